@@ -1,0 +1,17 @@
+/* Whole files: reading one, and replacing one so that a crash leaves the old or the new, never half of each. */
+#ifndef TERRARIUM_BASE_FILE_H
+#define TERRARIUM_BASE_FILE_H
+
+#include "base/error.h"
+#include <stddef.h>
+
+#include "base/text.h"
+
+/* Appends the file's bytes to `out`.  A directory, or more than `limit` bytes, is an error; the sentence names the path. */
+enum status file_read(const char *path, size_t limit, struct text *out, struct error *error);
+/* Writes a temporary file beside `path`, syncs it, and renames it over `path`. */
+enum status file_replace(const char *path, const void *bytes, size_t length, struct error *error);
+/* Creates `path` and the folders above it (mode 0700) where they are missing. */
+enum status file_make_folder(const char *path, struct error *error);
+
+#endif

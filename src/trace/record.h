@@ -1,0 +1,72 @@
+/* One record of the log as a C struct: coding, decoding, and telling it to a person.  All three follow from format.h. */
+#ifndef TERRARIUM_TRACE_RECORD_H
+#define TERRARIUM_TRACE_RECORD_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/text.h"
+#include "base/vector.h"
+#include "trace/format.h"
+
+struct trace_bytes {
+    const char *at; /* borrowed */
+    size_t length;
+};
+
+struct trace_list {
+    const uint64_t *items; /* borrowed */
+    size_t count;
+};
+
+/* struct trace_fields_STEP { uint64_t thread; uint64_t event; … }; and so on for each record. */
+#define TRACE_MEMBER_NUMBER(name, what) uint64_t name;
+#define TRACE_MEMBER_SIGNED(name, what) int64_t name;
+#define TRACE_MEMBER_BYTES(name, what) struct trace_bytes name;
+#define TRACE_MEMBER_LIST(name, what) struct trace_list name;
+#define RECORD(NAME, member, number, what)                                                                   \
+    struct trace_fields_##NAME {                                                                             \
+        TRACE_FIELDS_##NAME(TRACE_MEMBER_NUMBER, TRACE_MEMBER_SIGNED, TRACE_MEMBER_BYTES, TRACE_MEMBER_LIST) \
+    };
+TRACE_RECORDS(RECORD)
+#undef RECORD
+
+struct trace_record {
+    enum trace_kind kind;
+    union {
+#define RECORD(NAME, member, number, what) struct trace_fields_##NAME member;
+        TRACE_RECORDS(RECORD)
+#undef RECORD
+    };
+};
+
+/* Appends the coded record to `out`.  E.g.
+ *     trace_encode(&(struct trace_record){TRACE_DEATH, .death = {.object = 7}}, &out); */
+void trace_encode(const struct trace_record *record, struct text *out);
+
+/* Room for the lists of the record decoded last; zero-initialise, and free with trace_scratch_free. */
+struct trace_scratch {
+    VECTOR(uint64_t) numbers;
+};
+
+void trace_scratch_free(struct trace_scratch *scratch);
+
+enum trace_decoding {
+    TRACE_DECODED,    /* a record of a known kind */
+    TRACE_SKIPPED,    /* a whole record of an unknown kind: pass over `*used` bytes */
+    TRACE_INCOMPLETE, /* the bytes end inside a record */
+    TRACE_DAMAGED,    /* no record can look like this */
+};
+
+/* Decodes the record at the beginning of `bytes`.  `*used` is its size when decoded or skipped.  `record` borrows from
+ * `bytes` and `scratch`, until the next call.  No length is believed before it was checked. */
+enum trace_decoding trace_decode(const void *bytes, size_t length, struct trace_scratch *scratch,
+                                 struct trace_record *record, size_t *used);
+
+/* Appends one line without a newline, such as `step thread=1 event=line frame=1 line=3 value=0`. */
+void trace_describe(const struct trace_record *record, struct text *out);
+
+/* Appends the table of records and fields as mdoc-free plain text, from which doc/trace-format is made. */
+void trace_describe_format(struct text *out);
+
+#endif

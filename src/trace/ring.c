@@ -1,0 +1,133 @@
+#include "trace/ring.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#define RING_MAGIC 0x31474E4952525254u /* "TRRRING1" */
+
+enum { CONTROL_SIZE = 4096 };
+
+static enum status map(struct trace_ring *ring, int descriptor, size_t size, struct error *error)
+{
+    void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0);
+
+    if (memory == MAP_FAILED)
+        return error_set(error, STATUS_FAILED, "cannot map the trace ring: %s", strerror(errno));
+    ring->control = memory;
+    ring->bytes = (uint8_t *)memory + CONTROL_SIZE;
+    ring->mapped = size;
+    return STATUS_OK;
+}
+
+enum status trace_ring_create(struct trace_ring *ring, int *descriptor, struct error *error)
+{
+    size_t size = CONTROL_SIZE + TRACE_RING_CAPACITY;
+    int fd = memfd_create("terrarium-trace", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    enum status status;
+
+    if (fd < 0)
+        return error_set(error, STATUS_FAILED, "cannot create the trace ring: %s", strerror(errno));
+    /* Unsealed, the learner's program could truncate it, and the viewer would die by SIGBUS. */
+    if (ftruncate(fd, (off_t)size) != 0 ||
+        fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) != 0) {
+        status = error_set(error, STATUS_FAILED, "cannot prepare the trace ring: %s", strerror(errno));
+        close(fd);
+        return status;
+    }
+    if (map(ring, fd, size, error) != STATUS_OK) {
+        close(fd);
+        return STATUS_FAILED;
+    }
+    ring->control->magic = RING_MAGIC;
+    ring->control->capacity = TRACE_RING_CAPACITY;
+    atomic_store(&ring->control->step_limit, UINT64_MAX);
+    atomic_store(&ring->control->byte_limit, UINT64_MAX);
+    *descriptor = fd;
+    return STATUS_OK;
+}
+
+enum status trace_ring_open(struct trace_ring *ring, int descriptor, struct error *error)
+{
+    struct stat facts;
+
+    if (fstat(descriptor, &facts) != 0 || facts.st_size != CONTROL_SIZE + TRACE_RING_CAPACITY)
+        return error_set(error, STATUS_FAILED, "descriptor %d is not a trace ring", descriptor);
+    if (map(ring, descriptor, (size_t)facts.st_size, error) != STATUS_OK)
+        return STATUS_FAILED;
+    if (ring->control->magic == RING_MAGIC && ring->control->capacity == TRACE_RING_CAPACITY)
+        return STATUS_OK;
+    trace_ring_close(ring);
+    return error_set(error, STATUS_FAILED, "descriptor %d is not a trace ring of this version", descriptor);
+}
+
+void trace_ring_close(struct trace_ring *ring)
+{
+    if (ring->control != NULL)
+        munmap(ring->control, ring->mapped);
+    memset(ring, 0, sizeof *ring);
+}
+
+static void copy_in(struct trace_ring *ring, uint64_t head, const uint8_t *bytes, size_t length)
+{
+    size_t at = (size_t)(head & (TRACE_RING_CAPACITY - 1));
+    size_t first = TRACE_RING_CAPACITY - at < length ? TRACE_RING_CAPACITY - at : length;
+
+    memcpy(ring->bytes + at, bytes, first);
+    memcpy(ring->bytes, bytes + first, length - first);
+}
+
+/* Room in the ring, waited for while there is none; 0 when waiting is pointless. */
+static size_t wait_for_room(struct trace_ring *ring, uint64_t head)
+{
+    const struct timespec pause = {.tv_nsec = 100000};
+
+    for (;;) {
+        uint64_t used = head - atomic_load_explicit(&ring->control->tail, memory_order_acquire);
+
+        if (used < TRACE_RING_CAPACITY)
+            return TRACE_RING_CAPACITY - (size_t)used;
+        if (atomic_load_explicit(&ring->control->gone, memory_order_relaxed) != 0 ||
+            atomic_load_explicit(&ring->control->stop, memory_order_relaxed) != 0)
+            return 0;
+        nanosleep(&pause, NULL);
+    }
+}
+
+bool trace_ring_write(struct trace_ring *ring, const void *bytes, size_t length)
+{
+    uint64_t head = atomic_load_explicit(&ring->control->head, memory_order_relaxed);
+    const uint8_t *at = bytes;
+
+    while (length > 0) {
+        size_t room = wait_for_room(ring, head), part = room < length ? room : length;
+
+        if (part == 0)
+            return false;
+        copy_in(ring, head, at, part);
+        head += part;
+        atomic_store_explicit(&ring->control->head, head, memory_order_release);
+        at += part;
+        length -= part;
+    }
+    return true;
+}
+
+size_t trace_ring_read(struct trace_ring *ring, struct text *out)
+{
+    uint64_t tail = atomic_load_explicit(&ring->control->tail, memory_order_relaxed);
+    uint64_t head = atomic_load_explicit(&ring->control->head, memory_order_acquire);
+    size_t length = (size_t)(head - tail), at = (size_t)(tail & (TRACE_RING_CAPACITY - 1)), first;
+
+    if (length > TRACE_RING_CAPACITY) /* a forged head */
+        length = TRACE_RING_CAPACITY;
+    first = TRACE_RING_CAPACITY - at < length ? TRACE_RING_CAPACITY - at : length;
+    text_append(out, ring->bytes + at, first);
+    text_append(out, ring->bytes, length - first);
+    atomic_store_explicit(&ring->control->tail, tail + length, memory_order_release);
+    return length;
+}

@@ -1,0 +1,53 @@
+/* The shared ring between runner and viewer: log bytes in shared memory, from one process to another.
+ *
+ * The mapping is a page of control words and then the ring's bytes (a power of two).  `head` counts all bytes ever
+ * written, `tail` all bytes ever read; the difference is what lies in the ring.
+ *
+ *     | control page: magic, capacity, head, tail, flags … | bytes 0 … capacity-1 |
+ *
+ * The runner writes under its own lock and waits while the ring is full; the viewer copies bytes out before it looks at
+ * them, for the memory is the learner's program's to forge.  What lies in the ring survives the runner's death. */
+#ifndef TERRARIUM_TRACE_RING_H
+#define TERRARIUM_TRACE_RING_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/text.h"
+
+enum { TRACE_RING_CAPACITY = 1 << 22 };
+
+struct trace_ring_control {
+    uint64_t magic;
+    uint64_t capacity;
+    _Alignas(64) _Atomic uint64_t head;   /* bytes written; the runner's */
+    _Alignas(64) _Atomic uint64_t tail;   /* bytes read; the viewer's */
+    _Alignas(64) _Atomic uint32_t stop;   /* the viewer asks the runner to end */
+    _Atomic uint32_t paused;              /* the runner waits at a limit */
+    _Atomic uint64_t step_limit;          /* steps after which the runner waits until it is raised */
+    _Atomic uint64_t byte_limit;          /* log bytes after which it waits */
+    _Atomic uint32_t gone;                /* the viewer does not read any more: writing is pointless */
+};
+
+struct trace_ring {
+    struct trace_ring_control *control;
+    uint8_t *bytes;
+    size_t mapped; /* size of the whole mapping */
+};
+
+/* Makes a sealed memfd with a ring and maps it (viewer).  The descriptor is close-on-exec; the caller closes it. */
+enum status trace_ring_create(struct trace_ring *ring, int *descriptor, struct error *error);
+/* Maps a ring that somebody else made (runner); checks magic and size.  The descriptor may be closed afterwards. */
+enum status trace_ring_open(struct trace_ring *ring, int descriptor, struct error *error);
+void trace_ring_close(struct trace_ring *ring);
+
+/* Runner: copies `length` bytes into the ring, waiting for room as long as it takes.  Not for two threads at once.
+ * False when the viewer is gone or asked to stop while the ring was full. */
+bool trace_ring_write(struct trace_ring *ring, const void *bytes, size_t length);
+/* Viewer: appends what lies in the ring to `out`; returns how many bytes. */
+size_t trace_ring_read(struct trace_ring *ring, struct text *out);
+
+#endif
