@@ -1,0 +1,138 @@
+/* A recording: the log of one run in the viewer's memory, growing at its end, never changing before it.
+ *
+ * Everything that does not depend on the step that one looks at is here: strings, sources, codes, frames' birth,
+ * objects' birth, the steps themselves, output, how the run ended.  What a name or a list held *at* a step is a
+ * `struct state` (state.h).
+ *
+ *     log    | META STRING OBJECT … STEP | OBJECT NAME STEP | SPLICE STEP | …
+ *     steps                         ↑0                  ↑1            ↑2        where each step's segment ends
+ *     keyframes  state after every 65 536 steps, or when the changes since the last outweigh a copy of the state
+ *
+ * The log is not trusted: every record is checked as it is appended (lengths, references, ranges; splices against the
+ * state at the log's end), so that walking it later cannot fail. */
+#ifndef TERRARIUM_MODEL_RECORDING_H
+#define TERRARIUM_MODEL_RECORDING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "trace/record.h"
+
+struct recording;
+
+struct recording *recording_new(void);
+void recording_free(struct recording *recording);
+
+/* Appends log bytes; an incomplete record at the end is kept until its rest comes.  On damage everything before it
+ * stays, nothing more is taken, and the sentence says where. */
+enum status recording_append(struct recording *recording, const void *bytes, size_t length, struct error *error);
+/* Appends a record of the viewer's own (OUTPUT of stream 0, END, META, NOTE) behind the last whole record. */
+void recording_add(struct recording *recording, const struct trace_record *record);
+
+/* The log as it stands, whole records only; borrowed until the next append. */
+struct trace_bytes recording_log(const struct recording *recording);
+
+/* How many steps are committed: they are numbered 0 … count-1.  0 when nothing was recorded (a syntax error, say). */
+uint32_t recording_steps(const struct recording *recording);
+
+struct step {
+    uint32_t number;
+    uint32_t thread;         /* number of a THREAD record */
+    enum trace_event event;
+    uint32_t frame;
+    uint32_t line;           /* see TRACE_FIELDS_STEP */
+    uint32_t value;          /* object returned, yielded or raised; 0 otherwise */
+};
+/* False past the last step. */
+bool recording_step(const struct recording *recording, uint32_t number, struct step *step);
+/* The line that just ran at this moment (▷) and the one about to run (▶), each with its file; line 0 where there is none.
+ * ▷ is the line of the step before in the same thread. */
+struct place {
+    uint32_t file; /* string */
+    uint32_t line;
+};
+void recording_places(const struct recording *recording, uint32_t step, struct place *done, struct place *next);
+
+/* An interned string, NUL-terminated (its bytes may hold NULs too); "" for 0 or an unknown number. */
+const char *recording_string(const struct recording *recording, uint32_t string, size_t *length);
+/* The number of an interned string, 0 when the log has none such. */
+uint32_t recording_find_string(const struct recording *recording, const char *text);
+/* A META value, or NULL. */
+const char *recording_meta(const struct recording *recording, const char *name);
+
+struct code {
+    uint32_t file, name, qualified; /* strings */
+    uint32_t line;
+    enum trace_code_sort sort;
+};
+struct frame_birth {
+    uint32_t code;
+    uint32_t caller;    /* frame, 0 if none */
+    uint32_t function;  /* object, 0 if not known */
+    uint32_t generator; /* object, 0 if none */
+};
+struct object_birth {
+    uint64_t address;
+    uint32_t type;             /* string, at birth; see state_type for later */
+    enum trace_object_kind kind;
+    uint32_t flags;            /* enum trace_object_flag */
+    uint32_t step;             /* the step whose segment it was first seen in */
+    uint64_t length;           /* at birth */
+    struct trace_bytes value;  /* at birth; borrowed from the recording */
+};
+/* NULL for 0 or unknown numbers; borrowed until the next append. */
+const struct code *recording_code(const struct recording *recording, uint32_t number);
+const struct frame_birth *recording_frame(const struct recording *recording, uint32_t number);
+/* False for 0 or unknown numbers. */
+bool recording_object(const struct recording *recording, uint32_t number, struct object_birth *birth);
+uint32_t recording_objects(const struct recording *recording); /* how many were ever seen */
+uint32_t recording_codes(const struct recording *recording);
+uint32_t recording_frames(const struct recording *recording);
+
+/* Source text by file string; lines are numbered from 1, without their line ends.  Borrowed until the next append. */
+uint32_t recording_main_file(const struct recording *recording); /* string; 0 if unknown */
+size_t recording_source_lines(const struct recording *recording, uint32_t file);
+struct trace_bytes recording_source_line(const struct recording *recording, uint32_t file, size_t line);
+
+/* Output, in the order in which it was written. */
+struct output_piece {
+    uint32_t step;   /* the step in whose segment it was written */
+    uint32_t stream; /* 1, 2, or 0: see TRACE_FIELDS_OUTPUT */
+    struct trace_bytes bytes;
+};
+size_t recording_outputs(const struct recording *recording); /* pieces */
+struct output_piece recording_output(const struct recording *recording, size_t index);
+/* How many pieces had been written at a step. */
+size_t recording_outputs_at(const struct recording *recording, uint32_t step);
+
+/* Whether the program waits for input at the end of the log. */
+bool recording_waits_for_input(const struct recording *recording);
+
+struct recording_end {
+    enum trace_end_reason reason;
+    uint64_t status;
+    const char *text; /* borrowed */
+};
+/* False while the run goes on. */
+bool recording_end(const struct recording *recording, struct recording_end *end);
+/* Notes on what could not be recorded, in order; NULL past the last. */
+const char *recording_note(const struct recording *recording, size_t index);
+
+/* Calls `visit` with each record of a step's segment, in order, until it returns false. */
+typedef bool recording_visitor(void *context, const struct trace_record *record);
+void recording_visit(const struct recording *recording, uint32_t step, recording_visitor *visit, void *context);
+
+/* Where to look for the nearest step at which ▶ stands on this line of the main file: the first such step after `from`,
+ * or before it when `backwards`.  False when there is none. */
+bool recording_find_line(const struct recording *recording, uint32_t from, uint32_t line, bool backwards,
+                         uint32_t *step);
+/* The nearest step after (before) `from` in the same frame at line grain, over calls: n and N.  Falls back to the caller
+ * when the frame ends.  False at the ends of the recording. */
+bool recording_step_over(const struct recording *recording, uint32_t from, bool backwards, uint32_t *step);
+/* Forward: the step after this frame returned; backward: the step that called it.  r and R. */
+bool recording_step_out(const struct recording *recording, uint32_t from, bool backwards, uint32_t *step);
+
+#endif

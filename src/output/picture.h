@@ -1,0 +1,27 @@
+/* A moment of a recording as text: what `--print` writes. */
+#ifndef TERRARIUM_OUTPUT_PICTURE_H
+#define TERRARIUM_OUTPUT_PICTURE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/text.h"
+#include "diagram/diagram.h"
+#include "model/state.h"
+
+struct picture_options {
+    int width;
+    bool ascii;
+    bool colour;
+    bool all_objects;
+    bool labels;
+};
+
+/* Appends: a head line (title, step k of n, Python version), the source lines around ▷ and ▶, the picture, what happened,
+ * and what this step wrote (all output so far on the last step).  The diagram keeps boxes in place between calls. */
+void picture_write(struct state *state, struct diagram *diagram, const struct picture_options *options,
+                   struct text *out);
+/* Appends how the run ended, one sentence, or nothing while it goes on. */
+void picture_write_end(const struct recording *recording, struct text *out);
+
+#endif
