@@ -1,0 +1,1 @@
+# The shells' completions come from the viewer's own option tables.

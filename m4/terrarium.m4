@@ -1,0 +1,122 @@
+# What configure.ac is made of: options, libraries found through pkg-config, CPythons, and the table at the end.
+#
+# Whatever is missing is collected, one sentence each, and told together: nobody should have to run configure five
+# times to learn of five packages.
+
+# TERRARIUM_OPTION(NAME, WHAT IT DOES): --enable-NAME, off by default.
+AC_DEFUN([TERRARIUM_OPTION],
+[AC_ARG_ENABLE([$1], [AS_HELP_STRING([--enable-$1], [$2])], [], [enable_$1=no])])
+
+# TERRARIUM_MISSING(WHAT, DEBIAN, FEDORA, ARCH, HOMEBREW): notes a missing package.
+AC_DEFUN([TERRARIUM_MISSING],
+[terrarium_missing="$terrarium_missing
+  $1 is missing: install $2 (Debian, Ubuntu), $3 (Fedora), $4 (Arch) or $5 (Homebrew)."])
+
+# Sets PKG_CONFIG.  pkg.m4 is not used, for it is absent where pkg-config is.
+AC_DEFUN([TERRARIUM_PKG_CONFIG],
+[AC_ARG_VAR([PKG_CONFIG], [path of pkg-config])
+AC_ARG_VAR([PKG_CONFIG_PATH], [folders to search before pkg-config's own, such as a pyenv version's lib/pkgconfig])
+AC_PATH_TOOL([PKG_CONFIG], [pkg-config])
+terrarium_missing=
+terrarium_found=
+AS_IF([test -n "$PKG_CONFIG"],
+      [PKG_CONFIG_PATH=$PKG_CONFIG_PATH
+       export PKG_CONFIG_PATH],
+      [TERRARIUM_MISSING([pkg-config], [pkg-config], [pkgconf-pkg-config], [pkgconf], [pkgconf])
+       TERRARIUM_STOP_IF_MISSING])])
+
+# TERRARIUM_LIBRARY(VARIABLE, MODULE, DEBIAN, FEDORA, ARCH, HOMEBREW): sets VARIABLE_CFLAGS and VARIABLE_LIBS.
+AC_DEFUN([TERRARIUM_LIBRARY],
+[AC_SUBST([$1_CFLAGS])
+AC_SUBST([$1_LIBS])
+AC_MSG_CHECKING([for $2])
+AS_IF([$PKG_CONFIG --exists "$2"],
+      [$1_CFLAGS=`$PKG_CONFIG --cflags "$2"`
+       $1_LIBS=`$PKG_CONFIG --libs "$2"`
+       terrarium_version=`$PKG_CONFIG --modversion "$2"`
+       AC_MSG_RESULT([$terrarium_version])
+       terrarium_found="$terrarium_found
+  m4_format([%-14s], [$2]) $terrarium_version"],
+      [AC_MSG_RESULT([no])
+       TERRARIUM_MISSING([The library $2], [$3], [$4], [$5], [$6])])])
+
+# TERRARIUM_PYTHON(VERSION, SUFFIX): looks for CPython VERSION when it is wanted.  When found, sets
+# PYTHON_SUFFIX_CPPFLAGS, PYTHON_SUFFIX_LIBS, PYTHON_SUFFIX_PROGRAM (its interpreter) and HAVE_PYTHON_SUFFIX.
+AC_DEFUN([TERRARIUM_PYTHON],
+[AC_SUBST([PYTHON_$2_CPPFLAGS])
+AC_SUBST([PYTHON_$2_LIBS])
+AC_SUBST([PYTHON_$2_PROGRAM])
+terrarium_have=no
+AS_CASE([" $with_python "],
+        [*" $1 "* | " auto "],
+        [AC_MSG_CHECKING([for CPython $1])
+         AS_IF([$PKG_CONFIG --exists "python-$1-embed"],
+               [TERRARIUM_USE_PYTHON([$1], [$2])
+                AC_MSG_RESULT([$PYTHON_$2_PROGRAM])],
+               [AC_MSG_RESULT([no])
+                AS_IF([test "$with_python" != auto],
+                      [terrarium_missing="$terrarium_missing
+  CPython $1 was asked for, but pkg-config does not know python-$1-embed: install its development files, or add the\
+ folder of python-$1-embed.pc to PKG_CONFIG_PATH."])])])
+AM_CONDITIONAL([HAVE_PYTHON_$2], [test "$terrarium_have" = yes])])
+
+# Python's own headers do not survive strict flags, hence -isystem.  A prefix other than /usr is most often outside of
+# the loader's default path, hence -rpath.
+AC_DEFUN([TERRARIUM_USE_PYTHON],
+[terrarium_have=yes
+terrarium_pythons="$terrarium_pythons $1"
+PYTHON_$2_PROGRAM=`$PKG_CONFIG --variable=exec_prefix "python-$1-embed"`/bin/python$1
+PYTHON_$2_CPPFLAGS=`$PKG_CONFIG --cflags "python-$1-embed" | sed 's/-I/-isystem /g'`
+PYTHON_$2_LIBS=`$PKG_CONFIG --libs "python-$1-embed"`
+AS_CASE([$PYTHON_$2_PROGRAM],
+        [/usr/bin/*], [],
+        [PYTHON_$2_LIBS="$PYTHON_$2_LIBS -Wl,-rpath,`$PKG_CONFIG --variable=libdir "python-$1-embed"`"])
+AS_IF([test ! -x "$PYTHON_$2_PROGRAM"],
+      [AC_MSG_WARN([$PYTHON_$2_PROGRAM is not there: sys.executable of programs run under CPython $1 will be wrong])])
+terrarium_found="$terrarium_found
+  m4_format([%-14s], [CPython $1]) $PYTHON_$2_PROGRAM"])
+
+# TERRARIUM_PYTHONS([VERSION, ...]): --with-python, and each supported CPython.
+AC_DEFUN([TERRARIUM_PYTHONS],
+[terrarium_pythons=
+AS_IF([test "$with_python" = yes], [with_python=auto])
+AS_IF([test "$with_python" = no], [with_python=])
+for terrarium_name in $with_python; do
+  AS_CASE([$terrarium_name],
+          [auto], [],
+          [m4_translit(m4_normalize([$1]), [,], [|])], [],
+          [terrarium_missing="$terrarium_missing
+  CPython $terrarium_name cannot be used: Terrarium supports m4_normalize([$1])."])
+done
+m4_foreach([VERSION], [$1], [TERRARIUM_PYTHON(VERSION, m4_translit(VERSION, [.], [_]))
+])
+AS_IF([test "$with_python$terrarium_pythons" = auto],
+      [TERRARIUM_MISSING([CPython to embed (python-3.11-embed to python-3.14-embed in pkg-config)],
+                         [libpython3-dev], [python3-devel], [python], [python@3.13])])
+AC_SUBST([PYTHONS], [`echo $terrarium_pythons`])])
+
+# Ends with the sentences collected, if any.
+AC_DEFUN([TERRARIUM_STOP_IF_MISSING],
+[AS_IF([test -n "$terrarium_missing"], [AC_MSG_ERROR([Terrarium cannot be built yet.$terrarium_missing])])])
+
+# The table of what was found and what will be built.
+AC_DEFUN([TERRARIUM_SUMMARY],
+[cat <<_EOF
+
+$PACKAGE_NAME $PACKAGE_VERSION
+
+Found:$terrarium_found
+
+Will be built:
+  terrarium             the viewer
+_EOF
+for terrarium_version in $PYTHONS; do
+  AS_ECHO(["  terrarium-run-$terrarium_version    runs programs under CPython $terrarium_version"])
+done
+cat <<_EOF
+
+Compiler:  $CC, CFLAGS $CFLAGS
+Installed: under $prefix
+Options:   werror $enable_werror, sanitizers $enable_sanitizers, coverage $enable_coverage, fuzzing $enable_fuzzing
+_EOF
+])

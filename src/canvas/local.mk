@@ -1,0 +1,4 @@
+noinst_LIBRARIES += libcanvas.a
+
+libcanvas_a_SOURCES = \
+    src/canvas/canvas.h

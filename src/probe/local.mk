@@ -1,0 +1,2 @@
+# Part of every runner: see src/runner/versions.mk.
+probe_sources =

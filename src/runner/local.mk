@@ -1,0 +1,17 @@
+runner_sources =
+
+# What every runner is made of.  cpython, record, probe and runner include Python.h, so each version compiles its own.
+versioned_sources = $(cpython_sources) $(record_sources) $(probe_sources) $(runner_sources)
+
+# The learner's CPython is never run under sanitizers or profiling: an instrumented build has the lower layers twice.
+runner_cppflags = $(AM_CPPFLAGS)
+runner_cflags = -std=gnu11 -pthread $(WARNING_CFLAGS)
+runner_ldflags = -pthread
+if INSTRUMENTED
+noinst_LIBRARIES += libplain.a
+libplain_a_SOURCES = $(libbase_a_SOURCES) $(libtrace_a_SOURCES) $(libsandbox_a_SOURCES)
+libplain_a_CFLAGS = $(runner_cflags)
+runner_libraries = libplain.a
+else
+runner_libraries = libsandbox.a libtrace.a libbase.a
+endif

@@ -1,0 +1,3 @@
+noinst_LIBRARIES += libsandbox.a
+
+libsandbox_a_SOURCES =

@@ -1,0 +1,6 @@
+noinst_LIBRARIES += libsession.a
+
+libsession_a_SOURCES = \
+    src/session/pythons.h \
+    src/session/session.h
+libsession_a_CPPFLAGS = $(AM_CPPFLAGS) $(CJSON_CFLAGS)

@@ -1,0 +1,19 @@
+# One block for each program: its sources, and the libraries that it may use, from the highest layer down.
+
+AM_TESTS_ENVIRONMENT = \
+    TERRARIUM='$(abs_top_builddir)/terrarium'; \
+    TERRARIUM_RUNNER_DIR='$(abs_top_builddir)'; \
+    TERRARIUM_SOURCE='$(abs_top_srcdir)'; \
+    export TERRARIUM TERRARIUM_RUNNER_DIR TERRARIUM_SOURCE;
+test_cppflags = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit $(CHECK_CFLAGS)
+test_libraries = $(CHECK_LIBS) $(UTF8PROC_LIBS)
+
+check_PROGRAMS += tests/unit/test_base
+tests_unit_test_base_SOURCES = tests/unit/test_base.c tests/unit/suite.h
+tests_unit_test_base_CPPFLAGS = $(test_cppflags)
+tests_unit_test_base_LDADD = libbase.a $(test_libraries)
+
+check_PROGRAMS += tests/unit/test_trace
+tests_unit_test_trace_SOURCES = tests/unit/test_trace.c tests/unit/suite.h
+tests_unit_test_trace_CPPFLAGS = $(test_cppflags)
+tests_unit_test_trace_LDADD = libtrace.a libbase.a $(test_libraries)
