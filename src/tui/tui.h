@@ -1,0 +1,36 @@
+/* The interactive terminal: what the command line starts.
+ *
+ * Each function opens the terminal, runs until the person quits, and restores the terminal.  They return STATUS_USAGE
+ * with a sentence when the terminal cannot be used.  When a signal (SIGHUP, SIGTERM) ended them they return 128 + its
+ * number: the exit status that the program should have. */
+#ifndef TERRARIUM_TUI_TUI_H
+#define TERRARIUM_TUI_TUI_H
+
+#include <stdbool.h>
+
+#include "base/error.h"
+#include "model/recording.h"
+#include "session/session.h"
+
+enum tui_colour { TUI_COLOUR_AUTO, TUI_COLOUR_ALWAYS, TUI_COLOUR_NEVER };
+
+struct tui_options {
+    bool ascii;             /* ASCII drawing, also when the locale is UTF-8 */
+    enum tui_colour colour; /* AUTO: unless NO_COLOR is set or the terminal has none */
+    const char *theme;      /* "dark", "light", "mono"; NULL: by COLORFGBG, else dark */
+    bool no_mouse;
+    const char *script;     /* for tests: keys from this file, screens to standard output, no terminal (see script.h) */
+};
+
+/* Starts the run and opens the stepper on it.  `title` NULL: the program's name.  The options are copied. */
+enum status tui_run_program(const struct tui_options *options, const struct session_options *session, const char *title,
+                            struct error *error);
+/* Steps through a recording that was made before.  Takes the recording over.  `path` is remembered among the recent
+ * files; NULL: not remembered. */
+enum status tui_replay(const struct tui_options *options, struct recording *recording, const char *title,
+                       const char *path, struct error *error);
+/* The home screen: lessons, files, snippets. */
+enum status tui_home(const struct tui_options *options, struct error *error);
+enum status tui_lesson(const struct tui_options *options, const char *name, struct error *error);
+
+#endif
