@@ -1,6 +1,7 @@
 noinst_LIBRARIES += libsession.a
 
 libsession_a_SOURCES = \
+    src/session/pythons.c \
     src/session/pythons.h \
     src/session/session.h
-libsession_a_CPPFLAGS = $(AM_CPPFLAGS) $(CJSON_CFLAGS)
+libsession_a_CPPFLAGS = $(AM_CPPFLAGS) $(CJSON_CFLAGS) -DTERRARIUM_LIBEXEC='"$(pkglibexecdir)"'
