@@ -5,6 +5,10 @@ AM_TESTS_ENVIRONMENT = \
     TERRARIUM_RUNNER_DIR='$(abs_top_builddir)'; \
     TERRARIUM_SOURCE='$(abs_top_srcdir)'; \
     export TERRARIUM TERRARIUM_RUNNER_DIR TERRARIUM_SOURCE;
+# After the tests: how many cases they had.
+check-local: check-TESTS
+	@'$(top_srcdir)/build-aux/count-tests' .
+
 test_cppflags = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit $(CHECK_CFLAGS)
 test_libraries = $(CHECK_LIBS) $(UTF8PROC_LIBS)
 
@@ -17,3 +21,5 @@ check_PROGRAMS += tests/unit/test_trace
 tests_unit_test_trace_SOURCES = tests/unit/test_trace.c tests/unit/suite.h
 tests_unit_test_trace_CPPFLAGS = $(test_cppflags)
 tests_unit_test_trace_LDADD = libtrace.a libbase.a $(test_libraries)
+
+dist_check_SCRIPTS += tests/layers tests/layers-can-fail
