@@ -31,10 +31,11 @@
         }                                                                                                  \
     } while (0)
 
-#define vector_push(vector, item)                      \
-    do {                                               \
-        vector_reserve((vector), (vector)->count + 1); \
-        (vector)->items[(vector)->count++] = (item);   \
+/* Variadic so that the item may be a compound literal with commas in it. */
+#define vector_push(vector, ...)                            \
+    do {                                                    \
+        vector_reserve((vector), (vector)->count + 1);      \
+        (vector)->items[(vector)->count++] = (__VA_ARGS__); \
     } while (0)
 
 #define vector_last(vector) ((vector)->items[(vector)->count - 1])

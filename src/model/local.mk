@@ -2,7 +2,10 @@ noinst_LIBRARIES += libmodel.a
 
 libmodel_a_SOURCES = \
     src/model/explain.h \
+    src/model/keyframes.c src/model/keyframes.h \
     src/model/literal.c src/model/literal.h \
-    src/model/recording.h \
-    src/model/state.h \
+    src/model/moment.c src/model/moment.h \
+    src/model/navigate.c \
+    src/model/recording.c src/model/recording.h \
+    src/model/state.c src/model/state.h \
     src/model/value.h

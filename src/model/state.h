@@ -32,16 +32,16 @@ enum frame_condition {
 };
 enum frame_condition state_frame_condition(const struct state *state, uint32_t frame);
 /* Suspended frames, by number. */
-size_t state_suspended(const struct state *state);
-uint32_t state_suspended_at(const struct state *state, size_t index);
+size_t state_suspended(struct state *state);
+uint32_t state_suspended_at(struct state *state, size_t index);
 
 /* A frame's names in the order in which they were first bound; only names that are bound at this step. */
 struct binding {
     uint32_t name;   /* string */
     uint32_t object;
 };
-size_t state_names(const struct state *state, uint32_t frame);
-struct binding state_name(const struct state *state, uint32_t frame, size_t index);
+size_t state_names(struct state *state, uint32_t frame);
+struct binding state_name(struct state *state, uint32_t frame, size_t index);
 
 /* An object at this step. */
 struct object {

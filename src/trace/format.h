@@ -86,7 +86,7 @@ enum { TRACE_MAJOR = 1, TRACE_MINOR = 0 };
 
 #define TRACE_FIELDS_LENGTH(NUMBER, SIGNED, BYTES, LIST)                             \
     NUMBER(object, "object: of which not all entries are recorded")                  \
-    SIGNED(change, "true length after, less before; SPLICE does not count for it")
+    SIGNED(change, "unrecorded entries after, less before: true length is recorded entries and these")
 
 #define TRACE_FIELDS_VALUE(NUMBER, SIGNED, BYTES, LIST)  \
     NUMBER(object, "object: whose bytes changed in place") \
@@ -143,7 +143,7 @@ enum { TRACE_MAJOR = 1, TRACE_MINOR = 0 };
     RECORD(NAME, name, 10, "a name is bound, rebound or unbound")                              \
     RECORD(OBJECT, object, 11, "an object seen for the first time")                            \
     RECORD(SPLICE, splice, 12, "entries of an object are replaced, added or removed")          \
-    RECORD(LENGTH, length, 13, "the true length of an object with unrecorded entries changes") \
+    RECORD(LENGTH, length, 13, "the number of an object's unrecorded entries changes")         \
     RECORD(VALUE, value, 14, "bytes of an object change in place (bytearray)")                 \
     RECORD(TYPE, type, 15, "an object's type changes")                                         \
     RECORD(COUNT, count, 16, "an object's reference count changes")                            \

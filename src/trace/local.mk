@@ -1,6 +1,7 @@
 noinst_LIBRARIES += libtrace.a
 
 libtrace_a_SOURCES = \
+    src/trace/file.c src/trace/file.h \
     src/trace/format.h \
     src/trace/record.c \
     src/trace/record.h \

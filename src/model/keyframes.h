@@ -1,0 +1,49 @@
+/* Keyframes: copies of the state along a recording, so that any step is near one; and the parts of a recording that only
+ * a state's cursor needs. */
+#ifndef TERRARIUM_MODEL_KEYFRAMES_H
+#define TERRARIUM_MODEL_KEYFRAMES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/vector.h"
+#include "model/recording.h"
+
+struct moment;
+
+struct keyframe {
+    uint32_t steps;   /* how many steps lie before it */
+    uint32_t objects; /* how many objects were born before it */
+    uint32_t frames;  /* how many frames were */
+    uint64_t end;     /* where in the log it stands */
+    struct moment *moment; /* owned */
+};
+
+struct keyframes {
+    VECTOR(struct keyframe) items; /* in order */
+};
+
+/* Whether one is due after `steps` steps at log offset `end`, of a state that takes `weight` bytes. */
+bool keyframes_due(const struct keyframes *keyframes, uint32_t steps, uint64_t end, size_t weight);
+/* Takes over the keyframe's moment. */
+void keyframes_add(struct keyframes *keyframes, struct keyframe keyframe);
+/* The last with at most `steps` steps before it; NULL when there is none. */
+const struct keyframe *keyframes_find(const struct keyframes *keyframes, uint32_t steps);
+void keyframes_free(struct keyframes *keyframes);
+
+struct log_range {
+    uint64_t start, end;
+};
+
+const struct keyframe *recording_keyframe(const struct recording *recording, uint32_t steps);
+/* Where a step's segment lies in the log; the step must exist. */
+struct log_range recording_segment(const struct recording *recording, uint32_t step);
+/* Decodes the record at an offset (kind 0: one to be skipped); returns its size. */
+size_t recording_decode(const struct recording *recording, uint64_t offset, struct trace_scratch *scratch,
+                        struct trace_record *record);
+/* The neighbouring steps in the same frame; false when there is none. */
+bool recording_step_before(const struct recording *recording, uint32_t number, uint32_t *before);
+bool recording_step_after(const struct recording *recording, uint32_t number, uint32_t *after);
+
+#endif

@@ -1,0 +1,105 @@
+/* Ways through a recording: lines, calls, and the places that a step stands between. */
+#include "model/keyframes.h"
+#include "model/recording.h"
+
+static bool is_before_a_line(enum trace_event event)
+{
+    return event == TRACE_EVENT_LINE || event == TRACE_EVENT_CALL || event == TRACE_EVENT_RESUME;
+}
+
+static bool leaves_frame(enum trace_event event)
+{
+    return event == TRACE_EVENT_RETURN || event == TRACE_EVENT_YIELD || event == TRACE_EVENT_UNWIND;
+}
+
+static bool enters_frame(enum trace_event event)
+{
+    return event == TRACE_EVENT_CALL || event == TRACE_EVENT_RESUME;
+}
+
+static struct place place_of(const struct recording *recording, const struct step *step)
+{
+    const struct frame_birth *frame = recording_frame(recording, step->frame);
+    const struct code *code = frame != NULL ? recording_code(recording, frame->code) : NULL;
+
+    return (struct place){code != NULL ? code->file : 0, step->line};
+}
+
+/* The step whose line is the one that just ran when `step` is reached: the one before it in its frame; for a call, the one
+ * that called. */
+static bool find_done(const struct recording *recording, const struct step *step, struct step *done)
+{
+    uint32_t before;
+
+    if (enters_frame(step->event))
+        return step->number > 0 && recording_step(recording, step->number - 1, done);
+    return recording_step_before(recording, step->number, &before) && recording_step(recording, before, done);
+}
+
+void recording_places(const struct recording *recording, uint32_t number, struct place *done, struct place *next)
+{
+    struct step step, earlier;
+
+    *done = *next = (struct place){0, 0};
+    if (!recording_step(recording, number, &step))
+        return;
+    if (!is_before_a_line(step.event)) {
+        *done = place_of(recording, &step);
+        return;
+    }
+    *next = place_of(recording, &step);
+    if (find_done(recording, &step, &earlier) && !(earlier.event == TRACE_EVENT_CALL && earlier.frame == step.frame))
+        *done = place_of(recording, &earlier);
+}
+
+bool recording_find_line(const struct recording *recording, uint32_t from, uint32_t line, bool backwards,
+                         uint32_t *step)
+{
+    uint32_t main_file = recording_main_file(recording), number = from;
+    struct step found;
+
+    while (backwards ? number > 0 : number + 1 < recording_steps(recording)) {
+        number = backwards ? number - 1 : number + 1;
+        if (recording_step(recording, number, &found) && found.event == TRACE_EVENT_LINE && found.line == line &&
+            place_of(recording, &found).file == main_file) {
+            *step = number;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool neighbour(const struct recording *recording, uint32_t from, bool backwards, uint32_t *step)
+{
+    if (backwards ? from == 0 : from + 1 >= recording_steps(recording))
+        return false;
+    *step = backwards ? from - 1 : from + 1;
+    return true;
+}
+
+bool recording_step_over(const struct recording *recording, uint32_t from, bool backwards, uint32_t *step)
+{
+    struct step here;
+
+    if (!recording_step(recording, from, &here))
+        return false;
+    if (backwards ? enters_frame(here.event) : leaves_frame(here.event))
+        return neighbour(recording, from, backwards, step);
+    if (backwards ? recording_step_before(recording, from, step) : recording_step_after(recording, from, step))
+        return true;
+    return neighbour(recording, from, backwards, step);
+}
+
+bool recording_step_out(const struct recording *recording, uint32_t from, bool backwards, uint32_t *step)
+{
+    struct step here;
+    uint32_t at = from;
+
+    while (recording_step(recording, at, &here)) {
+        if (backwards ? enters_frame(here.event) : leaves_frame(here.event))
+            return neighbour(recording, at, backwards, step);
+        if (!(backwards ? recording_step_before(recording, at, &at) : recording_step_after(recording, at, &at)))
+            break;
+    }
+    return false;
+}

@@ -1,0 +1,701 @@
+#include "model/recording.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/map.h"
+#include "base/memory.h"
+#include "base/vector.h"
+#include "model/keyframes.h"
+#include "model/moment.h"
+
+struct place_in_log {
+    uint64_t offset;
+    uint32_t length;
+};
+
+struct known_string {
+    char *text; /* owned */
+    size_t length;
+};
+
+struct known_object {
+    uint64_t address;
+    uint64_t length;
+    uint64_t value_offset; /* in the log */
+    uint32_t type;
+    uint32_t step;
+    uint16_t value_length;
+    uint8_t kind;
+    uint8_t flags;
+};
+
+struct known_step {
+    uint64_t offset;   /* of the STEP record in the log */
+    uint32_t previous; /* the step before in the same frame, NO_STEP if none */
+    uint32_t next;     /* the step after in the same frame, NO_STEP if none yet */
+};
+
+struct known_output {
+    uint32_t step, stream;
+    struct place_in_log bytes;
+};
+
+struct source {
+    uint32_t file; /* string */
+    struct text text;
+    VECTOR(size_t) lines; /* where each begins; counted as far as `text` went when it was last asked for */
+    size_t counted;       /* bytes of `text` that `lines` covers */
+};
+
+struct fact {
+    char *name, *value; /* owned */
+};
+
+#define NO_STEP UINT32_MAX
+
+struct recording {
+    struct text log;     /* whole, checked records */
+    struct text pending; /* the beginning of a record whose rest has not come */
+    bool damaged;
+    struct trace_scratch scratch;
+    VECTOR(struct known_step) steps;
+    VECTOR(struct known_string) strings; /* by number, less one; so are the next four */
+    VECTOR(struct code) codes;
+    VECTOR(struct frame_birth) frames;
+    VECTOR(struct known_object) objects;
+    VECTOR(uint32_t) last_step; /* by frame: its latest step */
+    struct map string_numbers;  /* hash of the text → number of the first string that has it */
+    uint64_t threads;
+    uint64_t highest_object; /* highest object that a record spoke of: must be born by the next STEP */
+    VECTOR(struct source) sources;
+    VECTOR(struct known_output) outputs;
+    VECTOR(struct fact) facts;
+    VECTOR(char *) notes;
+    struct recording_end end;
+    char *end_text; /* owned */
+    bool ended, waits;
+    struct moment *head; /* after the last record: what the next one is checked against */
+    struct keyframes keyframes;
+};
+
+struct recording *recording_new(void)
+{
+    struct recording *recording = memory_zeroed(1, sizeof *recording);
+
+    recording->head = moment_new();
+    return recording;
+}
+
+void recording_free(struct recording *recording)
+{
+    if (recording == NULL)
+        return;
+    for (size_t i = 0; i < recording->strings.count; i++)
+        free(recording->strings.items[i].text);
+    for (size_t i = 0; i < recording->sources.count; i++) {
+        text_free(&recording->sources.items[i].text);
+        vector_free(&recording->sources.items[i].lines);
+    }
+    for (size_t i = 0; i < recording->facts.count; i++) {
+        free(recording->facts.items[i].name);
+        free(recording->facts.items[i].value);
+    }
+    for (size_t i = 0; i < recording->notes.count; i++)
+        free(recording->notes.items[i]);
+    text_free(&recording->log);
+    text_free(&recording->pending);
+    trace_scratch_free(&recording->scratch);
+    vector_free(&recording->steps);
+    vector_free(&recording->strings);
+    vector_free(&recording->codes);
+    vector_free(&recording->frames);
+    vector_free(&recording->objects);
+    vector_free(&recording->last_step);
+    map_free(&recording->string_numbers);
+    vector_free(&recording->sources);
+    vector_free(&recording->outputs);
+    vector_free(&recording->facts);
+    vector_free(&recording->notes);
+    free(recording->end_text);
+    moment_free(recording->head);
+    keyframes_free(&recording->keyframes);
+    free(recording);
+}
+
+/* Checking: what a record refers to exists.  Objects may be spoken of before their birth, within the same step: two lists
+ * that hold each other. */
+
+static bool is_string(const struct recording *recording, uint64_t number)
+{
+    return number <= recording->strings.count;
+}
+
+static bool note_object(struct recording *recording, uint64_t number)
+{
+    if (number > UINT32_MAX)
+        return false;
+    if (number > recording->highest_object)
+        recording->highest_object = number;
+    return true;
+}
+
+static bool note_entries(struct recording *recording, struct trace_list list, enum trace_layout layout)
+{
+    bool good = true;
+
+    for (size_t i = 0; i < list.count && good; i++)
+        good = layout == TRACE_LAYOUT_FIELDS && i % 2 == 0 ? is_string(recording, list.items[i])
+                                                           : note_object(recording, list.items[i]);
+    return good;
+}
+
+static bool refers_birth(struct recording *recording, const struct trace_fields_OBJECT *birth)
+{
+    enum trace_layout layout = trace_object_layout((unsigned)birth->kind);
+
+    return birth->kind < TRACE_OBJECT_KIND_COUNT && is_string(recording, birth->type) &&
+           birth->value.length <= UINT16_MAX && birth->length <= INT64_MAX &&
+           birth->entries.count % trace_entry_size((unsigned)birth->kind) == 0 &&
+           (layout != TRACE_LAYOUT_LEAF || birth->entries.count == 0) &&
+           note_entries(recording, birth->entries, layout);
+}
+
+static bool refers_splice(struct recording *recording, const struct trace_fields_SPLICE *splice)
+{
+    enum trace_layout layout;
+
+    if (splice->object == 0 || splice->object > recording->objects.count)
+        return false;
+    layout = trace_object_layout(recording->objects.items[splice->object - 1].kind);
+    return layout != TRACE_LAYOUT_LEAF && note_entries(recording, splice->now, layout);
+}
+
+static bool refers_frame(struct recording *recording, const struct trace_fields_FRAME *frame)
+{
+    return frame->code >= 1 && frame->code <= recording->codes.count && frame->caller <= recording->frames.count &&
+           note_object(recording, frame->function) && note_object(recording, frame->generator);
+}
+
+static bool refers_code(const struct recording *recording, const struct trace_fields_CODE *code)
+{
+    return is_string(recording, code->file) && is_string(recording, code->name) &&
+           is_string(recording, code->qualified) && code->line <= UINT32_MAX && code->sort < TRACE_CODE_SORT_COUNT;
+}
+
+static bool refers_step(struct recording *recording, const struct trace_fields_STEP *step)
+{
+    return step->thread >= 1 && step->thread <= recording->threads && trace_event_word((unsigned)step->event) != NULL &&
+           step->frame >= 1 && step->frame <= recording->frames.count && step->line <= UINT32_MAX &&
+           note_object(recording, step->value) && recording->highest_object <= recording->objects.count &&
+           recording->steps.count < NO_STEP;
+}
+
+static bool refers_well(struct recording *recording, const struct trace_record *record)
+{
+    switch ((int)record->kind) {
+    case TRACE_SOURCE:
+        return record->source.file >= 1 && is_string(recording, record->source.file);
+    case TRACE_THREAD:
+        return is_string(recording, record->thread.name);
+    case TRACE_CODE:
+        return refers_code(recording, &record->code);
+    case TRACE_FRAME:
+        return refers_frame(recording, &record->frame);
+    case TRACE_NAME:
+        return record->name.frame <= UINT32_MAX && is_string(recording, record->name.name) &&
+               note_object(recording, record->name.now);
+    case TRACE_OBJECT:
+        return refers_birth(recording, &record->object);
+    case TRACE_SPLICE:
+        return refers_splice(recording, &record->splice);
+    case TRACE_TYPE:
+        return is_string(recording, record->type.now);
+    case TRACE_DEATH:
+        return record->death.object >= 1 && record->death.object <= recording->objects.count;
+    case TRACE_STEP:
+        return refers_step(recording, &record->step);
+    default:
+        return true;
+    }
+}
+
+/* Taking in. */
+
+static uint64_t hash_of(const char *bytes, size_t length)
+{
+    uint64_t hash = 0xCBF29CE484222325u; /* FNV-1a */
+
+    for (size_t i = 0; i < length; i++)
+        hash = (hash ^ (unsigned char)bytes[i]) * 0x100000001B3u;
+    return hash != 0 ? hash : 1;
+}
+
+static void take_string(struct recording *recording, struct trace_bytes text)
+{
+    uint64_t hash = hash_of(text.at, text.length);
+    uint32_t known;
+
+    vector_push(&recording->strings, (struct known_string){memory_copy_bytes(text.at, text.length), text.length});
+    if (!map_get(&recording->string_numbers, hash, &known))
+        map_put(&recording->string_numbers, hash, (uint32_t)recording->strings.count);
+}
+
+static struct source *source_of(const struct recording *recording, uint32_t file)
+{
+    for (size_t i = 0; i < recording->sources.count; i++)
+        if (recording->sources.items[i].file == file)
+            return &recording->sources.items[i];
+    return NULL;
+}
+
+static void take_source(struct recording *recording, const struct trace_fields_SOURCE *fields)
+{
+    struct source *source = source_of(recording, (uint32_t)fields->file);
+
+    if (source == NULL) {
+        vector_push(&recording->sources, (struct source){.file = (uint32_t)fields->file});
+        source = &vector_last(&recording->sources);
+    }
+    text_append(&source->text, fields->text.at, fields->text.length);
+}
+
+static uint32_t offset_in(const struct text *text, const char *at)
+{
+    return (uint32_t)(at - text->bytes);
+}
+
+static void take_object(struct recording *recording, const struct trace_fields_OBJECT *fields, uint64_t value_offset)
+{
+    vector_push(&recording->objects, (struct known_object){
+                                         .address = fields->address,
+                                         .length = fields->length,
+                                         .value_offset = value_offset,
+                                         .value_length = (uint16_t)fields->value.length,
+                                         .type = (uint32_t)fields->type,
+                                         .step = (uint32_t)recording->steps.count,
+                                         .kind = (uint8_t)fields->kind,
+                                         .flags = (uint8_t)fields->flags,
+                                     });
+}
+
+static void take_step(struct recording *recording, const struct trace_fields_STEP *fields, uint64_t offset)
+{
+    uint32_t number = (uint32_t)recording->steps.count;
+    uint32_t *last = &recording->last_step.items[fields->frame - 1];
+
+    vector_push(&recording->steps, (struct known_step){offset, *last, NO_STEP});
+    if (*last != NO_STEP)
+        recording->steps.items[*last].next = number;
+    *last = number;
+}
+
+static void take_end(struct recording *recording, const struct trace_fields_END *fields)
+{
+    free(recording->end_text);
+    recording->end_text = memory_copy_bytes(fields->text.at, fields->text.length);
+    recording->end = (struct recording_end){(enum trace_end_reason)fields->reason, fields->status, recording->end_text};
+    recording->ended = true;
+    recording->waits = false;
+}
+
+/* Remembers what a checked record says; `bytes` is where it lay when decoded, `offset` where it lies in the log now.
+ * Returns its number, for kinds that are numbered. */
+static uint32_t take_record(struct recording *recording, const struct trace_record *record, const struct text *from,
+                            uint64_t base, uint64_t offset)
+{
+    switch ((int)record->kind) {
+    case TRACE_META:
+        vector_push(&recording->facts,
+                    (struct fact){memory_copy_bytes(record->meta.name.at, record->meta.name.length),
+                                  memory_copy_bytes(record->meta.value.at, record->meta.value.length)});
+        return 0;
+    case TRACE_STRING:
+        take_string(recording, record->string.text);
+        return 0;
+    case TRACE_SOURCE:
+        take_source(recording, &record->source);
+        return 0;
+    case TRACE_THREAD:
+        return (uint32_t)++recording->threads;
+    case TRACE_CODE:
+        vector_push(&recording->codes,
+                    (struct code){(uint32_t)record->code.file, (uint32_t)record->code.name,
+                                  (uint32_t)record->code.qualified, (uint32_t)record->code.line,
+                                  (enum trace_code_sort)record->code.sort});
+        return 0;
+    case TRACE_FRAME:
+        vector_push(&recording->frames,
+                    (struct frame_birth){(uint32_t)record->frame.code, (uint32_t)record->frame.caller,
+                                         (uint32_t)record->frame.function, (uint32_t)record->frame.generator});
+        vector_push(&recording->last_step, NO_STEP);
+        return (uint32_t)recording->frames.count;
+    case TRACE_OBJECT:
+        take_object(recording, &record->object,
+                    record->object.value.length > 0 ? base + offset_in(from, record->object.value.at) : 0);
+        return (uint32_t)recording->objects.count;
+    case TRACE_OUTPUT:
+        vector_push(&recording->outputs,
+                    (struct known_output){(uint32_t)recording->steps.count, (uint32_t)record->output.stream,
+                                          {record->output.bytes.length > 0
+                                               ? base + offset_in(from, record->output.bytes.at)
+                                               : 0,
+                                           (uint32_t)record->output.bytes.length}});
+        return 0;
+    case TRACE_INPUT:
+        recording->waits = record->input.waiting != 0;
+        return 0;
+    case TRACE_STEP:
+        take_step(recording, &record->step, offset);
+        return 0;
+    case TRACE_NOTE:
+        vector_push(&recording->notes, memory_copy_bytes(record->note.text.at, record->note.text.length));
+        return 0;
+    case TRACE_END:
+        take_end(recording, &record->end);
+        return 0;
+    default:
+        return 0;
+    }
+}
+
+static void make_keyframe(struct recording *recording, uint64_t end)
+{
+    if (!keyframes_due(&recording->keyframes, (uint32_t)recording->steps.count, end, recording->head->weight))
+        return;
+    moment_prune(recording->head, recording);
+    keyframes_add(&recording->keyframes,
+                  (struct keyframe){(uint32_t)recording->steps.count, (uint32_t)recording->objects.count,
+                                    (uint32_t)recording->frames.count, end, moment_copy(recording->head)});
+}
+
+/* Takes the whole records of `from`, which will lie in the log at `base`; returns how many bytes they are.  The log itself
+ * is appended to by the caller, in one piece. */
+static size_t take_records(struct recording *recording, const struct text *from, uint64_t base)
+{
+    struct trace_record record;
+    size_t at = 0, used;
+
+    while (at < from->length) {
+        enum trace_decoding decoding =
+            trace_decode(from->bytes + at, from->length - at, &recording->scratch, &record, &used);
+
+        if (decoding == TRACE_INCOMPLETE)
+            break;
+        if (decoding == TRACE_DAMAGED ||
+            (decoding == TRACE_DECODED &&
+             (!refers_well(recording, &record) || !moment_accepts(recording->head, recording, &record)))) {
+            recording->damaged = true;
+            break;
+        }
+        if (decoding == TRACE_DECODED) {
+            uint32_t number = take_record(recording, &record, from, base, base + at);
+
+            moment_apply(recording->head, recording, &record, number);
+            if (record.kind == TRACE_STEP)
+                make_keyframe(recording, base + at + used);
+        }
+        at += used;
+    }
+    return at;
+}
+
+enum status recording_append(struct recording *recording, const void *bytes, size_t length, struct error *error)
+{
+    size_t taken;
+
+    if (!recording->damaged) {
+        text_append(&recording->pending, bytes, length);
+        taken = take_records(recording, &recording->pending, recording->log.length);
+        text_append(&recording->log, text_string(&recording->pending), taken);
+        memmove(recording->pending.bytes, recording->pending.bytes + taken, recording->pending.length - taken);
+        text_truncate(&recording->pending, recording->pending.length - taken);
+    }
+    if (recording->damaged)
+        return error_set(error, STATUS_FAILED, "the recording is damaged after step %zu, at byte %zu of its log",
+                         recording->steps.count, recording->log.length);
+    return STATUS_OK;
+}
+
+void recording_add(struct recording *recording, const struct trace_record *record)
+{
+    struct text coded = TEXT_EMPTY;
+    size_t taken;
+
+    trace_encode(record, &coded);
+    taken = take_records(recording, &coded, recording->log.length);
+    text_append(&recording->log, coded.bytes, taken);
+    text_free(&coded);
+}
+
+/* Asking. */
+
+struct trace_bytes recording_log(const struct recording *recording)
+{
+    return (struct trace_bytes){text_string(&recording->log), recording->log.length};
+}
+
+uint32_t recording_steps(const struct recording *recording)
+{
+    return (uint32_t)recording->steps.count;
+}
+
+/* Decodes a record that was checked when it was taken in; returns its size. */
+static size_t decode_at(const struct recording *recording, uint64_t offset, struct trace_scratch *scratch,
+                        struct trace_record *record)
+{
+    size_t used = 0;
+
+    if (trace_decode(recording->log.bytes + offset, recording->log.length - offset, scratch, record, &used) ==
+        TRACE_SKIPPED)
+        record->kind = 0;
+    return used;
+}
+
+bool recording_step(const struct recording *recording, uint32_t number, struct step *step)
+{
+    struct trace_scratch scratch = {VECTOR_EMPTY};
+    struct trace_record record;
+
+    if (number >= recording->steps.count)
+        return false;
+    decode_at(recording, recording->steps.items[number].offset, &scratch, &record);
+    *step = (struct step){
+        .number = number,
+        .thread = (uint32_t)record.step.thread,
+        .event = (enum trace_event)record.step.event,
+        .frame = (uint32_t)record.step.frame,
+        .line = (uint32_t)record.step.line,
+        .value = (uint32_t)record.step.value,
+    };
+    return true;
+}
+
+bool recording_step_before(const struct recording *recording, uint32_t number, uint32_t *before)
+{
+    if (number >= recording->steps.count || recording->steps.items[number].previous == NO_STEP)
+        return false;
+    *before = recording->steps.items[number].previous;
+    return true;
+}
+
+bool recording_step_after(const struct recording *recording, uint32_t number, uint32_t *after)
+{
+    if (number >= recording->steps.count || recording->steps.items[number].next == NO_STEP)
+        return false;
+    *after = recording->steps.items[number].next;
+    return true;
+}
+
+const char *recording_string(const struct recording *recording, uint32_t string, size_t *length)
+{
+    bool known = string >= 1 && string <= recording->strings.count;
+
+    if (length != NULL)
+        *length = known ? recording->strings.items[string - 1].length : 0;
+    return known ? recording->strings.items[string - 1].text : "";
+}
+
+uint32_t recording_find_string(const struct recording *recording, const char *text)
+{
+    size_t length = strlen(text);
+    uint32_t number;
+
+    if (!map_get(&recording->string_numbers, hash_of(text, length), &number))
+        return 0;
+    for (; number <= recording->strings.count; number++)
+        if (recording->strings.items[number - 1].length == length &&
+            memcmp(recording->strings.items[number - 1].text, text, length) == 0)
+            return number;
+    return 0;
+}
+
+const char *recording_meta(const struct recording *recording, const char *name)
+{
+    for (size_t i = 0; i < recording->facts.count; i++)
+        if (strcmp(recording->facts.items[i].name, name) == 0)
+            return recording->facts.items[i].value;
+    return NULL;
+}
+
+const struct code *recording_code(const struct recording *recording, uint32_t number)
+{
+    return number >= 1 && number <= recording->codes.count ? &recording->codes.items[number - 1] : NULL;
+}
+
+const struct frame_birth *recording_frame(const struct recording *recording, uint32_t number)
+{
+    return number >= 1 && number <= recording->frames.count ? &recording->frames.items[number - 1] : NULL;
+}
+
+bool recording_object(const struct recording *recording, uint32_t number, struct object_birth *birth)
+{
+    const struct known_object *known;
+
+    if (number < 1 || number > recording->objects.count)
+        return false;
+    known = &recording->objects.items[number - 1];
+    *birth = (struct object_birth){
+        .address = known->address,
+        .type = known->type,
+        .kind = (enum trace_object_kind)known->kind,
+        .flags = known->flags,
+        .step = known->step,
+        .length = known->length,
+        .value = {text_string(&recording->log) + known->value_offset, known->value_length},
+    };
+    return true;
+}
+
+uint32_t recording_objects(const struct recording *recording)
+{
+    return (uint32_t)recording->objects.count;
+}
+
+uint32_t recording_codes(const struct recording *recording)
+{
+    return (uint32_t)recording->codes.count;
+}
+
+uint32_t recording_frames(const struct recording *recording)
+{
+    return (uint32_t)recording->frames.count;
+}
+
+uint32_t recording_main_file(const struct recording *recording)
+{
+    return recording->sources.count > 0 ? recording->sources.items[0].file : 0;
+}
+
+/* Lines end with LF, CR or CR LF, as Python's own tokenizer has it. */
+static void count_lines(struct source *source)
+{
+    const char *bytes = text_string(&source->text);
+
+    if (source->counted == source->text.length && source->lines.count > 0)
+        return;
+    vector_clear(&source->lines);
+    if (source->text.length > 0)
+        vector_push(&source->lines, 0);
+    for (size_t i = 0; i + 1 < source->text.length; i++)
+        if (bytes[i] == '\n' || (bytes[i] == '\r' && bytes[i + 1] != '\n'))
+            vector_push(&source->lines, i + 1);
+    source->counted = source->text.length;
+}
+
+size_t recording_source_lines(const struct recording *recording, uint32_t file)
+{
+    struct source *source = source_of(recording, file);
+
+    if (source == NULL)
+        return 0;
+    count_lines(source);
+    return source->lines.count;
+}
+
+struct trace_bytes recording_source_line(const struct recording *recording, uint32_t file, size_t line)
+{
+    struct source *source = source_of(recording, file);
+    size_t start, end;
+
+    if (source == NULL || line == 0 || line > recording_source_lines(recording, file))
+        return (struct trace_bytes){"", 0};
+    start = source->lines.items[line - 1];
+    end = line < source->lines.count ? source->lines.items[line] : source->text.length;
+    while (end > start && (source->text.bytes[end - 1] == '\n' || source->text.bytes[end - 1] == '\r'))
+        end--;
+    return (struct trace_bytes){source->text.bytes + start, end - start};
+}
+
+size_t recording_outputs(const struct recording *recording)
+{
+    return recording->outputs.count;
+}
+
+struct output_piece recording_output(const struct recording *recording, size_t index)
+{
+    const struct known_output *output = &recording->outputs.items[index];
+
+    return (struct output_piece){
+        output->step, output->stream, {text_string(&recording->log) + output->bytes.offset, output->bytes.length}};
+}
+
+size_t recording_outputs_at(const struct recording *recording, uint32_t step)
+{
+    size_t low = 0, high = recording->outputs.count;
+
+    if (step + 1 >= recording->steps.count) /* what came after the last step counts as its own */
+        return high;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (recording->outputs.items[middle].step <= step)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+bool recording_waits_for_input(const struct recording *recording)
+{
+    return recording->waits;
+}
+
+bool recording_end(const struct recording *recording, struct recording_end *end)
+{
+    if (recording->ended)
+        *end = recording->end;
+    return recording->ended;
+}
+
+const char *recording_note(const struct recording *recording, size_t index)
+{
+    return index < recording->notes.count ? recording->notes.items[index] : NULL;
+}
+
+/* Segments: the records from after one STEP up to and with the next. */
+
+struct log_range recording_segment(const struct recording *recording, uint32_t step)
+{
+    struct trace_scratch scratch = {VECTOR_EMPTY};
+    struct trace_record record;
+    struct log_range range = {0, 0};
+
+    if (step > 0) {
+        range.start = recording->steps.items[step - 1].offset;
+        range.start += decode_at(recording, range.start, &scratch, &record);
+    }
+    range.end = recording->steps.items[step].offset;
+    range.end += decode_at(recording, range.end, &scratch, &record);
+    return range;
+}
+
+size_t recording_decode(const struct recording *recording, uint64_t offset, struct trace_scratch *scratch,
+                        struct trace_record *record)
+{
+    return decode_at(recording, offset, scratch, record);
+}
+
+const struct keyframe *recording_keyframe(const struct recording *recording, uint32_t steps)
+{
+    return keyframes_find(&recording->keyframes, steps);
+}
+
+void recording_visit(const struct recording *recording, uint32_t step, recording_visitor *visit, void *context)
+{
+    struct trace_scratch scratch = {VECTOR_EMPTY};
+    struct trace_record record;
+    struct log_range range;
+    bool more = step < recording->steps.count;
+
+    if (!more)
+        return;
+    range = recording_segment(recording, step);
+    while (range.start < range.end && more) {
+        range.start += decode_at(recording, range.start, &scratch, &record);
+        if (record.kind != 0)
+            more = visit(context, &record);
+    }
+    trace_scratch_free(&scratch);
+}

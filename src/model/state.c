@@ -1,0 +1,431 @@
+/* A cursor over a recording.
+ *
+ * `applied` counts the steps whose segments the moment has taken in: the state is the one of step applied - 1.  Going back,
+ * a segment's records are undone in reverse.  A moment that was copied from a keyframe has forgotten what was dead there,
+ * so it cannot go back beyond it (`floor`): it starts again from an earlier keyframe. */
+#include "model/state.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/vector.h"
+#include "model/keyframes.h"
+#include "model/moment.h"
+
+enum { PRUNE_FROM = 1 << 16 }; /* ended frames and dead objects that a cursor carries along at most */
+
+struct state {
+    const struct recording *recording; /* borrowed */
+    struct moment *moment;
+    uint32_t applied, floor;
+    uint32_t objects, frames;      /* born in the segments applied */
+    struct trace_scratch scratch;
+    VECTOR(uint64_t) offsets;      /* of the records of the segment being undone */
+    VECTOR(struct binding) names;  /* bound names of `named_frame`, made on demand */
+    uint32_t named_frame;
+    VECTOR(uint32_t) suspended;    /* made on demand */
+    bool has_suspended, has_changes;
+    VECTOR(struct name_change) name_changes;
+    VECTOR(struct entry_change) entry_changes;
+    VECTOR(uint32_t) born;
+    VECTOR(uint32_t) died;
+    struct changes changes;
+};
+
+static void restart(struct state *state, const struct keyframe *from)
+{
+    moment_free(state->moment);
+    state->moment = from != NULL ? moment_copy(from->moment) : moment_new();
+    state->applied = state->floor = from != NULL ? from->steps : 0;
+    state->objects = from != NULL ? from->objects : 0;
+    state->frames = from != NULL ? from->frames : 0;
+}
+
+struct state *state_new(const struct recording *recording)
+{
+    struct state *state = memory_zeroed(1, sizeof *state);
+
+    state->recording = recording;
+    restart(state, NULL);
+    state_seek(state, 0);
+    return state;
+}
+
+void state_free(struct state *state)
+{
+    if (state == NULL)
+        return;
+    moment_free(state->moment);
+    trace_scratch_free(&state->scratch);
+    vector_free(&state->offsets);
+    vector_free(&state->names);
+    vector_free(&state->suspended);
+    vector_free(&state->name_changes);
+    vector_free(&state->entry_changes);
+    vector_free(&state->born);
+    vector_free(&state->died);
+    free(state);
+}
+
+const struct recording *state_recording(const struct state *state)
+{
+    return state->recording;
+}
+
+/* Seeking. */
+
+static void step_on(struct state *state)
+{
+    struct log_range range = recording_segment(state->recording, state->applied);
+    struct trace_record record;
+
+    while (range.start < range.end) {
+        uint32_t number = 0;
+
+        range.start += recording_decode(state->recording, range.start, &state->scratch, &record);
+        if (record.kind == TRACE_OBJECT)
+            number = ++state->objects;
+        else if (record.kind == TRACE_FRAME)
+            number = ++state->frames;
+        moment_apply(state->moment, state->recording, &record, number);
+    }
+    state->applied++;
+    if (state->moment->departed >= PRUNE_FROM) {
+        moment_prune(state->moment, state->recording);
+        state->floor = state->applied;
+    }
+}
+
+static void step_back(struct state *state)
+{
+    struct log_range range = recording_segment(state->recording, state->applied - 1);
+    struct trace_record record;
+
+    vector_clear(&state->offsets);
+    while (range.start < range.end) {
+        vector_push(&state->offsets, range.start);
+        range.start += recording_decode(state->recording, range.start, &state->scratch, &record);
+    }
+    for (size_t i = state->offsets.count; i-- > 0;) {
+        uint32_t number = 0;
+
+        recording_decode(state->recording, state->offsets.items[i], &state->scratch, &record);
+        if (record.kind == TRACE_OBJECT)
+            number = state->objects--;
+        else if (record.kind == TRACE_FRAME)
+            number = state->frames--;
+        moment_revert(state->moment, state->recording, &record, number);
+    }
+    state->applied--;
+}
+
+static uint64_t log_distance(const struct state *state, uint32_t from, uint32_t to)
+{
+    uint64_t start = from > 0 ? recording_segment(state->recording, from - 1).end : 0;
+    uint64_t end = to > 0 ? recording_segment(state->recording, to - 1).end : 0;
+
+    return end > start ? end - start : start - end;
+}
+
+/* Whether starting again from a keyframe is nearer than walking from here. */
+static bool is_nearer(const struct state *state, const struct keyframe *keyframe, uint32_t wanted)
+{
+    uint64_t from_keyframe;
+
+    if (wanted < state->floor)
+        return true;
+    if (keyframe == NULL)
+        return false;
+    from_keyframe = log_distance(state, keyframe->steps, wanted) + 2 * keyframe->moment->weight;
+    return log_distance(state, state->applied, wanted) > from_keyframe;
+}
+
+void state_seek(struct state *state, uint32_t step)
+{
+    uint32_t steps = recording_steps(state->recording), wanted = step < steps ? step + 1 : steps;
+    const struct keyframe *keyframe;
+
+    if (wanted == state->applied)
+        return;
+    keyframe = recording_keyframe(state->recording, wanted);
+    if (is_nearer(state, keyframe, wanted))
+        restart(state, keyframe);
+    while (state->applied < wanted)
+        step_on(state);
+    while (state->applied > wanted)
+        step_back(state);
+    state->named_frame = 0;
+    state->has_suspended = state->has_changes = false;
+}
+
+uint32_t state_step(const struct state *state)
+{
+    return state->applied > 0 ? state->applied - 1 : 0;
+}
+
+/* Frames. */
+
+static const struct moment_stack *stack_of(const struct state *state, uint32_t thread)
+{
+    return thread >= 1 && thread <= state->moment->stacks.count ? &state->moment->stacks.items[thread - 1] : NULL;
+}
+
+size_t state_depth(const struct state *state, uint32_t thread)
+{
+    const struct moment_stack *stack = stack_of(state, thread);
+
+    return stack != NULL ? stack->frames.count : 0;
+}
+
+uint32_t state_frame_at(const struct state *state, uint32_t thread, size_t depth)
+{
+    const struct moment_stack *stack = stack_of(state, thread);
+
+    return stack != NULL && depth < stack->frames.count ? stack->frames.items[depth] : 0;
+}
+
+enum frame_condition state_frame_condition(const struct state *state, uint32_t frame)
+{
+    const struct moment_frame *known = moment_frame(state->moment, frame);
+
+    if (known != NULL)
+        return known->condition;
+    return frame >= 1 && frame <= state->frames ? FRAME_ENDED : FRAME_UNBORN;
+}
+
+static int compare_numbers(const void *left, const void *right)
+{
+    uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
+
+    return (a > b) - (a < b);
+}
+
+static void find_suspended(struct state *state)
+{
+    vector_clear(&state->suspended);
+    for (size_t i = 0; i < state->moment->frames.count; i++)
+        if (state->moment->frames.items[i].condition == FRAME_SUSPENDED)
+            vector_push(&state->suspended, state->moment->frames.items[i].number);
+    if (state->suspended.count > 1)
+        qsort(state->suspended.items, state->suspended.count, sizeof *state->suspended.items, compare_numbers);
+    state->has_suspended = true;
+}
+
+size_t state_suspended(struct state *state)
+{
+    if (!state->has_suspended)
+        find_suspended(state);
+    return state->suspended.count;
+}
+
+uint32_t state_suspended_at(struct state *state, size_t index)
+{
+    return index < state_suspended(state) ? state->suspended.items[index] : 0;
+}
+
+size_t state_names(struct state *state, uint32_t frame)
+{
+    const struct moment_frame *known = moment_frame(state->moment, frame);
+
+    if (known == NULL)
+        return 0;
+    if (state->named_frame != frame) {
+        vector_clear(&state->names);
+        for (size_t i = 0; i < known->names.count; i++)
+            if (known->names.items[i].object != 0)
+                vector_push(&state->names, known->names.items[i]);
+        state->named_frame = frame;
+    }
+    return state->names.count;
+}
+
+struct binding state_name(struct state *state, uint32_t frame, size_t index)
+{
+    return index < state_names(state, frame) ? state->names.items[index] : (struct binding){0, 0};
+}
+
+/* Objects. */
+
+bool state_object(const struct state *state, uint32_t number, struct object *object)
+{
+    const struct moment_object *known = moment_object(state->moment, number);
+    struct object_birth birth;
+
+    if (number > state->objects || !recording_object(state->recording, number, &birth))
+        return false;
+    *object = (struct object){
+        .number = number,
+        .alive = known != NULL ? known->alive : number != 0,
+        .type = known != NULL ? known->type : birth.type,
+        .kind = birth.kind,
+        .flags = birth.flags,
+        .address = birth.address,
+        .length = birth.length,
+        .value = birth.value,
+        .layout = trace_object_layout(birth.kind),
+    };
+    if (known == NULL) {
+        /* A leaf, known by its birth alone, or an object that was forgotten once it had died. */
+        object->alive = object->layout == TRACE_LAYOUT_LEAF && (birth.flags & TRACE_OBJECT_COUNTED) == 0;
+        return true;
+    }
+    object->references = known->references;
+    object->entries = known->entries.count;
+    if (birth.kind == TRACE_OBJECT_BYTEARRAY)
+        object->value = (struct trace_bytes){text_string(&known->bytes), known->bytes.length};
+    if (object->layout != TRACE_LAYOUT_LEAF || birth.kind == TRACE_OBJECT_BYTEARRAY)
+        object->length = (uint64_t)((int64_t)(known->entries.count + known->bytes.length) + known->hidden);
+    return true;
+}
+
+struct entry state_entry(const struct state *state, uint32_t object, size_t index)
+{
+    const struct moment_object *known = moment_object(state->moment, object);
+
+    return known != NULL && index < known->entries.count ? known->entries.items[index] : (struct entry){0, 0};
+}
+
+/* Changes. */
+
+static enum change_sort sort_of(uint64_t was, uint64_t now)
+{
+    if (was == 0)
+        return CHANGE_BOUND;
+    return now == 0 ? CHANGE_UNBOUND : CHANGE_REBOUND;
+}
+
+static void note_name(struct state *state, const struct trace_fields_NAME *fields)
+{
+    struct name_change change = {(uint32_t)fields->frame, (uint32_t)fields->name, (uint32_t)fields->old,
+                                 (uint32_t)fields->now, sort_of(fields->old, fields->now)};
+
+    vector_push(&state->name_changes, change);
+}
+
+static struct entry entry_in(struct trace_list list, size_t size, size_t index)
+{
+    return (struct entry){.label = size == 2 ? (uint32_t)list.items[2 * index] : 0,
+                          .value = (uint32_t)list.items[size * index + size - 1]};
+}
+
+/* Where `label` stands in a labelled list; its count when it does not. */
+static size_t place_of_label(struct trace_list list, uint32_t label)
+{
+    size_t place = 0;
+
+    while (place < list.count / 2 && list.items[2 * place] != label)
+        place++;
+    return place;
+}
+
+/* The entry of `other` that is the same place in the object as entry `index` of `list`: by label, or by position. */
+static size_t partner_of(struct trace_list list, struct trace_list other, size_t size, size_t index)
+{
+    return size == 2 ? place_of_label(other, (uint32_t)list.items[2 * index]) : index;
+}
+
+static void note_entry(struct state *state, uint32_t object, size_t index, struct entry was, struct entry now)
+{
+    vector_push(&state->entry_changes,
+                (struct entry_change){object, sort_of(was.value, now.value), index, was, now});
+}
+
+static void note_splice(struct state *state, const struct trace_fields_SPLICE *fields)
+{
+    uint32_t number = (uint32_t)fields->object;
+    struct object_birth birth;
+    size_t size, removed, added;
+
+    recording_object(state->recording, number, &birth);
+    size = trace_entry_size(birth.kind);
+    removed = fields->old.count / size;
+    added = fields->now.count / size;
+    for (size_t i = 0; i < state->entry_changes.count; i++) {
+        struct entry_change *earlier = &state->entry_changes.items[i];
+
+        if (earlier->object == number && earlier->sort != CHANGE_UNBOUND && earlier->index >= fields->at + removed)
+            earlier->index += added - removed;
+    }
+    for (size_t i = 0; i < removed; i++)
+        if (partner_of(fields->old, fields->now, size, i) >= added)
+            note_entry(state, number, fields->at + i, entry_in(fields->old, size, i), (struct entry){0, 0});
+    for (size_t i = 0; i < added; i++) {
+        size_t partner = partner_of(fields->now, fields->old, size, i);
+        struct entry now = entry_in(fields->now, size, i), was = {0, 0};
+
+        if (partner < removed)
+            was = entry_in(fields->old, size, partner);
+        if (was.value != now.value)
+            note_entry(state, number, fields->at + i, was, now);
+    }
+}
+
+struct collector {
+    struct state *state;
+    uint32_t born; /* number of the object born last */
+};
+
+static bool collect(void *context, const struct trace_record *record)
+{
+    struct collector *collector = context;
+    struct state *state = collector->state;
+
+    switch ((int)record->kind) {
+    case TRACE_NAME:
+        note_name(state, &record->name);
+        break;
+    case TRACE_SPLICE:
+        note_splice(state, &record->splice);
+        break;
+    case TRACE_OBJECT:
+        vector_push(&state->born, ++collector->born);
+        break;
+    case TRACE_DEATH:
+        vector_push(&state->died, (uint32_t)record->death.object);
+        break;
+    case TRACE_POP:
+        state->changes.returned = (uint32_t)record->pop.frame;
+        break;
+    default:
+        break;
+    }
+    return true;
+}
+
+static bool count_birth(void *context, const struct trace_record *record)
+{
+    uint32_t *births = context;
+
+    *births += record->kind == TRACE_OBJECT;
+    return true;
+}
+
+const struct changes *state_changes(struct state *state)
+{
+    uint32_t births = 0;
+    struct collector collector = {.state = state};
+
+    if (state->has_changes)
+        return &state->changes;
+    memset(&state->changes, 0, sizeof state->changes);
+    vector_clear(&state->name_changes);
+    vector_clear(&state->entry_changes);
+    vector_clear(&state->born);
+    vector_clear(&state->died);
+    if (state->applied > 0) {
+        recording_visit(state->recording, state->applied - 1, count_birth, &births);
+        collector.born = state->objects - births;
+        recording_visit(state->recording, state->applied - 1, collect, &collector);
+    }
+    state->changes.names = state->name_changes.items;
+    state->changes.name_count = state->name_changes.count;
+    state->changes.entries = state->entry_changes.items;
+    state->changes.entry_count = state->entry_changes.count;
+    state->changes.born = state->born.items;
+    state->changes.born_count = state->born.count;
+    state->changes.died = state->died.items;
+    state->changes.died_count = state->died.count;
+    state->has_changes = true;
+    return &state->changes;
+}
