@@ -22,4 +22,9 @@ tests_unit_test_trace_SOURCES = tests/unit/test_trace.c tests/unit/suite.h
 tests_unit_test_trace_CPPFLAGS = $(test_cppflags)
 tests_unit_test_trace_LDADD = libtrace.a libbase.a $(test_libraries)
 
+check_PROGRAMS += tests/unit/test_canvas
+tests_unit_test_canvas_SOURCES = tests/unit/test_canvas.c tests/unit/suite.h
+tests_unit_test_canvas_CPPFLAGS = $(test_cppflags)
+tests_unit_test_canvas_LDADD = libcanvas.a libbase.a $(test_libraries)
+
 dist_check_SCRIPTS += tests/layers tests/layers-can-fail

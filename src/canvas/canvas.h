@@ -75,6 +75,8 @@ int canvas_height(const struct canvas *canvas);
 /* With `ascii`, text that is not ASCII is escaped as it is drawn, and lines, arrow heads and marks have ASCII forms. */
 void canvas_set_ascii(struct canvas *canvas, bool ascii);
 bool canvas_is_ascii(const struct canvas *canvas);
+/* Corners of the lines drawn from now on are straight (┌ ┐ └ ┘) instead of round. */
+void canvas_set_sharp(struct canvas *canvas, bool sharp);
 
 /* Draws at most `columns` cells of text, sanitised; text that is longer ends with the mark "…" (ASCII "~").  Returns the
  * cells used. */
