@@ -7,7 +7,10 @@ AM_TESTS_ENVIRONMENT = \
     export TERRARIUM TERRARIUM_RUNNER_DIR TERRARIUM_SOURCE;
 # After the tests: how many cases they had.
 check-local: check-TESTS
-	@'$(top_srcdir)/build-aux/count-tests' .
+	@$(MAKE) --no-print-directory count-tests
+count-tests:
+	@'$(top_srcdir)/build-aux/count-tests' $(TEST_LOGS)
+.PHONY: count-tests
 
 test_cppflags = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit $(CHECK_CFLAGS)
 test_libraries = $(CHECK_LIBS) $(UTF8PROC_LIBS)

@@ -1,6 +1,6 @@
 /* What every unit test program shares: `suite_run("base", cases)` runs all cases and is main's whole body.
  *
- *     const TTest *const cases[] = {varint_round_trip, map_like_a_naive_one, NULL};
+ *     const TTest *const cases[] = {varint_keeps_every_number, map_does_what_an_array_does, NULL};
  *
  * Each case runs in a process of its own, so that a crash is one failure and not the end. */
 #ifndef TERRARIUM_TESTS_SUITE_H
