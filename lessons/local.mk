@@ -1,3 +1,2 @@
-# Lessons keep their folders: lessons/NAME/FILE becomes $(pkgdatadir)/lessons/NAME/FILE.
-lessonsdir = $(pkgdatadir)
-nobase_dist_lessons_DATA =
+# Lessons keep their folders: lessons/NAME/FILE is installed as $(pkgdatadir)/lessons/NAME/FILE.
+nobase_dist_pkgdata_DATA =

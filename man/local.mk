@@ -1,1 +1,3 @@
-dist_man_MANS =
+if HAVE_MAN_PAGE
+dist_man_MANS = man/terrarium.1
+endif
