@@ -3,9 +3,10 @@ noinst_LIBRARIES += libmodel.a
 libmodel_a_SOURCES = \
     src/model/explain.h \
     src/model/keyframes.c src/model/keyframes.h \
+    src/model/labels.c src/model/labels.h \
     src/model/literal.c src/model/literal.h \
     src/model/moment.c src/model/moment.h \
     src/model/navigate.c \
     src/model/recording.c src/model/recording.h \
     src/model/state.c src/model/state.h \
-    src/model/value.h
+    src/model/value.c src/model/value.h

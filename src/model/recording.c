@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "base/vector.h"
 #include "model/keyframes.h"
+#include "model/labels.h"
 #include "model/moment.h"
 
 struct place_in_log {
@@ -77,6 +78,7 @@ struct recording {
     bool ended, waits;
     struct moment *head; /* after the last record: what the next one is checked against */
     struct keyframes keyframes;
+    struct labels *labels;
 };
 
 struct recording *recording_new(void)
@@ -84,6 +86,7 @@ struct recording *recording_new(void)
     struct recording *recording = memory_zeroed(1, sizeof *recording);
 
     recording->head = moment_new();
+    recording->labels = labels_new();
     return recording;
 }
 
@@ -103,6 +106,7 @@ void recording_free(struct recording *recording)
     }
     for (size_t i = 0; i < recording->notes.count; i++)
         free(recording->notes.items[i]);
+    labels_free(recording->labels);
     text_free(&recording->log);
     text_free(&recording->pending);
     trace_scratch_free(&recording->scratch);
@@ -555,6 +559,11 @@ uint32_t recording_objects(const struct recording *recording)
 uint32_t recording_codes(const struct recording *recording)
 {
     return (uint32_t)recording->codes.count;
+}
+
+struct labels *recording_labels(const struct recording *recording)
+{
+    return recording->labels;
 }
 
 uint32_t recording_frames(const struct recording *recording)

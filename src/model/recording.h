@@ -91,6 +91,9 @@ bool recording_object(const struct recording *recording, uint32_t number, struct
 uint32_t recording_objects(const struct recording *recording); /* how many were ever seen */
 uint32_t recording_codes(const struct recording *recording);
 uint32_t recording_frames(const struct recording *recording);
+/* What tells addresses and calls apart: see labels.h.  Owned by the recording. */
+struct labels;
+struct labels *recording_labels(const struct recording *recording);
 
 /* Source text by file string; lines are numbered from 1, without their line ends.  Borrowed until the next append. */
 uint32_t recording_main_file(const struct recording *recording); /* string; 0 if unknown */
