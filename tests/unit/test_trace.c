@@ -1,4 +1,4 @@
-/* Tests of src/trace: records, the writer's numbers, and the ring between two processes. */
+/* Tests of src/trace: records, the writer's numbers, the ring between two processes, the file. */
 #include "suite.h"
 
 #include <stdint.h>
@@ -6,7 +6,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/varint.h"
+#include "trace/file.h"
 #include "trace/record.h"
 #include "trace/ring.h"
 #include "trace/writer.h"
@@ -418,6 +420,137 @@ START_TEST(ring_refuses_a_descriptor_that_is_no_ring)
 }
 END_TEST
 
+/* A recording on disk: three blocks, the last of them short. */
+
+enum { LOG_LENGTH = 150000, FILE_LENGTH = 12 + 3 * 8 + LOG_LENGTH };
+
+static void make_log(struct text *log)
+{
+    for (size_t i = 0; i < LOG_LENGTH; i++)
+        text_add_char(log, (char)(i * 7 >> 3));
+}
+
+static void make_path(struct text *path)
+{
+    text_format(path, "/tmp/terrarium-test-%ld.trr", (long)getpid());
+}
+
+/* Writes `file` to disk and reads it as a recording. */
+static enum status read_back(const struct text *file, struct text *log, bool *whole, struct error *error)
+{
+    struct text path = TEXT_EMPTY;
+    enum status status;
+
+    make_path(&path);
+    ck_assert_int_eq(file_replace(path.bytes, text_string(file), file->length, error), STATUS_OK);
+    text_clear(log);
+    status = trace_file_read(path.bytes, log, whole, error);
+    unlink(path.bytes);
+    text_free(&path);
+    return status;
+}
+
+/* The bytes of a recording of make_log's log. */
+static void make_file(struct text *file)
+{
+    struct text path = TEXT_EMPTY, log = TEXT_EMPTY;
+    struct error error = {""};
+
+    make_path(&path);
+    make_log(&log);
+    ck_assert_int_eq(trace_file_write(path.bytes, (struct trace_bytes){log.bytes, log.length}, &error), STATUS_OK);
+    ck_assert(trace_file_is_recording(path.bytes));
+    ck_assert_int_eq(file_read(path.bytes, SIZE_MAX, file, &error), STATUS_OK);
+    ck_assert_uint_eq(file->length, FILE_LENGTH);
+    unlink(path.bytes);
+    text_free(&path);
+    text_free(&log);
+}
+
+/* What was read is a beginning of what was written. */
+static void expect_beginning(const struct text *log, size_t at_least)
+{
+    struct text original = TEXT_EMPTY;
+
+    make_log(&original);
+    ck_assert_uint_ge(log->length, at_least);
+    ck_assert_uint_le(log->length, original.length);
+    ck_assert_int_eq(memcmp(text_string(log), original.bytes, log->length), 0);
+    text_free(&original);
+}
+
+START_TEST(recording_comes_back_from_disk)
+{
+    struct text file = TEXT_EMPTY, log = TEXT_EMPTY;
+    struct error error = {""};
+    bool whole = false;
+
+    make_file(&file);
+    ck_assert_int_eq(read_back(&file, &log, &whole, &error), STATUS_OK);
+    ck_assert(whole);
+    expect_beginning(&log, LOG_LENGTH);
+    text_free(&file);
+    text_free(&log);
+}
+END_TEST
+
+START_TEST(recording_cut_short_gives_what_is_intact)
+{
+    struct text file = TEXT_EMPTY, log = TEXT_EMPTY;
+    struct error error = {""};
+    bool whole = true;
+
+    make_file(&file);
+    text_truncate(&file, FILE_LENGTH - 1);
+    ck_assert_int_eq(read_back(&file, &log, &whole, &error), STATUS_OK);
+    ck_assert(!whole);
+    ck_assert_ptr_nonnull(strstr(error.text, "damaged"));
+    expect_beginning(&log, 2 * 65536);
+    text_truncate(&file, 5);
+    ck_assert_int_eq(read_back(&file, &log, &whole, &error), STATUS_FAILED);
+    ck_assert_ptr_nonnull(strstr(error.text, "not a Terrarium recording"));
+    text_free(&file);
+    text_free(&log);
+}
+END_TEST
+
+START_TEST(recording_with_a_flipped_bit_never_shows_it)
+{
+    struct text file = TEXT_EMPTY, log = TEXT_EMPTY;
+    struct error error = {""};
+    bool whole = true;
+
+    make_file(&file);
+    for (size_t at = 12; at < FILE_LENGTH; at += at < 24 ? 1 : 7919) {
+        file.bytes[at] ^= 0x10;
+        ck_assert_int_eq(read_back(&file, &log, &whole, &error), STATUS_OK);
+        ck_assert(!whole);
+        expect_beginning(&log, (at - 12) / (65536 + 8) * 65536);
+        file.bytes[at] ^= 0x10;
+    }
+    text_free(&file);
+    text_free(&log);
+}
+END_TEST
+
+START_TEST(recording_of_another_version_is_refused_or_read)
+{
+    struct text file = TEXT_EMPTY, log = TEXT_EMPTY;
+    struct error error = {""};
+    bool whole;
+
+    make_file(&file);
+    file.bytes[10]++; /* the minor version */
+    ck_assert_int_eq(read_back(&file, &log, &whole, &error), STATUS_OK);
+    ck_assert(whole);
+    file.bytes[8]++; /* the major version */
+    ck_assert_int_eq(read_back(&file, &log, &whole, &error), STATUS_FAILED);
+    ck_assert_ptr_nonnull(strstr(error.text, "newer Terrarium"));
+    text_free(&file);
+    text_free(&log);
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const cases[] = {
@@ -433,6 +566,10 @@ int main(void)
         ring_lets_a_writer_go_when_nobody_reads,
         ring_is_not_misled_by_a_forged_head,
         ring_refuses_a_descriptor_that_is_no_ring,
+        recording_comes_back_from_disk,
+        recording_cut_short_gives_what_is_intact,
+        recording_with_a_flipped_bit_never_shows_it,
+        recording_of_another_version_is_refused_or_read,
         NULL,
     };
 
