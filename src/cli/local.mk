@@ -4,11 +4,31 @@ endif
 noinst_LIBRARIES += libcli.a
 
 # Everything but main.c, so that tests can link it.
-libcli_a_SOURCES =
+libcli_a_SOURCES = \
+    src/cli/commands.c \
+    src/cli/commands.h \
+    src/cli/doctor.c \
+    src/cli/dump.c \
+    src/cli/help.c \
+    src/cli/help.h \
+    src/cli/load.c \
+    src/cli/load.h \
+    src/cli/parse.c \
+    src/cli/parse.h \
+    src/cli/print.c \
+    src/cli/print.h \
+    src/cli/program.c \
+    src/cli/program.h \
+    src/cli/record.c \
+    src/cli/replay.c \
+    src/cli/run.c \
+    src/cli/streams.c \
+    src/cli/streams.h \
+    src/cli/version.c \
+    src/cli/version.h
 libcli_a_CPPFLAGS = \
     $(AM_CPPFLAGS) \
-    -DTERRARIUM_LIBEXEC='"$(pkglibexecdir)"' \
-    -DTERRARIUM_LESSONS='"$(pkgdatadir)/lessons"'
+    -DTERRARIUM_VERSION='"$(PACKAGE_VERSION)"'
 
 terrarium_SOURCES = src/cli/main.c
 terrarium_LDADD = $(viewer_libraries) $(viewer_system_libraries)

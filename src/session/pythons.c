@@ -19,7 +19,6 @@
 #include "base/memory.h"
 #include "base/text.h"
 
-
 #define RUNNER_PREFIX "terrarium-run-"
 
 enum {

@@ -1,0 +1,174 @@
+/* terrarium doctor: what is there, for a person who wonders why something does not work. */
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/utf8.h"
+#include "cli/commands.h"
+#include "cli/streams.h"
+#include "session/pythons.h"
+
+enum { LABEL_COLUMN = 20 };
+
+/* "  label             text", the text sanitised. */
+static void add_line(struct text *out, const char *label, const char *text)
+{
+    size_t used = strlen(label) + 2;
+
+    text_format(out, "  %s", label);
+    text_fill(out, ' ', used < LABEL_COLUMN ? LABEL_COLUMN - used : 1);
+    utf8_clean(out, text, strlen(text), streams_need_ascii());
+    text_add_char(out, '\n');
+}
+
+static void add_python(const struct python *python, bool is_default, struct text *out)
+{
+    struct text line = TEXT_EMPTY;
+    struct python_facts facts;
+    struct error error = {""};
+
+    if (python_ask(python, &facts, &error) != STATUS_OK) {
+        add_line(out, python->version, error.text);
+        return;
+    }
+    text_format(&line, "CPython %s, %s%s", facts.version, facts.executable,
+                is_default ? " (used when --python is not given)" : "");
+    add_line(out, python->version, line.bytes);
+    if (access(facts.executable, X_OK) != 0)
+        add_line(out, "", "that interpreter is not there: sys.executable of programs will be wrong");
+    add_line(out, "", facts.build);
+    add_line(out, "", python->runner);
+    text_free(&line);
+    python_facts_free(&facts);
+}
+
+/* False when there is none, which is why nothing can run. */
+static bool add_pythons(struct text *out)
+{
+    const struct python *python;
+    struct error error;
+    struct pythons pythons;
+    bool found;
+
+    pythons_find(&pythons);
+    found = pythons.found.count > 0;
+    text_add(out, "Pythons\n");
+    for (size_t i = 0; i < pythons.found.count; i++)
+        add_python(&pythons.found.items[i], i == 0, out);
+    if (!found && pythons_choose(&pythons, NULL, &python, &error) != STATUS_OK)
+        add_line(out, "none", error.text);
+    pythons_free(&pythons);
+    return found;
+}
+
+static const char *value_of(const char *variable)
+{
+    const char *value = getenv(variable);
+
+    return value != NULL && *value != '\0' ? value : NULL;
+}
+
+/* As the screen chooses them: by what TERM and COLORTERM promise. */
+static const char *colours(void)
+{
+    const char *terminal = value_of("TERM"), *more = value_of("COLORTERM");
+
+    if (value_of("NO_COLOR") != NULL)
+        return "none: NO_COLOR is set";
+    if (more != NULL && (strcmp(more, "truecolor") == 0 || strcmp(more, "24bit") == 0))
+        return "16 million (COLORTERM)";
+    if (terminal != NULL && strstr(terminal, "256color") != NULL)
+        return "256 (TERM)";
+    return "as many as the terminal's description says";
+}
+
+static void add_terminal(struct text *out)
+{
+    const char *terminal = value_of("TERM");
+    struct text size = TEXT_EMPTY;
+    int columns = streams_columns(), rows = streams_rows();
+
+    text_add(out, "\nTerminal\n");
+    if (columns > 0)
+        text_format(&size, "%d columns, %d rows%s", columns, rows,
+                    streams_are_terminal() ? "" : "; standard input is no terminal, so pictures come as text");
+    else
+        text_add(&size, "standard output is no terminal, so pictures come as text");
+    add_line(out, "size", size.bytes);
+    text_free(&size);
+    add_line(out, "TERM",
+             terminal == NULL                ? "not set: the screen cannot be opened"
+             : strcmp(terminal, "dumb") == 0 ? "dumb: the screen cannot be opened"
+                                             : terminal);
+    add_line(out, "colours", colours());
+    add_line(out, "characters", streams_need_ascii() ? "the locale is not UTF-8, so drawing is in ASCII" : "UTF-8");
+}
+
+/* The defaults of session.h. */
+static void add_limits(struct text *out)
+{
+    text_add(out, "\nLimits\n");
+    add_line(out, "steps", "a run pauses after 2 000 000 (--steps)");
+    add_line(out, "recording", "a run pauses at 200 MB (--memory)");
+    add_line(out, "memory", "the program may use 1024 MB (--data)");
+    add_line(out, "output", "the program may write 64 MB to the terminal");
+    add_line(out, "time", "none (--time)");
+    add_line(out, "core files", "none are written");
+    add_line(out, "walls", "none yet: a program can do what you can do");
+}
+
+/* The nearest folder above that exists says whether the rest can be made. */
+static const char *folder_condition(const char *folder)
+{
+    char path[PATH_MAX];
+    bool there = true;
+
+    if (strlen(folder) >= sizeof path)
+        return "its name is too long";
+    strcpy(path, folder);
+    while (access(path, F_OK) != 0 && strrchr(path, '/') > path) {
+        *strrchr(path, '/') = '\0';
+        there = false;
+    }
+    if (access(path, W_OK | X_OK) != 0)
+        return "cannot be written: nothing will be remembered";
+    return there ? "can be written" : "will be made when needed";
+}
+
+static void add_files(struct text *out)
+{
+    const char *state = value_of("XDG_STATE_HOME"), *home = value_of("HOME");
+    struct text folder = TEXT_EMPTY, line = TEXT_EMPTY;
+
+    text_add(out, "\nFiles\n");
+    if (state != NULL && *state == '/')
+        text_format(&folder, "%s/terrarium", state);
+    else if (home != NULL)
+        text_format(&folder, "%s/.local/state/terrarium", home);
+    if (folder.length > 0)
+        text_format(&line, "%s: %s", folder.bytes, folder_condition(folder.bytes));
+    else
+        text_add(&line, "HOME is not set: nothing will be remembered");
+    add_line(out, "state", line.bytes);
+    text_free(&folder);
+    text_free(&line);
+}
+
+int cli_doctor(const struct cli_settings *settings, struct error *error)
+{
+    struct text out = TEXT_EMPTY;
+    bool can_run;
+
+    (void)settings;
+    (void)error;
+    text_add(&out, "Terrarium " TERRARIUM_VERSION "\n\n");
+    can_run = add_pythons(&out);
+    add_terminal(&out);
+    add_limits(&out);
+    add_files(&out);
+    streams_write(&out);
+    text_free(&out);
+    return can_run ? STATUS_OK : STATUS_FAILED;
+}

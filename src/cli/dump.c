@@ -1,0 +1,67 @@
+/* terrarium dump: the log's records, one a line. */
+#include <string.h>
+
+#include "base/utf8.h"
+#include "cli/commands.h"
+#include "cli/streams.h"
+#include "trace/file.h"
+
+/* Writes the records; returns how many bytes of the log they took. */
+static size_t dump_log(const struct text *log)
+{
+    struct trace_scratch scratch = {VECTOR_EMPTY};
+    struct text line = TEXT_EMPTY, clean = TEXT_EMPTY;
+    struct trace_record record;
+    bool ascii = streams_need_ascii();
+    size_t at = 0, used;
+
+    for (;; at += used) {
+        enum trace_decoding found = trace_decode(log->bytes + at, log->length - at, &scratch, &record, &used);
+
+        text_clear(&line);
+        text_clear(&clean);
+        if (found == TRACE_DECODED)
+            trace_describe(&record, &line);
+        else if (found == TRACE_SKIPPED)
+            text_add(&line, "(a record of a kind that this version does not know)");
+        else
+            break;
+        utf8_clean(&clean, line.bytes, line.length, ascii);
+        text_add_char(&clean, '\n');
+        streams_write(&clean);
+    }
+    text_free(&line);
+    text_free(&clean);
+    trace_scratch_free(&scratch);
+    return at;
+}
+
+static int dump_file(const char *path, struct error *error)
+{
+    struct text log = TEXT_EMPTY;
+    bool whole;
+    enum status status = trace_file_read(path, &log, &whole, error);
+    size_t used;
+
+    if (status != STATUS_OK)
+        return (int)status;
+    used = log.length > 0 ? dump_log(&log) : 0;
+    if (whole && used < log.length)
+        error_set(error, STATUS_FAILED, "%.400s is damaged at byte %zu of its log: what follows is not shown", path,
+                  used);
+    whole = whole && used == log.length;
+    text_free(&log);
+    return whole ? STATUS_OK : STATUS_FAILED;
+}
+
+int cli_dump(const struct cli_settings *settings, struct error *error)
+{
+    struct text out = TEXT_EMPTY;
+
+    if (!settings->format)
+        return dump_file(settings->operands[0], error);
+    trace_describe_format(&out);
+    streams_write(&out);
+    text_free(&out);
+    return STATUS_OK;
+}

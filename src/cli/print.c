@@ -1,0 +1,196 @@
+#include "cli/print.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/utf8.h"
+#include "cli/streams.h"
+
+enum {
+    DEFAULT_WIDTH = 100,
+    PICTURES_UNASKED = 50, /* as many are written when nobody said which */
+};
+
+bool print_instead_of_screen(const struct cli_settings *settings)
+{
+    if (settings->script != NULL)
+        return false;
+    return settings->print || settings->last || settings->all || settings->step != CLI_UNSET ||
+           !streams_are_terminal();
+}
+
+enum status print_check(const struct cli_settings *settings, struct error *error)
+{
+    if (settings->last + settings->all + (settings->step != CLI_UNSET) > 1)
+        return error_set(error, STATUS_USAGE, "--step, --last and --all exclude each other: choose one");
+    return STATUS_OK;
+}
+
+static enum tui_colour colour_wanted(const struct cli_settings *settings)
+{
+    if (settings->color == NULL || strcmp(settings->color, "auto") == 0)
+        return TUI_COLOUR_AUTO;
+    return strcmp(settings->color, "always") == 0 ? TUI_COLOUR_ALWAYS : TUI_COLOUR_NEVER;
+}
+
+/* https://no-color.org: set and not empty. */
+static bool text_has_colour(const struct cli_settings *settings)
+{
+    const char *refused = getenv("NO_COLOR"), *terminal = getenv("TERM");
+    enum tui_colour wanted = colour_wanted(settings);
+
+    if (wanted != TUI_COLOUR_AUTO)
+        return wanted == TUI_COLOUR_ALWAYS;
+    return isatty(STDOUT_FILENO) && (refused == NULL || *refused == '\0') && terminal != NULL &&
+           strcmp(terminal, "dumb") != 0;
+}
+
+struct picture_options print_picture_options(const struct cli_settings *settings)
+{
+    int columns = streams_columns();
+
+    if (settings->width != CLI_UNSET)
+        columns = (int)settings->width;
+    return (struct picture_options){
+        .width = columns > 0 ? columns : DEFAULT_WIDTH,
+        .ascii = settings->ascii || streams_need_ascii(),
+        .colour = text_has_colour(settings),
+        .all_objects = settings->values,
+        .labels = settings->labels,
+    };
+}
+
+struct tui_options print_tui_options(const struct cli_settings *settings)
+{
+    return (struct tui_options){
+        .ascii = settings->ascii || streams_need_ascii(),
+        .colour = colour_wanted(settings),
+        .theme = settings->theme,
+        .no_mouse = settings->no_mouse,
+        .script = settings->script,
+    };
+}
+
+/* What pictures are drawn with. */
+struct printer {
+    struct state *state;
+    struct diagram *diagram;
+    struct picture_options options;
+    bool first;
+};
+
+static void print_step(struct printer *printer, uint32_t step)
+{
+    struct text out = TEXT_EMPTY;
+
+    if (!printer->first)
+        text_add_char(&out, '\n');
+    printer->first = false;
+    state_seek(printer->state, step);
+    picture_write(printer->state, printer->diagram, &printer->options, &out);
+    streams_write(&out);
+    text_free(&out);
+}
+
+static void print_steps(struct printer *printer, uint32_t from, uint32_t to)
+{
+    for (uint32_t step = from; step < to; step++)
+        print_step(printer, step);
+}
+
+static void print_left_out(uint32_t count)
+{
+    struct text out = TEXT_EMPTY;
+
+    text_format(&out, "\n(%u more steps are not shown: --all shows all, --step N one of them.)\n", (unsigned)count);
+    streams_write(&out);
+    text_free(&out);
+}
+
+static struct printer printer_new(const struct cli_settings *settings, const struct recording *recording)
+{
+    return (struct printer){state_new(recording), diagram_new(), print_picture_options(settings), true};
+}
+
+static void printer_free(struct printer *printer)
+{
+    diagram_free(printer->diagram);
+    state_free(printer->state);
+}
+
+static void print_bounded(struct printer *printer, uint32_t steps)
+{
+    if (steps <= PICTURES_UNASKED) {
+        print_steps(printer, 0, steps);
+        return;
+    }
+    print_steps(printer, 0, PICTURES_UNASKED - 1);
+    print_left_out(steps - PICTURES_UNASKED);
+    print_step(printer, steps - 1);
+}
+
+void print_pictures(const struct cli_settings *settings, const struct recording *recording)
+{
+    struct printer printer = printer_new(settings, recording);
+
+    print_bounded(&printer, recording_steps(recording));
+    printer_free(&printer);
+}
+
+static void print_chosen(struct printer *printer, const struct cli_settings *settings, uint32_t steps)
+{
+    if (settings->step != CLI_UNSET)
+        print_step(printer, (uint32_t)settings->step);
+    else if (settings->all)
+        print_steps(printer, 0, steps);
+    else if (settings->last || settings->print)
+        print_step(printer, steps - 1);
+    else
+        print_bounded(printer, steps);
+}
+
+/* A program that never came to a step, such as one with a syntax error, may have written something all the same. */
+static void print_output_only(const struct recording *recording, bool ascii)
+{
+    struct text out = TEXT_EMPTY;
+
+    for (size_t i = 0; i < recording_outputs(recording); i++) {
+        struct output_piece piece = recording_output(recording, i);
+
+        for (size_t from = 0, to; from < piece.bytes.length; from = to + 1) {
+            const char *end = memchr(piece.bytes.at + from, '\n', piece.bytes.length - from);
+
+            to = end != NULL ? (size_t)(end - piece.bytes.at) : piece.bytes.length;
+            utf8_clean(&out, piece.bytes.at + from, to - from, ascii);
+            if (end != NULL)
+                text_add_char(&out, '\n');
+        }
+    }
+    streams_write(&out);
+    text_free(&out);
+}
+
+enum status print_recording(const struct cli_settings *settings, const struct recording *recording,
+                            struct error *error)
+{
+    uint32_t steps = recording_steps(recording);
+    struct printer printer = printer_new(settings, recording);
+    struct text end = TEXT_EMPTY;
+    enum status status = STATUS_OK;
+
+    if (settings->step != CLI_UNSET && settings->step >= steps)
+        status = steps == 0 ? error_set(error, STATUS_FAILED, "there is no step %llu: nothing was recorded",
+                                        (unsigned long long)settings->step)
+                            : error_set(error, STATUS_FAILED, "there is no step %llu: the last one is %u",
+                                        (unsigned long long)settings->step, (unsigned)steps - 1);
+    else if (steps == 0)
+        print_output_only(recording, printer.options.ascii);
+    else
+        print_chosen(&printer, settings, steps);
+    picture_write_end(recording, &end);
+    streams_write(&end);
+    text_free(&end);
+    printer_free(&printer);
+    return status;
+}

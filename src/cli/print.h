@@ -1,0 +1,25 @@
+/* Pictures as text on standard output. */
+#ifndef TERRARIUM_CLI_PRINT_H
+#define TERRARIUM_CLI_PRINT_H
+
+#include <stdbool.h>
+
+#include "base/error.h"
+#include "cli/commands.h"
+#include "model/recording.h"
+#include "output/picture.h"
+#include "tui/tui.h"
+
+/* Whether text is asked for, or the only thing possible. */
+bool print_instead_of_screen(const struct cli_settings *settings);
+/* --step, --last and --all exclude each other. */
+enum status print_check(const struct cli_settings *settings, struct error *error);
+/* Writes the pictures that the settings ask for, notes, and how the run ended. */
+enum status print_recording(const struct cli_settings *settings, const struct recording *recording, struct error *error);
+/* Writes the pictures of all steps; of a long recording only the first and the last. */
+void print_pictures(const struct cli_settings *settings, const struct recording *recording);
+
+struct picture_options print_picture_options(const struct cli_settings *settings);
+struct tui_options print_tui_options(const struct cli_settings *settings);
+
+#endif

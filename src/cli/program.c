@@ -1,0 +1,178 @@
+#include "cli/program.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+
+enum { WAIT = 100, MEGABYTE = 1 << 20 };
+
+static enum status check_folder(const char *path, struct error *error)
+{
+    struct text inner = TEXT_EMPTY;
+    bool runs;
+
+    text_format(&inner, "%s/__main__.py", path);
+    runs = access(inner.bytes, R_OK) == 0;
+    text_free(&inner);
+    if (runs)
+        return STATUS_OK;
+    return error_set(error, STATUS_FAILED, "%.400s is a folder without a __main__.py: name a Python file in it",
+                     path);
+}
+
+static enum status check_file(const char *path, struct error *error)
+{
+    struct stat facts;
+
+    if (strcmp(path, "-") == 0)
+        return STATUS_OK;
+    if (stat(path, &facts) != 0)
+        return error_set(error, STATUS_FAILED, "cannot open %.400s: %s: check the name", path, strerror(errno));
+    if (S_ISDIR(facts.st_mode))
+        return check_folder(path, error);
+    if (access(path, R_OK) != 0)
+        return error_set(error, STATUS_FAILED, "cannot read %.400s: %s: change its permissions", path,
+                         strerror(errno));
+    return STATUS_OK;
+}
+
+/* Options of python3 that stand before the program: -c CODE, -m MODULE, or -- for a FILE whose name begins with a
+ * dash. */
+static size_t add_before(const struct cli_settings *settings, char **arguments)
+{
+    static char code[] = "-c", module[] = "-m", dashes[] = "--";
+    size_t count = 0;
+
+    if (settings->code != NULL || settings->module != NULL) {
+        const char *what = settings->code != NULL ? settings->code : settings->module;
+
+        arguments[count++] = settings->code != NULL ? code : module;
+        memcpy(&arguments[count++], &what, sizeof what); /* borrowed from main's arguments, which can be written to */
+    } else if (settings->operands[0][0] == '-' && settings->operands[0][1] != '\0') {
+        arguments[count++] = dashes;
+    }
+    return count;
+}
+
+enum status program_arguments(const struct cli_settings *settings, char ***arguments, struct error *error)
+{
+    size_t count;
+
+    if (settings->code == NULL && settings->module == NULL) {
+        enum status status = check_file(settings->operands[0], error);
+
+        if (status != STATUS_OK)
+            return status;
+    }
+    *arguments = memory_zeroed((size_t)settings->operand_count + 3, sizeof **arguments);
+    count = add_before(settings, *arguments);
+    for (int i = 0; i < settings->operand_count; i++)
+        (*arguments)[count++] = settings->operands[i];
+    return STATUS_OK;
+}
+
+static uint64_t or_default(uint64_t number, uint64_t unit)
+{
+    return number == CLI_UNSET ? 0 : number * unit;
+}
+
+struct session_options program_options(const struct cli_settings *settings, char *const *arguments,
+                                       enum session_terminal terminal)
+{
+    return (struct session_options){
+        .python = settings->python,
+        .arguments = arguments,
+        .terminal = terminal,
+        .columns = 80,
+        .rows = 24,
+        .step_limit = or_default(settings->steps, 1),
+        .log_limit = or_default(settings->memory, MEGABYTE),
+        .data_limit = or_default(settings->data, MEGABYTE),
+        .time_limit = (uint32_t)or_default(settings->time, 1),
+    };
+}
+
+const char *program_title(const struct cli_settings *settings)
+{
+    const char *slash;
+
+    if (settings->code != NULL)
+        return "-c";
+    if (settings->module != NULL)
+        return settings->module;
+    slash = strrchr(settings->operands[0], '/');
+    return slash != NULL && slash[1] != '\0' ? slash + 1 : settings->operands[0];
+}
+
+static volatile sig_atomic_t caught;
+
+/* A signal that ends the run outweighs one that is the program's to answer. */
+static void remember(int number)
+{
+    if (caught == 0 || caught == SIGINT || caught == SIGQUIT)
+        caught = number;
+}
+
+struct catching {
+    int number;
+    struct sigaction before;
+};
+
+/* Signals that end a run; a shell that started us with one ignored keeps it so. */
+static void catch_signals(struct catching *catching, size_t count)
+{
+    struct sigaction action = {.sa_handler = remember};
+
+    caught = 0;
+    for (size_t i = 0; i < count; i++) {
+        sigaction(catching[i].number, NULL, &catching[i].before);
+        if (catching[i].before.sa_handler != SIG_IGN)
+            sigaction(catching[i].number, &action, NULL);
+    }
+}
+
+static void restore_signals(const struct catching *catching, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        sigaction(catching[i].number, &catching[i].before, NULL);
+}
+
+/* Under `record` Ctrl-C reaches the program by itself, and it is the program's to answer. */
+static bool must_stop(const struct session_options *options)
+{
+    if (caught == 0)
+        return false;
+    return options->terminal != SESSION_INHERIT || (caught != SIGINT && caught != SIGQUIT);
+}
+
+enum status program_run(const struct session_options *options, struct recording *recording, int *exit_status,
+                        struct error *error)
+{
+    struct catching catching[] = {{.number = SIGINT}, {.number = SIGQUIT}, {.number = SIGTERM}, {.number = SIGHUP}};
+    const size_t count = sizeof catching / sizeof *catching;
+    struct session *session;
+    enum status status;
+    bool stopped = false;
+
+    catch_signals(catching, count);
+    status = session_start(options, recording, &session, error);
+    if (status == STATUS_OK) {
+        while (session_state(session) != SESSION_ENDED) {
+            session_wait(session, WAIT);
+            if (!stopped && (must_stop(options) || session_state(session) == SESSION_PAUSED)) {
+                session_stop(session);
+                stopped = true;
+            }
+        }
+        *exit_status = must_stop(options) ? 128 + caught : session_exit_status(session);
+        session_free(session);
+    }
+    restore_signals(catching, count);
+    return status;
+}
