@@ -3,5 +3,8 @@ noinst_LIBRARIES += libsession.a
 libsession_a_SOURCES = \
     src/session/pythons.c \
     src/session/pythons.h \
-    src/session/session.h
+    src/session/session.c \
+    src/session/session.h \
+    src/session/terminal.c \
+    src/session/terminal.h
 libsession_a_CPPFLAGS = $(AM_CPPFLAGS) $(CJSON_CFLAGS) -DTERRARIUM_LIBEXEC='"$(pkglibexecdir)"'
