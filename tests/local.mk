@@ -30,4 +30,10 @@ tests_unit_test_canvas_SOURCES = tests/unit/test_canvas.c tests/unit/suite.h
 tests_unit_test_canvas_CPPFLAGS = $(test_cppflags)
 tests_unit_test_canvas_LDADD = libcanvas.a libbase.a $(test_libraries)
 
+check_PROGRAMS += tests/unit/test_value
+tests_unit_test_value_SOURCES = tests/unit/test_value.c tests/unit/story.h tests/unit/suite.h
+tests_unit_test_value_CPPFLAGS = $(test_cppflags)
+tests_unit_test_value_LDADD = libmodel.a libtrace.a libbase.a $(test_libraries)
+EXTRA_DIST += tests/fixtures/literals.txt tests/fixtures/make-literals
+
 dist_check_SCRIPTS += tests/layers tests/layers-can-fail
