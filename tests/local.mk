@@ -37,3 +37,8 @@ tests_unit_test_value_LDADD = libmodel.a libtrace.a libbase.a $(test_libraries)
 EXTRA_DIST += tests/fixtures/literals.txt tests/fixtures/make-literals
 
 dist_check_SCRIPTS += tests/layers tests/layers-can-fail
+
+check_PROGRAMS += tests/unit/test_model
+tests_unit_test_model_SOURCES = tests/unit/test_model.c tests/unit/suite.h
+tests_unit_test_model_CPPFLAGS = $(test_cppflags)
+tests_unit_test_model_LDADD = libmodel.a libtrace.a libbase.a $(test_libraries) -lm
