@@ -40,7 +40,7 @@ static inline const uint8_t *varint_get(const uint8_t *at, const uint8_t *end, u
 
 static inline uint64_t varint_zigzag(int64_t number)
 {
-    return ((uint64_t)number << 1) ^ (uint64_t)(number >> 63);
+    return ((uint64_t)number << 1) ^ (number < 0 ? UINT64_MAX : 0);
 }
 
 static inline int64_t varint_unzigzag(uint64_t coded)
