@@ -35,6 +35,15 @@ static enum status check_output(const char *path, struct error *error)
     return status;
 }
 
+/* The program had no say in these ends, so its own standard error does not tell them. */
+static void tell_end(const struct recording *recording, struct error *error)
+{
+    struct recording_end end;
+
+    if (recording_end(recording, &end) && (end.reason == TRACE_END_LIMIT || end.reason == TRACE_END_LOST))
+        error_set(error, STATUS_FAILED, "%s", end.text);
+}
+
 static int record(const struct cli_settings *settings, char *const *arguments, struct error *error)
 {
     struct session_options options = program_options(settings, arguments, SESSION_INHERIT);
@@ -42,8 +51,10 @@ static int record(const struct cli_settings *settings, char *const *arguments, s
     int exit_status = STATUS_FAILED;
     enum status status = program_run(&options, recording, &exit_status, error);
 
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
+        tell_end(recording, error);
         status = trace_file_write(settings->output, recording_log(recording), error);
+    }
     recording_free(recording);
     /* A program's own failure is told by its status; a lost recording by the sentence, and by 1 when all else is
      * well. */

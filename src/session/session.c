@@ -513,7 +513,9 @@ void session_stop(struct session *session)
         return;
     if (!session->asked) {
         session->asked = true;
-        session->why = TRACE_END_STOPPED;
+        session->why = session->state == SESSION_PAUSED ? TRACE_END_LIMIT : TRACE_END_STOPPED;
+        session->limit = "The program was ended: it had reached the limit of steps (--steps) or of the recording's size "
+                         "(--memory).";
     }
     atomic_store(&session->ring.control->stop, 1);
     while (session->state != SESSION_ENDED && now() < deadline)
