@@ -1,0 +1,53 @@
+/* Fuzz target: bytes as a recording's log.  Whatever they hold, taking them in, walking to any step, asking for changes,
+ * words and sentences must neither crash nor hang. */
+#include <stddef.h>
+#include <stdint.h>
+
+#include "model/explain.h"
+#include "model/recording.h"
+#include "model/state.h"
+#include "model/value.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
+
+static void look(struct state *state, uint32_t step)
+{
+    struct text words = TEXT_EMPTY;
+    struct place done, next;
+    uint32_t found;
+
+    state_seek(state, step);
+    explain_step(state, &words);
+    for (uint32_t object = 1; object <= recording_objects(state_recording(state)) && object <= 50; object++) {
+        value_summary(state, object, 40, &words);
+        value_title(state, object, &words);
+    }
+    for (size_t depth = 0; depth < state_depth(state, 1); depth++)
+        value_frame_title(state, state_frame_at(state, 1, depth), &words);
+    recording_places(state_recording(state), step, &done, &next);
+    recording_source_line(state_recording(state), next.file, next.line);
+    recording_step_over(state_recording(state), step, false, &found);
+    recording_step_out(state_recording(state), step, true, &found);
+    recording_outputs_at(state_recording(state), step);
+    text_free(&words);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
+{
+    struct recording *recording = recording_new();
+    struct state *state;
+    uint32_t steps, stride;
+
+    recording_append(recording, bytes, length / 2, NULL);
+    recording_append(recording, bytes + length / 2, length - length / 2, NULL);
+    state = state_new(recording);
+    steps = recording_steps(recording);
+    stride = steps / 20 + 1;
+    for (uint32_t step = 0; step < steps; step += stride)
+        look(state, step);
+    for (uint32_t step = steps; step > stride; step -= stride)
+        look(state, step - 1);
+    state_free(state);
+    recording_free(recording);
+    return 0;
+}
