@@ -4,7 +4,9 @@ AM_TESTS_ENVIRONMENT = \
     TERRARIUM='$(abs_top_builddir)/terrarium'; \
     TERRARIUM_RUNNER_DIR='$(abs_top_builddir)'; \
     TERRARIUM_SOURCE='$(abs_top_srcdir)'; \
-    export TERRARIUM TERRARIUM_RUNNER_DIR TERRARIUM_SOURCE;
+    TERRARIUM_LESSONS='$(abs_top_srcdir)/lessons'; \
+    export TERRARIUM TERRARIUM_RUNNER_DIR TERRARIUM_SOURCE TERRARIUM_LESSONS;
+
 # After the tests: how many cases they had.
 check-local: check-TESTS
 	@$(MAKE) --no-print-directory count-tests
@@ -42,3 +44,17 @@ check_PROGRAMS += tests/unit/test_model
 tests_unit_test_model_SOURCES = tests/unit/test_model.c tests/unit/suite.h
 tests_unit_test_model_CPPFLAGS = $(test_cppflags)
 tests_unit_test_model_LDADD = libmodel.a libtrace.a libbase.a $(test_libraries) -lm
+
+# Fuzz targets, linked with libFuzzer after configure --enable-fuzzing, else with a driver of our own.
+# Neither `make` nor `make check` builds them: make tests/fuzz/recording.
+EXTRA_PROGRAMS += tests/fuzz/recording
+if FUZZING
+fuzz_driver =
+fuzz_ldflags = -fsanitize=fuzzer
+else
+fuzz_driver = tests/fuzz/standalone.c
+fuzz_ldflags =
+endif
+tests_fuzz_recording_SOURCES = tests/fuzz/recording.c $(fuzz_driver)
+tests_fuzz_recording_LDFLAGS = $(AM_LDFLAGS) $(fuzz_ldflags)
+tests_fuzz_recording_LDADD = libmodel.a libtrace.a libbase.a $(UTF8PROC_LIBS)
