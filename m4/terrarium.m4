@@ -40,6 +40,17 @@ AS_IF([$PKG_CONFIG --exists "$2"],
       [AC_MSG_RESULT([no])
        TERRARIUM_MISSING([The library $2], [$3], [$4], [$5], [$6])])])
 
+# Can the compiler link what the sanitizers, coverage and fuzzing need?
+AC_DEFUN([TERRARIUM_INSTRUMENTATION],
+[terrarium_cflags=$CFLAGS
+CFLAGS="$CFLAGS $INSTRUMENTATION"
+AS_IF([test -n "$INSTRUMENTATION"],
+      [AC_LINK_IFELSE([AC_LANG_PROGRAM], [],
+                      [terrarium_missing="$terrarium_missing
+  $CC cannot link with $INSTRUMENTATION: install the compiler's runtime libraries (for clang: libclang-rt-dev on\
+ Debian, compiler-rt elsewhere), or choose another CC."])])
+CFLAGS=$terrarium_cflags])
+
 # TERRARIUM_PYTHON(VERSION, SUFFIX): looks for CPython VERSION when it is wanted.  When found, sets
 # PYTHON_SUFFIX_CPPFLAGS, PYTHON_SUFFIX_LIBS, PYTHON_SUFFIX_PROGRAM (its interpreter) and HAVE_PYTHON_SUFFIX.
 AC_DEFUN([TERRARIUM_PYTHON],
