@@ -1,4 +1,6 @@
+if HAVE_VIEWER
 bin_PROGRAMS += terrarium
+endif
 noinst_LIBRARIES += libcli.a
 
 # Everything but main.c, so that tests can link it.
