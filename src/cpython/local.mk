@@ -1,2 +1,6 @@
 # Part of every runner: see src/runner/versions.mk.
-cpython_sources =
+cpython_sources = \
+    src/cpython/facts.h \
+    src/cpython/facts_3_11.h \
+    src/cpython/facts_3_12.h \
+    src/cpython/facts_3_13.h

@@ -1,4 +1,11 @@
-runner_sources =
+runner_sources = \
+    src/runner/embed.c \
+    src/runner/embed.h \
+    src/runner/guard.c \
+    src/runner/guard.h \
+    src/runner/main.c \
+    src/runner/options.c \
+    src/runner/options.h
 
 # What every runner is made of.  cpython, record, probe and runner include Python.h, so each version compiles its own.
 versioned_sources = $(cpython_sources) $(record_sources) $(probe_sources) $(runner_sources)

@@ -1,3 +1,5 @@
 noinst_LIBRARIES += libsandbox.a
 
-libsandbox_a_SOURCES =
+libsandbox_a_SOURCES = \
+    src/sandbox/limits.c \
+    src/sandbox/limits.h

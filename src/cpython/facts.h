@@ -1,0 +1,124 @@
+/* Facts of the CPython that this is compiled for, behind one face.
+ *
+ * Nothing here runs Python code, allocates, or takes a reference: each function reads fields of a structure, and what it
+ * returns is borrowed for as long as the GIL is held and nothing runs.  A header per minor version holds what differs. */
+#ifndef TERRARIUM_CPYTHON_FACTS_H
+#define TERRARIUM_CPYTHON_FACTS_H
+
+#ifndef Py_BUILD_CORE
+#define Py_BUILD_CORE 1
+#endif
+#include <Python.h>
+
+#include <frameobject.h>
+#include <internal/pycore_code.h>
+#include <internal/pycore_dict.h>
+#include <internal/pycore_frame.h>
+#include <internal/pycore_gc.h>
+#include <internal/pycore_global_objects.h>
+#include <internal/pycore_interp.h>
+#include <internal/pycore_long.h>
+#include <internal/pycore_moduleobject.h>
+#include <internal/pycore_object.h>
+#include <internal/pycore_runtime.h>
+#include <stdbool.h>
+#include <structmember.h>
+
+/* The attributes of an instance, wherever they are kept: in a dictionary, or in a row of values whose names are in the
+ * class's shared keys.  At most one of the two is set. */
+struct facts_attributes {
+    PyObject *dict;          /* a dictionary, or NULL */
+    PyObject **values;       /* the row of values, or NULL */
+    const uint8_t *order;    /* places in the row, in order of insertion; read by facts_ordered */
+    PyDictKeysObject *keys;  /* names beside the values */
+    int count;               /* values in use */
+};
+
+#if PY_VERSION_HEX >= 0x030D0000 && PY_VERSION_HEX < 0x030E0000
+#include "cpython/facts_3_13.h"
+#elif PY_VERSION_HEX >= 0x030C0000 && PY_VERSION_HEX < 0x030D0000
+#include "cpython/facts_3_12.h"
+#elif PY_VERSION_HEX >= 0x030B0000 && PY_VERSION_HEX < 0x030C0000
+#include "cpython/facts_3_11.h"
+#else
+#error "src/cpython has no facts on this version of CPython"
+#endif
+
+/* Each version's header gives:
+ *     PyCodeObject *facts_code(frame)              what a frame runs; NULL for the interpreter's own entry frames
+ *     PyObject *facts_function(frame)              the function called, or NULL
+ *     bool facts_suspended(generator)              waits to go on
+ *     struct facts_attributes facts_managed(object)  attributes of an instance whose type has Py_TPFLAGS_MANAGED_DICT
+ *     int facts_ordered(attributes, i)             place of the i-th attribute in the row of values
+ *     Py_ssize_t facts_digits(int, &negative)      number of 30-bit digits, and the sign
+ *     const digit *facts_digit(int)                the digits, least significant first
+ *     bool facts_immortal(object)                  never freed (PEP 683)
+ *     bool facts_interned(string)
+ *     int *facts_young(interpreter)                allocations since the youngest generation was collected */
+
+typedef struct _PyInterpreterFrame facts_frame;
+
+/* rangeobject.c keeps this to itself. */
+struct facts_range {
+    PyObject_HEAD
+    PyObject *start;
+    PyObject *stop;
+    PyObject *step;
+    PyObject *length;
+};
+
+static inline facts_frame *facts_frame_of(PyFrameObject *frame)
+{
+    return frame->f_frame;
+}
+
+/* The generator or coroutine that holds the frame, or NULL. */
+static inline PyObject *facts_generator(facts_frame *frame)
+{
+    return frame->owner == FRAME_OWNED_BY_GENERATOR ? (PyObject *)_PyFrame_GetGenerator(frame) : NULL;
+}
+
+/* Changes when a dictionary changes; never 0. */
+static inline uint64_t facts_dict_version(PyObject *dict)
+{
+    return ((PyDictObject *)dict)->ma_version_tag;
+}
+
+/* Attributes of any instance, without making the dictionary that `__dict__` would make. */
+static inline struct facts_attributes facts_attributes(PyObject *object)
+{
+    PyTypeObject *type = Py_TYPE(object);
+    struct facts_attributes none = {NULL, NULL, NULL, NULL, 0};
+    Py_ssize_t offset = type->tp_dictoffset;
+
+    if (type->tp_flags & Py_TPFLAGS_MANAGED_DICT)
+        return facts_managed(object);
+    if (offset < 0) { /* behind the items of an object of variable size (_PyObject_ComputedDictPointer) */
+        Py_ssize_t size = PyLong_Check(object) ? facts_digits(object, NULL) : Py_SIZE(object);
+
+        offset += (Py_ssize_t)_PyObject_VAR_SIZE(type, size < 0 ? -size : size);
+    }
+    if (offset > 0)
+        none.dict = *(PyObject **)((char *)object + offset);
+    return none;
+}
+
+/* The interpreter's own copies, made before any program runs. */
+static inline bool facts_cached_int(PyObject *object)
+{
+    const char *first = (const char *)&_Py_SINGLETON(small_ints);
+
+    return (const char *)object >= first && (const char *)object < first + sizeof _Py_SINGLETON(small_ints);
+}
+
+static inline bool facts_cached_string(PyObject *object)
+{
+    const char *at = (const char *)object, *ascii = (const char *)&_Py_SINGLETON(strings).ascii;
+    const char *latin1 = (const char *)&_Py_SINGLETON(strings).latin1;
+
+    return PyUnicode_GET_LENGTH(object) == 0 ||
+           (at >= ascii && at < ascii + sizeof _Py_SINGLETON(strings).ascii) ||
+           (at >= latin1 && at < latin1 + sizeof _Py_SINGLETON(strings).latin1);
+}
+
+#endif

@@ -1,0 +1,72 @@
+/* CPython 3.11; included by facts.h, which explains each name. */
+#ifndef TERRARIUM_CPYTHON_FACTS_3_11_H
+#define TERRARIUM_CPYTHON_FACTS_3_11_H
+
+static inline PyCodeObject *facts_code(_PyInterpreterFrame *frame)
+{
+    return frame->f_code;
+}
+
+static inline PyObject *facts_function(_PyInterpreterFrame *frame)
+{
+    return (PyObject *)frame->f_func;
+}
+
+static inline bool facts_suspended(PyObject *generator)
+{
+    return ((PyGenObject *)generator)->gi_frame_state == FRAME_SUSPENDED;
+}
+
+static inline struct facts_attributes facts_managed(PyObject *object)
+{
+    PyDictValues *values = *_PyObject_ValuesPointer(object);
+    struct facts_attributes found = {NULL, NULL, NULL, NULL, 0};
+
+    if (values == NULL) {
+        found.dict = *_PyObject_ManagedDictPointer(object);
+        return found;
+    }
+    /* Before the values stand, backwards: size of this prefix, number in use, order of insertion. */
+    found.values = values->values;
+    found.order = (const uint8_t *)values - 3;
+    found.count = ((const uint8_t *)values)[-2];
+    found.keys = ((PyHeapTypeObject *)Py_TYPE(object))->ht_cached_keys;
+    return found;
+}
+
+static inline int facts_ordered(const struct facts_attributes *attributes, int i)
+{
+    return attributes->order[-i];
+}
+
+static inline Py_ssize_t facts_digits(PyObject *number, bool *negative)
+{
+    Py_ssize_t size = Py_SIZE(number);
+
+    if (negative != NULL)
+        *negative = size < 0;
+    return size < 0 ? -size : size;
+}
+
+static inline const digit *facts_digit(PyObject *number)
+{
+    return ((PyLongObject *)number)->ob_digit;
+}
+
+static inline bool facts_immortal(PyObject *object)
+{
+    (void)object;
+    return false;
+}
+
+static inline bool facts_interned(PyObject *string)
+{
+    return PyUnicode_CHECK_INTERNED(string) != SSTATE_NOT_INTERNED;
+}
+
+static inline int *facts_young(PyInterpreterState *interpreter)
+{
+    return &interpreter->gc.generations[0].count;
+}
+
+#endif

@@ -1,0 +1,73 @@
+/* CPython 3.12; included by facts.h, which explains each name. */
+#ifndef TERRARIUM_CPYTHON_FACTS_3_12_H
+#define TERRARIUM_CPYTHON_FACTS_3_12_H
+
+static inline PyCodeObject *facts_code(_PyInterpreterFrame *frame)
+{
+    return frame->owner != FRAME_OWNED_BY_CSTACK ? frame->f_code : NULL;
+}
+
+static inline PyObject *facts_function(_PyInterpreterFrame *frame)
+{
+    return frame->f_funcobj;
+}
+
+static inline bool facts_suspended(PyObject *generator)
+{
+    return ((PyGenObject *)generator)->gi_frame_state == FRAME_SUSPENDED;
+}
+
+static inline struct facts_attributes facts_managed(PyObject *object)
+{
+    PyDictOrValues either = *_PyObject_DictOrValuesPointer(object);
+    struct facts_attributes found = {NULL, NULL, NULL, NULL, 0};
+    PyDictValues *values;
+
+    if (!_PyDictOrValues_IsValues(either)) {
+        found.dict = _PyDictOrValues_GetDict(either);
+        return found;
+    }
+    values = _PyDictOrValues_GetValues(either);
+    /* Before the values stand, backwards: size of this prefix, number in use, order of insertion. */
+    found.values = values->values;
+    found.order = (const uint8_t *)values - 3;
+    found.count = ((const uint8_t *)values)[-2];
+    found.keys = ((PyHeapTypeObject *)Py_TYPE(object))->ht_cached_keys;
+    return found;
+}
+
+static inline int facts_ordered(const struct facts_attributes *attributes, int i)
+{
+    return attributes->order[-i];
+}
+
+static inline Py_ssize_t facts_digits(PyObject *number, bool *negative)
+{
+    const PyLongObject *value = (PyLongObject *)number;
+
+    if (negative != NULL)
+        *negative = _PyLong_IsNegative(value);
+    return _PyLong_DigitCount(value);
+}
+
+static inline const digit *facts_digit(PyObject *number)
+{
+    return ((PyLongObject *)number)->long_value.ob_digit;
+}
+
+static inline bool facts_immortal(PyObject *object)
+{
+    return _Py_IsImmortal(object);
+}
+
+static inline bool facts_interned(PyObject *string)
+{
+    return PyUnicode_CHECK_INTERNED(string) != SSTATE_NOT_INTERNED;
+}
+
+static inline int *facts_young(PyInterpreterState *interpreter)
+{
+    return &interpreter->gc.generations[0].count;
+}
+
+#endif

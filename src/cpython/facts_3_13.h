@@ -1,0 +1,76 @@
+/* CPython 3.13; included by facts.h, which explains each name. */
+#ifndef TERRARIUM_CPYTHON_FACTS_3_13_H
+#define TERRARIUM_CPYTHON_FACTS_3_13_H
+
+static inline PyCodeObject *facts_code(_PyInterpreterFrame *frame)
+{
+    bool runs = frame->owner != FRAME_OWNED_BY_CSTACK && PyCode_Check(frame->f_executable);
+
+    return runs ? (PyCodeObject *)frame->f_executable : NULL;
+}
+
+static inline PyObject *facts_function(_PyInterpreterFrame *frame)
+{
+    return frame->f_funcobj;
+}
+
+static inline bool facts_suspended(PyObject *generator)
+{
+    int state = ((PyGenObject *)generator)->gi_frame_state;
+
+    return FRAME_STATE_SUSPENDED(state);
+}
+
+static inline struct facts_attributes facts_managed(PyObject *object)
+{
+    struct facts_attributes found = {NULL, NULL, NULL, NULL, 0};
+    PyDictValues *values = NULL;
+
+    if (Py_TYPE(object)->tp_flags & Py_TPFLAGS_INLINE_VALUES)
+        values = _PyObject_InlineValues(object);
+    if (values == NULL || !values->valid) {
+        found.dict = (PyObject *)_PyObject_GetManagedDict(object);
+        return found;
+    }
+    found.values = values->values;
+    found.order = get_insertion_order_array(values);
+    found.count = values->size;
+    found.keys = ((PyHeapTypeObject *)Py_TYPE(object))->ht_cached_keys;
+    return found;
+}
+
+static inline int facts_ordered(const struct facts_attributes *attributes, int i)
+{
+    return attributes->order[i];
+}
+
+static inline Py_ssize_t facts_digits(PyObject *number, bool *negative)
+{
+    const PyLongObject *value = (PyLongObject *)number;
+
+    if (negative != NULL)
+        *negative = _PyLong_IsNegative(value);
+    return _PyLong_DigitCount(value);
+}
+
+static inline const digit *facts_digit(PyObject *number)
+{
+    return ((PyLongObject *)number)->long_value.ob_digit;
+}
+
+static inline bool facts_immortal(PyObject *object)
+{
+    return _Py_IsImmortal(object);
+}
+
+static inline bool facts_interned(PyObject *string)
+{
+    return PyUnicode_CHECK_INTERNED(string) != SSTATE_NOT_INTERNED;
+}
+
+static inline int *facts_young(PyInterpreterState *interpreter)
+{
+    return &interpreter->gc.generations[0].count;
+}
+
+#endif

@@ -1,0 +1,121 @@
+#include "probe/output.h"
+
+#include <Python.h>
+
+#include <dlfcn.h>
+#include <poll.h>
+#include <stdatomic.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+enum { PIECE = 32 << 10 };
+
+static struct {
+    struct trace_writer *writer; /* NULL: nothing is logged */
+    pid_t process;               /* whose marks they are */
+    atomic_bool waiting;         /* the last INPUT record said so */
+} output;
+
+static bool is_marked(void)
+{
+    return output.writer != NULL && getpid() == output.process;
+}
+
+static void mark_input(bool waiting)
+{
+    if (atomic_exchange(&output.waiting, waiting) != waiting)
+        trace_writer_now(output.writer, &(struct trace_record){TRACE_INPUT, .input = {waiting}});
+}
+
+/* Before the bytes go out: whoever reads them finds the mark in the log. */
+static void mark_output(int descriptor, const char *bytes, size_t length)
+{
+    if ((descriptor != STDOUT_FILENO && descriptor != STDERR_FILENO) || !is_marked())
+        return;
+    mark_input(false);
+    while (length > 0) {
+        size_t piece = length < PIECE ? length : PIECE;
+
+        trace_writer_now(output.writer,
+                         &(struct trace_record){TRACE_OUTPUT, .output = {(uint64_t)descriptor, {bytes, piece}}});
+        bytes += piece;
+        length -= piece;
+    }
+}
+
+ssize_t write(int descriptor, const void *bytes, size_t length)
+{
+    static ssize_t (*next)(int, const void *, size_t);
+
+    mark_output(descriptor, bytes, length);
+    if (next == NULL)
+        *(void **)&next = dlsym(RTLD_NEXT, "write");
+    return next(descriptor, bytes, length);
+}
+
+ssize_t writev(int descriptor, const struct iovec *pieces, int count)
+{
+    static ssize_t (*next)(int, const struct iovec *, int);
+
+    for (int i = 0; i < count; i++)
+        mark_output(descriptor, pieces[i].iov_base, pieces[i].iov_len);
+    if (next == NULL)
+        *(void **)&next = dlsym(RTLD_NEXT, "writev");
+    return next(descriptor, pieces, count);
+}
+
+static bool would_wait(int descriptor)
+{
+    struct pollfd wait = {.fd = descriptor, .events = POLLIN};
+
+    return poll(&wait, 1, 0) == 0;
+}
+
+ssize_t read(int descriptor, void *bytes, size_t length)
+{
+    static ssize_t (*next)(int, void *, size_t);
+    bool marked = descriptor == STDIN_FILENO && is_marked() && would_wait(descriptor);
+    ssize_t got;
+
+    if (next == NULL)
+        *(void **)&next = dlsym(RTLD_NEXT, "read");
+    if (marked)
+        mark_input(true);
+    got = next(descriptor, bytes, length);
+    if (marked)
+        mark_input(false);
+    return got;
+}
+
+/* Called by input() on a terminal before it reads through C's stdio, whose own `read` is not ours. */
+static int before_input(void)
+{
+    if (is_marked())
+        mark_input(true);
+    return 0;
+}
+
+void output_start(struct trace_writer *writer)
+{
+    output.process = getpid();
+    output.writer = writer;
+    PyOS_InputHook = before_input;
+}
+
+void output_input_came(void)
+{
+    if (atomic_load_explicit(&output.waiting, memory_order_relaxed) && is_marked())
+        mark_input(false);
+}
+
+/* libpython finds the function that the dynamic linker finds first in the executable, if it is exported there at all. */
+const char *output_hindrance(void)
+{
+    static const char *const names[] = {"write", "writev", "read"};
+    void *ours[] = {(void *)(uintptr_t)write, (void *)(uintptr_t)writev, (void *)(uintptr_t)read};
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (dlsym(RTLD_DEFAULT, names[i]) != ours[i])
+            return "the runner's own write and read are hidden from CPython";
+    return NULL;
+}

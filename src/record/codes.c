@@ -1,0 +1,186 @@
+#include "record/codes.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/map.h"
+#include "base/memory.h"
+#include "base/vector.h"
+#include "record/sources.h"
+#include "record/values.h"
+
+struct code_facts {
+    uint64_t number; /* of its record; 0 when it has none yet */
+    bool learners;
+};
+
+static struct {
+    struct trace_writer *writer;
+    struct map places;                  /* address → index in `known`, plus one */
+    VECTOR(struct code_facts) known;
+    VECTOR(char *) library;             /* owned: folders of the library, each with a slash at its end */
+    char *program;                      /* owned: the file that was asked for, or NULL */
+} codes;
+
+static char *copy_wide(const wchar_t *wide)
+{
+    size_t size = wcstombs(NULL, wide, 0);
+    char *text;
+
+    if (size == (size_t)-1)
+        return memory_copy_string("");
+    text = memory_alloc(size + 1);
+    wcstombs(text, wide, size + 1);
+    return text;
+}
+
+static void add_folder(const wchar_t *base, const char *rest)
+{
+    struct text folder = TEXT_EMPTY;
+    char *start;
+
+    if (base == NULL || base[0] == 0)
+        return;
+    start = copy_wide(base);
+    text_format(&folder, "%s%s/", start, rest);
+    free(start);
+    vector_push(&codes.library, text_take(&folder));
+}
+
+void codes_start(struct trace_writer *writer, const PyConfig *config)
+{
+    struct text versioned = TEXT_EMPTY;
+
+    codes.writer = writer;
+    text_format(&versioned, "/%s/python%d.%d", "lib", PY_MAJOR_VERSION, PY_MINOR_VERSION);
+    add_folder(config->stdlib_dir, "");
+    add_folder(config->base_prefix, text_string(&versioned));
+    add_folder(config->base_exec_prefix, text_string(&versioned));
+    text_free(&versioned);
+    if (config->run_filename != NULL)
+        codes.program = copy_wide(config->run_filename);
+}
+
+static bool is_library_file(const char *file)
+{
+    if (codes.program != NULL && strcmp(file, codes.program) == 0)
+        return false;
+    if (strstr(file, "/site-packages/") != NULL || strstr(file, "/dist-packages/") != NULL)
+        return true;
+    for (size_t i = 0; i < codes.library.count; i++)
+        if (strncmp(file, codes.library.items[i], strlen(codes.library.items[i])) == 0)
+            return true;
+    return false;
+}
+
+static void file_of(PyCodeObject *code, struct text *out)
+{
+    value_utf8(code->co_filename, SIZE_MAX, out);
+}
+
+bool codes_is_pseudo(PyCodeObject *code)
+{
+    return PyUnicode_GET_LENGTH(code->co_filename) > 0 && PyUnicode_READ_CHAR(code->co_filename, 0) == '<';
+}
+
+static bool judge(PyCodeObject *code)
+{
+    struct text file = TEXT_EMPTY;
+    bool learners;
+
+    if (codes_is_pseudo(code))
+        return false;
+    file_of(code, &file);
+    learners = !is_library_file(text_string(&file));
+    text_free(&file);
+    return learners;
+}
+
+/* Borrowed until the next call. */
+static struct code_facts *facts_of(PyCodeObject *code)
+{
+    uint32_t place;
+
+    if (map_get(&codes.places, (uintptr_t)code, &place))
+        return &codes.known.items[place - 1];
+    vector_push(&codes.known, ((struct code_facts){.learners = judge(code)}));
+    map_put(&codes.places, (uintptr_t)code, (uint32_t)codes.known.count);
+    return &vector_last(&codes.known);
+}
+
+bool codes_is_learners(PyCodeObject *code)
+{
+    return facts_of(code)->learners;
+}
+
+void codes_admit(PyCodeObject *code)
+{
+    VECTOR(PyCodeObject *) waiting = VECTOR_EMPTY;
+
+    vector_push(&waiting, code);
+    while (waiting.count > 0) {
+        PyObject *constants;
+
+        code = waiting.items[--waiting.count];
+        facts_of(code)->learners = true;
+        constants = code->co_consts;
+        for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(constants); i++)
+            if (PyCode_Check(PyTuple_GET_ITEM(constants, i)))
+                vector_push(&waiting, (PyCodeObject *)PyTuple_GET_ITEM(constants, i));
+    }
+    vector_free(&waiting);
+}
+
+enum trace_code_sort codes_sort(PyCodeObject *code)
+{
+    if (value_is(code->co_name, "<module>"))
+        return TRACE_CODE_MODULE;
+    if (!(code->co_flags & CO_OPTIMIZED))
+        return TRACE_CODE_CLASS;
+    if (code->co_flags & (CO_COROUTINE | CO_ASYNC_GENERATOR))
+        return TRACE_CODE_COROUTINE;
+    if (code->co_flags & CO_GENERATOR)
+        return TRACE_CODE_GENERATOR;
+    if (value_is(code->co_name, "<lambda>"))
+        return TRACE_CODE_LAMBDA;
+    if (PyUnicode_GET_LENGTH(code->co_name) > 0 && PyUnicode_READ_CHAR(code->co_name, 0) == '<')
+        return TRACE_CODE_COMPREHENSION;
+    return TRACE_CODE_FUNCTION;
+}
+
+static uint64_t string_of(PyObject *string)
+{
+    struct text text = TEXT_EMPTY;
+    uint64_t number;
+
+    value_utf8(string, SIZE_MAX, &text);
+    number = trace_writer_string(codes.writer, text_string(&text), text.length);
+    text_free(&text);
+    return number;
+}
+
+uint64_t codes_number(PyCodeObject *code)
+{
+    struct code_facts *facts = facts_of(code);
+    struct trace_record record = {TRACE_CODE, .code = {.sort = codes_sort(code)}};
+    struct text file = TEXT_EMPTY;
+
+    if (facts->number != 0)
+        return facts->number;
+    if (!codes_is_pseudo(code)) {
+        file_of(code, &file);
+        sources_log(codes.writer, text_string(&file));
+        text_free(&file);
+    }
+    record.code.file = string_of(code->co_filename);
+    record.code.name = string_of(code->co_name);
+    record.code.qualified = string_of(code->co_qualname);
+    record.code.line = code->co_firstlineno > 0 ? (uint64_t)code->co_firstlineno : 0;
+    facts->number = trace_writer_put(codes.writer, &record);
+    return facts->number;
+}
+
+void codes_forget(PyObject *code)
+{
+    map_remove(&codes.places, (uintptr_t)code);
+}

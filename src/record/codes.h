@@ -1,0 +1,25 @@
+/* Code objects: which are the learner's, and their records.
+ *
+ * The learner's code is what was read from files outside of the library's folders, and what such code compiled and ran
+ * itself (`exec`).  Code that a library makes as it runs (a dataclass's __init__) is the library's. */
+#ifndef TERRARIUM_RECORD_CODES_H
+#define TERRARIUM_RECORD_CODES_H
+
+#include "cpython/facts.h"
+#include "trace/writer.h"
+
+/* `config` is that of the running interpreter; borrowed during the call. */
+void codes_start(struct trace_writer *writer, const PyConfig *config);
+
+bool codes_is_learners(PyCodeObject *code);
+/* Code that was compiled from a string, with all that it defines, is the learner's. */
+void codes_admit(PyCodeObject *code);
+/* Whether the code has no file. */
+bool codes_is_pseudo(PyCodeObject *code);
+enum trace_code_sort codes_sort(PyCodeObject *code);
+/* The number of the CODE record, which is staged, with the file's source, when it is new. */
+uint64_t codes_number(PyCodeObject *code);
+/* The code object at this address has died. */
+void codes_forget(PyObject *code);
+
+#endif

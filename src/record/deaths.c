@@ -1,0 +1,156 @@
+#include "record/deaths.h"
+
+#include "base/map.h"
+#include "base/vector.h"
+
+/* Classes whose tp_dealloc other deallocators call by name (defaultdict's ends in dict's): each needs a function of its
+ * own, which knows what it wraps. */
+#define WATCHED_TYPES(TYPE)                      \
+    TYPE(list, PyList_Type, IN_TRASHCAN)         \
+    TYPE(tuple, PyTuple_Type, IN_TRASHCAN)       \
+    TYPE(dict, PyDict_Type, IN_TRASHCAN)         \
+    TYPE(set, PySet_Type, IN_TRASHCAN)           \
+    TYPE(frozenset, PyFrozenSet_Type, IN_TRASHCAN) \
+    TYPE(function, PyFunction_Type, BEFORE)      \
+    TYPE(cell, PyCell_Type, BEFORE)              \
+    TYPE(method, PyMethod_Type, BEFORE)          \
+    TYPE(code, PyCode_Type, BEFORE)              \
+    TYPE(module, PyModule_Type, BEFORE)          \
+    TYPE(bytearray, PyByteArray_Type, BEFORE)    \
+    TYPE(slice, PySlice_Type, BEFORE)            \
+    TYPE(range, PyRange_Type, BEFORE)            \
+    TYPE(type, PyType_Type, BEFORE)              \
+    TYPE(generator, PyGen_Type, AFTER)           \
+    TYPE(coroutine, PyCoro_Type, AFTER)          \
+    TYPE(async_generator, PyAsyncGen_Type, AFTER)
+
+struct wrapped {
+    PyTypeObject *type;
+    destructor original;
+    bool trashcan;
+};
+
+static struct {
+    deaths_listener *listener;
+    struct map places;                /* a class's address → index in `wrapped`, plus one */
+    VECTOR(struct wrapped) wrapped;   /* static classes without a function of their own */
+    PyObject *object;                 /* the object that `wrapped_dealloc` is at, and */
+    PyTypeObject *as;                 /* the class as whose instance: a deallocator may go on to its base's */
+    destructor of_exceptions;         /* BaseException's, before it was wrapped */
+} deaths;
+
+#define IN_TRASHCAN(name, object)                \
+    PyObject_GC_UnTrack(object);                 \
+    Py_TRASHCAN_BEGIN(object, name##_dies)       \
+    deaths.listener(object, Py_TYPE(object));    \
+    name##_dealloc(object);                      \
+    Py_TRASHCAN_END
+#define BEFORE(name, object)                    \
+    deaths.listener(object, Py_TYPE(object));   \
+    name##_dealloc(object);
+#define AFTER(name, object)                \
+    PyTypeObject *type = Py_TYPE(object);  \
+                                           \
+    name##_dealloc(object);                \
+    deaths.listener(object, type);
+
+#define TYPE(name, static_type, how)           \
+    static destructor name##_dealloc;          \
+    static void name##_dies(PyObject *object)  \
+    {                                          \
+        how(name, object)                      \
+    }
+WATCHED_TYPES(TYPE)
+#undef TYPE
+
+static struct wrapped *wrapper_of(PyTypeObject *type)
+{
+    uint32_t place;
+
+    for (; type != NULL; type = type->tp_base)
+        if (map_get(&deaths.places, (uintptr_t)type, &place))
+            return &deaths.wrapped.items[place - 1];
+    Py_UNREACHABLE();
+}
+
+static void call_wrapped(PyObject *object, const struct wrapped *wrapper)
+{
+    PyObject *outer_object = deaths.object;
+    PyTypeObject *outer_as = deaths.as;
+
+    deaths.listener(object, Py_TYPE(object));
+    deaths.object = object;
+    deaths.as = wrapper->type;
+    wrapper->original(object);
+    deaths.object = outer_object;
+    deaths.as = outer_as;
+}
+
+static void wrapped_dealloc(PyObject *object)
+{
+    struct wrapped wrapper = *wrapper_of(object == deaths.object ? deaths.as->tp_base : Py_TYPE(object));
+
+    if (!wrapper.trashcan) {
+        call_wrapped(object, &wrapper);
+        return;
+    }
+    PyObject_GC_UnTrack(object);
+    Py_TRASHCAN_BEGIN(object, wrapped_dealloc)
+    call_wrapped(object, &wrapper);
+    Py_TRASHCAN_END
+}
+
+static void free_collected(void *object)
+{
+    deaths.listener(object, Py_TYPE((PyObject *)object));
+    PyObject_GC_Del(object);
+}
+
+static void free_plain(void *object)
+{
+    deaths.listener(object, Py_TYPE((PyObject *)object));
+    PyObject_Free(object);
+}
+
+void deaths_start(deaths_listener *listener)
+{
+    deaths.listener = listener;
+    deaths.of_exceptions = ((PyTypeObject *)PyExc_BaseException)->tp_dealloc;
+#define TYPE(name, static_type, how)           \
+    name##_dealloc = static_type.tp_dealloc;   \
+    static_type.tp_dealloc = name##_dies;
+    WATCHED_TYPES(TYPE)
+#undef TYPE
+}
+
+/* Frames and tracebacks die in chains as long as the program's stack: their trashcan is left as it is. */
+static bool is_watchable(PyTypeObject *type)
+{
+    if (type == &PyFrame_Type || type == &PyTraceBack_Type || type->tp_dealloc == wrapped_dealloc)
+        return false;
+#define TYPE(name, static_type, how)          \
+    if (type->tp_dealloc == name##_dies)      \
+        return false;
+    WATCHED_TYPES(TYPE)
+#undef TYPE
+    return true;
+}
+
+void deaths_watch(PyTypeObject *type)
+{
+    struct wrapped wrapper = {type, type->tp_dealloc, false};
+
+    if (type->tp_flags & Py_TPFLAGS_HEAPTYPE) {
+        if (type->tp_free == PyObject_GC_Del)
+            type->tp_free = free_collected;
+        else if (type->tp_free == PyObject_Free)
+            type->tp_free = free_plain;
+        return;
+    }
+    if (!is_watchable(type))
+        return;
+    wrapper.trashcan = wrapper.original == deaths.of_exceptions || type == &PyODict_Type;
+    vector_push(&deaths.wrapped, wrapper);
+    map_put(&deaths.places, (uintptr_t)type, (uint32_t)deaths.wrapped.count);
+    type->tp_dealloc = wrapped_dealloc;
+}

@@ -1,0 +1,242 @@
+#include "record/frames.h"
+
+#include <stdlib.h>
+
+#include "base/map.h"
+#include "base/memory.h"
+#include "base/vector.h"
+#include "record/codes.h"
+#include "record/types.h"
+#include "record/values.h"
+
+/* Names of a module outlive its frame: functions go on using them. */
+struct namespace {
+    PyObject *dict; /* address */
+    uint64_t frame;
+    struct names names;
+};
+
+static struct {
+    struct trace_writer *writer;
+    VECTOR(struct frame_shadow *) stack;   /* owned; outermost first */
+    VECTOR(struct frame_shadow *) waiting; /* owned; in generators */
+    struct map by_generator;               /* address of a generator → index in `waiting`, plus one */
+    VECTOR(struct namespace) namespaces;
+} frames;
+
+void frames_start(struct trace_writer *writer)
+{
+    frames.writer = writer;
+}
+
+bool frames_is_learners(facts_frame *frame)
+{
+    PyCodeObject *code = frame != NULL ? facts_code(frame) : NULL;
+
+    return code != NULL && codes_is_learners(code);
+}
+
+facts_frame *frames_nearest(facts_frame *frame)
+{
+    while (frame != NULL && !frames_is_learners(frame))
+        frame = frame->previous;
+    return frame;
+}
+
+static struct frame_shadow *top(void)
+{
+    return frames.stack.count > 0 ? vector_last(&frames.stack) : NULL;
+}
+
+static void free_shadow(struct frame_shadow *shadow)
+{
+    names_free(&shadow->names);
+    free(shadow);
+}
+
+static bool has_namespace(PyObject *dict)
+{
+    for (size_t i = 0; i < frames.namespaces.count; i++)
+        if (frames.namespaces.items[i].dict == dict)
+            return true;
+    return false;
+}
+
+/* Where the frame's names are: in its fast locals, in a dictionary of its own, or in that of a module. */
+static void find_names(struct frame_shadow *shadow)
+{
+    facts_frame *frame = shadow->frame;
+
+    if (shadow->code->co_flags & CO_OPTIMIZED || frame->f_locals == NULL || !PyDict_Check(frame->f_locals))
+        return;
+    if (frame->f_locals != frame->f_globals) {
+        shadow->dict = frame->f_locals;
+    } else if (!has_namespace(frame->f_globals)) {
+        PyObject *key, *value;
+        Py_ssize_t at = 0;
+
+        while (PyDict_Next(frame->f_globals, &at, &key, &value))
+            if (value_is(key, "__name__") && PyUnicode_CheckExact(value))
+                types_add_module(value);
+        vector_push(&frames.namespaces, ((struct namespace){.dict = frame->f_globals, .frame = shadow->number}));
+    }
+}
+
+struct frame_shadow *frames_enter(facts_frame *frame)
+{
+    struct frame_shadow *shadow = memory_zeroed(1, sizeof *shadow), *caller = top();
+    struct trace_record record = {.kind = TRACE_FRAME};
+
+    shadow->frame = frame;
+    shadow->code = facts_code(frame);
+    shadow->generator = facts_generator(frame);
+    shadow->sort = codes_sort(shadow->code);
+    record.frame.code = codes_number(shadow->code);
+    record.frame.caller = caller != NULL ? caller->number : 0;
+    if (shadow->generator != NULL)
+        record.frame.generator = objects_number(shadow->generator);
+    if (shadow->code->co_flags & CO_OPTIMIZED && facts_function(frame) != NULL)
+        record.frame.function = objects_number(facts_function(frame));
+    shadow->number = trace_writer_put(frames.writer, &record);
+    find_names(shadow);
+    vector_push(&frames.stack, shadow);
+    return shadow;
+}
+
+void frames_put_push(const struct frame_shadow *shadow)
+{
+    trace_writer_put(frames.writer, &(struct trace_record){TRACE_PUSH, .push = {1, shadow->number}});
+}
+
+static void stop_waiting(size_t index)
+{
+    struct frame_shadow *last = vector_last(&frames.waiting);
+
+    map_remove(&frames.by_generator, (uintptr_t)frames.waiting.items[index]->generator);
+    frames.waiting.items[index] = last;
+    frames.waiting.count--;
+    if (index < frames.waiting.count)
+        map_put(&frames.by_generator, (uintptr_t)last->generator, (uint32_t)index + 1);
+}
+
+struct frame_shadow *frames_resume(facts_frame *frame)
+{
+    PyObject *generator = facts_generator(frame);
+    struct frame_shadow *shadow;
+    uint32_t place;
+
+    if (generator == NULL || !map_get(&frames.by_generator, (uintptr_t)generator, &place))
+        return NULL;
+    shadow = frames.waiting.items[place - 1];
+    stop_waiting(place - 1);
+    vector_push(&frames.stack, shadow);
+    return shadow;
+}
+
+void frames_leave(bool suspended)
+{
+    struct frame_shadow *shadow = top();
+
+    suspended = suspended && shadow->generator != NULL;
+    trace_writer_put(frames.writer, &(struct trace_record){TRACE_POP, .pop = {1, shadow->number, suspended}});
+    frames.stack.count--;
+    if (!suspended) {
+        free_shadow(shadow);
+        return;
+    }
+    vector_push(&frames.waiting, shadow);
+    map_put(&frames.by_generator, (uintptr_t)shadow->generator, (uint32_t)frames.waiting.count);
+}
+
+static size_t known_depth(const facts_frame *frame)
+{
+    for (size_t depth = frames.stack.count; depth > 0; depth--)
+        if (frames.stack.items[depth - 1]->frame == frame)
+            return depth;
+    return 0;
+}
+
+/* Frames that the hook was not told of (the program had its own tracer for a while). */
+static void enter_missing(facts_frame *frame)
+{
+    VECTOR(facts_frame *) missing = VECTOR_EMPTY;
+
+    for (; frame != NULL && known_depth(frame) == 0; frame = frames_nearest(frame->previous))
+        vector_push(&missing, frame);
+    while (frames.stack.count > (frame != NULL ? known_depth(frame) : 0))
+        frames_leave(false);
+    while (missing.count > 0) {
+        frame = missing.items[--missing.count];
+        if (frames_resume(frame) == NULL)
+            frames_enter(frame);
+        frames_put_push(top());
+    }
+    vector_free(&missing);
+}
+
+struct frame_shadow *frames_settle(facts_frame *frame)
+{
+    size_t depth;
+
+    if (frame != NULL && top() != NULL && top()->frame == frame)
+        return top();
+    depth = frame != NULL ? known_depth(frame) : 0;
+    if (frame != NULL && depth == 0)
+        enter_missing(frame);
+    else
+        while (frames.stack.count > depth)
+            frames_leave(false);
+    return top();
+}
+
+static void read_frame(struct frame_shadow *shadow)
+{
+    if (shadow->code->co_flags & CO_OPTIMIZED)
+        names_read_locals(&shadow->names, frames.writer, shadow->number, shadow->frame);
+    else if (shadow->dict != NULL)
+        names_read_dict(&shadow->names, frames.writer, shadow->number, shadow->dict);
+}
+
+static void close_frame(size_t index)
+{
+    struct frame_shadow *shadow = frames.waiting.items[index];
+
+    trace_writer_put(frames.writer, &(struct trace_record){TRACE_CLOSE, .close = {shadow->number}});
+    stop_waiting(index);
+    free_shadow(shadow);
+}
+
+void frames_read(void)
+{
+    for (size_t i = 0; i < frames.namespaces.count; i++) {
+        struct namespace *space = &frames.namespaces.items[i];
+
+        names_read_dict(&space->names, frames.writer, space->frame, space->dict);
+    }
+    for (size_t i = 0; i < frames.stack.count; i++)
+        read_frame(frames.stack.items[i]);
+    for (size_t i = frames.waiting.count; i > 0; i--) {
+        if (facts_suspended(frames.waiting.items[i - 1]->generator))
+            read_frame(frames.waiting.items[i - 1]);
+        else
+            close_frame(i - 1); /* closed without running again */
+    }
+}
+
+void frames_generator_died(PyObject *generator)
+{
+    uint32_t place;
+
+    if (map_get(&frames.by_generator, (uintptr_t)generator, &place))
+        close_frame(place - 1);
+}
+
+void frames_dict_died(PyObject *dict)
+{
+    for (size_t i = 0; i < frames.namespaces.count; i++)
+        if (frames.namespaces.items[i].dict == dict) {
+            names_free(&frames.namespaces.items[i].names);
+            vector_splice(&frames.namespaces, i, 1, 0);
+            return;
+        }
+}

@@ -1,0 +1,46 @@
+/* The learner's frames: those on the main thread's stack, those that wait in generators, and the namespaces of modules.
+ *
+ * A frame is known by its address as long as it lives.  Library frames are not here. */
+#ifndef TERRARIUM_RECORD_FRAMES_H
+#define TERRARIUM_RECORD_FRAMES_H
+
+#include "cpython/facts.h"
+#include "record/names.h"
+#include "trace/writer.h"
+
+struct frame_shadow {
+    facts_frame *frame;    /* address */
+    PyCodeObject *code;    /* address */
+    PyObject *generator;   /* address of the generator that holds it, or NULL */
+    PyObject *dict;        /* address of its own namespace (a class body's), or NULL */
+    uint64_t number;
+    enum trace_code_sort sort;
+    struct names names;
+};
+
+void frames_start(struct trace_writer *writer);
+
+/* Whether the learner's code runs in this frame, which may be NULL or the interpreter's own. */
+bool frames_is_learners(facts_frame *frame);
+/* The frame, or the nearest one below it, that is the learner's; or NULL. */
+facts_frame *frames_nearest(facts_frame *frame);
+
+/* Makes `frame` the top of the stack (NULL: makes it empty), staging PUSH and POP records for whatever was not told of.
+ * Returns its shadow, NULL for NULL. */
+struct frame_shadow *frames_settle(facts_frame *frame);
+/* A frame begins: stages its FRAME record and puts it on the stack; its PUSH is the caller's to stage. */
+struct frame_shadow *frames_enter(facts_frame *frame);
+/* A generator's frame goes on.  NULL when it is not known to wait. */
+struct frame_shadow *frames_resume(facts_frame *frame);
+void frames_put_push(const struct frame_shadow *shadow);
+/* The frame at the top has ended, or waits: stages POP, and forgets it unless it waits. */
+void frames_leave(bool suspended);
+
+/* Reads all names, and reaches what they refer to. */
+void frames_read(void);
+
+/* These have died: a generator (its frame is closed), a dictionary (it was perhaps a namespace). */
+void frames_generator_died(PyObject *generator);
+void frames_dict_died(PyObject *dict);
+
+#endif

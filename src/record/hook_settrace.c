@@ -1,0 +1,104 @@
+/* The hook by PyEval_SetTrace (CPython/Python/ceval.c, and legacy_tracing.c from 3.12 on).
+ *
+ * `sys.settrace` is the program's to use as well, and would replace the hook unnoticed.  Its C function is wrapped, where
+ * Python cannot see it: while the program has a tracer of its own, nothing is recorded and the log says so. */
+#include "record/hook.h"
+
+#include "record/recorder.h"
+#include "record/values.h"
+
+static PyCFunction settrace; /* sys.settrace's own C function */
+
+static void on_return(PyFrameObject *frame, int line, PyObject *value)
+{
+    facts_frame *running = facts_frame_of(frame);
+    PyObject *generator = facts_generator(running);
+
+    if (value == NULL)
+        recorder_unwind(running, line);
+    else if (generator != NULL && facts_suspended(generator))
+        recorder_yield(running, line, value);
+    else
+        recorder_return(running, line, value);
+}
+
+static void on_call(PyFrameObject *frame, int line)
+{
+    facts_frame *running = facts_frame_of(frame);
+
+    if (facts_generator(running) != NULL)
+        recorder_resume(running, line);
+    else
+        recorder_call(running, line);
+}
+
+/* `info` is (class, exception, traceback), a tuple that holds a reference for as long as the hook runs. */
+static void on_exception(PyFrameObject *frame, int line, PyObject *info)
+{
+    PyObject *exception = NULL;
+
+    if (info != NULL && PyTuple_Check(info) && PyTuple_GET_SIZE(info) == 3)
+        exception = PyTuple_GET_ITEM(info, 1);
+    recorder_exception(facts_frame_of(frame), line, exception, exception != NULL);
+}
+
+static int on_event(PyObject *self, PyFrameObject *frame, int what, PyObject *argument)
+{
+    (void)self;
+    if (!recorder_is_on())
+        return 0;
+    if (!recorder_sees(facts_frame_of(frame))) {
+        frame->f_trace_lines = 0;
+        return 0;
+    }
+    switch (what) {
+    case PyTrace_CALL:
+        on_call(frame, frame->f_lineno);
+        break;
+    case PyTrace_LINE:
+        recorder_line(facts_frame_of(frame), frame->f_lineno);
+        break;
+    case PyTrace_RETURN:
+        on_return(frame, frame->f_lineno, argument);
+        break;
+    case PyTrace_EXCEPTION:
+        on_exception(frame, frame->f_lineno, argument);
+        break;
+    default:
+        break;
+    }
+    return 0;
+}
+
+static PyObject *watched_settrace(PyObject *module, PyObject *tracer)
+{
+    PyObject *result = settrace(module, tracer);
+
+    if (!recorder_is_on() || result == NULL)
+        return result;
+    if (tracer == Py_None)
+        PyEval_SetTrace(on_event, NULL);
+    else
+        recorder_note("The program set a tracer of its own (sys.settrace): while it is set, no steps are recorded.");
+    return result;
+}
+
+static void watch_settrace(void)
+{
+    PyObject *function = PySys_GetObject("settrace");
+    PyMethodDef *definition;
+
+    if (function == NULL || !PyCFunction_Check(function))
+        return;
+    definition = ((PyCFunctionObject *)function)->m_ml;
+    if (definition->ml_flags != METH_O)
+        return;
+    settrace = definition->ml_meth;
+    definition->ml_meth = watched_settrace;
+}
+
+void hook_start(void)
+{
+    watch_settrace();
+    PyEval_SetTrace(on_event, NULL);
+}

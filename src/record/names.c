@@ -1,0 +1,135 @@
+#include "record/names.h"
+
+#include "record/entries.h"
+#include "record/values.h"
+
+/* What CPython itself puts into a module's or a class body's namespace. */
+static const char *const internal_names[] = {
+    "__name__", "__doc__", "__package__", "__loader__", "__spec__", "__annotations__", "__builtins__", "__file__",
+    "__cached__", "__module__", "__qualname__", "__firstlineno__", "__static_attributes__", "__classcell__",
+};
+
+void names_free(struct names *names)
+{
+    vector_free(&names->shadows);
+}
+
+static void log_name(struct trace_writer *writer, uint64_t frame, const struct name_shadow *shadow, uint64_t now)
+{
+    if (shadow->name != 0)
+        trace_writer_put(writer, &(struct trace_record){TRACE_NAME,
+                                                        .name = {frame, shadow->name, shadow->number, now}});
+}
+
+static void bind(struct name_shadow *shadow, struct trace_writer *writer, uint64_t frame, PyObject *object)
+{
+    shadow_place place = object != NULL ? objects_place(object) : 0;
+    uint64_t now = object != NULL ? objects_number_at(place) : 0;
+
+    if (now != shadow->number)
+        log_name(writer, frame, shadow, now);
+    shadow->object = object;
+    shadow->number = now;
+    shadow->place = place;
+}
+
+static void look(struct name_shadow *shadow, struct trace_writer *writer, uint64_t frame, PyObject *object)
+{
+    if (object != shadow->object || (object != NULL && !objects_is(shadow->place, shadow->number, object)))
+        bind(shadow, writer, frame, object);
+    if (object != NULL)
+        objects_reach(shadow->place);
+}
+
+static bool is_hidden(PyObject *name)
+{
+    return PyUnicode_GET_LENGTH(name) == 0 || PyUnicode_READ_CHAR(name, 0) == '.';
+}
+
+void names_read_locals(struct names *names, struct trace_writer *writer, uint64_t frame, facts_frame *running)
+{
+    PyCodeObject *code = facts_code(running);
+    const char *kinds = PyBytes_AS_STRING(code->co_localspluskinds);
+
+    for (int i = 0; i < code->co_nlocalsplus; i++) {
+        PyObject *object = running->localsplus[i];
+
+        if ((size_t)i == names->shadows.count) {
+            struct name_shadow fresh = {.key = PyTuple_GET_ITEM(code->co_localsplusnames, i)};
+
+            if (!is_hidden(fresh.key))
+                fresh.name = entries_label(writer, (uintptr_t)fresh.key);
+            vector_push(&names->shadows, fresh);
+        }
+        if ((kinds[i] & (CO_FAST_CELL | CO_FAST_FREE)) && object != NULL && PyCell_Check(object))
+            object = ((PyCellObject *)object)->ob_ref;
+        look(&names->shadows.items[i], writer, frame, object);
+    }
+}
+
+static bool is_shown(PyObject *key)
+{
+    if (!PyUnicode_Check(key) || !PyUnicode_IS_READY(key))
+        return false;
+    if (PyUnicode_GET_LENGTH(key) < 2 || PyUnicode_READ_CHAR(key, 0) != '_' || PyUnicode_READ_CHAR(key, 1) != '_')
+        return true;
+    for (size_t i = 0; i < sizeof internal_names / sizeof internal_names[0]; i++)
+        if (value_is(key, internal_names[i]))
+            return false;
+    return true;
+}
+
+static bool is_key(const struct name_shadow *shadow, PyObject *key)
+{
+    return shadow->key == key && shadow->text == value_fingerprint(key, TRACE_OBJECT_STR);
+}
+
+/* Puts the shadow of the name `key` at the place `at`.  Names from there on before it are gone: they are unbound. */
+static void find_key(struct names *names, struct trace_writer *writer, uint64_t frame, size_t at, PyObject *key)
+{
+    uint64_t name = entries_label(writer, (uintptr_t)key);
+    size_t found = at;
+
+    while (found < names->shadows.count && names->shadows.items[found].name != name)
+        found++;
+    if (found < names->shadows.count) {
+        for (size_t i = at; i < found; i++)
+            log_name(writer, frame, &names->shadows.items[i], 0);
+        vector_splice(&names->shadows, at, found - at, 0);
+    } else {
+        vector_splice(&names->shadows, at, 0, 1);
+        names->shadows.items[at] = (struct name_shadow){.name = name};
+    }
+    names->shadows.items[at].key = key;
+    names->shadows.items[at].text = value_fingerprint(key, TRACE_OBJECT_STR);
+}
+
+static void reach_all(struct names *names)
+{
+    for (size_t i = 0; i < names->shadows.count; i++)
+        objects_reach(names->shadows.items[i].place);
+}
+
+void names_read_dict(struct names *names, struct trace_writer *writer, uint64_t frame, PyObject *dict)
+{
+    uint64_t version = facts_dict_version(dict);
+    PyObject *key, *value;
+    Py_ssize_t position = 0;
+    size_t at = 0;
+
+    if (version == names->version && version != 0) {
+        reach_all(names);
+        return;
+    }
+    names->version = version;
+    while (PyDict_Next(dict, &position, &key, &value)) {
+        if (!is_shown(key))
+            continue;
+        if (at == names->shadows.count || !is_key(&names->shadows.items[at], key))
+            find_key(names, writer, frame, at, key);
+        look(&names->shadows.items[at++], writer, frame, value);
+    }
+    for (size_t i = at; i < names->shadows.count; i++)
+        log_name(writer, frame, &names->shadows.items[i], 0);
+    names->shadows.count = at;
+}

@@ -1,0 +1,225 @@
+#include "record/recorder.h"
+
+#include <pthread.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "record/codes.h"
+#include "record/deaths.h"
+#include "record/frames.h"
+#include "record/objects.h"
+#include "record/types.h"
+
+enum { MAIN_THREAD = 1 }; /* number of its THREAD record */
+
+static struct {
+    struct trace_writer *writer;
+    struct trace_ring_control *control;
+    uint64_t steps;
+    bool on;
+    bool told_of_threads;
+} recorder;
+
+static void died(PyObject *object, PyTypeObject *type)
+{
+    if (!recorder.on)
+        return;
+    if (type == &PyCode_Type)
+        codes_forget(object);
+    else if (type == &PyDict_Type)
+        frames_dict_died(object);
+    else if (type == &PyGen_Type || type == &PyCoro_Type || type == &PyAsyncGen_Type)
+        frames_generator_died(object);
+    else if (PyType_FastSubclass(type, Py_TPFLAGS_TYPE_SUBCLASS))
+        types_forget((PyTypeObject *)object);
+    objects_died(object);
+}
+
+/* A forked child shares the ring's memory, and the log is not its own. */
+static void forked(void)
+{
+    recorder_stop();
+    trace_writer_detach(recorder.writer);
+}
+
+void recorder_start(struct trace_writer *writer, struct trace_ring *ring, const PyConfig *config)
+{
+    uint64_t name = trace_writer_string(writer, "MainThread", strlen("MainThread"));
+
+    recorder.writer = writer;
+    recorder.control = ring->control;
+    trace_writer_put(writer, &(struct trace_record){TRACE_THREAD,
+                                                    .thread = {(uint64_t)syscall(SYS_gettid), name}});
+    types_start(writer);
+    codes_start(writer, config);
+    objects_start(writer);
+    frames_start(writer);
+    recorder.on = true;
+    deaths_start(died);
+    pthread_atfork(NULL, NULL, forked);
+}
+
+void recorder_stop(void)
+{
+    recorder.on = false;
+}
+
+bool recorder_is_on(void)
+{
+    return recorder.on;
+}
+
+void recorder_note(const char *sentence)
+{
+    trace_writer_put(recorder.writer,
+                     &(struct trace_record){TRACE_NOTE, .note = {{sentence, strlen(sentence)}}});
+}
+
+/* The viewer asked for an end, or has gone: nothing of Python's is run any more, an `except:` could swallow it. */
+static _Noreturn void end(void)
+{
+    _exit(0);
+}
+
+static void wait_at_limit(void)
+{
+    const struct timespec pause = {.tv_nsec = 1000000};
+    struct trace_ring_control *control = recorder.control;
+
+    while (recorder.steps >= atomic_load(&control->step_limit) ||
+           trace_writer_bytes(recorder.writer) >= atomic_load(&control->byte_limit)) {
+        atomic_store(&control->paused, 1);
+        if (atomic_load(&control->stop) != 0 || atomic_load(&control->gone) != 0)
+            end();
+        nanosleep(&pause, NULL);
+    }
+    atomic_store(&control->paused, 0);
+}
+
+static void heed_viewer(void)
+{
+    struct trace_ring_control *control = recorder.control;
+
+    if (atomic_load_explicit(&control->stop, memory_order_relaxed) != 0)
+        end();
+    if (recorder.steps >= atomic_load_explicit(&control->step_limit, memory_order_relaxed) ||
+        trace_writer_bytes(recorder.writer) >= atomic_load_explicit(&control->byte_limit, memory_order_relaxed))
+        wait_at_limit();
+}
+
+static void look_for_threads(void)
+{
+    PyThreadState *thread = PyThreadState_Get();
+
+    if (recorder.told_of_threads || (thread->next == NULL && thread->prev == NULL))
+        return;
+    recorder.told_of_threads = true;
+    recorder_note("The program started another thread: what runs there is not recorded.");
+}
+
+/* Everything that changed since the step before, and then the step. */
+static void step(enum trace_event event, const struct frame_shadow *shadow, int line, PyObject *value, bool lent)
+{
+    struct trace_record record = {TRACE_STEP,
+                                  .step = {.thread = MAIN_THREAD,
+                                           .event = event,
+                                           .frame = shadow->number,
+                                           .line = line > 0 ? (uint64_t)line : 0}};
+
+    look_for_threads();
+    objects_begin(lent ? value : NULL);
+    frames_read();
+    if (value != NULL) {
+        shadow_place place = objects_place(value);
+
+        record.step.value = objects_number_at(place);
+        objects_reach(place);
+    }
+    objects_finish();
+    if (event == TRACE_EVENT_CALL || event == TRACE_EVENT_RESUME)
+        frames_put_push(shadow);
+    trace_writer_put(recorder.writer, &record);
+    recorder.steps++;
+    if (!trace_writer_commit(recorder.writer))
+        end();
+}
+
+/* Code without a file is the learner's when the learner's code runs it by `exec`, and when nobody does (`-c`). */
+bool recorder_sees(facts_frame *frame)
+{
+    PyCodeObject *code = facts_code(frame);
+    facts_frame *caller = frame->previous;
+
+    if (codes_is_learners(code))
+        return true;
+    if (!codes_is_pseudo(code) || codes_sort(code) != TRACE_CODE_MODULE)
+        return false;
+    while (caller != NULL && facts_code(caller) == NULL)
+        caller = caller->previous;
+    if (caller != NULL && !frames_is_learners(caller))
+        return false;
+    codes_admit(code);
+    return codes_is_learners(code);
+}
+
+void recorder_line(facts_frame *frame, int line)
+{
+    heed_viewer();
+    step(TRACE_EVENT_LINE, frames_settle(frame), line, NULL, false);
+}
+
+void recorder_call(facts_frame *frame, int line)
+{
+    struct frame_shadow *shadow;
+
+    heed_viewer();
+    frames_settle(frames_nearest(frame->previous));
+    shadow = frames_enter(frame);
+    if (shadow->sort == TRACE_CODE_MODULE)
+        frames_put_push(shadow); /* step 0 is its first line */
+    else
+        step(TRACE_EVENT_CALL, shadow, line, NULL, false);
+}
+
+void recorder_resume(facts_frame *frame, int line)
+{
+    struct frame_shadow *shadow;
+
+    heed_viewer();
+    frames_settle(frames_nearest(frame->previous));
+    shadow = frames_resume(frame);
+    if (shadow != NULL)
+        step(TRACE_EVENT_RESUME, shadow, line, NULL, false);
+    else
+        step(TRACE_EVENT_CALL, frames_enter(frame), line, NULL, false);
+}
+
+static void leave(enum trace_event event, facts_frame *frame, int line, PyObject *value)
+{
+    heed_viewer();
+    step(event, frames_settle(frame), line, value, false);
+    frames_leave(event == TRACE_EVENT_YIELD);
+}
+
+void recorder_return(facts_frame *frame, int line, PyObject *value)
+{
+    leave(TRACE_EVENT_RETURN, frame, line, value);
+}
+
+void recorder_yield(facts_frame *frame, int line, PyObject *value)
+{
+    leave(TRACE_EVENT_YIELD, frame, line, value);
+}
+
+void recorder_unwind(facts_frame *frame, int line)
+{
+    leave(TRACE_EVENT_UNWIND, frame, line, NULL);
+}
+
+void recorder_exception(facts_frame *frame, int line, PyObject *exception, bool lent)
+{
+    heed_viewer();
+    step(TRACE_EVENT_EXCEPTION, frames_settle(frame), line, exception, lent);
+}

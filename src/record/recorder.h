@@ -1,0 +1,35 @@
+/* The recorder: turns what a hook sees into steps.
+ *
+ * A hook mechanism (hook_settrace.c) tells it of events in the learner's frames on the main thread; it reads what changed
+ * and puts it into the log with the step.  All of it runs with the GIL held and runs no Python code. */
+#ifndef TERRARIUM_RECORD_RECORDER_H
+#define TERRARIUM_RECORD_RECORDER_H
+
+#include <stdbool.h>
+
+#include "cpython/facts.h"
+#include "trace/ring.h"
+#include "trace/writer.h"
+
+/* The ring, the writer and (during the call) the configuration are borrowed. */
+void recorder_start(struct trace_writer *writer, struct trace_ring *ring, const PyConfig *config);
+/* From now on nothing is recorded: the process was forked, or Python has ended. */
+void recorder_stop(void);
+bool recorder_is_on(void);
+/* Stages a sentence on what could not be recorded. */
+void recorder_note(const char *sentence);
+
+/* A code object begins to run in this frame: decides whether that is the learner's. */
+bool recorder_sees(facts_frame *frame);
+
+/* Events.  `line` is 0 when there is none. */
+void recorder_line(facts_frame *frame, int line);
+void recorder_call(facts_frame *frame, int line);    /* also the first time that a generator runs */
+void recorder_resume(facts_frame *frame, int line);  /* a generator goes on; a call if it was not known to wait */
+void recorder_return(facts_frame *frame, int line, PyObject *value);
+void recorder_yield(facts_frame *frame, int line, PyObject *value);
+void recorder_unwind(facts_frame *frame, int line);
+/* `lent`: the hook itself holds one reference to the exception. */
+void recorder_exception(facts_frame *frame, int line, PyObject *exception, bool lent);
+
+#endif

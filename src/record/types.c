@@ -1,0 +1,170 @@
+#include "record/types.h"
+
+#include <string.h>
+
+#include "base/map.h"
+#include "base/vector.h"
+#include "record/deaths.h"
+#include "record/values.h"
+
+/* Static classes whose instances (and whose subclasses' instances) have a kind of their own; a subclass before its base. */
+#define TYPES_WITH_KINDS(TYPE)           \
+    TYPE(PyBool_Type, BOOL)              \
+    TYPE(PyLong_Type, INT)               \
+    TYPE(PyFloat_Type, FLOAT)            \
+    TYPE(PyComplex_Type, COMPLEX)        \
+    TYPE(PyUnicode_Type, STR)            \
+    TYPE(PyBytes_Type, BYTES)            \
+    TYPE(PyByteArray_Type, BYTEARRAY)    \
+    TYPE(PyEllipsis_Type, SINGLETON)     \
+    TYPE(PyList_Type, LIST)              \
+    TYPE(PyTuple_Type, TUPLE)            \
+    TYPE(PyDict_Type, DICT)              \
+    TYPE(PySet_Type, SET)                \
+    TYPE(PyFrozenSet_Type, FROZENSET)    \
+    TYPE(PyRange_Type, RANGE)            \
+    TYPE(PySlice_Type, SLICE)            \
+    TYPE(PyFunction_Type, FUNCTION)      \
+    TYPE(PyType_Type, CLASS)             \
+    TYPE(PyModule_Type, MODULE)          \
+    TYPE(PyCell_Type, CELL)              \
+    TYPE(PyMethod_Type, METHOD)          \
+    TYPE(PyGen_Type, GENERATOR)          \
+    TYPE(PyCoro_Type, GENERATOR)         \
+    TYPE(PyAsyncGen_Type, GENERATOR)
+
+static struct {
+    struct trace_writer *writer;
+    struct map places;                 /* address → index in `known`, plus one */
+    VECTOR(struct type_facts) known;
+    VECTOR(uint64_t) modules;          /* strings: names of the learner's modules */
+} types;
+
+void types_start(struct trace_writer *writer)
+{
+    types.writer = writer;
+}
+
+static uint64_t name_of_module(PyTypeObject *type)
+{
+    PyObject *module = NULL;
+    struct text name = TEXT_EMPTY;
+    uint64_t number = 0;
+
+    /* The keys of a class's dictionary are strings, mostly: the look-up compares addresses and hashes, not by __eq__. */
+    if ((type->tp_flags & Py_TPFLAGS_HEAPTYPE) && type->tp_dict != NULL) {
+        PyObject *key, *value;
+        Py_ssize_t at = 0;
+
+        while (module == NULL && PyDict_Next(type->tp_dict, &at, &key, &value))
+            if (value_is(key, "__module__"))
+                module = value;
+    }
+    if (module != NULL && PyUnicode_CheckExact(module)) {
+        value_utf8(module, TRACE_VALUE_MAX, &name);
+        number = trace_writer_string(types.writer, text_string(&name), name.length);
+    }
+    text_free(&name);
+    return number;
+}
+
+static bool is_learners_module(uint64_t module)
+{
+    for (size_t i = 0; module != 0 && i < types.modules.count; i++)
+        if (types.modules.items[i] == module)
+            return true;
+    return false;
+}
+
+bool types_is_learners(PyTypeObject *type)
+{
+    return is_learners_module(name_of_module(type));
+}
+
+void types_add_module(PyObject *name)
+{
+    struct text text = TEXT_EMPTY;
+    uint64_t number;
+
+    value_utf8(name, TRACE_VALUE_MAX, &text);
+    number = trace_writer_string(types.writer, text_string(&text), text.length);
+    text_free(&text);
+    if (!is_learners_module(number))
+        vector_push(&types.modules, number);
+}
+
+static bool is_exception(PyTypeObject *type)
+{
+    return (type->tp_flags & Py_TPFLAGS_BASE_EXC_SUBCLASS) != 0;
+}
+
+static enum trace_object_kind kind_of(PyTypeObject *type)
+{
+    if (type == Py_TYPE(Py_None))
+        return TRACE_OBJECT_NONE;
+    if (type == Py_TYPE(Py_NotImplemented))
+        return TRACE_OBJECT_SINGLETON;
+    if (is_exception(type))
+        return TRACE_OBJECT_EXCEPTION;
+    for (PyTypeObject *base = type; base != NULL; base = base->tp_base) {
+#define TYPE(static_type, KIND)      \
+    if (base == &static_type)        \
+        return TRACE_OBJECT_##KIND;
+        TYPES_WITH_KINDS(TYPE)
+#undef TYPE
+    }
+    return type->tp_flags & Py_TPFLAGS_HEAPTYPE ? TRACE_OBJECT_INSTANCE : TRACE_OBJECT_OTHER;
+}
+
+static bool is_leaf(enum trace_object_kind kind)
+{
+    return trace_object_layout(kind) == TRACE_LAYOUT_LEAF && kind != TRACE_OBJECT_BYTEARRAY &&
+           kind != TRACE_OBJECT_MODULE && kind != TRACE_OBJECT_GENERATOR;
+}
+
+/* tp_name of a static class holds its module already; a heap class has only its own name there. */
+static uint64_t full_name(PyTypeObject *type, uint64_t module)
+{
+    struct text name = TEXT_EMPTY;
+    uint64_t number;
+
+    if (module != 0 && module != trace_writer_string(types.writer, "__main__", 8) &&
+        module != trace_writer_string(types.writer, "builtins", 8)) {
+        PyObject *key, *value;
+        Py_ssize_t at = 0;
+
+        while (PyDict_Next(type->tp_dict, &at, &key, &value))
+            if (value_is(key, "__module__"))
+                value_utf8(value, TRACE_VALUE_MAX, &name);
+        text_add_char(&name, '.');
+    }
+    text_add(&name, type->tp_name);
+    number = trace_writer_string(types.writer, text_string(&name), name.length);
+    text_free(&name);
+    return number;
+}
+
+const struct type_facts *types_of(PyTypeObject *type)
+{
+    struct type_facts facts = {.type = type};
+    uint64_t module;
+    uint32_t place;
+
+    if (map_get(&types.places, (uintptr_t)type, &place))
+        return &types.known.items[place - 1];
+    module = name_of_module(type);
+    facts.kind = kind_of(type);
+    facts.leaf = is_leaf(facts.kind);
+    facts.name = full_name(type, module);
+    facts.library = !is_learners_module(module) && facts.kind == TRACE_OBJECT_INSTANCE;
+    vector_push(&types.known, facts);
+    map_put(&types.places, (uintptr_t)type, (uint32_t)types.known.count);
+    if (type->tp_flags & Py_TPFLAGS_HEAPTYPE)
+        deaths_watch(Py_TYPE(type)); /* so that this entry goes when the class does */
+    return &vector_last(&types.known);
+}
+
+void types_forget(PyTypeObject *type)
+{
+    map_remove(&types.places, (uintptr_t)type);
+}

@@ -1,0 +1,27 @@
+/* What is known of a Python class: of which kind its instances are for the log, what it is called, and whether it is the
+ * learner's.  Kept by the class's address, and forgotten when the class dies. */
+#ifndef TERRARIUM_RECORD_TYPES_H
+#define TERRARIUM_RECORD_TYPES_H
+
+#include "cpython/facts.h"
+#include "trace/writer.h"
+
+struct type_facts {
+    PyTypeObject *type;          /* its address; not a reference */
+    enum trace_object_kind kind; /* of its instances */
+    uint64_t name;               /* string: with the module unless that is builtins or __main__ */
+    bool leaf;                   /* its instances hold no other objects, and never change */
+    bool library;                /* its instances belong to a library: see entries.h on what is opened */
+};
+
+void types_start(struct trace_writer *writer);
+/* Borrowed until the next call of types_of. */
+const struct type_facts *types_of(PyTypeObject *type);
+/* The class at this address has died. */
+void types_forget(PyTypeObject *type);
+/* A module of the learner's: classes that name it as theirs are the learner's. */
+void types_add_module(PyObject *name);
+/* Whether a class was made by the learner's code. */
+bool types_is_learners(PyTypeObject *type);
+
+#endif

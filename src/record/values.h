@@ -1,0 +1,25 @@
+/* What an object that holds no others holds: its value as the log codes it, and a fingerprint of it.
+ *
+ * Reads structures only; no Python code runs and nothing of Python's is allocated. */
+#ifndef TERRARIUM_RECORD_VALUES_H
+#define TERRARIUM_RECORD_VALUES_H
+
+#include "base/text.h"
+#include "cpython/facts.h"
+#include "trace/format.h"
+
+/* Appends a string as UTF-8, lone surrogates coded like other code points, whole characters only, at most `most` bytes. */
+void value_utf8(PyObject *string, size_t most, struct text *out);
+/* Whether `string` is a str with exactly this ASCII text. */
+bool value_is(PyObject *string, const char *text);
+
+/* Appends OBJECT.value for a leaf of the given kind and returns OBJECT.length. */
+uint64_t value_code(PyObject *object, enum trace_object_kind kind, struct text *out);
+
+/* Equal for equal values of one type; two different values differ but for a very rare chance. */
+uint64_t value_fingerprint(PyObject *object, enum trace_object_kind kind);
+
+/* enum trace_object_flag bits that follow from the value: CACHED and INTERNED. */
+unsigned value_flags(PyObject *object, enum trace_object_kind kind);
+
+#endif

@@ -1,0 +1,190 @@
+#include "runner/embed.h"
+
+#include "cpython/facts.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "probe/output.h"
+#include "record/hook.h"
+#include "record/recorder.h"
+#include "record/sources.h"
+#include "trace/writer.h"
+
+/* The version alone, such as 3.11.2, out of Py_GetVersion's sentence. */
+static void add_version(struct text *out)
+{
+    text_append(out, Py_GetVersion(), strcspn(Py_GetVersion(), " "));
+}
+
+void embed_print_version(void)
+{
+    struct text line = TEXT_EMPTY;
+
+    add_version(&line);
+    text_format(&line, "\t%s\t%s", TERRARIUM_PYTHON, Py_GetVersion());
+    for (size_t i = 0; i < line.length; i++)
+        if (line.bytes[i] == '\n')
+            line.bytes[i] = ' ';
+    puts(text_string(&line));
+    text_free(&line);
+}
+
+/* Whether a virtual environment's pyvenv.cfg (PEP 405) names this minor version. */
+static bool is_same_version(const char *settings)
+{
+    char wanted[32];
+    const char *line = strstr(settings, "version");
+    size_t length;
+
+    length = (size_t)snprintf(wanted, sizeof wanted, "%d.%d", PY_MAJOR_VERSION, PY_MINOR_VERSION);
+    if (line == NULL || (line = strchr(line, '=')) == NULL)
+        return false;
+    line += 1 + strspn(line + 1, " \t");
+    return strncmp(line, wanted, length) == 0 && (line[length] == '.' || strspn(line + length, " \r\n") > 0);
+}
+
+/* The interpreter that the program is to find itself in: the active virtual environment's, or the one built against. */
+static char *find_python(void)
+{
+    const char *environment = getenv("VIRTUAL_ENV");
+    struct text path = TEXT_EMPTY, settings = TEXT_EMPTY;
+    bool usable = false;
+
+    if (environment != NULL && environment[0] == '/') {
+        text_format(&path, "%s/pyvenv.cfg", environment);
+        usable = file_read(text_string(&path), 1 << 16, &settings, NULL) == STATUS_OK &&
+                 is_same_version(text_string(&settings));
+        text_clear(&path);
+    }
+    text_format(&path, "%s%s", usable ? environment : "", usable ? "/bin/python" : TERRARIUM_PYTHON);
+    text_free(&settings);
+    return text_take(&path);
+}
+
+static void end_with(PyStatus status, PyConfig *config)
+{
+    PyConfig_Clear(config);
+    Py_ExitStatusException(status);
+}
+
+/* As Py_BytesMain does, but for the name of the program: left at the runner's own, sys.executable would be the runner. */
+static void start_python(int argc, char **argv)
+{
+    char *python = find_python();
+    PyConfig config;
+    PyStatus status;
+
+    PyConfig_InitPythonConfig(&config);
+    status = PyConfig_SetBytesArgv(&config, argc, argv);
+    if (!PyStatus_Exception(status))
+        status = PyConfig_SetBytesString(&config, &config.program_name, python);
+    if (!PyStatus_Exception(status))
+        status = Py_InitializeFromConfig(&config);
+    free(python);
+    if (PyStatus_Exception(status)) /* also `-V` and `--help`, which end here */
+        end_with(status, &config);
+    PyConfig_Clear(&config);
+}
+
+static void put_fact(struct trace_writer *writer, const char *name, const char *value)
+{
+    trace_writer_put(writer, &(struct trace_record){TRACE_META,
+                                                    .meta = {{name, strlen(name)}, {value, strlen(value)}}});
+}
+
+static void put_limit(struct trace_writer *writer, const char *name, uint64_t limit)
+{
+    char number[32];
+
+    if (limit == 0)
+        return;
+    snprintf(number, sizeof number, "%" PRIu64, limit);
+    put_fact(writer, name, number);
+}
+
+static void put_facts(struct trace_writer *writer, const struct runner_options *options)
+{
+    struct text text = TEXT_EMPTY;
+    struct utsname system;
+
+    add_version(&text);
+    put_fact(writer, "python.version", text_string(&text));
+    put_fact(writer, "python.build", Py_GetVersion());
+    put_fact(writer, "python.implementation", "CPython");
+    text_clear(&text);
+    if (uname(&system) == 0)
+        text_format(&text, "%s-%s-%s", system.sysname, system.release, system.machine);
+    put_fact(writer, "platform", text_string(&text));
+    text_free(&text);
+    put_limit(writer, "limit.data", options->limits.data);
+    put_limit(writer, "limit.cpu", options->limits.cpu);
+    put_limit(writer, "limit.files", options->limits.files);
+    put_limit(writer, "limit.file-size", options->limits.file_size);
+    put_fact(writer, "hooks.output", output_hindrance() == NULL ? "in force" : output_hindrance());
+}
+
+/* UTF-8 of a configuration's string; the caller frees it. */
+static char *narrow(const wchar_t *wide)
+{
+    size_t size = wcstombs(NULL, wide, 0);
+    char *text;
+
+    if (size == (size_t)-1)
+        return memory_copy_string("");
+    text = memory_alloc(size + 1);
+    wcstombs(text, wide, size + 1);
+    return text;
+}
+
+static void put_program(struct trace_writer *writer, const PyConfig *config)
+{
+    char *program;
+
+    if (config->run_command != NULL) {
+        program = narrow(config->run_command);
+        put_fact(writer, "program", "<string>");
+        sources_log_text(writer, "<string>", program, strlen(program));
+    } else if (config->run_filename != NULL) {
+        program = narrow(config->run_filename);
+        put_fact(writer, "program", program);
+        sources_log(writer, program);
+    } else {
+        program = narrow(config->run_module != NULL ? config->run_module : L"<stdin>");
+        put_fact(writer, "program", program);
+    }
+    free(program);
+    for (Py_ssize_t i = 1; i < config->argv.length; i++) {
+        program = narrow(config->argv.items[i]);
+        put_fact(writer, "argument", program);
+        free(program);
+    }
+}
+
+int embed_run(const struct runner_options *options, int argc, char **argv, struct trace_ring *ring)
+{
+    struct trace_writer *writer;
+    const PyConfig *config;
+    int status;
+
+    start_python(argc, argv);
+    if (ring == NULL)
+        return Py_RunMain();
+    config = &PyThreadState_Get()->interp->config;
+    writer = trace_writer_new(ring);
+    put_facts(writer, options);
+    put_program(writer, config);
+    trace_writer_commit(writer);
+    recorder_start(writer, ring, config);
+    output_start(writer);
+    hook_start();
+    status = Py_RunMain();
+    recorder_stop();
+    trace_writer_commit(writer);
+    return status;
+}

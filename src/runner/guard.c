@@ -1,0 +1,193 @@
+#include "runner/guard.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+
+/* Signals that a terminal sends to everybody, and that are meant for the program. */
+static const int of_the_terminal[] = {SIGINT, SIGQUIT, SIGTSTP, SIGTTIN, SIGTTOU, SIGPIPE, SIGWINCH};
+
+static void default_signals(void)
+{
+    sigset_t none;
+
+    for (int number = 1; number < NSIG; number++)
+        if (number != SIGKILL && number != SIGSTOP)
+            signal(number, SIG_DFL);
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+static bool is_guards_own(const char *argument, bool *takes_next)
+{
+    *takes_next = strcmp(argument, "--status") == 0 || strcmp(argument, "--lifeline") == 0;
+    return *takes_next || strcmp(argument, "--guard") == 0 || strncmp(argument, "--status=", 9) == 0 ||
+           strncmp(argument, "--lifeline=", 11) == 0;
+}
+
+/* The same arguments without those that only a guard has.  The caller frees the array. */
+static char **arguments_of_runner(const struct runner_options *options, char **argv)
+{
+    size_t count = 0, kept = 0;
+    char **arguments;
+
+    while (argv[count] != NULL)
+        count++;
+    arguments = memory_zeroed(count + 1, sizeof *arguments);
+    for (size_t i = 0; i < count; i++) {
+        bool takes_next = false;
+
+        if (i < (size_t)options->python && i > 0 && is_guards_own(argv[i], &takes_next))
+            i += takes_next ? 1 : 0;
+        else
+            arguments[kept++] = argv[i];
+    }
+    return arguments;
+}
+
+static _Noreturn void become_runner(char **arguments, pid_t guard)
+{
+    default_signals();
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != guard) /* it died before that took effect */
+        _exit(1);
+    execv("/proc/self/exe", arguments);
+    fprintf(stderr, "terrarium: cannot start the runner: %s\n", strerror(errno));
+    _exit(1);
+}
+
+static void tell(int descriptor, int how)
+{
+    char line[64];
+    int length;
+
+    if (descriptor < 0)
+        return;
+    if (WIFSIGNALED(how))
+        length = snprintf(line, sizeof line, "signal %d%s\n", WTERMSIG(how), WTERMSIG(how) == SIGXCPU ? " cpu" : "");
+    else
+        length = snprintf(line, sizeof line, "exit %d\n", WEXITSTATUS(how));
+    if (write(descriptor, line, (size_t)length) != length)
+        return; /* the viewer has gone, and with it whoever wanted to know */
+}
+
+/* Reaps whatever has ended; true when the runner was among it. */
+static bool reap(pid_t runner, int *how)
+{
+    bool ended = false;
+    int status;
+    pid_t pid;
+
+    while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
+        if (pid == runner) {
+            *how = status;
+            ended = true;
+        }
+    return ended;
+}
+
+/* Kills our children.  Theirs become ours then: that is what a subreaper is. */
+static void kill_children(void)
+{
+    FILE *list = fopen("/proc/thread-self/children", "re");
+    int pid;
+
+    if (list == NULL)
+        return;
+    while (fscanf(list, "%d", &pid) == 1)
+        kill(pid, SIGKILL);
+    fclose(list);
+}
+
+static void kill_everything(void)
+{
+    const struct timespec pause = {.tv_nsec = 1000000};
+
+    for (;;) {
+        kill_children();
+        while (waitpid(-1, NULL, WNOHANG) > 0)
+            continue;
+        if (waitpid(-1, NULL, WNOHANG) < 0 && errno == ECHILD)
+            return;
+        nanosleep(&pause, NULL);
+    }
+}
+
+/* Returns when the runner has ended (true) or the viewer has. */
+static bool watch(const struct runner_options *options, int signals, pid_t runner, int *how)
+{
+    struct pollfd waits[] = {{.fd = signals, .events = POLLIN}, {.fd = options->lifeline, .events = POLLIN}};
+    struct signalfd_siginfo signal_read;
+
+    for (;;) {
+        if (poll(waits, 2, -1) < 0 && errno != EINTR)
+            return false;
+        if (waits[0].revents != 0 && read(signals, &signal_read, sizeof signal_read) == sizeof signal_read &&
+            signal_read.ssi_signo != SIGCHLD)
+            return false;
+        if (reap(runner, how))
+            return true;
+        if (waits[1].revents != 0)
+            return false;
+    }
+}
+
+static void keep_from_runner(int descriptor)
+{
+    if (descriptor >= 0)
+        fcntl(descriptor, F_SETFD, FD_CLOEXEC);
+}
+
+static enum status prepare(const struct runner_options *options, int *signals, struct error *error)
+{
+    sigset_t wanted;
+
+    keep_from_runner(options->status);
+    keep_from_runner(options->lifeline);
+    for (size_t i = 0; i < sizeof of_the_terminal / sizeof of_the_terminal[0]; i++)
+        signal(of_the_terminal[i], SIG_IGN);
+    signal(SIGCHLD, SIG_DFL); /* ignored, it would reap by itself and the status would be lost */
+    sigemptyset(&wanted);
+    sigaddset(&wanted, SIGCHLD);
+    sigaddset(&wanted, SIGTERM);
+    sigaddset(&wanted, SIGHUP);
+    sigprocmask(SIG_SETMASK, &wanted, NULL);
+    *signals = signalfd(-1, &wanted, SFD_CLOEXEC);
+    if (*signals < 0 || prctl(PR_SET_CHILD_SUBREAPER, 1) != 0)
+        return error_set(error, STATUS_FAILED, "cannot guard the run: %s", strerror(errno));
+    prctl(PR_SET_PDEATHSIG, SIGTERM);
+    return STATUS_OK;
+}
+
+enum status guard_run(const struct runner_options *options, char **argv, struct error *error)
+{
+    char **arguments = arguments_of_runner(options, argv);
+    pid_t guard = getpid(), runner;
+    int signals, how = 0;
+
+    if (prepare(options, &signals, error) != STATUS_OK) {
+        free(arguments);
+        return STATUS_FAILED;
+    }
+    runner = fork();
+    if (runner == 0)
+        become_runner(arguments, guard);
+    free(arguments);
+    if (runner < 0)
+        return error_set(error, STATUS_FAILED, "cannot start the runner: %s", strerror(errno));
+    if (watch(options, signals, runner, &how))
+        tell(options->status, how);
+    kill_everything();
+    return STATUS_OK;
+}

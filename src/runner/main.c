@@ -1,0 +1,64 @@
+/* terrarium-run-3.X: the program that runs a learner's Python code, or, as the guard, keeps the process that does. */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "runner/embed.h"
+#include "runner/guard.h"
+#include "runner/options.h"
+
+static int fail(enum status status, const struct error *error)
+{
+    fprintf(stderr, "terrarium: %s\n", error->text);
+    return status;
+}
+
+/* The arguments that `python3` would have been started with.  Never freed: Python may look at them to the end. */
+static char **python_arguments(const struct runner_options *options, int argc, char **argv, int *count)
+{
+    char **arguments = memory_zeroed((size_t)(argc - options->python) + 2, sizeof *arguments);
+
+    arguments[0] = memory_copy_string("python3");
+    for (int i = options->python; i < argc; i++)
+        arguments[i - options->python + 1] = argv[i];
+    *count = argc - options->python + 1;
+    return arguments;
+}
+
+static int run(const struct runner_options *options, int argc, char **argv)
+{
+    struct trace_ring ring;
+    struct error error;
+    char **arguments;
+    int count;
+
+    if (options->new_session)
+        setsid();
+    if (options->ring >= 0 && trace_ring_open(&ring, options->ring, &error) != STATUS_OK)
+        return fail(STATUS_FAILED, &error);
+    if (options->ring >= 0)
+        close(options->ring); /* the program must not find it */
+    if (sandbox_limit(&options->limits, &error) != STATUS_OK)
+        return fail(STATUS_FAILED, &error);
+    arguments = python_arguments(options, argc, argv, &count);
+    return embed_run(options, count, arguments, options->ring >= 0 ? &ring : NULL);
+}
+
+int main(int argc, char **argv)
+{
+    struct runner_options options;
+    struct error error;
+    enum status status = runner_options_read(&options, argc, argv, &error);
+
+    if (status != STATUS_OK)
+        return fail(status, &error);
+    if (options.version) {
+        embed_print_version();
+        return STATUS_OK;
+    }
+    if (!options.guard)
+        return run(&options, argc, argv);
+    status = guard_run(&options, argv, &error);
+    return status == STATUS_OK ? STATUS_OK : fail(status, &error);
+}

@@ -1,0 +1,89 @@
+#include "runner/options.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum option_code { GUARD = 256, VERSION, NEW_SESSION, RING, STATUS, LIFELINE, DATA, CPU, FILES, FILE_SIZE };
+
+static const struct option table[] = {
+    {"guard", no_argument, NULL, GUARD},
+    {"version", no_argument, NULL, VERSION},
+    {"new-session", no_argument, NULL, NEW_SESSION},
+    {"ring", required_argument, NULL, RING},
+    {"status", required_argument, NULL, STATUS},
+    {"lifeline", required_argument, NULL, LIFELINE},
+    {"data", required_argument, NULL, DATA},
+    {"cpu", required_argument, NULL, CPU},
+    {"files", required_argument, NULL, FILES},
+    {"file-size", required_argument, NULL, FILE_SIZE},
+    {NULL, 0, NULL, 0},
+};
+
+static enum status read_number(const char *text, uint64_t most, uint64_t *number, struct error *error)
+{
+    char *end;
+
+    errno = 0;
+    *number = strtoull(text, &end, 10);
+    if (errno != 0 || end == text || *end != '\0' || *text == '-' || *number > most)
+        return error_set(error, STATUS_USAGE, "not a number that fits: %s", text);
+    return STATUS_OK;
+}
+
+static enum status read_option(struct runner_options *options, int code, const char *argument, struct error *error)
+{
+    uint64_t number = 0;
+
+    if (code >= RING && read_number(argument, code <= LIFELINE ? INT_MAX : UINT64_MAX, &number, error) != STATUS_OK)
+        return STATUS_USAGE;
+    switch (code) {
+    case GUARD:
+        options->guard = true;
+        return STATUS_OK;
+    case VERSION:
+        options->version = true;
+        return STATUS_OK;
+    case NEW_SESSION:
+        options->new_session = true;
+        return STATUS_OK;
+    case RING:
+        options->ring = (int)number;
+        return STATUS_OK;
+    case STATUS:
+        options->status = (int)number;
+        return STATUS_OK;
+    case LIFELINE:
+        options->lifeline = (int)number;
+        return STATUS_OK;
+    case DATA:
+        options->limits.data = number;
+        return STATUS_OK;
+    case CPU:
+        options->limits.cpu = number;
+        return STATUS_OK;
+    case FILES:
+        options->limits.files = number;
+        return STATUS_OK;
+    case FILE_SIZE:
+        options->limits.file_size = number;
+        return STATUS_OK;
+    default:
+        return error_set(error, STATUS_USAGE, "the runner is started by terrarium, not by hand");
+    }
+}
+
+enum status runner_options_read(struct runner_options *options, int argc, char **argv, struct error *error)
+{
+    int code;
+
+    *options = (struct runner_options){.ring = -1, .status = -1, .lifeline = -1};
+    opterr = 0;
+    while ((code = getopt_long(argc, argv, "+", table, NULL)) != -1)
+        if (read_option(options, code, optarg, error) != STATUS_OK)
+            return STATUS_USAGE;
+    options->python = optind;
+    return STATUS_OK;
+}

@@ -1,0 +1,26 @@
+/* The runner's own command line.  It is started by the viewer, never by hand:
+ *
+ *     terrarium-run-3.X [--guard] [OPTIONS] -- PYTHON-ARGUMENTS */
+#ifndef TERRARIUM_RUNNER_OPTIONS_H
+#define TERRARIUM_RUNNER_OPTIONS_H
+
+#include <stdbool.h>
+
+#include "base/error.h"
+#include "sandbox/limits.h"
+
+struct runner_options {
+    bool guard;       /* keep a runner instead of being one */
+    bool version;     /* say which CPython this is, and end */
+    bool new_session; /* begin a session of its own */
+    int ring;         /* descriptor of the trace ring; -1: do not record */
+    int status;       /* guard: where to write how the runner ended; -1 none */
+    int lifeline;     /* guard: read end of a pipe that the viewer holds open; -1 none */
+    struct sandbox_limits limits;
+    int python;       /* index in argv of the first of Python's arguments */
+};
+
+/* STATUS_USAGE and a sentence when an option is unknown or its number is none. */
+enum status runner_options_read(struct runner_options *options, int argc, char **argv, struct error *error);
+
+#endif
