@@ -38,6 +38,11 @@ tests_unit_test_value_CPPFLAGS = $(test_cppflags)
 tests_unit_test_value_LDADD = libmodel.a libtrace.a libbase.a $(test_libraries)
 EXTRA_DIST += tests/fixtures/literals.txt tests/fixtures/make-literals
 
+check_PROGRAMS += tests/unit/test_explain
+tests_unit_test_explain_SOURCES = tests/unit/test_explain.c tests/unit/story.h tests/unit/suite.h
+tests_unit_test_explain_CPPFLAGS = $(test_cppflags)
+tests_unit_test_explain_LDADD = libmodel.a libtrace.a libbase.a $(test_libraries)
+
 dist_check_SCRIPTS += tests/layers tests/layers-can-fail
 
 check_PROGRAMS += tests/unit/test_model

@@ -1,7 +1,8 @@
 noinst_LIBRARIES += libmodel.a
 
 libmodel_a_SOURCES = \
-    src/model/explain.h \
+    src/model/describe.c src/model/describe.h \
+    src/model/explain.c src/model/explain.h \
     src/model/keyframes.c src/model/keyframes.h \
     src/model/labels.c src/model/labels.h \
     src/model/literal.c src/model/literal.h \

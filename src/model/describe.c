@@ -1,0 +1,270 @@
+#include "model/describe.h"
+
+#include <string.h>
+
+#include "model/value.h"
+
+enum {
+    CONTENTS_MAX = 40,  /* characters of an object's contents in a sentence */
+    NAMES_MAX = 3,      /* names told before "and 2 more names" */
+    ENTRIES_MAX = 1000, /* entries of a named object that are looked through */
+};
+
+void describe_list_separator(size_t index, size_t count, struct text *out)
+{
+    if (index > 0)
+        text_add(out, index + 1 == count ? " and " : ", ");
+}
+
+void describe_type(const struct state *state, uint32_t number, struct text *out)
+{
+    text_add(out, "the ");
+    value_title(state, number, out);
+}
+
+void describe_by_id(const struct state *state, uint32_t number, struct text *out)
+{
+    struct object_birth birth;
+
+    describe_type(state, number, out);
+    if (!recording_object(state_recording(state), number, &birth))
+        return;
+    text_add_char(out, ' ');
+    value_short_id(state_recording(state), birth.address, false, out);
+}
+
+static bool is_exactly(const struct state *state, const struct object *object)
+{
+    return strcmp(recording_string(state_recording(state), object->type, NULL), trace_object_word(object->kind)) == 0;
+}
+
+void describe_object(const struct state *state, uint32_t number, struct text *out)
+{
+    struct object object;
+
+    if (!state_object(state, number, &object)) {
+        text_add(out, "something unknown");
+        return;
+    }
+    if (!object.alive && object.layout != TRACE_LAYOUT_LEAF && object.entries == 0) {
+        /* What it held when it died may have been forgotten. */
+        describe_by_id(state, number, out);
+        return;
+    }
+    switch ((int)object.kind) {
+    case TRACE_OBJECT_LIST:
+    case TRACE_OBJECT_TUPLE:
+    case TRACE_OBJECT_DICT:
+    case TRACE_OBJECT_SET:
+    case TRACE_OBJECT_FROZENSET:
+        if (is_exactly(state, &object)) {
+            describe_type(state, number, out);
+            text_add_char(out, ' ');
+        } else {
+            text_add(out, "the ");
+        }
+        value_summary(state, number, CONTENTS_MAX, out);
+        break;
+    case TRACE_OBJECT_OTHER:
+    case TRACE_OBJECT_INSTANCE:
+    case TRACE_OBJECT_CELL:
+        describe_by_id(state, number, out);
+        break;
+    case TRACE_OBJECT_FUNCTION:
+    case TRACE_OBJECT_CLASS:
+    case TRACE_OBJECT_METHOD:
+    case TRACE_OBJECT_MODULE:
+    case TRACE_OBJECT_GENERATOR:
+        describe_type(state, number, out);
+        break;
+    default:
+        value_summary(state, number, CONTENTS_MAX, out);
+    }
+}
+
+/* ---- who refers to an object ---- */
+
+/* The frames of the step's stack, innermost first: the step's own has place 0.  0 past the outermost. */
+static uint32_t frame_from_inside(const struct state *state, const struct step *step, size_t place)
+{
+    size_t depth = state_depth(state, step->thread);
+
+    return place < depth ? state_frame_at(state, step->thread, depth - 1 - place) : 0;
+}
+
+typedef bool binding_visitor(void *context, uint32_t frame, struct binding binding);
+
+/* Calls `visit` for each name of the step's stack, nearest frame first, until it returns false. */
+static void visit_names(struct state *state, binding_visitor *visit, void *context)
+{
+    struct step step;
+    uint32_t frame;
+
+    if (!recording_step(state_recording(state), state_step(state), &step))
+        return;
+    for (size_t place = 0; (frame = frame_from_inside(state, &step, place)) != 0; place++)
+        for (size_t i = 0; i < state_names(state, frame); i++)
+            if (!visit(context, frame, state_name(state, frame, i)))
+                return;
+}
+
+static uint32_t step_frame(const struct state *state)
+{
+    struct step step;
+
+    return recording_step(state_recording(state), state_step(state), &step) ? step.frame : 0;
+}
+
+static void write_name(const struct state *state, uint32_t frame, uint32_t name, struct text *out)
+{
+    text_add(out, recording_string(state_recording(state), name, NULL));
+    if (frame == step_frame(state))
+        return;
+    text_add(out, " in ");
+    value_frame_title(state, frame, out);
+}
+
+struct names {
+    uint32_t object; /* wanted */
+    size_t count;    /* of names that refer to it */
+    struct {
+        uint32_t frame, name;
+    } first[NAMES_MAX];
+};
+
+static bool collect_name(void *context, uint32_t frame, struct binding binding)
+{
+    struct names *names = context;
+
+    if (binding.object != names->object)
+        return true;
+    if (names->count < NAMES_MAX) {
+        names->first[names->count].frame = frame;
+        names->first[names->count].name = binding.name;
+    }
+    names->count++;
+    return true;
+}
+
+static void write_names(const struct state *state, const struct names *names, struct text *out)
+{
+    size_t shown = names->count < NAMES_MAX ? names->count : NAMES_MAX;
+    size_t items = names->count > NAMES_MAX ? shown + 1 : shown;
+
+    text_add(out, " that ");
+    for (size_t i = 0; i < shown; i++) {
+        describe_list_separator(i, items, out);
+        write_name(state, names->first[i].frame, names->first[i].name, out);
+    }
+    if (items > shown)
+        text_format(out, " and %zu more names", names->count - shown);
+    text_add(out, names->count == 1 ? " names" : names->count == 2 ? " both name" : " all name");
+}
+
+/* Looks for an entry that refers to the object in the objects that names of the step's frame refer to. */
+struct search {
+    const struct state *state;
+    struct text *out;
+    uint32_t object, frame;
+    bool found;
+};
+
+static void write_path(struct search *search, uint32_t name, const struct object *holder, size_t index)
+{
+    const struct recording *recording = state_recording(search->state);
+    struct entry entry = state_entry(search->state, holder->number, index);
+
+    text_format(search->out, " that %s", recording_string(recording, name, NULL));
+    if (holder->layout == TRACE_LAYOUT_FIELDS) {
+        text_format(search->out, ".%s", recording_string(recording, entry.label, NULL));
+    } else {
+        text_add_char(search->out, '[');
+        if (holder->layout == TRACE_LAYOUT_PAIRS)
+            value_summary(search->state, entry.label, CONTENTS_MAX, search->out);
+        else
+            text_format(search->out, "%zu", index);
+        text_add_char(search->out, ']');
+    }
+    text_add(search->out, " refers to");
+}
+
+static bool search_entries(void *context, uint32_t frame, struct binding binding)
+{
+    struct search *search = context;
+    struct object holder;
+
+    if (frame != search->frame)
+        return false;
+    if (!state_object(search->state, binding.object, &holder) || holder.kind == TRACE_OBJECT_SET ||
+        holder.kind == TRACE_OBJECT_FROZENSET || holder.kind == TRACE_OBJECT_FUNCTION)
+        return true;
+    for (size_t i = 0; i < holder.entries && i < ENTRIES_MAX && !search->found; i++) {
+        search->found = state_entry(search->state, holder.number, i).value == search->object;
+        if (search->found)
+            write_path(search, binding.name, &holder, i);
+    }
+    return !search->found;
+}
+
+void describe_by_names(struct state *state, uint32_t object, struct text *out)
+{
+    struct names names = {.object = object};
+    struct search search = {.state = state, .out = out, .object = object, .frame = step_frame(state)};
+    size_t mark = out->length;
+
+    visit_names(state, collect_name, &names);
+    describe_type(state, object, out);
+    if (names.count > 0) {
+        write_names(state, &names, out);
+        return;
+    }
+    visit_names(state, search_entries, &search);
+    if (!search.found) {
+        text_truncate(out, mark);
+        describe_by_id(state, object, out);
+    }
+}
+
+/* ---- other names ---- */
+
+struct other {
+    uint32_t object, except, step_frame;
+    uint32_t frame, name; /* found */
+};
+
+static bool find_other(void *context, uint32_t frame, struct binding binding)
+{
+    struct other *other = context;
+
+    if (binding.object != other->object || (frame == other->step_frame && binding.name == other->except))
+        return true;
+    other->frame = frame;
+    other->name = binding.name;
+    return false;
+}
+
+bool describe_other_name(struct state *state, uint32_t object, uint32_t except, struct text *out)
+{
+    struct other other = {.object = object, .except = except, .step_frame = step_frame(state)};
+
+    visit_names(state, find_other, &other);
+    if (other.frame == 0)
+        return false;
+    write_name(state, other.frame, other.name, out);
+    return true;
+}
+
+const char *describe_only_name(struct state *state, uint32_t object)
+{
+    uint32_t frame = step_frame(state), found = 0;
+
+    for (size_t i = 0; i < state_names(state, frame); i++) {
+        struct binding binding = state_name(state, frame, i);
+
+        if (binding.object == object && found != 0)
+            return NULL;
+        if (binding.object == object)
+            found = binding.name;
+    }
+    return found != 0 ? recording_string(state_recording(state), found, NULL) : NULL;
+}

@@ -1,0 +1,31 @@
+/* Objects as they are spoken of in sentences: "the list [1, 2]", "the list that a and b both name". */
+#ifndef TERRARIUM_MODEL_DESCRIBE_H
+#define TERRARIUM_MODEL_DESCRIBE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/text.h"
+#include "model/state.h"
+
+/* By its contents: 2, 'text', "the list [1, 2]", "the function square", "the Dog …6f40". */
+void describe_object(const struct state *state, uint32_t object, struct text *out);
+/* By its type: "the list", "the Dog". */
+void describe_type(const struct state *state, uint32_t object, struct text *out);
+/* By its type and id: "the list …6f40".  For objects that are gone, too. */
+void describe_by_id(const struct state *state, uint32_t object, struct text *out);
+/* By who refers to it: "the list that a and b both name", "the list that self.items refers to"; by its id when neither a
+ * name of the step's stack nor an entry of an object so named refers to it. */
+void describe_by_names(struct state *state, uint32_t object, struct text *out);
+
+/* A name of the step's stack, nearest frame first, other than `except` in the step's frame (0: none), that refers to the
+ * object: "a", or "a in main" for another frame's.  False when there is none. */
+bool describe_other_name(struct state *state, uint32_t object, uint32_t except, struct text *out);
+
+/* The one name of the step's frame by which its attributes are written, as in d.age; NULL when there are several or none. */
+const char *describe_only_name(struct state *state, uint32_t object);
+
+/* Appends "a", "a and b", or "a, b and c": call it for each of `count` items in turn, before the item is appended. */
+void describe_list_separator(size_t index, size_t count, struct text *out);
+
+#endif
