@@ -2,17 +2,19 @@
 
 #include <string.h>
 
+#include "base/utf8.h"
 #include "cli/parse.h"
 #include "cli/streams.h"
 #include "tui/keys.h"
 
-enum { OPTION_COLUMN = 30, COMMAND_COLUMN = 32 };
+enum { OPTION_COLUMN = 30, COMMAND_COLUMN = 41, KEYS_COLUMN = 24 };
 
-static void pad(struct text *out, size_t from, size_t column)
+/* Fills the line that began at `from` up to a column, with two spaces at least. */
+static void pad(struct text *out, size_t from, int column)
 {
-    size_t used = out->length - from;
+    int used = utf8_width(out->bytes + from, out->length - from);
 
-    text_fill(out, ' ', used + 2 <= column ? column - used : 2);
+    text_fill(out, ' ', used + 2 <= column ? (size_t)(column - used) : 2);
 }
 
 void help_write_option(const struct cli_option *option, struct text *out)
@@ -62,7 +64,7 @@ static void write_program_help(struct text *out)
         const char *operands = cli_operand_words(&cli_commands[i]);
 
         text_format(out, "  terrarium %s%s%s", cli_commands[i].name, *operands != '\0' ? " " : "", operands);
-        pad(out, from, COMMAND_COLUMN + 9);
+        pad(out, from, COMMAND_COLUMN);
         text_format(out, "%s\n", cli_commands[i].what);
     }
     text_add(out, "\nOptions without a command:\n");
@@ -86,6 +88,24 @@ void help_write(const struct cli_command *command, struct text *out)
     write_options(command, out);
 }
 
+static void write_keys(bool ascii, struct text *out)
+{
+    struct keys_line line;
+
+    for (size_t i = 0; keys_line(KEYS_EVERYWHERE, ascii, i, &line); i++) {
+        size_t from = out->length;
+
+        if (line.heading != NULL) {
+            text_format(out, "%s%s\n", i > 0 ? "\n" : "", line.heading);
+        } else {
+            text_format(out, "  %s", text_string(&line.keys));
+            pad(out, from, KEYS_COLUMN);
+            text_format(out, "%s\n", line.what);
+        }
+        text_free(&line.keys);
+    }
+}
+
 int cli_help(const struct cli_settings *settings, struct error *error)
 {
     const char *topic = settings->operand_count > 0 ? settings->operands[0] : "";
@@ -93,7 +113,7 @@ int cli_help(const struct cli_settings *settings, struct error *error)
     struct text out = TEXT_EMPTY;
 
     if (strcmp(topic, "keys") == 0)
-        keys_describe(&out);
+        write_keys(streams_need_ascii(), &out);
     else if (command != NULL)
         help_write(command, &out);
     else if (nearest != NULL)

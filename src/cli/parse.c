@@ -321,5 +321,7 @@ enum status cli_parse(int count, char **arguments, struct cli_settings *settings
         return status;
     settings->operands = arguments + skip + used;
     settings->operand_count = count - skip - used;
-    return settings->help || settings->version ? STATUS_OK : check_operands(settings, error);
+    if (settings->help || settings->version || settings->completions != NULL)
+        return STATUS_OK;
+    return check_operands(settings, error);
 }

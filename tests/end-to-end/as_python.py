@@ -1,0 +1,176 @@
+"""`terrarium record` stands in for python3: the same bytes on standard output and standard error, the same exit status, the
+same standard input, whatever the program does.  The oracle is the interpreter that runs this test."""
+import os
+import signal
+import subprocess
+import sys
+import time
+
+from harness import TERRARIUM, environment, finish, test
+
+PROGRAMS = {
+    "says hello": "print('hello')\n",
+    "writes both": "import sys\nprint('one')\nprint('two', file=sys.stderr)\nsys.stdout.flush()\nprint('three')\n",
+    "is empty": "",
+    "asks": "name = input('name? ')\nage = int(input())\nprint(name, age)\n",
+    "reads all": "import sys\ndata = sys.stdin.read()\nprint(len(data), data.upper())\n",
+    "reads past the end": "input()\ninput()\ninput()\n",
+    "exits": "import sys\nprint('so')\nsys.exit(3)\n",
+    "exits with a text": "import sys\nsys.exit('that is why')\n",
+    "exits at once": "import os\nprint('lost', end='')\nos._exit(7)\n",
+    "raises": "def f(n):\n    return 1 / n\nf(0)\n",
+    "raises a chain": "try:\n    {}['k']\nexcept KeyError as e:\n    raise ValueError('v') from e\n",
+    "has a syntax error": "a = 1\nprint(a\nb = 2\n",
+    "has a bad indent": "if True:\n    a = 1\n  b = 2\n",
+    "has a null byte": b"a = 1\nb = '\x00'\n",
+    "has an unknown coding": b"# coding: nonsense\nprint(1)\n",
+    "is not UTF-8": b"print('\xff')\n",
+    "is latin-1": b"# coding: latin-1\nprint(ascii('\xe9'))\n",
+    "has a mark and CRLF": b"\xef\xbb\xbfa = 1\r\nif a:\r\n\tprint('tab')\r\n",
+    "kills itself": "import os\nprint('before', flush=True)\nos.kill(os.getpid(), 9)\n",
+    "aborts": "import os\nos.abort()\n",
+    "reads address 0": "import ctypes\nctypes.string_at(0)\n",
+    "says what it is": "import sys\nprint(sys.argv, sys.executable, sys.prefix, sys.base_prefix, sys.path)\n"
+                       "print(sys.flags, __name__, __file__, sys.version, sys.gettrace())\n",
+    "lists its modules": "import sys\nprint(sorted(sys.modules))\n",
+    "writes bytes": "import sys\nsys.stdout.buffer.write(bytes(range(256)))\n",
+    "writes much": "for i in range(20000):\n    print('line', i)\n",
+    "at exit": "import atexit\natexit.register(print, 'bye')\nclass A:\n    def __del__(self):\n        print('del')\na = A()\n",
+    "deletes": "class A:\n    def __init__(self, n):\n        self.n = n\n    def __del__(self):\n        print('del', self.n)\n"
+               "a = A(1)\na = A(2)\nb = [A(3)]\nb.clear()\nprint('end')\n",
+    "counts": "import sys\na = []\nb = [a, a]\nprint(sys.getrefcount(a))\ndef f(x):\n    return sys.getrefcount(x)\nprint(f(a))\n",
+    "looks at weak references": "import weakref\nclass A: pass\na = A()\nr = weakref.ref(a, lambda _: print('gone'))\ndel a\nprint(r())\n",
+    "reuses ids": "for i in range(5):\n    t = [i]\n    print(len({id([]), id([])}))\nprint(id([]) == id([]))\n",
+    "generates": "def g():\n    yield 1\n    return 2\nprint(list(g()))\nx = g()\nnext(x)\nx.close()\n",
+    "awaits": "import asyncio\nasync def f():\n    await asyncio.sleep(0)\n    return 5\nprint(asyncio.run(f()))\n",
+    "threads": "import threading\nt = threading.Thread(target=print, args=('thread',))\nt.start()\nt.join()\n",
+    "recurses": "def f(n):\n    return f(n + 1)\ntry:\n    f(0)\nexcept RecursionError as e:\n    print(e)\n",
+    "starts a child": "import subprocess, sys\nsubprocess.run([sys.executable, '-c', 'print(41 + 1)'])\nprint('done')\n",
+    "forks": "import os\npid = os.fork()\nif pid == 0:\n    print('child', flush=True)\n    os._exit(4)\n"
+             "print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))\n",
+    "warns": "import warnings\nwarnings.warn('careful')\n() is ()\n",
+    "asks for a terminal": "import sys\nprint(sys.stdin.isatty(), sys.stdout.isatty(), sys.stderr.isatty())\n",
+    "opens itself": "print(open(__file__).read().count('open'))\n",
+    "handles signals": "import os, signal\nsignal.signal(signal.SIGTERM, lambda *_: print('term'))\n"
+                       "os.kill(os.getpid(), signal.SIGTERM)\nprint(signal.getsignal(signal.SIGINT).__name__)\n",
+}
+INPUT = b"Ada\n36\nrest\n"
+
+
+def plainly(case, *arguments, **options):
+    return case.run(*arguments, program=sys.executable, **options)
+
+
+def recorded(case, *arguments, **options):
+    return case.run("record", "-o", "x.trr", *arguments, **options)
+
+
+def shell_status(status):
+    return 128 - status if status < 0 else status
+
+
+def compare(case, what, *arguments, **options):
+    plain, watched = plainly(case, *arguments, **options), recorded(case, *arguments, **options)
+    case.equal(watched.returncode, shell_status(plain.returncode), f"exit status of a program that {what}")
+    case.equal(watched.stdout, plain.stdout, f"standard output of a program that {what}")
+    case.equal(watched.stderr, plain.stderr, f"standard error of a program that {what}")
+    case.check((case.folder / "x.trr").exists(), f"there is a recording of a program that {what}")
+    (case.folder / "x.trr").unlink(missing_ok=True)
+
+
+@test
+def programs(case):
+    for what, source in PROGRAMS.items():
+        compare(case, what, case.file("program.py", source), "one", "--two", "-c", stdin=INPUT)
+
+
+@test
+def other_ways_to_name_a_program(case):
+    show = "import sys\nprint(sys.argv, __name__, sys.path[0])\n"
+    case.file("package/__main__.py", show)
+    case.file("package/__init__.py", "")
+    case.file("package/module.py", show)
+    case.file("-dash.py", show)
+    case.file("two words.py", show)
+    case.file("f\u00fcr.py", show)
+    compare(case, "is code", "-c", show, "-x", "--print")
+    compare(case, "is code joined to its option", "-c" + show, "y")
+    compare(case, "is a module", "-m", "package.module", "--help")
+    compare(case, "is a package", "-m", "package")
+    compare(case, "is a folder", "package", "a")
+    compare(case, "is not a module", "-m", "nowhere")
+    compare(case, "comes by standard input", "-", "a", "b", stdin=show.encode())
+    compare(case, "has two words", "two words.py")
+    compare(case, "is not ASCII", "f\u00fcr.py")
+    plain = plainly(case, "--", "-dash.py", "a")
+    watched = recorded(case, "--", "-dash.py", "a")
+    case.equal((watched.returncode, watched.stdout), (plain.returncode, plain.stdout), "a name that begins with a dash")
+
+
+@test
+def environments(case):
+    case.file("x.py", "import os, sys\nprint(sorted(k for k in os.environ if k not in ('_', 'LC_CTYPE')), sys.flags)\n")
+    for variables in ({"PYTHONHASHSEED": "0"}, {"PYTHONOPTIMIZE": "2"}, {"PYTHONUNBUFFERED": "1"}, {"LC_ALL": "C"},
+                      {"PYTHONIOENCODING": "latin-1"}, {"PYTHONWARNINGS": "error"}, {"HOME": None}):
+        compare(case, f"runs under {variables}", "x.py", variables=variables)
+
+
+@test
+def virtual_environments(case):
+    import venv
+    venv.create(case.folder / "env", with_pip=False, symlinks=True)
+    case.file("x.py", "import sys\nprint(sys.prefix, sys.base_prefix, sys.executable, sys.path)\n")
+    active = {"VIRTUAL_ENV": str(case.folder / "env")}
+    plain = case.run("x.py", program=str(case.folder / "env/bin/python"), variables=active)
+    watched = recorded(case, "x.py", variables=active)
+    case.equal(watched.stdout, plain.stdout, "an active virtual environment is honoured")
+
+
+@test
+def interrupts(case):
+    """Ctrl-C reaches the program, which may go on; the recording is there all the same."""
+    programs_and_ends = [
+        ("import time\nprint('ready', flush=True)\ntime.sleep(60)\n", signal.SIGINT),
+        ("import time\nprint('ready', flush=True)\ntry:\n    time.sleep(60)\nexcept KeyboardInterrupt:\n"
+         "    print('caught')\nraise SystemExit(5)\n", signal.SIGINT),
+        ("import time\nprint('ready', flush=True)\ntime.sleep(60)\n", signal.SIGTERM),
+    ]
+    for source, number in programs_and_ends:
+        case.file("x.py", source)
+        ends = []
+        for command in ([sys.executable, "x.py"], [TERRARIUM, "record", "-o", "x.trr", "x.py"]):
+            started = subprocess.Popen(command, cwd=case.folder, env=environment(case.folder), stdout=subprocess.PIPE,
+                                       stderr=subprocess.PIPE, start_new_session=True)
+            first = started.stdout.readline()
+            time.sleep(0.2)  # the program says that it is ready before it sleeps
+            os.killpg(started.pid, number)
+            rest, errors = started.communicate(timeout=30)
+            ends.append((first + rest, errors, shell_status(started.returncode)))
+        plain, watched = ends
+        case.equal(watched[0], plain[0], f"standard output, signal {number}")
+        case.equal(watched[2], plain[2], f"exit status, signal {number}: {watched[1]!r}")
+        case.check((case.folder / "x.trr").exists(), f"there is a recording, signal {number}")
+
+
+@test
+def what_was_recorded(case):
+    case.file("x.py", "a = [1, 2, 3]\nb = a\nb.append(4)\nprint(a)\n")
+    case.equal(recorded(case, "x.py").returncode, 0, "a recording")
+    dumped = case.run("dump", "x.trr")
+    case.equal(dumped.returncode, 0, f"dump: {dumped.stderr!r}")
+    lines = dumped.stdout.decode().splitlines()
+    kinds = [line.split(" ", 1)[0] for line in lines]
+    case.equal(kinds.count("step"), 5, "steps: four lines and the end")
+    case.equal(kinds[-1], "end", "the last record")
+    case.check(any(line.startswith("splice") for line in lines), "the append is there", lines)
+    case.check(any(line.startswith("output") and "[1, 2, 3, 4]" in line for line in lines), "the output is there", lines)
+    first = case.run("replay", "--step", "0", "x.trr")
+    last = case.run("replay", "--print", "x.trr")
+    case.equal((first.returncode, last.returncode), (0, 0), "replay")
+    case.check("a = [1, 2, 3]" in first.stdout.decode(), "the source is in the recording", first.stdout)
+    os.remove(case.folder / "x.py")
+    case.equal(case.run("replay", "--print", "x.trr", variables={"TERRARIUM_RUNNER_DIR": "/nonexistent"}).stdout,
+               last.stdout, "a replay needs neither the program nor a Python")
+
+
+finish()
