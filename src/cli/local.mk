@@ -7,10 +7,14 @@ noinst_LIBRARIES += libcli.a
 libcli_a_SOURCES = \
     src/cli/commands.c \
     src/cli/commands.h \
+    src/cli/completions.c \
+    src/cli/completions.h \
     src/cli/doctor.c \
     src/cli/dump.c \
     src/cli/help.c \
     src/cli/help.h \
+    src/cli/home.c \
+    src/cli/learn.h \
     src/cli/load.c \
     src/cli/load.h \
     src/cli/parse.c \
