@@ -1,4 +1,8 @@
 noinst_LIBRARIES += libdiagram.a
 
 libdiagram_a_SOURCES = \
-    src/diagram/diagram.h
+    src/diagram/box.c src/diagram/box.h \
+    src/diagram/diagram.c src/diagram/diagram.h \
+    src/diagram/layout.c src/diagram/layout.h \
+    src/diagram/route.c src/diagram/route.h \
+    src/diagram/scene.c src/diagram/scene.h

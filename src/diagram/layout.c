@@ -1,0 +1,466 @@
+#include "diagram/layout.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/map.h"
+#include "base/memory.h"
+#include "base/vector.h"
+
+enum {
+    GAP_MIN = 4,   /* cells between columns: a straight one, a bend, a head, and one to spare */
+    GAP_WISH = 8,
+    GAP_ROWS = 1,  /* between boxes of a column */
+    MARGIN = 3,    /* right of the last column, for references that go back */
+    COLUMNS_MAX = 32,
+};
+
+struct column {
+    int x, width;
+};
+
+struct place {
+    uint64_t key;
+    int column, y;
+};
+
+struct layout {
+    int width, top;                     /* of the last picture; width 0: there was none */
+    bool stacked;
+    struct column columns[COLUMNS_MAX]; /* 0 is that of the frames */
+    int column_count;
+    VECTOR(struct place) places;
+    struct map by_key;                  /* → index of a place, plus one */
+    int *column_of;                     /* owned scratch: by box */
+    bool *kept;                         /* owned scratch: by box */
+};
+
+struct layout *layout_new(void)
+{
+    return memory_zeroed(1, sizeof(struct layout));
+}
+
+void layout_free(struct layout *layout)
+{
+    if (layout == NULL)
+        return;
+    vector_free(&layout->places);
+    map_free(&layout->by_key);
+    free(layout->column_of);
+    free(layout->kept);
+    free(layout);
+}
+
+void layout_forget(struct layout *layout)
+{
+    layout->width = 0;
+    layout->column_count = 0;
+    vector_clear(&layout->places);
+    map_clear(&layout->by_key);
+}
+
+static const struct place *place_of(const struct layout *layout, uint64_t key)
+{
+    uint32_t index;
+
+    return map_get(&layout->by_key, key, &index) ? &layout->places.items[index - 1] : NULL;
+}
+
+bool layout_knows(const struct layout *layout, uint64_t key)
+{
+    return place_of(layout, key) != NULL;
+}
+
+static int least(int a, int b)
+{
+    return a < b ? a : b;
+}
+
+static int greatest(int a, int b)
+{
+    return a > b ? a : b;
+}
+
+static int highest_rank(const struct layout_input *input)
+{
+    int rank = 0;
+
+    for (size_t i = 0; i < input->count; i++)
+        rank = greatest(rank, input->boxes[i].rank);
+    return least(rank, COLUMNS_MAX - 1);
+}
+
+/* The widths that the boxes of a column would like, and need. */
+static struct layout_box wishes(const struct layout *layout, const struct layout_input *input, int column)
+{
+    struct layout_box wish = {0};
+
+    for (size_t i = 0; i < input->count; i++)
+        if (layout->column_of[i] == column) {
+            wish.minimum = greatest(wish.minimum, input->boxes[i].minimum);
+            wish.natural = greatest(wish.natural, input->boxes[i].natural);
+        }
+    wish.natural = greatest(wish.natural, wish.minimum);
+    return wish;
+}
+
+static void assign_by_rank(struct layout *layout, const struct layout_input *input, int last)
+{
+    for (size_t i = 0; i < input->count; i++)
+        layout->column_of[i] = least(input->boxes[i].rank, last);
+}
+
+/* Cells that columns 0 … last take at their narrowest. */
+static int narrowest(const struct layout *layout, const struct layout_input *input, int last)
+{
+    int total = last > 0 ? MARGIN : 0;
+
+    for (int column = 0; column <= last; column++)
+        total += wishes(layout, input, column).minimum + (column > 0 ? GAP_MIN : 0);
+    return total;
+}
+
+/* How many columns of objects fit; assigns the boxes to them.  -1 when not even one fits beside the frames. */
+static int fitting_columns(struct layout *layout, const struct layout_input *input)
+{
+    int last = highest_rank(input);
+
+    for (assign_by_rank(layout, input, last); narrowest(layout, input, last) > input->width; last--) {
+        if (last <= 1)
+            return -1;
+        assign_by_rank(layout, input, last - 1);
+    }
+    return last;
+}
+
+/* Takes `excess` cells away from the widest columns, none below its minimum. */
+static void squeeze(int *widths, const int *minima, int count, int excess)
+{
+    for (; excess > 0; excess--) {
+        int widest = -1;
+
+        for (int i = 0; i < count; i++)
+            if (widths[i] > minima[i] && (widest < 0 || widths[i] >= widths[widest]))
+                widest = i;
+        if (widest < 0)
+            return;
+        widths[widest]--;
+    }
+}
+
+static void set_columns(struct layout *layout, const struct layout_input *input, int last)
+{
+    int widths[COLUMNS_MAX], minima[COLUMNS_MAX], total = last > 0 ? MARGIN : 0, gap = 0, x = 0;
+
+    for (int column = 0; column <= last; column++) {
+        struct layout_box wish = wishes(layout, input, column);
+
+        widths[column] = wish.natural;
+        minima[column] = wish.minimum;
+        total += wish.natural + (column > 0 ? GAP_MIN : 0);
+    }
+    squeeze(widths, minima, last + 1, total - input->width);
+    if (last > 0)
+        gap = GAP_MIN + least(greatest(input->width - total, 0) / last, GAP_WISH - GAP_MIN);
+    layout->column_count = last + 1;
+    for (int column = 0; column <= last; x += widths[column++] + gap)
+        layout->columns[column] = (struct column){x, widths[column]};
+}
+
+/* Width and height of each box in its column; x too. */
+static void measure(const struct layout *layout, const struct layout_input *input)
+{
+    for (size_t i = 0; i < input->count; i++) {
+        struct layout_box *box = &input->boxes[i];
+        const struct column *column = &layout->columns[layout->column_of[i]];
+
+        box->rect.x = column->x;
+        box->rect.width = layout->column_of[i] == 0 ? column->width : least(box->natural, column->width);
+        box->rect.height = input->height(input->context, i, box->rect.width);
+    }
+}
+
+/* One below the other, in the order given. */
+static int stack_column(const struct layout *layout, const struct layout_input *input, int column)
+{
+    int y = input->top;
+
+    for (size_t i = 0; i < input->count; i++)
+        if (layout->column_of[i] == column) {
+            input->boxes[i].rect.y = y;
+            y += input->boxes[i].rect.height + GAP_ROWS;
+        }
+    return greatest(y - GAP_ROWS, input->top);
+}
+
+/* The row at which the box would have a straight arrow from the first box left of it that refers to it; the top when
+ * there is none. */
+static int wished_row(const struct layout *layout, const struct layout_input *input, size_t box)
+{
+    int wished = INT_MAX;
+
+    for (size_t i = 0; i < input->link_count; i++) {
+        const struct layout_link *link = &input->links[i];
+
+        if (link->to == box && layout->column_of[link->from] < layout->column_of[box])
+            wished = least(wished, input->boxes[link->from].rect.y + link->row - 1);
+    }
+    return wished == INT_MAX ? input->top : greatest(wished, input->top);
+}
+
+static int stack_by_wishes(const struct layout *layout, const struct layout_input *input, int column)
+{
+    int y = input->top;
+
+    for (size_t i = 0; i < input->count; i++)
+        if (layout->column_of[i] == column) {
+            y = greatest(y, wished_row(layout, input, i));
+            input->boxes[i].rect.y = y;
+            y += input->boxes[i].rect.height + GAP_ROWS;
+        }
+    return greatest(y - GAP_ROWS, input->top);
+}
+
+/* Rows that the columns need when nothing is wasted. */
+static int least_height(const struct layout *layout, const struct layout_input *input)
+{
+    int rows[COLUMNS_MAX] = {0}, height = 0;
+
+    for (size_t i = 0; i < input->count; i++) {
+        rows[layout->column_of[i]] += input->boxes[i].rect.height + GAP_ROWS;
+        height = greatest(height, rows[layout->column_of[i]]);
+    }
+    return input->top + height;
+}
+
+static int bottom_of(const struct layout_input *input)
+{
+    int bottom = input->top;
+
+    for (size_t i = 0; i < input->count; i++)
+        bottom = greatest(bottom, input->boxes[i].rect.y + input->boxes[i].rect.height);
+    return bottom;
+}
+
+/* Straight arrows are worth holes, but not a much higher picture. */
+static void pack_rows(const struct layout *layout, const struct layout_input *input)
+{
+    int height = least_height(layout, input);
+
+    stack_column(layout, input, 0);
+    for (int column = 1; column < layout->column_count; column++)
+        if (stack_by_wishes(layout, input, column) > height + height / 2)
+            stack_column(layout, input, column);
+}
+
+static void pack(struct layout *layout, const struct layout_input *input)
+{
+    int last = fitting_columns(layout, input);
+
+    layout->stacked = last < 0;
+    if (layout->stacked) {
+        assign_by_rank(layout, input, 0);
+        layout->columns[0] = (struct column){0, input->width};
+        layout->column_count = 1;
+        measure(layout, input);
+        stack_column(layout, input, 0);
+        return;
+    }
+    set_columns(layout, input, last);
+    measure(layout, input);
+    pack_rows(layout, input);
+}
+
+/* Boxes that are known stay in their columns, new ones go where their rank says as far as there are, or could be, columns.
+ * Returns the last column; -1 when they do not fit. */
+static int keep_assignment(struct layout *layout, const struct layout_input *input)
+{
+    int last = layout->column_count - 1;
+
+    for (size_t i = 0; i < input->count; i++) {
+        const struct place *place = place_of(layout, input->boxes[i].key);
+
+        layout->kept[i] = place != NULL && input->boxes[i].rank > 0;
+        layout->column_of[i] = layout->kept[i] ? place->column : least(input->boxes[i].rank, COLUMNS_MAX - 1);
+        last = greatest(last, layout->column_of[i]);
+    }
+    for (; narrowest(layout, input, last) > input->width; last--) {
+        if (last < layout->column_count || last <= 1)
+            return -1;
+        for (size_t i = 0; i < input->count; i++)
+            layout->column_of[i] = least(layout->column_of[i], last - 1);
+    }
+    return last;
+}
+
+/* Adds columns on the right, as narrow as can be: they are widened later.  False when others would have to move. */
+static bool add_columns(struct layout *layout, const struct layout_input *input, int last)
+{
+    while (layout->column_count <= last) {
+        const struct column *left = &layout->columns[layout->column_count - 1];
+        struct layout_box wish = wishes(layout, input, layout->column_count);
+        int x = left->x + left->width + GAP_MIN;
+        int spare = input->width - MARGIN - x - wish.natural;
+
+        if (spare < 0)
+            return false;
+        layout->columns[layout->column_count++] =
+            (struct column){x + least(spare, GAP_WISH - GAP_MIN), wish.natural};
+    }
+    return true;
+}
+
+/* Room to the right of a column that it may take without moving another. */
+static int room_of(const struct layout *layout, const struct layout_input *input, int column)
+{
+    int next = column + 1 < layout->column_count ? layout->columns[column + 1].x - GAP_MIN : input->width - MARGIN;
+
+    return next - layout->columns[column].x;
+}
+
+/* Makes columns as wide as their boxes would like: first into the gap on their right, then by pushing others aside.
+ * False when that was not enough. */
+static bool widen_columns(struct layout *layout, const struct layout_input *input)
+{
+    for (int column = 0; column < layout->column_count; column++) {
+        struct column *wide = &layout->columns[column], *last = &layout->columns[layout->column_count - 1];
+        struct layout_box wish = wishes(layout, input, column);
+        int slack = input->width - MARGIN - last->x - last->width;
+        int push = least(wish.natural - greatest(wide->width, room_of(layout, input, column)), slack);
+
+        for (int right = column + 1; push > 0 && right < layout->column_count; right++)
+            layout->columns[right].x += push;
+        wide->width = greatest(wide->width, least(wish.natural, room_of(layout, input, column)));
+        if (wish.natural > wide->width)
+            return false;
+    }
+    return true;
+}
+
+/* Whether the columns are as set_columns would share out a width that is too small for all wishes. */
+static bool is_squeezed(const struct layout *layout, const struct layout_input *input)
+{
+    int total = MARGIN;
+
+    for (int column = 0; column < layout->column_count; column++) {
+        struct layout_box wish = wishes(layout, input, column);
+
+        if (layout->columns[column].width < wish.minimum)
+            return false;
+        total += wish.natural + (column > 0 ? GAP_MIN : 0);
+    }
+    return total > input->width;
+}
+
+/* Boxes that stood where one above has grown to, move down. */
+static void push_down(const struct layout *layout, const struct layout_input *input, int column)
+{
+    int bottom = input->top;
+
+    for (int from = INT_MIN;;) {
+        struct canvas_rect *next = NULL;
+
+        for (size_t i = 0; i < input->count; i++)
+            if (layout->column_of[i] == column && layout->kept[i] && input->boxes[i].rect.y > from &&
+                (next == NULL || input->boxes[i].rect.y < next->y))
+                next = &input->boxes[i].rect;
+        if (next == NULL)
+            return;
+        from = next->y;
+        if (next->y < bottom) {
+            next->y = bottom;
+            from = bottom;
+        }
+        bottom = next->y + next->height + GAP_ROWS;
+    }
+}
+
+static bool is_free(const struct layout *layout, const struct layout_input *input, size_t box, int y)
+{
+    int height = input->boxes[box].rect.height;
+
+    for (size_t i = 0; i < input->count; i++) {
+        const struct canvas_rect *other = &input->boxes[i].rect;
+
+        if (layout->kept[i] && layout->column_of[i] == layout->column_of[box] &&
+            y < other->y + other->height + GAP_ROWS && other->y < y + height + GAP_ROWS)
+            return false;
+    }
+    return true;
+}
+
+/* The free row nearest to `wished`. */
+static int free_row(const struct layout *layout, const struct layout_input *input, size_t box, int wished)
+{
+    for (int away = 0;; away++) {
+        if (wished - away >= input->top && is_free(layout, input, box, wished - away))
+            return wished - away;
+        if (is_free(layout, input, box, wished + away))
+            return wished + away;
+    }
+}
+
+static void keep_rows(struct layout *layout, const struct layout_input *input)
+{
+    stack_column(layout, input, 0);
+    for (size_t i = 0; i < input->count; i++)
+        if (layout->kept[i])
+            input->boxes[i].rect.y = place_of(layout, input->boxes[i].key)->y;
+    for (int column = 1; column < layout->column_count; column++) {
+        push_down(layout, input, column);
+        for (size_t i = 0; i < input->count; i++)
+            if (layout->column_of[i] == column && !layout->kept[i]) {
+                input->boxes[i].rect.y = free_row(layout, input, i, wished_row(layout, input, i));
+                layout->kept[i] = true;
+            }
+    }
+}
+
+/* Draws on what the last picture was; false when that would not do. */
+static bool keep(struct layout *layout, const struct layout_input *input)
+{
+    int last;
+
+    if (layout->stacked || layout->width != input->width || layout->top != input->top || layout->places.count == 0)
+        return false;
+    last = keep_assignment(layout, input);
+    if (last < 0)
+        return false;
+    if (!add_columns(layout, input, last) || (!widen_columns(layout, input) && !is_squeezed(layout, input)))
+        set_columns(layout, input, last);
+    measure(layout, input);
+    keep_rows(layout, input);
+    return bottom_of(input) <= 2 * least_height(layout, input) + 4;
+}
+
+static void remember(struct layout *layout, const struct layout_input *input)
+{
+    layout->width = input->width;
+    layout->top = input->top;
+    vector_clear(&layout->places);
+    map_clear(&layout->by_key);
+    for (size_t i = 0; i < input->count; i++) {
+        const struct layout_box *box = &input->boxes[i];
+
+        vector_push(&layout->places, ((struct place){box->key, layout->column_of[i], box->rect.y}));
+        map_put(&layout->by_key, box->key, (uint32_t)layout->places.count);
+    }
+}
+
+struct layout_result layout_place(struct layout *layout, const struct layout_input *input)
+{
+    struct layout_result result = {0};
+
+    layout->column_of = memory_resize(layout->column_of, input->count, sizeof *layout->column_of);
+    layout->kept = memory_resize(layout->kept, input->count, sizeof *layout->kept);
+    memset(layout->kept, 0, input->count * sizeof *layout->kept);
+    result.packed = !keep(layout, input);
+    if (result.packed)
+        pack(layout, input);
+    remember(layout, input);
+    result.height = bottom_of(input);
+    result.stacked = layout->stacked;
+    result.objects = layout->column_count > 1 ? layout->columns[1].x : 0;
+    return result;
+}
