@@ -1,4 +1,31 @@
 noinst_LIBRARIES += libtui.a
 
-libtui_a_SOURCES =
+libtui_a_SOURCES = \
+    src/tui/app.c src/tui/app.h \
+    src/tui/console.c src/tui/console.h \
+    src/tui/dialog.c src/tui/dialog.h \
+    src/tui/drive.h \
+    src/tui/drive_console.c \
+    src/tui/drive_script.c \
+    src/tui/help.c src/tui/help.h \
+    src/tui/highlight.c src/tui/highlight.h \
+    src/tui/home.c src/tui/home.h \
+    src/tui/input.c src/tui/input.h \
+    src/tui/keep.c src/tui/keep.h \
+    src/tui/keys.c src/tui/keys.h \
+    src/tui/line_editor.c src/tui/line_editor.h \
+    src/tui/pane_objects.c \
+    src/tui/pane_source.c \
+    src/tui/pane_text.c \
+    src/tui/program.c src/tui/program.h \
+    src/tui/screen.h \
+    src/tui/search.c \
+    src/tui/select.c \
+    src/tui/snippet.c src/tui/snippet.h \
+    src/tui/stepper.c src/tui/stepper.h \
+    src/tui/stepper_layout.c \
+    src/tui/stepper_parts.h \
+    src/tui/theme.c src/tui/theme.h \
+    src/tui/tui.c src/tui/tui.h \
+    src/tui/wrap.c src/tui/wrap.h
 libtui_a_CPPFLAGS = $(AM_CPPFLAGS) $(NCURSES_CFLAGS)

@@ -1,0 +1,241 @@
+/* The source pane: line numbers, the marks of the step, breakpoints, the cursor.
+ *
+ *     ▷   3  b.append(4)
+ *     ▶   4◆ print(a)
+ */
+#include "tui/stepper_parts.h"
+
+#include <string.h>
+
+#include "tui/highlight.h"
+
+enum {
+    TAB_STOP = 8,
+    LINE_BYTES_MAX = 4096, /* of a line that are looked at: far more than fit a row */
+    CONTEXT = 3,           /* lines shown beyond the step's, where there is room */
+    MARKS_WIDTH = 2,
+};
+
+static int digits_of(size_t number)
+{
+    int digits = 1;
+
+    for (; number >= 10; number /= 10)
+        digits++;
+    return digits;
+}
+
+static size_t line_count(const struct stepper *stepper)
+{
+    return recording_source_lines(stepper->recording, stepper->file);
+}
+
+static int gutter_width(const struct stepper *stepper, uint32_t file)
+{
+    int digits = digits_of(recording_source_lines(stepper->recording, file));
+
+    return MARKS_WIDTH + (digits > 2 ? digits : 2) + 2;
+}
+
+int source_wanted_width(const struct stepper *stepper)
+{
+    enum { LINES_LOOKED_AT = 400 };
+    size_t count = line_count(stepper), longest = 0;
+
+    for (size_t line = 1; line <= count && line <= LINES_LOOKED_AT; line++) {
+        size_t length = recording_source_line(stepper->recording, stepper->file, line).length;
+
+        longest = length > longest ? length : longest;
+    }
+    return (longest < 200 ? (int)longest : 200) + gutter_width(stepper, stepper->file) + 1;
+}
+
+/* What a line begins inside of; follows the file from where it was followed before. */
+static enum highlight_state state_of_line(struct stepper *stepper, uint32_t file, size_t line)
+{
+    struct highlighting *known = &stepper->highlighting;
+
+    if (known->file != file) {
+        known->file = file;
+        vector_clear(&known->states);
+    }
+    if (known->states.count == 0)
+        vector_push(&known->states, HIGHLIGHT_CODE);
+    while (known->states.count < line) {
+        struct trace_bytes bytes = recording_source_line(stepper->recording, file, known->states.count);
+        enum highlight_state state = (enum highlight_state)vector_last(&known->states);
+        uint8_t next = (uint8_t)highlight_line(state, bytes.at, bytes.length, NULL);
+
+        vector_push(&known->states, next);
+    }
+    return (enum highlight_state)known->states.items[line - 1];
+}
+
+/* Draws the text of a line from (x, 0) of the scratch canvas, tabs expanded. */
+static void draw_code(struct stepper *stepper, int x, int columns, struct trace_bytes line, const uint8_t *styles)
+{
+    int start = x;
+
+    for (size_t at = 0; at < line.length && x < start + columns;) {
+        size_t end = at;
+
+        if (line.at[at] == '\t') {
+            x += TAB_STOP - (x - start) % TAB_STOP;
+            at++;
+            continue;
+        }
+        while (end < line.length && line.at[end] != '\t' && styles[end] == styles[at])
+            end++;
+        x += canvas_text_bytes(stepper->scratch, x, 0, start + columns - x, (enum canvas_style)styles[at], line.at + at,
+                               end - at);
+        at = end;
+    }
+}
+
+struct marks {
+    bool done, next, broken, wrong;
+};
+
+static struct marks marks_of(const struct stepper *stepper, uint32_t file, uint32_t line)
+{
+    struct marks marks = {false, false, false, false};
+    struct place done = {0, 0}, next = {0, 0};
+
+    if (stepper->steps > 0)
+        recording_places(stepper->recording, state_step(stepper->state), &done, &next);
+    marks.done = done.line == line && done.file == file;
+    marks.next = next.line == line && next.file == file;
+    for (size_t i = 0; i < stepper->breakpoints.count; i++)
+        if (stepper->breakpoints.items[i].line == line && stepper->breakpoints.items[i].file == file)
+            marks.broken = true;
+    marks.wrong = stepper->steps == 0 && line == output_error_line(stepper);
+    return marks;
+}
+
+static enum canvas_style style_of(struct marks marks)
+{
+    if (marks.wrong)
+        return CANVAS_ERROR;
+    if (marks.next)
+        return CANVAS_LINE_NEXT;
+    return marks.done ? CANVAS_LINE_DONE : CANVAS_DIM;
+}
+
+static void draw_marks(struct stepper *stepper, struct view *view, int x, int y, struct marks marks)
+{
+    (void)stepper;
+    if (marks.done)
+        canvas_put_glyph(view->canvas, x, y, CANVAS_LINE_DONE, CANVAS_GLYPH_DONE);
+    if (marks.next)
+        canvas_put_glyph(view->canvas, x + (marks.done ? 1 : 0), y, CANVAS_LINE_NEXT, CANVAS_GLYPH_NEXT);
+    if (marks.wrong)
+        canvas_text(view->canvas, x, y, 1, CANVAS_ERROR, "!");
+}
+
+/* One line in row y of the rect; `left` columns of its code are panned away. */
+static void draw_line(struct stepper *stepper, struct view *view, struct canvas_rect rect, int left, uint32_t file,
+                      uint32_t line)
+{
+    int gutter = gutter_width(stepper, file), columns = rect.width - gutter;
+    struct marks marks = marks_of(stepper, file, line);
+    struct trace_bytes code = recording_source_line(stepper->recording, file, line);
+    uint8_t styles[LINE_BYTES_MAX];
+    struct canvas_rect shown = {left, 0, columns, 1};
+
+    draw_marks(stepper, view, rect.x, rect.y, marks);
+    canvas_format(view->canvas, rect.x + MARKS_WIDTH, rect.y, gutter - MARKS_WIDTH, style_of(marks), "%*u",
+                  gutter - MARKS_WIDTH - 2, line);
+    if (marks.broken)
+        canvas_put_glyph(view->canvas, rect.x + gutter - 2, rect.y, CANVAS_ERROR, CANVAS_GLYPH_BREAKPOINT);
+    if (columns <= 0)
+        return;
+    if (code.length > LINE_BYTES_MAX)
+        code.length = LINE_BYTES_MAX;
+    highlight_line(state_of_line(stepper, file, line), code.at, code.length, styles);
+    canvas_resize(stepper->scratch, left + columns, 1);
+    canvas_set_ascii(stepper->scratch, canvas_is_ascii(view->canvas));
+    draw_code(stepper, 0, left + columns, code, styles);
+    if (style_of(marks) != CANVAS_DIM)
+        canvas_restyle(stepper->scratch, (struct canvas_rect){0, 0, left + columns, 1}, style_of(marks));
+    canvas_copy(view->canvas, rect.x + gutter, rect.y, stepper->scratch, shown);
+}
+
+void source_draw_line(struct stepper *stepper, struct view *view, struct canvas_rect rect, uint32_t file, uint32_t line)
+{
+    if (line > 0 && line <= recording_source_lines(stepper->recording, file))
+        draw_line(stepper, view, rect, 0, file, line);
+}
+
+static void bring_into_view(struct pane *pane, int line, int count)
+{
+    int rows = pane->rect.height, context = rows > 3 * CONTEXT ? CONTEXT : rows > 3 ? 1 : 0;
+
+    if (rows <= 0)
+        return;
+    if (line - 1 - context < pane->top)
+        pane->top = line - 1 - context;
+    if (line - 1 + context >= pane->top + rows)
+        pane->top = line + context - rows;
+    if (pane->top > count - rows)
+        pane->top = count - rows;
+    if (pane->top < 0)
+        pane->top = 0;
+}
+
+void source_show(struct stepper *stepper, uint32_t line)
+{
+    stepper->line = line;
+    stepper->panes[PANE_SOURCE].left = 0;
+    bring_into_view(&stepper->panes[PANE_SOURCE], (int)line, (int)line_count(stepper));
+}
+
+void source_follow(struct stepper *stepper)
+{
+    struct place done = {0, 0}, next = {0, 0};
+
+    if (stepper->steps > 0)
+        recording_places(stepper->recording, state_step(stepper->state), &done, &next);
+    if (next.line == 0)
+        next = done;
+    if (next.line == 0 || next.file == 0)
+        next = (struct place){recording_main_file(stepper->recording), stepper->steps == 0 ? output_error_line(stepper) : 0};
+    if (next.file != stepper->file)
+        stepper->panes[PANE_SOURCE].top = 0;
+    stepper->file = next.file;
+    if (next.line > 0)
+        source_show(stepper, next.line);
+}
+
+/* The source cursor's line: its number is shown reversed while the pane has the focus. */
+static void draw_cursor(struct stepper *stepper, struct view *view, struct canvas_rect row)
+{
+    int gutter = gutter_width(stepper, stepper->file);
+
+    canvas_restyle(view->canvas, (struct canvas_rect){row.x + MARKS_WIDTH, row.y, gutter - MARKS_WIDTH - 2, 1},
+                   CANVAS_SELECTED);
+    view->x = row.x + MARKS_WIDTH;
+    view->y = row.y;
+}
+
+void source_draw(struct stepper *stepper, struct view *view)
+{
+    struct pane *pane = &stepper->panes[PANE_SOURCE];
+    int count = (int)line_count(stepper);
+
+    if (stepper->file == 0)
+        source_follow(stepper);
+    if (pane->top > count - 1)
+        pane->top = count > 0 ? count - 1 : 0;
+    if (pane->top < 0)
+        pane->top = 0;
+    if (count == 0)
+        canvas_text(view->canvas, pane->rect.x + 1, pane->rect.y, pane->rect.width - 1, CANVAS_DIM, "(no source)");
+    for (int row = 0; row < pane->rect.height && pane->top + row < count; row++) {
+        struct canvas_rect rect = {pane->rect.x, pane->rect.y + row, pane->rect.width, 1};
+        uint32_t line = (uint32_t)(pane->top + row) + 1;
+
+        draw_line(stepper, view, rect, pane->left, stepper->file, line);
+        if (line == stepper->line && stepper->focus == PANE_SOURCE)
+            draw_cursor(stepper, view, rect);
+    }
+}

@@ -1,0 +1,87 @@
+#include "tui/program.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+const char *program_base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash != NULL && slash[1] != '\0' ? slash + 1 : path;
+}
+
+/* The argument that says what python3 runs, after its own options; NULL when there is none. */
+static char *const *find_subject(char *const *arguments)
+{
+    for (; *arguments != NULL; arguments++) {
+        const char *argument = *arguments;
+
+        if (argument[0] != '-' || argument[1] == '\0' || strcmp(argument, "-c") == 0 || strcmp(argument, "-m") == 0)
+            return arguments;
+        if ((strcmp(argument, "-W") == 0 || strcmp(argument, "-X") == 0) && arguments[1] != NULL)
+            arguments++;
+    }
+    return NULL;
+}
+
+static void name_program(struct program *program, const char *title)
+{
+    char *const *subject = find_subject(program->arguments);
+    const char *name = "python";
+
+    if (subject != NULL && subject[0][0] != '-') {
+        program->path = memory_copy_string(subject[0]);
+        name = program_base_name(subject[0]);
+    } else if (subject != NULL && strcmp(subject[0], "-m") == 0 && subject[1] != NULL) {
+        name = subject[1];
+    } else if (subject != NULL) {
+        name = subject[0][1] == 'c' ? "code from the command line" : "code from standard input";
+    }
+    program->title = memory_copy_string(title != NULL ? title : name);
+}
+
+struct program *program_new(const struct session_options *options, const char *title)
+{
+    struct program *program = memory_zeroed(1, sizeof *program);
+    size_t count = 0;
+
+    while (options->arguments[count] != NULL)
+        count++;
+    program->arguments = memory_zeroed(count + 1, sizeof *program->arguments);
+    for (size_t i = 0; i < count; i++)
+        program->arguments[i] = memory_copy_string(options->arguments[i]);
+    program->python = options->python != NULL ? memory_copy_string(options->python) : NULL;
+    program->options = *options;
+    program->options.arguments = program->arguments;
+    program->options.python = program->python;
+    program->options.terminal = SESSION_PRIVATE;
+    name_program(program, title);
+    return program;
+}
+
+struct program *program_new_file(const char *path, const char *title, bool isolated)
+{
+    char isolate[] = "-I";
+    char *copy = memory_copy_string(path);
+    char *arguments[3] = {isolated ? isolate : copy, isolated ? copy : NULL, NULL};
+    struct session_options options = {.arguments = arguments};
+    struct program *program = program_new(&options, title);
+
+    free(copy);
+    return program;
+}
+
+void program_free(struct program *program)
+{
+    if (program == NULL)
+        return;
+    for (size_t i = 0; program->arguments[i] != NULL; i++)
+        free(program->arguments[i]);
+    free(program->arguments);
+    free(program->python);
+    free(program->path);
+    free(program->title);
+    free(program);
+}

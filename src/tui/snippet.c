@@ -1,0 +1,199 @@
+#include "tui/snippet.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "base/utf8.h"
+#include "base/vector.h"
+#include "tui/dialog.h"
+#include "tui/keep.h"
+#include "tui/stepper.h"
+
+enum { CTRL_C = 3, CTRL_D = 4 };
+
+/* Terminals paste a line's end as a carriage return. */
+static void add_with_newlines(struct text *out, const char *bytes, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        if (bytes[i] == '\r' && i + 1 < length && bytes[i + 1] == '\n')
+            continue;
+        text_add_char(out, bytes[i] == '\r' ? '\n' : bytes[i]);
+    }
+}
+
+static void run_file(struct app *app, const char *path)
+{
+    struct error error;
+
+    if (stepper_push_program(app, program_new_file(path, NULL, true), &error) != STATUS_OK)
+        app_notice(app, "%s", error.text);
+    else if (keep_remember(path, KEPT_SNIPPET, &error) != STATUS_OK)
+        app_notice(app, "The list of recent files was not kept: %s.", error.text);
+}
+
+void snippet_run(struct app *app, const char *bytes, size_t length)
+{
+    struct text code = TEXT_EMPTY, path = TEXT_EMPTY;
+    struct error error;
+
+    add_with_newlines(&code, bytes, length);
+    if (code.length > 0 && code.bytes[code.length - 1] != '\n')
+        text_add_char(&code, '\n');
+    if (keep_snippet(text_string(&code), code.length, &path, &error) == STATUS_OK)
+        run_file(app, path.bytes);
+    else
+        app_notice(app, "%s", error.text);
+    text_free(&code);
+    text_free(&path);
+}
+
+/* The question about a paste. */
+
+struct offer {
+    struct app *app;
+    struct text code;
+};
+
+static void accept_offer(void *context)
+{
+    struct offer *offer = context;
+
+    snippet_run(offer->app, text_string(&offer->code), offer->code.length);
+}
+
+static void release_offer(void *context)
+{
+    struct offer *offer = context;
+
+    text_free(&offer->code);
+    free(offer);
+}
+
+void snippet_offer(struct app *app, const char *bytes, size_t length)
+{
+    struct offer *offer = memory_zeroed(1, sizeof *offer);
+    struct text question = TEXT_EMPTY;
+    size_t lines = 1;
+
+    offer->app = app;
+    add_with_newlines(&offer->code, bytes, length);
+    for (size_t i = 0; i + 1 < offer->code.length; i++)
+        lines += offer->code.bytes[i] == '\n';
+    text_format(&question, "Open what you pasted (%zu %s) as a snippet, and run it?", lines, lines == 1 ? "line" : "lines");
+    dialog_push_question(app, text_string(&question), accept_offer, release_offer, offer);
+    text_free(&question);
+}
+
+void snippet_edit_new(struct app *app)
+{
+    struct text path = TEXT_EMPTY;
+    struct error error;
+    struct stat facts;
+
+    if (keep_snippet("", 0, &path, &error) != STATUS_OK || app_edit(app, path.bytes, &error) != STATUS_OK)
+        app_notice(app, "%s", error.text);
+    else if (stat(path.bytes, &facts) == 0 && facts.st_size > 0)
+        run_file(app, path.bytes);
+    else
+        unlink(path.bytes);
+    text_free(&path);
+}
+
+/* The pad: lines that a person types or pastes. */
+
+struct pad {
+    struct screen screen;
+    struct text code;
+};
+
+static void pad_draw(struct screen *screen, struct view *view)
+{
+    struct pad *pad = (struct pad *)screen;
+    int width = canvas_width(view->canvas), height = canvas_height(view->canvas), rows = height - 3;
+    const char *line = text_string(&pad->code);
+    size_t lines = 1, first;
+    int y = 2;
+
+    canvas_text(view->canvas, 1, 0, width - 2, CANVAS_TITLE, "A snippet: paste it here, or type it");
+    canvas_horizontal(view->canvas, 0, 1, width, CANVAS_FRAME);
+    for (const char *at = line; *at != '\0'; at++)
+        lines += *at == '\n';
+    first = rows > 0 && lines > (size_t)rows ? lines - (size_t)rows : 0;
+    for (size_t i = 0; i < lines; i++) {
+        size_t length = strcspn(line, "\n");
+
+        if (i >= first) {
+            view->x = canvas_text_bytes(view->canvas, 1, y, width - 2, CANVAS_PLAIN, line, length) + 1;
+            view->y = y++;
+        }
+        line += length + (line[length] == '\n');
+    }
+    canvas_text(view->canvas, 1, height - 1, 6, CANVAS_KEY, "Ctrl-D");
+    canvas_text(view->canvas, 8, height - 1, width - 8, CANVAS_STATUS, "run it");
+    canvas_text(view->canvas, 17, height - 1, width - 17, CANVAS_KEY, "Esc");
+    canvas_text(view->canvas, 21, height - 1, width - 21, CANVAS_STATUS, "back");
+}
+
+/* Takes away the last character. */
+static void erase_last(struct text *code)
+{
+    size_t length = code->length;
+
+    while (length > 0 && ((unsigned char)code->bytes[length - 1] & 0xC0) == 0x80)
+        length--;
+    text_truncate(code, length > 0 ? length - 1 : 0);
+}
+
+static void pad_key(struct pad *pad, uint32_t key)
+{
+    char bytes[4];
+    size_t size;
+
+    if (key == INPUT_ESCAPE || key == CTRL_C) {
+        app_close(&pad->screen);
+    } else if (key == CTRL_D) {
+        app_close(&pad->screen);
+        if (pad->code.length > 0)
+            snippet_run(pad->screen.app, pad->code.bytes, pad->code.length);
+    } else if (key == INPUT_BACKSPACE) {
+        erase_last(&pad->code);
+    } else if (key == INPUT_ENTER) {
+        text_add_char(&pad->code, '\n');
+    } else if (key == INPUT_TAB) {
+        text_add(&pad->code, "    ");
+    } else if (key >= ' ' && key < INPUT_LEFT) {
+        size = utf8_encode(key, bytes);
+        text_append(&pad->code, bytes, size);
+    }
+}
+
+static void pad_event(struct screen *screen, const struct event *event)
+{
+    struct pad *pad = (struct pad *)screen;
+
+    if (event->sort == EVENT_PASTE)
+        add_with_newlines(&pad->code, event->text, event->length);
+    else if (event->sort == EVENT_KEY)
+        pad_key(pad, event->key);
+}
+
+static void pad_free(struct screen *screen)
+{
+    struct pad *pad = (struct pad *)screen;
+
+    text_free(&pad->code);
+    free(pad);
+}
+
+static const struct screen_methods pad_methods = {.draw = pad_draw, .event = pad_event, .free = pad_free};
+
+void snippet_push_pad(struct app *app)
+{
+    struct pad *pad = memory_zeroed(1, sizeof *pad);
+
+    pad->screen = (struct screen){.methods = &pad_methods};
+    app_push(app, &pad->screen);
+}

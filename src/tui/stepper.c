@@ -1,0 +1,815 @@
+#include "tui/stepper_parts.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "output/picture.h"
+#include "tui/dialog.h"
+
+enum {
+    BUSY_INTERVAL = 5,    /* ms between looks at a run that writes its log */
+    QUIET_INTERVAL = 20,  /* … that does not */
+    TOUCH_INTERVAL = 60,  /* ms between two pictures of a growing recording */
+    SPEED_SLOWEST = -2,
+    SPEED_FASTEST = 6,
+    SPEED_FIRST = 1,
+};
+
+static void run_again(struct stepper *stepper);
+
+/* Where we are. */
+
+uint32_t stepper_last(const struct stepper *stepper)
+{
+    return stepper->steps > 0 ? stepper->steps - 1 : 0;
+}
+
+void stepper_notice_moved(struct stepper *stepper)
+{
+    stepper->picture_stale = true;
+    stepper->reveal = true;
+    source_follow(stepper);
+    app_touch(stepper->screen.app);
+}
+
+void stepper_go(struct stepper *stepper, uint32_t step)
+{
+    state_seek(stepper->state, step);
+    stepper_notice_moved(stepper);
+}
+
+void stepper_number(struct text *out, uint32_t number)
+{
+    char digits[16];
+    int length = snprintf(digits, sizeof digits, "%u", number);
+
+    for (int i = 0; i < length; i++) {
+        if (i > 0 && (length - i) % 3 == 0)
+            text_add_char(out, ',');
+        text_add_char(out, digits[i]);
+    }
+}
+
+static bool is_running(const struct stepper *stepper)
+{
+    return stepper->session != NULL && session_state(stepper->session) == SESSION_RUNNING;
+}
+
+static bool is_paused(const struct stepper *stepper)
+{
+    return stepper->session != NULL && session_state(stepper->session) == SESSION_PAUSED;
+}
+
+static bool at_end(const struct stepper *stepper)
+{
+    return state_step(stepper->state) >= stepper_last(stepper);
+}
+
+static void say_end(struct stepper *stepper)
+{
+    struct text sentence = TEXT_EMPTY;
+
+    picture_write_end(stepper->recording, &sentence);
+    if (sentence.length > 0)
+        app_notice(stepper->screen.app, "%.*s", (int)strcspn(sentence.bytes, "\n"), sentence.bytes);
+    text_free(&sentence);
+}
+
+/* Answering input(). */
+
+static void send_answer(void *context, const char *text)
+{
+    struct stepper *stepper = context;
+
+    if (text == NULL || stepper->session == NULL)
+        return;
+    session_input(stepper->session, text, strlen(text));
+    session_input(stepper->session, "\n", 1);
+    stepper->following = true;
+}
+
+static void send_end(void *context)
+{
+    struct stepper *stepper = context;
+
+    if (stepper->session != NULL)
+        session_input_end(stepper->session);
+}
+
+static bool waits_for_input(const struct stepper *stepper)
+{
+    return is_running(stepper) && recording_waits_for_input(stepper->recording);
+}
+
+static void ask_answer(struct stepper *stepper)
+{
+    struct dialog_line line = {.prompt = "Input:", .answer = send_answer, .ended = send_end, .context = stepper};
+
+    if (waits_for_input(stepper))
+        dialog_push_line(stepper->screen.app, &line);
+    else
+        app_notice(stepper->screen.app, "The program is not waiting for input.");
+}
+
+/* Moving. */
+
+static void step_on(struct stepper *stepper)
+{
+    if (!at_end(stepper))
+        stepper_go(stepper, state_step(stepper->state) + 1);
+    else if (waits_for_input(stepper))
+        ask_answer(stepper);
+    else if (is_paused(stepper))
+        app_notice(stepper->screen.app, "The run is paused at its limit: c lets it go on.");
+    else if (is_running(stepper))
+        app_notice(stepper->screen.app, "The program has not come further yet: f follows it, Ctrl-C stops it.");
+    else
+        say_end(stepper);
+}
+
+static void step_back(struct stepper *stepper)
+{
+    stepper->following = stepper->chasing = false;
+    if (state_step(stepper->state) > 0)
+        stepper_go(stepper, state_step(stepper->state) - 1);
+    else
+        app_notice(stepper->screen.app, "This is where the program begins.");
+}
+
+typedef bool navigate(const struct recording *recording, uint32_t from, bool backwards, uint32_t *step);
+
+static void move_by(struct stepper *stepper, navigate *find, bool backwards)
+{
+    uint32_t step;
+
+    if (find(stepper->recording, state_step(stepper->state), backwards, &step))
+        stepper_go(stepper, step);
+    else if (backwards)
+        step_back(stepper);
+    else
+        step_on(stepper);
+}
+
+static bool stands_on_breakpoint(const struct stepper *stepper, uint32_t number)
+{
+    struct place done, next;
+    struct step step;
+
+    if (!recording_step(stepper->recording, number, &step))
+        return false;
+    for (size_t i = 0; i < stepper->breakpoints.count; i++) {
+        if (stepper->breakpoints.items[i].line != step.line)
+            continue;
+        recording_places(stepper->recording, number, &done, &next);
+        if (next.line == stepper->breakpoints.items[i].line && next.file == stepper->breakpoints.items[i].file)
+            return true;
+    }
+    return false;
+}
+
+/* The nearest step after (before) `from` that stands on a breakpoint. */
+static bool find_breakpoint(const struct stepper *stepper, uint32_t from, bool backwards, uint32_t *found)
+{
+    if (stepper->breakpoints.count == 0)
+        return false;
+    for (uint32_t step = from; backwards ? step-- > 0 : ++step < stepper->steps;) {
+        if (stands_on_breakpoint(stepper, step)) {
+            *found = step;
+            return true;
+        }
+    }
+    return false;
+}
+
+static void go_on_from_pause(struct stepper *stepper)
+{
+    session_continue(stepper->session);
+    stepper->chasing = true;
+    stepper->chased = stepper_last(stepper);
+    app_notice(stepper->screen.app, "The run goes on.");
+}
+
+static void continue_on(struct stepper *stepper)
+{
+    uint32_t step;
+
+    if (find_breakpoint(stepper, state_step(stepper->state), false, &step)) {
+        stepper_go(stepper, step);
+    } else if (is_paused(stepper) && at_end(stepper)) {
+        go_on_from_pause(stepper);
+    } else if (at_end(stepper) && !is_running(stepper)) {
+        say_end(stepper);
+    } else {
+        stepper->chasing = is_running(stepper);
+        stepper->chased = stepper_last(stepper);
+        stepper_go(stepper, stepper_last(stepper));
+        if (!stepper->chasing)
+            say_end(stepper);
+    }
+}
+
+static void continue_back(struct stepper *stepper)
+{
+    uint32_t step;
+
+    if (!find_breakpoint(stepper, state_step(stepper->state), true, &step))
+        step = 0;
+    stepper_go(stepper, step);
+}
+
+void stepper_go_to_line(struct stepper *stepper, uint32_t line)
+{
+    uint32_t from = state_step(stepper->state), step;
+
+    source_show(stepper, line);
+    if (recording_find_line(stepper->recording, from, line, false, &step) ||
+        recording_find_line(stepper->recording, from, line, true, &step))
+        stepper_go(stepper, step);
+    else
+        app_notice(stepper->screen.app, "Line %u is not run in what is recorded.", line);
+}
+
+static void go_where_told(void *context, const char *text)
+{
+    struct stepper *stepper = context;
+    unsigned number;
+    char rest;
+
+    if (text == NULL || text[0] == '\0')
+        return;
+    if (sscanf(text, "%u %c", &number, &rest) == 1)
+        stepper_go(stepper, number);
+    else if (sscanf(text, "line %u %c", &number, &rest) == 1 || sscanf(text, "l %u %c", &number, &rest) == 1)
+        stepper_go_to_line(stepper, number);
+    else
+        app_notice(stepper->screen.app, "Type a step's number, or l and a line's number (l 12).");
+}
+
+static void ask_where(struct stepper *stepper)
+{
+    struct dialog_line line = {.prompt = "Go to step, or l and a line:", .answer = go_where_told, .context = stepper};
+
+    dialog_push_line(stepper->screen.app, &line);
+}
+
+static void toggle_breakpoint(struct stepper *stepper)
+{
+    struct breakpoint wanted = {stepper->file, stepper->line};
+
+    if (wanted.line == 0)
+        return;
+    for (size_t i = 0; i < stepper->breakpoints.count; i++) {
+        if (memcmp(&stepper->breakpoints.items[i], &wanted, sizeof wanted) == 0) {
+            vector_splice(&stepper->breakpoints, i, 1, 0);
+            app_notice(stepper->screen.app, "No breakpoint on line %u any more.", wanted.line);
+            return;
+        }
+    }
+    vector_push(&stepper->breakpoints, wanted);
+    app_notice(stepper->screen.app, "Breakpoint on line %u: c goes on to it, C back to it.", wanted.line);
+}
+
+/* Playing. */
+
+static unsigned play_interval(const struct stepper *stepper)
+{
+    return stepper->speed >= 0 ? 1000u >> stepper->speed : 1000u << -stepper->speed;
+}
+
+static void change_speed(struct stepper *stepper, int by)
+{
+    stepper->speed += by;
+    if (stepper->speed > SPEED_FASTEST)
+        stepper->speed = SPEED_FASTEST;
+    if (stepper->speed < SPEED_SLOWEST)
+        stepper->speed = SPEED_SLOWEST;
+    if (stepper->speed >= 0)
+        app_notice(stepper->screen.app, "Speed: %u %s a second.", 1u << stepper->speed,
+                   stepper->speed == 0 ? "step" : "steps");
+    else
+        app_notice(stepper->screen.app, "Speed: a step every %u seconds.", 1u << -stepper->speed);
+}
+
+static void toggle_play(struct stepper *stepper)
+{
+    stepper->playing = !stepper->playing && !(at_end(stepper) && !is_running(stepper));
+    stepper->next_play = app_now() + play_interval(stepper);
+}
+
+static void toggle_following(struct stepper *stepper)
+{
+    stepper->following = !stepper->following;
+    if (stepper->following)
+        stepper_go(stepper, stepper_last(stepper));
+    app_notice(stepper->screen.app, stepper->following ? "Following the live end." : "Not following any more.");
+}
+
+/* The program. */
+
+static void stop_or_quit(struct stepper *stepper)
+{
+    if (stepper->session == NULL || session_state(stepper->session) == SESSION_ENDED) {
+        app_quit(stepper->screen.app);
+        return;
+    }
+    session_stop(stepper->session);
+    stepper->following = stepper->chasing = false;
+}
+
+static void edit(struct stepper *stepper)
+{
+    struct error error;
+
+    if (stepper->program == NULL || stepper->program->path == NULL)
+        app_notice(stepper->screen.app, "There is no file to edit: this is a recording.");
+    else if (app_edit(stepper->screen.app, stepper->program->path, &error) != STATUS_OK)
+        app_notice(stepper->screen.app, "%s", error.text);
+    else
+        run_again(stepper);
+}
+
+/* Panes. */
+
+static bool pane_is_reachable(const struct stepper *stepper, enum pane_sort pane)
+{
+    if (stepper->lens == LENS_OUTPUT && pane == PANE_OBJECTS)
+        return false;
+    return stepper->layout.arrangement == ARRANGED_SINGLE || stepper->panes[pane].rect.width > 0;
+}
+
+static void move_focus(struct stepper *stepper, int by)
+{
+    for (int tries = 0; tries < PANE_COUNT; tries++) {
+        stepper->focus = (enum pane_sort)(((int)stepper->focus + by + PANE_COUNT) % PANE_COUNT);
+        if (pane_is_reachable(stepper, stepper->focus))
+            return;
+    }
+}
+
+static void set_lens(struct stepper *stepper, enum lens lens)
+{
+    stepper->lens = lens;
+    stepper->focus = lens == LENS_OUTPUT ? PANE_OUTPUT : PANE_OBJECTS;
+}
+
+static void pan(struct pane *pane, int columns, int rows)
+{
+    pane->left = pane->left + columns > 0 ? pane->left + columns : 0;
+    pane->top += rows;
+}
+
+static void leave(struct stepper *stepper)
+{
+    if (stepper->search.length > 0 || stepper->selection.some) {
+        text_clear(&stepper->search);
+        stepper->selection.some = false;
+        stepper->picture_stale = true;
+    } else if (app_has_below(&stepper->screen)) {
+        app_close(&stepper->screen);
+    }
+}
+
+static void enter(struct stepper *stepper)
+{
+    if (stepper->search.length > 0)
+        search_next(stepper);
+    else if (stepper->focus == PANE_SOURCE)
+        stepper_go_to_line(stepper, stepper->line);
+    else
+        select_details(stepper);
+}
+
+/* Commands, in the order of the table. */
+
+static bool time_command(struct stepper *stepper, enum command command)
+{
+    switch ((int)command) {
+    case COMMAND_STEP_BACK:
+        step_back(stepper);
+        return true;
+    case COMMAND_STEP_ON:
+        step_on(stepper);
+        return true;
+    case COMMAND_LINE_BACK:
+    case COMMAND_LINE_ON:
+        move_by(stepper, recording_step_over, command == COMMAND_LINE_BACK);
+        return true;
+    case COMMAND_OUT:
+    case COMMAND_OUT_BACK:
+        move_by(stepper, recording_step_out, command == COMMAND_OUT_BACK);
+        return true;
+    case COMMAND_CONTINUE:
+        continue_on(stepper);
+        return true;
+    case COMMAND_CONTINUE_BACK:
+        continue_back(stepper);
+        return true;
+    case COMMAND_FIRST:
+        stepper_go(stepper, 0);
+        return true;
+    case COMMAND_LAST:
+        stepper_go(stepper, stepper_last(stepper));
+        return true;
+    case COMMAND_GO:
+        ask_where(stepper);
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool run_command(struct stepper *stepper, enum command command)
+{
+    switch ((int)command) {
+    case COMMAND_BREAKPOINT:
+        toggle_breakpoint(stepper);
+        return true;
+    case COMMAND_PLAY:
+        toggle_play(stepper);
+        return true;
+    case COMMAND_FASTER:
+    case COMMAND_SLOWER:
+        change_speed(stepper, command == COMMAND_FASTER ? 1 : -1);
+        return true;
+    case COMMAND_FOLLOW:
+        toggle_following(stepper);
+        return true;
+    case COMMAND_ANSWER:
+        ask_answer(stepper);
+        return true;
+    case COMMAND_RERUN:
+        run_again(stepper);
+        return true;
+    case COMMAND_EDIT:
+        edit(stepper);
+        return true;
+    case COMMAND_STOP:
+        stop_or_quit(stepper);
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool pane_command(struct stepper *stepper, enum command command)
+{
+    enum { COLUMNS = 4 };
+    struct pane *focused = &stepper->panes[stepper->focus];
+
+    switch ((int)command) {
+    case COMMAND_LENS_OBJECTS:
+    case COMMAND_LENS_OUTPUT:
+        set_lens(stepper, command == COMMAND_LENS_OUTPUT ? LENS_OUTPUT : LENS_OBJECTS);
+        return true;
+    case COMMAND_PANE_ON:
+    case COMMAND_PANE_BACK:
+        move_focus(stepper, command == COMMAND_PANE_ON ? 1 : -1);
+        return true;
+    case COMMAND_PAN_LEFT:
+    case COMMAND_PAN_RIGHT:
+        pan(focused, command == COMMAND_PAN_LEFT ? -COLUMNS : COLUMNS, 0);
+        return true;
+    case COMMAND_PAN_UP:
+    case COMMAND_PAN_DOWN:
+        pan(focused, 0, command == COMMAND_PAN_UP ? -1 : 1);
+        return true;
+    default:
+        return false;
+    }
+}
+
+static void look_command(struct stepper *stepper, enum command command)
+{
+    switch ((int)command) {
+    case COMMAND_SELECT_BACK:
+    case COMMAND_SELECT_ON:
+        select_move(stepper, command == COMMAND_SELECT_BACK);
+        break;
+    case COMMAND_DETAILS:
+        enter(stepper);
+        break;
+    case COMMAND_MARK:
+        select_mark(stepper);
+        break;
+    case COMMAND_VALUES:
+        stepper->all_objects = !stepper->all_objects;
+        diagram_forget(stepper->diagram);
+        break;
+    case COMMAND_LABELS:
+        stepper->labels = !stepper->labels;
+        break;
+    case COMMAND_SEARCH:
+        search_ask(stepper);
+        break;
+    case COMMAND_LEAVE:
+        leave(stepper);
+        break;
+    default:
+        break;
+    }
+    stepper->picture_stale = true;
+}
+
+static void stepper_command(struct screen *screen, enum command command)
+{
+    struct stepper *stepper = (struct stepper *)screen;
+
+    if (command != COMMAND_PLAY && command != COMMAND_FASTER && command != COMMAND_SLOWER)
+        stepper->playing = false;
+    if (!time_command(stepper, command) && !run_command(stepper, command) && !pane_command(stepper, command))
+        look_command(stepper, command);
+}
+
+/* The mouse. */
+
+static void click(struct stepper *stepper, const struct event *event)
+{
+    enum pane_sort pane = layout_pane_at(stepper, event->x, event->y);
+    uint32_t line;
+
+    if (pane == PANE_COUNT)
+        return;
+    stepper->focus = pane;
+    if (pane == PANE_SOURCE) {
+        line = (uint32_t)(stepper->panes[PANE_SOURCE].top + event->y - stepper->panes[PANE_SOURCE].rect.y) + 1;
+        if (line <= recording_source_lines(stepper->recording, stepper->file))
+            stepper_go_to_line(stepper, line);
+    } else if (pane == PANE_OBJECTS) {
+        stepper->selection.some = select_at(stepper, event->x, event->y);
+        stepper->picture_stale = true;
+    }
+}
+
+static void stepper_event(struct screen *screen, const struct event *event)
+{
+    enum { WHEEL_ROWS = 3 };
+    struct stepper *stepper = (struct stepper *)screen;
+    enum pane_sort pane = layout_pane_at(stepper, event->x, event->y);
+
+    if (event->sort == EVENT_CLICK)
+        click(stepper, event);
+    else if (event->sort == EVENT_WHEEL && pane != PANE_COUNT)
+        pan(&stepper->panes[pane], 0, event->key == INPUT_UP ? -WHEEL_ROWS : WHEEL_ROWS);
+}
+
+/* Time passes. */
+
+static void chase(struct stepper *stepper)
+{
+    uint32_t found;
+
+    if (find_breakpoint(stepper, stepper->chased, false, &found)) {
+        stepper->chasing = false;
+        stepper_go(stepper, found);
+        return;
+    }
+    stepper->chased = stepper_last(stepper);
+    stepper_go(stepper, stepper->chased);
+}
+
+static void show_growth(struct stepper *stepper)
+{
+    bool first = stepper->steps == 0;
+
+    stepper->growth_pending = false;
+    stepper->last_touch = app_now();
+    stepper->steps = recording_steps(stepper->recording);
+    if (first && stepper->steps > 0)
+        stepper_go(stepper, 0);
+    if (stepper->chasing)
+        chase(stepper);
+    else if (stepper->following)
+        stepper_go(stepper, stepper_last(stepper));
+    if (session_state(stepper->session) == SESSION_ENDED && !stepper->end_told) {
+        stepper->end_told = true;
+        stepper->following = stepper->chasing = false;
+        if (at_end(stepper))
+            say_end(stepper);
+        source_follow(stepper);
+        stepper->picture_stale = true; /* ids may have become longer */
+    }
+    app_touch(stepper->screen.app);
+}
+
+static int advance_session(struct stepper *stepper)
+{
+    bool grew, waited;
+
+    if (stepper->session == NULL || stepper->end_told)
+        return -1;
+    grew = session_pump(stepper->session);
+    stepper->growth_pending |= grew;
+    waited = app_now() >= stepper->last_touch + TOUCH_INTERVAL;
+    if (stepper->growth_pending &&
+        (waited || stepper->steps == 0 || session_state(stepper->session) != SESSION_RUNNING))
+        show_growth(stepper);
+    return grew ? BUSY_INTERVAL : QUIET_INTERVAL;
+}
+
+static int advance_play(struct stepper *stepper)
+{
+    uint64_t now = app_now();
+
+    if (!stepper->playing)
+        return -1;
+    if (now >= stepper->next_play) {
+        stepper->next_play = now + play_interval(stepper);
+        if (!at_end(stepper))
+            stepper_go(stepper, state_step(stepper->state) + 1);
+        else if (!is_running(stepper)) {
+            stepper->playing = false;
+            say_end(stepper);
+        }
+    }
+    return (int)(stepper->next_play > now ? stepper->next_play - now : 1);
+}
+
+static int stepper_advance(struct screen *screen)
+{
+    struct stepper *stepper = (struct stepper *)screen;
+    int session = advance_session(stepper), play = advance_play(stepper);
+
+    return session < 0 || (play >= 0 && play < session) ? play : session;
+}
+
+static size_t stepper_poll(struct screen *screen, struct pollfd *descriptors, size_t room)
+{
+    struct stepper *stepper = (struct stepper *)screen;
+
+    if (stepper->session == NULL || stepper->end_told)
+        return 0;
+    return session_poll(stepper->session, descriptors, room);
+}
+
+/* Drawing. */
+
+static const char *run_words(const struct stepper *stepper)
+{
+    if (waits_for_input(stepper))
+        return "waits for input: i answers";
+    if (stepper->playing)
+        return "playing";
+    if (is_paused(stepper))
+        return "paused at its limit: c goes on";
+    if (stepper->following && is_running(stepper))
+        return "following";
+    return is_running(stepper) ? "running" : "";
+}
+
+static void draw_pane(struct stepper *stepper, struct view *view, enum pane_sort pane)
+{
+    static void (*const draw[PANE_COUNT])(struct stepper *, struct view *) = {
+        [PANE_SOURCE] = source_draw,
+        [PANE_OBJECTS] = objects_draw,
+        [PANE_HAPPENED] = happened_draw,
+        [PANE_OUTPUT] = output_draw,
+    };
+
+    if (stepper->panes[pane].rect.width > 0 && stepper->panes[pane].rect.height > 0)
+        draw[pane](stepper, view);
+}
+
+static void stepper_draw(struct screen *screen, struct view *view)
+{
+    struct stepper *stepper = (struct stepper *)screen;
+    int width = canvas_width(view->canvas), height = canvas_height(view->canvas);
+
+    layout_arrange(stepper, width, height);
+    layout_draw_rules(stepper, view);
+    layout_draw_title(stepper, view);
+    for (unsigned pane = 0; pane < PANE_COUNT; pane++)
+        if (pane != stepper->focus)
+            draw_pane(stepper, view, (enum pane_sort)pane);
+    draw_pane(stepper, view, stepper->focus);
+    if (height > 1)
+        app_draw_status(screen->app, view, screen->places, run_words(stepper));
+}
+
+/* Life. */
+
+static void clear_run(struct stepper *stepper)
+{
+    session_free(stepper->session);
+    if (stepper->state != NULL)
+        state_free(stepper->state);
+    if (stepper->recording != NULL)
+        recording_free(stepper->recording);
+    stepper->session = NULL;
+    stepper->state = NULL;
+    stepper->recording = NULL;
+}
+
+static void stepper_free(struct screen *screen)
+{
+    struct stepper *stepper = (struct stepper *)screen;
+
+    clear_run(stepper);
+    diagram_free(stepper->diagram);
+    canvas_free(stepper->scratch);
+    program_free(stepper->program);
+    vector_free(&stepper->breakpoints);
+    vector_free(&stepper->highlighting.states);
+    text_free(&stepper->search);
+    free(stepper->title);
+    free(stepper);
+}
+
+static const struct screen_methods methods = {
+    .draw = stepper_draw,
+    .command = stepper_command,
+    .event = stepper_event,
+    .advance = stepper_advance,
+    .poll = stepper_poll,
+    .free = stepper_free,
+};
+
+static struct stepper *stepper_new(struct app *app, const char *title)
+{
+    struct stepper *stepper = memory_zeroed(1, sizeof *stepper);
+
+    stepper->screen = (struct screen){.methods = &methods, .app = app, .places = KEYS_STEPPER};
+    stepper->title = memory_copy_string(title);
+    stepper->diagram = diagram_new();
+    stepper->scratch = canvas_new(1, 1);
+    stepper->speed = SPEED_FIRST;
+    stepper->focus = PANE_OBJECTS;
+    return stepper;
+}
+
+/* Puts the view on a recording's first step. */
+static void begin(struct stepper *stepper)
+{
+    stepper->state = state_new(stepper->recording);
+    stepper->steps = recording_steps(stepper->recording);
+    stepper->playing = stepper->following = stepper->chasing = stepper->end_told = stepper->growth_pending = false;
+    stepper->last_touch = 0;
+    stepper->selection.some = false;
+    stepper->marked = stepper->file = stepper->line = 0;
+    vector_clear(&stepper->breakpoints);
+    vector_clear(&stepper->highlighting.states);
+    stepper->highlighting.file = 0;
+    memset(stepper->panes, 0, sizeof stepper->panes);
+    diagram_forget(stepper->diagram);
+    stepper_go(stepper, 0);
+}
+
+static enum status start_run(struct stepper *stepper, struct error *error)
+{
+    enum { COLUMNS = 80, ROWS = 24 };
+
+    stepper->program->options.columns = COLUMNS;
+    stepper->program->options.rows = ROWS;
+    stepper->recording = recording_new();
+    return session_start(&stepper->program->options, stepper->recording, &stepper->session, error);
+}
+
+static void run_again(struct stepper *stepper)
+{
+    struct session *session = stepper->session;
+    struct recording *recording = stepper->recording;
+    struct error error;
+
+    if (stepper->program == NULL) {
+        app_notice(stepper->screen.app, "A recording cannot be run again.");
+        return;
+    }
+    if (start_run(stepper, &error) != STATUS_OK) {
+        recording_free(stepper->recording);
+        stepper->recording = recording;
+        stepper->session = session;
+        app_notice(stepper->screen.app, "%s", error.text);
+        return;
+    }
+    session_free(session);
+    state_free(stepper->state);
+    recording_free(recording);
+    begin(stepper);
+    app_notice(stepper->screen.app, "Running again.");
+}
+
+enum status stepper_push_program(struct app *app, struct program *program, struct error *error)
+{
+    struct stepper *stepper = stepper_new(app, program->title);
+    enum status status;
+
+    stepper->program = program;
+    status = start_run(stepper, error);
+    if (status != STATUS_OK) {
+        stepper_free(&stepper->screen);
+        return status;
+    }
+    begin(stepper);
+    app_push(app, &stepper->screen);
+    return STATUS_OK;
+}
+
+void stepper_push_recording(struct app *app, struct recording *recording, const char *title)
+{
+    struct stepper *stepper = stepper_new(app, title);
+
+    stepper->recording = recording;
+    begin(stepper);
+    app_push(app, &stepper->screen);
+}

@@ -1,0 +1,219 @@
+/* Where the stepper's panes stand.
+ *
+ *     wide                      stacked          single
+ *     title                     title            title
+ *     ─ Source ─┬─ Objects ─    ─ Objects ─      the focused pane only; beside the objects stand the line that
+ *               │                                just ran and the one about to run
+ *     ─ What happened ─┬─ …     ─ Source ──
+ *                      │        ─ What … ─┬─ …
+ *     status                    status           status
+ */
+#include "tui/stepper_parts.h"
+
+#include <string.h>
+
+#include "base/utf8.h"
+
+enum {
+    WIDE_WIDTH = 72,
+    WIDE_HEIGHT = 12,
+    STACKED_WIDTH = 48,
+    STACKED_HEIGHT = 18,
+};
+
+static enum arrangement choose(int width, int height)
+{
+    if (width >= WIDE_WIDTH && height >= WIDE_HEIGHT)
+        return ARRANGED_WIDE;
+    if (width >= STACKED_WIDTH && height >= STACKED_HEIGHT)
+        return ARRANGED_STACKED;
+    return ARRANGED_SINGLE;
+}
+
+static int bounded(int number, int least, int most)
+{
+    return number < least ? least : number > most ? most : number;
+}
+
+static int lower_rows(const struct stepper *stepper, int height)
+{
+    (void)stepper;
+    return height < 16 ? 2 : bounded(height / 5, 3, 9);
+}
+
+static void place(struct stepper *stepper, enum pane_sort pane, int x, int y, int width, int height)
+{
+    stepper->panes[pane].rect = (struct canvas_rect){x, y, width > 0 ? width : 0, height > 0 ? height : 0};
+}
+
+/* "What happened" and the output, below row `lower`; with the output lens the first has all the width. */
+static void place_lower(struct stepper *stepper)
+{
+    struct layout *layout = &stepper->layout;
+    int y = layout->lower + 1, rows = layout->height - 1 - y;
+
+    if (stepper->lens == LENS_OUTPUT) {
+        place(stepper, PANE_HAPPENED, 1, y, layout->width - 2, rows);
+        return;
+    }
+    layout->parting = layout->width * 11 / 20;
+    place(stepper, PANE_HAPPENED, 1, y, layout->parting - 2, rows);
+    place(stepper, PANE_OUTPUT, layout->parting + 2, y, layout->width - layout->parting - 3, rows);
+}
+
+static enum pane_sort lens_pane(const struct stepper *stepper)
+{
+    return stepper->lens == LENS_OUTPUT ? PANE_OUTPUT : PANE_OBJECTS;
+}
+
+static void arrange_wide(struct stepper *stepper)
+{
+    struct layout *layout = &stepper->layout;
+    int rows;
+
+    layout->lower = layout->height - 2 - lower_rows(stepper, layout->height);
+    layout->divider = bounded(source_wanted_width(stepper), 24, layout->width * 2 / 5);
+    rows = layout->lower - 2;
+    place(stepper, PANE_SOURCE, 0, 2, layout->divider, rows);
+    place(stepper, lens_pane(stepper), layout->divider + 2, 2, layout->width - layout->divider - 2, rows);
+    place_lower(stepper);
+}
+
+static void arrange_stacked(struct stepper *stepper)
+{
+    struct layout *layout = &stepper->layout;
+    int source_rows = bounded((int)recording_source_lines(stepper->recording, stepper->file), 3, layout->height / 4);
+
+    layout->lower = layout->height - 2 - lower_rows(stepper, layout->height);
+    layout->middle = 2 + source_rows;
+    place(stepper, PANE_SOURCE, 0, 2, layout->width, source_rows);
+    place(stepper, lens_pane(stepper), 1, layout->middle + 1, layout->width - 1, layout->lower - layout->middle - 1);
+    place_lower(stepper);
+}
+
+static void arrange_single(struct stepper *stepper)
+{
+    struct layout *layout = &stepper->layout;
+    int first = layout->height > 2 ? 1 : 0;
+    int rows = layout->height - first - (layout->height > 1 ? 1 : 0);
+
+    if (stepper->focus == PANE_OBJECTS && rows >= 4)
+        place(stepper, PANE_OBJECTS, 0, first + 1, layout->width, rows - 2);
+    else
+        place(stepper, stepper->focus, 0, first, layout->width, rows);
+}
+
+void layout_arrange(struct stepper *stepper, int width, int height)
+{
+    struct layout *layout = &stepper->layout;
+    struct canvas_rect before = stepper->panes[PANE_OBJECTS].rect;
+
+    *layout = (struct layout){.arrangement = choose(width, height), .width = width, .height = height};
+    for (unsigned pane = 0; pane < PANE_COUNT; pane++)
+        place(stepper, (enum pane_sort)pane, 0, 0, 0, 0);
+    if (layout->arrangement == ARRANGED_WIDE)
+        arrange_wide(stepper);
+    else if (layout->arrangement == ARRANGED_STACKED)
+        arrange_stacked(stepper);
+    else
+        arrange_single(stepper);
+    if (memcmp(&before, &stepper->panes[PANE_OBJECTS].rect, sizeof before) != 0)
+        stepper->picture_stale = stepper->reveal = true;
+}
+
+const char *layout_pane_name(const struct stepper *stepper, enum pane_sort pane)
+{
+    static const char *const names[PANE_COUNT] = {
+        [PANE_SOURCE] = "Source",
+        [PANE_OBJECTS] = "Names and objects",
+        [PANE_HAPPENED] = "What happened",
+        [PANE_OUTPUT] = "Output",
+    };
+    const char *file;
+
+    if (pane != PANE_SOURCE || stepper->file == 0 || stepper->file == recording_main_file(stepper->recording))
+        return names[pane];
+    file = recording_string(stepper->recording, stepper->file, NULL);
+    return program_base_name(file);
+}
+
+enum pane_sort layout_pane_at(const struct stepper *stepper, int x, int y)
+{
+    for (unsigned pane = 0; pane < PANE_COUNT; pane++) {
+        const struct canvas_rect *rect = &stepper->panes[pane].rect;
+
+        if (x >= rect->x && x < rect->x + rect->width && y >= rect->y && y < rect->y + rect->height)
+            return (enum pane_sort)pane;
+    }
+    return PANE_COUNT;
+}
+
+/* A pane's name in the rule above it: [bracketed] when the pane has the focus. */
+static void draw_pane_name(struct stepper *stepper, struct view *view, enum pane_sort pane)
+{
+    const struct canvas_rect *rect = &stepper->panes[pane].rect;
+    const char *name = layout_pane_name(stepper, pane);
+    bool focused = pane == stepper->focus;
+
+    if (rect->width >= 8 && rect->height > 0)
+        canvas_format(view->canvas, rect->x + (rect->x < 2 ? 2 - rect->x : 0), rect->y - 1, rect->width - 3,
+                      focused ? CANVAS_KEY : CANVAS_TITLE, focused ? "[%s]" : " %s ", name);
+}
+
+void layout_draw_rules(struct stepper *stepper, struct view *view)
+{
+    const struct layout *layout = &stepper->layout;
+
+    if (layout->arrangement == ARRANGED_SINGLE)
+        return;
+    canvas_horizontal(view->canvas, 0, 1, layout->width, CANVAS_FRAME);
+    canvas_horizontal(view->canvas, 0, layout->lower, layout->width, CANVAS_FRAME);
+    if (layout->middle > 0)
+        canvas_horizontal(view->canvas, 0, layout->middle, layout->width, CANVAS_FRAME);
+    if (layout->divider > 0)
+        canvas_vertical(view->canvas, layout->divider, 1, layout->lower, CANVAS_FRAME);
+    if (layout->parting > 0) {
+        canvas_vertical(view->canvas, layout->parting, layout->lower, layout->height - 1 - layout->lower, CANVAS_FRAME);
+    }
+    for (unsigned pane = 0; pane < PANE_COUNT; pane++)
+        draw_pane_name(stepper, view, (enum pane_sort)pane);
+}
+
+static void write_progress(const struct stepper *stepper, struct text *out)
+{
+    bool live = stepper->session != NULL && session_state(stepper->session) != SESSION_ENDED;
+
+    if (stepper->steps == 0) {
+        text_add(out, live ? "starting" : "no steps");
+        return;
+    }
+    text_add(out, "step ");
+    stepper_number(out, state_step(stepper->state));
+    text_add(out, " of ");
+    stepper_number(out, stepper_last(stepper));
+    if (live)
+        text_add(out, "+");
+}
+
+void layout_draw_title(struct stepper *stepper, struct view *view)
+{
+    enum { ROOM_FOR_VERSION = 56, ROOM_FOR_TITLE = 12 };
+    const struct layout *layout = &stepper->layout;
+    const char *version = recording_meta(stepper->recording, "python.version");
+    bool single = layout->arrangement == ARRANGED_SINGLE;
+    struct text right = TEXT_EMPTY;
+    int used, x = layout->width > 20 ? 1 : 0;
+
+    if (single && layout->height < 3)
+        return;
+    write_progress(stepper, &right);
+    if (version != NULL && layout->width >= ROOM_FOR_VERSION)
+        text_format(&right, "   CPython %s", version);
+    used = utf8_width(right.bytes, right.length);
+    if (layout->width - used > ROOM_FOR_TITLE)
+        canvas_text(view->canvas, x, 0, layout->width - used - 3, CANVAS_TITLE,
+                    single && stepper->focus != PANE_OBJECTS ? layout_pane_name(stepper, stepper->focus) : stepper->title);
+    if (layout->width > used)
+        canvas_text(view->canvas, layout->width - used - x, 0, used, CANVAS_STATUS, right.bytes);
+    text_free(&right);
+}

@@ -1,0 +1,136 @@
+#include "tui/tui.h"
+
+#include <langinfo.h>
+#include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tui/drive.h"
+#include "tui/home.h"
+#include "tui/keep.h"
+#include "tui/stepper.h"
+
+/* What the first screen needs; each `open` puts it on the app. */
+struct opening {
+    enum status (*open)(struct app *app, struct opening *opening, struct error *error);
+    struct program *program;
+    struct recording *recording;
+    const char *title, *path;
+};
+
+static enum status choose_theme(struct app *app, const struct tui_options *options, bool has_colour, struct error *error)
+{
+    const char *no_colour = getenv("NO_COLOR");
+    bool refused = no_colour != NULL && no_colour[0] != '\0' && options->colour != TUI_COLOUR_ALWAYS;
+    enum theme theme;
+
+    if (!theme_find(options->theme, &theme))
+        return error_set(error, STATUS_USAGE, "there is no theme '%s'; choose dark, light or mono", options->theme);
+    app_set_theme(app, refused || !has_colour || options->colour == TUI_COLOUR_NEVER ? THEME_MONO : theme);
+    return STATUS_OK;
+}
+
+static enum status run_script(struct app *app, struct opening *opening, struct error *error)
+{
+    const struct tui_options *options = app_options(app);
+    enum status status;
+
+    setlocale(LC_CTYPE, "");
+    app_set_ascii(app, options->ascii || strcmp(nl_langinfo(CODESET), "UTF-8") != 0);
+    status = choose_theme(app, options, true, error);
+    if (status == STATUS_OK)
+        status = opening->open(app, opening, error);
+    return status == STATUS_OK ? drive_script(app, options->script, error) : status;
+}
+
+static enum status run_console(struct app *app, struct opening *opening, struct error *error)
+{
+    const struct tui_options *options = app_options(app);
+    struct console *console;
+    enum status status = console_open(&console, error);
+    int ending = 0;
+
+    if (status != STATUS_OK)
+        return status;
+    app_set_ascii(app, options->ascii || !console_has_utf8(console));
+    status = choose_theme(app, options, console_has_colour(console), error);
+    if (status == STATUS_OK)
+        status = opening->open(app, opening, error);
+    if (status == STATUS_OK)
+        ending = drive_console(app, console);
+    console_close(console);
+    return ending != 0 ? (enum status)(128 + ending) : status;
+}
+
+static enum status run(const struct tui_options *options, struct opening *opening, struct error *error)
+{
+    struct app *app = app_new(options);
+    enum status status = options->script != NULL ? run_script(app, opening, error) : run_console(app, opening, error);
+
+    app_free(app);
+    program_free(opening->program);
+    if (opening->recording != NULL)
+        recording_free(opening->recording);
+    return status;
+}
+
+static void remember(struct app *app, const char *path, enum kept_sort sort)
+{
+    struct error error;
+
+    if (keep_remember(path, sort, &error) != STATUS_OK)
+        app_notice(app, "The list of recent files was not kept: %s.", error.text);
+}
+
+static enum status open_program(struct app *app, struct opening *opening, struct error *error)
+{
+    struct program *program = opening->program;
+
+    opening->program = NULL;
+    if (program->path != NULL)
+        remember(app, program->path, KEPT_PROGRAM);
+    return stepper_push_program(app, program, error);
+}
+
+static enum status open_recording(struct app *app, struct opening *opening, struct error *error)
+{
+    struct recording *recording = opening->recording;
+
+    (void)error;
+    opening->recording = NULL;
+    stepper_push_recording(app, recording, opening->title);
+    if (opening->path != NULL)
+        remember(app, opening->path, KEPT_RECORDING);
+    return STATUS_OK;
+}
+
+static enum status open_home(struct app *app, struct opening *opening, struct error *error)
+{
+    (void)opening;
+    (void)error;
+    home_push(app);
+    return STATUS_OK;
+}
+
+enum status tui_run_program(const struct tui_options *options, const struct session_options *session, const char *title,
+                            struct error *error)
+{
+    struct opening opening = {.open = open_program, .program = program_new(session, title)};
+
+    return run(options, &opening, error);
+}
+
+enum status tui_replay(const struct tui_options *options, struct recording *recording, const char *title,
+                       const char *path, struct error *error)
+{
+    struct opening opening = {.open = open_recording, .recording = recording, .title = title, .path = path};
+
+    return run(options, &opening, error);
+}
+
+enum status tui_home(const struct tui_options *options, struct error *error)
+{
+    struct opening opening = {.open = open_home};
+
+    return run(options, &opening, error);
+}

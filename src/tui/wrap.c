@@ -1,0 +1,71 @@
+#include "tui/wrap.h"
+
+#include <string.h>
+
+#include "base/utf8.h"
+
+void wrapped_free(struct wrapped *wrapped)
+{
+    text_free(&wrapped->bytes);
+    vector_free(&wrapped->ends);
+}
+
+const char *wrapped_line(const struct wrapped *wrapped, size_t index, size_t *length)
+{
+    size_t start = index > 0 ? wrapped->ends.items[index - 1] : 0;
+
+    *length = wrapped->ends.items[index] - start;
+    return text_string(&wrapped->bytes) + start;
+}
+
+static void add_line(struct wrapped *wrapped, const char *bytes, size_t length)
+{
+    text_append(&wrapped->bytes, bytes, length);
+    vector_push(&wrapped->ends, wrapped->bytes.length);
+}
+
+/* How much of the text goes onto one line, and in `*next` where the following line begins. */
+static size_t break_line(const char *text, size_t length, int columns, size_t *next)
+{
+    size_t fits = utf8_fit(text, length, columns), at = fits;
+    int width;
+
+    if (fits == length) {
+        *next = length;
+        return length;
+    }
+    if (text[fits] != ' ')
+        while (at > 0 && text[at - 1] != ' ')
+            at--;
+    if (at == 0) /* one long word, or a cluster wider than the line */
+        at = fits > 0 ? fits : utf8_cluster(text, length, &width);
+    *next = at + strspn(text + at, " ");
+    while (at > 0 && text[at - 1] == ' ')
+        at--;
+    return at;
+}
+
+static void add_paragraph(struct wrapped *wrapped, const char *raw, size_t length, int columns, bool ascii)
+{
+    struct text clean = TEXT_EMPTY;
+    size_t at = 0, next;
+
+    utf8_clean(&clean, raw, length, ascii);
+    do {
+        size_t used = break_line(text_string(&clean) + at, clean.length - at, columns, &next);
+
+        add_line(wrapped, text_string(&clean) + at, used);
+        at += next;
+    } while (at < clean.length);
+    text_free(&clean);
+}
+
+void wrapped_add(struct wrapped *wrapped, const char *text, int columns, bool ascii)
+{
+    while (*text != '\0') {
+        size_t length = strcspn(text, "\n");
+
+        add_paragraph(wrapped, text, length, columns > 0 ? columns : 1, ascii);
+        text += length + (text[length] == '\n');
+    }
+}
