@@ -6,8 +6,8 @@
 #include "cli/streams.h"
 #include "trace/file.h"
 
-/* Writes the records; returns how many bytes of the log they took. */
-static size_t dump_log(const struct text *log)
+/* Writes the records; returns how many bytes of the log they took, and whether the last one is the run's end. */
+static size_t dump_log(const struct text *log, bool *ended)
 {
     struct trace_scratch scratch = {VECTOR_EMPTY};
     struct text line = TEXT_EMPTY, clean = TEXT_EMPTY;
@@ -20,6 +20,7 @@ static size_t dump_log(const struct text *log)
 
         text_clear(&line);
         text_clear(&clean);
+        *ended = found == TRACE_DECODED ? record.kind == TRACE_END : *ended;
         if (found == TRACE_DECODED)
             trace_describe(&record, &line);
         else if (found == TRACE_SKIPPED)
@@ -39,19 +40,20 @@ static size_t dump_log(const struct text *log)
 static int dump_file(const char *path, struct error *error)
 {
     struct text log = TEXT_EMPTY;
-    bool whole;
+    bool whole, ended = false;
     enum status status = trace_file_read(path, &log, &whole, error);
     size_t used;
 
     if (status != STATUS_OK)
         return (int)status;
-    used = log.length > 0 ? dump_log(&log) : 0;
+    used = log.length > 0 ? dump_log(&log, &ended) : 0;
     if (whole && used < log.length)
         error_set(error, STATUS_FAILED, "%.400s is damaged at byte %zu of its log: what follows is not shown", path,
                   used);
-    whole = whole && used == log.length;
+    else if (whole && !ended)
+        error_set(error, STATUS_FAILED, "%.400s breaks off before the run's end: what lies before is shown", path);
     text_free(&log);
-    return whole ? STATUS_OK : STATUS_FAILED;
+    return *error->text == '\0' ? STATUS_OK : STATUS_FAILED;
 }
 
 int cli_dump(const struct cli_settings *settings, struct error *error)

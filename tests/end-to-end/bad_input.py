@@ -167,14 +167,16 @@ def recordings_that_cannot_be_written(case):
 
 
 def small_files():
+    """Room for what runs use (the ring), not for a large recording."""
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (5 << 20, 5 << 20))
 
 
 @test
 def a_full_disk(case):
-    case.file("x.py", "print('done')\n")
-    case.file("three.py", "raise SystemExit(3)\n")
+    long = "#" + "-" * 6000000 + "\n"  # sources are part of a recording
+    case.file("x.py", "print('done')\n" + long)
+    case.file("three.py", "raise SystemExit(3)\n" + long)
     for program, status in (("x.py", 1), ("three.py", 3)):
         done = case.run("record", "-o", "x.trr", program, preexec_fn=small_files)
         case.equal(done.returncode, status, f"status of {program}")
