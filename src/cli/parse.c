@@ -256,7 +256,7 @@ static enum status refused(const struct cli_command *command, int answer, const 
 static enum status parse_options(int count, char **arguments, struct cli_settings *settings, int *used,
                                  struct error *error)
 {
-    struct getopt_tables tables;
+    struct getopt_tables tables = {.letters = ""};
     enum status status = STATUS_OK;
     bool ended = false;
     int answer;

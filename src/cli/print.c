@@ -4,7 +4,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/utf8.h"
 #include "cli/streams.h"
 
 enum {
@@ -158,14 +157,7 @@ static void print_output_only(const struct recording *recording, bool ascii)
     for (size_t i = 0; i < recording_outputs(recording); i++) {
         struct output_piece piece = recording_output(recording, i);
 
-        for (size_t from = 0, to; from < piece.bytes.length; from = to + 1) {
-            const char *end = memchr(piece.bytes.at + from, '\n', piece.bytes.length - from);
-
-            to = end != NULL ? (size_t)(end - piece.bytes.at) : piece.bytes.length;
-            utf8_clean(&out, piece.bytes.at + from, to - from, ascii);
-            if (end != NULL)
-                text_add_char(&out, '\n');
-        }
+        streams_clean(&out, piece.bytes.at, piece.bytes.length, ascii);
     }
     streams_write(&out);
     text_free(&out);

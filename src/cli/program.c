@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -9,6 +10,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "cli/streams.h"
 
 enum { WAIT = 100, MEGABYTE = 1 << 20 };
 
@@ -151,6 +153,22 @@ static bool must_stop(const struct session_options *options)
     return options->terminal != SESSION_INHERIT || (caught != SIGINT && caught != SIGQUIT);
 }
 
+/* Somebody at a terminal is asked something: what the program wrote until then is its question. */
+static void show_question(const struct recording *recording, size_t *shown)
+{
+    struct text out = TEXT_EMPTY;
+
+    if (!recording_waits_for_input(recording) || !isatty(STDIN_FILENO) || !isatty(STDERR_FILENO))
+        return;
+    for (; *shown < recording_outputs(recording); ++*shown) {
+        struct output_piece piece = recording_output(recording, *shown);
+
+        streams_clean(&out, piece.bytes.at, piece.bytes.length, streams_need_ascii());
+    }
+    fwrite(text_string(&out), 1, out.length, stderr);
+    text_free(&out);
+}
+
 enum status program_run(const struct session_options *options, struct recording *recording, int *exit_status,
                         struct error *error)
 {
@@ -159,12 +177,15 @@ enum status program_run(const struct session_options *options, struct recording 
     struct session *session;
     enum status status;
     bool stopped = false;
+    size_t shown = 0;
 
     catch_signals(catching, count);
     status = session_start(options, recording, &session, error);
     if (status == STATUS_OK) {
         while (session_state(session) != SESSION_ENDED) {
             session_wait(session, WAIT);
+            if (options->terminal == SESSION_PRIVATE_OUTPUT)
+                show_question(recording, &shown);
             if (!stopped && (must_stop(options) || session_state(session) == SESSION_PAUSED)) {
                 session_stop(session);
                 stopped = true;

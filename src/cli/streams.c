@@ -24,6 +24,17 @@ void streams_write(const struct text *text)
         fwrite(text->bytes, 1, text->length, stdout);
 }
 
+void streams_clean(struct text *out, const char *bytes, size_t length, bool ascii)
+{
+    for (size_t from = 0, to; from < length; from = to + 1) {
+        for (to = from; to < length && bytes[to] != '\n' && bytes[to] != '\t'; to++)
+            continue;
+        utf8_clean(out, bytes + from, to - from, ascii);
+        if (to < length)
+            text_add_char(out, bytes[to]);
+    }
+}
+
 enum status streams_flush(struct error *error)
 {
     errno = 0;

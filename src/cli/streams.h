@@ -3,6 +3,7 @@
 #define TERRARIUM_CLI_STREAMS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -12,6 +13,8 @@
 void streams_open(void);
 /* Writes text to standard output as it is. */
 void streams_write(const struct text *text);
+/* Appends what a program wrote, sanitised; lines and tabs stay. */
+void streams_clean(struct text *out, const char *bytes, size_t length, bool ascii);
 /* Flushes standard output.  STATUS_FAILED with a sentence when anything written to it did not arrive. */
 enum status streams_flush(struct error *error);
 /* "terrarium: SENTENCE" on standard error, sanitised. */
