@@ -21,6 +21,7 @@
 #include <internal/pycore_moduleobject.h>
 #include <internal/pycore_object.h>
 #include <internal/pycore_runtime.h>
+#include <opcode.h>
 #include <stdbool.h>
 #include <structmember.h>
 
@@ -48,6 +49,7 @@ struct facts_attributes {
  *     PyCodeObject *facts_code(frame)              what a frame runs; NULL for the interpreter's own entry frames
  *     PyObject *facts_function(frame)              the function called, or NULL
  *     bool facts_suspended(generator)              waits to go on
+ *     bool facts_unwinds(frame, value)             PyTrace_RETURN with this value tells of an exception that leaves the frame
  *     struct facts_attributes facts_managed(object)  attributes of an instance whose type has Py_TPFLAGS_MANAGED_DICT
  *     int facts_ordered(attributes, i)             place of the i-th attribute in the row of values
  *     Py_ssize_t facts_digits(int, &negative)      number of 30-bit digits, and the sign

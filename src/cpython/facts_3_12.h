@@ -17,6 +17,23 @@ static inline bool facts_suspended(PyObject *generator)
     return ((PyGenObject *)generator)->gi_frame_state == FRAME_SUSPENDED;
 }
 
+/* legacy_tracing.c gives None for both.  A return is an instruction that returns; under monitoring it may stand in a side
+ * table, with a mark in its place. */
+static inline bool facts_unwinds(_PyInterpreterFrame *frame, PyObject *value)
+{
+    PyCodeObject *code = frame->f_code;
+    int at = (int)(frame->prev_instr - _PyCode_CODE(code)), opcode = _PyCode_CODE(code)[at].op.code;
+
+    if (value != NULL && value != Py_None)
+        return false;
+    if (opcode == INSTRUMENTED_LINE)
+        opcode = code->_co_monitoring->lines[at].original_opcode;
+    if (opcode == INSTRUMENTED_INSTRUCTION)
+        opcode = code->_co_monitoring->per_instruction_opcodes[at];
+    return opcode != RETURN_VALUE && opcode != RETURN_CONST && opcode != INSTRUMENTED_RETURN_VALUE &&
+           opcode != INSTRUMENTED_RETURN_CONST;
+}
+
 static inline struct facts_attributes facts_managed(PyObject *object)
 {
     PyDictOrValues either = *_PyObject_DictOrValuesPointer(object);

@@ -14,10 +14,10 @@ static void on_return(PyFrameObject *frame, int line, PyObject *value)
     facts_frame *running = facts_frame_of(frame);
     PyObject *generator = facts_generator(running);
 
-    if (value == NULL)
-        recorder_unwind(running, line);
-    else if (generator != NULL && facts_suspended(generator))
+    if (generator != NULL && facts_suspended(generator))
         recorder_yield(running, line, value);
+    else if (facts_unwinds(running, value))
+        recorder_unwind(running, line);
     else
         recorder_return(running, line, value);
 }
@@ -44,6 +44,8 @@ static void on_exception(PyFrameObject *frame, int line, PyObject *info)
 
 static int on_event(PyObject *self, PyFrameObject *frame, int what, PyObject *argument)
 {
+    int line;
+
     (void)self;
     if (!recorder_is_on())
         return 0;
@@ -51,18 +53,19 @@ static int on_event(PyObject *self, PyFrameObject *frame, int what, PyObject *ar
         frame->f_trace_lines = 0;
         return 0;
     }
+    line = PyFrame_GetLineNumber(frame); /* reads tables; f_lineno is only set at line events from 3.12 on */
     switch (what) {
     case PyTrace_CALL:
-        on_call(frame, frame->f_lineno);
+        on_call(frame, line);
         break;
     case PyTrace_LINE:
-        recorder_line(facts_frame_of(frame), frame->f_lineno);
+        recorder_line(facts_frame_of(frame), line);
         break;
     case PyTrace_RETURN:
-        on_return(frame, frame->f_lineno, argument);
+        on_return(frame, line, argument);
         break;
     case PyTrace_EXCEPTION:
-        on_exception(frame, frame->f_lineno, argument);
+        on_exception(frame, line, argument);
         break;
     default:
         break;

@@ -210,7 +210,7 @@ static shadow_place begin_birth(PyObject *object, bool in_library)
     shadow->kind = (uint8_t)facts->kind;
     shadow->leaf = facts->leaf;
     shadow->in_library = in_library || facts->library;
-    shadow->counted = !shadow->leaf && !facts_immortal(object);
+    shadow->counted = !shadow->leaf && !facts_immortal(object) && object != (PyObject *)&_Py_SINGLETON(tuple_empty);
     shadow->unopened = stays_closed(object, facts, in_library);
     map_put(&objects.by_address, (uintptr_t)object, place);
     if (shadow->leaf) {
