@@ -76,18 +76,22 @@ struct printer {
     struct state *state;
     struct diagram *diagram;
     struct picture_options options;
-    bool first;
+    print_teller *tell; /* or NULL */
+    void *context;      /* tell's */
+    bool begun;
 };
 
 static void print_step(struct printer *printer, uint32_t step)
 {
     struct text out = TEXT_EMPTY;
 
-    if (!printer->first)
+    if (printer->begun)
         text_add_char(&out, '\n');
-    printer->first = false;
+    printer->begun = true;
     state_seek(printer->state, step);
     picture_write(printer->state, printer->diagram, &printer->options, &out);
+    if (printer->tell != NULL)
+        printer->tell(printer->context, step, &out);
     streams_write(&out);
     text_free(&out);
 }
@@ -109,7 +113,8 @@ static void print_left_out(uint32_t count)
 
 static struct printer printer_new(const struct cli_settings *settings, const struct recording *recording)
 {
-    return (struct printer){state_new(recording), diagram_new(), print_picture_options(settings), true};
+    return (struct printer){
+        .state = state_new(recording), .diagram = diagram_new(), .options = print_picture_options(settings)};
 }
 
 static void printer_free(struct printer *printer)
@@ -129,10 +134,13 @@ static void print_bounded(struct printer *printer, uint32_t steps)
     print_step(printer, steps - 1);
 }
 
-void print_pictures(const struct cli_settings *settings, const struct recording *recording)
+void print_pictures(const struct cli_settings *settings, const struct recording *recording, print_teller *tell,
+                    void *context)
 {
     struct printer printer = printer_new(settings, recording);
 
+    printer.tell = tell;
+    printer.context = context;
     print_bounded(&printer, recording_steps(recording));
     printer_free(&printer);
 }

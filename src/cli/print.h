@@ -3,6 +3,7 @@
 #define TERRARIUM_CLI_PRINT_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/error.h"
 #include "cli/commands.h"
@@ -16,8 +17,11 @@ bool print_instead_of_screen(const struct cli_settings *settings);
 enum status print_check(const struct cli_settings *settings, struct error *error);
 /* Writes the pictures that the settings ask for, notes, and how the run ended. */
 enum status print_recording(const struct cli_settings *settings, const struct recording *recording, struct error *error);
+/* Appends what is to be said below a step's picture. */
+typedef void print_teller(void *context, uint32_t step, struct text *out);
 /* Writes the pictures of all steps; of a long recording only the first and the last. */
-void print_pictures(const struct cli_settings *settings, const struct recording *recording);
+void print_pictures(const struct cli_settings *settings, const struct recording *recording, print_teller *tell,
+                    void *context);
 
 struct picture_options print_picture_options(const struct cli_settings *settings);
 struct tui_options print_tui_options(const struct cli_settings *settings);

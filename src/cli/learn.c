@@ -1,0 +1,182 @@
+/* terrarium learn: a lesson in the screen, or as text. */
+#include "cli/learn.h"
+
+#include <string.h>
+
+#include "base/utf8.h"
+#include "cli/print.h"
+#include "cli/program.h"
+#include "cli/streams.h"
+#include "lesson/lesson.h"
+#include "tui/wrap.h"
+
+enum { NAME_COLUMN = 14 };
+
+void learn_list(struct text *out)
+{
+    struct lessons lessons;
+
+    lessons_find(&lessons);
+    for (size_t i = 0; i < lessons.found.count; i++)
+        text_format(out, "%s\t%s\n", lessons.found.items[i]->id, lessons.found.items[i]->title);
+    lessons_free(&lessons);
+}
+
+/* What is said and asked at the steps of a scene. */
+struct telling {
+    const struct recording *recording; /* borrowed */
+    struct lesson_moments moments;
+    int width;
+    bool ascii;
+};
+
+/* A paragraph, its lines indented; the first with `mark` in front. */
+static void add_paragraph(const struct telling *telling, const char *mark, const char *paragraph, struct text *out)
+{
+    struct wrapped lines = WRAPPED_EMPTY;
+    size_t indent = strlen(mark), length;
+
+    wrapped_add(&lines, paragraph, telling->width - (int)indent, telling->ascii);
+    for (size_t i = 0; i < lines.ends.count; i++) {
+        const char *line = wrapped_line(&lines, i, &length);
+
+        if (i == 0)
+            text_add(out, mark);
+        else
+            text_fill(out, ' ', indent);
+        text_append(out, line, length);
+        text_add_char(out, '\n');
+    }
+    wrapped_free(&lines);
+}
+
+/* The question, the choices, and what the run says: nobody is there to choose. */
+static void add_prediction(const struct telling *telling, const struct lesson_prediction *prediction, uint32_t step,
+                           struct text *out)
+{
+    int right = lesson_right_option(prediction, telling->recording, step);
+    const struct lesson_option *options = prediction->options.items;
+
+    text_add_char(out, '\n');
+    add_paragraph(telling, "  ? ", prediction->question, out);
+    for (size_t i = 0; i < prediction->options.count; i++)
+        add_paragraph(telling, (int)i == right ? "    > " : "      ", options[i].text, out);
+    if (right >= 0 && options[right].reply != NULL)
+        add_paragraph(telling, "  ", options[right].reply, out);
+}
+
+static void tell(void *context, uint32_t step, struct text *out)
+{
+    const struct telling *telling = context;
+    const struct lesson_say *say = lesson_say_at(&telling->moments, step);
+    const struct lesson_prediction *prediction = lesson_prediction_at(&telling->moments, step);
+
+    if (say != NULL) {
+        text_add_char(out, '\n');
+        add_paragraph(telling, "  ", say->text, out);
+    }
+    if (prediction != NULL)
+        add_prediction(telling, prediction, step, out);
+}
+
+static void write_heading(const struct lesson *lesson, size_t index, bool ascii)
+{
+    struct text out = TEXT_EMPTY, line = TEXT_EMPTY;
+    int width;
+
+    text_format(&line, "%s, scene %zu of %zu: %s", lesson->title, index + 1, lesson->scenes.count,
+                lesson->scenes.items[index].title);
+    if (index > 0)
+        text_add(&out, "\n\n");
+    width = utf8_clean(&out, line.bytes, line.length, ascii);
+    text_add_char(&out, '\n');
+    text_fill(&out, '=', (size_t)width);
+    text_add(&out, "\n\n");
+    streams_write(&out);
+    text_free(&line);
+    text_free(&out);
+}
+
+static enum status write_scene(const struct cli_settings *settings, struct lesson_scene *scene, struct error *error)
+{
+    static char isolated[] = "-I";
+    char *arguments[] = {isolated, scene->code, NULL};
+    struct session_options options = program_options(settings, arguments, SESSION_PRIVATE);
+    struct picture_options picture = print_picture_options(settings);
+    struct recording *recording = recording_new();
+    struct telling telling = {.recording = recording, .width = picture.width, .ascii = picture.ascii};
+    int exit_status;
+    enum status status = program_run(&options, recording, &exit_status, error);
+
+    if (status == STATUS_OK) {
+        lesson_resolve(scene, recording, &telling.moments);
+        print_pictures(settings, recording, tell, &telling);
+    }
+    lesson_moments_free(&telling.moments);
+    recording_free(recording);
+    return status;
+}
+
+int learn_as_text(const struct cli_settings *settings, const char *name, struct error *error)
+{
+    const struct lesson *lesson;
+    struct lessons lessons;
+    enum status status;
+
+    lessons_find(&lessons);
+    status = lessons_choose(&lessons, name, &lesson, error);
+    for (size_t i = 0; status == STATUS_OK && i < lesson->scenes.count; i++) {
+        write_heading(lesson, i, print_picture_options(settings).ascii);
+        status = write_scene(settings, &lesson->scenes.items[i], error);
+    }
+    lessons_free(&lessons);
+    return (int)status;
+}
+
+static void add_lesson(const struct lesson *lesson, struct text *out)
+{
+    size_t length = strlen(lesson->id);
+
+    text_format(out, "  %s", lesson->id);
+    text_fill(out, ' ', length + 2 < NAME_COLUMN ? NAME_COLUMN - length : 2);
+    utf8_clean(out, lesson->title, strlen(lesson->title), streams_need_ascii());
+    text_format(out, " (%u minutes)\n", (unsigned)lesson->minutes);
+}
+
+/* By layer, as the lessons come; a lesson that cannot be read is the failure to tell. */
+static int write_list(struct error *error)
+{
+    struct text out = TEXT_EMPTY;
+    enum status status = STATUS_OK;
+    struct lessons lessons;
+
+    lessons_find(&lessons);
+    for (size_t i = 0; i < lessons.found.count; i++) {
+        const struct lesson *lesson = lessons.found.items[i];
+
+        if (i == 0 || lessons.found.items[i - 1]->layer != lesson->layer)
+            text_format(&out, "%s%s\n", i > 0 ? "\n" : "", lesson_layer_title(lesson->layer));
+        add_lesson(lesson, &out);
+    }
+    if (lessons.faults.count > 0)
+        status = error_set(error, STATUS_FAILED, "%s", lessons.faults.items[0]);
+    else if (lessons.found.count == 0)
+        status = error_set(error, STATUS_FAILED,
+                           "no lessons are installed: run make install, or set "
+                           "TERRARIUM_LESSON_DIR to the folder that has them");
+    streams_write(&out);
+    text_free(&out);
+    lessons_free(&lessons);
+    return (int)status;
+}
+
+int cli_learn(const struct cli_settings *settings, struct error *error)
+{
+    struct tui_options screen = print_tui_options(settings);
+
+    if (settings->operand_count == 0)
+        return write_list(error);
+    if (print_instead_of_screen(settings))
+        return learn_as_text(settings, settings->operands[0], error);
+    return (int)tui_lesson(&screen, settings->operands[0], error);
+}
