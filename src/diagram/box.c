@@ -69,7 +69,7 @@ static struct box_widths title_widths(const struct scene_box *box)
     struct box_widths widths = {around + least(box->title.width, TITLE_MIN), around + box->title.width};
 
     if (facts > 0)
-        widths.natural += MARK_WIDTH + 1 + TITLE_FILL + 1 + facts;
+        widths.natural += (box->sort == SCENE_OBJECT ? MARK_WIDTH + TITLE_FILL : 1) + 2 + facts;
     if (least_facts > 0)
         widths.minimum += 2 + 1 + least_facts;
     if (box->footer.width > 0 && box->mark != SCENE_GONE && box->count == 0)

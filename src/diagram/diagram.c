@@ -10,26 +10,33 @@
 #include "diagram/scene.h"
 
 enum {
-    ARROWS_MAX = 40, /* more would only tangle */
-    TOP = 1,         /* the row of headings stands above the boxes */
+    ARROWS_MAX = 40,  /* more would only tangle */
+    ATTEMPTS_MAX = 4, /* at finding ways for all references */
+    TOP = 1,          /* the row of headings stands above the boxes */
 };
 
 struct reference {
     size_t slot, from; /* slot and its box */
     size_t target;     /* box */
     int row;           /* of the slot, from its box's top */
+    int y;             /* of the slot, on the picture */
     int length;        /* rows and columns between dot and target: short ones are routed first */
+    int track;         /* column in which a vertical line to the target would stand best */
+    int tried;         /* attempts in which it found no way */
 };
 
 struct diagram {
     struct scene scene;
     struct layout *layout; /* owned */
+    struct layout *other;  /* owned; for trying another */
     struct route *route;   /* owned */
     struct canvas *canvas; /* owned */
     struct box_canvas drawing;
     VECTOR(struct layout_box) boxes; /* beside the scene's */
     VECTOR(struct layout_link) links;
     VECTOR(struct reference) references;
+    VECTOR(struct reference) best; /* scratch: the order of the best attempt */
+    VECTOR(struct canvas_rect) stood; /* scratch: where boxes stood in the other layout */
     uint8_t *styles;       /* owned; of arrows, by target box */
 };
 
@@ -38,6 +45,7 @@ struct diagram *diagram_new(void)
     struct diagram *diagram = memory_zeroed(1, sizeof *diagram);
 
     diagram->layout = layout_new();
+    diagram->other = layout_new();
     diagram->route = route_new();
     diagram->canvas = canvas_new(0, 0);
     return diagram;
@@ -49,12 +57,15 @@ void diagram_free(struct diagram *diagram)
         return;
     scene_free(&diagram->scene);
     layout_free(diagram->layout);
+    layout_free(diagram->other);
     route_free(diagram->route);
     canvas_free(diagram->canvas);
     vector_free(&diagram->drawing.spots);
     vector_free(&diagram->boxes);
     vector_free(&diagram->links);
     vector_free(&diagram->references);
+    vector_free(&diagram->best);
+    vector_free(&diagram->stood);
     free(diagram->styles);
     free(diagram);
 }
@@ -120,7 +131,7 @@ static void collect_references(struct diagram *diagram)
 
             if (target < 0)
                 continue;
-            vector_push(&diagram->references, ((struct reference){slot, i, (size_t)target, box_row(j), 0}));
+            vector_push(&diagram->references, ((struct reference){.slot = slot, .from = i, .target = (size_t)target, .row = box_row(j)}));
             vector_push(&diagram->links, ((struct layout_link){i, (size_t)target, box_row(j)}));
         }
 }
@@ -147,45 +158,125 @@ static int compare_references(const void *a, const void *b)
 {
     const struct reference *left = a, *right = b;
 
+    if (left->tried != right->tried)
+        return left->tried > right->tried ? -1 : 1;
     if (left->length != right->length)
         return left->length < right->length ? -1 : 1;
     return left->slot < right->slot ? -1 : left->slot > right->slot;
 }
 
-static void route_one(struct diagram *diagram, const struct reference *reference)
+static void sort_references(struct diagram *diagram)
+{
+    if (diagram->references.count > 1)
+        qsort(diagram->references.items, diagram->references.count, sizeof *diagram->references.items,
+              compare_references);
+}
+
+static const struct canvas_rect *rect_of(const struct diagram *diagram, size_t box)
+{
+    return &diagram->boxes.items[box].rect;
+}
+
+/* The net of references that leave the same column in the same direction, up or down, and lie `outside` of it: between
+ * dot and target there is one vertical line for each of them, left of its own. */
+static bool runs_outside(const struct diagram *diagram, const struct reference *own, const struct reference *other)
+{
+    bool down = rect_of(diagram, own->target)->y >= own->y;
+
+    if (rect_of(diagram, own->from)->x != rect_of(diagram, other->from)->x || own->target == other->target ||
+        down != (rect_of(diagram, other->target)->y >= other->y))
+        return false;
+    return down ? other->y > own->y : other->y < own->y;
+}
+
+/* Lines that go down nest without crossing when the upper one is further to the right; upwards, the lower one. */
+static int track_of(const struct diagram *diagram, const struct reference *own)
+{
+    const struct canvas_rect *from = rect_of(diagram, own->from);
+    int track = from->x + from->width + 1;
+
+    for (size_t i = 0; i < diagram->references.count; i++)
+        track += runs_outside(diagram, own, &diagram->references.items[i]);
+    return track;
+}
+
+static bool route_one(struct diagram *diagram, const struct reference *reference)
 {
     struct scene_slot *slot = &diagram->scene.slots.items[reference->slot];
-    const struct canvas_rect *from = &diagram->boxes.items[reference->from].rect;
+    const struct canvas_rect *from = rect_of(diagram, reference->from);
     struct route_reference wanted = {
         .border_x = from->x + from->width - 1,
-        .y = from->y + reference->row,
+        .y = reference->y,
+        .track = reference->track,
         .net = (uint16_t)(reference->target + 1),
-        .target = diagram->boxes.items[reference->target].rect,
+        .target = *rect_of(diagram, reference->target),
         .style = slot->mark == SCENE_SAME ? diagram->styles[reference->target] : CANVAS_CHANGED,
     };
 
     slot->arrow = route_connect(diagram->route, &wanted);
+    return slot->arrow;
 }
 
-static void route_all(struct diagram *diagram, int width, int height)
+static void locate_references(struct diagram *diagram)
 {
+    for (size_t i = 0; i < diagram->references.count; i++) {
+        struct reference *reference = &diagram->references.items[i];
+        const struct canvas_rect *from = rect_of(diagram, reference->from), *to = rect_of(diagram, reference->target);
+
+        reference->y = from->y + reference->row;
+        reference->length = abs(to->x - from->x - from->width) + abs(to->y + 1 - reference->y);
+        reference->tried = 0;
+    }
+    for (size_t i = 0; i < diagram->references.count; i++)
+        diagram->references.items[i].track = track_of(diagram, &diagram->references.items[i]);
+}
+
+/* One attempt at all references, in their order; returns how many found no way. */
+static size_t route_in_order(struct diagram *diagram, int width, int height)
+{
+    size_t failed = 0;
+
     route_begin(diagram->route, width, height);
     route_block(diagram->route, (struct canvas_rect){0, 0, width, TOP});
     for (size_t i = 0; i < diagram->boxes.count; i++)
         route_block(diagram->route, diagram->boxes.items[i].rect);
     for (size_t i = 0; i < diagram->references.count; i++) {
-        struct reference *reference = &diagram->references.items[i];
-        const struct canvas_rect *from = &diagram->boxes.items[reference->from].rect;
-        const struct canvas_rect *to = &diagram->boxes.items[reference->target].rect;
+        const struct canvas_rect *from = rect_of(diagram, diagram->references.items[i].from);
 
-        reference->length = abs(to->x - from->x - from->width) + abs(to->y + 1 - from->y - reference->row);
-        route_reserve(diagram->route, from->x + from->width - 1, from->y + reference->row);
+        route_reserve(diagram->route, from->x + from->width - 1, diagram->references.items[i].y);
     }
-    if (diagram->references.count > 1)
-        qsort(diagram->references.items, diagram->references.count, sizeof *diagram->references.items,
-              compare_references);
-    for (size_t i = 0; i < diagram->references.count && i < ARROWS_MAX; i++)
-        route_one(diagram, &diagram->references.items[i]);
+    for (size_t i = 0; i < diagram->references.count; i++) {
+        bool found = i < ARROWS_MAX && route_one(diagram, &diagram->references.items[i]);
+
+        failed += !found;
+        diagram->references.items[i].tried += !found;
+    }
+    return failed;
+}
+
+/* Short references first; then, while some find no way, those before the others.  Returns how many have none in the best
+ * attempt, which is the one that stays. */
+static size_t route_all(struct diagram *diagram, int width, int height)
+{
+    size_t failed, best = SIZE_MAX;
+
+    locate_references(diagram);
+    for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+        sort_references(diagram);
+        failed = route_in_order(diagram, width, height);
+        if (failed < best) {
+            best = failed;
+            vector_clear(&diagram->best);
+            vector_reserve(&diagram->best, diagram->references.count);
+            for (size_t i = 0; i < diagram->references.count; i++)
+                vector_push(&diagram->best, diagram->references.items[i]);
+        }
+        if (failed == 0 || diagram->references.count > ARROWS_MAX)
+            return failed;
+    }
+    for (size_t i = 0; i < diagram->references.count; i++)
+        diagram->references.items[i] = diagram->best.items[i];
+    return failed > best ? route_in_order(diagram, width, height) : failed;
 }
 
 /* ---- drawing ---- */
@@ -235,17 +326,46 @@ static void draw_all(struct diagram *diagram, const struct diagram_options *opti
     select_spots(diagram, options);
 }
 
-static struct layout_result place(struct diagram *diagram, const struct diagram_options *options)
+static struct layout_result place(struct diagram *diagram, struct layout *layout, int width)
 {
-    struct layout_input input = {.top = TOP, .width = options->width, .height = height_of, .context = diagram};
+    struct layout_input input = {
+        .boxes = diagram->boxes.items,
+        .count = diagram->boxes.count,
+        .links = diagram->links.items,
+        .link_count = diagram->links.count,
+        .width = width,
+        .top = TOP,
+        .height = height_of,
+        .context = diagram,
+    };
 
-    collect_boxes(diagram);
-    collect_references(diagram);
-    input.boxes = diagram->boxes.items;
-    input.count = diagram->boxes.count;
-    input.links = diagram->links.items;
-    input.link_count = diagram->links.count;
-    return layout_place(diagram->layout, &input);
+    return layout_place(layout, &input);
+}
+
+/* When some references find no way, boxes may move if that helps: a picture that is packed anew is tried, and kept when
+ * fewer references are left without an arrow. */
+static void place_and_route(struct diagram *diagram, int width, struct layout_result *places)
+{
+    struct layout_result fresh;
+    struct layout *other = diagram->other;
+    size_t failed = route_all(diagram, width, places->height + 1);
+
+    if (failed == 0 || places->packed)
+        return;
+    vector_clear(&diagram->stood);
+    for (size_t i = 0; i < diagram->boxes.count; i++)
+        vector_push(&diagram->stood, diagram->boxes.items[i].rect);
+    layout_forget(other);
+    fresh = place(diagram, other, width);
+    if (!fresh.stacked && route_all(diagram, width, fresh.height + 1) < failed) {
+        diagram->other = diagram->layout;
+        diagram->layout = other;
+        *places = fresh;
+        return;
+    }
+    for (size_t i = 0; i < diagram->boxes.count; i++)
+        diagram->boxes.items[i].rect = diagram->stood.items[i];
+    route_all(diagram, width, places->height + 1);
 }
 
 const struct canvas *diagram_draw(struct diagram *diagram, struct state *state, const struct diagram_options *options)
@@ -256,14 +376,16 @@ const struct canvas *diagram_draw(struct diagram *diagram, struct state *state, 
     int height;
 
     scene_build(&diagram->scene, &request);
-    places = place(diagram, options);
+    collect_boxes(diagram);
+    collect_references(diagram);
     choose_styles(diagram);
+    places = place(diagram, diagram->layout, options->width);
     arrows = !options->labels && !places.stacked;
-    height = places.height + 1; /* a row to go round below */
     if (arrows)
-        route_all(diagram, options->width, height);
-    if (!arrows || route_height(diagram->route) < height)
-        height--;
+        place_and_route(diagram, options->width, &places);
+    height = places.height;
+    if (arrows && route_height(diagram->route) > height)
+        height = route_height(diagram->route);
     canvas_set_ascii(diagram->canvas, options->ascii);
     canvas_resize(diagram->canvas, options->width, height + (diagram->scene.objects_left_out > 0));
     draw_headings(diagram, &places);

@@ -10,7 +10,9 @@
 
 enum {
     GAP_MIN = 4,   /* cells between columns: a straight one, a bend, a head, and one to spare */
-    GAP_WISH = 8,
+    GAP_WISH = 7,
+    GAP_MAX = 14,
+    WIDTH_FAIR = 26, /* a box that is this wide may rather be squeezed than its arrows */
     GAP_ROWS = 1,  /* between boxes of a column */
     MARGIN = 3,    /* right of the last column, for references that go back */
     COLUMNS_MAX = 32,
@@ -134,8 +136,8 @@ static int fitting_columns(struct layout *layout, const struct layout_input *inp
     return last;
 }
 
-/* Takes `excess` cells away from the widest columns, none below its minimum. */
-static void squeeze(int *widths, const int *minima, int count, int excess)
+/* Takes up to `excess` cells away from the widest, none below its minimum; returns what is left of the excess. */
+static int squeeze(int *widths, const int *minima, int count, int excess)
 {
     for (; excess > 0; excess--) {
         int widest = -1;
@@ -144,28 +146,55 @@ static void squeeze(int *widths, const int *minima, int count, int excess)
             if (widths[i] > minima[i] && (widest < 0 || widths[i] >= widths[widest]))
                 widest = i;
         if (widest < 0)
-            return;
+            break;
         widths[widest]--;
     }
+    return excess;
+}
+
+/* Room left of a column for a vertical line to each of the boxes that are referred to across it. */
+static int gap_wish(const struct layout *layout, const struct layout_input *input, int column)
+{
+    int gap = GAP_MIN - 1;
+
+    for (size_t box = 0; box < input->count; box++) {
+        bool crossed = false;
+
+        if (layout->column_of[box] < column)
+            continue;
+        for (size_t i = 0; i < input->link_count && !crossed; i++)
+            crossed = input->links[i].to == box && layout->column_of[input->links[i].from] < column;
+        gap += crossed;
+    }
+    return least(greatest(gap, GAP_WISH), GAP_MAX);
 }
 
 static void set_columns(struct layout *layout, const struct layout_input *input, int last)
 {
-    int widths[COLUMNS_MAX], minima[COLUMNS_MAX], total = last > 0 ? MARGIN : 0, gap = 0, x = 0;
+    int widths[COLUMNS_MAX], minima[COLUMNS_MAX], gaps[COLUMNS_MAX] = {0}, least_gaps[COLUMNS_MAX] = {0};
+    int total = last > 0 ? MARGIN : 0, x = 0;
 
     for (int column = 0; column <= last; column++) {
         struct layout_box wish = wishes(layout, input, column);
 
         widths[column] = wish.natural;
-        minima[column] = wish.minimum;
-        total += wish.natural + (column > 0 ? GAP_MIN : 0);
+        minima[column] = greatest(wish.minimum, least(wish.natural, WIDTH_FAIR));
+        if (column > 0) {
+            gaps[column] = gap_wish(layout, input, column);
+            least_gaps[column] = GAP_MIN;
+        }
+        total += widths[column] + gaps[column];
     }
+    total = input->width + squeeze(widths, minima, last + 1, total - input->width);
+    total = input->width + squeeze(gaps, least_gaps, last + 1, total - input->width);
+    for (int column = 0; column <= last; column++)
+        minima[column] = wishes(layout, input, column).minimum;
     squeeze(widths, minima, last + 1, total - input->width);
-    if (last > 0)
-        gap = GAP_MIN + least(greatest(input->width - total, 0) / last, GAP_WISH - GAP_MIN);
     layout->column_count = last + 1;
-    for (int column = 0; column <= last; x += widths[column++] + gap)
+    for (int column = 0; column <= last; x += widths[column++]) {
+        x += gaps[column];
         layout->columns[column] = (struct column){x, widths[column]};
+    }
 }
 
 /* Width and height of each box in its column; x too. */

@@ -17,7 +17,7 @@
 
 enum { EAST, SOUTH, WEST, NORTH, DIRECTIONS };
 enum { BLOCKED = 1, RESERVED = 2, HEAD = 4 };
-enum { COST_STEP = 2, COST_BEND = 5, COST_CROSSING = 7, COST_BESIDE_BOX = 2, COST_BEFORE_BOX = 3 };
+enum { COST_STEP = 2, COST_BEND = 5, COST_CROSSING = 7, COST_BESIDE_BOX = 2, COST_BEFORE_BOX = 3, COST_OFF_TRACK_MAX = 4 };
 enum { CROSSINGS_MAX = 5, COST_SLACK = 120 };
 
 struct cell {
@@ -288,6 +288,13 @@ static bool may_enter(const struct search *search, int x, int y, int direction, 
     return is_horizontal(direction) ? !bends : may_be_passed(route, x, y);
 }
 
+static uint32_t off_track(const struct search *search, int x)
+{
+    int away = abs(x - search->reference->track);
+
+    return (uint32_t)(away < COST_OFF_TRACK_MAX ? away : COST_OFF_TRACK_MAX);
+}
+
 static void expand(struct search *search, uint32_t state)
 {
     struct route *route = search->route;
@@ -310,6 +317,8 @@ static void expand(struct search *search, uint32_t state)
         cost += (bends ? COST_BEND : 0) + (crosses ? COST_CROSSING : 0);
         if (!is_horizontal(turn))
             cost += cell_at(route, next_x, next_y)->toll;
+        if (bends && !is_horizontal(turn))
+            cost += off_track(search, x);
         offer(search, state_of(route, next_x, next_y, turn, crosses && is_horizontal(turn)), state, cost,
               visit->crossings + crosses, next_x, next_y);
     }

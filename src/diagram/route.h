@@ -40,6 +40,7 @@ void route_reserve(struct route *route, int border_x, int y);
 
 struct route_reference {
     int border_x, y;           /* the cell of the right border through which it leaves its box */
+    int track;                 /* column where a vertical line would stand best, other things being equal */
     uint16_t net;              /* from 1; the same for all references to one box */
     struct canvas_rect target; /* the box referred to */
     uint8_t style;             /* enum canvas_style of the cells that this reference adds */
