@@ -475,6 +475,12 @@ bool recording_step(const struct recording *recording, uint32_t number, struct s
     return true;
 }
 
+bool recording_last_step(const struct recording *recording, uint32_t frame, struct step *step)
+{
+    return frame >= 1 && frame <= recording->last_step.count && recording->last_step.items[frame - 1] != NO_STEP &&
+           recording_step(recording, recording->last_step.items[frame - 1], step);
+}
+
 bool recording_step_before(const struct recording *recording, uint32_t number, uint32_t *before)
 {
     if (number >= recording->steps.count || recording->steps.items[number].previous == NO_STEP)

@@ -48,6 +48,8 @@ struct step {
 };
 /* False past the last step. */
 bool recording_step(const struct recording *recording, uint32_t number, struct step *step);
+/* The latest step in a frame; false when it has none. */
+bool recording_last_step(const struct recording *recording, uint32_t frame, struct step *step);
 /* The line that just ran at this moment (▷) and the one about to run (▶), each with its file; line 0 where there is none.
  * ▷ is the line of the step before in the same thread. */
 struct place {

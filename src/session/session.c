@@ -298,15 +298,15 @@ void session_free(struct session *session)
     free(session);
 }
 
-/* The type of the exception that ended the main module, "" when none did. */
+/* The type of the exception that ended the main module, "" when none did.  Steps may follow its last one: finalisation
+ * closes generators and runs what atexit knows. */
 static const char *uncaught(const struct recording *recording)
 {
-    uint32_t steps = recording_steps(recording);
     struct object_birth birth;
-    struct step step;
+    struct step first, last;
 
-    if (steps == 0 || !recording_step(recording, steps - 1, &step) || step.event != TRACE_EVENT_UNWIND ||
-        recording_frame(recording, step.frame)->caller != 0 || !recording_object(recording, step.value, &birth))
+    if (!recording_step(recording, 0, &first) || !recording_last_step(recording, first.frame, &last) ||
+        last.event != TRACE_EVENT_UNWIND || !recording_object(recording, last.value, &birth))
         return "";
     return recording_string(recording, birth.type, NULL);
 }
