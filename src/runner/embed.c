@@ -35,18 +35,31 @@ void embed_print_version(void)
     text_free(&line);
 }
 
+/* The value of a line such as "version = 3.11.2"; NULL when the line has another key.  virtualenv and uv write
+ * version_info. */
+static const char *version_in(const char *line)
+{
+    size_t key = strcspn(line, " \t=\n");
+
+    if (strncmp(line, "version", key) != 0 && strncmp(line, "version_info", key) != 0)
+        return NULL;
+    line += key + strspn(line + key, " \t");
+    return key >= strlen("version") && *line == '=' ? line + 1 + strspn(line + 1, " \t") : NULL;
+}
+
 /* Whether a virtual environment's pyvenv.cfg (PEP 405) names this minor version. */
 static bool is_same_version(const char *settings)
 {
     char wanted[32];
-    const char *line = strstr(settings, "version");
-    size_t length;
+    size_t length = (size_t)snprintf(wanted, sizeof wanted, "%d.%d", PY_MAJOR_VERSION, PY_MINOR_VERSION);
 
-    length = (size_t)snprintf(wanted, sizeof wanted, "%d.%d", PY_MAJOR_VERSION, PY_MINOR_VERSION);
-    if (line == NULL || (line = strchr(line, '=')) == NULL)
-        return false;
-    line += 1 + strspn(line + 1, " \t");
-    return strncmp(line, wanted, length) == 0 && (line[length] == '.' || strspn(line + length, " \r\n") > 0);
+    for (const char *line = settings; *line != '\0'; line += strcspn(line, "\n"), line += *line == '\n') {
+        const char *version = version_in(line);
+
+        if (version != NULL && strncmp(version, wanted, length) == 0 && strchr(". \r\n", version[length]) != NULL)
+            return true;
+    }
+    return false;
 }
 
 /* The interpreter that the program is to find itself in: the active virtual environment's, or the one built against. */
@@ -94,8 +107,8 @@ static void start_python(int argc, char **argv)
 
 static void put_fact(struct trace_writer *writer, const char *name, const char *value)
 {
-    trace_writer_put(writer, &(struct trace_record){TRACE_META,
-                                                    .meta = {{name, strlen(name)}, {value, strlen(value)}}});
+    trace_writer_put(writer,
+                     &(struct trace_record){TRACE_META, .meta = {{name, strlen(name)}, {value, strlen(value)}}});
 }
 
 static void put_limit(struct trace_writer *writer, const char *name, uint64_t limit)
