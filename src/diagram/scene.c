@@ -155,11 +155,28 @@ static bool is_drawn_inside(const struct builder *builder, const struct object *
     return !builder->request->all_objects && value_is_inline(object);
 }
 
+/* The mark that the model puts where something is left out, "…", in ASCII. */
+static void replace_marks(struct scene *scene, size_t from)
+{
+    static const char mark[] = "…";
+    char *found;
+
+    while (scene->ascii && scene->pool.length > from && (found = strstr(scene->pool.bytes + from, mark)) != NULL) {
+        size_t at = (size_t)(found - scene->pool.bytes);
+
+        memcpy(found, "..", 2);
+        memmove(found + 2, found + 3, scene->pool.length - at - 3 + 1);
+        scene->pool.length--;
+    }
+}
+
 static struct scene_text put_value(struct builder *builder, const struct object *object)
 {
     size_t at = builder->scene->pool.length;
 
     value_write(object, &builder->scene->pool);
+    if (!is_text(object) || (object->flags & TRACE_OBJECT_CUT) != 0)
+        replace_marks(builder->scene, at);
     return finish(builder->scene, at);
 }
 
@@ -384,6 +401,7 @@ static void add_frame(struct builder *builder, uint32_t frame, bool current, boo
 
     begin_box(builder, SCENE_FRAME, frame);
     value_frame_title(builder->state, frame, &builder->scene->pool);
+    replace_marks(builder->scene, at);
     box = current_box(builder);
     box->title = finish(builder->scene, at);
     box->current = current;
@@ -444,7 +462,7 @@ static void write_references(struct text *out, int64_t references)
     text_format(out, "%lld ref%s", (long long)references, references == 1 ? "" : "s");
 }
 
-/* Counts, and why there is none: "2 refs", "cached". */
+/* Counts, or why they mean nothing: "2 refs", "cached". */
 static void write_counts(struct builder *builder, const struct object *object, bool with_change, struct text *out)
 {
     uint32_t change = 0;
@@ -452,11 +470,10 @@ static void write_counts(struct builder *builder, const struct object *object, b
 
     if ((object->flags & TRACE_OBJECT_CACHED) != 0)
         text_format(out, "%scached", middle);
-    if ((object->flags & TRACE_OBJECT_IMMORTAL) != 0) {
+    if ((object->flags & TRACE_OBJECT_IMMORTAL) != 0)
         text_format(out, "%simmortal", middle);
-        return;
-    }
-    if ((object->flags & TRACE_OBJECT_COUNTED) == 0 || !object->alive)
+    if ((object->flags & (TRACE_OBJECT_COUNTED | TRACE_OBJECT_CACHED | TRACE_OBJECT_IMMORTAL)) != TRACE_OBJECT_COUNTED ||
+        !object->alive)
         return;
     text_add(out, middle);
     write_references(out, object->references);
@@ -483,6 +500,7 @@ static void title_object(struct builder *builder, const struct object *object)
     struct scene_box *box = current_box(builder);
 
     value_title(builder->state, object->number, &builder->scene->pool);
+    replace_marks(builder->scene, at);
     box->title = finish(builder->scene, at);
     box->facts[0] = put_facts(builder, object, true, true);
     box->facts[1] = put_facts(builder, object, true, false);
@@ -498,12 +516,14 @@ static struct scene_text put_key(struct builder *builder, uint32_t key)
 {
     enum { KEY_MAX = 20 };
     size_t at = builder->scene->pool.length;
-    struct object object;
+    struct object object = {0};
 
     if (state_object(builder->state, key, &object) && value_is_inline(&object))
         value_write(&object, &builder->scene->pool);
     else
         value_summary(builder->state, key, KEY_MAX, &builder->scene->pool);
+    if (!value_is_inline(&object) || !is_text(&object))
+        replace_marks(builder->scene, at);
     return finish(builder->scene, at);
 }
 

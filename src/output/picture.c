@@ -1,0 +1,392 @@
+#include "output/picture.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "canvas/canvas.h"
+#include "model/explain.h"
+
+enum {
+    WIDTH_MIN = 8,
+    AROUND = 2,          /* source lines shown before ▷ and after ▶ */
+    APART_MAX = 6,       /* lines between ▷ and ▶ that are still shown */
+    TAB = 8,
+    OUTPUT_LINES_MAX = 40,
+    SENTENCE_MARGIN = 2, /* before the second line of a sentence */
+};
+
+struct page {
+    struct canvas *line; /* owned: one row, drawn and appended again and again */
+    const struct picture_options *options;
+    struct text *out;
+    int width;
+};
+
+static void end_line(struct page *page)
+{
+    canvas_render(page->line, page->options->colour, page->out);
+    canvas_clear(page->line);
+}
+
+static void blank_line(struct page *page)
+{
+    text_add_char(page->out, '\n');
+}
+
+/* ---- head ---- */
+
+static const char *file_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash != NULL && slash[1] != '\0' ? slash + 1 : path;
+}
+
+/* Step 3 of 4 · aliasing.py · CPython 3.11.2 */
+static void write_head(struct page *page, struct state *state)
+{
+    const struct recording *recording = state_recording(state);
+    const char *file = recording_string(recording, recording_main_file(recording), NULL);
+    const char *version = recording_meta(recording, "python.version"), *middle = page->options->ascii ? "-" : "·";
+    uint32_t steps = recording_steps(recording);
+    int x;
+
+    x = canvas_format(page->line, 0, 0, page->width, CANVAS_TITLE, "Step %u of %u", (unsigned)state_step(state),
+                      steps > 0 ? (unsigned)steps - 1 : 0);
+    x += canvas_format(page->line, x, 0, page->width - x, CANVAS_PLAIN, " %s %s", middle,
+                       *file != '\0' ? file_name(file) : "program");
+    if (version != NULL)
+        canvas_format(page->line, x, 0, page->width - x, CANVAS_PLAIN, " %s CPython %s", middle, version);
+    end_line(page);
+}
+
+/* ---- source ---- */
+
+/* Tabs become blanks up to the next multiple of 8, so that the source keeps its columns. */
+static void expand_tabs(struct trace_bytes line, struct text *out)
+{
+    struct text piece = TEXT_EMPTY;
+    size_t from = 0;
+    int column = 0;
+
+    for (size_t at = 0; at <= line.length; at++) {
+        if (at < line.length && line.at[at] != '\t')
+            continue;
+        text_clear(&piece);
+        column += utf8_clean(&piece, line.at + from, at - from, false);
+        text_append(out, line.at + from, at - from);
+        if (at < line.length) {
+            text_fill(out, ' ', (size_t)(TAB - column % TAB));
+            column += TAB - column % TAB;
+        }
+        from = at + 1;
+    }
+    text_free(&piece);
+}
+
+struct marks {
+    uint32_t file;
+    uint32_t done, next; /* lines; 0: none */
+};
+
+static void write_source_line(struct page *page, const struct recording *recording, const struct marks *marks,
+                              uint32_t line, int digits)
+{
+    struct text text = TEXT_EMPTY;
+    enum canvas_style style = CANVAS_PLAIN;
+    int x = 4 + digits + 2;
+
+    expand_tabs(recording_source_line(recording, marks->file, line), &text);
+    if (line == marks->done)
+        canvas_put_glyph(page->line, 2, 0, CANVAS_LINE_DONE, CANVAS_GLYPH_DONE);
+    if (line == marks->next) {
+        canvas_put_glyph(page->line, line == marks->done ? 1 : 2, 0, CANVAS_LINE_NEXT, CANVAS_GLYPH_NEXT);
+        style = CANVAS_LINE_NEXT;
+    }
+    canvas_format(page->line, 4, 0, page->width - 4, CANVAS_DIM, "%*u", digits, (unsigned)line);
+    canvas_text_bytes(page->line, x, 0, page->width - x, style, text_string(&text), text.length);
+    end_line(page);
+    text_free(&text);
+}
+
+static void write_source_lines(struct page *page, const struct recording *recording, const struct marks *marks,
+                               uint32_t from, uint32_t to)
+{
+    int digits = snprintf(NULL, 0, "%u", (unsigned)to);
+
+    for (uint32_t line = from; line <= to; line++)
+        write_source_line(page, recording, marks, line, digits < 2 ? 2 : digits);
+}
+
+static uint32_t clamp_line(const struct recording *recording, uint32_t file, int64_t line)
+{
+    int64_t last = (int64_t)recording_source_lines(recording, file);
+
+    return (uint32_t)(line < 1 ? 1 : line > last ? last : line);
+}
+
+static void write_around(struct page *page, const struct recording *recording, const struct marks *marks, uint32_t from,
+                         uint32_t to)
+{
+    if (recording_source_lines(recording, marks->file) == 0)
+        return;
+    write_source_lines(page, recording, marks, clamp_line(recording, marks->file, (int64_t)from - AROUND),
+                       clamp_line(recording, marks->file, (int64_t)to + AROUND - 1));
+}
+
+/* Another file than the program's is named above its lines. */
+static void write_file_name(struct page *page, const struct recording *recording, uint32_t file)
+{
+    if (file == recording_main_file(recording))
+        return;
+    canvas_format(page->line, 2, 0, page->width - 2, CANVAS_DIM, "%s:",
+                  file_name(recording_string(recording, file, NULL)));
+    end_line(page);
+}
+
+static void write_place(struct page *page, const struct recording *recording, struct place place, bool done)
+{
+    struct marks marks = {place.file, done ? place.line : 0, done ? 0 : place.line};
+
+    write_file_name(page, recording, place.file);
+    write_around(page, recording, &marks, place.line, place.line);
+}
+
+static void write_source(struct page *page, const struct recording *recording, uint32_t step)
+{
+    struct place done, next;
+    uint32_t first, last;
+
+    recording_places(recording, step, &done, &next);
+    if (done.line == 0 || next.line == 0 || done.file != next.file) {
+        if (done.line != 0)
+            write_place(page, recording, done, true);
+        if (next.line != 0)
+            write_place(page, recording, next, false);
+        return;
+    }
+    first = done.line < next.line ? done.line : next.line;
+    last = done.line < next.line ? next.line : done.line;
+    if (last - first <= APART_MAX) {
+        write_file_name(page, recording, done.file);
+        write_around(page, recording, &(struct marks){done.file, done.line, next.line}, first, last);
+        return;
+    }
+    write_place(page, recording, first == done.line ? done : next, first == done.line);
+    canvas_put_glyph(page->line, 2, 0, CANVAS_DIM, CANVAS_GLYPH_MORE);
+    end_line(page);
+    write_place(page, recording, first == done.line ? next : done, first != done.line);
+}
+
+/* ---- what happened ---- */
+
+/* Text from the model has the mark "…", which ASCII writes as two dots. */
+static void replace_marks(struct text *text)
+{
+    static const char mark[] = "…";
+    char *found;
+
+    while (text->length > 0 && (found = strstr(text->bytes, mark)) != NULL) {
+        size_t at = (size_t)(found - text->bytes);
+
+        memcpy(found, "..", 2);
+        memmove(found + 2, found + 3, text->length - at - 3 + 1);
+        text->length--;
+    }
+}
+
+/* Words of clean text, as many on a line as fit, from column `x` on. */
+static void write_words(struct page *page, int x, const char *text, size_t length)
+{
+    size_t at = 0;
+
+    while (at < length) {
+        size_t end = at;
+        int width;
+
+        while (end < length && text[end] != ' ')
+            end++;
+        width = utf8_width(text + at, end - at);
+        if (x > SENTENCE_MARGIN && x + width > page->width) {
+            end_line(page);
+            x = SENTENCE_MARGIN;
+        }
+        x += canvas_text_bytes(page->line, x, 0, page->width - x, CANVAS_PLAIN, text + at, end - at) + 1;
+        at = end + 1;
+    }
+    end_line(page);
+}
+
+static void write_sentence(struct page *page, int x, const char *bytes, size_t length)
+{
+    struct text clean = TEXT_EMPTY;
+
+    utf8_clean(&clean, bytes, length, page->options->ascii);
+    write_words(page, x, text_string(&clean), clean.length);
+    text_free(&clean);
+}
+
+static void write_explanation(struct page *page, struct state *state)
+{
+    static const char heading[] = "What happened:";
+    struct text sentences = TEXT_EMPTY;
+    size_t at = 0;
+
+    explain_step(state, &sentences);
+    if (page->options->ascii)
+        replace_marks(&sentences);
+    if (sentences.length > 0) {
+        blank_line(page);
+        canvas_text(page->line, 0, 0, page->width, CANVAS_TITLE, heading);
+    }
+    while (at < sentences.length) {
+        const char *end = memchr(sentences.bytes + at, '\n', sentences.length - at);
+        size_t length = end != NULL ? (size_t)(end - sentences.bytes) - at : sentences.length - at;
+
+        write_sentence(page, at == 0 ? (int)sizeof heading : SENTENCE_MARGIN, sentences.bytes + at, length);
+        at += length + 1;
+    }
+    text_free(&sentences);
+}
+
+/* ---- output ---- */
+
+struct output {
+    struct text bytes;
+    VECTOR(size_t) errors; /* pairs: where standard error begins and ends in `bytes` */
+};
+
+static void collect_output(const struct recording *recording, size_t from, size_t to, struct output *output)
+{
+    for (size_t i = from; i < to; i++) {
+        struct output_piece piece = recording_output(recording, i);
+
+        if (piece.stream == 2)
+            vector_push(&output->errors, output->bytes.length);
+        text_append(&output->bytes, piece.bytes.at, piece.bytes.length);
+        if (piece.stream == 2)
+            vector_push(&output->errors, output->bytes.length);
+    }
+}
+
+static bool is_error(const struct output *output, size_t at)
+{
+    for (size_t i = 0; i + 1 < output->errors.count; i += 2)
+        if (at >= output->errors.items[i] && at < output->errors.items[i + 1])
+            return true;
+    return false;
+}
+
+/* A line of the program's output; standard error is marked by a sign as well as by its colour. */
+static void write_output_line(struct page *page, const struct output *output, size_t at, size_t length)
+{
+    struct text line = TEXT_EMPTY;
+    bool error = is_error(output, at);
+
+    if (length > 0 && output->bytes.bytes[at + length - 1] == '\r')
+        length--;
+    expand_tabs((struct trace_bytes){output->bytes.bytes + at, length}, &line);
+    if (error)
+        canvas_text(page->line, 0, 0, 1, CANVAS_STDERR, "!");
+    canvas_text_bytes(page->line, 2, 0, page->width - 2, error ? CANVAS_STDERR : CANVAS_PLAIN, text_string(&line),
+                      line.length);
+    end_line(page);
+    text_free(&line);
+}
+
+static size_t count_lines(const struct text *text)
+{
+    size_t lines = 0;
+
+    for (size_t i = 0; i < text->length; i++)
+        lines += text->bytes[i] == '\n' || i + 1 == text->length;
+    return lines;
+}
+
+/* The last lines, with a remark on those before. */
+static void write_output_lines(struct page *page, const struct output *output)
+{
+    size_t lines = count_lines(&output->bytes), number = 0, at = 0;
+    size_t skipped = lines > OUTPUT_LINES_MAX ? lines - OUTPUT_LINES_MAX : 0;
+
+    if (skipped > 0) {
+        canvas_put_glyph(page->line, 2, 0, CANVAS_DIM, CANVAS_GLYPH_MORE);
+        canvas_format(page->line, 4, 0, page->width - 4, CANVAS_DIM, "%zu lines before", skipped);
+        end_line(page);
+    }
+    while (at < output->bytes.length) {
+        const char *end = memchr(output->bytes.bytes + at, '\n', output->bytes.length - at);
+        size_t length = end != NULL ? (size_t)(end - output->bytes.bytes) - at : output->bytes.length - at;
+
+        if (number++ >= skipped)
+            write_output_line(page, output, at, length);
+        at += length + 1;
+    }
+}
+
+/* What this step wrote; on the last step everything. */
+static void write_output(struct page *page, const struct recording *recording, uint32_t step)
+{
+    bool last = step + 1 >= recording_steps(recording);
+    size_t to = last ? recording_outputs(recording) : recording_outputs_at(recording, step);
+    size_t from = last || step == 0 ? 0 : recording_outputs_at(recording, step - 1);
+    struct output output = {TEXT_EMPTY, VECTOR_EMPTY};
+
+    collect_output(recording, from, to, &output);
+    if (output.bytes.length > 0) {
+        blank_line(page);
+        canvas_text(page->line, 0, 0, page->width, CANVAS_TITLE, last ? "Output so far:" : "Output of this step:");
+        end_line(page);
+        write_output_lines(page, &output);
+    }
+    text_free(&output.bytes);
+    vector_free(&output.errors);
+}
+
+/* ---- the whole ---- */
+
+void picture_write(struct state *state, struct diagram *diagram, const struct picture_options *options,
+                   struct text *out)
+{
+    struct page page = {.options = options, .out = out, .width = options->width > WIDTH_MIN ? options->width : WIDTH_MIN};
+    struct diagram_options drawing = {
+        .width = page.width, .ascii = options->ascii, .all_objects = options->all_objects, .labels = options->labels};
+
+    page.line = canvas_new(page.width, 1);
+    canvas_set_ascii(page.line, options->ascii);
+    write_head(&page, state);
+    write_source(&page, state_recording(state), state_step(state));
+    blank_line(&page);
+    canvas_render(diagram_draw(diagram, state, &drawing), options->colour, out);
+    write_explanation(&page, state);
+    write_output(&page, state_recording(state), state_step(state));
+    canvas_free(page.line);
+}
+
+static void write_reason(const struct recording_end *end, struct text *out)
+{
+    unsigned long long status = (unsigned long long)end->status;
+
+    if (end->reason == TRACE_END_EXIT && status != 0)
+        text_format(out, "The program ended with exit status %llu.", status);
+    else if (end->reason == TRACE_END_EXIT)
+        text_add(out, "The program ended.");
+    else if (end->reason == TRACE_END_SIGNAL)
+        text_format(out, "The program was ended by signal %llu.", status);
+    else
+        text_add(out, end->reason == TRACE_END_LOST ? "The recording broke off." : "The program was stopped.");
+}
+
+void picture_write_end(const struct recording *recording, struct text *out)
+{
+    struct recording_end end;
+
+    if (!recording_end(recording, &end))
+        return;
+    if (*end.text != '\0')
+        utf8_clean(out, end.text, strlen(end.text), false);
+    else
+        write_reason(&end, out);
+    text_add_char(out, '\n');
+}
