@@ -70,10 +70,11 @@ struct lesson_option {
     bool raises;  /* stands for "an exception is raised"; its text is only words then */
 };
 
-enum lesson_prediction_kind { LESSON_OUTPUT /* what the anchor's line writes to standard output */ };
+enum lesson_prediction_kind { LESSON_OUTPUT /* what a line writes to standard output */ };
 
 struct lesson_prediction {
-    struct lesson_anchor anchor; /* event BEFORE: asked there, answered when the line has run */
+    struct lesson_anchor anchor; /* event BEFORE: asked there */
+    struct lesson_anchor about;  /* the line in question, when it runs next; often the anchor's own */
     enum lesson_prediction_kind kind;
     char *question;
     VECTOR(struct lesson_option) options; /* two to five, all different */
