@@ -220,7 +220,7 @@ static void set_up_curses(struct console *console)
     raw();
     noecho();
     nonl();
-    console->colour = has_colors() && COLORS >= 8;
+    console->colour = has_colors() && max_colors >= 8;
     if (console->colour) {
         start_color();
         use_default_colors();

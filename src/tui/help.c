@@ -1,6 +1,7 @@
 #include "tui/help.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "tui/dialog.h"
@@ -14,29 +15,33 @@ struct help {
     int top, rows, lines;
 };
 
-/* Draws one line of the table, in as many rows as it needs; returns them.  Rows outside of `inside` are clipped. */
+/* Draws text in row y of `inside`, which may lie outside of it. */
+static void draw_row(struct view *view, struct canvas_rect inside, int indent, int y, enum canvas_style style,
+                     const char *bytes, size_t length)
+{
+    if (y >= 0 && y < inside.height)
+        canvas_text_bytes(view->canvas, inside.x + indent, inside.y + y, inside.width - indent, style, bytes, length);
+}
+
+/* Draws one line of the table, in as many rows as it needs; returns them.  Where there is room, what a key does stands
+ * beside it, otherwise below. */
 static int draw_line(struct view *view, struct canvas_rect inside, int y, const struct keys_line *line)
 {
-    int keys_width = inside.width > 2 * KEYS_WIDTH ? KEYS_WIDTH : inside.width / 3;
+    bool beside = inside.width > 2 * KEYS_WIDTH;
+    int indent = beside ? KEYS_WIDTH + 2 : 3, rows = beside ? 0 : 1;
     struct wrapped wrapped = WRAPPED_EMPTY;
-    int rows, height = inside.height;
 
     if (line->heading != NULL) {
-        if (y >= 0 && y < height)
-            canvas_text(view->canvas, inside.x, inside.y + y, inside.width, CANVAS_TITLE, line->heading);
+        draw_row(view, inside, 0, y, CANVAS_TITLE, line->heading, strlen(line->heading));
         return 1;
     }
-    wrapped_add(&wrapped, line->what, inside.width - keys_width - 3, canvas_is_ascii(view->canvas));
-    rows = (int)wrapped.ends.count;
-    if (y >= 0 && y < height)
-        canvas_text(view->canvas, inside.x + 1, inside.y + y, keys_width, CANVAS_KEY, text_string(&line->keys));
-    for (int row = 0; row < rows; row++) {
+    wrapped_add(&wrapped, line->what, inside.width - indent, canvas_is_ascii(view->canvas));
+    draw_row(view, inside, 1, y, CANVAS_KEY, text_string(&line->keys), line->keys.length);
+    for (size_t i = 0; i < wrapped.ends.count; i++) {
         size_t length;
-        const char *bytes = wrapped_line(&wrapped, (size_t)row, &length);
+        const char *bytes = wrapped_line(&wrapped, i, &length);
 
-        if (y + row >= 0 && y + row < height)
-            canvas_text_bytes(view->canvas, inside.x + 2 + keys_width, inside.y + y + row,
-                              inside.width - keys_width - 2, CANVAS_PLAIN, bytes, length);
+        draw_row(view, inside, indent, y + rows++, CANVAS_PLAIN, bytes, length);
     }
     wrapped_free(&wrapped);
     return rows;

@@ -103,14 +103,42 @@ static bool waits_for_input(const struct stepper *stepper)
     return is_running(stepper) && recording_waits_for_input(stepper->recording);
 }
 
+/* The program's own prompt: what it wrote since the last line's end. */
+static void write_prompt(const struct stepper *stepper, struct text *out)
+{
+    size_t count = recording_outputs(stepper->recording), first = count > 8 ? count - 8 : 0;
+    const char *newline;
+
+    for (size_t i = first; i < count; i++) {
+        struct trace_bytes bytes = recording_output(stepper->recording, i).bytes;
+
+        text_append(out, bytes.at, bytes.length);
+    }
+    newline = memrchr(text_string(out), '\n', out->length);
+    if (newline != NULL) {
+        size_t length = out->length - (size_t)(newline + 1 - out->bytes);
+
+        memmove(out->bytes, newline + 1, length);
+        text_truncate(out, length);
+    }
+    if (out->length == 0)
+        text_add(out, "Input:");
+}
+
 static void ask_answer(struct stepper *stepper)
 {
-    struct dialog_line line = {.prompt = "Input:", .answer = send_answer, .ended = send_end, .context = stepper};
+    struct text prompt = TEXT_EMPTY;
 
-    if (waits_for_input(stepper))
-        dialog_push_line(stepper->screen.app, &line);
-    else
+    if (!waits_for_input(stepper)) {
         app_notice(stepper->screen.app, "The program is not waiting for input.");
+        return;
+    }
+    write_prompt(stepper, &prompt);
+    dialog_push_line(stepper->screen.app, &(struct dialog_line){.prompt = text_string(&prompt),
+                                                                .answer = send_answer,
+                                                                .ended = send_end,
+                                                                .context = stepper});
+    text_free(&prompt);
 }
 
 /* Moving. */
