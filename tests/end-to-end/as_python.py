@@ -116,6 +116,19 @@ def environments(case):
 
 
 @test
+def closed_and_broken_streams(case):
+    case.file("x.py", "import sys\nprint([stream and stream.name for stream in (sys.stdin, sys.stdout, sys.stderr)],"
+                      " file=open('told', 'w'))\nprint('out')\nprint('err', file=sys.stderr)\n")
+    record = f"'{TERRARIUM}' record -o x.trr x.py"
+    for redirection in ("<&-", ">&-", "2>&-", "<&- >&- 2>&-", ">/dev/full", "2>/dev/full", "</dev/null", "| true"):
+        ends = []
+        for command in (f"'{sys.executable}' x.py", record):
+            done = case.run("-c", f"{command} {redirection}", program="/bin/sh")
+            ends.append((done.returncode, done.stdout, done.stderr, (case.folder / "told").read_text()))
+        case.equal(ends[1], ends[0], f"a program with {redirection}")
+
+
+@test
 def virtual_environments(case):
     import venv
     venv.create(case.folder / "env", with_pip=False, symlinks=True)
