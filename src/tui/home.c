@@ -1,5 +1,6 @@
 #include "tui/home.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -9,18 +10,18 @@
 #include "base/vector.h"
 #include "trace/file.h"
 #include "tui/dialog.h"
+#include "tui/guide.h"
 #include "tui/keep.h"
 #include "tui/snippet.h"
 #include "tui/stepper.h"
 
-enum home_sort { HOME_COMMAND, HOME_RECENT };
+enum home_sort { HOME_LESSON, HOME_COMMAND, HOME_RECENT };
 
 struct home_entry {
     enum home_sort sort;
-    const char *heading;   /* above it; NULL: none */
+    char heading[40];      /* above it; "" for none */
     char *label, *detail;  /* owned */
-    char *target;          /* a path; owned, may be NULL */
-    enum kept_sort kept;   /* HOME_RECENT */
+    char *target;          /* a path, or a lesson's id; owned, may be NULL */
     enum command command;  /* HOME_COMMAND */
 };
 
@@ -111,13 +112,48 @@ static void clear_entries(struct home *home)
     vector_clear(&home->entries);
 }
 
+static void add_entry(struct home *home, struct home_entry entry, const char *heading)
+{
+    snprintf(entry.heading, sizeof entry.heading, "%s", heading);
+    vector_push(&home->entries, entry);
+}
+
 static void add_command(struct home *home, const char *heading, const char *label, const char *detail,
                         enum command command)
 {
-    struct home_entry entry = {HOME_COMMAND, heading, memory_copy_string(label), memory_copy_string(detail),
-                               NULL,         0,       command};
+    struct home_entry entry = {.sort = HOME_COMMAND, .command = command};
 
-    vector_push(&home->entries, entry);
+    entry.label = memory_copy_string(label);
+    entry.detail = memory_copy_string(detail);
+    add_entry(home, entry, heading);
+}
+
+static void add_lesson(struct home *home, const struct lesson *lesson, bool first)
+{
+    struct home_entry entry = {.sort = HOME_LESSON};
+    struct text heading = TEXT_EMPTY, detail = TEXT_EMPTY;
+
+    if (first)
+        text_format(&heading, "Lessons: %s", lesson_layer_title(lesson->layer));
+    text_format(&detail, "%s   %u min", lesson->title, lesson->minutes);
+    entry.label = memory_copy_string(lesson->id);
+    entry.target = memory_copy_string(lesson->id);
+    entry.detail = text_take(&detail);
+    add_entry(home, entry, text_string(&heading));
+    text_free(&heading);
+}
+
+static void list_lessons(struct home *home)
+{
+    struct lessons lessons = {VECTOR_EMPTY, VECTOR_EMPTY};
+
+    lessons_find(&lessons);
+    for (size_t i = 0; i < lessons.found.count; i++)
+        add_lesson(home, lessons.found.items[i],
+                   i == 0 || lessons.found.items[i]->layer != lessons.found.items[i - 1]->layer);
+    if (lessons.faults.count > 0)
+        app_notice(home->screen.app, "%s", lessons.faults.items[0]);
+    lessons_free(&lessons);
 }
 
 static void write_age(int64_t opened, struct text *out)
@@ -141,7 +177,7 @@ static void add_recent(struct home *home, const struct kept *kept, bool first)
 {
     static const char *const words[] = {
         [KEPT_PROGRAM] = "", [KEPT_RECORDING] = "a recording, ", [KEPT_SNIPPET] = "a snippet, "};
-    struct home_entry entry = {.sort = HOME_RECENT, .heading = first ? "Recent" : NULL, .kept = kept->sort};
+    struct home_entry entry = {.sort = HOME_RECENT};
     const char *base = program_base_name(kept->path);
     struct text detail = TEXT_EMPTY;
 
@@ -151,7 +187,7 @@ static void add_recent(struct home *home, const struct kept *kept, bool first)
     entry.label = memory_copy_string(base);
     entry.detail = text_take(&detail);
     entry.target = memory_copy_string(kept->path);
-    vector_push(&home->entries, entry);
+    add_entry(home, entry, first ? "Recent" : "");
 }
 
 static void list_recent(struct home *home)
@@ -173,9 +209,10 @@ static void list_recent(struct home *home)
 static void list_entries(struct home *home)
 {
     clear_entries(home);
+    list_lessons(home);
     add_command(home, "Your own", "open a file", "a program, or a recording (.trr)", COMMAND_HOME_OPEN);
-    add_command(home, NULL, "paste", "code, and watch it run", COMMAND_PASTE);
-    add_command(home, NULL, "new snippet", "in your editor", COMMAND_HOME_NEW);
+    add_command(home, "", "paste", "code, and watch it run", COMMAND_PASTE);
+    add_command(home, "", "new snippet", "in your editor", COMMAND_HOME_NEW);
     list_recent(home);
     if (home->chosen >= home->entries.count)
         home->chosen = 0;
@@ -190,9 +227,8 @@ static int row_of(const struct home *home, size_t index)
 {
     int row = 0;
 
-    for (size_t i = 0; i <= index; i++)
-        row += 1 + (home->entries.items[i].heading != NULL ? 1 : 0) +
-               (home->entries.items[i].heading != NULL && i > 0 ? 1 : 0);
+    for (size_t i = 0; i <= index; i++) /* a heading has a blank row above it, but the first */
+        row += home->entries.items[i].heading[0] == '\0' ? 1 : i == 0 ? 2 : 3;
     return row - 1;
 }
 
@@ -203,7 +239,7 @@ static void draw_entry(const struct home *home, struct view *view, size_t index,
     bool chosen = index == home->chosen;
     int used;
 
-    if (entry->heading != NULL && row >= 1 && row <= rows)
+    if (entry->heading[0] != '\0' && row >= 1 && row <= rows)
         canvas_text(view->canvas, 1, first_row + row - 1, width - 2, CANVAS_TITLE, entry->heading);
     if (row < 0 || row >= rows)
         return;
@@ -256,9 +292,14 @@ static void start_chosen(struct home *home)
 {
     const struct home_entry *entry = &home->entries.items[home->chosen];
     char *target = entry->target != NULL ? memory_copy_string(entry->target) : NULL;
+    struct error error;
 
     if (entry->sort == HOME_RECENT)
         home_open(home->screen.app, target);
+    else if (entry->sort == HOME_LESSON && guide_push(home->screen.app, target, &error) != STATUS_OK)
+        app_notice(home->screen.app, "%s", error.text);
+    else if (entry->sort == HOME_LESSON)
+        home->chosen += home->chosen + 1 < home->entries.count ? 1 : 0; /* the next is the one to take next */
     else if (entry->command == COMMAND_HOME_OPEN)
         ask_path(home);
     else if (entry->command == COMMAND_PASTE)

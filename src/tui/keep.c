@@ -1,6 +1,6 @@
 #include "tui/keep.h"
 
-#include <cjson/cJSON.h>
+#include <cJSON.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>

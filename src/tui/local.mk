@@ -7,6 +7,7 @@ libtui_a_SOURCES = \
     src/tui/drive.h \
     src/tui/drive_console.c \
     src/tui/drive_script.c \
+    src/tui/guide.c src/tui/guide.h \
     src/tui/help.c src/tui/help.h \
     src/tui/highlight.c src/tui/highlight.h \
     src/tui/home.c src/tui/home.h \
@@ -17,6 +18,7 @@ libtui_a_SOURCES = \
     src/tui/pane_objects.c \
     src/tui/pane_source.c \
     src/tui/pane_text.c \
+    src/tui/predict.c src/tui/predict.h \
     src/tui/program.c src/tui/program.h \
     src/tui/screen.h \
     src/tui/search.c \
@@ -28,4 +30,4 @@ libtui_a_SOURCES = \
     src/tui/theme.c src/tui/theme.h \
     src/tui/tui.c src/tui/tui.h \
     src/tui/wrap.c src/tui/wrap.h
-libtui_a_CPPFLAGS = $(AM_CPPFLAGS) $(NCURSES_CFLAGS)
+libtui_a_CPPFLAGS = $(AM_CPPFLAGS) $(NCURSES_CFLAGS) $(CJSON_CFLAGS)

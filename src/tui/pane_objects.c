@@ -132,10 +132,10 @@ static void draw_more(struct stepper *stepper, struct view *view)
     if (pane->rect.width < 24 || pane->rect.height < 3)
         return;
     if (pane->top > 0)
-        canvas_format(view->canvas, right - 16, pane->rect.y, 16, CANVAS_STATUS, " K: %4d above ", pane->top);
+        canvas_format(view->canvas, right - 16, pane->rect.y, 16, CANVAS_STATUS, " K %d above ", pane->top);
     if (below > 0)
         canvas_format(view->canvas, right - 16, pane->rect.y + pane->rect.height - 1, 16, CANVAS_STATUS,
-                      " J: %4d below ", below);
+                      " J %d below ", below);
 }
 
 /* The small view: the lines of the step above and below the picture. */

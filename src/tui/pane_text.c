@@ -28,7 +28,11 @@ static void add_notes(const struct stepper *stepper, struct text *out)
 
 static void write_happened(struct stepper *stepper, struct text *out)
 {
-    if (stepper->steps > 0)
+    const struct lesson_say *say = stepper->guide != NULL ? guide_say(stepper) : NULL;
+
+    if (say != NULL)
+        text_add(out, say->text);
+    else if (stepper->steps > 0)
         explain_step(stepper->state, out);
     else if (output_error_line(stepper) > 0)
         text_format(out, "Python could not read the program: it stopped at line %u, before anything ran. See the output.",

@@ -26,18 +26,14 @@ uint32_t stepper_last(const struct stepper *stepper)
     return stepper->steps > 0 ? stepper->steps - 1 : 0;
 }
 
-void stepper_notice_moved(struct stepper *stepper)
-{
-    stepper->picture_stale = true;
-    stepper->reveal = true;
-    source_follow(stepper);
-    app_touch(stepper->screen.app);
-}
-
 void stepper_go(struct stepper *stepper, uint32_t step)
 {
     state_seek(stepper->state, step);
-    stepper_notice_moved(stepper);
+    stepper->picture_stale = stepper->reveal = true;
+    source_follow(stepper);
+    if (stepper->guide != NULL)
+        guide_point(stepper);
+    app_touch(stepper->screen.app);
 }
 
 void stepper_number(struct text *out, uint32_t number)
@@ -145,6 +141,8 @@ static void ask_answer(struct stepper *stepper)
 
 static void step_on(struct stepper *stepper)
 {
+    if (stepper->guide != NULL && guide_step_on(stepper))
+        return;
     if (!at_end(stepper))
         stepper_go(stepper, state_step(stepper->state) + 1);
     else if (waits_for_input(stepper))
@@ -172,6 +170,8 @@ static void move_by(struct stepper *stepper, navigate *find, bool backwards)
 {
     uint32_t step;
 
+    if (!backwards && stepper->guide != NULL && guide_step_on(stepper))
+        return;
     if (find(stepper->recording, state_step(stepper->state), backwards, &step))
         stepper_go(stepper, step);
     else if (backwards)
@@ -473,6 +473,10 @@ static bool run_command(struct stepper *stepper, enum command command)
     case COMMAND_EDIT:
         edit(stepper);
         return true;
+    case COMMAND_SCENE_BACK:
+    case COMMAND_SCENE_ON:
+        guide_go_to_scene(stepper, command == COMMAND_SCENE_BACK);
+        return true;
     case COMMAND_STOP:
         stop_or_quit(stepper);
         return true;
@@ -604,6 +608,8 @@ static void show_growth(struct stepper *stepper)
     stepper->growth_pending = false;
     stepper->last_touch = app_now();
     stepper->steps = recording_steps(stepper->recording);
+    if (stepper->guide != NULL)
+        guide_resolve(stepper);
     if (first && stepper->steps > 0)
         stepper_go(stepper, 0);
     if (stepper->chasing)
@@ -737,6 +743,7 @@ static void stepper_free(struct screen *screen)
     diagram_free(stepper->diagram);
     canvas_free(stepper->scratch);
     program_free(stepper->program);
+    guide_free(stepper->guide);
     vector_free(&stepper->breakpoints);
     vector_free(&stepper->highlighting.states);
     text_free(&stepper->search);
@@ -780,6 +787,8 @@ static void begin(struct stepper *stepper)
     stepper->highlighting.file = 0;
     memset(stepper->panes, 0, sizeof stepper->panes);
     diagram_forget(stepper->diagram);
+    if (stepper->guide != NULL)
+        guide_resolve(stepper);
     stepper_go(stepper, 0);
 }
 
@@ -793,36 +802,58 @@ static enum status start_run(struct stepper *stepper, struct error *error)
     return session_start(&stepper->program->options, stepper->recording, &stepper->session, error);
 }
 
-static void run_again(struct stepper *stepper)
+/* Starts the program anew in place of the run shown; when that fails, everything stays. */
+static bool restart(struct stepper *stepper)
 {
     struct session *session = stepper->session;
     struct recording *recording = stepper->recording;
     struct error error;
 
-    if (stepper->program == NULL) {
-        app_notice(stepper->screen.app, "A recording cannot be run again.");
-        return;
-    }
     if (start_run(stepper, &error) != STATUS_OK) {
         recording_free(stepper->recording);
         stepper->recording = recording;
         stepper->session = session;
         app_notice(stepper->screen.app, "%s", error.text);
-        return;
+        return false;
     }
     session_free(session);
     state_free(stepper->state);
     recording_free(recording);
     begin(stepper);
-    app_notice(stepper->screen.app, "Running again.");
+    return true;
 }
 
-enum status stepper_push_program(struct app *app, struct program *program, struct error *error)
+static void run_again(struct stepper *stepper)
+{
+    if (stepper->program == NULL)
+        app_notice(stepper->screen.app, "A recording cannot be run again.");
+    else if (restart(stepper))
+        app_notice(stepper->screen.app, "Running again.");
+}
+
+void stepper_change_program(struct stepper *stepper, struct program *program)
+{
+    struct program *before = stepper->program;
+
+    stepper->program = program;
+    if (restart(stepper)) {
+        program_free(before);
+        free(stepper->title);
+        stepper->title = memory_copy_string(program->title);
+    } else {
+        stepper->program = before;
+        program_free(program);
+    }
+}
+
+enum status stepper_push_lesson(struct app *app, struct program *program, struct guide *guide, struct error *error)
 {
     struct stepper *stepper = stepper_new(app, program->title);
     enum status status;
 
     stepper->program = program;
+    stepper->guide = guide;
+    stepper->screen.places |= guide != NULL ? KEYS_LESSON : 0;
     status = start_run(stepper, error);
     if (status != STATUS_OK) {
         stepper_free(&stepper->screen);
@@ -831,6 +862,11 @@ enum status stepper_push_program(struct app *app, struct program *program, struc
     begin(stepper);
     app_push(app, &stepper->screen);
     return STATUS_OK;
+}
+
+enum status stepper_push_program(struct app *app, struct program *program, struct error *error)
+{
+    return stepper_push_lesson(app, program, NULL, error);
 }
 
 void stepper_push_recording(struct app *app, struct recording *recording, const char *title)

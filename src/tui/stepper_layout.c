@@ -35,10 +35,12 @@ static int bounded(int number, int least, int most)
     return number < least ? least : number > most ? most : number;
 }
 
+/* Rows of "What happened" and output; a lesson's texts need more. */
 static int lower_rows(const struct stepper *stepper, int height)
 {
-    (void)stepper;
-    return height < 16 ? 2 : bounded(height / 5, 3, 9);
+    if (height < 16)
+        return 2;
+    return stepper->guide != NULL ? bounded(height / 3, 5, 12) : bounded(height / 5, 3, 9);
 }
 
 static void place(struct stepper *stepper, enum pane_sort pane, int x, int y, int width, int height)
@@ -56,7 +58,7 @@ static void place_lower(struct stepper *stepper)
         place(stepper, PANE_HAPPENED, 1, y, layout->width - 2, rows);
         return;
     }
-    layout->parting = layout->width * 11 / 20;
+    layout->parting = stepper->guide != NULL ? layout->width * 13 / 20 : layout->width * 11 / 20;
     place(stepper, PANE_HAPPENED, 1, y, layout->parting - 2, rows);
     place(stepper, PANE_OUTPUT, layout->parting + 2, y, layout->width - layout->parting - 3, rows);
 }

@@ -5,6 +5,7 @@
 
 #include "diagram/diagram.h"
 #include "model/state.h"
+#include "tui/guide.h"
 #include "tui/stepper.h"
 
 enum pane_sort { PANE_SOURCE, PANE_OBJECTS, PANE_HAPPENED, PANE_OUTPUT, PANE_COUNT };
@@ -49,6 +50,7 @@ struct highlighting {
 struct stepper {
     struct screen screen;
     struct program *program; /* owned; NULL when there is only a recording */
+    struct guide *guide;     /* owned; of a lesson's scene, otherwise NULL */
     char *title;
     struct recording *recording;
     struct session *session; /* NULL when there is only a recording */
@@ -94,8 +96,9 @@ struct stepper {
 void stepper_go(struct stepper *stepper, uint32_t step);
 /* The last step there is; 0 when there is none. */
 uint32_t stepper_last(const struct stepper *stepper);
-void stepper_notice_moved(struct stepper *stepper);
 void stepper_go_to_line(struct stepper *stepper, uint32_t line);
+/* Runs another program in its place.  Takes it over; when it cannot be run, the notice says so. */
+void stepper_change_program(struct stepper *stepper, struct program *program);
 
 /* Where panes stand (stepper_layout.c). */
 void layout_arrange(struct stepper *stepper, int width, int height);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "tui/drive.h"
+#include "tui/guide.h"
 #include "tui/home.h"
 #include "tui/keep.h"
 #include "tui/stepper.h"
@@ -131,6 +132,18 @@ enum status tui_replay(const struct tui_options *options, struct recording *reco
 enum status tui_home(const struct tui_options *options, struct error *error)
 {
     struct opening opening = {.open = open_home};
+
+    return run(options, &opening, error);
+}
+
+static enum status open_lesson(struct app *app, struct opening *opening, struct error *error)
+{
+    return guide_push(app, opening->title, error);
+}
+
+enum status tui_lesson(const struct tui_options *options, const char *name, struct error *error)
+{
+    struct opening opening = {.open = open_lesson, .title = name};
 
     return run(options, &opening, error);
 }

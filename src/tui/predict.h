@@ -1,0 +1,12 @@
+/* A question of a lesson: asked before the step that answers it, below the picture; then the step, and the reply. */
+#ifndef TERRARIUM_TUI_PREDICT_H
+#define TERRARIUM_TUI_PREDICT_H
+
+#include "lesson/lesson.h"
+
+struct stepper;
+
+/* The prediction must live as long as the stepper's guide. */
+void predict_push(struct stepper *stepper, const struct lesson_prediction *prediction, uint32_t step);
+
+#endif
