@@ -1,10 +1,8 @@
 # A runner for each CPython.  To support another version, add a block here and its number in configure.ac.
 # Never -fvisibility=hidden: libpython would not find the functions that probe defines in place of libc's.
 
-if HAVE_RUNNER
 if HAVE_PYTHON_3_11
 pkglibexec_PROGRAMS += terrarium-run-3.11
-endif
 endif
 terrarium_run_3_11_SOURCES = $(versioned_sources)
 terrarium_run_3_11_CPPFLAGS = $(runner_cppflags) $(PYTHON_3_11_CPPFLAGS) -DTERRARIUM_PYTHON='"$(PYTHON_3_11_PROGRAM)"'
@@ -12,10 +10,8 @@ terrarium_run_3_11_CFLAGS = $(runner_cflags)
 terrarium_run_3_11_LDFLAGS = $(runner_ldflags)
 terrarium_run_3_11_LDADD = $(runner_libraries) $(PYTHON_3_11_LIBS)
 
-if HAVE_RUNNER
 if HAVE_PYTHON_3_12
 pkglibexec_PROGRAMS += terrarium-run-3.12
-endif
 endif
 terrarium_run_3_12_SOURCES = $(versioned_sources)
 terrarium_run_3_12_CPPFLAGS = $(runner_cppflags) $(PYTHON_3_12_CPPFLAGS) -DTERRARIUM_PYTHON='"$(PYTHON_3_12_PROGRAM)"'
@@ -23,10 +19,8 @@ terrarium_run_3_12_CFLAGS = $(runner_cflags)
 terrarium_run_3_12_LDFLAGS = $(runner_ldflags)
 terrarium_run_3_12_LDADD = $(runner_libraries) $(PYTHON_3_12_LIBS)
 
-if HAVE_RUNNER
 if HAVE_PYTHON_3_13
 pkglibexec_PROGRAMS += terrarium-run-3.13
-endif
 endif
 terrarium_run_3_13_SOURCES = $(versioned_sources)
 terrarium_run_3_13_CPPFLAGS = $(runner_cppflags) $(PYTHON_3_13_CPPFLAGS) -DTERRARIUM_PYTHON='"$(PYTHON_3_13_PROGRAM)"'
@@ -34,10 +28,8 @@ terrarium_run_3_13_CFLAGS = $(runner_cflags)
 terrarium_run_3_13_LDFLAGS = $(runner_ldflags)
 terrarium_run_3_13_LDADD = $(runner_libraries) $(PYTHON_3_13_LIBS)
 
-if HAVE_RUNNER
 if HAVE_PYTHON_3_14
 pkglibexec_PROGRAMS += terrarium-run-3.14
-endif
 endif
 terrarium_run_3_14_SOURCES = $(versioned_sources)
 terrarium_run_3_14_CPPFLAGS = $(runner_cppflags) $(PYTHON_3_14_CPPFLAGS) -DTERRARIUM_PYTHON='"$(PYTHON_3_14_PROGRAM)"'
