@@ -42,11 +42,26 @@ static void on_exception(PyFrameObject *frame, int line, PyObject *info)
     recorder_exception(facts_frame_of(frame), line, exception, exception != NULL);
 }
 
+/* CPython makes an object of each frame for the tracer, which would bring garbage collections earlier than they come
+ * without one: it is taken out of the count while it lives.  (Not for generators, whose frame's object outlives the call.) */
+static void uncount_frame_object(facts_frame *frame, int what)
+{
+    int *young = facts_young(PyThreadState_Get()->interp);
+
+    if (facts_generator(frame) != NULL)
+        return;
+    if (what == PyTrace_CALL && *young > 0)
+        (*young)--;
+    else if (what == PyTrace_RETURN)
+        (*young)++;
+}
+
 static int on_event(PyObject *self, PyFrameObject *frame, int what, PyObject *argument)
 {
     int line;
 
     (void)self;
+    uncount_frame_object(facts_frame_of(frame), what);
     if (!recorder_is_on())
         return 0;
     if (!recorder_sees(facts_frame_of(frame))) {

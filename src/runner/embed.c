@@ -179,6 +179,24 @@ static void put_program(struct trace_writer *writer, const PyConfig *config)
     }
 }
 
+static struct trace_ring *note_ring;
+static struct text last_note; /* coded beforehand: there is no memory left when it is wanted */
+
+static void say_exhausted(void)
+{
+    trace_ring_write(note_ring, last_note.bytes, last_note.length);
+}
+
+/* The program may leave no memory for the recorder, which cannot go on then. */
+static void prepare_for_exhaustion(struct trace_ring *ring)
+{
+    static const char sentence[] = "The program used up all the memory that it may have, and the recorder had none left.";
+
+    note_ring = ring;
+    trace_encode(&(struct trace_record){TRACE_NOTE, .note = {{sentence, sizeof sentence - 1}}}, &last_note);
+    memory_on_exhausted(say_exhausted);
+}
+
 int embed_run(const struct runner_options *options, int argc, char **argv, struct trace_ring *ring)
 {
     struct trace_writer *writer;
@@ -193,6 +211,7 @@ int embed_run(const struct runner_options *options, int argc, char **argv, struc
     put_facts(writer, options);
     put_program(writer, config);
     trace_writer_commit(writer);
+    prepare_for_exhaustion(ring);
     recorder_start(writer, ring, config);
     output_start(writer);
     hook_start();
