@@ -43,6 +43,12 @@ tests_unit_test_explain_SOURCES = tests/unit/test_explain.c tests/unit/story.h t
 tests_unit_test_explain_CPPFLAGS = $(test_cppflags)
 tests_unit_test_explain_LDADD = libmodel.a libtrace.a libbase.a $(test_libraries)
 
+# Runs every runner that was built.
+check_PROGRAMS += tests/unit/test_runner
+tests_unit_test_runner_SOURCES = tests/unit/test_runner.c tests/unit/suite.h
+tests_unit_test_runner_CPPFLAGS = $(test_cppflags)
+tests_unit_test_runner_LDADD = libmodel.a libtrace.a libbase.a $(test_libraries)
+
 dist_check_SCRIPTS += tests/layers tests/layers-can-fail
 
 check_PROGRAMS += tests/unit/test_model
