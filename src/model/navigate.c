@@ -36,6 +36,19 @@ static bool find_done(const struct recording *recording, const struct step *step
     return recording_step_before(recording, step->number, &before) && recording_step(recording, before, done);
 }
 
+uint32_t recording_unwound_by(const struct recording *recording, const struct step *step)
+{
+    struct step raised = *step;
+    uint32_t before;
+
+    if (step->event != TRACE_EVENT_UNWIND)
+        return 0;
+    while (raised.value == 0 && recording_step_before(recording, raised.number, &before))
+        if (!recording_step(recording, before, &raised) || raised.event != TRACE_EVENT_EXCEPTION)
+            return 0;
+    return raised.value;
+}
+
 void recording_places(const struct recording *recording, uint32_t number, struct place *done, struct place *next)
 {
     struct step step, earlier;

@@ -306,7 +306,7 @@ static const char *uncaught(const struct recording *recording)
     struct step first, last;
 
     if (!recording_step(recording, 0, &first) || !recording_last_step(recording, first.frame, &last) ||
-        last.event != TRACE_EVENT_UNWIND || !recording_object(recording, last.value, &birth))
+        !recording_object(recording, recording_unwound_by(recording, &last), &birth))
         return "";
     return recording_string(recording, birth.type, NULL);
 }
