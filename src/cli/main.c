@@ -1,0 +1,47 @@
+/* The viewer's beginning and end: arguments in, one command, one sentence at most on standard error, a status out. */
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "cli/commands.h"
+#include "cli/help.h"
+#include "cli/parse.h"
+#include "cli/streams.h"
+
+static int print_help(const struct cli_command *command)
+{
+    struct text out = TEXT_EMPTY;
+
+    help_write(command, &out);
+    streams_write(&out);
+    text_free(&out);
+    return STATUS_OK;
+}
+
+/* A lost last line of output is a failure too, unless there is a worse one to tell. */
+static int finish(int status, struct error *error)
+{
+    struct error lost = {""};
+
+    if (streams_flush(&lost) != STATUS_OK && *error->text == '\0') {
+        *error = lost;
+        status = status == STATUS_OK ? STATUS_FAILED : status;
+    }
+    if (*error->text != '\0')
+        streams_complain(error->text);
+    return status;
+}
+
+int main(int count, char **arguments)
+{
+    struct cli_settings settings;
+    struct error error = {""};
+    int status;
+
+    streams_open();
+    setlocale(LC_CTYPE, "");
+    status = (int)cli_parse(count, arguments, &settings, &error);
+    if (status == STATUS_OK)
+        status = settings.help ? print_help(settings.command) : settings.command->run(&settings, &error);
+    return finish(status, &error);
+}
