@@ -49,6 +49,8 @@ struct facts_attributes {
  *     PyCodeObject *facts_code(frame)              what a frame runs; NULL for the interpreter's own entry frames
  *     PyObject *facts_function(frame)              the function called, or NULL
  *     bool facts_suspended(generator)              waits to go on
+ *     bool facts_hidden(kind)                      a name of a comprehension that has no frame of its own (PEP 709), by its
+ *                                                  co_localspluskinds
  *     bool facts_unwinds(frame, value)             PyTrace_RETURN with this value tells of an exception that leaves the frame
  *     struct facts_attributes facts_managed(object)  attributes of an instance whose type has Py_TPFLAGS_MANAGED_DICT
  *     int facts_ordered(attributes, i)             place of the i-th attribute in the row of values

@@ -17,6 +17,12 @@ static inline bool facts_suspended(PyObject *generator)
     return ((PyGenObject *)generator)->gi_frame_state == FRAME_SUSPENDED;
 }
 
+static inline bool facts_hidden(int kind)
+{
+    (void)kind;
+    return false;
+}
+
 static inline bool facts_unwinds(_PyInterpreterFrame *frame, PyObject *value)
 {
     (void)frame;

@@ -17,6 +17,11 @@ static inline bool facts_suspended(PyObject *generator)
     return ((PyGenObject *)generator)->gi_frame_state == FRAME_SUSPENDED;
 }
 
+static inline bool facts_hidden(int kind)
+{
+    return (kind & CO_FAST_HIDDEN) != 0;
+}
+
 /* legacy_tracing.c gives None for both.  A return is an instruction that returns; under monitoring it may stand in a side
  * table, with a mark in its place. */
 static inline bool facts_unwinds(_PyInterpreterFrame *frame, PyObject *value)

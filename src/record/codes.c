@@ -12,6 +12,7 @@
 struct code_facts {
     uint64_t number; /* of its record; 0 when it has none yet */
     bool learners;
+    bool by_program; /* compiled by the program from a string */
 };
 
 static struct {
@@ -113,7 +114,7 @@ bool codes_is_learners(PyCodeObject *code)
     return facts_of(code)->learners;
 }
 
-void codes_admit(PyCodeObject *code)
+void codes_admit(PyCodeObject *code, bool by_program)
 {
     VECTOR(PyCodeObject *) waiting = VECTOR_EMPTY;
 
@@ -123,6 +124,7 @@ void codes_admit(PyCodeObject *code)
 
         code = waiting.items[--waiting.count];
         facts_of(code)->learners = true;
+        facts_of(code)->by_program = by_program;
         constants = code->co_consts;
         for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(constants); i++)
             if (PyCode_Check(PyTuple_GET_ITEM(constants, i)))
@@ -159,6 +161,19 @@ static uint64_t string_of(PyObject *string)
     return number;
 }
 
+/* Both the text of `-c` and what `exec` runs are called <string>, and only the first is in the log. */
+static uint64_t compiled_name(PyCodeObject *code)
+{
+    struct text text = TEXT_EMPTY;
+    uint64_t number;
+
+    file_of(code, &text);
+    text_add(&text, " (compiled by the program)");
+    number = trace_writer_string(codes.writer, text_string(&text), text.length);
+    text_free(&text);
+    return number;
+}
+
 uint64_t codes_number(PyCodeObject *code)
 {
     struct code_facts *facts = facts_of(code);
@@ -172,7 +187,7 @@ uint64_t codes_number(PyCodeObject *code)
         sources_log(codes.writer, text_string(&file));
         text_free(&file);
     }
-    record.code.file = string_of(code->co_filename);
+    record.code.file = facts_of(code)->by_program ? compiled_name(code) : string_of(code->co_filename);
     record.code.name = string_of(code->co_name);
     record.code.qualified = string_of(code->co_qualname);
     record.code.line = code->co_firstlineno > 0 ? (uint64_t)code->co_firstlineno : 0;

@@ -12,8 +12,9 @@
 void codes_start(struct trace_writer *writer, const PyConfig *config);
 
 bool codes_is_learners(PyCodeObject *code);
-/* Code that was compiled from a string, with all that it defines, is the learner's. */
-void codes_admit(PyCodeObject *code);
+/* Code that was compiled from a string, with all that it defines, is the learner's.  `by_program`: the program itself
+ * compiled it, so that its text is not that of the program. */
+void codes_admit(PyCodeObject *code, bool by_program);
 /* Whether the code has no file. */
 bool codes_is_pseudo(PyCodeObject *code);
 enum trace_code_sort codes_sort(PyCodeObject *code);

@@ -11,8 +11,9 @@
 
 /* Names of a module outlive its frame: functions go on using them. */
 struct namespace {
-    PyObject *dict; /* address */
+    PyObject *dict;       /* address */
     uint64_t frame;
+    facts_frame *running; /* the module's frame while it runs, then NULL */
     struct names names;
 };
 
@@ -67,7 +68,7 @@ static void find_names(struct frame_shadow *shadow)
 {
     facts_frame *frame = shadow->frame;
 
-    if (shadow->code->co_flags & CO_OPTIMIZED || frame->f_locals == NULL || !PyDict_Check(frame->f_locals))
+    if (shadow->optimized || frame->f_locals == NULL || !PyDict_Check(frame->f_locals))
         return;
     if (frame->f_locals != frame->f_globals) {
         shadow->dict = frame->f_locals;
@@ -78,7 +79,8 @@ static void find_names(struct frame_shadow *shadow)
         while (PyDict_Next(frame->f_globals, &at, &key, &value))
             if (value_is(key, "__name__") && PyUnicode_CheckExact(value))
                 types_add_module(value);
-        vector_push(&frames.namespaces, ((struct namespace){.dict = frame->f_globals, .frame = shadow->number}));
+        vector_push(&frames.namespaces,
+                    ((struct namespace){.dict = frame->f_globals, .frame = shadow->number, .running = frame}));
     }
 }
 
@@ -89,13 +91,14 @@ struct frame_shadow *frames_enter(facts_frame *frame)
 
     shadow->frame = frame;
     shadow->code = facts_code(frame);
+    shadow->optimized = (shadow->code->co_flags & CO_OPTIMIZED) != 0;
     shadow->generator = facts_generator(frame);
     shadow->sort = codes_sort(shadow->code);
     record.frame.code = codes_number(shadow->code);
     record.frame.caller = caller != NULL ? caller->number : 0;
     if (shadow->generator != NULL)
         record.frame.generator = objects_number(shadow->generator);
-    if (shadow->code->co_flags & CO_OPTIMIZED && facts_function(frame) != NULL)
+    if (shadow->optimized && facts_function(frame) != NULL)
         record.frame.function = objects_number(facts_function(frame));
     shadow->number = trace_writer_put(frames.writer, &record);
     find_names(shadow);
@@ -133,6 +136,13 @@ struct frame_shadow *frames_resume(facts_frame *frame)
     return shadow;
 }
 
+static void end_running(const facts_frame *frame)
+{
+    for (size_t i = 0; i < frames.namespaces.count; i++)
+        if (frames.namespaces.items[i].running == frame)
+            frames.namespaces.items[i].running = NULL;
+}
+
 void frames_leave(bool suspended)
 {
     struct frame_shadow *shadow = top();
@@ -141,6 +151,8 @@ void frames_leave(bool suspended)
     trace_writer_put(frames.writer, &(struct trace_record){TRACE_POP, .pop = {1, shadow->number, suspended}});
     frames.stack.count--;
     if (!suspended) {
+        if (!shadow->optimized)
+            end_running(shadow->frame);
         free_shadow(shadow);
         return;
     }
@@ -191,10 +203,10 @@ struct frame_shadow *frames_settle(facts_frame *frame)
 
 static void read_frame(struct frame_shadow *shadow)
 {
-    if (shadow->code->co_flags & CO_OPTIMIZED)
+    if (shadow->optimized)
         names_read_locals(&shadow->names, frames.writer, shadow->number, shadow->frame);
     else if (shadow->dict != NULL)
-        names_read_dict(&shadow->names, frames.writer, shadow->number, shadow->dict);
+        names_read_dict(&shadow->names, frames.writer, shadow->number, shadow->dict, shadow->frame);
 }
 
 static void close_frame(size_t index)
@@ -211,7 +223,7 @@ void frames_read(void)
     for (size_t i = 0; i < frames.namespaces.count; i++) {
         struct namespace *space = &frames.namespaces.items[i];
 
-        names_read_dict(&space->names, frames.writer, space->frame, space->dict);
+        names_read_dict(&space->names, frames.writer, space->frame, space->dict, space->running);
     }
     for (size_t i = 0; i < frames.stack.count; i++)
         read_frame(frames.stack.items[i]);

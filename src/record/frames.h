@@ -14,6 +14,7 @@ struct frame_shadow {
     PyObject *generator;   /* address of the generator that holds it, or NULL */
     PyObject *dict;        /* address of its own namespace (a class body's), or NULL */
     uint64_t number;
+    bool optimized;        /* its names are fast locals */
     enum trace_code_sort sort;
     struct names names;
 };

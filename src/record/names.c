@@ -110,25 +110,61 @@ static void reach_all(struct names *names)
         objects_reach(names->shadows.items[i].place);
 }
 
-void names_read_dict(struct names *names, struct trace_writer *writer, uint64_t frame, PyObject *dict)
+static void look_at(struct names *names, struct trace_writer *writer, uint64_t frame, size_t at, PyObject *key,
+                    PyObject *object)
 {
+    if (at == names->shadows.count || !is_key(&names->shadows.items[at], key))
+        find_key(names, writer, frame, at, key);
+    look(&names->shadows.items[at], writer, frame, object);
+}
+
+static bool has_name(const struct names *names, size_t before, uint64_t name)
+{
+    for (size_t i = 0; i < before; i++)
+        if (names->shadows.items[i].name == name)
+            return true;
+    return false;
+}
+
+/* The hidden names that are bound, from `at` on; returns where they end.  A name of the dictionary's hides its like. */
+static size_t read_hidden(struct names *names, struct trace_writer *writer, uint64_t frame, size_t at,
+                          facts_frame *running)
+{
+    PyCodeObject *code = facts_code(running);
+    const char *kinds = PyBytes_AS_STRING(code->co_localspluskinds);
+
+    for (int i = 0; i < code->co_nlocalsplus; i++) {
+        PyObject *key = PyTuple_GET_ITEM(code->co_localsplusnames, i), *object = running->localsplus[i];
+
+        if (!facts_hidden(kinds[i]) || is_hidden(key) || object == NULL)
+            continue;
+        if (kinds[i] & CO_FAST_CELL && PyCell_Check(object) && (object = ((PyCellObject *)object)->ob_ref) == NULL)
+            continue;
+        if (!has_name(names, at, entries_label(writer, (uintptr_t)key)))
+            look_at(names, writer, frame, at++, key, object);
+    }
+    return at;
+}
+
+void names_read_dict(struct names *names, struct trace_writer *writer, uint64_t frame, PyObject *dict,
+                     facts_frame *running)
+{
+    bool hides = running != NULL && facts_code(running)->co_nlocalsplus > 0;
     uint64_t version = facts_dict_version(dict);
     PyObject *key, *value;
     Py_ssize_t position = 0;
     size_t at = 0;
 
-    if (version == names->version && version != 0) {
+    if (version == names->version && !hides) {
         reach_all(names);
         return;
     }
-    names->version = version;
-    while (PyDict_Next(dict, &position, &key, &value)) {
-        if (!is_shown(key))
-            continue;
-        if (at == names->shadows.count || !is_key(&names->shadows.items[at], key))
-            find_key(names, writer, frame, at, key);
-        look(&names->shadows.items[at++], writer, frame, value);
-    }
+    names->version = hides ? 0 : version;
+    while (PyDict_Next(dict, &position, &key, &value))
+        if (is_shown(key))
+            look_at(names, writer, frame, at++, key, value);
+    if (hides)
+        at = read_hidden(names, writer, frame, at, running);
     for (size_t i = at; i < names->shadows.count; i++)
         log_name(writer, frame, &names->shadows.items[i], 0);
     names->shadows.count = at;

@@ -23,8 +23,10 @@ struct names {
 
 void names_free(struct names *names);
 
-/* Both stage NAME records for what changed, in `frame`, and reach (objects.h) everything that is bound. */
+/* Both stage NAME records for what changed, in `frame`, and reach (objects.h) everything that is bound.  `running`, for a
+ * dictionary, is the frame whose namespace it is, while that runs: a comprehension's names are not in the dictionary. */
 void names_read_locals(struct names *names, struct trace_writer *writer, uint64_t frame, facts_frame *running);
-void names_read_dict(struct names *names, struct trace_writer *writer, uint64_t frame, PyObject *dict);
+void names_read_dict(struct names *names, struct trace_writer *writer, uint64_t frame, PyObject *dict,
+                     facts_frame *running);
 
 #endif

@@ -17,6 +17,7 @@ enum { MAIN_THREAD = 1 }; /* number of its THREAD record */
 static struct {
     struct trace_writer *writer;
     struct trace_ring_control *control;
+    void (*before_event)(void); /* or NULL */
     uint64_t steps;
     bool on;
     bool told_of_threads;
@@ -61,6 +62,11 @@ void recorder_start(struct trace_writer *writer, struct trace_ring *ring, const 
     pthread_atfork(NULL, NULL, forked);
 }
 
+void recorder_before_events(void (*call)(void))
+{
+    recorder.before_event = call;
+}
+
 void recorder_stop(void)
 {
     recorder.on = false;
@@ -98,10 +104,12 @@ static void wait_at_limit(void)
     atomic_store(&control->paused, 0);
 }
 
-static void heed_viewer(void)
+static void begin_event(void)
 {
     struct trace_ring_control *control = recorder.control;
 
+    if (recorder.before_event != NULL)
+        recorder.before_event();
     if (atomic_load_explicit(&control->stop, memory_order_relaxed) != 0)
         end();
     if (recorder.steps >= atomic_load_explicit(&control->step_limit, memory_order_relaxed) ||
@@ -160,13 +168,13 @@ bool recorder_sees(facts_frame *frame)
         caller = caller->previous;
     if (caller != NULL && !frames_is_learners(caller))
         return false;
-    codes_admit(code);
+    codes_admit(code, caller != NULL);
     return codes_is_learners(code);
 }
 
 void recorder_line(facts_frame *frame, int line)
 {
-    heed_viewer();
+    begin_event();
     step(TRACE_EVENT_LINE, frames_settle(frame), line, NULL, false);
 }
 
@@ -174,7 +182,7 @@ void recorder_call(facts_frame *frame, int line)
 {
     struct frame_shadow *shadow;
 
-    heed_viewer();
+    begin_event();
     frames_settle(frames_nearest(frame->previous));
     shadow = frames_enter(frame);
     if (shadow->sort == TRACE_CODE_MODULE)
@@ -187,7 +195,7 @@ void recorder_resume(facts_frame *frame, int line)
 {
     struct frame_shadow *shadow;
 
-    heed_viewer();
+    begin_event();
     frames_settle(frames_nearest(frame->previous));
     shadow = frames_resume(frame);
     if (shadow != NULL)
@@ -198,7 +206,7 @@ void recorder_resume(facts_frame *frame, int line)
 
 static void leave(enum trace_event event, facts_frame *frame, int line, PyObject *value)
 {
-    heed_viewer();
+    begin_event();
     step(event, frames_settle(frame), line, value, false);
     frames_leave(event == TRACE_EVENT_YIELD);
 }
@@ -220,6 +228,6 @@ void recorder_unwind(facts_frame *frame, int line)
 
 void recorder_exception(facts_frame *frame, int line, PyObject *exception, bool lent)
 {
-    heed_viewer();
+    begin_event();
     step(TRACE_EVENT_EXCEPTION, frames_settle(frame), line, exception, lent);
 }

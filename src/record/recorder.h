@@ -13,6 +13,8 @@
 
 /* The ring, the writer and (during the call) the configuration are borrowed. */
 void recorder_start(struct trace_writer *writer, struct trace_ring *ring, const PyConfig *config);
+/* Called at each event, before anything else. */
+void recorder_before_events(void (*call)(void));
 /* From now on nothing is recorded: the process was forked, or Python has ended. */
 void recorder_stop(void);
 bool recorder_is_on(void);

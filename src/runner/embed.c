@@ -214,6 +214,7 @@ int embed_run(const struct runner_options *options, int argc, char **argv, struc
     prepare_for_exhaustion(ring);
     recorder_start(writer, ring, config);
     output_start(writer);
+    recorder_before_events(output_input_came);
     hook_start();
     status = Py_RunMain();
     recorder_stop();
