@@ -1,10 +1,11 @@
 /* The sentences of a step, in this order, until there are SENTENCES_MAX:
  *
- *     what the event itself was    square was called with n = 3.
+ *     the event that began it      square was called with n = 3.
  *     what changed inside objects  b.append(4) changed the list that a and b both name: 4 was added at the end.
  *     which names changed          b now names the same list as a: no copy was made.
  *     what died                    The list …6f40 died: nothing can reach it any more.
  *     what was written             The program wrote: [1, 2, 3, 4]
+ *     the event that ended it      square returned 9.
  *
  * Each is made from records of the step alone.  What the source line means is never interpreted: it is quoted where the
  * line that ran is known, because whatever the records tell happened while it ran. */
@@ -35,7 +36,7 @@ struct explanation {
     const struct changes *changes;
     struct step step;
     struct text *out;
-    int sentences;
+    int sentences, limit;
 };
 
 static void end_sentence(struct explanation *explanation)
@@ -46,7 +47,7 @@ static void end_sentence(struct explanation *explanation)
 
 static bool is_full(const struct explanation *explanation)
 {
-    return explanation->sentences >= SENTENCES_MAX;
+    return explanation->sentences >= explanation->limit;
 }
 
 /* For sentences that begin with a word of ours; a name keeps its letters. */
@@ -287,17 +288,46 @@ static void explain_unwind(struct explanation *explanation)
     end_sentence(explanation);
 }
 
-static void explain_event(struct explanation *explanation)
+/* The first line of a module, or of code given to eval or exec: such a frame has no call event. */
+static void explain_line(struct explanation *explanation)
 {
-    static void (*const by_event[])(struct explanation *) = {
-        [TRACE_EVENT_CALL] = explain_call,           [TRACE_EVENT_RETURN] = explain_return,
-        [TRACE_EVENT_EXCEPTION] = explain_exception, [TRACE_EVENT_YIELD] = explain_yield,
-        [TRACE_EVENT_RESUME] = explain_resume,       [TRACE_EVENT_UNWIND] = explain_unwind,
-    };
-    unsigned event = explanation->step.event;
+    struct place done, next;
 
-    if (event < sizeof by_event / sizeof *by_event && by_event[event] != NULL)
-        by_event[event](explanation);
+    recording_places(explanation->recording, explanation->step.number, &done, &next);
+    if (done.line != 0 || sort_of_frame(explanation) != TRACE_CODE_MODULE)
+        return;
+    begin_with_frame(explanation);
+    text_add(explanation->out, " begins to run.");
+    end_sentence(explanation);
+}
+
+static void explain_beginning(struct explanation *explanation)
+{
+    if (explanation->step.event == TRACE_EVENT_LINE)
+        explain_line(explanation);
+    else if (explanation->step.event == TRACE_EVENT_CALL)
+        explain_call(explanation);
+    else if (explanation->step.event == TRACE_EVENT_RESUME)
+        explain_resume(explanation);
+}
+
+static void (*ending_of(enum trace_event event))(struct explanation *)
+{
+    switch (event) {
+    case TRACE_EVENT_RETURN:
+        return explain_return;
+    case TRACE_EVENT_EXCEPTION:
+        return explain_exception;
+    case TRACE_EVENT_YIELD:
+        return explain_yield;
+    case TRACE_EVENT_UNWIND:
+        return explain_unwind;
+    case TRACE_EVENT_LINE:
+    case TRACE_EVENT_CALL:
+    case TRACE_EVENT_RESUME:
+        break;
+    }
+    return NULL;
 }
 
 /* ---- changes inside objects ---- */
@@ -792,24 +822,35 @@ static void explain_nothing(struct explanation *explanation)
     end_sentence(explanation);
 }
 
+static void explain_changes(struct explanation *explanation)
+{
+    explanation->changes = state_changes(explanation->state);
+    explain_entries(explanation);
+    if (!is_full(explanation))
+        recording_visit(explanation->recording, explanation->step.number, explain_record, explanation);
+    explain_names(explanation);
+    if (!is_full(explanation))
+        explain_deaths(explanation);
+    explain_output(explanation);
+}
+
 void explain_step(struct state *state, struct text *out)
 {
-    struct explanation explanation = {.state = state, .recording = state_recording(state), .out = out};
+    struct explanation explanation = {
+        .state = state, .recording = state_recording(state), .out = out, .limit = SENTENCES_MAX};
+    void (*ending)(struct explanation *);
 
     if (!recording_step(explanation.recording, state_step(state), &explanation.step))
         return;
     if (explanation.step.number == 0 && explanation.step.event == TRACE_EVENT_LINE) {
         explain_start(&explanation);
     } else {
-        explanation.changes = state_changes(state);
-        explain_event(&explanation);
-        explain_entries(&explanation);
-        if (!is_full(&explanation))
-            recording_visit(explanation.recording, explanation.step.number, explain_record, &explanation);
-        explain_names(&explanation);
-        if (!is_full(&explanation))
-            explain_deaths(&explanation);
-        explain_output(&explanation);
+        ending = ending_of(explanation.step.event);
+        explanation.limit -= ending != NULL;
+        explain_beginning(&explanation);
+        explain_changes(&explanation);
+        if (ending != NULL)
+            ending(&explanation);
         if (explanation.sentences == 0)
             explain_nothing(&explanation);
     }

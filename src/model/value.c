@@ -165,16 +165,19 @@ static const char *local_name(const char *qualified)
     return qualified;
 }
 
-/* "module", or "module shapes" for the file shapes.py that the program imported. */
+/* "module"; "module shapes" for the file shapes.py that the program imported; "code <string>" for what eval ran. */
 static void write_module_title(const struct recording *recording, const struct code *code, struct text *out)
 {
     const char *path = recording_string(recording, code->file, NULL);
     const char *slash = strrchr(path, '/');
     const char *name = slash != NULL ? slash + 1 : path;
 
-    text_add(out, "module");
-    if (code->file != recording_main_file(recording))
-        text_format(out, " %.*s", (int)strcspn(name, "."), name);
+    if (code->file == recording_main_file(recording))
+        text_add(out, "module");
+    else if (*name == '<')
+        text_format(out, "code %s", name);
+    else
+        text_format(out, "module %.*s", (int)strcspn(name, "."), name);
 }
 
 void value_frame_title(const struct state *state, uint32_t frame, struct text *out)

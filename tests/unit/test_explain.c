@@ -38,7 +38,7 @@ START_TEST(aliasing_is_told)
     ck_assert_str_eq(told(&story), "b.append(4) changed the list that a and b both name: 4 was added at the end.");
     story_put(&story, (struct trace_record){TRACE_OUTPUT, .output = {1, {"[1, 2, 4]\n", 10}}});
     story_step(&story, TRACE_EVENT_RETURN, story.module, 4, 0);
-    ck_assert_str_eq(told(&story), "The module has run to its end.\nThe program wrote: [1, 2, 4]");
+    ck_assert_str_eq(told(&story), "The program wrote: [1, 2, 4]\nThe module has run to its end.");
     story_end(&story);
 }
 END_TEST
@@ -164,7 +164,7 @@ START_TEST(calls_and_returns_are_told)
     story_pop(&story, frame, false);
     story_name(&story, story.module, "y", 0, nine);
     story_step(&story, TRACE_EVENT_RETURN, story.module, 3, 0);
-    ck_assert_str_eq(told(&story), "The module has run to its end.\ny now names 9.");
+    ck_assert_str_eq(told(&story), "y now names 9.\nThe module has run to its end.");
     story_end(&story);
 }
 END_TEST
