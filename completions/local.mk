@@ -4,11 +4,9 @@ bash_completiondir = $(datadir)/bash-completion/completions
 zsh_completiondir = $(datadir)/zsh/site-functions
 fish_completiondir = $(datadir)/fish/vendor_completions.d
 
-if HAVE_VIEWER
 nodist_bash_completion_DATA = completions/terrarium
 nodist_zsh_completion_DATA = completions/_terrarium
 nodist_fish_completion_DATA = completions/terrarium.fish
-endif
 
 print_completions = $(AM_V_GEN)$(MKDIR_P) completions && ./terrarium --completions
 

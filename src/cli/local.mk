@@ -1,6 +1,4 @@
-if HAVE_VIEWER
 bin_PROGRAMS += terrarium
-endif
 noinst_LIBRARIES += libcli.a
 
 # Everything but main.c, so that tests can link it.
