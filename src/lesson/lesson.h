@@ -82,7 +82,8 @@ struct lesson_prediction {
 
 struct lesson_scene {
     char *title;
-    char *code; /* path of the Python file */
+    char *code;       /* path of the Python file */
+    bool all_objects; /* every value is drawn as an object of its own (the key v): for scenes about numbers and strings */
     VECTOR(struct lesson_say) says;
     VECTOR(struct lesson_prediction) predictions;
 };

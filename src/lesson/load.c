@@ -451,6 +451,7 @@ static enum status read_scene(struct loader *loader, const cJSON *object, void *
     static const struct field fields[] = {
         {.key = "title", .sort = FIELD_TITLE, .is_required = true, .offset = offsetof(struct lesson_scene, title)},
         {.key = "code", .sort = FIELD_READ, .is_required = true, .read = read_code},
+        {.key = "boxes", .sort = FIELD_TRUTH, .offset = offsetof(struct lesson_scene, all_objects)},
         {.key = "say", .sort = FIELD_LIST, .is_required = true, .read = read_say},
         {.key = "predictions", .sort = FIELD_LIST, .read = read_prediction},
         {.key = NULL},

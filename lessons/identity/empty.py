@@ -1,0 +1,6 @@
+a = ()
+b = ()
+print(a is b)
+c = []
+d = []
+print(c is d)

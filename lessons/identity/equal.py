@@ -1,0 +1,7 @@
+one, true, real = 1, True, 1.0
+print(one == true == real)
+print(one is true)
+nan = float("nan")
+print(nan == nan)
+print(nan is nan)
+print([nan] == [nan])

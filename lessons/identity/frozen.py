@@ -1,0 +1,4 @@
+a = frozenset()
+b = frozenset()
+print(a == b)
+print(a is b)

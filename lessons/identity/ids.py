@@ -1,0 +1,4 @@
+print(id([]) == id([]))
+c = []
+d = []
+print(id(c) == id(d))

@@ -1,0 +1,6 @@
+first = compile("123456", "<first>", "eval")
+second = compile("123456", "<second>", "eval")
+x = eval(first)
+y = eval(second)
+print(x == y)
+print(x is y)
