@@ -71,8 +71,10 @@ static void read_items(PyObject **items, Py_ssize_t count, struct entry_words *w
 {
     size_t recorded = count < TRACE_ENTRIES_MAX ? (size_t)count : TRACE_ENTRIES_MAX;
 
+    vector_reserve(&words->items, recorded);
     for (size_t i = 0; i < recorded; i++)
-        add_item(words, items[i]); /* NULL in a tuple that C code is still filling */
+        if (items[i] != NULL) /* in a tuple that C code is still filling */
+            words->items.items[words->items.count++] = (uintptr_t)items[i];
     words->hidden = (uint64_t)count - recorded;
 }
 

@@ -24,6 +24,7 @@ struct shadow_entry {
     uintptr_t word;     /* as entries_read gives it */
     uint64_t number;    /* of the object, or of the label's string */
     shadow_place place; /* of the object's shadow; 0 for a label */
+    bool leaf;          /* nothing is reached through it */
 };
 
 struct shadow {
@@ -260,6 +261,7 @@ static void number_entries(struct shadow *shadow, shadow_place own)
             }
             entry->place = find((PyObject *)entry->word);
             entry->number = shadow_at(entry->place)->number;
+            entry->leaf = shadow_at(entry->place)->leaf;
             whole = whole && entry->number != 0;
         }
         if (whole) {
@@ -454,20 +456,45 @@ static void write_difference(const struct shadow *shadow, const struct shadow_en
     write_splice(shadow, now, first, shadow->count - first - last, count - first - last);
 }
 
+/* The entry as it was: at its place counted from the beginning, or from the end. */
+static const struct shadow_entry *as_before(const struct shadow *shadow, size_t at, size_t count, uintptr_t word)
+{
+    size_t places[2] = {at, at + shadow->count - count};
+
+    for (int i = 0; i < 2; i++) {
+        const struct shadow_entry *entry = &shadow->entries[places[i]];
+
+        if (places[i] < shadow->count && entry->word == word && entry->place != 0 &&
+            objects_is(entry->place, entry->number, (PyObject *)word))
+            return entry;
+    }
+    return NULL;
+}
+
+static struct shadow_entry entry_of(const struct shadow *shadow, size_t at, size_t count, uintptr_t word)
+{
+    const struct shadow_entry *before = as_before(shadow, at, count, word);
+    struct shadow_entry entry = {.word = word};
+
+    if (before != NULL)
+        return *before;
+    if (is_label(shadow, at)) {
+        entry.number = entries_label(objects.writer, word);
+        return entry;
+    }
+    entry.place = place_of((PyObject *)word, shadow->in_library);
+    entry.number = shadow_at(entry.place)->number;
+    entry.leaf = shadow_at(entry.place)->leaf;
+    return entry;
+}
+
 static void replace_entries(struct shadow *shadow, struct entry_words *words)
 {
     size_t count = words->items.count, size = trace_entry_size(shadow->kind);
     struct shadow_entry *now = memory_zeroed(count, sizeof *now);
 
-    for (size_t i = 0; i < count; i++) {
-        now[i].word = words->items.items[i];
-        if (is_label(shadow, i)) {
-            now[i].number = entries_label(objects.writer, now[i].word);
-        } else {
-            now[i].place = place_of((PyObject *)now[i].word, shadow->in_library);
-            now[i].number = shadow_at(now[i].place)->number;
-        }
-    }
+    for (size_t i = 0; i < count; i++)
+        now[i] = entry_of(shadow, i, count, words->items.items[i]);
     if (count == shadow->count)
         write_runs(shadow, now, count, size);
     else
@@ -574,7 +601,7 @@ void objects_finish(void)
         look(place);
         compare_references(shadow);
         for (size_t i = 0; i < shadow->count; i++)
-            if (shadow->entries[i].place != 0)
+            if (shadow->entries[i].place != 0 && !shadow->entries[i].leaf)
                 objects_reach(shadow->entries[i].place);
     }
     objects.lent = NULL;

@@ -152,7 +152,7 @@ static uint64_t fingerprint_int(PyObject *number)
     return fingerprint_bytes(digits, (size_t)count * sizeof *digits, negative ? 1 : 2);
 }
 
-uint64_t value_fingerprint(PyObject *object, enum trace_object_kind kind)
+uint64_t value_fingerprint_of(PyObject *object, enum trace_object_kind kind)
 {
     uint64_t words[2];
 

@@ -16,8 +16,19 @@ bool value_is(PyObject *string, const char *text);
 /* Appends OBJECT.value for a leaf of the given kind and returns OBJECT.length. */
 uint64_t value_code(PyObject *object, enum trace_object_kind kind, struct text *out);
 
-/* Equal for equal values of one type; two different values differ but for a very rare chance. */
-uint64_t value_fingerprint(PyObject *object, enum trace_object_kind kind);
+/* Of everything but small ints; see value_fingerprint. */
+uint64_t value_fingerprint_of(PyObject *object, enum trace_object_kind kind);
+
+/* Equal for equal values of one type; two different values differ but for a very rare chance.  Asked of every element of
+ * every list at every step, most of which are small ints. */
+static inline uint64_t value_fingerprint(PyObject *object, enum trace_object_kind kind)
+{
+    bool negative;
+
+    if (kind != TRACE_OBJECT_INT || facts_digits(object, &negative) != 1)
+        return value_fingerprint_of(object, kind);
+    return (uint64_t)negative << 63 | facts_digit(object)[0];
+}
 
 /* enum trace_object_flag bits that follow from the value: CACHED and INTERNED. */
 unsigned value_flags(PyObject *object, enum trace_object_kind kind);
