@@ -17,11 +17,12 @@ int drive_console(struct app *app, struct console *console);
  *     click 10 4           the mouse, at column 10 and row 4, from 0
  *     wheel 10 4 down      … or up
  *     until some text      lets the program work until the text stands on the screen (10 s at most)
+ *     never some text      fails when the text stands on the screen now
  *     screen               the screen, as text
  *     colours              the screen, with colours
  *     cursor               the hardware cursor's place
  *
- * Fails with the script's line when a line is wrong or its text never came. */
+ * Fails with the script's line and shows the screen, when a line is wrong or what it says does not hold. */
 enum status drive_script(struct app *app, const char *path, struct error *error);
 
 #endif

@@ -34,21 +34,27 @@ static void show(struct app *app, bool colour)
     text_free(&screen);
 }
 
+static bool shows(struct app *app, const char *text)
+{
+    struct text screen = TEXT_EMPTY;
+    bool found;
+
+    render(app, false, &screen);
+    found = strstr(text_string(&screen), text) != NULL;
+    text_free(&screen);
+    return found;
+}
+
 static bool wait_until(struct app *app, const char *wanted)
 {
     uint64_t end = app_now() + PATIENCE;
-    struct text screen = TEXT_EMPTY;
-    bool found = false;
 
-    while (!found && app_now() < end) {
-        text_clear(&screen);
-        render(app, false, &screen);
-        found = strstr(text_string(&screen), wanted) != NULL;
-        if (!found)
-            wait_a_little(app);
+    while (!shows(app, wanted)) {
+        if (app_now() >= end)
+            return false;
+        wait_a_little(app);
     }
-    text_free(&screen);
-    return found;
+    return true;
 }
 
 static void press(struct app *app, uint32_t key)
@@ -142,6 +148,8 @@ static bool obey(struct app *app, const char *word, const char *arguments)
         return press_names(app, arguments);
     if (strcmp(word, "until") == 0)
         return wait_until(app, arguments);
+    if (strcmp(word, "never") == 0)
+        return !shows(app, arguments);
     if (strcmp(word, "click") == 0)
         return mouse(app, EVENT_CLICK, arguments);
     if (strcmp(word, "wheel") == 0)

@@ -29,6 +29,7 @@ struct home {
     struct screen screen;
     VECTOR(struct home_entry) entries;
     size_t chosen;
+    bool faults_told; /* of lessons that cannot be shown */
     int top;        /* rows scrolled away */
     int shown_top;  /* row of the view where the list begins, as last drawn */
 };
@@ -151,8 +152,9 @@ static void list_lessons(struct home *home)
     for (size_t i = 0; i < lessons.found.count; i++)
         add_lesson(home, lessons.found.items[i],
                    i == 0 || lessons.found.items[i]->layer != lessons.found.items[i - 1]->layer);
-    if (lessons.faults.count > 0)
+    if (lessons.faults.count > 0 && !home->faults_told)
         app_notice(home->screen.app, "%s", lessons.faults.items[0]);
+    home->faults_told = true;
     lessons_free(&lessons);
 }
 

@@ -75,8 +75,9 @@ static enum highlight_state state_of_line(struct stepper *stepper, uint32_t file
 static void draw_code(struct stepper *stepper, int x, int columns, struct trace_bytes line, const uint8_t *styles)
 {
     int start = x;
+    size_t at = 0;
 
-    for (size_t at = 0; at < line.length && x < start + columns;) {
+    while (at < line.length && x < start + columns) {
         size_t end = at;
 
         if (line.at[at] == '\t') {
@@ -90,6 +91,8 @@ static void draw_code(struct stepper *stepper, int x, int columns, struct trace_
                                end - at);
         at = end;
     }
+    if (at < line.length)
+        canvas_put_glyph(stepper->scratch, start + columns - 1, 0, CANVAS_DIM, CANVAS_GLYPH_MORE);
 }
 
 struct marks {

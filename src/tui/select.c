@@ -226,6 +226,23 @@ static void tell_object(struct stepper *stepper, uint32_t number, struct text *o
     text_add(out, ".\n");
 }
 
+static void tell_frame(struct stepper *stepper, uint32_t frame, struct text *out)
+{
+    const struct frame_birth *birth = recording_frame(stepper->recording, frame);
+    const struct code *code = birth != NULL ? recording_code(stepper->recording, birth->code) : NULL;
+
+    if (code == NULL)
+        return;
+    text_format(out, "A frame: the names of one run of %s.\n", recording_string(stepper->recording, code->qualified, NULL));
+    text_format(out, "Its code: %s, line %u\n", recording_string(stepper->recording, code->file, NULL), code->line);
+    if (birth->caller != 0) {
+        text_add(out, "Called from: ");
+        value_frame_title(stepper->state, birth->caller, out);
+        text_add_char(out, '\n');
+    }
+    text_format(out, "Names bound now: %zu\n", state_names(stepper->state, frame));
+}
+
 static void go_to_change(void *context)
 {
     struct stepper *stepper = context;
@@ -252,6 +269,8 @@ void select_details(struct stepper *stepper)
         value_title(stepper->state, spot->object, &title);
     if (spot->object != 0)
         tell_object(stepper, spot->object, &text);
+    else
+        tell_frame(stepper, spot->frame, &text);
     if (spot->target == DIAGRAM_NAME)
         tell_change(stepper, (struct last_change){0, spot->frame, spot->name, false}, "This name was last bound", &text);
     else if (spot->object != 0)

@@ -83,15 +83,17 @@ static void send_answer(void *context, const char *text)
         return;
     session_input(stepper->session, text, strlen(text));
     session_input(stepper->session, "\n", 1);
-    stepper->following = true;
+    stepper->following = at_end(stepper);
 }
 
 static void send_end(void *context)
 {
     struct stepper *stepper = context;
 
-    if (stepper->session != NULL)
-        session_input_end(stepper->session);
+    if (stepper->session == NULL)
+        return;
+    session_input_end(stepper->session);
+    stepper->following = at_end(stepper);
 }
 
 static bool waits_for_input(const struct stepper *stepper)
@@ -652,7 +654,7 @@ static int advance_play(struct stepper *stepper)
         stepper->next_play = now + play_interval(stepper);
         if (!at_end(stepper))
             stepper_go(stepper, state_step(stepper->state) + 1);
-        else if (!is_running(stepper)) {
+        if (at_end(stepper) && !is_running(stepper)) {
             stepper->playing = false;
             say_end(stepper);
         }

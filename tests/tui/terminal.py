@@ -1,0 +1,269 @@
+"""The viewer in a real terminal (tmux's): what the cells show, and that every way out leaves the terminal as it was."""
+import os
+import pathlib
+import re
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "end-to-end"))
+from harness import TERRARIUM, environment, finish, test  # noqa: E402
+
+ALIASING = "a = [1, 2, 3]\nb = a\nb.append(4)\nprint(a)\n"
+ENDLESS = "n = 0\nwhile True:\n    n += 1\n"
+PATIENCE = 20
+
+
+class Terminal:
+    """A tmux server of its own with one window, in which a shell runs the command and then tells its status."""
+
+    def __init__(self, case, arguments, size=(80, 24), term="tmux-256color", variables=None, before=""):
+        self.case, self.socket = case, case.folder / "tmux"
+        self.environment = environment(case.folder, SHELL="/bin/sh", **(variables or {}))
+        command = " ".join(shlex.quote(argument) for argument in (TERRARIUM, *arguments))
+        settings = "".join(f"{name}={shlex.quote(value)} " for name, value in (variables or {}).items())
+        line = f"{before} env TERM={term} {settings}{command}; echo \"status $?.\"; stty -a | tr ' ' '\\n' | grep -x -e '-\\?icanon'; cat"
+        self.tmux("new-session", "-d", "-x", str(size[0]), "-y", str(size[1]), "-c", str(case.folder), line)
+        self.tmux("set", "-g", "status", "off")
+        self.tmux("set", "-g", "window-size", "manual")
+        self.resize(*size)
+
+    def tmux(self, *arguments, **options):
+        return subprocess.run(["tmux", "-u", "-f", "/dev/null", "-S", self.socket, *arguments], env=self.environment,
+                              capture_output=True, timeout=60, **options).stdout.decode()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.tmux("kill-server")
+
+    def resize(self, width, height):
+        self.tmux("resize-window", "-x", str(width), "-y", str(height))
+
+    def keys(self, *keys):
+        for key in keys:
+            self.tmux("send-keys", key)
+
+    def paste(self, text):
+        self.tmux("load-buffer", "-", input=text.encode())
+        self.tmux("paste-buffer", "-p", "-r")
+
+    def screen(self):
+        return self.tmux("capture-pane", "-p")
+
+    def ask(self, variable):
+        return self.tmux("display-message", "-p", f"#{{{variable}}}").strip()
+
+    def until(self, condition, what):
+        """Polls until the screen holds the text (or the function is true of it)."""
+        end, screen = time.monotonic() + PATIENCE, ""
+        while time.monotonic() < end:
+            screen = self.screen()
+            if condition in screen if isinstance(condition, str) else condition(screen):
+                self.case.check(True, what)
+                return True
+            time.sleep(0.02)
+        return self.case.check(False, what, *screen.splitlines())
+
+    def ended(self, status):
+        """The status that the shell saw, on the ordinary screen, with the terminal's own settings."""
+        self.until(lambda screen: f"status {status}." in screen and "icanon" in screen, f"ends with status {status}")
+        self.case.check("-icanon" not in self.screen(), "the terminal's settings are restored", self.screen())
+        self.case.equal(self.ask("alternate_on"), "0", "the alternate screen is left")
+        self.case.equal(self.ask("cursor_flag"), "1", "the cursor is shown")
+        self.case.equal(self.ask("mouse_any_flag"), "0", "the mouse is given back")
+
+    def process(self):
+        """The viewer's process: the child of the window's shell."""
+        shell = self.ask("pane_pid")
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            found = subprocess.run(["ps", "-o", "pid=,comm=", "--ppid", shell], capture_output=True).stdout.decode()
+            for line in found.splitlines():
+                pid, name = line.split(None, 1)
+                if "terrarium" in name:
+                    return int(pid)
+            time.sleep(0.02)
+        raise RuntimeError("the viewer's process is not to be found: " + found)
+
+
+def aliasing(case, **options):
+    case.file("x.py", ALIASING)
+    return Terminal(case, ["run", "x.py"], **options)
+
+
+@test
+def forward_back_resize_quit(case):
+    with aliasing(case, size=(100, 30)) as terminal:
+        terminal.until("step 0 of 4", "it starts at step 0")
+        case.equal(terminal.ask("alternate_on"), "1", "on the alternate screen")
+        case.equal(terminal.ask("mouse_any_flag"), "1", "with the mouse")
+        terminal.keys("Right", "l", "PageDown")
+        terminal.until("step 3 of 4", "arrow, letter and page key step on")
+        terminal.until("4 new", "what the step changed is marked")
+        wide = terminal.screen()
+        terminal.keys("Left", "h")
+        terminal.until("step 1 of 4", "and back")
+        terminal.keys("Right", "Right")
+        terminal.until("step 3 of 4", "there again")
+        terminal.resize(40, 12)
+        terminal.until(lambda screen: "step 3 of 4" in screen.split("\n")[0] and "Source" not in screen, "the small view")
+        terminal.resize(100, 30)
+        terminal.until(lambda screen: screen == wide, "the same cells as before the resizing")
+        terminal.keys("End")
+        terminal.until("[1, 2, 3, 4]", "the output at the end")
+        terminal.keys("q")
+        terminal.ended(0)
+
+
+@test
+def pasting_is_never_a_command(case):
+    with aliasing(case) as terminal:
+        terminal.until("step 0 of 4", "it starts")
+        terminal.paste("q\n\x03\x1aprint(6 * 7)\nq")
+        terminal.until("Open what you pasted", "a paste is offered as a snippet")
+        terminal.keys("q", "l")
+        terminal.until("Open what you pasted", "only the question's keys act")
+        terminal.keys("n")
+        terminal.until(lambda screen: "Open what" not in screen and "step 0 of 4" in screen, "nothing else happened")
+        terminal.paste("print(6 * 7)\n")
+        terminal.until("(1 line)", "another paste")
+        terminal.keys("y")
+        terminal.until("step 0 of 1", "is run")
+        terminal.keys("G")
+        terminal.until("42", "and writes")
+        terminal.keys("q")
+        terminal.ended(0)
+
+
+@test
+def control_c(case):
+    case.file("x.py", ENDLESS)
+    with Terminal(case, ["run", "x.py"]) as terminal:
+        terminal.until("running", "an endless program runs")
+        terminal.until(lambda screen: re.search(r"step 0 of \d[\d,]*\+", screen), "the screen stays where the person is")
+        terminal.keys("C-c")
+        terminal.until(lambda screen: "+ " not in screen.split("\n")[0], "Ctrl-C stops it")
+        terminal.keys("G")
+        terminal.until("was stopped", "it says so")
+        terminal.keys("C-c")
+        terminal.ended(0)
+
+
+def ended_by(case, number, status):
+    case.file("x.py", ENDLESS)
+    with Terminal(case, ["run", "x.py"]) as terminal:
+        terminal.until("running", "a program runs")
+        began = time.monotonic()
+        pid = terminal.process()
+        os.kill(pid, number)
+        terminal.ended(status)
+        case.check(time.monotonic() - began < 5, "at once")
+
+
+@test
+def hang_up(case):
+    ended_by(case, signal.SIGHUP, 129)
+
+
+@test
+def terminate(case):
+    ended_by(case, signal.SIGTERM, 143)
+
+
+@test
+def a_crash(case):
+    if "ASAN_OPTIONS" in os.environ:
+        return  # the sanitizer's own handlers stand in place of ours
+    ended_by(case, signal.SIGSEGV, 139)
+
+
+@test
+def nothing_stays_when_the_terminal_goes(case):
+    case.file("x.py", ENDLESS)
+    with Terminal(case, ["run", "x.py"]) as terminal:
+        terminal.until("running", "a program runs")
+        pid = terminal.process()
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end and os.path.exists(f"/proc/{pid}"):
+        time.sleep(0.02)
+    case.check(not os.path.exists(f"/proc/{pid}"), "the viewer ends when its terminal goes away")
+
+
+@test
+def suspended_and_continued(case):
+    with aliasing(case, before="set -m;") as terminal:
+        terminal.until("step 0 of 4", "it starts")
+        terminal.keys("l", "C-z")
+        terminal.until("status 1", "Ctrl-Z gives the shell the terminal")  # 128 + SIGTSTP or SIGSTOP
+        case.equal(terminal.ask("alternate_on"), "0", "the ordinary screen is back")
+        pid = terminal.process()
+        os.kill(pid, signal.SIGTERM)
+        os.kill(pid, signal.SIGCONT)
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end and os.path.exists(f"/proc/{pid}"):
+            time.sleep(0.02)
+        case.equal(terminal.ask("alternate_on"), "0", "it ends cleanly from there")
+
+
+@test
+def poor_terminals(case):
+    for term, sentence in (("dumb", "cannot move its cursor"), ("no-such-terminal", "is not known")):
+        with aliasing(case, term=term) as terminal:
+            terminal.until(sentence, f"TERM={term} is refused in a sentence")
+            terminal.ended(2)
+    for term in ("vt100", "linux"):
+        with aliasing(case, term=term) as terminal:
+            terminal.until("step 0 of 4", f"TERM={term} will do")
+            case.check(terminal.screen().isascii(), f"TERM={term} is drawn in ASCII", terminal.screen())
+            terminal.keys("G", "q")
+            terminal.ended(0)
+
+
+@test
+def colours(case):
+    for variables, wanted in (({}, True), ({"NO_COLOR": "1"}, False)):
+        with aliasing(case, variables=variables) as terminal:
+            terminal.until("step 0 of 4", "it starts")
+            cells = terminal.tmux("capture-pane", "-p", "-e")
+            found = re.search(r"\x1b\[[\d;]*(3[1-7]|38;5;|9[0-7])", cells) is not None
+            case.equal(found, wanted, f"colours with {variables}")
+            terminal.keys("q")
+            terminal.ended(0)
+
+
+@test
+def answering(case):
+    case.file("x.py", "name = input('Your name? ')\nprint('Hello,', name)\n")
+    with Terminal(case, ["run", "x.py"]) as terminal:
+        terminal.until("waits for input", "input() raises a notice")
+        terminal.keys("i")
+        terminal.tmux("send-keys", "-l", "Zoë q")
+        terminal.keys("Enter")
+        terminal.until("Hello, Zoë q", "the answer arrives")
+        terminal.keys("q")
+        terminal.ended(0)
+
+
+@test
+def editing(case):
+    case.file("editor", "#!/bin/sh\necho 'print(\"more\")' >> \"$1\"\n")
+    (case.folder / "editor").chmod(0o755)
+    with aliasing(case, variables={"VISUAL": str(case.folder / "editor")}) as terminal:
+        terminal.until("step 0 of 4", "it starts")
+        terminal.keys("e")
+        terminal.until("step 0 of 5", "the edited file runs")
+        case.equal(terminal.ask("alternate_on"), "1", "the viewer has the terminal again")
+        terminal.keys("q")
+        terminal.ended(0)
+
+
+if __name__ == "__main__":
+    if shutil.which("tmux") is None or shutil.which("ps") is None:
+        print("skipped: needs tmux and ps")
+        sys.exit(77)
+    finish()
