@@ -1,5 +1,5 @@
-/* The command line: one table of options and one of commands.  From them come parsing, --help, the shells' completions,
- * and the test of the man page.
+/* The command line: one table of options and one of commands.  From them come parsing, --help, the shells'
+ * completions, and the test of the man page.
  *
  *     terrarium COMMAND [OPTION...] [OPERAND...]
  *
@@ -19,30 +19,30 @@
  * WORD   (NAME, member, letter, "name", "WHAT FOLLOWS",               "what it does")
  * PROGRAM(NAME, member, letter,         "WHAT FOLLOWS",               "what it does"): ends the options
  * Letter 0: only the long form.  NULL for what it does: for tests, not told to people. */
-#define CLI_OPTIONS(SWITCH, NUMBER, CHOICE, WORD, PROGRAM)                                                            \
-    PROGRAM(CODE, code, 'c', "CODE", "run this code; what follows belongs to it")                                     \
-    PROGRAM(MODULE, module, 'm', "MODULE", "run this module as a program; what follows belongs to it")                \
-    WORD(OUTPUT, output, 'o', "output", "FILE.trr", "where to keep the recording")                                    \
-    SWITCH(PRINT, print, 0, "print", "write pictures as text instead of opening the screen: the last step's")         \
-    NUMBER(STEP, step, 0, "step", "N", 0, UINT32_MAX - 1, "write the picture of step N")                              \
-    SWITCH(LAST, last, 0, "last", "write the picture of the last step")                                               \
-    SWITCH(ALL, all, 0, "all", "write the pictures of all steps")                                                     \
-    NUMBER(WIDTH, width, 0, "width", "COLUMNS", 20, 1000, "how wide pictures may be (default: the terminal, or 100)") \
-    SWITCH(VALUES, values, 0, "values", "draw every value as an object of its own")                                   \
-    SWITCH(LABELS, labels, 0, "labels", "draw labels instead of arrows")                                              \
-    SWITCH(ASCII, ascii, 0, "ascii", "draw with ASCII characters only")                                               \
-    CHOICE(COLOR, color, 0, "color", "auto|always|never", "when to use colours (default: auto)")                      \
-    CHOICE(THEME, theme, 0, "theme", "dark|light|mono", "which colours the screen has")                               \
-    SWITCH(NO_MOUSE, no_mouse, 0, "no-mouse", "leave the mouse to the terminal")                                      \
-    WORD(PYTHON, python, 0, "python", "3.X", "which CPython runs it (default: the oldest installed)")                 \
-    NUMBER(STEPS, steps, 0, "steps", "N", 1, UINT32_MAX - 1, "pause after N steps (default: 2000000)")                \
-    NUMBER(MEMORY, memory, 0, "memory", "MB", 1, 1 << 20, "pause when the recording has this size (default: 200)")    \
-    NUMBER(TIME, time, 0, "time", "SECONDS", 1, 31536000, "end the program after this time (default: never)")         \
-    NUMBER(DATA, data, 0, "data", "MB", 16, 1 << 24, "memory that the program may use (default: 1024)")               \
-    SWITCH(FORMAT, format, 0, "format", "describe the records of the trace log instead")                              \
-    WORD(COMPLETIONS, completions, 0, "completions", "SHELL", "print the completions for bash, zsh or fish")          \
-    SWITCH(VERSION, version, 'V', "version", "print the version, and the CPythons that are installed")                \
-    SWITCH(HELP, help, 'h', "help", "print this help")                                                                \
+#define CLI_OPTIONS(SWITCH, NUMBER, CHOICE, WORD, PROGRAM)                                                           \
+    PROGRAM(CODE, code, 'c', "CODE", "run this code; what follows belongs to it")                                    \
+    PROGRAM(MODULE, module, 'm', "MODULE", "run this module as a program; what follows belongs to it")               \
+    WORD(OUTPUT, output, 'o', "output", "FILE.trr", "where to keep the recording")                                   \
+    SWITCH(PRINT, print, 0, "print", "write pictures as text instead of opening the screen: the last step's")        \
+    NUMBER(STEP, step, 0, "step", "N", 0, UINT32_MAX - 1, "write the picture of step N")                             \
+    SWITCH(LAST, last, 0, "last", "write the picture of the last step")                                              \
+    SWITCH(ALL, all, 0, "all", "write the pictures of all steps")                                                    \
+    NUMBER(WIDTH, width, 0, "width", "COLUMNS", 20, 1000, "how wide pictures may be (default: the terminal)")        \
+    SWITCH(VALUES, values, 0, "values", "draw every value as an object of its own")                                  \
+    SWITCH(LABELS, labels, 0, "labels", "draw labels instead of arrows")                                             \
+    SWITCH(ASCII, ascii, 0, "ascii", "draw with ASCII characters only")                                              \
+    CHOICE(COLOR, color, 0, "color", "auto|always|never", "when to use colours (default: auto)")                     \
+    CHOICE(THEME, theme, 0, "theme", "dark|light|mono", "which colours the screen has")                              \
+    SWITCH(NO_MOUSE, no_mouse, 0, "no-mouse", "leave the mouse to the terminal")                                     \
+    WORD(PYTHON, python, 0, "python", "3.X", "which CPython runs it (default: the oldest installed)")                \
+    NUMBER(STEPS, steps, 0, "steps", "N", 1, UINT32_MAX - 1, "pause after N steps (default: 2000000)")               \
+    NUMBER(MEMORY, memory, 0, "memory", "MB", 1, 1 << 20, "pause when the recording has this size (default: 200)")   \
+    NUMBER(TIME, time, 0, "time", "SECONDS", 1, 31536000, "end the program after this time (default: never)")        \
+    NUMBER(DATA, data, 0, "data", "MB", 16, 1 << 24, "memory that the program may use (default: 1024)")              \
+    SWITCH(FORMAT, format, 0, "format", "describe the records of the trace log instead")                             \
+    WORD(COMPLETIONS, completions, 0, "completions", "SHELL", "print the completions for bash, zsh or fish")         \
+    SWITCH(VERSION, version, 'V', "version", "print the version, and the CPythons that are installed")               \
+    SWITCH(HELP, help, 'h', "help", "print this help")                                                               \
     WORD(SCRIPT, script, 0, "script", "FILE", NULL)
 
 /* What stands after the options. */
@@ -54,8 +54,8 @@ enum cli_operands {
     CLI_COMMAND,   /* [COMMAND] */
 };
 
-/* COMMAND(NAME, function, "name", operands, options, "what it does", "more about it").  Options by the names of CLI_OPTIONS;
- * --help belongs to all. */
+/* COMMAND(NAME, function, "name", operands, options, "what it does", "more about it").  Options by the names of
+ * CLI_OPTIONS; --help belongs to all. */
 #define CLI_PICTURE_OPTIONS(HAS) HAS(WIDTH) HAS(VALUES) HAS(LABELS) HAS(ASCII) HAS(COLOR)
 #define CLI_SCREEN_OPTIONS(HAS) HAS(THEME) HAS(NO_MOUSE) HAS(SCRIPT)
 #define CLI_PRINT_OPTIONS(HAS) HAS(PRINT) HAS(STEP) HAS(LAST) HAS(ALL)
@@ -69,24 +69,24 @@ enum cli_operands {
 #define CLI_LEARN_HAS(HAS) CLI_PICTURE_OPTIONS(HAS) CLI_SCREEN_OPTIONS(HAS)
 #define CLI_NO_OPTIONS(HAS)
 
-#define CLI_COMMANDS(COMMAND)                                                                                         \
-    COMMAND(HOME, home, "", CLI_NOTHING, CLI_HOME_HAS, "choose a lesson, or something of your own",                   \
-            "Opens the home screen.  Without a terminal, the pictures of the lesson on aliasing are written as text.") \
-    COMMAND(RUN, run, "run", CLI_PROGRAM, CLI_RUN_HAS, "run a program and step through it",                           \
-            "FILE runs as python3 FILE would run it; - reads the program from standard input.  Without a terminal,\n" \
-            "pictures of the first steps and of the last are written as text.  When text is written, the exit\n"      \
-            "status is the program's own.")                                                                           \
-    COMMAND(RECORD, record, "record", CLI_PROGRAM, CLI_RECORD_HAS, "run a program and keep the recording in a file",  \
-            "Stands in for python3: the program has the standard input, standard output, standard error and\n"        \
-            "exit status that it has there.")                                                                         \
-    COMMAND(REPLAY, replay, "replay", CLI_RECORDING, CLI_REPLAY_HAS, "step through a recording",                      \
-            "No Python is needed.  Without a terminal, pictures are written as text.")                                \
-    COMMAND(DUMP, dump, "dump", CLI_RECORDING, CLI_DUMP_HAS, "print a recording's log, a line for each record", "")   \
-    COMMAND(LEARN, learn, "learn", CLI_LESSON, CLI_LEARN_HAS, "take a lesson",                                        \
-            "Without LESSON, lists the lessons.  Without a terminal, a lesson's pictures are written as text.")       \
-    COMMAND(DOCTOR, doctor, "doctor", CLI_NOTHING, CLI_NO_OPTIONS,                                                    \
-            "say what is there: CPythons, the terminal, limits, files", "")                                           \
-    COMMAND(HELP, help, "help", CLI_COMMAND, CLI_NO_OPTIONS, "explain a command",                                     \
+#define CLI_COMMANDS(COMMAND)                                                                                        \
+    COMMAND(HOME, home, "", CLI_NOTHING, CLI_HOME_HAS, "choose a lesson, or something of your own",                  \
+            "Opens the home screen.  Without a terminal, the lesson on aliasing is written as text.")                \
+    COMMAND(RUN, run, "run", CLI_PROGRAM, CLI_RUN_HAS, "run a program and step through it",                          \
+            "FILE runs as python3 FILE would run it; - reads the program from standard input.\n"                     \
+            "Without a terminal, pictures of the first steps and of the last are written as text.\n"                 \
+            "When text is written, the exit status is the program's own.")                                           \
+    COMMAND(RECORD, record, "record", CLI_PROGRAM, CLI_RECORD_HAS, "run a program and keep the recording in a file", \
+            "Stands in for python3: the program has the standard input, standard output,\n"                          \
+            "standard error and exit status that it has there.")                                                     \
+    COMMAND(REPLAY, replay, "replay", CLI_RECORDING, CLI_REPLAY_HAS, "step through a recording",                     \
+            "No Python is needed.  Without a terminal, pictures are written as text.")                               \
+    COMMAND(DUMP, dump, "dump", CLI_RECORDING, CLI_DUMP_HAS, "print a recording's log, a line for each record", "")  \
+    COMMAND(LEARN, learn, "learn", CLI_LESSON, CLI_LEARN_HAS, "take a lesson",                                       \
+            "Without LESSON, lists the lessons.  Without a terminal, a lesson's pictures are written as text.")      \
+    COMMAND(DOCTOR, doctor, "doctor", CLI_NOTHING, CLI_NO_OPTIONS,                                                   \
+            "say what is there: CPythons, the terminal, limits, files", "")                                          \
+    COMMAND(HELP, help, "help", CLI_COMMAND, CLI_NO_OPTIONS, "explain a command",                                    \
             "Without COMMAND, lists the commands.  terrarium help keys lists the keys.")
 
 #define CLI_UNSET UINT64_MAX /* a number that was not given */

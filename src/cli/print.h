@@ -16,7 +16,8 @@ bool print_instead_of_screen(const struct cli_settings *settings);
 /* --step, --last and --all exclude each other. */
 enum status print_check(const struct cli_settings *settings, struct error *error);
 /* Writes the pictures that the settings ask for, notes, and how the run ended. */
-enum status print_recording(const struct cli_settings *settings, const struct recording *recording, struct error *error);
+enum status print_recording(const struct cli_settings *settings, const struct recording *recording,
+                            struct error *error);
 /* Appends what is to be said below a step's picture. */
 typedef void print_teller(void *context, uint32_t step, struct text *out);
 /* Writes the pictures of all steps; of a long recording only the first and the last. */

@@ -8,8 +8,8 @@
 #include "base/error.h"
 #include "base/text.h"
 
-/* Fills descriptors 0 to 2 where the caller closed them, so that nothing else is opened there; programs that are started
- * still find them closed. */
+/* Fills descriptors 0 to 2 where the caller closed them, so that nothing else is opened there; programs that are
+ * started still find them closed. */
 void streams_open(void);
 /* Writes text to standard output as it is. */
 void streams_write(const struct text *text);

@@ -1,5 +1,5 @@
-"""`terrarium record` stands in for python3: the same bytes on standard output and standard error, the same exit status, the
-same standard input, whatever the program does.  The oracle is the interpreter that runs this test."""
+"""`terrarium record` stands in for python3: the same bytes on standard output and standard error, the same exit
+status, the same standard input, whatever the program does.  The oracle is the interpreter that runs this test."""
 import os
 import signal
 import subprocess
@@ -35,17 +35,22 @@ PROGRAMS = {
     "lists its modules": "import sys\nprint(sorted(sys.modules))\n",
     "writes bytes": "import sys\nsys.stdout.buffer.write(bytes(range(256)))\n",
     "writes much": "for i in range(20000):\n    print('line', i)\n",
-    "at exit": "import atexit\natexit.register(print, 'bye')\nclass A:\n    def __del__(self):\n        print('del')\na = A()\n",
-    "deletes": "class A:\n    def __init__(self, n):\n        self.n = n\n    def __del__(self):\n        print('del', self.n)\n"
+    "does something at exit": "import atexit\natexit.register(print, 'bye')\n"
+                              "class A:\n    def __del__(self):\n        print('del')\na = A()\n",
+    "deletes": "class A:\n    def __init__(self, n):\n        self.n = n\n"
+               "    def __del__(self):\n        print('del', self.n)\n"
                "a = A(1)\na = A(2)\nb = [A(3)]\nb.clear()\nprint('end')\n",
-    "counts": "import sys\na = []\nb = [a, a]\nprint(sys.getrefcount(a))\ndef f(x):\n    return sys.getrefcount(x)\nprint(f(a))\n",
-    "looks at weak references": "import weakref\nclass A: pass\na = A()\nr = weakref.ref(a, lambda _: print('gone'))\ndel a\nprint(r())\n",
+    "counts": "import sys\na = []\nb = [a, a]\nprint(sys.getrefcount(a))\n"
+              "def f(x):\n    return sys.getrefcount(x)\nprint(f(a))\n",
+    "looks at weak references": "import weakref\nclass A: pass\na = A()\n"
+                                "r = weakref.ref(a, lambda _: print('gone'))\ndel a\nprint(r())\n",
     "reuses ids": "for i in range(5):\n    t = [i]\n    print(len({id([]), id([])}))\nprint(id([]) == id([]))\n",
     "generates": "def g():\n    yield 1\n    return 2\nprint(list(g()))\nx = g()\nnext(x)\nx.close()\n",
     "awaits": "import asyncio\nasync def f():\n    await asyncio.sleep(0)\n    return 5\nprint(asyncio.run(f()))\n",
     "threads": "import threading\nt = threading.Thread(target=print, args=('thread',))\nt.start()\nt.join()\n",
     "recurses": "def f(n):\n    return f(n + 1)\ntry:\n    f(0)\nexcept RecursionError as e:\n    print(e)\n",
-    "starts a child": "import subprocess, sys\nsubprocess.run([sys.executable, '-c', 'print(41 + 1)'])\nprint('done')\n",
+    "starts a child": "import subprocess, sys\n"
+                      "subprocess.run([sys.executable, '-c', 'print(41 + 1)'])\nprint('done')\n",
     "forks": "import os\npid = os.fork()\nif pid == 0:\n    print('child', flush=True)\n    os._exit(4)\n"
              "print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))\n",
     "warns": "import warnings\nwarnings.warn('careful')\n() is ()\n",
@@ -104,12 +109,13 @@ def other_ways_to_name_a_program(case):
     compare(case, "is not ASCII", "f\u00fcr.py")
     plain = plainly(case, "--", "-dash.py", "a")
     watched = recorded(case, "--", "-dash.py", "a")
-    case.equal((watched.returncode, watched.stdout), (plain.returncode, plain.stdout), "a name that begins with a dash")
+    case.equal((watched.returncode, watched.stdout), (plain.returncode, plain.stdout), "a name with a dash in front")
 
 
 @test
 def environments(case):
-    case.file("x.py", "import os, sys\nprint(sorted(k for k in os.environ if k not in ('_', 'LC_CTYPE')), sys.flags)\n")
+    case.file("x.py", "import os, sys\n"
+                      "print(sorted(name for name in os.environ if name not in ('_', 'LC_CTYPE')), sys.flags)\n")
     for variables in ({"PYTHONHASHSEED": "0"}, {"PYTHONOPTIMIZE": "2"}, {"PYTHONUNBUFFERED": "1"}, {"LC_ALL": "C"},
                       {"PYTHONIOENCODING": "latin-1"}, {"PYTHONWARNINGS": "error"}, {"HOME": None}):
         compare(case, f"runs under {variables}", "x.py", variables=variables)
@@ -152,8 +158,8 @@ def interrupts(case):
         case.file("x.py", source)
         ends = []
         for command in ([sys.executable, "x.py"], [TERRARIUM, "record", "-o", "x.trr", "x.py"]):
-            started = subprocess.Popen(command, cwd=case.folder, env=environment(case.folder), stdout=subprocess.PIPE,
-                                       stderr=subprocess.PIPE, start_new_session=True)
+            started = subprocess.Popen(command, cwd=case.folder, env=environment(case.folder),
+                                       stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
             first = started.stdout.readline()
             time.sleep(0.2)  # the program says that it is ready before it sleeps
             os.killpg(started.pid, number)
@@ -176,7 +182,7 @@ def what_was_recorded(case):
     case.equal(kinds.count("step"), 5, "steps: four lines and the end")
     case.equal(kinds[-1], "end", "the last record")
     case.check(any(line.startswith("splice") for line in lines), "the append is there", lines)
-    case.check(any(line.startswith("output") and "[1, 2, 3, 4]" in line for line in lines), "the output is there", lines)
+    case.check(any(line.startswith("output") and "[1, 2, 3, 4]" in line for line in lines), "so is the output", lines)
     first = case.run("replay", "--step", "0", "x.trr")
     last = case.run("replay", "--print", "x.trr")
     case.equal((first.returncode, last.returncode), (0, 0), "replay")

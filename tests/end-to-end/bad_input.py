@@ -1,5 +1,5 @@
-"""Whatever is wrong is told in one sentence, with the right status: 1 when something failed, 2 for a command line that
-makes no sense, and nothing interactive starts."""
+"""Whatever is wrong is told in one sentence, with the right status: 1 when something failed, 2 for a command line
+that makes no sense, and nothing interactive starts."""
 import os
 import re
 import resource
@@ -57,7 +57,8 @@ def programs_that_are_not_there(case):
     os.chmod(case.folder / "locked.py", 0)
     (case.folder / "folder").mkdir()
     for command in (["run"], ["record", "-o", "x.trr"]):
-        case.complains([*command, "nowhere.py"], 1, "cannot open nowhere.py: No such file or directory: check the name")
+        case.complains([*command, "nowhere.py"], 1,
+                       "cannot open nowhere.py: No such file or directory: check the name")
         case.complains([*command, "locked.py/x.py"], 1,
                        "cannot open locked.py/x.py: Not a directory: check the name")
         case.complains([*command, "folder"], 1,
@@ -126,7 +127,8 @@ def recordings_that_cannot_be_read(case):
         for name in ("cut.trr", "flipped.trr", "longer.trr"):
             done = case.run(command, name)
             case.equal(done.returncode, 1, f"{command} of {name} fails")
-            case.check(done.stderr.count(b"\n") == 1 and b"is damaged" in done.stderr, f"{command} {name} says so", done)
+            case.check(done.stderr.count(b"\n") == 1 and b"is damaged" in done.stderr, f"{command} {name} says so",
+                       done)
     longer = case.run("replay", "--last", "longer.trr")
     case.check(b"[1, 2]" in longer.stdout or b"append" in longer.stdout, "what is intact is shown", longer.stdout)
     header = case.run("replay", "header.trr")
@@ -224,8 +226,9 @@ def a_terminal_that_cannot_be_used(case):
     for name in ("dumb", "no-such-terminal", None):
         for arguments in (["run", "x.py"], []):
             ours, theirs = os.openpty()
+            variables = environment(case.folder, TERM=name, ASAN_OPTIONS="detect_leaks=0")  # curses keeps some memory
             done = subprocess.run([TERRARIUM, *arguments], stdin=theirs, stdout=theirs, stderr=subprocess.PIPE,
-                                  cwd=case.folder, timeout=60, env=environment(case.folder, TERM=name))
+                                  cwd=case.folder, timeout=60, env=variables)
             os.close(theirs)
             os.close(ours)
             case.equal(done.returncode, 2, f"status with TERM={name}: {done.stderr!r}")

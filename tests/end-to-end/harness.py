@@ -1,7 +1,7 @@
 """What the end-to-end tests share: running the viewer, and counting what holds.
 
-A test is a function marked with @test; it gets a Case, whose folder is its own, and calls case.check().  Tests run two at
-a time.  The file ends with finish(), which prints `N passed, N failed` and exits accordingly.
+A test is a function marked with @test; it gets a Case, whose folder is its own, and calls case.check().  Tests run
+two at a time.  The file ends with finish(), which prints `N passed, N failed` and exits accordingly.
 """
 import concurrent.futures
 import os
@@ -68,7 +68,7 @@ class Case:
                               env=environment(self.folder, **(variables or {})), **options)
 
     def complains(self, arguments, status, sentence, **options):
-        """One sentence on standard error, nothing on standard output, this status.  A compiled pattern is searched for."""
+        """One sentence on standard error (a compiled pattern is searched for), nothing else, this status."""
         done = self.run(*arguments, **options)
         told = done.stderr.decode(errors="backslashreplace")
         what = " ".join(str(argument) for argument in arguments)

@@ -17,13 +17,15 @@ def steps_shown(text):
 @test
 def which_steps(case):
     case.file("x.py", ALIASING)
+    every = [0, 1, 2, 3, 4]
     for arguments, expected in [(["--print"], [4]), (["--last"], [4]), (["--step", "0"], [0]), (["--step=2"], [2]),
-                                (["--all"], [0, 1, 2, 3, 4]), ([], [0, 1, 2, 3, 4]), (["--print", "--step", "3"], [3])]:
+                                (["--all"], every), ([], every), (["--print", "--step", "3"], [3])]:
         done = case.run("run", *arguments, "x.py")
         case.equal(done.returncode, 0, f"status of run {arguments}: {done.stderr!r}")
-        case.equal(steps_shown(done.stdout.decode()), expected, f"steps of run {arguments}: {done.stdout.decode()}")
+        case.equal(steps_shown(done.stdout.decode()), expected, f"steps of run {arguments}")
     done = case.run("run", "--step", "5", "x.py")
-    case.equal((done.returncode, done.stderr), (1, b"terrarium: there is no step 5: the last one is 4\n"), "past the end")
+    case.equal((done.returncode, done.stderr), (1, b"terrarium: there is no step 5: the last one is 4\n"),
+               "past the end")
 
 
 @test
@@ -40,9 +42,9 @@ def long_runs(case):
 
 @test
 def statuses(case):
-    for source, status in [("", 0), ("raise SystemExit(3)", 3), ("1/0", 1), ("a = (", 1), ("import os; os._exit(7)", 7),
-                           ("import os; os.kill(os.getpid(), 9)", 137), ("import ctypes; ctypes.string_at(0)", 139),
-                           ("raise KeyboardInterrupt", 130)]:
+    for source, status in [("", 0), ("raise SystemExit(3)", 3), ("1/0", 1), ("a = (", 1),
+                           ("import os; os._exit(7)", 7), ("import os; os.kill(os.getpid(), 9)", 137),
+                           ("import ctypes; ctypes.string_at(0)", 139), ("raise KeyboardInterrupt", 130)]:
         case.file("x.py", source + "\n")
         for arguments in (["--print"], []):
             done = case.run("run", *arguments, "x.py")
@@ -62,8 +64,10 @@ def what_went_wrong_is_in_the_text(case):
 def odd_sources(case):
     for name, source in [("an empty file", ""), ("only a comment", "# nothing\n"), ("no newline at its end", "a = 1"),
                          ("CRLF", "a = 1\r\nb = 2\r\n"), ("tabs", "if True:\n\ta = 1\n"), ("a mark", "\ufeffa = 1\n"),
-                         ("a coding", b"# coding: latin-1\na = '\xe9'\n"), ("wide signs", "a = '\u6f22\u5b57 \U0001f40d'\n"),
-                         ("escapes", "a = '\\x1b[31m\\u202e'\nprint(a)\n"), ("a megabyte", "a = 1\n" + "# line\n" * 150000)]:
+                         ("a coding", b"# coding: latin-1\na = '\xe9'\n"),
+                         ("wide signs", "a = '\u6f22\u5b57 \U0001f40d'\n"),
+                         ("escapes", "a = '\\x1b[31m\\u202e'\nprint(a)\n"),
+                         ("a megabyte", "a = 1\n" + "# line\n" * 150000)]:
         case.file("x.py", source)
         for arguments in (["--all"], ["--last", "--ascii", "--width", "40"]):
             done = case.run("run", *arguments, "x.py")
@@ -110,8 +114,9 @@ def limits(case):
 def a_signal_ends_the_run_and_its_text(case):
     case.file("x.py", "n = 0\nwhile True:\n    n += 1\n")
     for number in (2, 15):
-        started = subprocess.Popen([TERRARIUM, "run", "--print", "x.py"], cwd=case.folder, env=environment(case.folder),
-                                   stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        started = subprocess.Popen([TERRARIUM, "run", "--print", "x.py"], cwd=case.folder,
+                                   env=environment(case.folder), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE)
         time.sleep(0.5)
         started.send_signal(number)
         out, errors = started.communicate(timeout=30)
@@ -143,7 +148,8 @@ def lessons_as_text(case):
 
 def options_of(case, command):
     text = case.run("help", *([command] if command else [])).stdout.decode()
-    return {tuple(re.split(r"  +", line.strip())[0].split(", ")) for line in text.splitlines() if line.startswith("  -")}
+    lines = [line.strip() for line in text.splitlines() if line.startswith("  -")]
+    return {tuple(re.split(r"  +", line)[0].split(", ")) for line in lines}
 
 
 COMMANDS = ["run", "record", "replay", "dump", "learn", "doctor", "help"]
@@ -184,7 +190,7 @@ BEGIN, END = ".\\\" keys: begin", ".\\\" keys: end"
 
 
 def escaped(text):
-    """As roff wants it: a dot or a quote begins no line, a backslash does not stand alone, functions are marked up."""
+    """As roff wants it: no dot or quote begins a line, no backslash stands alone, functions are marked up."""
     text = text.replace("\\", "\\e")
     text = re.sub(r" (\w+)\(\) ", r"\n.Fn \1\n", text)
     return "\\&" + text if text[0] in ".'" else text
@@ -204,9 +210,11 @@ def keys_as_roff(described):
     for line in described.splitlines():
         heading, keys, what = line.split("\t")
         if heading != section:
-            lines += [".El"] * (section is not None) + [".Ss " + " ".join(map(macro_word, heading.split())), '.Bl -tag -width "Left h S PageUp"']
+            lines += [".El"] * (section is not None)
+            lines += [".Ss " + " ".join(map(macro_word, heading.split())), '.Bl -tag -width "Left h S PageUp"']
             section = heading
-        lines += [".It Ic " + " , ".join(macro_word(key) for key in keys.split(" ")), escaped(what[0].upper() + what[1:] + ".")]
+        lines.append(".It Ic " + " , ".join(map(macro_word, keys.split(" "))))
+        lines.append(escaped(what[0].upper() + what[1:] + "."))
     return "\n".join([*lines, ".El"]) + "\n"
 
 
@@ -256,8 +264,8 @@ def completions(case):
             case.equal((done.returncode, done.stderr), (0, b""), f"{shell} can read its completions")
     if shutil.which("bash"):
         case.file("script", case.run("--completions", "bash").stdout)
-        case.file("ask", 'PATH=$1:$PATH; . ./script; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); compopt() { :; }\n'
-                         '_terrarium; printf "%s\\n" "${COMPREPLY[@]}"\n')
+        case.file("ask", 'PATH=$1:$PATH; . ./script; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1))\n'
+                         'compopt() { :; }; _terrarium; printf "%s\\n" "${COMPREPLY[@]}"\n')
         done = case.run("ask", os.path.dirname(TERRARIUM), "terrarium", "run", "--pr", program=shutil.which("bash"))
         case.equal(done.stdout, b"--print\n", f"bash completes an option: {done.stderr!r}")
 
