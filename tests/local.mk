@@ -4,8 +4,8 @@ AM_TESTS_ENVIRONMENT = \
     TERRARIUM='$(abs_top_builddir)/terrarium'; \
     TERRARIUM_RUNNER_DIR='$(abs_top_builddir)'; \
     TERRARIUM_SOURCE='$(abs_top_srcdir)'; \
-    TERRARIUM_LESSONS='$(abs_top_srcdir)/lessons'; \
-    export TERRARIUM TERRARIUM_RUNNER_DIR TERRARIUM_SOURCE TERRARIUM_LESSONS;
+    TERRARIUM_LESSON_DIR='$(abs_top_srcdir)/lessons'; \
+    export TERRARIUM TERRARIUM_RUNNER_DIR TERRARIUM_SOURCE TERRARIUM_LESSON_DIR;
 
 # After the tests: how many cases they had.
 check-local: check-TESTS
@@ -77,4 +77,6 @@ EXTRA_DIST += tests/end-to-end/python tests/end-to-end/harness.py
 dist_check_SCRIPTS += \
     tests/end-to-end/as_python.py \
     tests/end-to-end/bad_input.py \
-    tests/end-to-end/text.py
+    tests/end-to-end/text.py \
+    tests/tui/screens.py \
+    tests/tui/terminal.py

@@ -511,6 +511,8 @@ bool console_take_resized(struct console *console)
 {
     bool resized = console->resized;
 
+    if (resized)
+        clearok(curscr, TRUE); /* terminals move what they show when their size changes */
     console->resized = false;
     return resized;
 }

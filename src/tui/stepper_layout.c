@@ -119,8 +119,11 @@ void layout_arrange(struct stepper *stepper, int width, int height)
         arrange_stacked(stepper);
     else
         arrange_single(stepper);
-    if (memcmp(&before, &stepper->panes[PANE_OBJECTS].rect, sizeof before) != 0)
-        stepper->picture_stale = stepper->reveal = true;
+    if (memcmp(&before, &stepper->panes[PANE_OBJECTS].rect, sizeof before) == 0)
+        return;
+    stepper->picture_stale = stepper->reveal = true;
+    if (before.width != stepper->panes[PANE_OBJECTS].rect.width)
+        diagram_forget(stepper->diagram);
 }
 
 const char *layout_pane_name(const struct stepper *stepper, enum pane_sort pane)
