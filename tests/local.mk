@@ -74,6 +74,7 @@ tests_fuzz_recording_LDADD = libmodel.a libtrace.a libbase.a $(UTF8PROC_LIBS)
 TEST_EXTENSIONS = .py
 PY_LOG_COMPILER = $(SHELL) '$(top_srcdir)/tests/end-to-end/python'
 EXTRA_DIST += tests/end-to-end/python tests/end-to-end/harness.py
+EXTRA_DIST += doc/trace-format.txt
 dist_check_SCRIPTS += \
     tests/end-to-end/as_python.py \
     tests/end-to-end/bad_input.py \

@@ -234,6 +234,15 @@ def the_manual_lists_the_keys(case):
 
 
 @test
+def the_page_on_the_format(case):
+    page = SOURCE / "doc/trace-format.txt"
+    described = case.run("dump", "--format").stdout.decode()
+    if os.environ.get("UPDATE_GOLDEN"):
+        page.write_text(described)
+    case.equal(page.read_text(), described, "doc/trace-format.txt (make check UPDATE_GOLDEN=1 writes it)")
+
+
+@test
 def completions(case):
     for words, expected in [
         (["r"], ["run", "record", "replay"]),
