@@ -49,6 +49,11 @@ tests_unit_test_runner_SOURCES = tests/unit/test_runner.c tests/unit/suite.h
 tests_unit_test_runner_CPPFLAGS = $(test_cppflags)
 tests_unit_test_runner_LDADD = libmodel.a libtrace.a libbase.a $(test_libraries)
 
+check_PROGRAMS += tests/unit/test_lesson
+tests_unit_test_lesson_SOURCES = tests/unit/test_lesson.c tests/unit/story.h tests/unit/suite.h
+tests_unit_test_lesson_CPPFLAGS = $(test_cppflags)
+tests_unit_test_lesson_LDADD = liblesson.a libsession.a libmodel.a libtrace.a libbase.a $(CJSON_LIBS) $(test_libraries)
+
 dist_check_SCRIPTS += tests/layers tests/layers-can-fail
 
 check_PROGRAMS += tests/unit/test_model

@@ -1,0 +1,482 @@
+/* Tests of lessons: what the loader refuses and how it says so, where moments fall, and that the lessons that ship are
+ * true under every CPython that was built. */
+#include "suite.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "lesson/lesson.h"
+#include "session/pythons.h"
+#include "session/session.h"
+#include "story.h"
+
+/* ---- loading ---- */
+
+/* Writes the lesson into a new folder called "pond" with a file pond.py, and loads it. */
+static enum status load(const char *json, size_t length, const char *code, struct lesson **lesson, struct error *error)
+{
+    char folder[] = "/tmp/terrarium-lesson-XXXXXX";
+    struct text path = TEXT_EMPTY, json_path = TEXT_EMPTY, code_path = TEXT_EMPTY;
+    enum status status;
+
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    text_format(&path, "%s/pond", folder);
+    text_format(&json_path, "%s/lesson.json", path.bytes);
+    text_format(&code_path, "%s/pond.py", path.bytes);
+    ck_assert_int_eq(mkdir(path.bytes, 0700), 0);
+    ck_assert_int_eq(file_replace(json_path.bytes, json, length, error), STATUS_OK);
+    ck_assert_int_eq(file_replace(code_path.bytes, code, strlen(code), error), STATUS_OK);
+    status = lesson_load(path.bytes, lesson, error);
+    unlink(json_path.bytes);
+    unlink(code_path.bytes);
+    rmdir(path.bytes);
+    rmdir(folder);
+    text_free(&path);
+    text_free(&json_path);
+    text_free(&code_path);
+    return status;
+}
+
+#define CODE "a = 1\nprint(a)\nb = 2  # @mark\nb = 2\nprint(b)\nprint(b)\n"
+
+/* A lesson in which one part is replaced by what a test wants to see there. */
+#define HEAD "{\"id\": \"pond\", \"title\": \"Pond\", \"layer\": \"basics\", \"place\": 1, \"minutes\": 5"
+#define SCENE(rest) HEAD ", \"scenes\": [\n{\"title\": \"One\", \"code\": \"pond.py\"" rest "}]}"
+#define SAY(say) SCENE(", \"say\": [\n" say "]")
+#define GOOD_SAY "{\"at\": \"a = 1\", \"text\": \"Look.\"}"
+#define PREDICTION(rest) SAY(GOOD_SAY "], \"predictions\": [\n" rest)
+#define OPTION(text) "{\"text\": \"" text "\", \"reply\": \"So.\"}"
+
+START_TEST(a_good_lesson_is_read)
+{
+    static const char json[] =
+        HEAD ", \"after\": [\"names\"], \"claims\": [{\"belief\": \"x\", \"answer\": \"y\"}], \"scenes\": [{\"title\": "
+             "\"One\", \"code\": \"pond.py\", \"boxes\": true, \"say\": [{\"at\": \"# @mark\", \"event\": \"after\", "
+             "\"occurrence\": 2, \"text\": \"\\u00e9 \\ud83d\\udc0d\", \"point\": [\"a\", \"b\"]}], \"predictions\": "
+             "[{\"at\": \"a = 1\", \"about\": \"print(a)\", \"kind\": \"output\", \"question\": \"What?\", \"options\": "
+             "[" OPTION("1") ", {\"text\": \"an error\", \"raises\": true, \"belief\": \"z\", \"reply\": \"No.\"}]}]}]}";
+    struct lesson *lesson;
+    struct error error;
+    const struct lesson_scene *scene;
+
+    ck_assert_msg(load(json, strlen(json), CODE, &lesson, &error) == STATUS_OK, "%s", error.text);
+    ck_assert_str_eq(lesson->id, "pond");
+    ck_assert_int_eq(lesson->layer, LESSON_LAYER_BASICS);
+    ck_assert_uint_eq(lesson->minutes, 5);
+    ck_assert_str_eq(lesson->after.items[0], "names");
+    ck_assert_str_eq(lesson->claims.items[0].answer, "y");
+    scene = &lesson->scenes.items[0];
+    ck_assert(scene->all_objects);
+    ck_assert_str_eq(scene->code + strlen(scene->code) - 8, "/pond.py");
+    ck_assert_uint_eq(scene->says.items[0].anchor.line, 3);
+    ck_assert_uint_eq(scene->says.items[0].anchor.occurrence, 2);
+    ck_assert_int_eq(scene->says.items[0].anchor.event, LESSON_EVENT_AFTER);
+    ck_assert_str_eq(scene->says.items[0].text, "é 🐍");
+    ck_assert_str_eq(scene->says.items[0].points.items[1], "b");
+    ck_assert_uint_eq(scene->predictions.items[0].about.line, 2);
+    ck_assert(scene->predictions.items[0].options.items[1].raises);
+    ck_assert_ptr_null(scene->predictions.items[0].options.items[0].belief);
+    lesson_free(lesson);
+}
+END_TEST
+
+struct fault {
+    const char *json;
+    const char *sentence; /* behind the path */
+};
+
+/* Each kind of fault: what is written, and what is said about it. */
+static const struct fault faults[] = {
+    /* not JSON */
+    {"", ":1:1: a value should stand here: a text in double quotes, a number, a list or an object"},
+    {"{\"id\": \"pond\"} x", ":1:16: nothing may follow the end of the first value"},
+    {"{\"id\": \"pond\",\n}", ":2:1: a key in double quotes should stand here"},
+    {"{'id': 1}", ":1:2: a key in double quotes should stand here"},
+    {"{\"id\" 1}", ":1:7: a colon should stand here, after the key"},
+    {"{\"id\": 1 \"title\": 2}", ":1:10: a comma or } should stand here"},
+    {"[1 2]", ":1:4: a comma or ] should stand here"},
+    {"{\"id\": pond}", ":1:8: a value should stand here: a text in double quotes, a number, a list or an object"},
+    {"{\"id\": \"pond", ":1:8: this text is not closed"},
+    {"{\"id\": \"pond\n\"}", ":1:8: this text is not closed on its line"},
+    {"{\"é\": \"a\tb\"}", ":1:9: a control character cannot stand in a text: write it as an escape"},
+    {"{\"id\": \"a\xff\"}", ":1:10: these bytes are not UTF-8"},
+    {"{\"id\": \"\xc0\x80\"}", ":1:9: these bytes are not UTF-8"},
+    {"{\"id\": \"\\x\"}", ":1:9: this escape is not one of JSON's"},
+    {"{\"id\": \"\\u12g4\"}", ":1:9: this escape is not one of JSON's"},
+    {"{\"id\": \"\\u0000\"}", ":1:9: a NUL character cannot stand in a text"},
+    {"{\"id\": \"\\ud83d\"}", ":1:9: half of a surrogate pair stands here alone"},
+    {"{\"id\": \"\\udc0d\"}", ":1:9: half of a surrogate pair stands here alone"},
+    {"{\"id\": 01}", ":1:8: a number cannot begin with 0"},
+    {"{\"id\": -}", ":1:8: this number lacks its digits"},
+    {"{\"id\": 1.}", ":1:8: this number lacks its digits"},
+    {"{\"id\": 1e}", ":1:8: this number lacks its digits"},
+    {"[[[[[[[[[[[[[[[[[[[[", ":1:17: objects and lists are nested too deeply here"},
+    /* keys */
+    {"{\"id\": \"pond\",\n \"id\": \"pond\"}", ":2:2: \"id\" stands twice in this object"},
+    {"{\"id\": \"pond\",\n \"colour\": 1}", ":2:2: \"colour\" is not a key of this object: it may have id, title, layer, "
+                                             "place, minutes, after, claims and scenes"},
+    {"{}", ":1:1: \"id\" is missing in this object"},
+    {HEAD "}", ":1:1: \"scenes\" is missing in this object"},
+    {SCENE(""), ":2:1: \"say\" is missing in this object"},
+    {SAY("{\"at\": \"start\"}"), ":3:1: \"text\" is missing in this object"},
+    {SAY("{\"at\": \"start\", \"txt\": \"x\"}"),
+     ":3:17: \"txt\" is not a key of this object: it may have at, occurrence, event, text and point"},
+    /* types and ranges */
+    {"[]", ":1:1: this should be an object in { }"},
+    {"{\"id\": 3}", ":1:8: this should be a text in double quotes"},
+    {"{\"id\": \"lake\"}", ":1:8: a lesson's id is the name of its folder, \"pond\""},
+    {"{\"id\": \"pond\", \"title\": \"\"}", ":1:25: this text is empty"},
+    {"{\"id\": \"pond\", \"title\": \"1234567890123456789012345678901234567890123456789012345678901\"}",
+     ":1:25: this text has 61 characters: it may have 60"},
+    {"{\"id\": \"pond\", \"title\": \"Pond\", \"layer\": \"deep\"}",
+     ":1:42: this should be \"basics\", \"unpacking\", \"intermediate\", \"expert\" or \"concurrency\""},
+    {"{\"id\": \"pond\", \"title\": \"Pond\", \"layer\": \"basics\", \"place\": 0}",
+     ":1:61: this should be a whole number from 1 to 1000"},
+    {"{\"id\": \"pond\", \"title\": \"Pond\", \"layer\": \"basics\", \"place\": 1.5}",
+     ":1:61: this should be a whole number from 1 to 1000"},
+    {"{\"id\": \"pond\", \"title\": \"Pond\", \"layer\": \"basics\", \"place\": \"1\"}",
+     ":1:61: this should be a whole number from 1 to 1000"},
+    {HEAD ", \"scenes\": {}}", ":1:88: this should be a list in [ ]"},
+    {HEAD ", \"scenes\": []}", ":1:88: this list is empty"},
+    {HEAD ", \"scenes\": [1]}", ":1:89: this should be an object in { }"},
+    {SCENE(", \"boxes\": 1"), ":2:46: this should be true or false"},
+    {SAY("{\"at\": \"start\", \"text\": \"x\", \"event\": \"during\"}"),
+     ":3:39: this should be \"before\", \"after\", \"call\", \"return\" or \"exception\""},
+    {SAY("{\"at\": \"start\", \"text\": \"x\", \"point\": \"a\"}"), ":3:39: this should be a list in [ ]"},
+    {SAY("{\"at\": \"start\", \"text\": \"x\", \"point\": [1]}"), ":3:40: this should be a text in double quotes"},
+    /* places in the code */
+    {HEAD ", \"scenes\": [{\"title\": \"One\", \"code\": \"../pond.py\"}]}",
+     ":1:114: \"../pond.py\" should name a file of the lesson's folder that ends in .py"},
+    {HEAD ", \"scenes\": [{\"title\": \"One\", \"code\": \"pond.txt\"}]}",
+     ":1:114: \"pond.txt\" should name a file of the lesson's folder that ends in .py"},
+    {SAY("{\"at\": \"c = 3\", \"text\": \"x\"}"), ":3:8: no line of the scene's code reads \"c = 3\""},
+    {SAY("{\"at\": \"# @none\", \"text\": \"x\"}"), ":3:8: no line of the scene's code reads \"# @none\""},
+    {SAY("{\"at\": \"b = 2\", \"text\": \"x\"}"),
+     ":3:8: 2 lines of the scene's code read \"b = 2\": mark the one that is meant by a comment \"# @name\", and write that "
+     "here"},
+    {SAY(GOOD_SAY ",\n" GOOD_SAY), ":4:1: another text of this scene is said at the same moment"},
+    /* predictions */
+    {PREDICTION("{\"at\": \"a = 1\", \"kind\": \"guess\"}"), ":4:25: this should be \"output\""},
+    {PREDICTION("{\"at\": \"a = 1\", \"kind\": \"output\", \"question\": \"Q\", \"options\": [" OPTION("1") "]}"),
+     ":4:63: a prediction has 2 to 5 options"},
+    {PREDICTION("{\"at\": \"a = 1\", \"kind\": \"output\", \"question\": \"Q\", \"options\": [" OPTION("1") ", " OPTION(
+         "1") "]}"),
+     ":4:95: another option of this prediction has the same text"},
+    {PREDICTION("{\"at\": \"end\", \"kind\": \"output\", \"question\": \"Q\", \"options\": [" OPTION("1") ", " OPTION("2") "]"
+                "}"),
+     ":4:8: a prediction is about a line that runs after it was asked"},
+    {PREDICTION("{\"at\": \"start\", \"kind\": \"output\", \"question\": \"Q\", \"options\": [" OPTION("1") ", " OPTION("2"
+                                                                                                                    ) "]"
+                "}"),
+     ":4:8: a prediction is about a line that runs after it was asked"},
+    {PREDICTION("{\"at\": \"a = 1\", \"about\": \"x\", \"kind\": \"output\", \"question\": \"Q\", \"options\": [" OPTION(
+         "1") ", " OPTION("2") "]}"),
+     ":4:26: no line of the scene's code reads \"x\""},
+};
+
+static void expect_fault(const struct fault *fault)
+{
+    struct error error = {""};
+    struct lesson *lesson;
+    const char *rest;
+
+    ck_assert_int_eq(load(fault->json, strlen(fault->json), CODE, &lesson, &error), STATUS_FAILED);
+    rest = strstr(error.text, "/pond/lesson.json");
+    ck_assert_msg(rest != NULL, "the sentence does not name the file: %s", error.text);
+    ck_assert_str_eq(rest + strlen("/pond/lesson.json"), fault->sentence);
+}
+
+START_TEST(each_fault_is_told_with_its_place)
+{
+    for (size_t i = 0; i < sizeof faults / sizeof *faults; i++)
+        expect_fault(&faults[i]);
+}
+END_TEST
+
+START_TEST(a_cut_lesson_is_refused_wherever_it_ends)
+{
+    static const char json[] = PREDICTION("{\"at\": \"a = 1\", \"about\": \"print(a)\", \"kind\": \"output\", \"question\": "
+                                          "\"\\u00e9\", \"options\": [" OPTION("1") ", " OPTION("2") "]}");
+    struct error error;
+    struct lesson *lesson;
+
+    for (size_t length = 0; length < strlen(json); length++)
+        ck_assert_int_eq(load(json, length, CODE, &lesson, &error), STATUS_FAILED);
+    ck_assert_int_eq(load(json, strlen(json), CODE, &lesson, &error), STATUS_OK);
+    lesson_free(lesson);
+}
+END_TEST
+
+START_TEST(a_missing_file_is_told)
+{
+    static const char json[] = HEAD ", \"scenes\": [{\"title\": \"One\", \"code\": \"lake.py\"}]}";
+    struct error error = {""};
+    struct lesson *lesson;
+
+    ck_assert_int_eq(lesson_load("/nowhere/pond", &lesson, &error), STATUS_FAILED);
+    ck_assert_str_eq(error.text, "cannot open /nowhere/pond/lesson.json: No such file or directory");
+    ck_assert_int_eq(load(json, strlen(json), CODE, &lesson, &error), STATUS_FAILED);
+    ck_assert_ptr_nonnull(strstr(error.text, "lesson.json:1:114: cannot open "));
+    ck_assert_ptr_nonnull(strstr(error.text, "/pond/lake.py: No such file or directory"));
+}
+END_TEST
+
+/* ---- moments ---- */
+
+static struct lesson *load_good(const char *json, const char *code)
+{
+    struct lesson *lesson;
+    struct error error;
+
+    ck_assert_msg(load(json, strlen(json), code, &lesson, &error) == STATUS_OK, "%s", error.text);
+    return lesson;
+}
+
+/* The recording of a loop over two lines, the second of which writes. */
+static struct story looping_story(const char *source)
+{
+    static const char *const written[] = {"1\n", "2\n"};
+    struct story story = story_begin(source);
+
+    for (int turn = 0; turn < 2; turn++) {
+        story_step(&story, TRACE_EVENT_LINE, story.module, 1, 0);
+        story_step(&story, TRACE_EVENT_LINE, story.module, 2, 0);
+        story_put(&story, (struct trace_record){TRACE_OUTPUT, .output = {1, {written[turn], 2}}});
+    }
+    story_step(&story, TRACE_EVENT_RETURN, story.module, 2, 0);
+    return story;
+}
+
+#define LOOP "for i in 1, 2:\n    print(i)\n"
+
+START_TEST(texts_fall_where_their_anchors_say)
+{
+    struct story story = looping_story(LOOP);
+    struct lesson *lesson = load_good(
+        SAY("{\"at\": \"start\", \"text\": \"start\"}, {\"at\": \"print(i)\", \"text\": \"before\"},"
+            "{\"at\": \"print(i)\", \"event\": \"after\", \"occurrence\": 2, \"text\": \"after\"},"
+            "{\"at\": \"print(i)\", \"occurrence\": 3, \"text\": \"never\"}, {\"at\": \"end\", \"text\": \"end\"}"),
+        LOOP);
+    struct lesson_moments moments = {.missing = 0};
+
+    lesson_resolve(&lesson->scenes.items[0], story.recording, &moments);
+    ck_assert_uint_eq(moments.missing, 2);
+    ck_assert_str_eq(lesson_say_at(&moments, 0)->text, "start");
+    ck_assert_str_eq(lesson_say_at(&moments, 1)->text, "before");
+    ck_assert_ptr_null(lesson_say_at(&moments, 2));
+    ck_assert_str_eq(lesson_say_at(&moments, 4)->text, "after");
+    recording_add(story.recording, &(struct trace_record){TRACE_END, .end = {.reason = TRACE_END_EXIT}});
+    lesson_resolve(&lesson->scenes.items[0], story.recording, &moments);
+    ck_assert_uint_eq(moments.missing, 1);
+    ck_assert_uint_eq(vector_last(&moments.items).step, 4);
+    lesson_moments_free(&moments);
+    lesson_free(lesson);
+    story_end(&story);
+}
+END_TEST
+
+#define ASK(occurrence, options) \
+    "{\"at\": \"print(i)\", \"occurrence\": " occurrence ", \"kind\": \"output\", \"question\": \"Q\", \"options\": [" options "]}"
+
+START_TEST(the_right_answer_is_what_was_recorded)
+{
+    struct story story = looping_story(LOOP);
+    struct lesson *lesson = load_good(PREDICTION(ASK("1", OPTION("2") ", " OPTION("1")) ", " ASK(
+                                          "2", OPTION("2") ", " OPTION("1"))),
+                                      "a = 1\n" LOOP);
+    struct lesson_prediction *predictions = lesson->scenes.items[0].predictions.items;
+
+    /* The recording's lines are those of LOOP alone. */
+    predictions[0].about.line = predictions[1].about.line = 2;
+    ck_assert_int_eq(lesson_right_option(&predictions[0], story.recording, 1), 1);
+    ck_assert_int_eq(lesson_right_option(&predictions[1], story.recording, 2), 0);
+    ck_assert_int_eq(lesson_right_option(&predictions[1], story.recording, 4), -1);
+    free(predictions[0].options.items[1].text);
+    predictions[0].options.items[1].text = memory_copy_string("one");
+    ck_assert_int_eq(lesson_right_option(&predictions[0], story.recording, 1), -1);
+    lesson_free(lesson);
+    story_end(&story);
+}
+END_TEST
+
+START_TEST(a_line_that_raises_has_an_answer_too)
+{
+    struct story story = story_begin(LOOP);
+    struct lesson *lesson = load_good(
+        PREDICTION(ASK("1", OPTION("1") ", {\"text\": \"an error\", \"raises\": true, \"reply\": \"So.\"}")), "a = 1\n" LOOP);
+    struct lesson_prediction *prediction = &lesson->scenes.items[0].predictions.items[0];
+
+    prediction->about.line = 2;
+    story_step(&story, TRACE_EVENT_LINE, story.module, 2, 0);
+    ck_assert_int_eq(lesson_right_option(prediction, story.recording, 0), -1);
+    story_step(&story, TRACE_EVENT_EXCEPTION, story.module, 2, 0);
+    ck_assert_int_eq(lesson_right_option(prediction, story.recording, 0), 1);
+    lesson_free(lesson);
+    story_end(&story);
+}
+END_TEST
+
+/* ---- the lessons that ship ---- */
+
+/* What each scene writes, under every CPython. */
+static const struct truth {
+    const char *lesson, *code, *output;
+} truths[] = {
+    {"names", "bind.py", "10\n"},
+    {"names", "constants.py", "True\nTrue\nFalse\n"},
+    {"names", "apart.py", "True\nFalse\n"},
+    {"names", "words.py", "True\nTrue\nFalse\n"},
+    {"aliasing", "append.py", "[1, 2, 3, 4]\n"},
+    {"aliasing", "copy.py", "[1, 2, 3]\n[1, 2, 3, 4]\n"},
+    {"aliasing", "rebind.py", "[1, 2, 3]\n[1, 2, 3, 4]\n"},
+    {"aliasing", "tuples.py", "True\nFalse\n"},
+    {"identity", "empty.py", "True\nFalse\n"},
+    {"identity", "frozen.py", "True\nFalse\n"},
+    {"identity", "ids.py", "True\nFalse\n"},
+    {"identity", "equal.py", "True\nFalse\nFalse\nTrue\nTrue\n"},
+};
+
+static struct recording *run(const char *python, char *code)
+{
+    static char isolated[] = "-I";
+    char *arguments[] = {isolated, code, NULL};
+    struct session_options options = {.python = python, .arguments = arguments, .terminal = SESSION_PRIVATE, .columns = 80,
+                                      .rows = 24};
+    struct recording *recording = recording_new();
+    struct session *session;
+    struct error error;
+
+    ck_assert_msg(session_start(&options, recording, &session, &error) == STATUS_OK, "%s", error.text);
+    while (session_state(session) == SESSION_RUNNING)
+        session_wait(session, 100);
+    ck_assert_int_eq(session_exit_status(session), 0);
+    session_free(session);
+    return recording;
+}
+
+static void expect_output(const struct recording *recording, const char *expected, const char *where)
+{
+    struct text written = TEXT_EMPTY;
+
+    for (size_t i = 0; i < recording_outputs(recording); i++)
+        if (recording_output(recording, i).stream == 1)
+            text_append(&written, recording_output(recording, i).bytes.at, recording_output(recording, i).bytes.length);
+    ck_assert_msg(strcmp(text_string(&written), expected) == 0, "%s wrote:\n%s", where, text_string(&written));
+    text_free(&written);
+}
+
+/* One option is right, and it alone implies no wrong belief. */
+static void expect_answer(const struct lesson_prediction *prediction, const struct recording *recording, uint32_t step,
+                          const char *where)
+{
+    int right = lesson_right_option(prediction, recording, step);
+
+    ck_assert_msg(right >= 0, "%s: nothing answers \"%s\"", where, prediction->question);
+    for (size_t i = 0; i < prediction->options.count; i++)
+        ck_assert_msg((prediction->options.items[i].belief == NULL) == ((int)i == right),
+                      "%s: \"%s\": option %zu is %s, and has %s belief", where, prediction->question, i,
+                      (int)i == right ? "right" : "wrong", prediction->options.items[i].belief == NULL ? "no" : "a");
+}
+
+static void expect_moments(const struct lesson_scene *scene, const struct recording *recording, const char *where)
+{
+    struct lesson_moments moments = {.missing = 0};
+
+    lesson_resolve(scene, recording, &moments);
+    ck_assert_msg(moments.missing == 0, "%s: %zu places are never reached", where, moments.missing);
+    for (size_t i = 0; i < moments.items.count; i++) {
+        const struct lesson_moment *moment = &moments.items.items[i];
+
+        if (moment->say != NULL)
+            ck_assert_msg(lesson_say_at(&moments, moment->step) == moment->say, "%s: two texts at step %u: \"%s\"", where,
+                          (unsigned)moment->step, moment->say->text);
+        else
+            expect_answer(moment->prediction, recording, moment->step, where);
+    }
+    lesson_moments_free(&moments);
+}
+
+static const char *expected_output(const struct lesson *lesson, const struct lesson_scene *scene)
+{
+    const char *code = strrchr(scene->code, '/') + 1;
+
+    for (size_t i = 0; i < sizeof truths / sizeof *truths; i++)
+        if (strcmp(truths[i].lesson, lesson->id) == 0 && strcmp(truths[i].code, code) == 0)
+            return truths[i].output;
+    ck_abort_msg("nothing is written down about %s", scene->code);
+}
+
+static void expect_truth(const struct lesson *lesson, const char *python)
+{
+    for (size_t i = 0; i < lesson->scenes.count; i++) {
+        const struct lesson_scene *scene = &lesson->scenes.items[i];
+        struct recording *recording = run(python, scene->code);
+        char where[512];
+
+        snprintf(where, sizeof where, "%s under %s", scene->code, python);
+        expect_output(recording, expected_output(lesson, scene), where);
+        expect_moments(scene, recording, where);
+        recording_free(recording);
+    }
+}
+
+START_TEST(the_lessons_are_true_under_every_python)
+{
+    struct pythons pythons;
+    struct lessons lessons;
+
+    pythons_find(&pythons);
+    lessons_find(&lessons);
+    ck_assert_uint_gt(pythons.found.count, 0);
+    ck_assert_msg(lessons.faults.count == 0, "%s", lessons.faults.items[0]);
+    ck_assert_uint_ge(lessons.found.count, 3);
+    ck_assert_str_eq(lessons.found.items[0]->id, "names");
+    ck_assert_str_eq(lessons.found.items[1]->id, "aliasing");
+    for (size_t i = 0; i < pythons.found.count; i++)
+        for (size_t j = 0; j < lessons.found.count; j++)
+            expect_truth(lessons.found.items[j], pythons.found.items[i].version);
+    lessons_free(&lessons);
+    pythons_free(&pythons);
+}
+END_TEST
+
+START_TEST(a_lesson_is_chosen_by_its_id)
+{
+    const struct lesson *lesson;
+    struct lessons lessons;
+    struct error error;
+
+    lessons_find(&lessons);
+    ck_assert_int_eq(lessons_choose(&lessons, "identity", &lesson, &error), STATUS_OK);
+    ck_assert_str_eq(lesson->id, "identity");
+    ck_assert_int_eq(lessons_choose(&lessons, "lake", &lesson, &error), STATUS_FAILED);
+    ck_assert_ptr_nonnull(strstr(error.text, "there is no lesson \"lake\": there are names, aliasing"));
+    lessons_free(&lessons);
+    setenv("TERRARIUM_LESSON_DIR", "/nowhere", 1);
+    lessons_find(&lessons);
+    ck_assert_int_eq(lessons_choose(&lessons, "names", &lesson, &error), STATUS_FAILED);
+    ck_assert_str_eq(error.text, "there is no lesson \"names\": none is installed");
+    lessons_free(&lessons);
+}
+END_TEST
+
+int main(void)
+{
+    const TTest *const cases[] = {
+        a_good_lesson_is_read,
+        each_fault_is_told_with_its_place,
+        a_cut_lesson_is_refused_wherever_it_ends,
+        a_missing_file_is_told,
+        texts_fall_where_their_anchors_say,
+        the_right_answer_is_what_was_recorded,
+        a_line_that_raises_has_an_answer_too,
+        a_lesson_is_chosen_by_its_id,
+        the_lessons_are_true_under_every_python,
+        NULL,
+    };
+
+    return suite_run("lesson", cases);
+}
