@@ -462,9 +462,9 @@ static const struct shadow_entry *as_before(const struct shadow *shadow, size_t 
     size_t places[2] = {at, at + shadow->count - count};
 
     for (int i = 0; i < 2; i++) {
-        const struct shadow_entry *entry = &shadow->entries[places[i]];
+        const struct shadow_entry *entry = places[i] < shadow->count ? shadow->entries + places[i] : NULL;
 
-        if (places[i] < shadow->count && entry->word == word && entry->place != 0 &&
+        if (entry != NULL && entry->word == word && entry->place != 0 &&
             objects_is(entry->place, entry->number, (PyObject *)word))
             return entry;
     }
