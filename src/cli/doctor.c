@@ -9,6 +9,7 @@
 #include "cli/commands.h"
 #include "cli/streams.h"
 #include "session/pythons.h"
+#include "tui/console.h"
 
 enum { LABEL_COLUMN = 20 };
 
@@ -70,39 +71,49 @@ static const char *value_of(const char *variable)
     return value != NULL && *value != '\0' ? value : NULL;
 }
 
-/* As the screen chooses them: by what TERM and COLORTERM promise. */
-static const char *colours(void)
+static void add_colours(int promised, struct text *out)
 {
-    const char *terminal = value_of("TERM"), *more = value_of("COLORTERM");
+    const char *more = value_of("COLORTERM");
+    struct text line = TEXT_EMPTY;
 
     if (value_of("NO_COLOR") != NULL)
-        return "none: NO_COLOR is set";
-    if (more != NULL && (strcmp(more, "truecolor") == 0 || strcmp(more, "24bit") == 0))
-        return "16 million (COLORTERM)";
-    if (terminal != NULL && strstr(terminal, "256color") != NULL)
-        return "256 (TERM)";
-    return "as many as the terminal's description says";
+        text_add(&line, "none: NO_COLOR is set");
+    else if (promised < 8)
+        text_add(&line, "none: the terminal's description has none");
+    else
+        text_format(&line, "%d", promised);
+    if (value_of("NO_COLOR") == NULL && more != NULL)
+        text_format(&line, " (COLORTERM says %s)", more);
+    add_line(out, "colours", line.bytes);
+    text_free(&line);
+}
+
+static void add_size(struct text *out)
+{
+    int columns = streams_columns(), rows = streams_rows();
+    struct text line = TEXT_EMPTY;
+
+    if (columns > 0)
+        text_format(&line, "%d columns, %d rows%s", columns, rows,
+                    streams_are_terminal() ? "" : "; standard input is no terminal, so pictures come as text");
+    else
+        text_add(&line, "standard output is no terminal, so pictures come as text");
+    add_line(out, "size", line.bytes);
+    text_free(&line);
 }
 
 static void add_terminal(struct text *out)
 {
-    const char *terminal = value_of("TERM");
-    struct text size = TEXT_EMPTY;
-    int columns = streams_columns(), rows = streams_rows();
+    struct error error;
+    int colours = 0;
 
     text_add(out, "\nTerminal\n");
-    if (columns > 0)
-        text_format(&size, "%d columns, %d rows%s", columns, rows,
-                    streams_are_terminal() ? "" : "; standard input is no terminal, so pictures come as text");
+    add_size(out);
+    if (console_examine(&colours, &error) == STATUS_OK)
+        add_line(out, "TERM", value_of("TERM") != NULL ? value_of("TERM") : "not set");
     else
-        text_add(&size, "standard output is no terminal, so pictures come as text");
-    add_line(out, "size", size.bytes);
-    text_free(&size);
-    add_line(out, "TERM",
-             terminal == NULL                ? "not set: the screen cannot be opened"
-             : strcmp(terminal, "dumb") == 0 ? "dumb: the screen cannot be opened"
-                                             : terminal);
-    add_line(out, "colours", colours());
+        add_line(out, "TERM", error.text);
+    add_colours(colours, out);
     add_line(out, "characters", streams_need_ascii() ? "the locale is not UTF-8, so drawing is in ASCII" : "UTF-8");
 }
 

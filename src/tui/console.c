@@ -229,6 +229,32 @@ static void set_up_curses(struct console *console)
     console->theme = THEME_COUNT;
 }
 
+static enum status unknown_type(struct error *error)
+{
+    return error_set(error, STATUS_USAGE, "the terminal type '%s' is not known; set TERM, or use --print for text",
+                     terminal_name());
+}
+
+static enum status unmovable(struct error *error)
+{
+    return error_set(error, STATUS_USAGE, "the terminal type '%s' cannot move its cursor; use --print for text",
+                     terminal_name());
+}
+
+enum status console_examine(int *colours, struct error *error)
+{
+    enum status status = STATUS_OK;
+    int found;
+
+    if (setupterm(NULL, STDOUT_FILENO, &found) != OK)
+        return unknown_type(error);
+    if (cursor_address == NULL)
+        status = unmovable(error);
+    *colours = max_colors > 0 ? max_colors : 0;
+    del_curterm(cur_term);
+    return status;
+}
+
 enum status console_open(struct console **console, struct error *error)
 {
     SCREEN *screen;
@@ -241,13 +267,11 @@ enum status console_open(struct console **console, struct error *error)
     tcgetattr(STDIN_FILENO, &shared.found);
     screen = newterm(NULL, stdout, stdin);
     if (screen == NULL)
-        return error_set(error, STATUS_USAGE, "the terminal type '%s' is not known; set TERM, or use --print for text",
-                         terminal_name());
+        return unknown_type(error);
     if (cursor_address == NULL) {
         endwin();
         delscreen(screen);
-        return error_set(error, STATUS_USAGE, "the terminal type '%s' cannot move its cursor; use --print for text",
-                         terminal_name());
+        return unmovable(error);
     }
     *console = memory_zeroed(1, sizeof **console);
     (*console)->screen = screen;

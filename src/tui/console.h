@@ -19,6 +19,9 @@ struct console;
 /* Needs standard input and output to be one terminal that can move its cursor; otherwise STATUS_USAGE. */
 enum status console_open(struct console **console, struct error *error);
 void console_close(struct console *console);
+/* What the description of the terminal that TERM names promises, without opening it: how many colours it has, 0 for none.
+ * STATUS_USAGE with a sentence when the screen cannot be opened on such a terminal. */
+enum status console_examine(int *colours, struct error *error);
 
 void console_size(const struct console *console, int *width, int *height);
 /* Whether it shows UTF-8, and colours. */

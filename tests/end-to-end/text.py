@@ -286,7 +286,11 @@ def the_doctor(case):
     case.equal((done.returncode, done.stderr), (0, b""), "doctor")
     for words in ("CPython 3.", "UTF-8", "xterm-256color", "steps", "memory", str(case.folder / "state/terrarium")):
         case.check(words in text, f"doctor tells of {words}", text)
-    case.check("ASCII" in case.run("doctor", variables={"LC_ALL": "C"}).stdout.decode(), "the locale is told")
+    for variables, words in [({"LC_ALL": "C"}, "ASCII"), ({"NO_COLOR": "1"}, "NO_COLOR is set"), ({}, "256"),
+                             ({"TERM": "dumb"}, "cannot move its cursor"), ({"TERM": None}, "is not known"),
+                             ({"TERM": "no\x1b[31m"}, "is not known"), ({"TERM": "vt100"}, "colours           none")]:
+        text = case.run("doctor", variables=variables).stdout.decode()
+        case.check(words in text and "\x1b" not in text, f"doctor under {variables} tells of {words}", text)
 
 
 finish()
