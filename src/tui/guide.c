@@ -76,12 +76,13 @@ void guide_point(struct stepper *stepper)
 
 /* Scenes. */
 
+/* The lesson's title up to a colon, then the scene's. */
 static char *scene_title(const struct guide *guide)
 {
     struct text title = TEXT_EMPTY;
 
-    text_format(&title, "%s, scene %zu of %zu: %s", guide->lesson->title, guide->scene + 1, guide->lesson->scenes.count,
-                scene_of(guide)->title);
+    text_append(&title, guide->lesson->title, strcspn(guide->lesson->title, ":"));
+    text_format(&title, ", scene %zu of %zu: %s", guide->scene + 1, guide->lesson->scenes.count, scene_of(guide)->title);
     return text_take(&title);
 }
 

@@ -28,11 +28,7 @@ static void add_notes(const struct stepper *stepper, struct text *out)
 
 static void write_happened(struct stepper *stepper, struct text *out)
 {
-    const struct lesson_say *say = stepper->guide != NULL ? guide_say(stepper) : NULL;
-
-    if (say != NULL)
-        text_add(out, say->text);
-    else if (stepper->steps > 0)
+    if (stepper->steps > 0)
         explain_step(stepper->state, out);
     else if (output_error_line(stepper) > 0)
         text_format(out, "Python could not read the program: it stopped at line %u, before anything ran. See the output.",
@@ -61,8 +57,14 @@ void happened_draw(struct stepper *stepper, struct view *view)
     struct pane *pane = &stepper->panes[PANE_HAPPENED];
     struct wrapped wrapped = WRAPPED_EMPTY;
     struct text text = TEXT_EMPTY;
-    size_t top;
+    const struct lesson_say *say = stepper->guide != NULL ? guide_say(stepper) : NULL;
+    size_t top, said = 0;
 
+    if (say != NULL) {
+        wrapped_add(&wrapped, say->text, pane->rect.width, canvas_is_ascii(view->canvas));
+        wrapped_add(&wrapped, "\n", pane->rect.width, canvas_is_ascii(view->canvas));
+        said = wrapped.ends.count;
+    }
     write_happened(stepper, &text);
     wrapped_add(&wrapped, text_string(&text), pane->rect.width, canvas_is_ascii(view->canvas));
     top = (size_t)keep_top(pane, (int)wrapped.ends.count);
@@ -70,8 +72,8 @@ void happened_draw(struct stepper *stepper, struct view *view)
         size_t length;
         const char *line = wrapped_line(&wrapped, i, &length);
 
-        canvas_text_bytes(view->canvas, pane->rect.x, pane->rect.y + (int)(i - top), pane->rect.width, CANVAS_PLAIN,
-                          line, length);
+        canvas_text_bytes(view->canvas, pane->rect.x, pane->rect.y + (int)(i - top), pane->rect.width,
+                          i < said || say == NULL ? CANVAS_PLAIN : CANVAS_DIM, line, length);
     }
     if ((int)(wrapped.ends.count - top) > pane->rect.height && pane->rect.width > 4)
         canvas_put_glyph(view->canvas, pane->rect.x + pane->rect.width - 1, pane->rect.y + pane->rect.height - 1,
