@@ -277,8 +277,9 @@ static void draw_value(struct box_canvas *on, const struct scene_box *box, const
 static void draw_reference(struct box_canvas *on, const struct scene_box *box, const struct scene_slot *slot,
                            struct canvas_rect row, int x, int mark_x, const uint8_t *arrow_styles)
 {
-    int border = row.x + row.width - 1, needed = slot->arrow ? ARROW_MIN : slot->id.width + 2;
-    const char *mark = mark_text(on->scene, slot, border - mark_x - needed + 1);
+    int border = row.x + row.width - 1, label = slot->id.width + 2;
+    int needed = slot->arrow ? ARROW_MIN : slot->mark == SCENE_GONE ? 0 : label;
+    const char *mark = mark_text(on->scene, slot, border - mark_x - needed);
     enum canvas_style style = unless_gone(box, slot->mark == SCENE_GONE ? CANVAS_GHOST : CANVAS_DIM);
 
     if (*mark != '\0') {
@@ -286,6 +287,8 @@ static void draw_reference(struct box_canvas *on, const struct scene_box *box, c
                               slot->mark == SCENE_GONE ? CANVAS_GHOST : CANVAS_CHANGED, mark);
         x = greatest(x, mark_x + 1);
     }
+    if (slot->mark == SCENE_GONE && border - x < label)
+        return;
     if (!slot->arrow) {
         canvas_put_glyph(on->canvas, x, row.y, style, CANVAS_GLYPH_LABEL);
         canvas_text(on->canvas, x + 2, row.y, border - x - 2, style, scene_string(on->scene, slot->id));

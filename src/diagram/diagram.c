@@ -10,7 +10,8 @@
 #include "diagram/scene.h"
 
 enum {
-    ARROWS_MAX = 40,  /* more would only tangle */
+    ARROWS_MAX = 40,
+    ARROW_ROOM = 3,   /* columns of the picture that there should be for each arrow */
     ATTEMPTS_MAX = 4, /* at finding ways for all references */
     TOP = 1,          /* the row of headings stands above the boxes */
 };
@@ -202,7 +203,7 @@ static int track_of(const struct diagram *diagram, const struct reference *own)
 
 static bool route_one(struct diagram *diagram, const struct reference *reference)
 {
-    struct scene_slot *slot = &diagram->scene.slots.items[reference->slot];
+    const struct scene_slot *slot = &diagram->scene.slots.items[reference->slot];
     const struct canvas_rect *from = rect_of(diagram, reference->from);
     struct route_reference wanted = {
         .border_x = from->x + from->width - 1,
@@ -213,8 +214,7 @@ static bool route_one(struct diagram *diagram, const struct reference *reference
         .style = slot->mark == SCENE_SAME ? diagram->styles[reference->target] : CANVAS_CHANGED,
     };
 
-    slot->arrow = route_connect(diagram->route, &wanted);
-    return slot->arrow;
+    return route_connect(diagram->route, &wanted);
 }
 
 static void locate_references(struct diagram *diagram)
@@ -229,6 +229,12 @@ static void locate_references(struct diagram *diagram)
     }
     for (size_t i = 0; i < diagram->references.count; i++)
         diagram->references.items[i].track = track_of(diagram, &diagram->references.items[i]);
+}
+
+/* More arrows would only tangle. */
+static size_t arrows_allowed(int width)
+{
+    return width / ARROW_ROOM < ARROWS_MAX ? (size_t)(width / ARROW_ROOM) : ARROWS_MAX;
 }
 
 /* One attempt at all references, in their order; returns how many found no way. */
@@ -246,8 +252,10 @@ static size_t route_in_order(struct diagram *diagram, int width, int height)
         route_reserve(diagram->route, from->x + from->width - 1, diagram->references.items[i].y);
     }
     for (size_t i = 0; i < diagram->references.count; i++) {
-        bool found = i < ARROWS_MAX && route_one(diagram, &diagram->references.items[i]);
+        const struct reference *reference = &diagram->references.items[i];
+        bool found = i < arrows_allowed(width) && route_one(diagram, reference);
 
+        diagram->scene.slots.items[reference->slot].arrow = found;
         failed += !found;
         diagram->references.items[i].tried += !found;
     }
@@ -271,7 +279,7 @@ static size_t route_all(struct diagram *diagram, int width, int height)
             for (size_t i = 0; i < diagram->references.count; i++)
                 vector_push(&diagram->best, diagram->references.items[i]);
         }
-        if (failed == 0 || diagram->references.count > ARROWS_MAX)
+        if (failed == 0 || diagram->references.count > arrows_allowed(width))
             return failed;
     }
     for (size_t i = 0; i < diagram->references.count; i++)

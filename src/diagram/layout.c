@@ -12,7 +12,7 @@ enum {
     GAP_MIN = 4,   /* cells between columns: a straight one, a bend, a head, and one to spare */
     GAP_WISH = 7,
     GAP_MAX = 14,
-    WIDTH_FAIR = 26, /* a box that is this wide may rather be squeezed than its arrows */
+    WIDTH_FAIR = 24, /* of boxes: below it, arrows give way */
     GAP_ROWS = 1,  /* between boxes of a column */
     MARGIN = 3,    /* right of the last column, for references that go back */
     COLUMNS_MAX = 32,
@@ -169,27 +169,36 @@ static int gap_wish(const struct layout *layout, const struct layout_input *inpu
     return least(greatest(gap, GAP_WISH), GAP_MAX);
 }
 
+/* When not everything fits, objects give way first, down to a fair width, then frames, then the gaps, and then all. */
+static void fit_columns(const struct layout_box *wishes_of, int *widths, int *gaps, int count, int excess)
+{
+    int minima[COLUMNS_MAX] = {0}, least_gaps[COLUMNS_MAX] = {0};
+
+    for (int column = 0; column < count; column++)
+        minima[column] = column == 0 ? widths[0] : greatest(wishes_of[column].minimum, least(widths[column], WIDTH_FAIR));
+    excess = squeeze(widths, minima, count, excess);
+    minima[0] = greatest(wishes_of[0].minimum, least(widths[0], WIDTH_FAIR));
+    excess = squeeze(widths, minima, count, excess);
+    for (int column = 1; column < count; column++)
+        least_gaps[column] = GAP_MIN;
+    excess = squeeze(gaps, least_gaps, count, excess);
+    for (int column = 0; column < count; column++)
+        minima[column] = wishes_of[column].minimum;
+    squeeze(widths, minima, count, excess);
+}
+
 static void set_columns(struct layout *layout, const struct layout_input *input, int last)
 {
-    int widths[COLUMNS_MAX], minima[COLUMNS_MAX], gaps[COLUMNS_MAX] = {0}, least_gaps[COLUMNS_MAX] = {0};
-    int total = last > 0 ? MARGIN : 0, x = 0;
+    struct layout_box wishes_of[COLUMNS_MAX];
+    int widths[COLUMNS_MAX], gaps[COLUMNS_MAX] = {0}, total = last > 0 ? MARGIN : 0, x = 0;
 
     for (int column = 0; column <= last; column++) {
-        struct layout_box wish = wishes(layout, input, column);
-
-        widths[column] = wish.natural;
-        minima[column] = greatest(wish.minimum, least(wish.natural, WIDTH_FAIR));
-        if (column > 0) {
-            gaps[column] = gap_wish(layout, input, column);
-            least_gaps[column] = GAP_MIN;
-        }
+        wishes_of[column] = wishes(layout, input, column);
+        widths[column] = wishes_of[column].natural;
+        gaps[column] = column > 0 ? gap_wish(layout, input, column) : 0;
         total += widths[column] + gaps[column];
     }
-    total = input->width + squeeze(widths, minima, last + 1, total - input->width);
-    total = input->width + squeeze(gaps, least_gaps, last + 1, total - input->width);
-    for (int column = 0; column <= last; column++)
-        minima[column] = wishes(layout, input, column).minimum;
-    squeeze(widths, minima, last + 1, total - input->width);
+    fit_columns(wishes_of, widths, gaps, last + 1, total - input->width);
     layout->column_count = last + 1;
     for (int column = 0; column <= last; x += widths[column++]) {
         x += gaps[column];
@@ -367,7 +376,7 @@ static bool widen_columns(struct layout *layout, const struct layout_input *inpu
     return true;
 }
 
-/* Whether the columns are as set_columns would share out a width that is too small for all wishes. */
+/* Whether not all wishes can be granted, and the columns will do. */
 static bool is_squeezed(const struct layout *layout, const struct layout_input *input)
 {
     int total = MARGIN;
@@ -377,31 +386,33 @@ static bool is_squeezed(const struct layout *layout, const struct layout_input *
 
         if (layout->columns[column].width < wish.minimum)
             return false;
-        total += wish.natural + (column > 0 ? GAP_MIN : 0);
+        total += wish.natural + (column > 0 ? gap_wish(layout, input, column) : 0);
     }
     return total > input->width;
+}
+
+static int remembered_row(const struct layout *layout, const struct layout_input *input, size_t box)
+{
+    return place_of(layout, input->boxes[box].key)->y;
 }
 
 /* Boxes that stood where one above has grown to, move down. */
 static void push_down(const struct layout *layout, const struct layout_input *input, int column)
 {
-    int bottom = input->top;
+    int bottom = input->top, from = INT_MIN;
 
-    for (int from = INT_MIN;;) {
-        struct canvas_rect *next = NULL;
+    for (;;) {
+        size_t next = input->count;
 
         for (size_t i = 0; i < input->count; i++)
-            if (layout->column_of[i] == column && layout->kept[i] && input->boxes[i].rect.y > from &&
-                (next == NULL || input->boxes[i].rect.y < next->y))
-                next = &input->boxes[i].rect;
-        if (next == NULL)
+            if (layout->column_of[i] == column && layout->kept[i] && remembered_row(layout, input, i) > from &&
+                (next == input->count || remembered_row(layout, input, i) < remembered_row(layout, input, next)))
+                next = i;
+        if (next == input->count)
             return;
-        from = next->y;
-        if (next->y < bottom) {
-            next->y = bottom;
-            from = bottom;
-        }
-        bottom = next->y + next->height + GAP_ROWS;
+        from = remembered_row(layout, input, next);
+        input->boxes[next].rect.y = greatest(from, bottom);
+        bottom = input->boxes[next].rect.y + input->boxes[next].rect.height + GAP_ROWS;
     }
 }
 
@@ -433,9 +444,6 @@ static int free_row(const struct layout *layout, const struct layout_input *inpu
 static void keep_rows(struct layout *layout, const struct layout_input *input)
 {
     stack_column(layout, input, 0);
-    for (size_t i = 0; i < input->count; i++)
-        if (layout->kept[i])
-            input->boxes[i].rect.y = place_of(layout, input->boxes[i].key)->y;
     for (int column = 1; column < layout->column_count; column++) {
         push_down(layout, input, column);
         for (size_t i = 0; i < input->count; i++)
@@ -456,7 +464,7 @@ static bool keep(struct layout *layout, const struct layout_input *input)
     last = keep_assignment(layout, input);
     if (last < 0)
         return false;
-    if (!add_columns(layout, input, last) || (!widen_columns(layout, input) && !is_squeezed(layout, input)))
+    if (!add_columns(layout, input, last) || (!is_squeezed(layout, input) && !widen_columns(layout, input)))
         set_columns(layout, input, last);
     measure(layout, input);
     keep_rows(layout, input);

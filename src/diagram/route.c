@@ -1,4 +1,4 @@
-/* A* over states (cell, direction of arrival, whether the cell before was passed under a line).
+/* A* over states (cell, direction of arrival, whether the cell before it was one where the way passes under a line).
  *
  * A cell knows which net runs through it east-west and which north-south:
  *
@@ -18,7 +18,7 @@
 enum { EAST, SOUTH, WEST, NORTH, DIRECTIONS };
 enum { BLOCKED = 1, RESERVED = 2, HEAD = 4 };
 enum { COST_STEP = 2, COST_BEND = 5, COST_CROSSING = 7, COST_BESIDE_BOX = 2, COST_BEFORE_BOX = 3, COST_OFF_TRACK_MAX = 4 };
-enum { CROSSINGS_MAX = 5, COST_SLACK = 120 };
+enum { CROSSINGS_MAX = 5, COST_SLACK = 70 };
 
 struct cell {
     uint16_t horizontal, vertical; /* nets; 0: none */
@@ -303,6 +303,7 @@ static void expand(struct search *search, uint32_t state)
     int direction = (int)(state / 2 % DIRECTIONS);
     int x = (int)(state / 2 / DIRECTIONS) % route->width, y = (int)(state / 2 / DIRECTIONS) / route->width;
     const struct cell *cell = cell_at(route, x, y);
+    bool passes_under = is_horizontal(direction) && cell->vertical != 0;
     bool straight_only = under || (cell->flags & RESERVED) != 0 || cell->horizontal != 0 || cell->vertical != 0 ||
                          !may_be_node(route, x, y, search->reference->net);
 
@@ -319,7 +320,7 @@ static void expand(struct search *search, uint32_t state)
             cost += cell_at(route, next_x, next_y)->toll;
         if (bends && !is_horizontal(turn))
             cost += off_track(search, x);
-        offer(search, state_of(route, next_x, next_y, turn, crosses && is_horizontal(turn)), state, cost,
+        offer(search, state_of(route, next_x, next_y, turn, passes_under), state, cost,
               visit->crossings + crosses, next_x, next_y);
     }
 }
@@ -345,6 +346,18 @@ static bool find(struct search *search, uint32_t start, uint32_t *end)
         if (!belongs_to(&route->cells[place], search->reference->net))
             expand(search, state);
     }
+    return false;
+}
+
+/* A way that turns round by crossing itself would join itself: it is no good. */
+static bool meets_itself(const struct route *route, uint32_t start, uint32_t end)
+{
+    for (uint32_t state = end; state != start; state = route->visits[state].from)
+        for (uint32_t other = state; other != start;) {
+            other = route->visits[other].from;
+            if (other / 2 / DIRECTIONS == state / 2 / DIRECTIONS)
+                return true;
+        }
     return false;
 }
 
@@ -407,7 +420,7 @@ bool route_connect(struct route *route, const struct route_reference *reference)
     search.cost_limit = (uint32_t)distance * COST_STEP * 2 + COST_SLACK;
     first->flags |= RESERVED;
     offer(&search, start, start, 0, 0, x, y);
-    if (!find(&search, start, &end))
+    if (!find(&search, start, &end) || meets_itself(route, start, end))
         return false;
     lay(&search, start, end);
     route->connected[reference->net] = true;
