@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 
 from harness import TERRARIUM, environment, finish, test
 
@@ -150,7 +149,7 @@ def interrupts(case):
     """Ctrl-C reaches the program, which may go on; the recording is there all the same."""
     programs_and_ends = [
         ("import time\nprint('ready', flush=True)\ntime.sleep(60)\n", signal.SIGINT),
-        ("import time\nprint('ready', flush=True)\ntry:\n    time.sleep(60)\nexcept KeyboardInterrupt:\n"
+        ("import time\ntry:\n    print('ready', flush=True)\n    time.sleep(60)\nexcept KeyboardInterrupt:\n"
          "    print('caught')\nraise SystemExit(5)\n", signal.SIGINT),
         ("import time\nprint('ready', flush=True)\ntime.sleep(60)\n", signal.SIGTERM),
     ]
@@ -161,7 +160,6 @@ def interrupts(case):
             started = subprocess.Popen(command, cwd=case.folder, env=environment(case.folder),
                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
             first = started.stdout.readline()
-            time.sleep(0.2)  # the program says that it is ready before it sleeps
             os.killpg(started.pid, number)
             rest, errors = started.communicate(timeout=30)
             ends.append((first + rest, errors, shell_status(started.returncode)))

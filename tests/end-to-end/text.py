@@ -112,12 +112,14 @@ def limits(case):
 
 @test
 def a_signal_ends_the_run_and_its_text(case):
-    case.file("x.py", "n = 0\nwhile True:\n    n += 1\n")
+    case.file("x.py", "open('ready', 'w').close()\nn = 0\nwhile True:\n    n += 1\n")
     for number in (2, 15):
+        (case.folder / "ready").unlink(missing_ok=True)
         started = subprocess.Popen([TERRARIUM, "run", "--print", "x.py"], cwd=case.folder,
                                    env=environment(case.folder), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                    stderr=subprocess.PIPE)
-        time.sleep(0.5)
+        while not (case.folder / "ready").exists() and started.poll() is None:
+            time.sleep(0.01)
         started.send_signal(number)
         out, errors = started.communicate(timeout=30)
         case.equal(started.returncode, 128 + number, f"status after signal {number}: {errors!r}")
