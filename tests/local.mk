@@ -54,6 +54,11 @@ tests_unit_test_lesson_SOURCES = tests/unit/test_lesson.c tests/unit/story.h tes
 tests_unit_test_lesson_CPPFLAGS = $(test_cppflags)
 tests_unit_test_lesson_LDADD = liblesson.a libsession.a libmodel.a libtrace.a libbase.a $(CJSON_LIBS) $(test_libraries)
 
+check_PROGRAMS += tests/unit/test_diagram
+tests_unit_test_diagram_SOURCES = tests/unit/follow.h tests/unit/story.h tests/unit/suite.h tests/unit/test_diagram.c
+tests_unit_test_diagram_CPPFLAGS = $(test_cppflags)
+tests_unit_test_diagram_LDADD = libdiagram.a libcanvas.a libmodel.a libtrace.a libbase.a $(test_libraries)
+
 dist_check_SCRIPTS += tests/layers tests/layers-can-fail
 
 check_PROGRAMS += tests/unit/test_model
