@@ -171,12 +171,28 @@ static void print_output_only(const struct recording *recording, bool ascii)
     text_free(&out);
 }
 
+/* What could not be recorded, and how the run ended. */
+static void print_end(const struct recording *recording, bool ascii)
+{
+    struct text end = TEXT_EMPTY, out = TEXT_EMPTY;
+    const char *note;
+
+    if (recording_steps(recording) == 0)
+        text_add(&end, "No step was recorded.\n");
+    for (size_t i = 0; (note = recording_note(recording, i)) != NULL; i++)
+        text_format(&end, "Note: %s\n", note);
+    picture_write_end(recording, &end);
+    streams_clean(&out, text_string(&end), end.length, ascii);
+    streams_write(&out);
+    text_free(&end);
+    text_free(&out);
+}
+
 enum status print_recording(const struct cli_settings *settings, const struct recording *recording,
                             struct error *error)
 {
     uint32_t steps = recording_steps(recording);
     struct printer printer = printer_new(settings, recording);
-    struct text end = TEXT_EMPTY;
     enum status status = STATUS_OK;
 
     if (settings->step != CLI_UNSET && settings->step >= steps)
@@ -188,9 +204,7 @@ enum status print_recording(const struct cli_settings *settings, const struct re
         print_output_only(recording, printer.options.ascii);
     else
         print_chosen(&printer, settings, steps);
-    picture_write_end(recording, &end);
-    streams_write(&end);
-    text_free(&end);
+    print_end(recording, printer.options.ascii);
     printer_free(&printer);
     return status;
 }

@@ -1,5 +1,6 @@
 /* terrarium run: a program in the screen, or as text. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "cli/commands.h"
 #include "cli/print.h"
@@ -23,6 +24,11 @@ static int run_in_screen(const struct cli_settings *settings, char *const *argum
     struct session_options options = program_options(settings, arguments, SESSION_PRIVATE);
     struct tui_options screen = print_tui_options(settings);
 
+    if (strcmp(arguments[0], "-") == 0)
+        return (int)error_set(
+            error, STATUS_USAGE,
+            "standard input is the terminal, which the screen needs: name a file, or start terrarium "
+            "and paste the program with p");
     return (int)tui_run_program(&screen, &options, program_title(settings), error);
 }
 

@@ -61,6 +61,34 @@ def what_went_wrong_is_in_the_text(case):
 
 
 @test
+def what_could_not_be_recorded_is_told(case):
+    threads = ("import threading, time\nt = threading.Thread(target=time.sleep, args=(0.3,))\n"
+               "t.start()\na = 1\nt.join()\n")
+    for source, words in [(threads, "Note: The program started another thread"), ("a = (", "No step was recorded."),
+                          ("import sys\nsys.settrace(lambda *_: None)\na = 1\n", "Note: The program set a tracer")]:
+        case.file("x.py", source)
+        text = case.run("run", "--print", "x.py").stdout.decode()
+        case.check(words in text, f"{words!r} of {source!r}", text)
+    case.file("x.py", "class \u00dcbel(Exception):\n    pass\nraise \u00dcbel('\u202e')\n")
+    text = case.run("run", "--print", "--ascii", "x.py").stdout
+    case.check(text.isascii() and b"bel" in text, "how it ended, in ASCII", text)
+
+
+@test
+def every_python(case):
+    """Each runner says its version, runs the same program to the same picture, and is chosen by name."""
+    case.file("x.py", ALIASING)
+    versions = re.findall(r"^CPython ((3\.\d+)\S*)", case.run("--version").stdout.decode(), re.M)
+    pictures = set()
+    for full, short in versions:
+        done = case.run("run", "--all", "--ascii", "--python", short, "x.py")
+        text = done.stdout.decode()
+        case.equal(text.count(f"CPython {full}"), 5, f"the head line of each step names CPython {full}")
+        pictures.add(re.sub(r"id \.\.[0-9a-f]{4}|CPython \S+", "", text))
+    case.equal(len(pictures), 1, f"{[full for full, _ in versions]} draw the same")
+
+
+@test
 def odd_sources(case):
     for name, source in [("an empty file", ""), ("only a comment", "# nothing\n"), ("no newline at its end", "a = 1"),
                          ("CRLF", "a = 1\r\nb = 2\r\n"), ("tabs", "if True:\n\ta = 1\n"), ("a mark", "\ufeffa = 1\n"),
@@ -88,6 +116,20 @@ def widths_and_colours(case):
                "--color=always outweighs NO_COLOR")
     case.check(b"\x1b[" not in case.run("run", "--print", "x.py").stdout, "no colours where there is no terminal")
     case.check(case.run("run", "--print", "x.py", variables={"LC_ALL": "C"}).stdout.isascii(), "ASCII by the locale")
+
+
+@test
+def the_program_on_standard_input(case):
+    done = case.run("run", "--print", "-", stdin=b"a = [1]\nprint(a)\nraise SystemExit(4)\n")
+    case.equal(done.returncode, 4, "a program from standard input")
+    case.check("[1]" in done.stdout.decode(), "its output", done.stdout)
+    ours, theirs = os.openpty()
+    done = subprocess.run([TERRARIUM, "run", "-"], stdin=theirs, stdout=theirs, stderr=subprocess.PIPE,
+                          cwd=case.folder, timeout=60, env=environment(case.folder))
+    os.close(theirs)
+    os.close(ours)
+    case.equal(done.returncode, 2, "a program from a terminal that the screen needs")
+    case.check(done.stderr.startswith(b"terrarium: standard input is the terminal"), "the sentence", done.stderr)
 
 
 @test
