@@ -101,6 +101,7 @@ static enum status write_scene(const struct cli_settings *settings, struct lesso
 {
     static char isolated[] = "-I";
     char *arguments[] = {isolated, scene->code, NULL};
+    struct cli_settings drawn = *settings;
     struct session_options options = program_options(settings, arguments, SESSION_PRIVATE);
     struct picture_options picture = print_picture_options(settings);
     struct recording *recording = recording_new();
@@ -110,7 +111,8 @@ static enum status write_scene(const struct cli_settings *settings, struct lesso
 
     if (status == STATUS_OK) {
         lesson_resolve(scene, recording, &telling.moments);
-        print_pictures(settings, recording, tell, &telling);
+        drawn.values |= scene->all_objects;
+        print_pictures(&drawn, recording, tell, &telling);
     }
     lesson_moments_free(&telling.moments);
     recording_free(recording);

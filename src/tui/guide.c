@@ -32,6 +32,11 @@ void guide_free(struct guide *guide)
     free(guide);
 }
 
+bool guide_wants_all_objects(const struct guide *guide)
+{
+    return scene_of(guide)->all_objects;
+}
+
 void guide_resolve(struct stepper *stepper)
 {
     lesson_resolve(scene_of(stepper->guide), stepper->recording, &stepper->guide->moments);
@@ -129,6 +134,7 @@ void guide_go_to_scene(struct stepper *stepper, bool backwards)
     }
     guide->scene += backwards ? (size_t)-1 : 1;
     vector_clear(&guide->asked);
+    stepper->all_objects = guide_wants_all_objects(guide);
     stepper_change_program(stepper, scene_program(guide));
 }
 

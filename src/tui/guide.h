@@ -14,6 +14,8 @@ void guide_free(struct guide *guide);
 
 /* The rest is for the stepper that has the guide. */
 
+/* Whether the present scene is shown with every value as an object of its own, until the person says otherwise. */
+bool guide_wants_all_objects(const struct guide *guide);
 /* The recording has grown, or is another: finds the places of texts and questions again. */
 void guide_resolve(struct stepper *stepper);
 /* What is said at the present step, if anything. */

@@ -856,6 +856,7 @@ enum status stepper_push_lesson(struct app *app, struct program *program, struct
     stepper->program = program;
     stepper->guide = guide;
     stepper->screen.places |= guide != NULL ? KEYS_LESSON : 0;
+    stepper->all_objects = guide != NULL && guide_wants_all_objects(guide);
     status = start_run(stepper, error);
     if (status != STATUS_OK) {
         stepper_free(&stepper->screen);
