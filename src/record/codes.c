@@ -1,10 +1,8 @@
 #include "record/codes.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/map.h"
-#include "base/memory.h"
 #include "base/vector.h"
 #include "record/sources.h"
 #include "record/values.h"
@@ -23,43 +21,31 @@ static struct {
     char *program;                      /* owned: the file that was asked for, or NULL */
 } codes;
 
-static char *copy_wide(const wchar_t *wide)
-{
-    size_t size = wcstombs(NULL, wide, 0);
-    char *text;
-
-    if (size == (size_t)-1)
-        return memory_copy_string("");
-    text = memory_alloc(size + 1);
-    wcstombs(text, wide, size + 1);
-    return text;
-}
-
 static void add_folder(const wchar_t *base, const char *rest)
 {
     struct text folder = TEXT_EMPTY;
-    char *start;
 
     if (base == NULL || base[0] == 0)
         return;
-    start = copy_wide(base);
-    text_format(&folder, "%s%s/", start, rest);
-    free(start);
+    value_wide(base, &folder);
+    text_format(&folder, "%s/", rest);
     vector_push(&codes.library, text_take(&folder));
 }
 
 void codes_start(struct trace_writer *writer, const PyConfig *config)
 {
-    struct text versioned = TEXT_EMPTY;
+    struct text versioned = TEXT_EMPTY, program = TEXT_EMPTY;
 
     codes.writer = writer;
-    text_format(&versioned, "/%s/python%d.%d", "lib", PY_MAJOR_VERSION, PY_MINOR_VERSION);
+    text_format(&versioned, "/lib/python%d.%d", PY_MAJOR_VERSION, PY_MINOR_VERSION);
     add_folder(config->stdlib_dir, "");
     add_folder(config->base_prefix, text_string(&versioned));
     add_folder(config->base_exec_prefix, text_string(&versioned));
     text_free(&versioned);
-    if (config->run_filename != NULL)
-        codes.program = copy_wide(config->run_filename);
+    if (config->run_filename != NULL) {
+        value_wide(config->run_filename, &program);
+        codes.program = text_take(&program);
+    }
 }
 
 static bool is_library_file(const char *file)

@@ -19,6 +19,7 @@ static struct {
     struct trace_ring_control *control;
     void (*before_event)(void); /* or NULL */
     uint64_t steps;
+    uint64_t first_thread; /* the number that the next thread will have, while there is only the main one */
     bool on;
     bool told_of_threads;
 } recorder;
@@ -57,6 +58,7 @@ void recorder_start(struct trace_writer *writer, struct trace_ring *ring, const 
     codes_start(writer, config);
     objects_start(writer);
     frames_start(writer);
+    recorder.first_thread = PyThreadState_Get()->interp->threads.next_unique_id;
     recorder.on = true;
     deaths_start(died);
     pthread_atfork(NULL, NULL, forked);
@@ -117,11 +119,10 @@ static void begin_event(void)
         wait_at_limit();
 }
 
+/* Also those that have ended by now: each has a number of its own. */
 static void look_for_threads(void)
 {
-    PyThreadState *thread = PyThreadState_Get();
-
-    if (recorder.told_of_threads || (thread->next == NULL && thread->prev == NULL))
+    if (recorder.told_of_threads || PyThreadState_Get()->interp->threads.next_unique_id == recorder.first_thread)
         return;
     recorder.told_of_threads = true;
     recorder_note("The program started another thread: what runs there is not recorded.");

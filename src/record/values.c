@@ -42,6 +42,15 @@ void value_utf8(PyObject *string, size_t most, struct text *out)
     }
 }
 
+void value_wide(const wchar_t *string, struct text *out)
+{
+    for (; *string != 0; string++) {
+        char coded[4];
+
+        text_append(out, coded, encode((uint32_t)*string, coded));
+    }
+}
+
 bool value_is(PyObject *string, const char *text)
 {
     size_t length = strlen(text);

@@ -10,6 +10,8 @@
 
 /* Appends a string as UTF-8, lone surrogates coded like other code points, whole characters only, at most `most` bytes. */
 void value_utf8(PyObject *string, size_t most, struct text *out);
+/* The same for one of the configuration's strings. */
+void value_wide(const wchar_t *string, struct text *out);
 /* Whether `string` is a str with exactly this ASCII text. */
 bool value_is(PyObject *string, const char *text);
 

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/memory.h"
@@ -14,6 +15,7 @@
 #include "record/hook.h"
 #include "record/recorder.h"
 #include "record/sources.h"
+#include "record/values.h"
 #include "trace/writer.h"
 
 /* The version alone, such as 3.11.2, out of Py_GetVersion's sentence. */
@@ -142,41 +144,64 @@ static void put_facts(struct trace_writer *writer, const struct runner_options *
     put_fact(writer, "hooks.output", output_hindrance() == NULL ? "in force" : output_hindrance());
 }
 
-/* UTF-8 of a configuration's string; the caller frees it. */
-static char *narrow(const wchar_t *wide)
+/* A program read from standard input: known beforehand if that is a file. */
+static bool read_stdin(struct text *source)
 {
-    size_t size = wcstombs(NULL, wide, 0);
-    char *text;
+    off_t at = lseek(STDIN_FILENO, 0, SEEK_CUR);
+    char piece[4096];
+    ssize_t length;
 
-    if (size == (size_t)-1)
-        return memory_copy_string("");
-    text = memory_alloc(size + 1);
-    wcstombs(text, wide, size + 1);
-    return text;
+    if (at < 0 || isatty(STDIN_FILENO))
+        return false;
+    while ((length = pread(STDIN_FILENO, piece, sizeof piece, at)) > 0) {
+        text_append(source, piece, (size_t)length);
+        at += length;
+    }
+    return length == 0;
+}
+
+static void put_source(struct trace_writer *writer, const PyConfig *config)
+{
+    static const char unknown[] = "The program came through a pipe: its source is not in the recording.";
+    struct text text = TEXT_EMPTY;
+
+    if (config->run_command != NULL) {
+        value_wide(config->run_command, &text);
+        sources_log_text(writer, "<string>", text_string(&text), text.length);
+    } else if (config->run_filename != NULL) {
+        value_wide(config->run_filename, &text);
+        sources_log(writer, text_string(&text));
+    } else if (config->run_module == NULL && read_stdin(&text)) {
+        sources_log_text(writer, "<stdin>", text_string(&text), text.length);
+    } else if (config->run_module == NULL) {
+        trace_writer_put(writer, &(struct trace_record){TRACE_NOTE, .note = {{unknown, sizeof unknown - 1}}});
+    }
+    text_free(&text);
+}
+
+static void put_wide(struct trace_writer *writer, const char *name, const wchar_t *value)
+{
+    struct text text = TEXT_EMPTY;
+
+    value_wide(value, &text);
+    put_fact(writer, name, text_string(&text));
+    text_free(&text);
 }
 
 static void put_program(struct trace_writer *writer, const PyConfig *config)
 {
-    char *program;
+    const wchar_t *program = L"<stdin>";
 
-    if (config->run_command != NULL) {
-        program = narrow(config->run_command);
-        put_fact(writer, "program", "<string>");
-        sources_log_text(writer, "<string>", program, strlen(program));
-    } else if (config->run_filename != NULL) {
-        program = narrow(config->run_filename);
-        put_fact(writer, "program", program);
-        sources_log(writer, program);
-    } else {
-        program = narrow(config->run_module != NULL ? config->run_module : L"<stdin>");
-        put_fact(writer, "program", program);
-    }
-    free(program);
-    for (Py_ssize_t i = 1; i < config->argv.length; i++) {
-        program = narrow(config->argv.items[i]);
-        put_fact(writer, "argument", program);
-        free(program);
-    }
+    if (config->run_command != NULL)
+        program = L"<string>";
+    else if (config->run_filename != NULL)
+        program = config->run_filename;
+    else if (config->run_module != NULL)
+        program = config->run_module;
+    put_wide(writer, "program", program);
+    for (Py_ssize_t i = 1; i < config->argv.length; i++)
+        put_wide(writer, "argument", config->argv.items[i]);
+    put_source(writer, config);
 }
 
 static struct trace_ring *note_ring;
