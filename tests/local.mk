@@ -59,6 +59,11 @@ tests_unit_test_diagram_SOURCES = tests/unit/follow.h tests/unit/story.h tests/u
 tests_unit_test_diagram_CPPFLAGS = $(test_cppflags)
 tests_unit_test_diagram_LDADD = libdiagram.a libcanvas.a libmodel.a libtrace.a libbase.a $(test_libraries)
 
+check_PROGRAMS += tests/unit/test_tui
+tests_unit_test_tui_SOURCES = tests/unit/test_tui.c tests/unit/suite.h
+tests_unit_test_tui_CPPFLAGS = $(test_cppflags)
+tests_unit_test_tui_LDADD = $(viewer_libraries) $(CHECK_LIBS) $(viewer_system_libraries)
+
 dist_check_SCRIPTS += tests/layers tests/layers-can-fail
 
 check_PROGRAMS += tests/unit/test_model
