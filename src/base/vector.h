@@ -20,11 +20,11 @@
 
 #define VECTOR_EMPTY {NULL, 0, 0}
 
-/* Makes room for at least `wanted` items in all. */
+/* Makes room for at least `wanted` items in all; `items` is not NULL afterwards. */
 #define vector_reserve(vector, wanted)                                                                     \
     do {                                                                                                   \
         size_t vector_wanted_ = (wanted);                                                                  \
-        if (vector_wanted_ > (vector)->capacity) {                                                         \
+        if (vector_wanted_ > (vector)->capacity || (vector)->items == NULL) {                              \
             size_t vector_doubled_ = (vector)->capacity * 2;                                               \
             (vector)->capacity = vector_wanted_ > vector_doubled_ ? vector_wanted_ : vector_doubled_;      \
             (vector)->items = memory_resize((vector)->items, (vector)->capacity, sizeof *(vector)->items); \
