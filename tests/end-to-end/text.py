@@ -168,6 +168,35 @@ def a_signal_ends_the_run_and_its_text(case):
         case.check(b"Step " in out, f"what was recorded before signal {number} is shown", out[-500:])
 
 
+def is_running(pid):
+    try:
+        with open(f"/proc/{pid}/stat") as facts:
+            return facts.read().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+@test
+def nothing_outlives_the_viewer(case):
+    case.file("x.py", "import os, subprocess, sys, time\nchild = subprocess.Popen(['sleep', '600'])\n"
+                      "open('pids.new', 'w').write(f'{os.getpid()} {child.pid}')\nos.rename('pids.new', 'pids')\n"
+                      "time.sleep(600)\n")
+    for arguments in (["run", "--print", "x.py"], ["record", "-o", "x.trr", "x.py"]):
+        (case.folder / "pids").unlink(missing_ok=True)
+        started = subprocess.Popen([TERRARIUM, *arguments], cwd=case.folder, env=environment(case.folder),
+                                   stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        while not (case.folder / "pids").exists() and started.poll() is None:
+            time.sleep(0.01)
+        pids = (case.folder / "pids").read_text().split()
+        case.check(all(map(is_running, pids)), "the program and its child run", pids)
+        started.kill()
+        started.wait()
+        deadline = time.monotonic() + 10
+        while any(map(is_running, pids)) and time.monotonic() < deadline:
+            time.sleep(0.01)
+        case.check(not any(map(is_running, pids)), f"killing the viewer ends both: {arguments}", pids)
+
+
 @test
 def standard_input_is_the_program_s(case):
     case.file("x.py", "name = input('who? ')\nprint('hello', name)\n")
