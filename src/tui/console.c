@@ -255,6 +255,17 @@ enum status console_examine(int *colours, struct error *error)
     return status;
 }
 
+/* Asked before newterm, which leaks when it fails. */
+static bool is_known(void)
+{
+    int result;
+    bool known = setupterm(NULL, STDOUT_FILENO, &result) == OK;
+
+    if (known)
+        del_curterm(cur_term);
+    return known;
+}
+
 enum status console_open(struct console **console, struct error *error)
 {
     SCREEN *screen;
@@ -265,7 +276,7 @@ enum status console_open(struct console **console, struct error *error)
         return STATUS_FAILED;
     setlocale(LC_CTYPE, "");
     tcgetattr(STDIN_FILENO, &shared.found);
-    screen = newterm(NULL, stdout, stdin);
+    screen = is_known() ? newterm(NULL, stdout, stdin) : NULL;
     if (screen == NULL)
         return unknown_type(error);
     if (cursor_address == NULL) {

@@ -149,8 +149,8 @@ static size_t sequence_length(const struct text *waiting)
 
     if (waiting->bytes[1] == 'O')
         return waiting->length > 2 ? 3 : 0;
-    if (waiting->length > 3 && waiting->bytes[2] == '[') /* the Linux console's function keys: ESC [ [ A */
-        return 4;
+    if (waiting->length > 2 && waiting->bytes[2] == '[') /* the Linux console's function keys: ESC [ [ A */
+        return waiting->length > 3 ? 4 : 0;
     while (at < waiting->length && (unsigned char)waiting->bytes[at] >= 0x20 && (unsigned char)waiting->bytes[at] < 0x40)
         at++;
     if (at < waiting->length)
