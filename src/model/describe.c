@@ -5,7 +5,7 @@
 #include "model/value.h"
 
 enum {
-    CONTENTS_MAX = 40,  /* characters of an object's contents in a sentence */
+    CONTENTS_MAX = 60,  /* characters of an object's contents in a sentence */
     NAMES_MAX = 3,      /* names told before "and 2 more names" */
     ENTRIES_MAX = 1000, /* entries of a named object that are looked through */
 };
@@ -38,6 +38,22 @@ static bool is_exactly(const struct state *state, const struct object *object)
     return strcmp(recording_string(state_recording(state), object->type, NULL), trace_object_word(object->kind)) == 0;
 }
 
+/* "an empty list", "the list [1, 2]"; where the summary begins with the type, that is enough: "the Stack([1])". */
+static void describe_container(const struct state *state, const struct object *object, struct text *out)
+{
+    if (object->length == 0) {
+        text_add(out, "an empty ");
+        value_title(state, object->number, out);
+        return;
+    }
+    text_add(out, "the ");
+    if (is_exactly(state, object) && object->kind != TRACE_OBJECT_FROZENSET) {
+        value_title(state, object->number, out);
+        text_add_char(out, ' ');
+    }
+    value_summary(state, object->number, CONTENTS_MAX, out);
+}
+
 void describe_object(const struct state *state, uint32_t number, struct text *out)
 {
     struct object object;
@@ -57,13 +73,7 @@ void describe_object(const struct state *state, uint32_t number, struct text *ou
     case TRACE_OBJECT_DICT:
     case TRACE_OBJECT_SET:
     case TRACE_OBJECT_FROZENSET:
-        if (is_exactly(state, &object)) {
-            describe_type(state, number, out);
-            text_add_char(out, ' ');
-        } else {
-            text_add(out, "the ");
-        }
-        value_summary(state, number, CONTENTS_MAX, out);
+        describe_container(state, &object, out);
         break;
     case TRACE_OBJECT_OTHER:
     case TRACE_OBJECT_INSTANCE:

@@ -288,16 +288,22 @@ static void explain_unwind(struct explanation *explanation)
     end_sentence(explanation);
 }
 
-/* The first line of a module, or of code given to eval or exec: such a frame has no call event. */
+/* The first line of a frame, before anything of it ran.  A module, or code given to eval or exec, has no call event. */
 static void explain_line(struct explanation *explanation)
 {
     struct place done, next;
 
     recording_places(explanation->recording, explanation->step.number, &done, &next);
-    if (done.line != 0 || sort_of_frame(explanation) != TRACE_CODE_MODULE)
+    if (done.line != 0)
         return;
-    begin_with_frame(explanation);
-    text_add(explanation->out, " begins to run.");
+    if (sort_of_frame(explanation) == TRACE_CODE_MODULE) {
+        begin_with_frame(explanation);
+        text_add(explanation->out, " begins to run.");
+    } else {
+        text_add(explanation->out, "Nothing of ");
+        write_frame(explanation, explanation->out);
+        text_format(explanation->out, " has run yet: line %" PRIu32 " is next.", next.line);
+    }
     end_sentence(explanation);
 }
 
@@ -460,6 +466,12 @@ static void write_several(struct explanation *explanation, const struct entry_gr
     text_add(explanation->out, group->count == 1 ? " was" : " were");
 }
 
+static void write_contents(struct explanation *explanation, const struct entry_group *group)
+{
+    text_add(explanation->out, "it is now ");
+    value_summary(explanation->state, group->object.number, OUTPUT_MAX, explanation->out);
+}
+
 static void explain_items(struct explanation *explanation, const struct entry_group *group)
 {
     const struct entry_change *first = group->first;
@@ -471,12 +483,12 @@ static void explain_items(struct explanation *explanation, const struct entry_gr
         if (is_list && are_last(group))
             text_add(explanation->out, removed ? " from the end" : " at the end");
         else if (is_list && group->count == 1)
-            text_format(explanation->out, " at index %zu", first->index);
+            text_format(explanation->out, " %s index %zu", removed ? "from" : "at", first->index);
     } else if (group->count == 1) {
         text_format(explanation->out, "index %zu", first->index);
         write_went(explanation, first->was.value, first->now.value);
     } else {
-        text_format(explanation->out, "%zu of its places changed", group->count);
+        write_contents(explanation, group);
     }
 }
 
@@ -498,7 +510,7 @@ static void explain_pairs(struct explanation *explanation, const struct entry_gr
         write_several(explanation, group, true);
         text_add(explanation->out, first->sort == CHANGE_BOUND ? " added" : " removed");
     } else {
-        text_format(explanation->out, "%zu of its entries changed", group->count);
+        write_contents(explanation, group);
     }
 }
 

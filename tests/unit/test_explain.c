@@ -118,9 +118,12 @@ START_TEST(changes_of_entries_are_told)
     story_splice(&story, dog, 0, 2, (uint64_t[]){age, one}, 2, (uint64_t[]){age, four});
     line(&story, 5);
     ck_assert_str_eq(told(&story), "p.age went from 1 to 4.");
-    story_splice(&story, list, 1, 1, (uint64_t[]){two}, 0, NULL);
+    story_splice(&story, list, 0, 2, (uint64_t[]){four, two}, 2, (uint64_t[]){two, four});
     line(&story, 6);
-    ck_assert_str_eq(told(&story), "The list that s names changed: 2 was removed from the end.");
+    ck_assert_str_eq(told(&story), "The list that s names changed: it is now [2, 4].");
+    story_splice(&story, list, 0, 1, (uint64_t[]){two}, 0, NULL);
+    line(&story, 6);
+    ck_assert_str_eq(told(&story), "s.pop() changed the list that s names: 2 was removed from index 0.");
     story_splice(&story, dict, 0, 2, (uint64_t[]){key, one}, 0, NULL);
     line(&story, 6);
     ck_assert_str_eq(told(&story), "s.pop() changed the dict that d names: the key 'a' was removed.");
@@ -157,7 +160,7 @@ START_TEST(calls_and_returns_are_told)
     story_step(&story, TRACE_EVENT_CALL, frame, 1, 0);
     ck_assert_str_eq(told(&story), "square was called with n = 3.");
     story_step(&story, TRACE_EVENT_LINE, frame, 2, 0);
-    ck_assert_str_eq(told(&story), "No name or object changed.");
+    ck_assert_str_eq(told(&story), "Nothing of square has run yet: line 2 is next.");
     nine = story_int(&story, 9);
     story_step(&story, TRACE_EVENT_RETURN, frame, 2, nine);
     ck_assert_str_eq(told(&story), "square returned 9.");
