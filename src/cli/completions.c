@@ -37,7 +37,7 @@ static const char zsh_script[] =
     "            found+=(\"${line/$'\\t'/:}\")\n"
     "        fi\n"
     "    done\n"
-    "    (( $#found )) && _describe -o terrarium found\n"
+    "    (( $#found )) && _describe terrarium found\n"
     "    (( files )) && _files\n"
     "}\n"
     "if [[ $funcstack[1] == _terrarium ]]; then\n"

@@ -350,6 +350,11 @@ def completions(case):
                          'compopt() { :; }; _terrarium; printf "%s\\n" "${COMPREPLY[@]}"\n')
         done = case.run("ask", os.path.dirname(TERRARIUM), "terrarium", "run", "--pr", program=shutil.which("bash"))
         case.equal(done.stdout, b"--print\n", f"bash completes an option: {done.stderr!r}")
+    if shutil.which("fish"):
+        case.file("script", case.run("--completions", "fish").stdout)
+        done = case.run("-c", "source script; complete -C 'terrarium run --pr'", program=shutil.which("fish"),
+                        variables={"PATH": os.path.dirname(TERRARIUM) + ":" + os.environ["PATH"]})
+        case.check(done.stdout.startswith(b"--print\t"), "fish completes an option", done)
 
 
 @test
