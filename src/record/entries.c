@@ -22,6 +22,9 @@ enum label {
 #undef LABEL
 };
 
+/* How a label is told from the address of a str: both that and a PyMemberDef's are multiples of 8. */
+enum { OF_TABLE = 1, OF_SLOT = 2 };
+
 static const char *const label_texts[] = {
 #define LABEL(NAME, text) text,
     LABELS(LABEL)
@@ -64,7 +67,7 @@ static void add_two(struct entry_words *words, uintptr_t first, PyObject *second
 
 static void add_field(struct entry_words *words, enum label label, PyObject *value)
 {
-    add_two(words, (uintptr_t)label << 1 | 1, value);
+    add_two(words, (uintptr_t)label << 2 | OF_TABLE, value);
 }
 
 static void read_items(PyObject **items, Py_ssize_t count, struct entry_words *words)
@@ -127,8 +130,7 @@ static void read_attributes(PyObject *object, struct entry_words *words)
     }
 }
 
-/* Slots of this class and its bases, those of the bases first.  CPython makes a member for each; it keeps a C string of the
- * name, which lies in an interned str that `__slots__` may have given up: so the label is the str in the class's dictionary. */
+/* Slots of this class and its bases, those of the bases first. */
 static void read_slots(PyObject *object, PyTypeObject *type, struct entry_words *words)
 {
     PyTypeObject *line[64]; /* from the class up to the one before object */
@@ -136,21 +138,10 @@ static void read_slots(PyObject *object, PyTypeObject *type, struct entry_words 
 
     for (; type != NULL && (type->tp_flags & Py_TPFLAGS_HEAPTYPE) && depth < 64; type = type->tp_base)
         line[depth++] = type;
-    while (depth-- > 0) {
-        PyObject *key, *value;
-        Py_ssize_t at = 0;
-
-        if (line[depth]->tp_members == NULL)
-            continue;
-        while (PyDict_Next(line[depth]->tp_dict, &at, &key, &value)) {
-            const PyMemberDef *member = NULL;
-
-            if (Py_TYPE(value) == &PyMemberDescr_Type && ((PyMemberDescrObject *)value)->d_common.d_type == line[depth])
-                member = ((PyMemberDescrObject *)value)->d_member;
-            if (member != NULL && (member->type == T_OBJECT_EX || member->type == T_OBJECT))
-                add_two(words, (uintptr_t)key, *(PyObject **)((char *)object + member->offset));
-        }
-    }
+    while (depth-- > 0)
+        for (const PyMemberDef *slot = line[depth]->tp_members; slot != NULL && slot->name != NULL; slot++)
+            if (slot->type == T_OBJECT_EX || slot->type == T_OBJECT)
+                add_two(words, (uintptr_t)slot | OF_SLOT, *(PyObject **)((char *)object + slot->offset));
 }
 
 static void read_function(PyObject *object, struct entry_words *words)
@@ -275,8 +266,13 @@ uint64_t entries_label(struct trace_writer *writer, uintptr_t label)
     struct text name = TEXT_EMPTY;
     uint64_t number;
 
-    if (label & 1)
-        return trace_writer_string(writer, label_texts[label >> 1], strlen(label_texts[label >> 1]));
+    if (label & OF_TABLE)
+        return trace_writer_string(writer, label_texts[label >> 2], strlen(label_texts[label >> 2]));
+    if (label & OF_SLOT) {
+        const char *slot = ((PyMemberDef *)(label & ~(uintptr_t)OF_SLOT))->name;
+
+        return trace_writer_string(writer, slot, strlen(slot));
+    }
     value_utf8((PyObject *)label, SIZE_MAX, &name);
     number = trace_writer_string(writer, text_string(&name), name.length);
     text_free(&name);

@@ -7,7 +7,7 @@
 #include "trace/writer.h"
 
 /* Flat, as OBJECT.entries: for ITEMS an object's address; for PAIRS two; for FIELDS a label and an address.  A label is the
- * address of a str, or an odd number for a name that CPython has no object for. */
+ * address of a str, or something of entries.c's own for names that CPython has no object for. */
 struct entry_words {
     VECTOR(uintptr_t) items;
     uint64_t hidden; /* entries past TRACE_ENTRIES_MAX */

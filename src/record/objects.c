@@ -30,7 +30,8 @@ struct shadow_entry {
 struct shadow {
     PyObject *address;  /* NULL: a free place */
     uint64_t number;    /* 0 while its birth is being written */
-    PyTypeObject *type;
+    PyTypeObject *type;            /* an address: after __class__ was assigned, the class may be gone */
+    uint64_t type_name;            /* string */
     uint64_t fingerprint;          /* of a leaf's value */
     uint64_t version;              /* of the entries: see entries_version */
     int64_t references;            /* as logged last */
@@ -43,6 +44,7 @@ struct shadow {
     uint8_t kind;                  /* enum trace_object_kind */
     bool leaf;
     bool counted;
+    bool of_heap_type;
     bool unopened;
     bool in_library;               /* reached through an instance of a library's class */
 };
@@ -183,10 +185,9 @@ static unsigned flags_of(const struct shadow *shadow)
 
 static void write_birth(struct shadow *shadow, uint64_t length)
 {
-    const struct type_facts *facts = types_of(shadow->type);
     struct trace_record record = {TRACE_OBJECT,
                                   .object = {.address = (uintptr_t)shadow->address,
-                                             .type = facts->name,
+                                             .type = shadow->type_name,
                                              .kind = shadow->kind,
                                              .flags = flags_of(shadow),
                                              .length = length,
@@ -208,6 +209,8 @@ static shadow_place begin_birth(PyObject *object, bool in_library)
 
     shadow->address = object;
     shadow->type = type;
+    shadow->type_name = facts->name;
+    shadow->of_heap_type = (type->tp_flags & Py_TPFLAGS_HEAPTYPE) != 0;
     shadow->kind = (uint8_t)facts->kind;
     shadow->leaf = facts->leaf;
     shadow->in_library = in_library || facts->library;
@@ -303,15 +306,16 @@ static bool is_of(struct shadow *shadow, PyObject *object)
 static bool changed_class(struct shadow *shadow, PyObject *object)
 {
     const struct type_facts *facts = types_of(Py_TYPE(object));
-    uint64_t before = types_of(shadow->type)->name, now = facts->name;
+    uint64_t before = shadow->type_name;
 
-    if (shadow->type == Py_TYPE(object) || facts->kind != shadow->kind || shadow->leaf ||
-        !(shadow->type->tp_flags & Py_TPFLAGS_HEAPTYPE) || !(Py_TYPE(object)->tp_flags & Py_TPFLAGS_HEAPTYPE))
+    if (shadow->type == Py_TYPE(object) || facts->kind != shadow->kind || shadow->leaf || !shadow->of_heap_type ||
+        !(Py_TYPE(object)->tp_flags & Py_TPFLAGS_HEAPTYPE))
         return false;
     shadow->type = Py_TYPE(object);
+    shadow->type_name = facts->name;
     deaths_watch(shadow->type);
     trace_writer_put(objects.writer,
-                     &(struct trace_record){TRACE_TYPE, .type = {shadow->number, before, now}});
+                     &(struct trace_record){TRACE_TYPE, .type = {shadow->number, before, shadow->type_name}});
     return true;
 }
 

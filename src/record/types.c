@@ -51,7 +51,7 @@ static uint64_t name_of_module(PyTypeObject *type)
     struct text name = TEXT_EMPTY;
     uint64_t number = 0;
 
-    /* The keys of a class's dictionary are strings, mostly: the look-up compares addresses and hashes, not by __eq__. */
+    /* Walked, not looked up: a look-up can come upon a key with an __eq__ of its own. */
     if ((type->tp_flags & Py_TPFLAGS_HEAPTYPE) && type->tp_dict != NULL) {
         PyObject *key, *value;
         Py_ssize_t at = 0;
