@@ -70,7 +70,8 @@ static int unicode_escape(const struct scan *scan, const char *at)
     if (scan->end - at < 6 || at[0] != '\\' || at[1] != 'u')
         return -1;
     for (int i = 2; i < 6; i++) {
-        const char *digits = "0123456789abcdef", *digit = strchr(digits, at[i] | ('A' <= at[i] && at[i] <= 'F' ? 0x20 : 0));
+        const char *digits = "0123456789abcdef",
+                   *digit = strchr(digits, at[i] | ('A' <= at[i] && at[i] <= 'F' ? 0x20 : 0));
 
         if (digit == NULL || at[i] == '\0')
             return -1;
@@ -258,7 +259,8 @@ static enum status refuse_duplicates(const struct json *json, const cJSON *value
     for (const cJSON *child = value->child; child != NULL; child = child->next) {
         for (const cJSON *earlier = value->child; cJSON_IsObject(value) && earlier != child; earlier = earlier->next)
             if (strcmp(earlier->string, child->string) == 0)
-                return json_fault(json, child, JSON_AT_KEY, error, "\"%s\" stands twice in this object", child->string);
+                return json_fault(json, child, JSON_AT_KEY, error, "\"%s\" stands twice in this object",
+                                  child->string);
         if (refuse_duplicates(json, child, error) != STATUS_OK)
             return STATUS_FAILED;
     }

@@ -13,8 +13,8 @@
 #include "lesson/lesson.h"
 
 enum {
-    CODE_MAX = 1 << 20,   /* bytes of a scene's code */
-    TEXT_MAX = 480,       /* characters of a text: six lines of 80 */
+    CODE_MAX = 1 << 20, /* bytes of a scene's code */
+    TEXT_MAX = 480,     /* characters of a text: six lines of 80 */
     TITLE_MAX = 60,
     NUMBER_MAX = 1000,
     OPTIONS_MIN = 2,
@@ -76,12 +76,14 @@ static size_t count_characters(const char *text)
 static enum status take_text(struct loader *loader, const cJSON *value, size_t longest, char **out)
 {
     if (!cJSON_IsString(value))
-        return json_fault(&loader->json, value, JSON_AT_VALUE, loader->error, "this should be a text in double quotes");
+        return json_fault(&loader->json, value, JSON_AT_VALUE, loader->error,
+                          "this should be a text in double quotes");
     if (*value->valuestring == '\0')
         return json_fault(&loader->json, value, JSON_AT_VALUE, loader->error, "this text is empty");
     if (count_characters(value->valuestring) > longest)
         return json_fault(&loader->json, value, JSON_AT_VALUE, loader->error,
-                          "this text has %zu characters: it may have %zu", count_characters(value->valuestring), longest);
+                          "this text has %zu characters: it may have %zu", count_characters(value->valuestring),
+                          longest);
     *out = memory_copy_string(value->valuestring);
     return STATUS_OK;
 }
@@ -199,8 +201,8 @@ static enum status refuse_unknown(struct loader *loader, const cJSON *object, co
             continue;
         for (field = fields; field->key != NULL; field++)
             text_format(&known, "%s%s", field == fields ? "" : field[1].key == NULL ? " and " : ", ", field->key);
-        json_fault(&loader->json, member, JSON_AT_KEY, loader->error, "\"%s\" is not a key of this object: it may have %s",
-                   member->string, text_string(&known));
+        json_fault(&loader->json, member, JSON_AT_KEY, loader->error,
+                   "\"%s\" is not a key of this object: it may have %s", member->string, text_string(&known));
         text_free(&known);
         return STATUS_FAILED;
     }
@@ -221,8 +223,8 @@ static enum status take_object(struct loader *loader, const cJSON *object, const
         if (value != NULL)
             status = take_field(loader, value, field, owner);
         else if (field->is_required)
-            status = json_fault(&loader->json, object, JSON_AT_VALUE, loader->error, "\"%s\" is missing in this object",
-                                field->key);
+            status = json_fault(&loader->json, object, JSON_AT_VALUE, loader->error,
+                                "\"%s\" is missing in this object", field->key);
     }
     return status;
 }
@@ -284,10 +286,11 @@ static enum status place_anchor(struct loader *loader, const cJSON *at, struct l
         return json_fault(&loader->json, at, JSON_AT_VALUE, loader->error, "no line of the scene's code reads \"%s\"",
                           anchor->at);
     if (found > 1)
-        return json_fault(&loader->json, at, JSON_AT_VALUE, loader->error,
-                          "%zu lines of the scene's code read \"%s\": mark the one that is meant by a comment \"# @name\", "
-                          "and write that here",
-                          found, anchor->at);
+        return json_fault(
+            &loader->json, at, JSON_AT_VALUE, loader->error,
+            "%zu lines of the scene's code read \"%s\": mark the one that is meant by a comment \"# @name\", "
+            "and write that here",
+            found, anchor->at);
     return STATUS_OK;
 }
 
@@ -299,9 +302,11 @@ static bool is_same_moment(const struct lesson_anchor *one, const struct lesson_
 
 /* ---- scenes ---- */
 
-#define ANCHOR_FIELDS(type)                                                                              \
-    {.key = "at", .sort = FIELD_TEXT, .is_required = true, .offset = offsetof(type, anchor.at)},          \
-    {.key = "occurrence", .sort = FIELD_NUMBER, .offset = offsetof(type, anchor.occurrence)}
+#define ANCHOR_FIELDS(type)                                                                      \
+    {.key = "at", .sort = FIELD_TEXT, .is_required = true, .offset = offsetof(type, anchor.at)}, \
+    {                                                                                            \
+        .key = "occurrence", .sort = FIELD_NUMBER, .offset = offsetof(type, anchor.occurrence)   \
+    }
 
 static enum status read_say(struct loader *loader, const cJSON *object, void *owner)
 {
@@ -390,7 +395,10 @@ static enum status read_prediction(struct loader *loader, const cJSON *object, v
          .is_required = true,
          .offset = offsetof(struct lesson_prediction, kind),
          .words = kind_words},
-        {.key = "question", .sort = FIELD_TEXT, .is_required = true, .offset = offsetof(struct lesson_prediction, question)},
+        {.key = "question",
+         .sort = FIELD_TEXT,
+         .is_required = true,
+         .offset = offsetof(struct lesson_prediction, question)},
         {.key = "options", .sort = FIELD_LIST, .is_required = true, .read = read_option},
         {.key = NULL},
     };

@@ -80,7 +80,8 @@ static void add_moment(struct lesson_moments *moments, const struct recording *r
         moments->missing++;
 }
 
-void lesson_resolve(const struct lesson_scene *scene, const struct recording *recording, struct lesson_moments *moments)
+void lesson_resolve(const struct lesson_scene *scene, const struct recording *recording,
+                    struct lesson_moments *moments)
 {
     vector_clear(&moments->items);
     moments->missing = 0;

@@ -15,7 +15,7 @@
 enum {
     INT_BYTES_MAX = 1024, /* more than the log records */
     LIMB_DIGITS = 9,
-    LIMB_BASE = 1000000000, /* ten to the LIMB_DIGITS */
+    LIMB_BASE = 1000000000,                 /* ten to the LIMB_DIGITS */
     LIMBS_MAX = INT_BYTES_MAX * 8 / 29 + 1, /* a limb holds 29.9 bits */
 };
 

@@ -50,7 +50,8 @@ static void write_leaf(enum trace_object_kind kind, struct trace_bytes value, ui
         text_append(out, value.at, value.length);
         break;
     default:
-        text_format(out, "<%s %.*s>", has_name(kind) ? trace_object_word(kind) : "object", (int)value.length, value.at);
+        text_format(out, "<%s %.*s>", has_name(kind) ? trace_object_word(kind) : "object", (int)value.length,
+                    value.at);
     }
 }
 

@@ -1,0 +1,48 @@
+/* The explanation of a step while it is being written: explain.c puts it together from the parts here. */
+#ifndef TERRARIUM_MODEL_EXPLANATION_H
+#define TERRARIUM_MODEL_EXPLANATION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/text.h"
+#include "model/state.h"
+
+enum {                             /* characters */
+       EXPLANATION_VALUE_MAX = 40, /* of one of several values */
+       EXPLANATION_LINE_MAX = 60,  /* of a line of output, a message, a whole container */
+};
+
+/* Everything but `out` and `sentences` stands while the step is explained; all pointers are borrowed. */
+struct explanation {
+    struct state *state;
+    const struct recording *recording;
+    const struct changes *changes;
+    struct step step;
+    struct text *out;
+    int sentences;
+    int limit; /* sentences that may be written */
+};
+
+void explanation_end_sentence(struct explanation *explanation);
+bool explanation_is_full(const struct explanation *explanation);
+/* Makes the letter at `mark` a capital one: for sentences that begin with a word of ours; a name keeps its letters. */
+void explanation_capitalise(struct explanation *explanation, size_t mark);
+const char *explanation_string(const struct explanation *explanation, uint32_t string);
+/* Whether the object was first seen in this step. */
+bool explanation_is_born(const struct explanation *explanation, uint32_t object);
+/* " went from 1 to 2" */
+void explanation_write_went(struct explanation *explanation, uint32_t was, uint32_t now);
+
+/* The event, when it came before the step's changes (calls, first lines), or after them (returns, exceptions). */
+void explain_beginning(struct explanation *explanation);
+bool explanation_has_ending(const struct explanation *explanation);
+void explain_ending(struct explanation *explanation);
+
+/* What changed inside objects. */
+void explain_entries(struct explanation *explanation);
+/* Which names changed. */
+void explain_names(struct explanation *explanation);
+
+#endif
