@@ -207,7 +207,8 @@ static void toggle_mouse(struct app *app)
     app->mouse = !app->mouse;
     if (app->driver != NULL && app->driver->set_mouse != NULL)
         app->driver->set_mouse(app->driver->context, app->mouse);
-    app_notice(app, app->mouse ? "The mouse clicks and scrolls here." : "The mouse is the terminal's: mark and copy text.");
+    app_notice(app, app->mouse ? "The mouse clicks and scrolls here."
+                               : "The mouse is the terminal's: mark and copy text.");
 }
 
 static void drive(struct app *app, void (*function)(void *context))
@@ -268,6 +269,15 @@ static void key_event(struct app *app, struct screen *top, const struct event *e
         top->methods->command(top, command);
 }
 
+/* On the home screen there is nothing to lose: a paste is run at once. */
+static void pasted(struct app *app, const struct screen *top, const struct event *event)
+{
+    if (top->places & KEYS_HOME)
+        snippet_run(app, event->text, event->length);
+    else
+        snippet_offer(app, event->text, event->length);
+}
+
 void app_event(struct app *app, const struct event *event)
 {
     struct screen *top;
@@ -279,7 +289,7 @@ void app_event(struct app *app, const struct event *event)
     if (event->sort == EVENT_KEY)
         key_event(app, top, event);
     else if (event->sort == EVENT_PASTE && top->places != 0)
-        snippet_offer(app, event->text, event->length);
+        pasted(app, top, event);
     else if (top->methods->event != NULL)
         top->methods->event(top, event);
     sweep(app);

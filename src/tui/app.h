@@ -1,5 +1,5 @@
-/* The app: a stack of screens, one canvas, and what all screens share.  It knows neither terminal nor script: a driver
- * (drive.c, script.c) gives it events and shows its canvas. */
+/* The app: a stack of screens, one canvas, and what all screens share.  It knows neither terminal nor script: a
+ * driver (drive.h) gives it events and shows its canvas. */
 #ifndef TERRARIUM_TUI_APP_H
 #define TERRARIUM_TUI_APP_H
 
@@ -18,7 +18,7 @@ struct app;
 /* What a driver does for the app. */
 struct app_driver {
     void *context;
-    void (*release)(void *context);  /* give the terminal back, for an editor */
+    void (*release)(void *context); /* give the terminal back, for an editor */
     void (*acquire)(void *context);
     void (*suspend)(void *context);
     void (*redraw)(void *context);
@@ -59,7 +59,8 @@ void app_set_theme(struct app *app, enum theme theme);
 const struct tui_options *app_options(const struct app *app);
 /* A sentence in the status line until the next key. */
 void app_notice(struct app *app, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/* The last row: the notice, or the hints of the table for these places; `state` stands at its right ("" for nothing). */
+/* The last row: the notice, or the hints of the table for these places; `state` stands at its right ("" for
+ * nothing). */
 void app_draw_status(struct app *app, struct view *view, unsigned places, const char *state);
 /* Opens the person's editor on a file and waits. */
 enum status app_edit(struct app *app, const char *path, struct error *error);

@@ -38,17 +38,17 @@ struct console {
     bool synchronized; /* it has said that it knows synchronized output */
     bool quiet;        /* the last wait brought no input: half a sequence will not be completed */
     bool resized;
-    enum theme theme;  /* whose colour pairs are set up */
+    enum theme theme; /* whose colour pairs are set up */
 };
 
 /* What signal handlers need: set before they are installed, and not changed while they are. */
 static struct {
-    int wake[2];                      /* a pipe: handlers write, console_wait polls */
-    volatile sig_atomic_t ending;     /* SIGHUP or SIGTERM has come */
+    int wake[2];                  /* a pipe: handlers write, console_wait polls */
+    volatile sig_atomic_t ending; /* SIGHUP or SIGTERM has come */
     volatile sig_atomic_t resized, stopped, continued;
-    volatile sig_atomic_t held;       /* the terminal is ours: restore it when we crash */
-    struct termios found;             /* its settings before us */
-    char restore[512];                /* bytes that bring the screen back */
+    volatile sig_atomic_t held; /* the terminal is ours: restore it when we crash */
+    struct termios found;       /* its settings before us */
+    char restore[512];          /* bytes that bring the screen back */
     size_t restore_length;
 } shared = {.wake = {-1, -1}};
 
@@ -368,8 +368,8 @@ static attr_t curses_attributes(unsigned attributes)
     return result;
 }
 
-/* The cluster as curses wants it.  Where the C library's idea of its width is not ours, a question mark stands for it, for
- * curses would lose its place. */
+/* The cluster as curses wants it.  Where the C library's idea of its width is not ours, a question mark stands for
+ * it, for curses would lose its place. */
 static void to_wide(const char *cluster, int width, wchar_t wide[CCHARW_MAX + 1])
 {
     size_t length = strlen(cluster), count = 0, size;
@@ -397,8 +397,8 @@ static void draw_cell(struct console *console, const struct canvas *canvas, int 
     if (cell->width == 0 && cell->bits == 0 && x > 0 && canvas_cell(canvas, x - 1, y)->width == 2)
         return;
     to_wide(text[0] != '\0' ? text : " ", cell->width == 2 ? 2 : 1, wide);
-    setcchar(&shown, wide, curses_attributes(theme_look(console->theme, (enum canvas_style)cell->style).attributes), 0,
-             &pair);
+    setcchar(&shown, wide, curses_attributes(theme_look(console->theme, (enum canvas_style)cell->style).attributes),
+             0, &pair);
     mvadd_wch(y, x, &shown);
 }
 
@@ -512,7 +512,8 @@ static void take_signals(struct console *console)
 
 int console_wait(struct console *console, struct pollfd *descriptors, size_t count, int milliseconds)
 {
-    struct pollfd all[2 + DESCRIPTORS_MAX] = {{.fd = STDIN_FILENO, .events = POLLIN}, {.fd = shared.wake[0], .events = POLLIN}};
+    struct pollfd all[2 + DESCRIPTORS_MAX] = {{.fd = STDIN_FILENO, .events = POLLIN},
+                                              {.fd = shared.wake[0], .events = POLLIN}};
 
     count = count < DESCRIPTORS_MAX ? count : DESCRIPTORS_MAX;
     if (count > 0)

@@ -90,7 +90,8 @@ static void complete_path(struct line_editor *editor)
     while (directory != NULL && (entry = readdir(directory)) != NULL) {
         size_t same = 0;
 
-        if (strncmp(entry->d_name, beginning, strlen(beginning)) != 0 || (entry->d_name[0] == '.' && *beginning != '.'))
+        if (strncmp(entry->d_name, beginning, strlen(beginning)) != 0 ||
+            (entry->d_name[0] == '.' && *beginning != '.'))
             continue;
         if (matches++ == 0) {
             text_add(&common, entry->d_name);
@@ -220,8 +221,8 @@ static void question_free(struct screen *screen)
 static const struct screen_methods question_methods = {
     .draw = question_draw, .event = question_event, .free = question_free};
 
-void dialog_push_question(struct app *app, const char *text, void (*yes)(void *context), void (*release)(void *context),
-                          void *context)
+void dialog_push_question(struct app *app, const char *text, void (*yes)(void *context),
+                          void (*release)(void *context), void *context)
 {
     struct question_screen *self = memory_zeroed(1, sizeof *self);
 

@@ -10,7 +10,7 @@
 #include "tui/stepper_parts.h"
 
 struct guide {
-    struct lessons lessons;      /* owns the lesson */
+    struct lessons lessons; /* owns the lesson */
     const struct lesson *lesson;
     size_t scene;
     struct lesson_moments moments;
@@ -75,8 +75,8 @@ void guide_point(struct stepper *stepper)
 {
     const struct lesson_say *say = guide_say(stepper);
 
-    stepper->selection.some = say != NULL && say->points.count > 0 &&
-                              find_name(stepper, say->points.items[0], &stepper->selection.spot);
+    stepper->selection.some =
+        say != NULL && say->points.count > 0 && find_name(stepper, say->points.items[0], &stepper->selection.spot);
 }
 
 /* Scenes. */
@@ -87,7 +87,8 @@ static char *scene_title(const struct guide *guide)
     struct text title = TEXT_EMPTY;
 
     text_append(&title, guide->lesson->title, strcspn(guide->lesson->title, ":"));
-    text_format(&title, ", scene %zu of %zu: %s", guide->scene + 1, guide->lesson->scenes.count, scene_of(guide)->title);
+    text_format(&title, ", scene %zu of %zu: %s", guide->scene + 1, guide->lesson->scenes.count,
+                scene_of(guide)->title);
     return text_take(&title);
 }
 

@@ -1,4 +1,5 @@
-/* A lesson taken in the stepper: what to say at a step, what to ask before going on, and the way from scene to scene. */
+/* A lesson taken in the stepper: what to say at a step, what to ask before going on, and the way from scene to
+ * scene. */
 #ifndef TERRARIUM_TUI_GUIDE_H
 #define TERRARIUM_TUI_GUIDE_H
 

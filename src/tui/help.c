@@ -23,8 +23,8 @@ static void draw_row(struct view *view, struct canvas_rect inside, int indent, i
         canvas_text_bytes(view->canvas, inside.x + indent, inside.y + y, inside.width - indent, style, bytes, length);
 }
 
-/* Draws one line of the table, in as many rows as it needs; returns them.  Where there is room, what a key does stands
- * beside it, otherwise below. */
+/* Draws one line of the table, in as many rows as it needs; returns them.  Where there is room, what a key does
+ * stands beside it, otherwise below. */
 static int draw_line(struct view *view, struct canvas_rect inside, int y, const struct keys_line *line)
 {
     bool beside = inside.width > 2 * KEYS_WIDTH;
@@ -66,7 +66,8 @@ static void help_draw(struct screen *screen, struct view *view)
     help->rows = inside.height;
     if (help->lines > help->rows && inside.width > 40)
         canvas_text(view->canvas, inside.x, inside.y + inside.height, inside.width, CANVAS_DIM,
-                    ascii ? " Up/Down Space: more   any other key: back " : " ↑/↓ Space: more   any other key: back ");
+                    ascii ? " Up/Down Space: more   any other key: back "
+                          : " ↑/↓ Space: more   any other key: back ");
     view->x = inside.x;
     view->y = inside.y;
 }

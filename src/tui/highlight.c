@@ -7,10 +7,10 @@
 #include "canvas/canvas.h"
 
 static const char *const keywords[] = {
-    "False", "None",   "True",  "and",    "as",   "assert", "async",  "await",    "break",  "case",  "class", "continue",
-    "def",   "del",    "elif",  "else",   "except", "finally", "for", "from",     "global", "if",    "import", "in",
-    "is",    "lambda", "match", "nonlocal", "not", "or",    "pass",   "raise",    "return", "try",   "while", "with",
-    "yield",
+    "False",  "None",     "True",   "and", "as",    "assert", "async",  "await",    "break", "case",
+    "class",  "continue", "def",    "del", "elif",  "else",   "except", "finally",  "for",   "from",
+    "global", "if",       "import", "in",  "is",    "lambda", "match",  "nonlocal", "not",   "or",
+    "pass",   "raise",    "return", "try", "while", "with",   "yield",
 };
 
 static bool is_keyword(const char *word, size_t length)

@@ -19,10 +19,10 @@ enum home_sort { HOME_LESSON, HOME_COMMAND, HOME_RECENT };
 
 struct home_entry {
     enum home_sort sort;
-    char heading[40];      /* above it; "" for none */
-    char *label, *detail;  /* owned */
-    char *target;          /* a path, or a lesson's id; owned, may be NULL */
-    enum command command;  /* HOME_COMMAND */
+    char heading[40];     /* above it; "" for none */
+    char *label, *detail; /* owned */
+    char *target;         /* a path, or a lesson's id; owned, may be NULL */
+    enum command command; /* HOME_COMMAND */
 };
 
 struct home {
@@ -30,8 +30,8 @@ struct home {
     VECTOR(struct home_entry) entries;
     size_t chosen;
     bool faults_told; /* of lessons that cannot be shown */
-    int top;        /* rows scrolled away */
-    int shown_top;  /* row of the view where the list begins, as last drawn */
+    int top;          /* rows scrolled away */
+    int shown_top;    /* row of the view where the list begins, as last drawn */
 };
 
 /* Opening. */

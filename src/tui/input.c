@@ -151,7 +151,8 @@ static size_t sequence_length(const struct text *waiting)
         return waiting->length > 2 ? 3 : 0;
     if (waiting->length > 2 && waiting->bytes[2] == '[') /* the Linux console's function keys: ESC [ [ A */
         return waiting->length > 3 ? 4 : 0;
-    while (at < waiting->length && (unsigned char)waiting->bytes[at] >= 0x20 && (unsigned char)waiting->bytes[at] < 0x40)
+    while (at < waiting->length && (unsigned char)waiting->bytes[at] >= 0x20 &&
+           (unsigned char)waiting->bytes[at] < 0x40)
         at++;
     if (at < waiting->length)
         return at + 1;
@@ -185,7 +186,8 @@ static enum reading read_escape(struct input *input, bool quiet, struct event *e
         event->key = waiting->bytes[3] == 'A' ? INPUT_F1 : 0;
         meant = event->key != 0;
     } else {
-        meant = read_sequence(input, waiting->bytes + 2, waiting->bytes + length - 1, waiting->bytes[length - 1], event);
+        meant =
+            read_sequence(input, waiting->bytes + 2, waiting->bytes + length - 1, waiting->bytes[length - 1], event);
     }
     consume(input, length);
     return meant ? READ_EVENT : READ_NOTHING;

@@ -1,7 +1,7 @@
 /* From a terminal's bytes to events: keys, mouse, pastes.
  *
- * Knows no terminal: bytes go in, events come out, so hostile input can be tried without one.  What was pasted (between
- * the marks of bracketed paste) is one event, whatever it holds; none of its bytes is ever a key. */
+ * Knows no terminal: bytes go in, events come out, so hostile input can be tried without one.  What was pasted
+ * (between the marks of bracketed paste) is one event, whatever it holds; none of its bytes is ever a key. */
 #ifndef TERRARIUM_TUI_INPUT_H
 #define TERRARIUM_TUI_INPUT_H
 
@@ -57,14 +57,17 @@ struct input {
     bool pasting;
 };
 
-#define INPUT_NOTHING {TEXT_EMPTY, TEXT_EMPTY, false}
+#define INPUT_NOTHING                 \
+    {                                 \
+        TEXT_EMPTY, TEXT_EMPTY, false \
+    }
 
 enum { INPUT_PASTE_MAX = 4 << 20 }; /* bytes of a paste that are kept */
 
 void input_free(struct input *input);
 void input_feed(struct input *input, const char *bytes, size_t length);
-/* The next event, or false when more bytes are needed.  With `quiet` nothing more is to come for now: a lone escape byte
- * is the Escape key, and half a sequence is dropped.  A paste is waited for all the same. */
+/* The next event, or false when more bytes are needed.  With `quiet` nothing more is to come for now: a lone
+ * escape byte is the Escape key, and half a sequence is dropped.  A paste is waited for all the same. */
 bool input_next(struct input *input, bool quiet, struct event *event);
 /* True while bytes wait for the rest of a sequence: call input_next with `quiet` when none comes soon. */
 bool input_is_waiting(const struct input *input);

@@ -116,7 +116,8 @@ static void put_on_top(struct kept_list *list, struct kept kept)
 static enum status make_state_folder(const char *rest, struct text *folder, struct error *error)
 {
     if (!state_path(folder, rest))
-        return error_set(error, STATUS_FAILED, "there is no home folder to keep things in; set HOME or XDG_STATE_HOME");
+        return error_set(error, STATUS_FAILED,
+                         "there is no home folder to keep things in; set HOME or XDG_STATE_HOME");
     return file_make_folder(folder->bytes, error);
 }
 
@@ -180,7 +181,8 @@ enum status keep_snippet(const char *bytes, size_t length, struct text *path, st
         descriptor = open_new(temporary != NULL && temporary[0] == '/' ? temporary : "/tmp", path);
     text_free(&folder);
     if (descriptor < 0)
-        return error_set(error, STATUS_FAILED, "cannot keep the snippet in %s: %s", text_string(path), strerror(errno));
+        return error_set(error, STATUS_FAILED, "cannot keep the snippet in %s: %s", text_string(path),
+                         strerror(errno));
     close(descriptor);
     status = file_replace(path->bytes, bytes, length, error);
     return status;

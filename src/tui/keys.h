@@ -1,6 +1,7 @@
 /* The keys: one table, from which come the bindings, the help screen, the status line's hints and the man page.
  *
- * Only keys that work are in it.  They follow pdb where it has a letter; the capital letter does the same backwards. */
+ * Only keys that work are in it.  They follow pdb where it has a letter; the capital letter does the same
+ * backwards. */
 #ifndef TERRARIUM_TUI_KEYS_H
 #define TERRARIUM_TUI_KEYS_H
 
@@ -14,70 +15,70 @@
 enum keys_place { KEYS_STEPPER = 1, KEYS_HOME = 2, KEYS_LESSON = 4, KEYS_EVERYWHERE = 7 };
 
 /* SECTION(NAME, heading) */
-#define KEYS_SECTIONS(SECTION)              \
-    SECTION(HOME, "Home")                   \
-    SECTION(TIME, "Moving in time")         \
-    SECTION(LESSON, "In a lesson")          \
-    SECTION(LOOK, "Looking")                \
-    SECTION(RUN, "The program")             \
+#define KEYS_SECTIONS(SECTION)      \
+    SECTION(HOME, "Home")           \
+    SECTION(TIME, "Moving in time") \
+    SECTION(LESSON, "In a lesson")  \
+    SECTION(LOOK, "Looking")        \
+    SECTION(RUN, "The program")     \
     SECTION(VIEW, "Terrarium")
 
 /* COMMAND(NAME, section, places, keys, hint, rank, what it does).
  * Keys: names separated by spaces.  Hint: its word in the status line; neighbours with the same word share one hint.
  * Rank: 1 stays longest when the line is narrow; 0 is never in the line. */
-#define KEYS_COMMANDS(COMMAND)                                                                                        \
-    COMMAND(HOME_UP, HOME, KEYS_HOME, "Up k Left h S", "choose", 3, "the entry before")                               \
-    COMMAND(HOME_DOWN, HOME, KEYS_HOME, "Down j Right l s", "choose", 3, "the entry after")                           \
-    COMMAND(HOME_PAGE_UP, HOME, KEYS_HOME, "PageUp Home g", "", 0, "the first entry")                                 \
-    COMMAND(HOME_PAGE_DOWN, HOME, KEYS_HOME, "PageDown End G", "", 0, "the last entry")                               \
-    COMMAND(HOME_START, HOME, KEYS_HOME, "Enter", "start", 3, "open what is chosen")                                  \
-    COMMAND(HOME_OPEN, HOME, KEYS_HOME, "o", "open a file", 5, "open a file or a recording")                          \
-    COMMAND(HOME_NEW, HOME, KEYS_HOME, "e", "new snippet", 6, "write a snippet in your editor, and run it")           \
-    COMMAND(STEP_BACK, TIME, KEYS_STEPPER, "Left h S PageUp", "step", 2, "one step back")                             \
-    COMMAND(STEP_ON, TIME, KEYS_STEPPER, "Right l s PageDown", "step", 2, "one step on")                              \
-    COMMAND(LINE_BACK, TIME, KEYS_STEPPER, "Up k N", "line", 4, "to the previous line of this frame, over calls")     \
-    COMMAND(LINE_ON, TIME, KEYS_STEPPER, "Down j n", "line", 4, "to the next line of this frame, over calls")         \
-    COMMAND(OUT, TIME, KEYS_STEPPER, "r", "", 0, "out to the caller: on to the return")                               \
-    COMMAND(OUT_BACK, TIME, KEYS_STEPPER, "R", "", 0, "out to the caller: back to the call")                          \
-    COMMAND(CONTINUE, TIME, KEYS_STEPPER, "c", "", 0,                                                                 \
-            "on to the next breakpoint or the end; at the end of a paused run, let it go on")                        \
-    COMMAND(CONTINUE_BACK, TIME, KEYS_STEPPER, "C", "", 0, "back to the last breakpoint or the beginning")            \
-    COMMAND(BREAKPOINT, TIME, KEYS_STEPPER, "b", "", 0, "set or clear a breakpoint on the line of the cursor")        \
-    COMMAND(FIRST, TIME, KEYS_STEPPER, "g Home", "", 0, "the first step")                                             \
-    COMMAND(LAST, TIME, KEYS_STEPPER, "G End", "", 0, "the last step")                                                \
-    COMMAND(GO, TIME, KEYS_STEPPER, ":", "", 0, "go to a step, or to a line")                                         \
-    COMMAND(PLAY, TIME, KEYS_STEPPER, "Space", "play", 6, "play, and pause")                                          \
-    COMMAND(FASTER, TIME, KEYS_STEPPER, "+ =", "", 0, "play twice as fast")                                           \
-    COMMAND(SLOWER, TIME, KEYS_STEPPER, "-", "", 0, "play half as fast")                                              \
-    COMMAND(FOLLOW, TIME, KEYS_STEPPER, "f", "", 0, "follow the live end of a run that goes on")                      \
-    COMMAND(SCENE_BACK, LESSON, KEYS_LESSON, "{", "", 0, "the scene before")                                          \
-    COMMAND(SCENE_ON, LESSON, KEYS_LESSON, "}", "next scene", 5, "the next scene (so does a step on, at the end)")     \
-    COMMAND(LENS_OBJECTS, LOOK, KEYS_STEPPER, "1", "lens", 7, "lens: names and objects")                              \
-    COMMAND(LENS_OUTPUT, LOOK, KEYS_STEPPER, "4", "lens", 7, "lens: output")                                          \
-    COMMAND(PANE_ON, LOOK, KEYS_STEPPER, "Tab", "pane", 3, "focus the next pane")                                     \
-    COMMAND(PANE_BACK, LOOK, KEYS_STEPPER, "Shift-Tab", "", 0, "focus the previous pane")                             \
-    COMMAND(PAN_LEFT, LOOK, KEYS_STEPPER, "H Shift-Left", "", 0, "pan the focused pane to the left")                  \
-    COMMAND(PAN_DOWN, LOOK, KEYS_STEPPER, "J Shift-Down", "", 0, "pan down")                                          \
-    COMMAND(PAN_UP, LOOK, KEYS_STEPPER, "K Shift-Up", "", 0, "pan up")                                                \
-    COMMAND(PAN_RIGHT, LOOK, KEYS_STEPPER, "L Shift-Right", "", 0, "pan to the right")                                \
-    COMMAND(SELECT_BACK, LOOK, KEYS_STEPPER, "[", "", 0, "select the previous name, object, slot or line")            \
-    COMMAND(SELECT_ON, LOOK, KEYS_STEPPER, "]", "", 0, "select the next name, object, slot or line")                  \
-    COMMAND(DETAILS, LOOK, KEYS_STEPPER, "Enter", "", 0, "details of what is selected; the next find of a search")    \
-    COMMAND(MARK, LOOK, KEYS_STEPPER, "m", "", 0, "mark what is selected; a second mark compares the two")            \
-    COMMAND(VALUES, LOOK, KEYS_STEPPER, "v", "", 0, "small values inside their slots, or as objects of their own")    \
-    COMMAND(LABELS, LOOK, KEYS_STEPPER, "a", "", 0, "arrows, or labels instead")                                      \
-    COMMAND(SEARCH, LOOK, KEYS_STEPPER, "/", "search", 8, "search source, names, values and output")                  \
-    COMMAND(ANSWER, RUN, KEYS_STEPPER, "i", "", 0, "answer input() when the program waits for it")                    \
-    COMMAND(RERUN, RUN, KEYS_STEPPER, "x", "", 0, "run the program again")                                            \
-    COMMAND(EDIT, RUN, KEYS_STEPPER, "e", "", 0, "edit the file in $VISUAL or $EDITOR, and run it again")             \
-    COMMAND(PASTE, RUN, KEYS_EVERYWHERE, "p", "", 0, "paste or type a snippet, and run it")                           \
-    COMMAND(STOP, RUN, KEYS_STEPPER, "Ctrl-C", "", 0, "stop the program that runs; when none runs, quit")             \
-    COMMAND(HELP, VIEW, KEYS_EVERYWHERE, "? F1", "help", 1, "this help")                                              \
-    COMMAND(THEME, VIEW, KEYS_EVERYWHERE, "T", "", 0, "theme: dark, light, without colour")                           \
-    COMMAND(MOUSE, VIEW, KEYS_EVERYWHERE, "M", "", 0, "give the mouse to the terminal (to copy text), and back")      \
-    COMMAND(REDRAW, VIEW, KEYS_EVERYWHERE, "Ctrl-L", "", 0, "draw the screen again")                                  \
-    COMMAND(SUSPEND, VIEW, KEYS_EVERYWHERE, "Ctrl-Z", "", 0, "back to the shell for a while (fg returns)")            \
-    COMMAND(LEAVE, VIEW, KEYS_EVERYWHERE, "Esc", "", 0, "back: never quits")                                          \
+#define KEYS_COMMANDS(COMMAND)                                                                                     \
+    COMMAND(HOME_UP, HOME, KEYS_HOME, "Up k Left h S", "choose", 3, "the entry before")                            \
+    COMMAND(HOME_DOWN, HOME, KEYS_HOME, "Down j Right l s", "choose", 3, "the entry after")                        \
+    COMMAND(HOME_PAGE_UP, HOME, KEYS_HOME, "PageUp Home g", "", 0, "the first entry")                              \
+    COMMAND(HOME_PAGE_DOWN, HOME, KEYS_HOME, "PageDown End G", "", 0, "the last entry")                            \
+    COMMAND(HOME_START, HOME, KEYS_HOME, "Enter", "start", 3, "open what is chosen")                               \
+    COMMAND(HOME_OPEN, HOME, KEYS_HOME, "o", "open a file", 5, "open a file or a recording")                       \
+    COMMAND(HOME_NEW, HOME, KEYS_HOME, "e", "new snippet", 6, "write a snippet in your editor, and run it")        \
+    COMMAND(STEP_BACK, TIME, KEYS_STEPPER, "Left h S PageUp", "step", 2, "one step back")                          \
+    COMMAND(STEP_ON, TIME, KEYS_STEPPER, "Right l s PageDown", "step", 2, "one step on")                           \
+    COMMAND(LINE_BACK, TIME, KEYS_STEPPER, "Up k N", "line", 4, "to the previous line of this frame, over calls")  \
+    COMMAND(LINE_ON, TIME, KEYS_STEPPER, "Down j n", "line", 4, "to the next line of this frame, over calls")      \
+    COMMAND(OUT, TIME, KEYS_STEPPER, "r", "", 0, "out to the caller: on to the return")                            \
+    COMMAND(OUT_BACK, TIME, KEYS_STEPPER, "R", "", 0, "out to the caller: back to the call")                       \
+    COMMAND(CONTINUE, TIME, KEYS_STEPPER, "c", "", 0,                                                              \
+            "on to the next breakpoint or the end; at the end of a paused run, let it go on")                      \
+    COMMAND(CONTINUE_BACK, TIME, KEYS_STEPPER, "C", "", 0, "back to the last breakpoint or the beginning")         \
+    COMMAND(BREAKPOINT, TIME, KEYS_STEPPER, "b", "", 0, "set or clear a breakpoint on the line of the cursor")     \
+    COMMAND(FIRST, TIME, KEYS_STEPPER, "g Home", "", 0, "the first step")                                          \
+    COMMAND(LAST, TIME, KEYS_STEPPER, "G End", "", 0, "the last step")                                             \
+    COMMAND(GO, TIME, KEYS_STEPPER, ":", "", 0, "go to a step, or to a line")                                      \
+    COMMAND(PLAY, TIME, KEYS_STEPPER, "Space", "play", 6, "play, and pause")                                       \
+    COMMAND(FASTER, TIME, KEYS_STEPPER, "+ =", "", 0, "play twice as fast")                                        \
+    COMMAND(SLOWER, TIME, KEYS_STEPPER, "-", "", 0, "play half as fast")                                           \
+    COMMAND(FOLLOW, TIME, KEYS_STEPPER, "f", "", 0, "follow the live end of a run that goes on")                   \
+    COMMAND(SCENE_BACK, LESSON, KEYS_LESSON, "{", "", 0, "the scene before")                                       \
+    COMMAND(SCENE_ON, LESSON, KEYS_LESSON, "}", "next scene", 5, "the next scene (so does a step on, at the end)") \
+    COMMAND(LENS_OBJECTS, LOOK, KEYS_STEPPER, "1", "lens", 7, "lens: names and objects")                           \
+    COMMAND(LENS_OUTPUT, LOOK, KEYS_STEPPER, "4", "lens", 7, "lens: output")                                       \
+    COMMAND(PANE_ON, LOOK, KEYS_STEPPER, "Tab", "pane", 3, "focus the next pane")                                  \
+    COMMAND(PANE_BACK, LOOK, KEYS_STEPPER, "Shift-Tab", "", 0, "focus the previous pane")                          \
+    COMMAND(PAN_LEFT, LOOK, KEYS_STEPPER, "H Shift-Left", "", 0, "pan the focused pane to the left")               \
+    COMMAND(PAN_DOWN, LOOK, KEYS_STEPPER, "J Shift-Down", "", 0, "pan down")                                       \
+    COMMAND(PAN_UP, LOOK, KEYS_STEPPER, "K Shift-Up", "", 0, "pan up")                                             \
+    COMMAND(PAN_RIGHT, LOOK, KEYS_STEPPER, "L Shift-Right", "", 0, "pan to the right")                             \
+    COMMAND(SELECT_BACK, LOOK, KEYS_STEPPER, "[", "", 0, "select the previous name, object, slot or line")         \
+    COMMAND(SELECT_ON, LOOK, KEYS_STEPPER, "]", "", 0, "select the next name, object, slot or line")               \
+    COMMAND(DETAILS, LOOK, KEYS_STEPPER, "Enter", "", 0, "details of what is selected; the next find of a search") \
+    COMMAND(MARK, LOOK, KEYS_STEPPER, "m", "", 0, "mark what is selected; a second mark compares the two")         \
+    COMMAND(VALUES, LOOK, KEYS_STEPPER, "v", "", 0, "small values inside their slots, or as objects of their own") \
+    COMMAND(LABELS, LOOK, KEYS_STEPPER, "a", "", 0, "arrows, or labels instead")                                   \
+    COMMAND(SEARCH, LOOK, KEYS_STEPPER, "/", "search", 8, "search source, names, values and output")               \
+    COMMAND(ANSWER, RUN, KEYS_STEPPER, "i", "", 0, "answer input() when the program waits for it")                 \
+    COMMAND(RERUN, RUN, KEYS_STEPPER, "x", "", 0, "run the program again")                                         \
+    COMMAND(EDIT, RUN, KEYS_STEPPER, "e", "", 0, "edit the file in $VISUAL or $EDITOR, and run it again")          \
+    COMMAND(PASTE, RUN, KEYS_EVERYWHERE, "p", "", 0, "paste or type a snippet, and run it")                        \
+    COMMAND(STOP, RUN, KEYS_STEPPER, "Ctrl-C", "", 0, "stop the program that runs; when none runs, quit")          \
+    COMMAND(HELP, VIEW, KEYS_EVERYWHERE, "? F1", "help", 1, "this help")                                           \
+    COMMAND(THEME, VIEW, KEYS_EVERYWHERE, "T", "", 0, "theme: dark, light, without colour")                        \
+    COMMAND(MOUSE, VIEW, KEYS_EVERYWHERE, "M", "", 0, "give the mouse to the terminal (to copy text), and back")   \
+    COMMAND(REDRAW, VIEW, KEYS_EVERYWHERE, "Ctrl-L", "", 0, "draw the screen again")                               \
+    COMMAND(SUSPEND, VIEW, KEYS_EVERYWHERE, "Ctrl-Z", "", 0, "back to the shell for a while (fg returns)")         \
+    COMMAND(LEAVE, VIEW, KEYS_EVERYWHERE, "Esc", "", 0, "back: never quits")                                       \
     COMMAND(QUIT, VIEW, KEYS_EVERYWHERE, "q", "quit", 1, "quit")
 
 enum keys_section {
@@ -100,12 +101,12 @@ enum command keys_command(unsigned places, uint32_t key);
 /* The key (see input.h) that a name such as "Left", "Ctrl-C" or "x" stands for; 0 when there is none such. */
 uint32_t keys_parse(const char *name, size_t length);
 
-/* The table for a person: each section's heading, then a line "keys<TAB>what it does" for each command of these places.
- * Keys stand as their signs (→), in ASCII as their names (Right). */
+/* The table for a person: each section's heading, then a line "keys<TAB>what it does" for each command of these
+ * places.  Keys stand as their signs (→), in ASCII as their names (Right). */
 struct keys_line {
     const char *heading; /* of a section; otherwise NULL */
     const char *what;
-    struct text keys;    /* owned by the reader: free it */
+    struct text keys; /* owned by the reader: free it */
 };
 /* Fills in the line at `index`; false past the last. */
 bool keys_line(unsigned places, bool ascii, size_t index, struct keys_line *line);

@@ -46,7 +46,8 @@ static size_t after(const struct line_editor *editor)
 {
     int width;
 
-    return editor->cursor + utf8_cluster(editor->text.bytes + editor->cursor, editor->text.length - editor->cursor, &width);
+    return editor->cursor +
+           utf8_cluster(editor->text.bytes + editor->cursor, editor->text.length - editor->cursor, &width);
 }
 
 static size_t before(const struct line_editor *editor)

@@ -9,7 +9,10 @@ struct line_editor {
     size_t cursor; /* in bytes, at the beginning of a cluster */
 };
 
-#define LINE_EDITOR_EMPTY {TEXT_EMPTY, 0}
+#define LINE_EDITOR_EMPTY \
+    {                     \
+        TEXT_EMPTY, 0     \
+    }
 
 void line_editor_free(struct line_editor *editor);
 void line_editor_set(struct line_editor *editor, const char *text);

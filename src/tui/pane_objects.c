@@ -44,8 +44,8 @@ static bool is_running_frame(const struct stepper *stepper, const struct diagram
            step.frame == spot->frame;
 }
 
-/* The first row and the row after the last of what this step changed, or of the running frame; false when neither is on
- * the picture. */
+/* The first row and the row after the last of what this step changed, or of the running frame; false when neither
+ * is on the picture. */
 static bool rows_of_change(const struct stepper *stepper, int *first, int *after)
 {
     const struct changes *changes = state_changes(stepper->state);

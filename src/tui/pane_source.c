@@ -87,8 +87,8 @@ static void draw_code(struct stepper *stepper, int x, int columns, struct trace_
         }
         while (end < line.length && line.at[end] != '\t' && styles[end] == styles[at])
             end++;
-        x += canvas_text_bytes(stepper->scratch, x, 0, start + columns - x, (enum canvas_style)styles[at], line.at + at,
-                               end - at);
+        x += canvas_text_bytes(stepper->scratch, x, 0, start + columns - x, (enum canvas_style)styles[at],
+                               line.at + at, end - at);
         at = end;
     }
     if (at < line.length)
@@ -108,9 +108,7 @@ static struct marks marks_of(const struct stepper *stepper, uint32_t file, uint3
         recording_places(stepper->recording, state_step(stepper->state), &done, &next);
     marks.done = done.line == line && done.file == file;
     marks.next = next.line == line && next.file == file;
-    for (size_t i = 0; i < stepper->breakpoints.count; i++)
-        if (stepper->breakpoints.items[i].line == line && stepper->breakpoints.items[i].file == file)
-            marks.broken = true;
+    marks.broken = stepper_breaks_at(stepper, file, line);
     marks.wrong = stepper->steps == 0 && line == output_error_line(stepper);
     return marks;
 }
@@ -163,7 +161,8 @@ static void draw_line(struct stepper *stepper, struct view *view, struct canvas_
     canvas_copy(view->canvas, rect.x + gutter, rect.y, stepper->scratch, shown);
 }
 
-void source_draw_line(struct stepper *stepper, struct view *view, struct canvas_rect rect, uint32_t file, uint32_t line)
+void source_draw_line(struct stepper *stepper, struct view *view, struct canvas_rect rect, uint32_t file,
+                      uint32_t line)
 {
     if (line > 0 && line <= recording_source_lines(stepper->recording, file))
         draw_line(stepper, view, rect, 0, file, line);
@@ -201,7 +200,8 @@ void source_follow(struct stepper *stepper)
     if (next.line == 0)
         next = done;
     if (next.line == 0 || next.file == 0)
-        next = (struct place){recording_main_file(stepper->recording), stepper->steps == 0 ? output_error_line(stepper) : 0};
+        next = (struct place){recording_main_file(stepper->recording),
+                              stepper->steps == 0 ? output_error_line(stepper) : 0};
     if (next.file != stepper->file)
         stepper->panes[PANE_SOURCE].top = 0;
     stepper->file = next.file;

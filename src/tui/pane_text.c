@@ -31,7 +31,8 @@ static void write_happened(struct stepper *stepper, struct text *out)
     if (stepper->steps > 0)
         explain_step(stepper->state, out);
     else if (output_error_line(stepper) > 0)
-        text_format(out, "Python could not read the program: it stopped at line %u, before anything ran. See the output.",
+        text_format(out,
+                    "Python could not read the program: it stopped at line %u, before anything ran. See the output.",
                     output_error_line(stepper));
     if (out->length > 0 && out->bytes[out->length - 1] != '\n')
         text_add_char(out, '\n');

@@ -78,12 +78,14 @@ static void predict_draw(struct screen *screen, struct view *view)
     rows = height - 2 - lower;
     canvas_fill(view->canvas, (struct canvas_rect){0, lower, width, height - lower}, CANVAS_PLAIN);
     canvas_horizontal(view->canvas, 0, lower, width, CANVAS_FRAME);
-    canvas_text(view->canvas, 2, lower, width - 3, CANVAS_KEY, predict->chosen == NOT_CHOSEN ? "[What do you think?]" : "[So it is]");
+    canvas_text(view->canvas, 2, lower, width - 3, CANVAS_KEY,
+                predict->chosen == NOT_CHOSEN ? "[What do you think?]" : "[So it is]");
     for (int i = 0; i < rows && (size_t)i < wrapped.ends.count; i++) {
         size_t length;
         const char *line = wrapped_line(&wrapped, (size_t)i, &length);
 
-        canvas_text_bytes(view->canvas, 1, lower + 1 + i, width - 2, i == 0 ? CANVAS_TITLE : CANVAS_PLAIN, line, length);
+        canvas_text_bytes(view->canvas, 1, lower + 1 + i, width - 2, i == 0 ? CANVAS_TITLE : CANVAS_PLAIN, line,
+                          length);
     }
     draw_keys(predict, view);
     view->x = 1;

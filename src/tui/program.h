@@ -9,7 +9,7 @@
 struct program {
     struct session_options options; /* its strings are owned here too */
     char *title;
-    char *path;      /* the file that is run; NULL for code from elsewhere */
+    char *path;       /* the file that is run; NULL for code from elsewhere */
     char **arguments; /* NULL-terminated, each owned; `options.arguments` points here */
     char *python;
 };

@@ -1,5 +1,5 @@
-/* A screen: something that fills the terminal, or stands over the screen below it as a dialog does.  Screens stand on the
- * stack of the app (app.h), which owns them. */
+/* A screen: something that fills the terminal, or stands over the screen below it as a dialog does.  Screens stand
+ * on the stack of the app (app.h), which owns them. */
 #ifndef TERRARIUM_TUI_SCREEN_H
 #define TERRARIUM_TUI_SCREEN_H
 

@@ -40,7 +40,7 @@ const struct diagram_spot *select_spot(const struct stepper *stepper)
     size_t index = find_selected(stepper);
 
     return stepper->picture != NULL && index < diagram_spots(stepper->diagram) ? diagram_spot(stepper->diagram, index)
-                                                                              : NULL;
+                                                                               : NULL;
 }
 
 static void take(struct stepper *stepper, const struct diagram_spot *spot)
@@ -132,7 +132,8 @@ static bool look_at_record(void *context, const struct trace_record *record)
     if (last->object != 0)
         last->found = is_about_object(record, last->object);
     else
-        last->found = record->kind == TRACE_NAME && record->name.frame == last->frame && record->name.name == last->name;
+        last->found =
+            record->kind == TRACE_NAME && record->name.frame == last->frame && record->name.name == last->name;
     return !last->found;
 }
 
@@ -169,7 +170,8 @@ static void tell_names(const struct stepper *stepper, uint32_t object, struct te
 
     for (uint32_t frame = 1; frame <= frames; frame++) {
         enum frame_condition condition = state_frame_condition(stepper->state, frame);
-        size_t names = condition == FRAME_RUNNING || condition == FRAME_SUSPENDED ? state_names(stepper->state, frame) : 0;
+        size_t names =
+            condition == FRAME_RUNNING || condition == FRAME_SUSPENDED ? state_names(stepper->state, frame) : 0;
 
         for (size_t i = 0; i < names; i++) {
             struct binding binding = state_name(stepper->state, frame, i);
@@ -192,7 +194,8 @@ static void tell_identity(const struct object *object, struct text *out)
     if (object->flags & TRACE_OBJECT_IMMORTAL)
         text_add(out, "Immortal: it is never freed, and its reference count means nothing.\n");
     else if (object->flags & TRACE_OBJECT_COUNTED)
-        text_format(out, "%" PRId64 " %s\n", object->references, object->references == 1 ? "reference" : "references");
+        text_format(out, "%" PRId64 " %s\n", object->references,
+                    object->references == 1 ? "reference" : "references");
     if (object->flags & TRACE_OBJECT_CACHED)
         text_add(out, "Kept by the interpreter: equal values share this one object.\n");
     if (object->flags & TRACE_OBJECT_INTERNED)
@@ -233,7 +236,8 @@ static void tell_frame(struct stepper *stepper, uint32_t frame, struct text *out
 
     if (code == NULL)
         return;
-    text_format(out, "A frame: the names of one run of %s.\n", recording_string(stepper->recording, code->qualified, NULL));
+    text_format(out, "A frame: the names of one run of %s.\n",
+                recording_string(stepper->recording, code->qualified, NULL));
     text_format(out, "Its code: %s, line %u\n", recording_string(stepper->recording, code->file, NULL), code->line);
     if (birth->caller != 0) {
         text_add(out, "Called from: ");
@@ -272,7 +276,8 @@ void select_details(struct stepper *stepper)
     else
         tell_frame(stepper, spot->frame, &text);
     if (spot->target == DIAGRAM_NAME)
-        tell_change(stepper, (struct last_change){0, spot->frame, spot->name, false}, "This name was last bound", &text);
+        tell_change(stepper, (struct last_change){0, spot->frame, spot->name, false}, "This name was last bound",
+                    &text);
     else if (spot->object != 0)
         tell_change(stepper, (struct last_change){spot->object, 0, 0, false}, "It last changed", &text);
     dialog_push_text(stepper->screen.app, text_string(&title), text_string(&text), go_to_change, stepper);

@@ -82,7 +82,8 @@ void snippet_offer(struct app *app, const char *bytes, size_t length)
     add_with_newlines(&offer->code, bytes, length);
     for (size_t i = 0; i + 1 < offer->code.length; i++)
         lines += offer->code.bytes[i] == '\n';
-    text_format(&question, "Open what you pasted (%zu %s) as a snippet, and run it?", lines, lines == 1 ? "line" : "lines");
+    text_format(&question, "Open what you pasted (%zu %s) as a snippet, and run it?", lines,
+                lines == 1 ? "line" : "lines");
     dialog_push_question(app, text_string(&question), accept_offer, release_offer, offer);
     text_free(&question);
 }

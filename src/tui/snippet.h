@@ -4,7 +4,7 @@
 
 #include "tui/app.h"
 
-/* Asks whether to open what was pasted; on the home screen `snippet_run` may be called at once instead. */
+/* Asks whether to open what was pasted. */
 void snippet_offer(struct app *app, const char *bytes, size_t length);
 /* Keeps the code and opens the stepper on it. */
 void snippet_run(struct app *app, const char *bytes, size_t length);

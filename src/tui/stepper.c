@@ -9,9 +9,9 @@
 #include "tui/dialog.h"
 
 enum {
-    BUSY_INTERVAL = 5,    /* ms between looks at a run that writes its log */
-    QUIET_INTERVAL = 20,  /* … that does not */
-    TOUCH_INTERVAL = 60,  /* ms between two pictures of a growing recording */
+    BUSY_INTERVAL = 5,   /* ms between looks at a run that writes its log */
+    QUIET_INTERVAL = 20, /* … that does not */
+    TOUCH_INTERVAL = 60, /* ms between two pictures of a growing recording */
     SPEED_SLOWEST = -2,
     SPEED_FASTEST = 6,
     SPEED_FIRST = 1,
@@ -182,21 +182,41 @@ static void move_by(struct stepper *stepper, navigate *find, bool backwards)
         step_on(stepper);
 }
 
+static struct breakpoint breakpoint_at(const struct stepper *stepper, uint32_t file, uint32_t line)
+{
+    return (struct breakpoint){file == recording_main_file(stepper->recording) ? 0 : file, line};
+}
+
+static size_t find_in_breakpoints(const struct stepper *stepper, struct breakpoint wanted)
+{
+    size_t i = 0;
+
+    while (i < stepper->breakpoints.count && memcmp(&stepper->breakpoints.items[i], &wanted, sizeof wanted) != 0)
+        i++;
+    return i;
+}
+
+bool stepper_breaks_at(const struct stepper *stepper, uint32_t file, uint32_t line)
+{
+    size_t count = stepper->breakpoints.count;
+
+    return count > 0 && find_in_breakpoints(stepper, breakpoint_at(stepper, file, line)) < count;
+}
+
 static bool stands_on_breakpoint(const struct stepper *stepper, uint32_t number)
 {
     struct place done, next;
     struct step step;
+    bool perhaps = false;
 
     if (!recording_step(stepper->recording, number, &step))
         return false;
-    for (size_t i = 0; i < stepper->breakpoints.count; i++) {
-        if (stepper->breakpoints.items[i].line != step.line)
-            continue;
-        recording_places(stepper->recording, number, &done, &next);
-        if (next.line == stepper->breakpoints.items[i].line && next.file == stepper->breakpoints.items[i].file)
-            return true;
-    }
-    return false;
+    for (size_t i = 0; i < stepper->breakpoints.count; i++)
+        perhaps |= stepper->breakpoints.items[i].line == step.line;
+    if (!perhaps)
+        return false;
+    recording_places(stepper->recording, number, &done, &next);
+    return next.line == step.line && stepper_breaks_at(stepper, next.file, next.line);
 }
 
 /* The nearest step after (before) `from` that stands on a breakpoint. */
@@ -286,16 +306,15 @@ static void ask_where(struct stepper *stepper)
 
 static void toggle_breakpoint(struct stepper *stepper)
 {
-    struct breakpoint wanted = {stepper->file, stepper->line};
+    struct breakpoint wanted = breakpoint_at(stepper, stepper->file, stepper->line);
+    size_t index = find_in_breakpoints(stepper, wanted);
 
     if (wanted.line == 0)
         return;
-    for (size_t i = 0; i < stepper->breakpoints.count; i++) {
-        if (memcmp(&stepper->breakpoints.items[i], &wanted, sizeof wanted) == 0) {
-            vector_splice(&stepper->breakpoints, i, 1, 0);
-            app_notice(stepper->screen.app, "No breakpoint on line %u any more.", wanted.line);
-            return;
-        }
+    if (index < stepper->breakpoints.count) {
+        vector_splice(&stepper->breakpoints, index, 1, 0);
+        app_notice(stepper->screen.app, "No breakpoint on line %u any more.", wanted.line);
+        return;
     }
     vector_push(&stepper->breakpoints, wanted);
     app_notice(stepper->screen.app, "Breakpoint on line %u: c goes on to it, C back to it.", wanted.line);
@@ -775,6 +794,17 @@ static struct stepper *stepper_new(struct app *app, const char *title)
     return stepper;
 }
 
+/* Those in the main file stay for the next run; the numbers of other files are a recording's own. */
+static void keep_breakpoints(struct stepper *stepper)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < stepper->breakpoints.count; i++)
+        if (stepper->breakpoints.items[i].file == 0)
+            stepper->breakpoints.items[kept++] = stepper->breakpoints.items[i];
+    stepper->breakpoints.count = kept;
+}
+
 /* Puts the view on a recording's first step. */
 static void begin(struct stepper *stepper)
 {
@@ -784,7 +814,7 @@ static void begin(struct stepper *stepper)
     stepper->last_touch = 0;
     stepper->selection.some = false;
     stepper->marked = stepper->file = stepper->line = 0;
-    vector_clear(&stepper->breakpoints);
+    keep_breakpoints(stepper);
     vector_clear(&stepper->highlighting.states);
     stepper->highlighting.file = 0;
     memset(stepper->panes, 0, sizeof stepper->panes);
@@ -838,6 +868,7 @@ void stepper_change_program(struct stepper *stepper, struct program *program)
     struct program *before = stepper->program;
 
     stepper->program = program;
+    vector_clear(&stepper->breakpoints);
     if (restart(stepper)) {
         program_free(before);
         free(stepper->title);

@@ -178,7 +178,8 @@ void layout_draw_rules(struct stepper *stepper, struct view *view)
     if (layout->divider > 0)
         canvas_vertical(view->canvas, layout->divider, 1, layout->lower, CANVAS_FRAME);
     if (layout->parting > 0) {
-        canvas_vertical(view->canvas, layout->parting, layout->lower, layout->height - 1 - layout->lower, CANVAS_FRAME);
+        canvas_vertical(view->canvas, layout->parting, layout->lower, layout->height - 1 - layout->lower,
+                        CANVAS_FRAME);
     }
     for (unsigned pane = 0; pane < PANE_COUNT; pane++)
         draw_pane_name(stepper, view, (enum pane_sort)pane);
@@ -217,7 +218,8 @@ void layout_draw_title(struct stepper *stepper, struct view *view)
     used = utf8_width(right.bytes, right.length);
     if (layout->width - used > ROOM_FOR_TITLE)
         canvas_text(view->canvas, x, 0, layout->width - used - 3, CANVAS_TITLE,
-                    single && stepper->focus != PANE_OBJECTS ? layout_pane_name(stepper, stepper->focus) : stepper->title);
+                    single && stepper->focus != PANE_OBJECTS ? layout_pane_name(stepper, stepper->focus)
+                                                             : stepper->title);
     if (layout->width > used)
         canvas_text(view->canvas, layout->width - used - x, 0, used, CANVAS_STATUS, right.bytes);
     text_free(&right);

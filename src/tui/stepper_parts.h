@@ -1,5 +1,5 @@
-/* The parts of the stepper, for the files that make it up: stepper.c (its life and time), stepper_layout.c (where panes
- * stand), pane_*.c (what they show), select.c, search.c. */
+/* The parts of the stepper, for the files that make it up: stepper.c (its life and time), stepper_layout.c (where
+ * panes stand), pane_*.c (what they show), select.c, search.c. */
 #ifndef TERRARIUM_TUI_STEPPER_PARTS_H
 #define TERRARIUM_TUI_STEPPER_PARTS_H
 
@@ -38,7 +38,8 @@ struct selection {
 };
 
 struct breakpoint {
-    uint32_t file, line;
+    uint32_t file; /* string; 0: the main file, so that it outlives a run */
+    uint32_t line;
 };
 
 /* The line states of one source file, as far as they were needed. */
@@ -55,7 +56,7 @@ struct stepper {
     struct recording *recording;
     struct session *session; /* NULL when there is only a recording */
     struct state *state;
-    uint32_t steps;          /* of the recording, as last looked at */
+    uint32_t steps; /* of the recording, as last looked at */
 
     /* What is shown. */
     enum lens lens;
@@ -63,33 +64,33 @@ struct stepper {
     struct pane panes[PANE_COUNT];
     struct layout layout;
     bool all_objects, labels;
-    uint32_t file;           /* the source shown */
-    uint32_t line;           /* of the source cursor */
+    uint32_t file; /* the source shown */
+    uint32_t line; /* of the source cursor */
     struct highlighting highlighting;
-    struct canvas *scratch;  /* a row on which a pane draws before it is panned */
+    struct canvas *scratch; /* a row on which a pane draws before it is panned */
 
     /* The picture; borrowed from the diagram, drawn for `drawn_step`. */
     struct diagram *diagram;
     const struct canvas *picture;
-    bool picture_stale;      /* draw it again */
-    bool reveal;             /* bring what changed into view with the next drawing */
+    bool picture_stale; /* draw it again */
+    bool reveal;        /* bring what changed into view with the next drawing */
     struct selection selection;
-    uint32_t marked;         /* object; 0: none */
+    uint32_t marked; /* object; 0: none */
 
     /* Moving. */
     VECTOR(struct breakpoint) breakpoints;
     bool playing, following;
-    bool chasing;            /* a run that goes on is followed up to the next breakpoint */
-    uint32_t chased;         /* … which was looked for up to this step */
-    int speed;               /* steps per second: 2 to the power of it */
-    uint64_t next_play;      /* app_now() */
-    uint64_t last_touch;     /* when growth was last shown */
-    bool growth_pending;     /* there is growth that was not yet shown */
+    bool chasing;        /* a run that goes on is followed up to the next breakpoint */
+    uint32_t chased;     /* … which was looked for up to this step */
+    int speed;           /* steps per second: 2 to the power of it */
+    uint64_t next_play;  /* app_now() */
+    uint64_t last_touch; /* when growth was last shown */
+    bool growth_pending; /* there is growth that was not yet shown */
     bool end_told;
-    uint32_t details_step;   /* where Enter in the details goes */
+    uint32_t details_step; /* where Enter in the details goes */
 
-    struct text search;      /* what was looked for last; empty: nothing */
-    size_t search_at;        /* which find is shown */
+    struct text search; /* what was looked for last; empty: nothing */
+    size_t search_at;   /* which find is shown */
 };
 
 /* Moving (stepper.c). */
@@ -97,6 +98,8 @@ void stepper_go(struct stepper *stepper, uint32_t step);
 /* The last step there is; 0 when there is none. */
 uint32_t stepper_last(const struct stepper *stepper);
 void stepper_go_to_line(struct stepper *stepper, uint32_t line);
+/* Whether a breakpoint stands on the line. */
+bool stepper_breaks_at(const struct stepper *stepper, uint32_t file, uint32_t line);
 /* Runs another program in its place.  Takes it over; when it cannot be run, the notice says so. */
 void stepper_change_program(struct stepper *stepper, struct program *program);
 
@@ -111,7 +114,8 @@ enum pane_sort layout_pane_at(const struct stepper *stepper, int x, int y);
 /* Panes: each draws into its rect, and says where the hardware cursor stands when it has the focus. */
 void source_draw(struct stepper *stepper, struct view *view);
 /* One line of source, with mark and number, in a row of its own (for the small view). */
-void source_draw_line(struct stepper *stepper, struct view *view, struct canvas_rect rect, uint32_t file, uint32_t line);
+void source_draw_line(struct stepper *stepper, struct view *view, struct canvas_rect rect, uint32_t file,
+                      uint32_t line);
 /* Puts the source cursor and the view where the step is. */
 void source_follow(struct stepper *stepper);
 /* Puts the source cursor on a line and brings it into view. */

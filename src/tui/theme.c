@@ -3,13 +3,25 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum ink { INK_OWN, INK_GREY, INK_ORANGE, INK_SKY, INK_GREEN, INK_YELLOW, INK_BLUE, INK_VERMILION, INK_PURPLE, INK_COUNT };
+enum ink {
+    INK_OWN,
+    INK_GREY,
+    INK_ORANGE,
+    INK_SKY,
+    INK_GREEN,
+    INK_YELLOW,
+    INK_BLUE,
+    INK_VERMILION,
+    INK_PURPLE,
+    INK_COUNT
+};
 
 struct colour {
     int red, green, blue, of_256, of_16, of_8;
 };
 
-/* Okabe and Ito's palette, for a dark and for a light background: what would not stand out is made lighter or darker. */
+/* Okabe and Ito's palette, for a dark and for a light background: what would not stand out is made lighter or
+ * darker. */
 static const struct colour dark_inks[INK_COUNT] = {
     [INK_GREY] = {0x9A, 0x9A, 0x9A, 247, 8, 7},      [INK_ORANGE] = {0xE6, 0x9F, 0x00, 214, 3, 3},
     [INK_SKY] = {0x56, 0xB4, 0xE9, 74, 14, 6},       [INK_GREEN] = {0x2F, 0xC4, 0x98, 43, 10, 2},
@@ -62,7 +74,7 @@ struct theme_look theme_look(enum theme theme, enum canvas_style style)
 
     if (theme == THEME_MONO || look->ink == INK_OWN)
         return (struct theme_look){.attributes = theme == THEME_MONO ? look->mono : look->attributes};
-    return (struct theme_look){look->attributes, true,          colour->red,   colour->green,
+    return (struct theme_look){look->attributes, true,           colour->red,   colour->green,
                                colour->blue,     colour->of_256, colour->of_16, colour->of_8};
 }
 

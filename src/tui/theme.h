@@ -1,5 +1,5 @@
-/* Themes: what each meaning of a cell looks like.  Okabe-Ito colours on the terminal's own background; every meaning that
- * matters has an attribute of its own too, so that nothing is lost without colour. */
+/* Themes: what each meaning of a cell looks like.  Okabe-Ito colours on the terminal's own background; every
+ * meaning that matters has an attribute of its own too, so that nothing is lost without colour. */
 #ifndef TERRARIUM_TUI_THEME_H
 #define TERRARIUM_TUI_THEME_H
 

@@ -19,7 +19,8 @@ struct opening {
     const char *title, *path;
 };
 
-static enum status choose_theme(struct app *app, const struct tui_options *options, bool has_colour, struct error *error)
+static enum status choose_theme(struct app *app, const struct tui_options *options, bool has_colour,
+                                struct error *error)
 {
     const char *no_colour = getenv("NO_COLOR");
     bool refused = no_colour != NULL && no_colour[0] != '\0' && options->colour != TUI_COLOUR_ALWAYS;
@@ -113,8 +114,8 @@ static enum status open_home(struct app *app, struct opening *opening, struct er
     return STATUS_OK;
 }
 
-enum status tui_run_program(const struct tui_options *options, const struct session_options *session, const char *title,
-                            struct error *error)
+enum status tui_run_program(const struct tui_options *options, const struct session_options *session,
+                            const char *title, struct error *error)
 {
     struct opening opening = {.open = open_program, .program = program_new(session, title)};
 

@@ -19,12 +19,12 @@ struct tui_options {
     enum tui_colour colour; /* AUTO: unless NO_COLOR is set or the terminal has none */
     const char *theme;      /* "dark", "light", "mono"; NULL: by COLORFGBG, else dark */
     bool no_mouse;
-    const char *script;     /* for tests: keys from this file, screens to standard output, no terminal (see script.h) */
+    const char *script; /* for tests: keys from this file, screens to standard output, no terminal (see drive.h) */
 };
 
 /* Starts the run and opens the stepper on it.  `title` NULL: the program's name.  The options are copied. */
-enum status tui_run_program(const struct tui_options *options, const struct session_options *session, const char *title,
-                            struct error *error);
+enum status tui_run_program(const struct tui_options *options, const struct session_options *session,
+                            const char *title, struct error *error);
 /* Steps through a recording that was made before.  Takes the recording over.  `path` is remembered among the recent
  * files; NULL: not remembered. */
 enum status tui_replay(const struct tui_options *options, struct recording *recording, const char *title,

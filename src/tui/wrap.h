@@ -9,15 +9,18 @@
 #include "base/vector.h"
 
 struct wrapped {
-    struct text bytes;      /* clean text of all lines, one after the other */
-    VECTOR(size_t) ends;    /* where each line ends in `bytes` */
+    struct text bytes;   /* clean text of all lines, one after the other */
+    VECTOR(size_t) ends; /* where each line ends in `bytes` */
 };
 
-#define WRAPPED_EMPTY {TEXT_EMPTY, VECTOR_EMPTY}
+#define WRAPPED_EMPTY            \
+    {                            \
+        TEXT_EMPTY, VECTOR_EMPTY \
+    }
 
 void wrapped_free(struct wrapped *wrapped);
-/* Adds raw text, cleaned, in lines of at most `columns` cells: broken at its newlines and, where a line is too long, at
- * spaces; a word too long for a line is cut. */
+/* Adds raw text, cleaned, in lines of at most `columns` cells: broken at its newlines and, where a line is too
+ * long, at spaces; a word too long for a line is cut. */
 void wrapped_add(struct wrapped *wrapped, const char *text, int columns, bool ascii);
 /* A line's bytes, not NUL-terminated. */
 const char *wrapped_line(const struct wrapped *wrapped, size_t index, size_t *length);

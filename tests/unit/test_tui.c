@@ -30,7 +30,10 @@ static void read_events(const char *bytes, size_t length, size_t size, struct te
             else if (event.sort == EVENT_KEY)
                 text_format(out, "%x ", event.key);
             else
-                text_format(out, "%s(%d,%d) ", event.sort == EVENT_CLICK ? "click" : event.sort == EVENT_WHEEL ? "wheel" : "sync",
+                text_format(out, "%s(%d,%d) ",
+                            event.sort == EVENT_CLICK   ? "click"
+                            : event.sort == EVENT_WHEEL ? "wheel"
+                                                        : "sync",
                             event.x, event.y);
         }
     }
@@ -43,8 +46,8 @@ static void expect_events(const char *bytes, size_t length, const char *wanted)
         struct text found = TEXT_EMPTY;
 
         read_events(bytes, length, size, &found);
-        ck_assert_msg(strcmp(text_string(&found), wanted) == 0, "in pieces of %zu: found \"%s\", expected \"%s\"", size,
-                      text_string(&found), wanted);
+        ck_assert_msg(strcmp(text_string(&found), wanted) == 0, "in pieces of %zu: found \"%s\", expected \"%s\"",
+                      size, text_string(&found), wanted);
         text_free(&found);
     }
 }
@@ -54,8 +57,10 @@ static void expect_events(const char *bytes, size_t length, const char *wanted)
 START_TEST(bytes_become_events_however_they_are_cut)
 {
     EXPECT_EVENTS("aé漢\r\n\t\177\b", "61 e9 6f22 d d 9 7f 7f ");
-    EXPECT_EVENTS("\033[A\033[B\033OC\033[1;2D\033[Z\033[5~\033[6~\033[1~\033[4~\033OP", "110002 110003 110001 110004 110008 110009 11000a 11000b 11000c 11000f ");
-    EXPECT_EVENTS("\033[<0;11;5M\033[<0;11;5m\033[<64;1;1M\033[<65;300;200M\033[<35;2;2M", "click(10,4) wheel(0,0) wheel(299,199) ");
+    EXPECT_EVENTS("\033[A\033[B\033OC\033[1;2D\033[Z\033[5~\033[6~\033[1~\033[4~\033OP",
+                  "110002 110003 110001 110004 110008 110009 11000a 11000b 11000c 11000f ");
+    EXPECT_EVENTS("\033[<0;11;5M\033[<0;11;5m\033[<64;1;1M\033[<65;300;200M\033[<35;2;2M",
+                  "click(10,4) wheel(0,0) wheel(299,199) ");
     EXPECT_EVENTS("\033[?2026;2$y\033[?2026;0$yx", "sync(0,0) 78 ");
     EXPECT_EVENTS("\033[200~q\003\033[A\033[200~\n\033[201~x", "paste(12:q\003\033[A\033[200~\n) 78 ");
     EXPECT_EVENTS("\033[99;99;99;99;99;99;99;99xz\033[[Ay", "7a 11000f 79 ");
@@ -189,7 +194,8 @@ END_TEST
 
 START_TEST(a_line_is_edited_by_whole_characters)
 {
-    static const uint32_t keys[] = {'a', 0x6F22, 'b', INPUT_LEFT, INPUT_BACKSPACE, INPUT_HOME, 'x', INPUT_END, ' ', 'w', 23, 'z'};
+    static const uint32_t keys[] = {'a', 0x6F22, 'b', INPUT_LEFT, INPUT_BACKSPACE, INPUT_HOME, 'x', INPUT_END,
+                                    ' ', 'w',    23,  'z'};
     struct line_editor editor = LINE_EDITOR_EMPTY;
 
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
@@ -215,7 +221,10 @@ static enum highlight_state painted(enum highlight_state state, const char *line
     ck_assert_uint_eq(length, strlen(wanted));
     state = highlight_line(state, line, length, styles);
     for (size_t i = 0; i < length; i++) {
-        char found = styles[i] == CANVAS_KEYWORD ? 'k' : styles[i] == CANVAS_STRING ? 's' : styles[i] == CANVAS_COMMENT ? 'c' : '.';
+        char found = styles[i] == CANVAS_KEYWORD   ? 'k'
+                     : styles[i] == CANVAS_STRING  ? 's'
+                     : styles[i] == CANVAS_COMMENT ? 'c'
+                                                   : '.';
 
         ck_assert_msg(found == wanted[i], "byte %zu of \"%s\" is %c", i, line, found);
     }
@@ -238,7 +247,8 @@ END_TEST
 
 START_TEST(themes_tell_apart_without_colour)
 {
-    static const enum canvas_style marked[] = {CANVAS_CHANGED, CANVAS_SELECTED, CANVAS_LINE_NEXT, CANVAS_ERROR, CANVAS_GHOST};
+    static const enum canvas_style marked[] = {CANVAS_CHANGED, CANVAS_SELECTED, CANVAS_LINE_NEXT, CANVAS_ERROR,
+                                               CANVAS_GHOST};
     enum theme theme;
 
     for (size_t i = 0; i < sizeof marked / sizeof *marked; i++)
@@ -266,7 +276,8 @@ static void expect_program(char **arguments, const char *title, const char *path
 
 START_TEST(a_program_is_told_by_its_arguments)
 {
-    char code[] = "-c", module[] = "-m", isolated[] = "-I", x[] = "-X", dash[] = "-", file[] = "folder/it.py", word[] = "pkg.mod";
+    char code[] = "-c", module[] = "-m", isolated[] = "-I", x[] = "-X", dash[] = "-", file[] = "folder/it.py",
+         word[] = "pkg.mod";
 
     expect_program((char *[]){file, code, NULL}, "it.py", "folder/it.py");
     expect_program((char *[]){isolated, x, word, file, NULL}, "it.py", "folder/it.py");
