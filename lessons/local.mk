@@ -21,3 +21,5 @@ noinst_DATA = lessons.path
 CLEANFILES += lessons.path
 lessons.path: Makefile
 	$(AM_V_GEN)echo '$(abs_top_srcdir)/lessons' > $@
+
+EXTRA_DIST += doc/AUTHORING.md
