@@ -129,10 +129,12 @@ struct cli_settings {
 #define SWITCH(NAME, member, ...) bool member;
 #define NUMBER(NAME, member, ...) uint64_t member;
 #define WORD(NAME, member, ...) const char *member;
-    CLI_OPTIONS(SWITCH, NUMBER, WORD, WORD, WORD)
+#define PROGRAM(NAME, member, ...) char *member;
+    CLI_OPTIONS(SWITCH, NUMBER, WORD, WORD, PROGRAM)
 #undef SWITCH
 #undef NUMBER
 #undef WORD
+#undef PROGRAM
 };
 
 extern const struct cli_option cli_options[CLI_OPTION_COUNT];

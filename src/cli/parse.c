@@ -167,7 +167,7 @@ static bool is_choice(const char *choices, const char *typed)
     }
 }
 
-static enum status set_option(const struct cli_option *option, const char *typed, struct cli_settings *settings,
+static enum status set_option(const struct cli_option *option, char *typed, struct cli_settings *settings,
                               struct error *error)
 {
     void *member = (char *)settings + option->member;
@@ -185,8 +185,10 @@ static enum status set_option(const struct cli_option *option, const char *typed
         *(const char **)member = typed;
         return STATUS_OK;
     case CLI_WORD:
-    case CLI_ENDING:
         *(const char **)member = typed;
+        return STATUS_OK;
+    case CLI_ENDING:
+        *(char **)member = typed;
         return STATUS_OK;
     }
     return STATUS_OK;

@@ -52,10 +52,8 @@ static size_t add_before(const struct cli_settings *settings, char **arguments)
     size_t count = 0;
 
     if (settings->code != NULL || settings->module != NULL) {
-        const char *what = settings->code != NULL ? settings->code : settings->module;
-
         arguments[count++] = settings->code != NULL ? code : module;
-        memcpy(&arguments[count++], &what, sizeof what); /* borrowed from main's arguments, which can be written to */
+        arguments[count++] = settings->code != NULL ? settings->code : settings->module;
     } else if (settings->operands[0][0] == '-' && settings->operands[0][1] != '\0') {
         arguments[count++] = dashes;
     }
