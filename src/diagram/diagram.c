@@ -13,6 +13,7 @@ enum {
     ARROWS_MAX = 40,
     ARROW_ROOM = 3,   /* columns of the picture that there should be for each arrow */
     ATTEMPTS_MAX = 4, /* at finding ways for all references */
+    WORK_MAX = 20000, /* cells looked at, after which the rest gets labels; after half of them there is no new attempt */
     TOP = 1,          /* the row of headings stands above the boxes */
 };
 
@@ -26,6 +27,11 @@ struct reference {
     int tried;         /* attempts in which it found no way */
 };
 
+struct order {
+    struct reference *items;
+    size_t count, capacity;
+};
+
 struct diagram {
     struct scene scene;
     struct layout *layout; /* owned */
@@ -36,8 +42,9 @@ struct diagram {
     VECTOR(struct layout_box) boxes; /* beside the scene's */
     VECTOR(struct layout_link) links;
     VECTOR(struct reference) references;
-    VECTOR(struct reference) best; /* scratch: the order of the best attempt */
-    VECTOR(struct canvas_rect) stood; /* scratch: where boxes stood in the other layout */
+    struct order best;     /* scratch: references in the order of the best attempt */
+    struct order kept;     /* scratch: the same, for boxes as they stood */
+    VECTOR(struct canvas_rect) stood; /* scratch: where boxes stood */
     uint8_t *styles;       /* owned; of arrows, by target box */
 };
 
@@ -66,6 +73,7 @@ void diagram_free(struct diagram *diagram)
     vector_free(&diagram->links);
     vector_free(&diagram->references);
     vector_free(&diagram->best);
+    vector_free(&diagram->kept);
     vector_free(&diagram->stood);
     free(diagram->styles);
     free(diagram);
@@ -225,6 +233,8 @@ static void locate_references(struct diagram *diagram)
 
         reference->y = from->y + reference->row;
         reference->length = abs(to->x - from->x - from->width) + abs(to->y + 1 - reference->y);
+        if (diagram->scene.boxes.items[reference->from].sort == SCENE_FRAME)
+            reference->length /= 2; /* names first */
         reference->tried = 0;
     }
     for (size_t i = 0; i < diagram->references.count; i++)
@@ -237,7 +247,7 @@ static size_t arrows_allowed(int width)
     return width / ARROW_ROOM < ARROWS_MAX ? (size_t)(width / ARROW_ROOM) : ARROWS_MAX;
 }
 
-/* One attempt at all references, in their order; returns how many found no way. */
+/* One attempt at all references, in their order; returns how many found no way (those that were not tried aside). */
 static size_t route_in_order(struct diagram *diagram, int width, int height)
 {
     size_t failed = 0;
@@ -253,38 +263,49 @@ static size_t route_in_order(struct diagram *diagram, int width, int height)
     }
     for (size_t i = 0; i < diagram->references.count; i++) {
         const struct reference *reference = &diagram->references.items[i];
-        bool found = i < arrows_allowed(width) && route_one(diagram, reference);
+        bool tried = i < arrows_allowed(width) && route_work(diagram->route) < WORK_MAX;
+        bool found = tried && route_one(diagram, reference);
 
         diagram->scene.slots.items[reference->slot].arrow = found;
-        failed += !found;
-        diagram->references.items[i].tried += !found;
+        failed += tried && !found;
+        diagram->references.items[i].tried += tried && !found;
     }
     return failed;
+}
+
+static void save_order(struct diagram *diagram, struct order *order)
+{
+    vector_clear(order);
+    for (size_t i = 0; i < diagram->references.count; i++)
+        vector_push(order, diagram->references.items[i]);
+}
+
+static void restore_order(struct diagram *diagram, const struct order *order)
+{
+    for (size_t i = 0; i < order->count; i++)
+        diagram->references.items[i] = order->items[i];
 }
 
 /* Short references first; then, while some find no way, those before the others.  Returns how many have none in the best
  * attempt, which is the one that stays. */
 static size_t route_all(struct diagram *diagram, int width, int height)
 {
-    size_t failed, best = SIZE_MAX;
+    size_t failed = 1, best = SIZE_MAX, work = 0;
 
     locate_references(diagram);
-    for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+    for (int attempt = 0; failed > 0 && attempt < ATTEMPTS_MAX && work < WORK_MAX / 2; attempt++) {
         sort_references(diagram);
         failed = route_in_order(diagram, width, height);
+        work += route_work(diagram->route);
         if (failed < best) {
             best = failed;
-            vector_clear(&diagram->best);
-            vector_reserve(&diagram->best, diagram->references.count);
-            for (size_t i = 0; i < diagram->references.count; i++)
-                vector_push(&diagram->best, diagram->references.items[i]);
+            save_order(diagram, &diagram->best);
         }
-        if (failed == 0 || diagram->references.count > arrows_allowed(width))
-            return failed;
     }
-    for (size_t i = 0; i < diagram->references.count; i++)
-        diagram->references.items[i] = diagram->best.items[i];
-    return failed > best ? route_in_order(diagram, width, height) : failed;
+    if (failed == best)
+        return failed;
+    restore_order(diagram, &diagram->best);
+    return route_in_order(diagram, width, height);
 }
 
 /* ---- drawing ---- */
@@ -307,7 +328,7 @@ static void draw_left_out(struct diagram *diagram, int y)
         return;
     canvas_put_glyph(diagram->canvas, 1, y, CANVAS_DIM, CANVAS_GLYPH_MORE);
     canvas_format(diagram->canvas, 3, y, canvas_width(diagram->canvas) - 3, CANVAS_DIM, "%s%zu more object%s",
-                  diagram->scene.more_left_out ? "more than " : "", count, count == 1 ? "" : "s");
+                  diagram->scene.more_left_out ? "at least " : "", count, count == 1 ? "" : "s");
 }
 
 static void select_spots(struct diagram *diagram, const struct diagram_options *options)
@@ -350,6 +371,22 @@ static struct layout_result place(struct diagram *diagram, struct layout *layout
     return layout_place(layout, &input);
 }
 
+static void save_places(struct diagram *diagram)
+{
+    vector_clear(&diagram->stood);
+    for (size_t i = 0; i < diagram->boxes.count; i++)
+        vector_push(&diagram->stood, diagram->boxes.items[i].rect);
+}
+
+/* Whether some box stands elsewhere than when places were saved. */
+static bool is_elsewhere(const struct diagram *diagram)
+{
+    for (size_t i = 0; i < diagram->boxes.count; i++)
+        if (memcmp(&diagram->boxes.items[i].rect, &diagram->stood.items[i], sizeof *diagram->stood.items) != 0)
+            return true;
+    return false;
+}
+
 /* When some references find no way, boxes may move if that helps: a picture that is packed anew is tried, and kept when
  * fewer references are left without an arrow. */
 static void place_and_route(struct diagram *diagram, int width, struct layout_result *places)
@@ -360,11 +397,12 @@ static void place_and_route(struct diagram *diagram, int width, struct layout_re
 
     if (failed == 0 || places->packed)
         return;
-    vector_clear(&diagram->stood);
-    for (size_t i = 0; i < diagram->boxes.count; i++)
-        vector_push(&diagram->stood, diagram->boxes.items[i].rect);
+    save_places(diagram);
+    save_order(diagram, &diagram->kept);
     layout_forget(other);
     fresh = place(diagram, other, width);
+    if (!is_elsewhere(diagram))
+        return;
     if (!fresh.stacked && route_all(diagram, width, fresh.height + 1) < failed) {
         diagram->other = diagram->layout;
         diagram->layout = other;
@@ -373,7 +411,8 @@ static void place_and_route(struct diagram *diagram, int width, struct layout_re
     }
     for (size_t i = 0; i < diagram->boxes.count; i++)
         diagram->boxes.items[i].rect = diagram->stood.items[i];
-    route_all(diagram, width, places->height + 1);
+    restore_order(diagram, &diagram->kept);
+    route_in_order(diagram, width, places->height + 1);
 }
 
 const struct canvas *diagram_draw(struct diagram *diagram, struct state *state, const struct diagram_options *options)

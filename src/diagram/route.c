@@ -18,7 +18,7 @@
 enum { EAST, SOUTH, WEST, NORTH, DIRECTIONS };
 enum { BLOCKED = 1, RESERVED = 2, HEAD = 4 };
 enum { COST_STEP = 2, COST_BEND = 5, COST_CROSSING = 7, COST_BESIDE_BOX = 2, COST_BEFORE_BOX = 3, COST_OFF_TRACK_MAX = 4 };
-enum { CROSSINGS_MAX = 5, COST_SLACK = 70 };
+enum { CROSSINGS_MAX = 5, COST_SLACK = 70, LOOKED_AT_MAX = 4000 };
 
 struct cell {
     uint16_t horizontal, vertical; /* nets; 0: none */
@@ -44,6 +44,7 @@ struct route {
     uint32_t stamp;
     VECTOR(uint64_t) heap;  /* cost and state, least first */
     bool *connected;        /* owned; by net: it has its head */
+    size_t work;            /* states looked at since route_begin */
 };
 
 struct search {
@@ -82,6 +83,7 @@ void route_begin(struct route *route, int width, int height)
 
     route->width = width;
     route->height = height;
+    route->work = 0;
     route->cells = memory_resize(route->cells, cells, sizeof *route->cells);
     memset(route->cells, 0, cells * sizeof *route->cells);
     memset(route->connected, 0, UINT16_MAX + 1);
@@ -330,7 +332,7 @@ static bool find(struct search *search, uint32_t start, uint32_t *end)
 {
     struct route *route = search->route;
 
-    while (route->heap.count > 0) {
+    for (size_t limit = route->work + LOOKED_AT_MAX; route->heap.count > 0 && route->work < limit;) {
         uint32_t state = (uint32_t)heap_pop(route);
         uint32_t place = state / 2 / DIRECTIONS;
         struct visit *visit = &route->visits[state];
@@ -338,6 +340,7 @@ static bool find(struct search *search, uint32_t start, uint32_t *end)
         if (visit->closed)
             continue;
         visit->closed = true;
+        route->work++;
         if (state != start && is_goal(search, (int)place % route->width, (int)place / route->width,
                                       (int)(state / 2 % DIRECTIONS), (state & 1) != 0)) {
             *end = state;
@@ -425,6 +428,11 @@ bool route_connect(struct route *route, const struct route_reference *reference)
     lay(&search, start, end);
     route->connected[reference->net] = true;
     return true;
+}
+
+size_t route_work(const struct route *route)
+{
+    return route->work;
 }
 
 int route_height(const struct route *route)

@@ -48,6 +48,8 @@ struct route_reference {
 /* Finds a way and keeps it.  False, with nothing changed, when there is none, or none that a reader could follow. */
 bool route_connect(struct route *route, const struct route_reference *reference);
 
+/* How many cells were looked at since route_begin: what finding ways has cost. */
+size_t route_work(const struct route *route);
 /* First row below all lines. */
 int route_height(const struct route *route);
 /* Draws all lines and heads. */

@@ -18,7 +18,7 @@ enum {
     CELLS_MAX = 24,        /* entries of an object, one beside the other */
     CELL_WIDTH_MAX = 26,
     LABEL_WIDTH_MAX = 24,
-    VISITS_MAX = 20000,    /* entries looked at to count what was left out */
+    VISITS_MAX = 8000,    /* entries looked at to count what was left out */
     CHANGES_MAX = 4096,    /* entry changes that are marked */
     GHOSTS_MAX = 4,
 };
@@ -704,26 +704,33 @@ static void add_ghosts(struct builder *builder)
     }
 }
 
-/* How many more objects could be reached. */
-static void count_left_out(struct builder *builder, size_t from)
+/* Queues what the object refers to; returns how many entries were looked at. */
+static size_t want_entries(struct builder *builder, uint32_t number)
 {
-    size_t visits = 0;
+    struct object object, value;
+    size_t i = 0;
 
-    for (; from < builder->queue.count && visits < VISITS_MAX; from++) {
-        struct object object, value;
+    if (!state_object(builder->state, number, &object))
+        return 1;
+    for (; i < object.entries; i++) {
+        uint32_t entry = state_entry(builder->state, number, i).value;
 
-        builder->scene->objects_left_out++;
-        if (!state_object(builder->state, builder->queue.items[from], &object))
-            continue;
-        for (size_t i = 0; i < object.entries && visits < VISITS_MAX; i++, visits++) {
-            uint32_t number = state_entry(builder->state, object.number, i).value;
-
-            if (!has(&builder->queued, number) && state_object(builder->state, number, &value) &&
-                !is_drawn_inside(builder, &value))
-                want(builder, number);
-        }
+        if (!has(&builder->queued, entry) && state_object(builder->state, entry, &value) &&
+            !is_drawn_inside(builder, &value))
+            want(builder, entry);
     }
-    builder->scene->more_left_out = from < builder->queue.count;
+    return i + 1;
+}
+
+/* How many more objects than those `drawn` could be reached. */
+static void count_left_out(struct builder *builder, size_t drawn)
+{
+    size_t visits = 0, next = 0;
+
+    for (; next < builder->queue.count && visits < VISITS_MAX; next++)
+        visits += want_entries(builder, builder->queue.items[next]);
+    builder->scene->objects_left_out = builder->queue.count - drawn;
+    builder->scene->more_left_out = next < builder->queue.count;
 }
 
 static void add_objects(struct builder *builder)
