@@ -38,7 +38,7 @@ static bool is_exactly(const struct state *state, const struct object *object)
     return strcmp(recording_string(state_recording(state), object->type, NULL), trace_object_word(object->kind)) == 0;
 }
 
-/* "an empty list", "the list [1, 2]"; where the summary begins with the type, that is enough: "the Stack([1])". */
+/* "an empty list", "the list [1, 2]"; where the summary begins with the type, that is enough: "Stack([1])". */
 static void describe_container(const struct state *state, const struct object *object, struct text *out)
 {
     if (object->length == 0) {
@@ -46,9 +46,8 @@ static void describe_container(const struct state *state, const struct object *o
         value_title(state, object->number, out);
         return;
     }
-    text_add(out, "the ");
     if (is_exactly(state, object) && object->kind != TRACE_OBJECT_FROZENSET) {
-        value_title(state, object->number, out);
+        describe_type(state, object->number, out);
         text_add_char(out, ' ');
     }
     value_summary(state, object->number, CONTENTS_MAX, out);

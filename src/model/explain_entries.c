@@ -161,7 +161,7 @@ static void explain_pairs(struct explanation *explanation, const struct entry_gr
         text_add(explanation->out, "the key ");
         value_summary(explanation->state, first->now.label, EXPLANATION_VALUE_MAX, explanation->out);
         text_add(explanation->out, " is new, with the value ");
-        describe_object(explanation->state, first->now.value, explanation->out);
+        value_summary(explanation->state, first->now.value, EXPLANATION_VALUE_MAX, explanation->out);
     } else if (group->count == 1 && first->sort == CHANGE_REBOUND) {
         text_add(explanation->out, "the value of the key ");
         value_summary(explanation->state, first->now.label, EXPLANATION_VALUE_MAX, explanation->out);
