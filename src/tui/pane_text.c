@@ -89,7 +89,7 @@ void happened_draw(struct stepper *stepper, struct view *view)
 
 /* Output: the end of what was written by the step, in lines of runs of one stream each. */
 
-enum { TAIL_BYTES = 256 * 1024, TAB_STOP = 8 };
+enum { REPORT_BYTES = 16 * 1024 /* in which a syntax error's report is looked for */, TAB_STOP = 8 };
 
 struct run {
     size_t from, to; /* bytes of the tail */
@@ -105,14 +105,22 @@ struct tail {
     bool at_start;        /* the next run begins a line */
 };
 
-/* The piece from which on the tail begins. */
-static size_t first_piece(const struct stepper *stepper, size_t count)
+/* The piece from which on the last of `count` pieces hold `wanted` bytes. */
+static size_t first_piece(const struct stepper *stepper, size_t count, size_t wanted)
 {
     size_t bytes = 0;
 
-    while (count > 0 && bytes < TAIL_BYTES)
+    while (count > 0 && bytes < wanted)
         bytes += recording_output(stepper->recording, --count).bytes.length;
     return count;
+}
+
+/* Bytes that fill the pane as far back as it is panned: four for each cell, as UTF-8 has them at most. */
+static size_t bytes_wanted(const struct pane *pane)
+{
+    size_t rows = (size_t)(pane->rect.height + 1) + (size_t)(pane->top < 0 ? -pane->top : 0);
+
+    return rows * (size_t)pane->rect.width * 4;
 }
 
 static void end_line(struct tail *tail)
@@ -185,7 +193,7 @@ static void read_tail(const struct stepper *stepper, struct tail *tail, bool asc
 
     if (at_very_end(stepper))
         count = recording_outputs(stepper->recording);
-    for (size_t i = first_piece(stepper, count); i < count; i++) {
+    for (size_t i = first_piece(stepper, count, bytes_wanted(&stepper->panes[PANE_OUTPUT])); i < count; i++) {
         struct output_piece piece = recording_output(stepper->recording, i);
 
         add_piece(tail, piece.bytes, piece.stream == 2, ascii);
@@ -244,7 +252,7 @@ uint32_t output_error_line(const struct stepper *stepper)
     const char *at, *found = NULL;
     unsigned line = 0;
 
-    for (size_t i = first_piece(stepper, count); i < count; i++) {
+    for (size_t i = first_piece(stepper, count, REPORT_BYTES); i < count; i++) {
         struct trace_bytes bytes = recording_output(stepper->recording, i).bytes;
 
         text_append(&all, bytes.at, bytes.length);

@@ -791,6 +791,8 @@ static struct stepper *stepper_new(struct app *app, const char *title)
     stepper->scratch = canvas_new(1, 1);
     stepper->speed = SPEED_FIRST;
     stepper->focus = PANE_OBJECTS;
+    stepper->all_objects = app_options(app)->all_objects;
+    stepper->labels = app_options(app)->labels;
     return stepper;
 }
 
@@ -887,7 +889,7 @@ enum status stepper_push_lesson(struct app *app, struct program *program, struct
     stepper->program = program;
     stepper->guide = guide;
     stepper->screen.places |= guide != NULL ? KEYS_LESSON : 0;
-    stepper->all_objects = guide != NULL && guide_wants_all_objects(guide);
+    stepper->all_objects |= guide != NULL && guide_wants_all_objects(guide);
     status = start_run(stepper, error);
     if (status != STATUS_OK) {
         stepper_free(&stepper->screen);
