@@ -14,6 +14,7 @@ enum {
     ARROW_ROOM = 3,   /* columns of the picture that there should be for each arrow */
     ATTEMPTS_MAX = 4, /* at finding ways for all references */
     WORK_MAX = 20000, /* cells looked at, after which the rest gets labels; after half of them there is no new attempt */
+    BELOW = 3,        /* rows below all boxes in which references may go round */
     TOP = 1,          /* the row of headings stands above the boxes */
 };
 
@@ -393,7 +394,7 @@ static void place_and_route(struct diagram *diagram, int width, struct layout_re
 {
     struct layout_result fresh;
     struct layout *other = diagram->other;
-    size_t failed = route_all(diagram, width, places->height + 1);
+    size_t failed = route_all(diagram, width, places->height + BELOW);
 
     if (failed == 0 || places->packed)
         return;
@@ -403,7 +404,7 @@ static void place_and_route(struct diagram *diagram, int width, struct layout_re
     fresh = place(diagram, other, width);
     if (!is_elsewhere(diagram))
         return;
-    if (!fresh.stacked && route_all(diagram, width, fresh.height + 1) < failed) {
+    if (!fresh.stacked && route_all(diagram, width, fresh.height + BELOW) < failed) {
         diagram->other = diagram->layout;
         diagram->layout = other;
         *places = fresh;
@@ -412,7 +413,7 @@ static void place_and_route(struct diagram *diagram, int width, struct layout_re
     for (size_t i = 0; i < diagram->boxes.count; i++)
         diagram->boxes.items[i].rect = diagram->stood.items[i];
     restore_order(diagram, &diagram->kept);
-    route_in_order(diagram, width, places->height + 1);
+    route_in_order(diagram, width, places->height + BELOW);
 }
 
 const struct canvas *diagram_draw(struct diagram *diagram, struct state *state, const struct diagram_options *options)

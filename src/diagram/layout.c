@@ -12,7 +12,7 @@ enum {
     GAP_MIN = 4,   /* cells between columns: a straight one, a bend, a head, and one to spare */
     GAP_WISH = 7,
     GAP_MAX = 14,
-    WIDTH_FAIR = 24, /* of boxes: below it, arrows give way */
+    WIDTH_FAIR = 26, /* of boxes: below it, arrows give way */
     GAP_ROWS = 1,  /* between boxes of a column */
     MARGIN = 3,    /* right of the last column, for references that go back */
     COLUMNS_MAX = 32,

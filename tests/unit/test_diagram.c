@@ -319,7 +319,7 @@ START_TEST(every_line_leads_to_its_box_and_no_other)
 
         found += route_crowd(&crowd, route, &tried);
     }
-    ck_assert_int_gt(found * 10, tried * 7);
+    ck_assert_int_gt(found * 10, tried * 6);
     route_free(route);
 }
 END_TEST
