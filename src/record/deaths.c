@@ -1,5 +1,7 @@
 #include "record/deaths.h"
 
+#include <string.h>
+
 #include "base/map.h"
 #include "base/vector.h"
 
@@ -37,6 +39,8 @@ static struct {
     PyObject *object;                 /* the object that `wrapped_dealloc` is at, and */
     PyTypeObject *as;                 /* the class as whose instance: a deallocator may go on to its base's */
     destructor of_exceptions;         /* BaseException's, before it was wrapped */
+    setter set_class;                 /* object.__class__'s, and */
+    setter set_bases;                 /* type.__bases__'s own */
 } deaths;
 
 #define IN_TRASHCAN(name, object)                \
@@ -112,9 +116,84 @@ static void free_plain(void *object)
     PyObject_Free(object);
 }
 
+/* CPython assigns `__class__` and `__bases__` only between classes of the same tp_free (compatible_for_assignment in
+ * typeobject.c): while it compares, they have their own. */
+static void unwrap_free(PyTypeObject *type)
+{
+    if (type->tp_free == free_collected)
+        type->tp_free = PyObject_GC_Del;
+    else if (type->tp_free == free_plain)
+        type->tp_free = PyObject_Free;
+}
+
+static void wrap_free(PyTypeObject *type)
+{
+    if (!(type->tp_flags & Py_TPFLAGS_HEAPTYPE))
+        return;
+    if (type->tp_free == PyObject_GC_Del)
+        type->tp_free = free_collected;
+    else if (type->tp_free == PyObject_Free)
+        type->tp_free = free_plain;
+}
+
+/* The class before may have no other owner: it is held until its tp_free is wrapped again, and no longer. */
+static int assign_class(PyObject *self, PyObject *value, void *closure)
+{
+    PyTypeObject *before = Py_TYPE(self), *now = value != NULL && PyType_Check(value) ? (PyTypeObject *)value : before;
+    int result;
+
+    Py_INCREF(before);
+    unwrap_free(before);
+    unwrap_free(now);
+    result = deaths.set_class(self, value, closure);
+    wrap_free(before);
+    wrap_free(now);
+    Py_DECREF(before);
+    return result;
+}
+
+static void with_bases(PyObject *bases, void (*act)(PyTypeObject *))
+{
+    for (Py_ssize_t i = 0; bases != NULL && PyTuple_Check(bases) && i < PyTuple_GET_SIZE(bases); i++)
+        if (PyType_Check(PyTuple_GET_ITEM(bases, i)))
+            act((PyTypeObject *)PyTuple_GET_ITEM(bases, i));
+}
+
+static int assign_bases(PyObject *self, PyObject *bases, void *closure)
+{
+    PyTypeObject *before = ((PyTypeObject *)self)->tp_base;
+    int result;
+
+    Py_XINCREF(before);
+    if (before != NULL)
+        unwrap_free(before);
+    with_bases(bases, unwrap_free);
+    result = deaths.set_bases(self, bases, closure);
+    with_bases(bases, wrap_free);
+    if (before != NULL)
+        wrap_free(before);
+    Py_XDECREF(before);
+    return result;
+}
+
+/* Puts `ours` in the place of the setter of a static class's attribute; returns what it was. */
+static setter replace_setter(PyTypeObject *type, const char *name, setter ours)
+{
+    for (PyGetSetDef *attribute = type->tp_getset; attribute != NULL && attribute->name != NULL; attribute++)
+        if (strcmp(attribute->name, name) == 0) {
+            setter theirs = attribute->set;
+
+            attribute->set = ours;
+            return theirs;
+        }
+    Py_UNREACHABLE();
+}
+
 void deaths_start(deaths_listener *listener)
 {
     deaths.listener = listener;
+    deaths.set_class = replace_setter(&PyBaseObject_Type, "__class__", assign_class);
+    deaths.set_bases = replace_setter(&PyType_Type, "__bases__", assign_bases);
     deaths.of_exceptions = ((PyTypeObject *)PyExc_BaseException)->tp_dealloc;
 #define TYPE(name, static_type, how)           \
     name##_dealloc = static_type.tp_dealloc;   \
@@ -140,14 +219,8 @@ void deaths_watch(PyTypeObject *type)
 {
     struct wrapped wrapper = {type, type->tp_dealloc, false};
 
-    if (type->tp_flags & Py_TPFLAGS_HEAPTYPE) {
-        if (type->tp_free == PyObject_GC_Del)
-            type->tp_free = free_collected;
-        else if (type->tp_free == PyObject_Free)
-            type->tp_free = free_plain;
-        return;
-    }
-    if (!is_watchable(type))
+    wrap_free(type);
+    if (type->tp_flags & Py_TPFLAGS_HEAPTYPE || !is_watchable(type))
         return;
     wrapper.trashcan = wrapper.original == deaths.of_exceptions || type == &PyODict_Type;
     vector_push(&deaths.wrapped, wrapper);

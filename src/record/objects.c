@@ -302,17 +302,19 @@ static bool is_of(struct shadow *shadow, PyObject *object)
            (!shadow->leaf || shadow->fingerprint == value_fingerprint(object, shadow->kind));
 }
 
-/* An object may change its class: it is the same object if both are classes in Python, whose instances' deaths are told. */
+/* An object may change its class: it is the same one if the deaths of both classes' instances are told. */
 static bool changed_class(struct shadow *shadow, PyObject *object)
 {
     const struct type_facts *facts = types_of(Py_TYPE(object));
+    bool heap_types = shadow->of_heap_type && (Py_TYPE(object)->tp_flags & Py_TPFLAGS_HEAPTYPE);
     uint64_t before = shadow->type_name;
 
-    if (shadow->type == Py_TYPE(object) || facts->kind != shadow->kind || shadow->leaf || !shadow->of_heap_type ||
-        !(Py_TYPE(object)->tp_flags & Py_TPFLAGS_HEAPTYPE))
+    if (shadow->type == Py_TYPE(object) || facts->kind != shadow->kind || shadow->leaf ||
+        !(heap_types || facts->kind == TRACE_OBJECT_MODULE))
         return false;
     shadow->type = Py_TYPE(object);
     shadow->type_name = facts->name;
+    shadow->of_heap_type = (shadow->type->tp_flags & Py_TPFLAGS_HEAPTYPE) != 0;
     deaths_watch(shadow->type);
     trace_writer_put(objects.writer,
                      &(struct trace_record){TRACE_TYPE, .type = {shadow->number, before, shadow->type_name}});

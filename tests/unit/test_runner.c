@@ -293,6 +293,44 @@ START_TEST(no_code_of_the_program_runs_in_a_hook)
 }
 END_TEST
 
+/* CPython compares fields of the two classes that the recorder has changed. */
+START_TEST(a_class_can_be_assigned)
+{
+    EACH_VERSION(path)
+    {
+        struct run *run = finished(path, "class A: pass\n"
+                                         "class B: pass\n"
+                                         "class C(A): pass\n"
+                                         "a = A()\n"
+                                         "a.__class__ = B\n"
+                                         "C.__bases__ = (B,)\n");
+        struct state *state = last_state(run);
+
+        ck_assert_str_eq(text_string(&run->written), "");
+        ck_assert_str_eq(recording_string(run->recording, named(run, state, "a").type, NULL), "B");
+        state_free(state);
+        free_run(run);
+    }
+}
+END_TEST
+
+START_TEST(a_comprehensions_name_comes_and_goes)
+{
+    EACH_VERSION(path)
+    {
+        struct run *run = finished(path, "n = [k * k for k in range(3)]\nprint(sorted(locals())[-1], end='')\n");
+        struct state *state = last_state(run);
+
+        ck_assert_str_eq(text_string(&run->written), "n");
+        ck_assert_uint_eq(state_names(state, 1), 1);
+        ck_assert_uint_eq(named(run, state, "n").entries, 3);
+        ck_assert_uint_ne(recording_find_string(run->recording, "k"), 0);
+        state_free(state);
+        free_run(run);
+    }
+}
+END_TEST
+
 START_TEST(output_is_marked_at_its_step)
 {
     EACH_VERSION(path)
@@ -395,6 +433,8 @@ int main(void)
         events_follow_calls_exceptions_and_generators,
         a_used_address_is_another_object,
         no_code_of_the_program_runs_in_a_hook,
+        a_class_can_be_assigned,
+        a_comprehensions_name_comes_and_goes,
         output_is_marked_at_its_step,
         steps_before_a_sudden_end_are_there,
         the_stop_flag_ends_an_endless_loop,
