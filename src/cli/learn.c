@@ -101,7 +101,6 @@ static enum status write_scene(const struct cli_settings *settings, struct lesso
 {
     static char isolated[] = "-I";
     char *arguments[] = {isolated, scene->code, NULL};
-    struct cli_settings drawn = *settings;
     struct session_options options = program_options(settings, arguments, SESSION_PRIVATE);
     struct picture_options picture = print_picture_options(settings);
     struct recording *recording = recording_new();
@@ -109,10 +108,10 @@ static enum status write_scene(const struct cli_settings *settings, struct lesso
     int exit_status;
     enum status status = program_run(&options, recording, &exit_status, error);
 
+    picture.all_objects |= scene->all_objects;
     if (status == STATUS_OK) {
         lesson_resolve(scene, recording, &telling.moments);
-        drawn.values |= scene->all_objects;
-        print_pictures(&drawn, recording, tell, &telling);
+        print_pictures(&picture, recording, tell, &telling);
     }
     lesson_moments_free(&telling.moments);
     recording_free(recording);

@@ -67,6 +67,8 @@ struct tui_options print_tui_options(const struct cli_settings *settings)
         .colour = colour_wanted(settings),
         .theme = settings->theme,
         .no_mouse = settings->no_mouse,
+        .all_objects = settings->values,
+        .labels = settings->labels,
         .script = settings->script,
     };
 }
@@ -111,10 +113,9 @@ static void print_left_out(uint32_t count)
     text_free(&out);
 }
 
-static struct printer printer_new(const struct cli_settings *settings, const struct recording *recording)
+static struct printer printer_new(const struct picture_options *options, const struct recording *recording)
 {
-    return (struct printer){
-        .state = state_new(recording), .diagram = diagram_new(), .options = print_picture_options(settings)};
+    return (struct printer){.state = state_new(recording), .diagram = diagram_new(), .options = *options};
 }
 
 static void printer_free(struct printer *printer)
@@ -134,10 +135,10 @@ static void print_bounded(struct printer *printer, uint32_t steps)
     print_step(printer, steps - 1);
 }
 
-void print_pictures(const struct cli_settings *settings, const struct recording *recording, print_teller *tell,
+void print_pictures(const struct picture_options *options, const struct recording *recording, print_teller *tell,
                     void *context)
 {
-    struct printer printer = printer_new(settings, recording);
+    struct printer printer = printer_new(options, recording);
 
     printer.tell = tell;
     printer.context = context;
@@ -192,7 +193,8 @@ enum status print_recording(const struct cli_settings *settings, const struct re
                             struct error *error)
 {
     uint32_t steps = recording_steps(recording);
-    struct printer printer = printer_new(settings, recording);
+    struct picture_options options = print_picture_options(settings);
+    struct printer printer = printer_new(&options, recording);
     enum status status = STATUS_OK;
 
     if (settings->step != CLI_UNSET && settings->step >= steps)

@@ -21,7 +21,7 @@ enum status print_recording(const struct cli_settings *settings, const struct re
 /* Appends what is to be said below a step's picture. */
 typedef void print_teller(void *context, uint32_t step, struct text *out);
 /* Writes the pictures of all steps; of a long recording only the first and the last. */
-void print_pictures(const struct cli_settings *settings, const struct recording *recording, print_teller *tell,
+void print_pictures(const struct picture_options *options, const struct recording *recording, print_teller *tell,
                     void *context);
 
 struct picture_options print_picture_options(const struct cli_settings *settings);
