@@ -538,6 +538,12 @@ const struct frame_birth *recording_frame(const struct recording *recording, uin
     return number >= 1 && number <= recording->frames.count ? &recording->frames.items[number - 1] : NULL;
 }
 
+static bool is_derived(const struct recording *recording, const struct known_object *object)
+{
+    return object->kind >= TRACE_OBJECT_INT && object->kind <= TRACE_OBJECT_BYTEARRAY &&
+           strcmp(recording_string(recording, object->type, NULL), trace_object_word(object->kind)) != 0;
+}
+
 bool recording_object(const struct recording *recording, uint32_t number, struct object_birth *birth)
 {
     const struct known_object *known;
@@ -550,6 +556,7 @@ bool recording_object(const struct recording *recording, uint32_t number, struct
         .type = known->type,
         .kind = (enum trace_object_kind)known->kind,
         .flags = known->flags,
+        .is_derived = is_derived(recording, known),
         .step = known->step,
         .length = known->length,
         .value = {text_string(&recording->log) + known->value_offset, known->value_length},

@@ -83,6 +83,7 @@ struct object_birth {
     uint32_t type;             /* string, at birth; see state_type for later */
     enum trace_object_kind kind;
     uint32_t flags;            /* enum trace_object_flag */
+    bool is_derived;           /* a number, string or bytes whose class was derived from that type: class Money(int) */
     uint32_t step;             /* the step whose segment it was first seen in */
     uint64_t length;           /* at birth */
     struct trace_bytes value;  /* at birth; borrowed from the recording */

@@ -260,6 +260,7 @@ bool state_object(const struct state *state, uint32_t number, struct object *obj
         .type = known != NULL ? known->type : birth.type,
         .kind = birth.kind,
         .flags = birth.flags,
+        .is_derived = birth.is_derived,
         .address = birth.address,
         .length = birth.length,
         .value = birth.value,

@@ -50,6 +50,7 @@ struct object {
     uint32_t type;            /* string */
     enum trace_object_kind kind;
     uint32_t flags;           /* enum trace_object_flag */
+    bool is_derived;          /* see struct object_birth */
     uint64_t address;
     int64_t references;       /* the true count; meaningful with TRACE_OBJECT_COUNTED */
     uint64_t length;          /* true length */

@@ -106,12 +106,12 @@ static bool is_inline(enum trace_object_kind kind, struct trace_bytes value, uin
 
 bool value_is_inline(const struct object *object)
 {
-    return is_inline(object->kind, object->value, object->length, object->flags);
+    return !object->is_derived && is_inline(object->kind, object->value, object->length, object->flags);
 }
 
 bool value_is_inline_at_birth(const struct object_birth *birth)
 {
-    return is_inline(birth->kind, birth->value, birth->length, birth->flags);
+    return !birth->is_derived && is_inline(birth->kind, birth->value, birth->length, birth->flags);
 }
 
 /* ---- ids and titles ---- */
@@ -401,14 +401,10 @@ static void summarise_by_id(struct summary *summary, const struct object *object
 /* A leaf; one whose class was derived from int, str … is not written as if it were exactly that: <Color 1>. */
 static void summarise_leaf(struct summary *summary, const struct object *object)
 {
-    const char *type = type_of(summary->state, object);
-    bool is_derived = object->kind >= TRACE_OBJECT_INT && object->kind <= TRACE_OBJECT_BYTEARRAY &&
-                      strcmp(type, trace_object_word(object->kind)) != 0;
-
-    if (is_derived)
-        text_format(summary->out, "<%s ", type);
+    if (object->is_derived)
+        text_format(summary->out, "<%s ", type_of(summary->state, object));
     value_write(object, summary->out);
-    if (is_derived)
+    if (object->is_derived)
         text_add_char(summary->out, '>');
 }
 

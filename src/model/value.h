@@ -22,7 +22,8 @@ enum { VALUE_INLINE_MAX = 24 }; /* characters */
 /* True for what is drawn inside the slot that refers to it: immutable leaves that value_write writes in at most
  * VALUE_INLINE_MAX characters (numbers, short strings and bytes, None, True, False, Ellipsis), and what a learner did not
  * make and cannot look into, known by its name: modules, and classes and functions whose contents are not recorded.
- * Whatever can change, and whatever holds references, is a box: containers, instances, a learner's functions and classes. */
+ * Whatever can change, and whatever holds references, is a box: containers, instances, a learner's functions and classes;
+ * and so is a value of a class derived from int, str …, which is not exactly what its digits say. */
 bool value_is_inline(const struct object *object);
 /* The same for an object as it was first seen; the answer never changes in its life. */
 bool value_is_inline_at_birth(const struct object_birth *birth);

@@ -161,6 +161,7 @@ START_TEST(other_objects_have_their_words)
     uint32_t dog = story_object(&story, TRACE_OBJECT_INSTANCE, "Dog", 0, NULL);
     uint32_t function = story_titled(&story, TRACE_OBJECT_FUNCTION, "square");
     uint32_t color = story_leaf(&story, TRACE_OBJECT_INT, "Color", "\0\3", 2, 2);
+    struct object found;
 
     story_step(&story, TRACE_EVENT_LINE, story.module, 1, 0);
     ck_assert_str_eq(summary(&story, range, 40), "range(1, 9)");
@@ -169,6 +170,7 @@ START_TEST(other_objects_have_their_words)
     ck_assert_str_eq(summary(&story, dog, 40), "<Dog …1080>");
     ck_assert_str_eq(summary(&story, function, 40), "<function square>");
     ck_assert_str_eq(summary(&story, color, 40), "<Color 3>");
+    ck_assert(state_object(story_state(&story), color, &found) && !value_is_inline(&found));
     ck_assert_str_eq(summary(&story, text, 6), "'no s…");
     story_end(&story);
 }
