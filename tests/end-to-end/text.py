@@ -106,6 +106,19 @@ def odd_sources(case):
 
 
 @test
+def the_screen_begins_as_asked(case):
+    case.file("x.py", "a = 1\nb = [a]\n")
+    case.file("keys", "size 100x30\nuntil step 0 of 2\nkey G\nuntil step 2 of 2\nscreen\n")
+    for arguments, there, absent in [([], ["\u25b6"], ["int"]), (["--values"], ["int", "\u25b6"], []),
+                                     (["--labels"], ["\u2192"], []), (["--ascii"], [">"], ["\u25b6"])]:
+        done = case.run("run", *arguments, "--script", "keys", "x.py")
+        text = done.stdout.decode()
+        case.equal((done.returncode, done.stderr), (0, b""), f"the screen with {arguments}")
+        case.check(all(word in text for word in there), f"{arguments} shows {there}", text)
+        case.check(not any(word in text for word in absent), f"{arguments} does not show {absent}", text)
+
+
+@test
 def widths_and_colours(case):
     case.file("x.py", ALIASING)
     for width in (20, 40, 60, 100, 160):
