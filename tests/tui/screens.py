@@ -251,6 +251,46 @@ def home(case):
         play(case, ["until Terrarium", "never Recent"], "--script", "script")
 
 
+LESSON = {
+    "id": "two-names", "title": "Two names: one list", "layer": "basics", "place": 1, "minutes": 2,
+    "claims": [{"belief": "= copies.", "answer": "It never does."}],
+    "scenes": [
+        {"title": "Is there a copy?", "code": "one.py",
+         "say": [{"at": "start", "text": "Watch the arrows."},
+                 {"at": "b = a", "event": "after", "text": "Both names point at one box.", "point": ["b"]}],
+         "predictions": [{"at": "print(a)", "kind": "output", "question": "What will be written?",
+                          "options": [{"text": "[1, 2, 3]", "belief": "= copies", "reply": "It would, had b been a copy."},
+                                      {"text": "[1, 2, 3, 4]", "reply": "For there is one list only."}]}]},
+        {"title": "And now?", "code": "two.py", "say": [{"at": "start", "text": "This one is a copy."}]},
+    ],
+}
+
+
+@test
+def a_lesson(case):
+    case.file("lessons/two-names/lesson.json", json.dumps(LESSON))
+    case.file("lessons/two-names/one.py", ALIASING)
+    case.file("lessons/two-names/two.py", "a = [1]\nb = a.copy()\n")
+    variables = {"TERRARIUM_LESSON_DIR": str(case.folder / "lessons")}
+    begin = ["size 100x30", "until Two names, scene 1 of 2", "until step 0 of 4", "until Watch the arrows"]
+    ask = begin + ["key l l", "until Both names point at one box", "key l", "until step 3 of 4", "key l",
+                   "until What will be written?", "until step 3 of 4"]
+    end = ["until The program ended", "key l", "until scene 2 of 2", "until of 2", "until This one is a copy", "key G", "until The program ended",
+           "key l", "until = copies.", "until It never does.", "key Enter"]
+    learn = ("learn", "--script", "script", "two-names")
+    play(case, ask + ["key x", "key 1", "until step 4 of 4", "until You said: [1, 2, 3]", "until had b been a copy", "key Space"] + end, *learn, variables=variables)
+    play(case, ask + ["key 2", "until Yes: [1, 2, 3, 4]", "until one list only", "key Enter", "key h", "key l",
+                      "until step 4 of 4", "never What will be"] + end, *learn, variables=variables)
+    play(case, ask + ["key Esc", "until step 3 of 4", "key l", "until step 4 of 4", "key } }", "until It never does",
+                      "key x", "key {", "until scene 1 of 2", "key {", "until first scene"], *learn, variables=variables)
+    play(case, ask + ["key s", "until step 4 of 4", "until The program ended"], *learn, variables=variables)
+    play(case, ["until Lessons: Basics", "until two-names", "key Enter", "until scene 1 of 2", "key Esc Esc",
+                "until Lessons: Basics", "until open a file"], "--script", "script", variables=variables)
+    case.file("lessons/two-names/lesson.json", "{")
+    play(case, ["until open a file", "until lesson.json", "key Down", "never lesson.json"], "--script", "script",
+         variables=variables)
+
+
 @test
 def no_place_to_keep_things(case):
     for variables in ({"HOME": None, "XDG_STATE_HOME": None}, {"XDG_STATE_HOME": "/proc/nowhere"}):
