@@ -1,0 +1,103 @@
+"""The pictures of every step of a few programs, as they were when somebody last looked at them: expected/.
+
+    make check UPDATE_GOLDEN=1    writes them anew: read the difference before you commit it
+
+Ids differ from run to run, so each is replaced by a letter: the same letter for the same id, as wide as the id was.  The
+versions of CPython share the expected texts, but where one really shows something else (the empty tuple is immortal from 3.12 on)
+there is a text for it and those after it: NAME-WIDTH-FORM.3.X.txt.
+"""
+import os
+import re
+
+from recordings import HERE, WIDTHS, finish, pythons, test
+
+EXPECTED = HERE / "expected"
+UPDATE = os.environ.get("UPDATE_GOLDEN", "") not in ("", "0")
+ATTEMPTS = 8  # at a run in which four digits tell all ids apart, as nearly always
+ID = re.compile(r"(?:…|(?<![.\w])\.\.)([0-9a-f]{4,16})\b")
+
+
+def letters(number):
+    return (letters(number // 26 - 1) if number >= 26 else "") + chr(ord("A") + number % 26)
+
+
+def mask(text):
+    seen = {}
+
+    def replace(match):
+        name = seen.setdefault(match[1], letters(len(seen)))
+        return match[0][:-len(match[1])] + name.rjust(len(match[1]), "_")
+
+    return re.sub(ID, replace, re.sub(r"(?<=CPython )3\.\d+\.\S+", "3.X", text))
+
+
+def has_long_ids(text):
+    return any(len(digits) > 4 for digits in ID.findall(text))
+
+
+def minor(version):
+    return int(version.split(".")[1])
+
+
+def expected_file(name, version):
+    own = [(minor(path.stem.split(".", 1)[1]), path) for path in EXPECTED.glob(f"{name}.3.*.txt")]
+    return max([entry for entry in own if entry[0] <= minor(version)], default=(0, EXPECTED / f"{name}.txt"))[1]
+
+
+def update(name, version, text, first):
+    EXPECTED.mkdir(exist_ok=True)
+    (EXPECTED / f"{name}.{version}.txt").unlink(missing_ok=True)
+    inherited = expected_file(name, version)
+    if first:
+        (EXPECTED / f"{name}.txt").write_text(text)
+    elif inherited.read_text() != text:
+        (EXPECTED / f"{name}.{version}.txt").write_text(text)
+
+
+def draw(case, program, version, width, ascii):
+    options = ["--print", "--all", "--python", version, "--width", str(width), *(["--ascii"] if ascii else [])]
+    return case.run("run", *options, program)
+
+
+def compare(case, path, version, width, ascii, first):
+    name = f"{path.stem}-{width}-{'ascii' if ascii else 'utf8'}"
+    program = case.file(path.name, path.read_bytes())
+    for attempt in range(ATTEMPTS):
+        done = draw(case, program, version, width, ascii)
+        text = done.stdout.decode()
+        if not has_long_ids(text):
+            break
+    case.equal((done.returncode, done.stderr), (0, b""), f"{name} is drawn under CPython {version}")
+    case.check(all(len(line) <= width for line in text.splitlines()), f"{name}: no line is wider than {width}", text)
+    case.check(not ascii or text.isascii(), f"{name} is ASCII", text)
+    if UPDATE:
+        update(name, version, mask(text), first)
+    expected = expected_file(name, version)
+    if not case.check(expected.exists(), f"{expected.name} is there: make check UPDATE_GOLDEN=1 writes it"):
+        return
+    case.check(mask(text) == expected.read_text(), f"{expected.name} and CPython {version} differ; drawn is\n{mask(text)}")
+
+
+def add_test(path):
+    def run(case):
+        versions = sorted((version for version, _ in pythons(case)), key=minor)  # the oldest writes the common text
+        for place, version in enumerate(versions):
+            for width in WIDTHS:
+                for ascii in (False, True):
+                    compare(case, path, version, width, ascii, place == 0)
+    run.__name__ = path.stem
+    test(run)
+
+
+for program_path in sorted((HERE / "programs").glob("*.py")):
+    add_test(program_path)
+
+
+@test
+def masking(case):
+    case.equal(mask("a …6f40 b …7d10 c …6f40, [1, …] ..6f40"), "a …___A b …___B c …___A, [1, …] ..___A", "ids")
+    case.equal(mask("list id ..abcde - CPython 3.11.2"), "list id ..____A - CPython 3.X", "long ids, versions")
+    case.equal(letters(26), "AA", "many ids")
+
+
+finish()

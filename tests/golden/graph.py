@@ -1,0 +1,198 @@
+"""What a picture says is what the interpreter says: the names, boxes and references read from it are those that the program
+itself finds, at that very moment, through id() and gc.get_referents().
+
+truth.py, which asks the interpreter, says what is deliberately not drawn, and why.
+"""
+import re
+
+from checker import Checker
+from picture import Picture
+from recordings import HERE, TELL, WIDTHS, Recording, finish, pythons, test
+
+MANNERS = [(), ("--ascii",), ("--labels",), ("--labels", "--ascii")]
+
+PROGRAMS = {
+    "nested lists": "a = [1, [2, [3, []]], []]\nb = a[1][1]\nc = [a, b, a]\nTELL\n",
+    "a dictionary in an instance in a list": """
+class Box:
+    pass
+box = Box()
+box.things = {'pen': [1, 2], 7: None, 'lid': {}}
+row = [box, box.things]
+TELL
+""",
+    "sets": "a = {1, 2, 3}\nb = frozenset(['x'])\nc = {b, (1, 2)}\nd = set()\ne = [a, a]\nTELL\n",
+    "shared tuples": "a = (1, [2])\nb = (a, a)\nc = {'k': a, 'l': b}\nd = ()\nTELL\n",
+    "a linked list": """
+class Node:
+    def __init__(self, value, after):
+        self.value = value
+        self.after = after
+head = None
+for value in range(5):
+    head = Node(value, head)
+third = head.after.after
+TELL
+""",
+    "a tree": """
+class Tree:
+    def __init__(self, key):
+        self.key, self.left, self.right = key, None, None
+    def add(self, key):
+        side = 'left' if key < self.key else 'right'
+        if getattr(self, side) is None:
+            TELL
+            setattr(self, side, Tree(key))
+        else:
+            getattr(self, side).add(key)
+root = Tree(5)
+for key in (2, 8, 1, 3):
+    root.add(key)
+TELL
+""",
+    "a list in itself": "a = [1]\na.append(a)\nTELL\nb = [a]\na[0] = b\nTELL\na.clear()\nTELL\n",
+    "two cycles that cross": """
+a, b, c, d = {}, {}, [], []
+a['to'] = b
+b['to'] = a
+c.append(d)
+d.append(c)
+TELL
+a['over'] = c
+d.append(b)
+c.append(a)
+TELL
+""",
+    "a default that is a list": """
+def collect(item, items=[], *, more={}):
+    items.append(item)
+    TELL
+    return items
+first = collect(1)
+second = collect(2)
+TELL
+""",
+    "a list that a class has": """
+class Dog:
+    tricks = []
+    legs = 4
+class Puppy(Dog):
+    pass
+rex, fido = Dog(), Puppy()
+rex.tricks.append('sit')
+fido.tricks = rex.tricks
+TELL
+""",
+    "a bound method": """
+class Bell:
+    def ring(self):
+        return [self]
+bell = Bell()
+ring = bell.ring
+rung = ring()
+Bell.ring.loud = [1]
+TELL
+""",
+    "a generator's names": """
+def count(items):
+    seen = []
+    for item in items:
+        seen.append(item)
+        yield seen
+things = [[1], [2], [3]]
+counting = count(things)
+got = next(counting)
+TELL
+got2 = next(counting)
+TELL
+""",
+    "deep copies": """
+import copy
+a = [[1], {'x': [2]}]
+a.append(a[0])
+b = copy.copy(a)
+c = copy.deepcopy(a)
+TELL
+""",
+    "a long list": "a = list(range(3000))\nb = [[n] for n in range(60)]\nc = {n: [n] for n in range(40)}\nTELL\n",
+    "a deep stack": """
+def down(n, path):
+    here = path + [n]
+    if n == 0:
+        TELL
+        return here
+    return down(n - 1, here)
+down(7, [])
+""",
+    "slots": """
+class Point:
+    __slots__ = ('x', 'y')
+p = Point()
+p.x = [1]
+q = Point()
+q.x, q.y = p.x, p
+TELL
+""",
+    "closures that share a cell": """
+def account():
+    log = []
+    total = 0
+    def put(n):
+        nonlocal total
+        total += n
+        log.append(n)
+        TELL
+    def get():
+        return total, log
+    return put, get
+put, get = account()
+put(5)
+TELL
+""",
+    "values of every kind": """
+a = [1, -2.5, 'it\\'s', b'\\x00z', True, None, 3+4j, ..., 'é']
+b = {'one': 1, 2: 'two', (3, 4): 'pair', None: 0.1}
+c = 'a string that is much too long for a slot'
+d = 10 ** 40
+e = [c, d, c]
+TELL
+""",
+    "many names for one": "a = []\nb = c = d = e = f = a\ng = [a, b, [c, (d, e)]]\nh = {'f': f, 'g': g}\nTELL\n",
+    "things that went": "a = [1]\nb = [2]\na = b\ndel b\nTELL\nc = [a]\nc.pop()\nTELL\nx = y = [c]\ndel x\nTELL\n",
+    "three against three": "a, b, c = [1], [2], [3]\nx = [c, b, a]\ny = [b, a, c]\nz = [a, c, b]\nw = [x, y, z]\nTELL\n",
+}
+for path in sorted((HERE / "programs").glob("*.py")):
+    PROGRAMS[path.stem] = "".join(line + ("TELL\n" if re.match(r"\S", line) and not re.match(r"def |class ", line) else "")
+                                  for line in path.read_text().splitlines(True)) + "TELL\n"
+
+
+def check_program(case, name, source, python, manners, widths):
+    recording = Recording(case, re.sub(r"\W", "_", name), source.replace("TELL", TELL), python)
+    truths, steps = recording.truths(), recording.steps_at(TELL)
+    case.equal((recording.status, recording.errors), (0, ""), f"{name} runs under {python}")
+    if not case.check(truths and len(truths) == len(steps), f"{name}: as many steps as truths", len(truths), steps):
+        return
+    for truth, step in zip(truths, steps):
+        for width in widths:
+            for manner in manners:
+                text = recording.picture(*manner, step=step, width=width)
+                found = Checker(truth, Picture(text, "--ascii" in manner)).complaints
+                case.check(not found, f"{name}, CPython {python}, step {step}, width {width} {' '.join(manner)}:\n{text}",
+                           *found[:5])
+
+
+def add_test(name, source):
+    def run(case):
+        versions = [version for version, _ in pythons(case)]
+        check_program(case, name, source, versions[0], MANNERS, WIDTHS)
+        for version in versions[1:]:
+            check_program(case, name, source, version, MANNERS[:1], WIDTHS[1:2])
+    run.__name__ = re.sub(r"\W", "_", name)
+    test(run)
+
+
+for program_name, program_source in PROGRAMS.items():
+    add_test(program_name, program_source)
+
+
+finish()

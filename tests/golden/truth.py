@@ -1,0 +1,149 @@
+"""Asks the running interpreter what refers to what.  A program tells it with the line
+
+    __import__("truth").tell()
+
+which binds no name.  What tell() prints is one line: a marker, and JSON with the frames' names, and for every object that
+a picture should have a box for: its class, what it refers to by label, and what gc.get_referents finds in it.
+"""
+import gc
+import inspect
+import json
+import sys
+import types
+
+MARKER = "truth: "
+INLINE_MAX = 24  # characters; model/value.h
+SIMPLE = (int, float, complex, bool, str, bytes, type(None), type(Ellipsis), type(NotImplemented))
+# What a class's namespace has beside what its body says.
+CLASS_INTERNALS = {"__module__", "__dict__", "__weakref__", "__doc__", "__qualname__", "__firstlineno__",
+                   "__static_attributes__"}
+
+
+def is_learners(thing):
+    return getattr(thing, "__module__", None) == "__main__"
+
+
+def is_inline(thing):
+    """Whether it is drawn inside the slot that refers to it."""
+    if type(thing) in SIMPLE:
+        return len(repr(thing)) <= INLINE_MAX
+    return isinstance(thing, types.ModuleType) or isinstance(thing, (type, types.FunctionType)) and not is_learners(thing)
+
+
+def reference(thing):
+    if is_inline(thing):
+        return {"value": repr(thing) if type(thing) in SIMPLE else None}
+    return {"id": id(thing)}
+
+
+def own_slots(thing):
+    for base in reversed(type(thing).__mro__):
+        slots = base.__dict__.get("__slots__", ())
+        for name in (slots,) if isinstance(slots, str) else slots:
+            if name not in ("__dict__", "__weakref__") and hasattr(thing, name):
+                yield name, getattr(thing, name)
+
+
+def labelled(thing):
+    """(label, object) for each slot of the thing's box, or None when its kind of box has none."""
+    kind = type(thing)
+    if isinstance(thing, (list, tuple)):
+        return [(str(index), item) for index, item in enumerate(thing)]
+    if isinstance(thing, dict):
+        return [(repr(key), value) for key, value in thing.items()]
+    if isinstance(thing, (set, frozenset)):
+        return [("", item) for item in thing]
+    if kind is types.FunctionType:
+        cells = zip(thing.__code__.co_freevars, thing.__closure__ or ())
+        fields = [("__defaults__", thing.__defaults__), ("__kwdefaults__", thing.__kwdefaults__)]
+        return [field for field in fields if field[1] is not None] + list(cells) + list(thing.__dict__.items())
+    if kind is types.CellType:
+        return [("contents", thing.cell_contents)]
+    if kind is types.MethodType:
+        return [("__self__", thing.__self__), ("__func__", thing.__func__)]
+    if isinstance(thing, type):
+        bases = [("__bases__", thing.__bases__)] if thing.__bases__ != (object,) else []
+        return bases + [(name, value) for name, value in vars(thing).items() if name not in CLASS_INTERNALS
+                        and not isinstance(value, (types.MemberDescriptorType, types.GetSetDescriptorType))
+                        and name != "__slots__"]
+    if is_learners(kind):
+        return list(own_slots(thing)) + list(getattr(thing, "__dict__", {}).items())
+    return None
+
+
+def referents(thing):
+    """What the collector finds in the thing, as ids of objects that have boxes: without what is deliberately not drawn."""
+    found = gc.get_referents(thing)
+    if is_learners(type(thing)) or isinstance(thing, types.FunctionType):
+        # An instance's, or a function's, dictionary is not an object to the reader: its values are the attributes.
+        names = getattr(thing, "__dict__", {})
+        found = [other for other in found if other is not names] + list(names.values())
+    not_drawn = {id(type(thing))}  # the class of an instance: its name is the box's title
+    if isinstance(thing, types.FunctionType):
+        # The code, its texts, and where it looks names up are the same for every function of the module.
+        not_drawn |= {id(part) for part in (thing.__globals__, thing.__code__, thing.__builtins__, thing.__name__,
+                                            thing.__qualname__, thing.__module__, thing.__doc__,
+                                            thing.__annotations__, thing.__closure__)}
+        found += list(thing.__closure__ or ())  # the tuple of cells is not drawn: each cell is, by its variable
+    if isinstance(thing, type):
+        # How CPython keeps a class: its order of lookup, its namespace's object (the values are drawn), what stands for
+        # __dict__, __weakref__ and slots, and the bases where there are none but object.
+        not_drawn |= {id(thing.__mro__), id(thing.__base__)} | {id(value) for value in thing.__mro__}
+        if thing.__bases__ == (object,):
+            not_drawn.add(id(thing.__bases__))
+        found += [thing.__bases__]
+        not_drawn |= {id(value) for name, value in vars(thing).items() if name in CLASS_INTERNALS or name == "__slots__"
+                      or isinstance(value, (types.MemberDescriptorType, types.GetSetDescriptorType))}
+        found = [other for other in found if type(other) is not dict or
+                 any(other is value for value in vars(thing).values())] + list(vars(thing).values())
+    if isinstance(thing, dict):
+        not_drawn |= {id(key) for key in thing}  # a key is written as text, even when it is a tuple
+        not_drawn -= {id(value) for value in thing.values()}
+    return sorted({id(other) for other in found if not is_inline(other) and id(other) not in not_drawn})
+
+
+def describe(thing, objects):
+    if is_inline(thing) or id(thing) in objects:
+        return
+    slots = labelled(thing)
+    objects[id(thing)] = {
+        "type": type(thing).__name__,
+        "length": len(slots or ()),
+        "slots": None if slots is None else [[label, reference(other)] for label, other in slots],
+        # Of kinds without slots the picture says nothing of what they hold: a generator's frame is drawn beside it, ...
+        "referents": None if slots is None else referents(thing),
+    }
+    for _, other in slots or ():
+        describe(other, objects)
+
+
+def describe_frame(frame, objects):
+    names = {}
+    for name, value in frame.f_locals.items():
+        module = frame.f_code.co_name == "<module>"
+        if module and name.startswith("__") and name.endswith("__"):
+            continue  # what the interpreter put there
+        names[name] = reference(value)
+        describe(value, objects)
+    return names
+
+
+def is_waiting(thing):
+    """Whether it is a generator that has begun and will go on."""
+    return isinstance(thing, types.GeneratorType) and inspect.getgeneratorstate(thing) == inspect.GEN_SUSPENDED
+
+
+def title(code):
+    return "module" if code.co_name == "<module>" else code.co_qualname.rpartition("<locals>.")[2]
+
+
+def tell():
+    frames, objects = [], {}
+    frame = sys._getframe(1)
+    while frame is not None:
+        frames.insert(0, {"title": title(frame.f_code),
+                          "names": describe_frame(frame, objects)})
+        frame = frame.f_back
+    waiting = [{"title": title(generator.gi_code), "names": describe_frame(generator.gi_frame, objects)}
+               for generator in gc.get_objects() if id(generator) in objects and is_waiting(generator)]
+    print(MARKER + json.dumps({"frames": frames, "waiting": waiting, "objects": objects}))
