@@ -64,6 +64,11 @@ tests_unit_test_tui_SOURCES = tests/unit/test_tui.c tests/unit/suite.h
 tests_unit_test_tui_CPPFLAGS = $(test_cppflags)
 tests_unit_test_tui_LDADD = $(viewer_libraries) $(CHECK_LIBS) $(viewer_system_libraries)
 
+check_PROGRAMS += tests/unit/test_picture
+tests_unit_test_picture_SOURCES = tests/unit/story.h tests/unit/suite.h tests/unit/test_picture.c
+tests_unit_test_picture_CPPFLAGS = $(test_cppflags)
+tests_unit_test_picture_LDADD = liboutput.a libdiagram.a libcanvas.a libmodel.a libtrace.a libbase.a $(test_libraries)
+
 dist_check_SCRIPTS += tests/layers tests/layers-can-fail
 
 check_PROGRAMS += tests/unit/test_model
