@@ -57,6 +57,19 @@ static bool wait_until(struct app *app, const char *wanted)
     return true;
 }
 
+/* Until no screen has anything to wait for. */
+static bool settle(struct app *app)
+{
+    uint64_t end = app_now() + PATIENCE;
+
+    while (app_advance(app) >= 0) {
+        if (app_now() >= end)
+            return false;
+        wait_a_little(app);
+    }
+    return true;
+}
+
 static void press(struct app *app, uint32_t key)
 {
     struct event event = {.sort = EVENT_KEY, .key = key};
@@ -148,6 +161,8 @@ static bool obey(struct app *app, const char *word, const char *arguments)
         return press_names(app, arguments);
     if (strcmp(word, "until") == 0)
         return wait_until(app, arguments);
+    if (strcmp(word, "settle") == 0)
+        return settle(app);
     if (strcmp(word, "never") == 0)
         return !shows(app, arguments);
     if (strcmp(word, "click") == 0)

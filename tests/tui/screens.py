@@ -41,7 +41,7 @@ def cells(line):
 
 @test
 def forward_and_back(case):
-    play(case, ["until step 0 of 4", "until ▶  1", "never ▷",
+    play(case, ["settle", "until step 0 of 4", "until ▶  1", "never ▷",
                 "key Right", "until step 1 of 4", "until ▷  1", "until ▶  2",
                 "key l s PageDown", "until step 4 of 4", "until [1, 2, 3, 4]", "until The program ended",
                 "key Left", "until step 3 of 4", "until 4 new", "never [1, 2, 3, 4]",
@@ -53,7 +53,7 @@ def forward_and_back(case):
 
 @test
 def over_and_out_of_calls(case):
-    play(case, ["until step 0 of", "key n n", "until ▶  6", "key n", "until ▶  7",
+    play(case, ["settle", "until step 0 of", "key n n", "until ▶  6", "key n", "until ▶  7",
                 "key n", "until ▶  6", "never ▶  2",
                 "key n", "key s", "until ▶  1", "key s", "until ▶  2", "key r", "never ▶  2", "never ▶  3",
                 "key R", "key : ", "type line 8", "key Enter", "until ▶  8", "key N", "until ▶  6"], program=CALLS)
@@ -61,7 +61,7 @@ def over_and_out_of_calls(case):
 
 @test
 def going_to_steps_and_lines(case):
-    play(case, ["until of 4", "key :", "type 3", "key Enter", "until step 3 of 4",
+    play(case, ["settle", "until of 4", "key :", "type 3", "key Enter", "until step 3 of 4",
                 "key :", "type l 2", "key Enter", "until step 1 of 4",
                 "key :", "type nonsense", "key Enter", "until Type a step's number",
                 "key :", "type 999999", "key Enter", "until step 4 of 4",
@@ -70,7 +70,7 @@ def going_to_steps_and_lines(case):
 
 @test
 def breakpoints(case):
-    play(case, ["until step 0 of", "key Tab Tab Tab", "until [Source]", "key ]", "key b", "until Breakpoint on line 2",
+    play(case, ["settle", "until step 0 of", "key Tab Tab Tab", "until [Source]", "key ]", "key b", "until Breakpoint on line 2",
                 "until 2◆", "key c", "until ▶  2", "key c", "until ▶  2", "key C", "until ▶  2",
                 "key C", "until step 0 of", "key ] b", "until No breakpoint on line 2", "never ◆",
                 "key c", "until total 6"], program=CALLS)
@@ -78,13 +78,13 @@ def breakpoints(case):
 
 @test
 def playing(case):
-    play(case, ["until step 0 of 4", "key + + + +", "until 32 steps a second", "key Space", "until playing",
+    play(case, ["settle", "until step 0 of 4", "key + + + +", "until 32 steps a second", "key Space", "until playing",
                 "until step 4 of 4", "until The program ended", "never playing"], program=ALIASING)
 
 
 @test
 def panes_and_lenses(case):
-    screen = play(case, ["size 100x30", "until step 0 of 4", "key G", "until [Names and objects]", "key Tab",
+    screen = play(case, ["size 100x30", "settle", "until step 0 of 4", "key G", "until [Names and objects]", "key Tab",
                          "until [What happened]", "key Tab", "until [Output]", "key Tab", "until [Source]",
                          "key Shift-Tab", "until [Output]", "key 4", "never Names and objects", "until [Output]",
                          "key 1", "until [Names and objects]", "screen"], program=ALIASING)
@@ -97,14 +97,14 @@ def every_size_holds(case):
     sizes = [(1, 1), (2, 1), (1, 2), (3, 3), (8, 2), (20, 5), (20, 40), (39, 11), (40, 12), (60, 16), (60, 20), (80, 24),
              (100, 30), (132, 12), (160, 50), (300, 100)]
     for program in (ALIASING, CALLS + "words = ['漢字', '\\x1b[31m', 'e\\u0301' * 50]\nprint(*words)\n"):
-        script = ["until of", "key G"]
+        script = ["settle", "key G"]
         for width, height in sizes:
             for keys in ("Esc", "Tab", "Tab", "Tab", "4", "1", "?"):
                 script += [f"size {width}x{height}", f"key {keys}", "screen", "type ~~~"]
         screens = play(case, [line.replace("type ~~~", "screen") for line in script], program=program)
         case.check(max(map(cells, screens.split("\n"))) <= 300, "no line is wider than the widest screen")
         for width, height in sizes:
-            text = play(case, ["until of" if width > 30 else "key G", f"size {width}x{height}", "key G", "screen"],
+            text = play(case, ["settle", f"size {width}x{height}", "key G", "screen"],
                         program=program)
             lines = text.rstrip("\n").split("\n")
             case.check(len(lines) <= height and max(map(cells, lines)) <= width, f"{width}x{height} is kept", *lines)
@@ -112,7 +112,7 @@ def every_size_holds(case):
 
 @test
 def small_view(case):
-    screen = play(case, ["size 40x12", "until step 0 of 4", "key s s s", "screen", "key Tab", "until What happened",
+    screen = play(case, ["size 40x12", "settle", "until step 0 of 4", "key s s s", "screen", "key Tab", "until What happened",
                          "key Tab", "until Output", "key Tab", "until Source"], program=ALIASING)
     lines = screen.split("\n")
     case.check("▷" in lines[1] and "b.append(4)" in lines[1], "the line that ran stands on top", lines)
@@ -121,7 +121,7 @@ def small_view(case):
 
 @test
 def plain_ascii(case):
-    script = ["size 100x30", "until of 4", "key G h", "screen", "key ?", "screen"]
+    script = ["size 100x30", "settle", "until of 4", "key G h", "screen", "key ?", "screen"]
     screen = play(case, script, "--ascii", program=ALIASING)
     case.check(screen.isascii(), "only ASCII with --ascii", [c for c in screen if not c.isascii()])
     screen = play(case, script, program=ALIASING, variables={"LC_ALL": "C"})
@@ -146,7 +146,7 @@ def programs_that_do_not_end_well(case):
          "--steps", "500", program="n = 0\nwhile True:\n    n += 1\n")
     for source, words in [("import os\nos._exit(3)\n", "exit status 3"), ("1 / 0\n", "ZeroDivisionError"),
                           ("import ctypes\nctypes.string_at(0)\n", "signal 11"), ("raise SystemExit(4)\n", "status 4")]:
-        play(case, ["until of", "key G", f"until {words}", "key g", "until step 0 of"], program=source)
+        play(case, ["settle", "key G", f"until {words}", "key g", "until step 0 of"], program=source)
 
 
 @test
@@ -158,7 +158,7 @@ def a_syntax_error(case):
 
 @test
 def hostile_output(case):
-    screen = play(case, ["size 100x30", "until of 3", "key G", "until The program ended", "screen"],
+    screen = play(case, ["size 100x30", "settle", "until of 3", "key G", "until The program ended", "screen"],
                   program="print('\\x1b[2J\\x1b]0;title\\x07 tab\\there \\u202e\\xa0end')\nimport sys\nsys.stderr.write('wrong')\n")
     case.check("\x1b" not in screen and "\u202e" not in screen, "nothing escapes", screen)
     case.check("␛[2J" in screen and "wrong" in screen, "it is shown as what it is", screen)
@@ -166,21 +166,21 @@ def hostile_output(case):
 
 @test
 def pasting(case):
-    play(case, ["until of 5", "paste x = 41\\nprint(x + 1)\\nq", "until Open what you pasted (3 lines)", "key n",
+    play(case, ["settle", "until of 5", "paste x = 41\\nprint(x + 1)\\nq", "until Open what you pasted (3 lines)", "key n",
                 "until step 0 of 5", "paste print(6 * 7)", "until (1 line)", "key q", "until (1 line)", "key y",
-                "until snippet-", "until of 1", "key G", "until 42",
+                "until snippet-", "settle", "key G", "until 42",
                 "key Esc", "until alias"],
          program=ALIASING + "alias = 1\n")
     kept = list((case.folder / "state/terrarium/snippets").glob("*.py"))
     case.equal([path.read_text() for path in kept], ["print(6 * 7)\n"], "the snippet is kept")
-    play(case, ["until of 4", "key p", "until paste it here", "type y = 5", "key Enter", "paste print(y)\\n",
-                "key Backspace Ctrl-D", "until snippet-", "until of 2", "key G", "until  5"], program=ALIASING)
+    play(case, ["settle", "until of 4", "key p", "until paste it here", "type y = 5", "key Enter", "paste print(y)\\n",
+                "key Backspace Ctrl-D", "until snippet-", "settle", "key G", "until  5"], program=ALIASING)
 
 
 @test
 def selecting(case):
     program = "a = [1, 2]\nb = a\nc = [1, 2]\nprint(a is b)\n"
-    play(case, ["size 100x30", "until of 4", "key G", "key Enter", "until Nothing is selected", "key ] ]", "key Enter",
+    play(case, ["size 100x30", "settle", "until of 4", "key G", "key Enter", "until Nothing is selected", "key ] ]", "key Enter",
                 "until a in module", "until id 0x", "until [1, 2]", "until last bound at step 1", "key Enter",
                 "until step 1 of 4", "key G m", "until Marked", "key ] m", "until one and the same object", "key m ] m",
                 "until two different objects", "key Esc Esc Esc", "until step 4 of 4"], program=program)
@@ -188,7 +188,7 @@ def selecting(case):
 
 @test
 def searching(case):
-    play(case, ["size 100x30", "until of", "key G", "key /", "type TOTAL", "key Enter", "until 1 of", "until in the source",
+    play(case, ["size 100x30", "settle", "until of", "key G", "key /", "type TOTAL", "key Enter", "until 1 of", "until in the source",
                 "until [Source]", "key Enter", "until 2 of", "key / Ctrl-U", "type no such thing", "key Enter",
                 "until is not to be found", "key /", "type total 6", "key Enter", "until in the output",
                 "key Esc", "until step"], program=CALLS)
@@ -196,16 +196,16 @@ def searching(case):
 
 @test
 def mouse(case):
-    screen = play(case, ["size 100x30", "until step 0 of 4", "screen"], program=ALIASING).split("\n")
+    screen = play(case, ["size 100x30", "settle", "until step 0 of 4", "screen"], program=ALIASING).split("\n")
     row = next(i for i, line in enumerate(screen) if "b.append(4)" in line)
-    play(case, ["size 100x30", "until step 0 of 4", f"click 8 {row}", "until step 2 of 4", "until [Source]",
+    play(case, ["size 100x30", "settle", "until step 0 of 4", f"click 8 {row}", "until step 2 of 4", "until [Source]",
                 "wheel 60 5 down", "wheel 60 5 up", "click 500 500", "click 60 3", "until [Names and objects]"],
          program=ALIASING)
 
 
 @test
 def help_tells_every_key(case):
-    screens = play(case, ["size 100x200", "until of 4", "key ?", "screen", "key Esc", "until step 0 of 4", "key F1",
+    screens = play(case, ["size 100x200", "settle", "until of 4", "key ?", "screen", "key Esc", "until step 0 of 4", "key F1",
                           "until Keys", "key x", "until step 0 of 4", "never Keys"], program=ALIASING)
     told = case.run("--completions", "keys").stdout.decode()
     squeezed = re.sub(r"[\s│]+", "", screens)
@@ -221,7 +221,7 @@ def running_again(case):
     editor = case.folder / "editor"
     editor.write_text("#!/bin/sh\necho 'print(\"more\")' >> \"$1\"\n")
     editor.chmod(0o755)
-    play(case, ["until of 4", "key G", "key x", "until Running again", "until step 0 of 4", "key e",
+    play(case, ["settle", "until of 4", "key G", "key x", "until Running again", "until step 0 of 4", "key e",
                 "until no terminal for an editor"], program=ALIASING, variables={"EDITOR": str(editor)})
 
 
@@ -230,7 +230,7 @@ def a_recording(case):
     case.file("x.py", ALIASING)
     done = case.run("record", "-o", "x.trr", "x.py")
     case.equal(done.returncode, 0, "record")
-    play(case, ["until step 0 of 4", "key G", "until [1, 2, 3, 4]", "key x", "until cannot be run again", "key e",
+    play(case, ["settle", "until step 0 of 4", "key G", "until [1, 2, 3, 4]", "key x", "until cannot be run again", "key e",
                 "until no file to edit"], "replay", "--script", "script", "x.trr")
 
 
@@ -272,10 +272,10 @@ def a_lesson(case):
     case.file("lessons/two-names/one.py", ALIASING)
     case.file("lessons/two-names/two.py", "a = [1]\nb = a.copy()\n")
     variables = {"TERRARIUM_LESSON_DIR": str(case.folder / "lessons")}
-    begin = ["size 100x30", "until Two names, scene 1 of 2", "until step 0 of 4", "until Watch the arrows"]
+    begin = ["size 100x30", "settle", "until Two names, scene 1 of 2", "until step 0 of 4", "until Watch the arrows"]
     ask = begin + ["key l l", "until Both names point at one box", "key l", "until step 3 of 4", "key l",
                    "until What will be written?", "until step 3 of 4"]
-    end = ["until The program ended", "key l", "until scene 2 of 2", "until of 2", "until This one is a copy", "key G", "until The program ended",
+    end = ["until The program ended", "key l", "until scene 2 of 2", "settle", "until of 2", "until This one is a copy", "key G", "until The program ended",
            "key l", "until = copies.", "until It never does.", "key Enter"]
     learn = ("learn", "--script", "script", "two-names")
     play(case, ask + ["key x", "key 1", "until step 4 of 4", "until You said: [1, 2, 3]", "until had b been a copy", "key Space"] + end, *learn, variables=variables)
@@ -294,7 +294,7 @@ def a_lesson(case):
 @test
 def no_place_to_keep_things(case):
     for variables in ({"HOME": None, "XDG_STATE_HOME": None}, {"XDG_STATE_HOME": "/proc/nowhere"}):
-        play(case, ["until was not kept", "until step 0 of 4", "key G", "until The program ended"], program=ALIASING,
+        play(case, ["until was not kept", "settle", "until step 0 of 4", "key G", "until The program ended"], program=ALIASING,
              variables=variables)
 
 
