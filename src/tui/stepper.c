@@ -18,6 +18,7 @@ enum {
 };
 
 static void run_again(struct stepper *stepper);
+static void show_output_alone(struct stepper *stepper);
 
 /* Where we are. */
 
@@ -642,6 +643,7 @@ static void show_growth(struct stepper *stepper)
         stepper->following = stepper->chasing = false;
         if (at_end(stepper))
             say_end(stepper);
+        show_output_alone(stepper);
         source_follow(stepper);
         stepper->picture_stale = true; /* ids may have become longer */
     }
@@ -807,6 +809,15 @@ static void keep_breakpoints(struct stepper *stepper)
     stepper->breakpoints.count = kept;
 }
 
+/* When nothing was recorded (a syntax error, say), what Python wrote is all there is to see. */
+static void show_output_alone(struct stepper *stepper)
+{
+    struct recording_end end;
+
+    if (stepper->steps == 0 && recording_end(stepper->recording, &end))
+        set_lens(stepper, LENS_OUTPUT);
+}
+
 /* Puts the view on a recording's first step. */
 static void begin(struct stepper *stepper)
 {
@@ -821,8 +832,12 @@ static void begin(struct stepper *stepper)
     stepper->highlighting.file = 0;
     memset(stepper->panes, 0, sizeof stepper->panes);
     diagram_forget(stepper->diagram);
+    stepper->picture = NULL;
     if (stepper->guide != NULL)
         guide_resolve(stepper);
+    if (stepper->lens == LENS_OUTPUT)
+        set_lens(stepper, LENS_OBJECTS);
+    show_output_alone(stepper);
     stepper_go(stepper, 0);
 }
 

@@ -151,7 +151,7 @@ def programs_that_do_not_end_well(case):
 
 @test
 def a_syntax_error(case):
-    screen = play(case, ["until no steps", "until SyntaxError", "until line 2", "screen"],
+    screen = play(case, ["until no steps", "until [Output]", "until SyntaxError", "until line 2", "screen"],
                   program="a = 1\nb = (a +\nc = 3\n")
     case.check(re.search(r"!\s+2  b = \(a \+", screen) is not None, "the line is marked", screen)
 
