@@ -39,6 +39,8 @@
     NUMBER(MEMORY, memory, 0, "memory", "MB", 1, 1 << 20, "pause when the recording has this size (default: 200)")   \
     NUMBER(TIME, time, 0, "time", "SECONDS", 1, 31536000, "end the program after this time (default: never)")        \
     NUMBER(DATA, data, 0, "data", "MB", 16, 1 << 24, "memory that the program may use (default: 1024)")              \
+    WORD(NAME, name, 0, "name", "NAME", "tell each step at which this name, or what it refers to, changed")            \
+    WORD(WHEN, when, 0, "when", "CONDITION", "tell each step at which this begins to hold, such as 'total > 100'")    \
     SWITCH(FORMAT, format, 0, "format", "describe the records of the trace log instead")                             \
     WORD(COMPLETIONS, completions, 0, "completions", "SHELL", "print the completions for bash, zsh or fish")         \
     SWITCH(VERSION, version, 'V', "version", "print the version, and the CPythons that are installed")               \
@@ -65,6 +67,7 @@ enum cli_operands {
 #define CLI_RUN_HAS(HAS) CLI_RUN_OPTIONS(HAS) CLI_PRINT_OPTIONS(HAS) CLI_PICTURE_OPTIONS(HAS) CLI_SCREEN_OPTIONS(HAS)
 #define CLI_RECORD_HAS(HAS) CLI_RUN_OPTIONS(HAS) HAS(OUTPUT)
 #define CLI_REPLAY_HAS(HAS) CLI_PRINT_OPTIONS(HAS) CLI_PICTURE_OPTIONS(HAS) CLI_SCREEN_OPTIONS(HAS)
+#define CLI_FIND_HAS(HAS) HAS(NAME) HAS(WHEN)
 #define CLI_DUMP_HAS(HAS) HAS(FORMAT)
 #define CLI_LEARN_HAS(HAS) CLI_PICTURE_OPTIONS(HAS) CLI_SCREEN_OPTIONS(HAS)
 #define CLI_NO_OPTIONS(HAS)
@@ -81,6 +84,9 @@ enum cli_operands {
             "standard error and exit status that it has there.")                                                     \
     COMMAND(REPLAY, replay, "replay", CLI_RECORDING, CLI_REPLAY_HAS, "step through a recording",                     \
             "No Python is needed.  Without a terminal, pictures are written as text.")                               \
+    COMMAND(FIND, find, "find", CLI_RECORDING, CLI_FIND_HAS, "tell when a name changed, or a condition began to hold", \
+            "A condition compares names of the program with each other, with numbers, 'texts', True, False or\n"      \
+            "None, by == != < <= > >= is, is not; len(NAME) is a number; 'and' joins comparisons.")                  \
     COMMAND(DUMP, dump, "dump", CLI_RECORDING, CLI_DUMP_HAS, "print a recording's log, a line for each record", "")  \
     COMMAND(LEARN, learn, "learn", CLI_LESSON, CLI_LEARN_HAS, "take a lesson",                                       \
             "Without LESSON, lists the lessons.  Without a terminal, a lesson's pictures are written as text.")      \

@@ -9,6 +9,7 @@ libcli_a_SOURCES = \
     src/cli/completions.h \
     src/cli/doctor.c \
     src/cli/dump.c \
+    src/cli/find.c \
     src/cli/help.c \
     src/cli/help.h \
     src/cli/home.c \

@@ -1,12 +1,14 @@
 noinst_LIBRARIES += libmodel.a
 
 libmodel_a_SOURCES = \
+    src/model/condition.c src/model/condition.h \
     src/model/describe.c src/model/describe.h \
     src/model/explain.c src/model/explain.h \
     src/model/explain_entries.c \
     src/model/explain_event.c \
     src/model/explain_names.c \
     src/model/explanation.c src/model/explanation.h \
+    src/model/history.c src/model/history.h \
     src/model/keyframes.c src/model/keyframes.h \
     src/model/labels.c src/model/labels.h \
     src/model/literal.c src/model/literal.h \
