@@ -89,10 +89,11 @@ static struct moment_object *add_object(struct moment *moment, uint32_t number)
 
 static void remove_object(struct moment *moment, uint32_t number)
 {
-    struct moment_object *object = moment_object(moment, number), *last = &vector_last(&moment->objects);
+    struct moment_object *object = moment_object(moment, number), *last;
 
     if (object == NULL)
         return;
+    last = &vector_last(&moment->objects);
     moment->weight -= sizeof(struct moment_object) + object->entries.count * sizeof(struct entry);
     free_object(object);
     map_remove(&moment->object_index, number);
