@@ -2,7 +2,9 @@
 import itertools
 import os
 import pathlib
+import pty
 import re
+import select
 import shlex
 import shutil
 import signal
@@ -265,6 +267,43 @@ def editing(case):
         case.equal(terminal.ask("alternate_on"), "1", "the viewer has the terminal again")
         terminal.keys("q")
         terminal.ended(0)
+
+
+def raw_session(case, answer):
+    """What the viewer sends to a terminal that gives this answer to the question about synchronized output."""
+    case.file("x.py", ALIASING)
+    pid, descriptor = pty.fork()
+    if pid == 0:
+        os.chdir(case.folder)
+        os.execve(TERRARIUM, [TERRARIUM, "run", "x.py"], environment(case.folder))
+    sent, told, stage, end = b"", "", 0, time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        if not select.select([descriptor], [], [], 0.1)[0]:
+            continue
+        try:
+            sent += os.read(descriptor, 65536)
+        except OSError:
+            break
+        told = sent.decode(errors="replace")
+        if stage == 0 and "\x1b[?2026$p" in told and "of 4" in told:
+            os.write(descriptor, answer)
+            os.write(descriptor, b"l")
+            stage = 1
+        elif stage == 1 and "\u25b7" in told:
+            os.write(descriptor, b"q")
+            stage = 2
+    os.close(descriptor)
+    case.equal(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), 0, "it quits")
+    return told
+
+
+@test
+def synchronized_output(case):
+    sent = raw_session(case, b"\x1b[?2026;2$y")
+    frames = re.findall(r"\x1b\[\?2026([hl])", sent)
+    case.check(frames and re.fullmatch("(hl)+l", "".join(frames)) is not None, "frames begin and end", frames)
+    sent = raw_session(case, b"")
+    case.check("\x1b[?2026h" not in sent, "nothing of it without the answer")
 
 
 if __name__ == "__main__":
