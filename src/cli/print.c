@@ -124,6 +124,21 @@ static void printer_free(struct printer *printer)
     state_free(printer->state);
 }
 
+/* The step at which the main module ended: what finalisation does after it would hide the names. */
+static void print_final(struct printer *printer, uint32_t steps)
+{
+    uint32_t final = recording_final_step(state_recording(printer->state)), after = steps - 1 - final;
+    struct text out = TEXT_EMPTY;
+
+    print_step(printer, final);
+    if (after > 0) {
+        text_format(&out, "\n(After the module's end %u more %s taken: --all shows all, --step N one of them.)\n",
+                    (unsigned)after, after == 1 ? "step was" : "steps were");
+        streams_write(&out);
+    }
+    text_free(&out);
+}
+
 static void print_bounded(struct printer *printer, uint32_t steps)
 {
     if (steps <= PICTURES_UNASKED) {
@@ -132,7 +147,7 @@ static void print_bounded(struct printer *printer, uint32_t steps)
     }
     print_steps(printer, 0, PICTURES_UNASKED - 1);
     print_left_out(steps - PICTURES_UNASKED);
-    print_step(printer, steps - 1);
+    print_final(printer, steps);
 }
 
 void print_pictures(const struct picture_options *options, const struct recording *recording, print_teller *tell,
@@ -153,7 +168,7 @@ static void print_chosen(struct printer *printer, const struct cli_settings *set
     else if (settings->all)
         print_steps(printer, 0, steps);
     else if (settings->last || settings->print)
-        print_step(printer, steps - 1);
+        print_final(printer, steps);
     else
         print_bounded(printer, steps);
 }

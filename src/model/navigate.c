@@ -36,6 +36,17 @@ static bool find_done(const struct recording *recording, const struct step *step
     return recording_step_before(recording, step->number, &before) && recording_step(recording, before, done);
 }
 
+uint32_t recording_final_step(const struct recording *recording)
+{
+    uint32_t steps = recording_steps(recording);
+    struct step first, last;
+
+    if (recording_step(recording, 0, &first) && recording_last_step(recording, first.frame, &last) &&
+        leaves_frame(last.event))
+        return last.number;
+    return steps > 0 ? steps - 1 : 0;
+}
+
 uint32_t recording_unwound_by(const struct recording *recording, const struct step *step)
 {
     struct step raised = *step;

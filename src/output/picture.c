@@ -325,10 +325,10 @@ static void write_output_lines(struct page *page, const struct output *output)
     }
 }
 
-/* What this step wrote; on the last step everything. */
+/* What this step wrote; at the end everything. */
 static void write_output(struct page *page, const struct recording *recording, uint32_t step)
 {
-    bool last = step + 1 >= recording_steps(recording);
+    bool last = step == recording_final_step(recording) || step + 1 >= recording_steps(recording);
     size_t to = last ? recording_outputs(recording) : recording_outputs_at(recording, step);
     size_t from = last || step == 0 ? 0 : recording_outputs_at(recording, step - 1);
     struct output output = {TEXT_EMPTY, VECTOR_EMPTY};
