@@ -98,6 +98,19 @@ EXTRA_DIST += doc/trace-format.txt
 dist_check_SCRIPTS += \
     tests/end-to-end/as_python.py \
     tests/end-to-end/bad_input.py \
+    tests/end-to-end/endings.py \
+    tests/end-to-end/fidelity.py \
     tests/end-to-end/text.py \
     tests/tui/screens.py \
     tests/tui/terminal.py
+
+# Pictures: against the truth, and as they were when somebody last looked at them (make check UPDATE_GOLDEN=1).
+EXTRA_DIST += tests/golden/checker.py tests/golden/expected tests/golden/picture.py tests/golden/programs \
+    tests/golden/recordings.py tests/golden/truth.py
+dist_check_SCRIPTS += tests/golden/counts.py tests/golden/graph-can-fail.py
+
+# Measurements are no tests: make bench.
+EXTRA_DIST += tests/bench/bench.py
+bench: all
+	@$(AM_TESTS_ENVIRONMENT) $(PY_LOG_COMPILER) '$(srcdir)/tests/bench/bench.py'
+.PHONY: bench

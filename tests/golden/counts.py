@@ -151,7 +151,8 @@ with open(__file__) as file:
     "a class body": "class A:\n    data = [1]\n    show data\n    more = (data, data)\n    show data\nshow A.data\nshow A.more\n",
 }
 
-# The counts of texts and numbers are not recorded: the interpreter shares them as it likes.
+# The counts of texts and numbers are not recorded: the interpreter shares them as it likes.  Those of () and of what never
+# dies mean nothing.
 UNCOUNTED = ("str", "int")
 
 
@@ -173,7 +174,7 @@ def check(case, name, source, version):
         where = f"{name}, CPython {version}, {what} at step {step}:\n{text}"
         if not case.check(len(boxes) == 1, f"one box has the id {int(number):x}: {where}"):
             continue
-        if boxes[0].title in UNCOUNTED:
+        if boxes[0].title in UNCOUNTED or re.search("cached|immortal", boxes[0].facts):
             case.check(boxes[0].references is None, f"no count is drawn: {where}")
         else:
             case.equal(boxes[0].references, int(count), f"the count drawn: {where}")
