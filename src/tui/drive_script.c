@@ -70,12 +70,17 @@ static bool settle(struct app *app)
     return true;
 }
 
+/* As a person does: what is pressed answers to what is seen. */
 static void press(struct app *app, uint32_t key)
 {
     struct event event = {.sort = EVENT_KEY, .key = key};
+    int x, y;
 
-    if (!app_is_done(app))
-        app_event(app, &event);
+    if (app_is_done(app))
+        return;
+    if (app_is_stale(app))
+        app_draw(app, &x, &y);
+    app_event(app, &event);
 }
 
 static bool press_names(struct app *app, const char *names)

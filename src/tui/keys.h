@@ -44,6 +44,7 @@ enum keys_place { KEYS_STEPPER = 1, KEYS_HOME = 2, KEYS_LESSON = 4, KEYS_EVERYWH
             "on to the next breakpoint or the end; at the end of a paused run, let it go on")                      \
     COMMAND(CONTINUE_BACK, TIME, KEYS_STEPPER, "C", "", 0, "back to the last breakpoint or the beginning")         \
     COMMAND(BREAKPOINT, TIME, KEYS_STEPPER, "b", "", 0, "set or clear a breakpoint on the line of the cursor")     \
+    COMMAND(CONDITION, TIME, KEYS_STEPPER, "B", "", 0, "a breakpoint there with a condition, such as n > 3")       \
     COMMAND(FIRST, TIME, KEYS_STEPPER, "g Home", "", 0, "the first step")                                          \
     COMMAND(LAST, TIME, KEYS_STEPPER, "G End", "", 0, "the last step")                                             \
     COMMAND(GO, TIME, KEYS_STEPPER, ":", "", 0, "go to a step, or to a line")                                      \

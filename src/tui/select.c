@@ -103,64 +103,47 @@ bool select_at(struct stepper *stepper, int x, int y)
 
 /* Details. */
 
-struct last_change {
-    uint32_t object;      /* looked for, or … */
-    uint32_t frame, name; /* … this name */
-    bool found;
-};
-
-static bool is_about_object(const struct trace_record *record, uint32_t object)
+/* The source line that had just run at a step, for a person; nothing where there is none. */
+static void write_line_at(const struct stepper *stepper, uint32_t step, struct text *out)
 {
-    switch ((int)record->kind) {
-    case TRACE_SPLICE:
-        return record->splice.object == object;
-    case TRACE_LENGTH:
-        return record->length.object == object;
-    case TRACE_VALUE:
-        return record->value.object == object;
-    case TRACE_TYPE:
-        return record->type.object == object;
-    default:
-        return false;
+    struct place done, next;
+    struct trace_bytes line;
+
+    recording_places(stepper->recording, step, &done, &next);
+    if (done.line == 0 || done.line > recording_source_lines(stepper->recording, done.file))
+        return;
+    line = recording_source_line(stepper->recording, done.file, done.line);
+    while (line.length > 0 && (line.at[0] == ' ' || line.at[0] == '\t')) {
+        line.at++;
+        line.length--;
     }
+    text_format(out, ", line %u: ", done.line);
+    text_append(out, line.at, line.length);
 }
 
-static bool look_at_record(void *context, const struct trace_record *record)
+/* The latest changes up to the present step, each with the line that made it; the latest before it is where
+ * Enter goes. */
+static void tell_changes(struct stepper *stepper, struct history_subject subject, const char *what, struct text *out)
 {
-    struct last_change *last = context;
+    enum { SHOWN = 5 };
+    uint32_t now = state_step(stepper->state), step;
+    size_t count, reached = 0;
+    const uint32_t *steps = history_steps(stepper->history, subject, &count);
 
-    if (last->object != 0)
-        last->found = is_about_object(record, last->object);
-    else
-        last->found =
-            record->kind == TRACE_NAME && record->name.frame == last->frame && record->name.name == last->name;
-    return !last->found;
-}
-
-/* The step at or before the present one that changed it; false when none did, or none in reach. */
-static bool find_change(const struct stepper *stepper, struct last_change *last, uint32_t *step)
-{
-    enum { REACH = 200000 };
-    uint32_t from = state_step(stepper->state), tries = 0;
-
-    for (*step = from;; --*step) {
-        recording_visit(stepper->recording, *step, look_at_record, last);
-        if (last->found)
-            return true;
-        if (*step == 0 || ++tries > REACH)
-            return false;
+    while (reached < count && steps[reached] <= now)
+        reached++;
+    if (count == 0)
+        return;
+    text_format(out, "\n%s (%zu in all, %zu by now):\n", what, count, reached);
+    for (size_t i = reached; i-- > 0 && reached - i <= SHOWN;) {
+        text_add(out, "  step ");
+        stepper_number(out, steps[i]);
+        write_line_at(stepper, steps[i], out);
+        text_add_char(out, '\n');
     }
-}
-
-static void tell_change(struct stepper *stepper, struct last_change last, const char *verb, struct text *out)
-{
-    if (find_change(stepper, &last, &stepper->details_step)) {
-        text_format(out, "%s at step ", verb);
-        stepper_number(out, stepper->details_step);
-        text_add(out, ": Enter goes there.\n");
-    } else {
-        stepper->details_step = UINT32_MAX;
-    }
+    if (history_before(stepper->history, subject, now, &step) &&
+        (stepper->details_step == UINT32_MAX || step > stepper->details_step))
+        stepper->details_step = step;
 }
 
 static void tell_names(const struct stepper *stepper, uint32_t object, struct text *out)
@@ -255,6 +238,37 @@ static void go_to_change(void *context)
         stepper_go(stepper, stepper->details_step);
 }
 
+static void write_title(const struct stepper *stepper, const struct diagram_spot *spot, struct text *out)
+{
+    if (spot->target == DIAGRAM_NAME)
+        text_format(out, "%s in ", recording_string(stepper->recording, spot->name, NULL));
+    if (spot->frame != 0)
+        value_frame_title(stepper->state, spot->frame, out);
+    else
+        value_title(stepper->state, spot->object, out);
+}
+
+static void write_details(struct stepper *stepper, const struct diagram_spot *spot, struct text *out)
+{
+    struct history_subject name = {HISTORY_NAME, spot->frame, spot->name, 0};
+    struct history_subject object = {HISTORY_OBJECT, 0, 0, spot->object};
+
+    stepper->details_step = UINT32_MAX;
+    if (spot->object != 0)
+        tell_object(stepper, spot->object, out);
+    else
+        tell_frame(stepper, spot->frame, out);
+    if (spot->target == DIAGRAM_NAME)
+        tell_changes(stepper, name, "The name was bound", out);
+    if (spot->object != 0)
+        tell_changes(stepper, object, "The object was made or changed", out);
+    if (stepper->details_step != UINT32_MAX) {
+        text_add(out, "\nEnter goes to step ");
+        stepper_number(out, stepper->details_step);
+        text_add(out, ".\n");
+    }
+}
+
 void select_details(struct stepper *stepper)
 {
     const struct diagram_spot *spot = select_spot(stepper);
@@ -264,22 +278,8 @@ void select_details(struct stepper *stepper)
         app_notice(stepper->screen.app, "Nothing is selected: ] selects the next name or object.");
         return;
     }
-    stepper->details_step = UINT32_MAX;
-    if (spot->target == DIAGRAM_NAME)
-        text_format(&title, "%s in ", recording_string(stepper->recording, spot->name, NULL));
-    if (spot->frame != 0)
-        value_frame_title(stepper->state, spot->frame, &title);
-    else
-        value_title(stepper->state, spot->object, &title);
-    if (spot->object != 0)
-        tell_object(stepper, spot->object, &text);
-    else
-        tell_frame(stepper, spot->frame, &text);
-    if (spot->target == DIAGRAM_NAME)
-        tell_change(stepper, (struct last_change){0, spot->frame, spot->name, false}, "This name was last bound",
-                    &text);
-    else if (spot->object != 0)
-        tell_change(stepper, (struct last_change){spot->object, 0, 0, false}, "It last changed", &text);
+    write_title(stepper, spot, &title);
+    write_details(stepper, spot, &text);
     dialog_push_text(stepper->screen.app, text_string(&title), text_string(&text), go_to_change, stepper);
     text_free(&title);
     text_free(&text);

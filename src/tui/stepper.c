@@ -183,25 +183,29 @@ static void move_by(struct stepper *stepper, navigate *find, bool backwards)
         step_on(stepper);
 }
 
-static struct breakpoint breakpoint_at(const struct stepper *stepper, uint32_t file, uint32_t line)
+/* The index of the breakpoint on a line, or how many there are. */
+static size_t breakpoint_at(const struct stepper *stepper, uint32_t file, uint32_t line)
 {
-    return (struct breakpoint){file == recording_main_file(stepper->recording) ? 0 : file, line};
-}
-
-static size_t find_in_breakpoints(const struct stepper *stepper, struct breakpoint wanted)
-{
+    uint32_t kept = file == recording_main_file(stepper->recording) ? 0 : file;
     size_t i = 0;
 
-    while (i < stepper->breakpoints.count && memcmp(&stepper->breakpoints.items[i], &wanted, sizeof wanted) != 0)
+    while (i < stepper->breakpoints.count &&
+           (stepper->breakpoints.items[i].file != kept || stepper->breakpoints.items[i].line != line))
         i++;
     return i;
 }
 
 bool stepper_breaks_at(const struct stepper *stepper, uint32_t file, uint32_t line)
 {
-    size_t count = stepper->breakpoints.count;
+    return breakpoint_at(stepper, file, line) < stepper->breakpoints.count;
+}
 
-    return count > 0 && find_in_breakpoints(stepper, breakpoint_at(stepper, file, line)) < count;
+static bool condition_is_met(const struct stepper *stepper, const struct breakpoint *breakpoint, uint32_t step)
+{
+    if (breakpoint->condition == NULL)
+        return true;
+    state_seek(stepper->probe, step);
+    return condition_holds(breakpoint->condition, stepper->probe);
 }
 
 static bool stands_on_breakpoint(const struct stepper *stepper, uint32_t number)
@@ -209,6 +213,7 @@ static bool stands_on_breakpoint(const struct stepper *stepper, uint32_t number)
     struct place done, next;
     struct step step;
     bool perhaps = false;
+    size_t index;
 
     if (!recording_step(stepper->recording, number, &step))
         return false;
@@ -217,7 +222,9 @@ static bool stands_on_breakpoint(const struct stepper *stepper, uint32_t number)
     if (!perhaps)
         return false;
     recording_places(stepper->recording, number, &done, &next);
-    return next.line == step.line && stepper_breaks_at(stepper, next.file, next.line);
+    index = next.line == step.line ? breakpoint_at(stepper, next.file, next.line) : stepper->breakpoints.count;
+    return index < stepper->breakpoints.count &&
+           condition_is_met(stepper, &stepper->breakpoints.items[index], number);
 }
 
 /* The nearest step after (before) `from` that stands on a breakpoint. */
@@ -305,20 +312,59 @@ static void ask_where(struct stepper *stepper)
     dialog_push_line(stepper->screen.app, &line);
 }
 
+static void remove_breakpoint(struct stepper *stepper, size_t index)
+{
+    condition_free(stepper->breakpoints.items[index].condition);
+    vector_splice(&stepper->breakpoints, index, 1, 0);
+}
+
+/* Takes the condition over. */
+static void set_breakpoint(struct stepper *stepper, struct condition *condition)
+{
+    uint32_t file = stepper->file == recording_main_file(stepper->recording) ? 0 : stepper->file;
+    struct breakpoint breakpoint = {file, stepper->line, condition};
+    size_t index = breakpoint_at(stepper, stepper->file, stepper->line);
+
+    if (index < stepper->breakpoints.count)
+        remove_breakpoint(stepper, index);
+    vector_push(&stepper->breakpoints, breakpoint);
+    app_notice(stepper->screen.app, "Breakpoint on line %u: c goes on to it, C back to it.", stepper->line);
+}
+
 static void toggle_breakpoint(struct stepper *stepper)
 {
-    struct breakpoint wanted = breakpoint_at(stepper, stepper->file, stepper->line);
-    size_t index = find_in_breakpoints(stepper, wanted);
+    size_t index = breakpoint_at(stepper, stepper->file, stepper->line);
 
-    if (wanted.line == 0)
+    if (stepper->line == 0)
         return;
-    if (index < stepper->breakpoints.count) {
-        vector_splice(&stepper->breakpoints, index, 1, 0);
-        app_notice(stepper->screen.app, "No breakpoint on line %u any more.", wanted.line);
+    if (index == stepper->breakpoints.count) {
+        set_breakpoint(stepper, NULL);
         return;
     }
-    vector_push(&stepper->breakpoints, wanted);
-    app_notice(stepper->screen.app, "Breakpoint on line %u: c goes on to it, C back to it.", wanted.line);
+    remove_breakpoint(stepper, index);
+    app_notice(stepper->screen.app, "No breakpoint on line %u any more.", stepper->line);
+}
+
+static void set_condition(void *context, const char *text)
+{
+    struct stepper *stepper = context;
+    struct condition *condition;
+    struct error error;
+
+    if (text == NULL || text[0] == '\0')
+        return;
+    if (condition_parse(text, &condition, &error) == STATUS_OK)
+        set_breakpoint(stepper, condition);
+    else
+        app_notice(stepper->screen.app, "%s", error.text);
+}
+
+static void ask_condition(struct stepper *stepper)
+{
+    struct dialog_line line = {.prompt = "Stop here if (as n > 3):", .answer = set_condition, .context = stepper};
+
+    if (stepper->line > 0)
+        dialog_push_line(stepper->screen.app, &line);
 }
 
 /* Playing. */
@@ -475,6 +521,9 @@ static bool run_command(struct stepper *stepper, enum command command)
     switch ((int)command) {
     case COMMAND_BREAKPOINT:
         toggle_breakpoint(stepper);
+        return true;
+    case COMMAND_CONDITION:
+        ask_condition(stepper);
         return true;
     case COMMAND_PLAY:
         toggle_play(stepper);
@@ -746,15 +795,31 @@ static void stepper_draw(struct screen *screen, struct view *view)
 
 /* Life. */
 
+/* What looks at the recording; before the recording itself goes. */
+static void forget_state(struct stepper *stepper)
+{
+    if (stepper->state == NULL)
+        return;
+    state_free(stepper->state);
+    state_free(stepper->probe);
+    history_free(stepper->history);
+    stepper->state = stepper->probe = NULL;
+    stepper->history = NULL;
+}
+
+static void clear_breakpoints(struct stepper *stepper)
+{
+    while (stepper->breakpoints.count > 0)
+        remove_breakpoint(stepper, stepper->breakpoints.count - 1);
+}
+
 static void clear_run(struct stepper *stepper)
 {
     session_free(stepper->session);
-    if (stepper->state != NULL)
-        state_free(stepper->state);
+    forget_state(stepper);
     if (stepper->recording != NULL)
         recording_free(stepper->recording);
     stepper->session = NULL;
-    stepper->state = NULL;
     stepper->recording = NULL;
 }
 
@@ -767,6 +832,7 @@ static void stepper_free(struct screen *screen)
     canvas_free(stepper->scratch);
     program_free(stepper->program);
     guide_free(stepper->guide);
+    clear_breakpoints(stepper);
     vector_free(&stepper->breakpoints);
     vector_free(&stepper->highlighting.states);
     text_free(&stepper->search);
@@ -801,12 +867,9 @@ static struct stepper *stepper_new(struct app *app, const char *title)
 /* Those in the main file stay for the next run; the numbers of other files are a recording's own. */
 static void keep_breakpoints(struct stepper *stepper)
 {
-    size_t kept = 0;
-
-    for (size_t i = 0; i < stepper->breakpoints.count; i++)
-        if (stepper->breakpoints.items[i].file == 0)
-            stepper->breakpoints.items[kept++] = stepper->breakpoints.items[i];
-    stepper->breakpoints.count = kept;
+    for (size_t i = stepper->breakpoints.count; i-- > 0;)
+        if (stepper->breakpoints.items[i].file != 0)
+            remove_breakpoint(stepper, i);
 }
 
 /* When nothing was recorded (a syntax error, say), what Python wrote is all there is to see. */
@@ -822,6 +885,8 @@ static void show_output_alone(struct stepper *stepper)
 static void begin(struct stepper *stepper)
 {
     stepper->state = state_new(stepper->recording);
+    stepper->probe = state_new(stepper->recording);
+    stepper->history = history_new(stepper->recording);
     stepper->steps = recording_steps(stepper->recording);
     stepper->playing = stepper->following = stepper->chasing = stepper->end_told = stepper->growth_pending = false;
     stepper->last_touch = 0;
@@ -866,7 +931,7 @@ static bool restart(struct stepper *stepper)
         return false;
     }
     session_free(session);
-    state_free(stepper->state);
+    forget_state(stepper);
     recording_free(recording);
     begin(stepper);
     return true;
@@ -885,7 +950,7 @@ void stepper_change_program(struct stepper *stepper, struct program *program)
     struct program *before = stepper->program;
 
     stepper->program = program;
-    vector_clear(&stepper->breakpoints);
+    clear_breakpoints(stepper);
     if (restart(stepper)) {
         program_free(before);
         free(stepper->title);

@@ -4,6 +4,8 @@
 #define TERRARIUM_TUI_STEPPER_PARTS_H
 
 #include "diagram/diagram.h"
+#include "model/condition.h"
+#include "model/history.h"
 #include "model/state.h"
 #include "tui/guide.h"
 #include "tui/stepper.h"
@@ -40,6 +42,7 @@ struct selection {
 struct breakpoint {
     uint32_t file; /* string; 0: the main file, so that it outlives a run */
     uint32_t line;
+    struct condition *condition; /* owned; NULL: always */
 };
 
 /* The line states of one source file, as far as they were needed. */
@@ -56,6 +59,8 @@ struct stepper {
     struct recording *recording;
     struct session *session; /* NULL when there is only a recording */
     struct state *state;
+    struct state *probe; /* goes where conditions are tried */
+    struct history *history;
     uint32_t steps; /* of the recording, as last looked at */
 
     /* What is shown. */

@@ -74,6 +74,9 @@ def breakpoints(case):
                 "until 2◆", "key c", "until ▶  2", "key c", "until ▶  2", "key C", "until ▶  2",
                 "key C", "until step 0 of", "key ] b", "until No breakpoint on line 2", "never ◆",
                 "key c", "until total 6"], program=CALLS)
+    play(case, ["settle", "key Tab Tab Tab ] B", "until Stop here if", "type n ==", "key Enter",
+                "never 2◆", "key B", "type n == 2", "key Enter", "until 2◆", "key c", "until ▶  2", "until m = n * 2",
+                "key x", "settle", "until 2◆", "key c C", "until step 0 of"], program=CALLS)
 
 
 @test
@@ -181,8 +184,8 @@ def pasting(case):
 def selecting(case):
     program = "a = [1, 2]\nb = a\nc = [1, 2]\nprint(a is b)\n"
     play(case, ["size 100x30", "settle", "until of 4", "key G", "key Enter", "until Nothing is selected", "key ] ]", "key Enter",
-                "until a in module", "until id 0x", "until [1, 2]", "until last bound at step 1", "key Enter",
-                "until step 1 of 4", "key G m", "until Marked", "key ] m", "until one and the same object", "key m ] m",
+                "until a in module", "until id 0x", "until [1, 2]", "until The name was bound (1 in all, 1 by now)", "until step 1, line 1: a = [1, 2]",
+                "until Enter goes to step 1", "key Enter", "until step 1 of 4", "key G m", "until Marked", "key ] m", "until one and the same object", "key m ] m",
                 "until two different objects", "key Esc Esc Esc", "until step 4 of 4"], program=program)
 
 
