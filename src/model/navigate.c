@@ -47,19 +47,6 @@ uint32_t recording_final_step(const struct recording *recording)
     return steps > 0 ? steps - 1 : 0;
 }
 
-uint32_t recording_unwound_by(const struct recording *recording, const struct step *step)
-{
-    struct step raised = *step;
-    uint32_t before;
-
-    if (step->event != TRACE_EVENT_UNWIND)
-        return 0;
-    while (raised.value == 0 && recording_step_before(recording, raised.number, &before))
-        if (!recording_step(recording, before, &raised) || raised.event != TRACE_EVENT_EXCEPTION)
-            return 0;
-    return raised.value;
-}
-
 void recording_places(const struct recording *recording, uint32_t number, struct place *done, struct place *next)
 {
     struct step step, earlier;

@@ -456,6 +456,19 @@ static size_t decode_at(const struct recording *recording, uint64_t offset, stru
     return used;
 }
 
+/* The log tells the exception in the EXCEPTION step before, and not again when the frame is left. */
+static uint32_t unwound_by(const struct recording *recording, uint32_t number)
+{
+    uint32_t before = recording->steps.items[number].previous;
+    struct trace_scratch scratch = {VECTOR_EMPTY};
+    struct trace_record record;
+
+    if (before == NO_STEP)
+        return 0;
+    decode_at(recording, recording->steps.items[before].offset, &scratch, &record);
+    return record.step.event == TRACE_EVENT_EXCEPTION ? (uint32_t)record.step.value : 0;
+}
+
 bool recording_step(const struct recording *recording, uint32_t number, struct step *step)
 {
     struct trace_scratch scratch = {VECTOR_EMPTY};
@@ -472,6 +485,8 @@ bool recording_step(const struct recording *recording, uint32_t number, struct s
         .line = (uint32_t)record.step.line,
         .value = (uint32_t)record.step.value,
     };
+    if (step->event == TRACE_EVENT_UNWIND && step->value == 0)
+        step->value = unwound_by(recording, number);
     return true;
 }
 

@@ -44,7 +44,7 @@ struct step {
     enum trace_event event;
     uint32_t frame;
     uint32_t line;           /* see TRACE_FIELDS_STEP */
-    uint32_t value;          /* object returned, yielded or raised; 0 otherwise */
+    uint32_t value;          /* object returned, yielded or raised; what an unwound frame was left by; 0 otherwise */
 };
 /* False past the last step. */
 bool recording_step(const struct recording *recording, uint32_t number, struct step *step);
@@ -53,8 +53,6 @@ bool recording_last_step(const struct recording *recording, uint32_t frame, stru
 /* The step at which the main module ended, or the last one while it has not.  Later steps belong to finalisation, which
  * closes generators and runs what atexit knows.  0 when there are no steps. */
 uint32_t recording_final_step(const struct recording *recording);
-/* The exception by which a frame was left: an object, of the EXCEPTION step before an UNWIND step; 0 if it is not that. */
-uint32_t recording_unwound_by(const struct recording *recording, const struct step *step);
 /* The line that just ran at this moment (▷) and the one about to run (▶), each with its file; line 0 where there is none.
  * ▷ is the line of the step before in the same thread. */
 struct place {

@@ -46,6 +46,7 @@ struct session {
     uint32_t time_limit;         /* s */
     enum trace_end_reason why;   /* why we asked it to end: STOPPED or LIMIT */
     const char *limit;           /* the sentence for LIMIT */
+    bool unattended;             /* at a limit the program goes on, unrecorded */
     bool asked;                  /* we asked it to end */
     bool damaged;
     enum session_state state;
@@ -211,6 +212,7 @@ static enum status start(struct session *session, struct plan *plan, struct erro
     if (status == STATUS_OK) {
         atomic_store(&session->ring.control->step_limit, session->step_limit);
         atomic_store(&session->ring.control->byte_limit, session->log_limit);
+        atomic_store(&session->ring.control->unattended, session->unattended);
         problem = spawn(session, plan);
         if (problem != 0)
             status = error_set(error, STATUS_FAILED, "cannot start %s: %s", plan->runner, strerror(problem));
@@ -232,6 +234,7 @@ static struct session *session_new(const struct session_options *options, struct
     session->log_limit = options->log_limit != 0 ? options->log_limit : default_log;
     session->output_limit = options->output_limit != 0 ? options->output_limit : default_output;
     session->time_limit = options->time_limit;
+    session->unattended = options->unattended;
     session->started = now();
     return session;
 }
@@ -306,7 +309,7 @@ static const char *uncaught(const struct recording *recording)
     struct step first, last;
 
     if (!recording_step(recording, 0, &first) || !recording_last_step(recording, first.frame, &last) ||
-        !recording_object(recording, recording_unwound_by(recording, &last), &birth))
+        last.event != TRACE_EVENT_UNWIND || !recording_object(recording, last.value, &birth))
         return "";
     return recording_string(recording, birth.type, NULL);
 }
@@ -335,6 +338,14 @@ static void say_signal(unsigned signal, struct text *sentence)
         text_format(sentence, "The program crashed: signal %u (%s).", signal, name != NULL ? name : "unknown");
 }
 
+/* A program that went on when the recording was full. */
+static void say_cut(const struct session *session, struct text *sentence)
+{
+    if (session->unattended && atomic_load(&session->ring.control->paused) != 0)
+        text_add(sentence, " Its later steps were not recorded: the recording had reached its limit (--steps or "
+                           "--memory).");
+}
+
 /* Writes the END record, once the guard's report is whole (`exit 3`, `signal 11`). */
 static void conclude(struct session *session)
 {
@@ -356,6 +367,7 @@ static void conclude(struct session *session)
     } else {
         text_add(&sentence, "The runner broke off: what it had recorded is shown.");
     }
+    say_cut(session, &sentence);
     end.end.text = (struct trace_bytes){sentence.bytes, sentence.length};
     recording_add(session->recording, &end);
     text_free(&sentence);
@@ -443,7 +455,8 @@ bool session_pump(struct session *session)
         conclude(session);
         return true;
     }
-    session->state = atomic_load(&session->ring.control->paused) != 0 ? SESSION_PAUSED : SESSION_RUNNING;
+    session->state =
+        !session->unattended && atomic_load(&session->ring.control->paused) != 0 ? SESSION_PAUSED : SESSION_RUNNING;
     watch_limits(session);
     return grew || session->state != before;
 }
