@@ -35,8 +35,8 @@
     CHOICE(THEME, theme, 0, "theme", "dark|light|mono", "which colours the screen has")                              \
     SWITCH(NO_MOUSE, no_mouse, 0, "no-mouse", "leave the mouse to the terminal")                                     \
     WORD(PYTHON, python, 0, "python", "3.X", "which CPython runs it (default: the oldest installed)")                \
-    NUMBER(STEPS, steps, 0, "steps", "N", 1, UINT32_MAX - 1, "pause after N steps (default: 2000000)")               \
-    NUMBER(MEMORY, memory, 0, "memory", "MB", 1, 1 << 20, "pause when the recording has this size (default: 200)")   \
+    NUMBER(STEPS, steps, 0, "steps", "N", 1, UINT32_MAX - 1, "record N steps at most (default: 2000000)")            \
+    NUMBER(MEMORY, memory, 0, "memory", "MB", 1, 1 << 20, "let the recording grow to this size (default: 200)")      \
     NUMBER(TIME, time, 0, "time", "SECONDS", 1, 31536000, "end the program after this time (default: never)")        \
     NUMBER(DATA, data, 0, "data", "MB", 16, 1 << 24, "memory that the program may use (default: 1024)")              \
     WORD(NAME, name, 0, "name", "NAME", "tell each step at which this name, or what it refers to, changed")            \

@@ -89,6 +89,7 @@ struct session_options program_options(const struct cli_settings *settings, char
         .python = settings->python,
         .arguments = arguments,
         .terminal = terminal,
+        .unattended = terminal == SESSION_INHERIT,
         .columns = 80,
         .rows = 24,
         .step_limit = or_default(settings->steps, 1),

@@ -39,8 +39,8 @@ static void died(PyObject *object, PyTypeObject *type)
     objects_died(object);
 }
 
-/* A forked child shares the ring's memory, and the log is not its own. */
-static void forked(void)
+/* From here on nothing is logged.  A forked child does so, for it shares the ring's memory and the log is not its own. */
+static void detach(void)
 {
     recorder_stop();
     trace_writer_detach(recorder.writer);
@@ -61,7 +61,7 @@ void recorder_start(struct trace_writer *writer, struct trace_ring *ring, const 
     recorder.first_thread = PyThreadState_Get()->interp->threads.next_unique_id;
     recorder.on = true;
     deaths_start(died);
-    pthread_atfork(NULL, NULL, forked);
+    pthread_atfork(NULL, NULL, detach);
 }
 
 void recorder_before_events(void (*call)(void))
@@ -91,11 +91,17 @@ static _Noreturn void end(void)
     _exit(0);
 }
 
-static void wait_at_limit(void)
+/* False when the program is to go on without being recorded. */
+static bool wait_at_limit(void)
 {
     const struct timespec pause = {.tv_nsec = 1000000};
     struct trace_ring_control *control = recorder.control;
 
+    if (atomic_load(&control->unattended) != 0) {
+        atomic_store(&control->paused, 1);
+        detach();
+        return false;
+    }
     while (recorder.steps >= atomic_load(&control->step_limit) ||
            trace_writer_bytes(recorder.writer) >= atomic_load(&control->byte_limit)) {
         atomic_store(&control->paused, 1);
@@ -104,9 +110,11 @@ static void wait_at_limit(void)
         nanosleep(&pause, NULL);
     }
     atomic_store(&control->paused, 0);
+    return true;
 }
 
-static void begin_event(void)
+/* False when this event and all later ones are not to be recorded. */
+static bool begin_event(void)
 {
     struct trace_ring_control *control = recorder.control;
 
@@ -116,7 +124,8 @@ static void begin_event(void)
         end();
     if (recorder.steps >= atomic_load_explicit(&control->step_limit, memory_order_relaxed) ||
         trace_writer_bytes(recorder.writer) >= atomic_load_explicit(&control->byte_limit, memory_order_relaxed))
-        wait_at_limit();
+        return wait_at_limit();
+    return true;
 }
 
 /* Also those that have ended by now: each has a number of its own. */
@@ -175,7 +184,8 @@ bool recorder_sees(facts_frame *frame)
 
 void recorder_line(facts_frame *frame, int line)
 {
-    begin_event();
+    if (!begin_event())
+        return;
     step(TRACE_EVENT_LINE, frames_settle(frame), line, NULL, false);
 }
 
@@ -183,7 +193,8 @@ void recorder_call(facts_frame *frame, int line)
 {
     struct frame_shadow *shadow;
 
-    begin_event();
+    if (!begin_event())
+        return;
     frames_settle(frames_nearest(frame->previous));
     shadow = frames_enter(frame);
     if (shadow->sort == TRACE_CODE_MODULE)
@@ -196,7 +207,8 @@ void recorder_resume(facts_frame *frame, int line)
 {
     struct frame_shadow *shadow;
 
-    begin_event();
+    if (!begin_event())
+        return;
     frames_settle(frames_nearest(frame->previous));
     shadow = frames_resume(frame);
     if (shadow != NULL)
@@ -207,7 +219,8 @@ void recorder_resume(facts_frame *frame, int line)
 
 static void leave(enum trace_event event, facts_frame *frame, int line, PyObject *value)
 {
-    begin_event();
+    if (!begin_event())
+        return;
     step(event, frames_settle(frame), line, value, false);
     frames_leave(event == TRACE_EVENT_YIELD);
 }
@@ -229,6 +242,7 @@ void recorder_unwind(facts_frame *frame, int line)
 
 void recorder_exception(facts_frame *frame, int line, PyObject *exception, bool lent)
 {
-    begin_event();
+    if (!begin_event())
+        return;
     step(TRACE_EVENT_EXCEPTION, frames_settle(frame), line, exception, lent);
 }

@@ -29,6 +29,7 @@ struct session_options {
     char *const *arguments;    /* what follows python3 on a command line; NULL-terminated, borrowed during start */
     enum session_terminal terminal;
     int columns, rows;         /* of the pseudo-terminal */
+    bool unattended;           /* at the next two limits the program goes on unrecorded, instead of pausing */
     uint64_t step_limit;       /* the run pauses there; 0 for the default, 2 million */
     uint64_t log_limit;        /* bytes; 0 for the default, 200 MB */
     uint64_t data_limit;       /* bytes of RLIMIT_DATA; 0 for the default, 1 GiB */

@@ -29,6 +29,7 @@ struct trace_ring_control {
     _Atomic uint32_t paused;              /* the runner waits at a limit */
     _Atomic uint64_t step_limit;          /* steps after which the runner waits until it is raised */
     _Atomic uint64_t byte_limit;          /* log bytes after which it waits */
+    _Atomic uint32_t unattended;          /* at a limit the runner does not wait: the program goes on, unrecorded */
     _Atomic uint32_t gone;                /* the viewer does not read any more: writing is pointless */
 };
 

@@ -156,10 +156,14 @@ def limits(case):
         case.equal(done.returncode, 1, f"stopped at a limit: {arguments}")
         case.check(b"The program was ended" in done.stdout, "which says so", done.stdout[-500:])
         case.check(time.monotonic() - begin < 30, f"in time: {arguments}")
-    done = case.run("record", "-o", "x.trr", "--steps", "1000", "loop.py")
-    case.equal(done.returncode, 1, "record stopped at a limit")
-    case.check(done.stderr.startswith(b"terrarium: The program was ended"), "record says so", done.stderr)
-    case.equal(case.run("replay", "--print", "x.trr").returncode, 0, "what was recorded until then can be replayed")
+    case.file("count.py", "n = 0\nfor n in range(100000):\n    pass\nprint(n)\nraise SystemExit(7)\n")
+    for limit in (["--steps", "1"], ["--steps", "1000"], ["--memory", "1"]):
+        done = case.run("record", "-o", "x.trr", *limit, "count.py")
+        case.equal((done.returncode, done.stdout, done.stderr), (7, b"99999\n", b""),
+                   f"a full recording does not end the program: {limit}")
+        replayed = case.run("replay", "--print", "x.trr")
+        case.equal(replayed.returncode, 0, "what was recorded until then can be replayed")
+        case.check(b"Its later steps were not recorded" in replayed.stdout, "which says so", replayed.stdout[-500:])
     case.file("hog.py", "hog = []\nwhile True:\n    hog.append(bytearray(1 << 20))\n")
     done = case.run("run", "--print", "--data", "64", "hog.py")
     case.check(b"MemoryError" in done.stdout, "--data limits the program's memory", done.stdout[-800:])
