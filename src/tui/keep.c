@@ -62,11 +62,13 @@ void keep_read(struct kept_list *list)
 {
     struct text path = TEXT_EMPTY, bytes = TEXT_EMPTY;
     cJSON *document = NULL;
-    const cJSON *item;
+    const cJSON *recent;
 
     if (state_path(&path, "/recent.json") && file_read(path.bytes, LIST_SIZE_MAX, &bytes, NULL) == STATUS_OK)
         document = cJSON_ParseWithLength(text_string(&bytes), bytes.length);
-    cJSON_ArrayForEach(item, cJSON_GetObjectItemCaseSensitive(document, "recent")) read_entry(item, list);
+    recent = cJSON_GetObjectItemCaseSensitive(document, "recent");
+    for (const cJSON *item = recent != NULL ? recent->child : NULL; item != NULL; item = item->next)
+        read_entry(item, list);
     cJSON_Delete(document);
     text_free(&bytes);
     text_free(&path);
