@@ -108,7 +108,7 @@ dist_check_SCRIPTS += \
 # Pictures: against the truth, and as they were when somebody last looked at them (make check UPDATE_GOLDEN=1).
 EXTRA_DIST += tests/golden/checker.py tests/golden/expected tests/golden/picture.py tests/golden/programs \
     tests/golden/recordings.py tests/golden/truth.py
-dist_check_SCRIPTS += tests/golden/counts.py tests/golden/graph-can-fail.py
+dist_check_SCRIPTS += tests/golden/counts.py tests/golden/golden.py tests/golden/graph.py tests/golden/graph-can-fail.py
 
 # Measurements are no tests: make bench.
 EXTRA_DIST += tests/bench/bench.py

@@ -17,7 +17,7 @@ enum {
 };
 
 static const char new_word[] = "new", gone_word[] = "gone", changed_sign[] = "*";
-enum { NEW_WIDTH = 3, MARK_WIDTH = 4 /* " new", which most marks need */ };
+enum { NEW_WIDTH = 3, MARK_WIDTH = 4 /* " new", which most marks need */, SIGN_WIDTH = 2 /* " *" */ };
 
 static int least(int a, int b)
 {
@@ -71,7 +71,7 @@ static struct box_widths title_widths(const struct scene_box *box)
     if (facts > 0)
         widths.natural += (box->sort == SCENE_OBJECT ? MARK_WIDTH + TITLE_FILL : 1) + 2 + facts;
     if (least_facts > 0)
-        widths.minimum += 2 + 1 + least_facts;
+        widths.minimum += 2 + 1 + least_facts + SIGN_WIDTH;
     if (box->footer.width > 0 && box->mark != SCENE_GONE && box->count == 0)
         widths.natural = greatest(widths.natural, around + box->footer.width);
     return widths;
@@ -216,10 +216,18 @@ static struct scene_text fitting_facts(const struct scene_box *box, int room)
     return (struct scene_text){0, 0};
 }
 
+/* The id is worth more than the word "new", for which a sign stands in a narrow box. */
+static const char *title_mark(const struct scene_box *box, int room)
+{
+    if (box->mark != SCENE_NEW)
+        return box->mark == SCENE_GONE ? gone_word : "";
+    return fitting_facts(box, room - least(box->title.width, TITLE_MIN) - MARK_WIDTH).width > 0 ? new_word : changed_sign;
+}
+
 static void draw_title(struct box_canvas *on, const struct scene_box *box, struct canvas_rect rect)
 {
-    const char *word = box->mark == SCENE_NEW ? new_word : box->mark == SCENE_GONE ? gone_word : "";
     int right = rect.x + rect.width - 1, room = rect.width - BORDERS - 2;
+    const char *word = title_mark(box, room);
     int word_width = *word != '\0' ? 1 + (int)strlen(word) : 0, x = rect.x + 2, title;
     struct scene_text facts = fitting_facts(box, room - least(box->title.width, TITLE_MIN) - word_width);
     struct scene_text longer = fitting_facts(box, room - box->title.width - word_width);
@@ -325,11 +333,21 @@ static enum canvas_style label_style(const struct scene_box *box, const struct s
     return box->suspended ? CANVAS_DIM : CANVAS_NAME;
 }
 
+/* Cells of the column of labels, where rows have `inner` cells: an id is never cut for the sake of a label. */
+static int label_room(const struct scene *scene, const struct scene_box *box, int inner)
+{
+    int value = least(LABEL_MIN, inner / 2);
+
+    for (size_t i = 0; i < box->count; i++)
+        if (is_reference(slot_of(scene, box, i)))
+            value = greatest(value, slot_of(scene, box, i)->id.width + 2);
+    return greatest(least(box->label_width, inner - 1 - value), least(box->label_width, 1));
+}
+
 static void draw_row(struct box_canvas *on, const struct scene_box *box, const struct scene_slot *slot,
                      struct canvas_rect row, const uint8_t *arrow_styles)
 {
-    int inner = row.width - BORDERS - 1, label = least(box->label_width, greatest(inner - LABEL_MIN, inner / 2));
-    int x = row.x + 2, used;
+    int inner = row.width - BORDERS - 1, label = label_room(on->scene, box, inner), x = row.x + 2, used;
 
     add_slot_spot(on, box, slot, (struct canvas_rect){row.x + 1, row.y, row.width - BORDERS, 1});
     if (inner < 1)

@@ -29,6 +29,8 @@ class Checker:
             if box.mark == "gone":
                 continue
             number = self.id_of(box.id)
+            if number is None:
+                continue
             if number in self.box_of:
                 self.complain("two boxes for", hex(number))
             self.box_of[number] = box
@@ -60,20 +62,21 @@ class Checker:
             self.complain(where, "shows", slot.value, "instead of", true["value"])
 
     def slots(self, where, box, true):
-        """By label; labels that are there twice (sets have none) in any order."""
+        """By label; what has the same label (a class's bases) in its order, what has none (a set's members) in any."""
         shown = [slot for slot in box.slots if slot.mark != "gone" and not slot.remark]
         hidden = sum(int(re.sub(r"\D", "", slot.value)) for slot in box.slots if slot.remark and "more" in slot.value)
         if len(shown) + hidden != len(true):
             self.complain(where, f"shows {len(shown)} slots and leaves {hidden} out of", len(true))
         if all(label == "" for label, _ in true):
             return self.members(where, shown, [reference for _, reference in true], hidden)
-        expected = dict((label, reference) for label, reference in true)
+        expected = list(true)
         for slot in shown:
-            label = next((name for name in expected if self.cut(slot.label, name)), None)
-            if label is None:
+            place = next((place for place, entry in enumerate(expected) if self.cut(slot.label, entry[0])), None)
+            if place is None:
                 self.complain(where, "has no", slot.label)
             else:
-                self.slot(f"{where}: {label}", slot, expected.pop(label))
+                label, reference = expected.pop(place)
+                self.slot(f"{where}: {label}", slot, reference)
 
     def members(self, where, shown, true, hidden):
         drawn = sorted(str(self.target_of(slot)) if slot.is_reference else slot.value for slot in shown)

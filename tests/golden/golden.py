@@ -9,6 +9,7 @@ there is a text for it and those after it: NAME-WIDTH-FORM.3.X.txt.
 import os
 import re
 
+from picture import Picture
 from recordings import HERE, WIDTHS, finish, pythons, test
 
 EXPECTED = HERE / "expected"
@@ -70,6 +71,8 @@ def compare(case, path, version, width, ascii, first):
     case.equal((done.returncode, done.stderr), (0, b""), f"{name} is drawn under CPython {version}")
     case.check(all(len(line) <= width for line in text.splitlines()), f"{name}: no line is wider than {width}", text)
     case.check(not ascii or text.isascii(), f"{name} is ASCII", text)
+    for step in re.split(r"\n(?=Step \d+ of )", text):
+        case.check(not Picture(step, ascii).faults, f"{name} can be read:\n{step}", *Picture(step, ascii).faults[:3])
     if UPDATE:
         update(name, version, mask(text), first)
     expected = expected_file(name, version)

@@ -83,6 +83,19 @@ rex.tricks.append('sit')
 fido.tricks = rex.tricks
 TELL
 """,
+    "two bases": """
+class A:
+    data = [1]
+class B:
+    data = A.data
+class C(A, B):
+    pass
+class D(C):
+    more = C
+d = D()
+d.data = D.data
+TELL
+""",
     "a bound method": """
 class Bell:
     def ring(self):

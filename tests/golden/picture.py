@@ -84,7 +84,7 @@ class Picture:
 
     @property
     def frames(self):
-        return [box for box in self.boxes if box.id is None]
+        return [box for box in self.boxes if box.id is None and box.mark != "gone"]
 
     @property
     def objects(self):
@@ -138,7 +138,7 @@ class Picture:
             text = text[:facts.start()]
         head = re.match(rf" (.*?) ?{form.edge}*$", text)
         title = head[1].rstrip()
-        for word in ("new", "gone"):
+        for word in ("new", "gone", "*"):
             if title.endswith(" " + word):
                 box.mark, title = word, title[:-len(word) - 1]
         box.title = title

@@ -62,10 +62,8 @@ def labelled(thing):
     if kind is types.MethodType:
         return [("__self__", thing.__self__), ("__func__", thing.__func__)]
     if isinstance(thing, type):
-        bases = [("__bases__", thing.__bases__)] if thing.__bases__ != (object,) else []
-        return bases + [(name, value) for name, value in vars(thing).items() if name not in CLASS_INTERNALS
-                        and not isinstance(value, (types.MemberDescriptorType, types.GetSetDescriptorType))
-                        and name != "__slots__"]
+        bases = [("__bases__", base) for base in thing.__bases__ if base is not object]
+        return bases + [(name, value) for name, value in vars(thing).items() if name not in CLASS_INTERNALS]
     if is_learners(kind):
         return list(own_slots(thing)) + list(getattr(thing, "__dict__", {}).items())
     return None
@@ -86,16 +84,13 @@ def referents(thing):
                                             thing.__annotations__, thing.__closure__)}
         found += list(thing.__closure__ or ())  # the tuple of cells is not drawn: each cell is, by its variable
     if isinstance(thing, type):
-        # How CPython keeps a class: its order of lookup, its namespace's object (the values are drawn), what stands for
-        # __dict__, __weakref__ and slots, and the bases where there are none but object.
-        not_drawn |= {id(thing.__mro__), id(thing.__base__)} | {id(value) for value in thing.__mro__}
-        if thing.__bases__ == (object,):
-            not_drawn.add(id(thing.__bases__))
-        found += [thing.__bases__]
-        not_drawn |= {id(value) for name, value in vars(thing).items() if name in CLASS_INTERNALS or name == "__slots__"
-                      or isinstance(value, (types.MemberDescriptorType, types.GetSetDescriptorType))}
+        # How CPython keeps a class: the tuples of its bases and of its order of lookup, its namespace's object (the values
+        # are drawn), what stands for __dict__ and __weakref__; and object, the base of all.
+        not_drawn |= {id(thing.__mro__), id(thing.__bases__), id(object)}
+        not_drawn |= {id(value) for name, value in vars(thing).items() if name in CLASS_INTERNALS}
+        not_drawn |= {id(base) for base in thing.__mro__[1:] if base not in thing.__bases__}
         found = [other for other in found if type(other) is not dict or
-                 any(other is value for value in vars(thing).values())] + list(vars(thing).values())
+                 any(other is value for value in vars(thing).values())] + [*vars(thing).values(), *thing.__bases__]
     if isinstance(thing, dict):
         not_drawn |= {id(key) for key in thing}  # a key is written as text, even when it is a tuple
         not_drawn -= {id(value) for value in thing.values()}
