@@ -124,7 +124,8 @@ static void kill_everything(void)
     }
 }
 
-/* Returns when the runner has ended (true) or the viewer has. */
+/* Returns when the runner has ended (true) or the viewer has, which a lifeline tells.  With one, SIGTERM and SIGHUP are
+ * left to the program: who sends them to a whole group, as `timeout` does, means it and not us. */
 static bool watch(const struct runner_options *options, int signals, pid_t runner, int *how)
 {
     struct pollfd waits[] = {{.fd = signals, .events = POLLIN}, {.fd = options->lifeline, .events = POLLIN}};
@@ -134,7 +135,7 @@ static bool watch(const struct runner_options *options, int signals, pid_t runne
         if (poll(waits, 2, -1) < 0 && errno != EINTR)
             return false;
         if (waits[0].revents != 0 && read(signals, &signal_read, sizeof signal_read) == sizeof signal_read &&
-            signal_read.ssi_signo != SIGCHLD)
+            signal_read.ssi_signo != SIGCHLD && options->lifeline < 0)
             return false;
         if (reap(runner, how))
             return true;

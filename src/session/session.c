@@ -334,6 +334,8 @@ static void say_signal(unsigned signal, struct text *sentence)
         text_add(sentence, "The program was ended: it had used up its processor time.");
     else if (signal == SIGKILL)
         text_add(sentence, "The program was killed from outside (signal 9); the machine may be out of memory.");
+    else if (signal == SIGTERM || signal == SIGHUP || signal == SIGINT || signal == SIGQUIT)
+        text_format(sentence, "The program was ended by signal %u (%s).", signal, name);
     else
         text_format(sentence, "The program crashed: signal %u (%s).", signal, name != NULL ? name : "unknown");
 }

@@ -152,6 +152,7 @@ def interrupts(case):
         ("import time\ntry:\n    print('ready', flush=True)\n    time.sleep(60)\nexcept KeyboardInterrupt:\n"
          "    print('caught')\nraise SystemExit(5)\n", signal.SIGINT),
         ("import time\nprint('ready', flush=True)\ntime.sleep(60)\n", signal.SIGTERM),
+        ("import time\nprint('ready', flush=True)\ntime.sleep(60)\n", signal.SIGHUP),
     ]
     for source, number in programs_and_ends:
         case.file("x.py", source)
@@ -165,7 +166,8 @@ def interrupts(case):
             ends.append((first + rest, errors, shell_status(started.returncode)))
         plain, watched = ends
         case.equal(watched[0], plain[0], f"standard output, signal {number}")
-        case.equal(watched[2], plain[2], f"exit status, signal {number}: {watched[1]!r}")
+        case.equal(watched[1], plain[1], f"standard error, signal {number}")
+        case.equal(watched[2], plain[2], f"exit status, signal {number}")
         case.check((case.folder / "x.trr").exists(), f"there is a recording, signal {number}")
 
 
