@@ -293,7 +293,7 @@ static void home_draw(struct screen *screen, struct view *view)
 static void start_chosen(struct home *home)
 {
     const struct home_entry *entry = &home->entries.items[home->chosen];
-    char *target = entry->target != NULL ? memory_copy_string(entry->target) : NULL;
+    char *target = memory_copy_string(entry->target != NULL ? entry->target : "");
     struct error error;
 
     if (entry->sort == HOME_RECENT)

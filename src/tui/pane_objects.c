@@ -122,19 +122,21 @@ static void place_cursor(struct stepper *stepper, struct view *view)
         canvas_restyle(view->canvas, (struct canvas_rect){view->x, view->y, spot->rect.width, 1}, CANVAS_SELECTED);
 }
 
-/* Marks that say that the picture goes on above or below. */
+/* Says that the picture goes on above or below: in the rules around the pane, in the small view on its own rows. */
 static void draw_more(struct stepper *stepper, struct view *view)
 {
+    enum { ROOM = 16 };
     const struct pane *pane = &stepper->panes[PANE_OBJECTS];
-    int right = pane->rect.x + pane->rect.width;
+    bool inside = stepper->layout.arrangement == ARRANGED_SINGLE;
+    int x = pane->rect.x + pane->rect.width - ROOM, y = pane->rect.y - (inside ? 0 : 1);
     int below = canvas_height(stepper->picture) - pane->top - pane->rect.height;
 
-    if (pane->rect.width < 24 || pane->rect.height < 3)
+    if (pane->rect.width < 2 * ROOM || pane->rect.height < 3)
         return;
     if (pane->top > 0)
-        canvas_format(view->canvas, right - 16, pane->rect.y, 16, CANVAS_STATUS, " K %d above ", pane->top);
+        canvas_format(view->canvas, x, y, ROOM, CANVAS_STATUS, " K %d above ", pane->top);
     if (below > 0)
-        canvas_format(view->canvas, right - 16, pane->rect.y + pane->rect.height - 1, 16, CANVAS_STATUS,
+        canvas_format(view->canvas, x, pane->rect.y + pane->rect.height - (inside ? 1 : 0), ROOM, CANVAS_STATUS,
                       " J %d below ", below);
 }
 

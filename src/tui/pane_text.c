@@ -220,6 +220,7 @@ void output_draw(struct stepper *stepper, struct view *view)
     struct tail tail = {.bytes = TEXT_EMPTY, .room = pane->rect.width, .at_start = true};
     int x = view->x, y = view->y, last, lines;
 
+    vector_reserve(&tail.lines, (size_t)pane->rect.height);
     read_tail(stepper, &tail, canvas_is_ascii(view->canvas));
     lines = (int)tail.lines.count;
     if (lines == 0)

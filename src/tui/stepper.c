@@ -105,23 +105,21 @@ static bool waits_for_input(const struct stepper *stepper)
 /* The program's own prompt: what it wrote since the last line's end. */
 static void write_prompt(const struct stepper *stepper, struct text *out)
 {
-    size_t count = recording_outputs(stepper->recording), first = count > 8 ? count - 8 : 0;
+    enum { PIECES = 8 };
+    size_t count = recording_outputs(stepper->recording);
+    struct text written = TEXT_EMPTY;
     const char *newline;
 
-    for (size_t i = first; i < count; i++) {
+    for (size_t i = count > PIECES ? count - PIECES : 0; i < count; i++) {
         struct trace_bytes bytes = recording_output(stepper->recording, i).bytes;
 
-        text_append(out, bytes.at, bytes.length);
+        text_append(&written, bytes.at, bytes.length);
     }
-    newline = memrchr(text_string(out), '\n', out->length);
-    if (newline != NULL) {
-        size_t length = out->length - (size_t)(newline + 1 - out->bytes);
-
-        memmove(out->bytes, newline + 1, length);
-        text_truncate(out, length);
-    }
+    newline = strrchr(text_string(&written), '\n');
+    text_add(out, newline != NULL ? newline + 1 : text_string(&written));
     if (out->length == 0)
         text_add(out, "Input:");
+    text_free(&written);
 }
 
 static void ask_answer(struct stepper *stepper)
