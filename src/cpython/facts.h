@@ -23,6 +23,7 @@
 #include <internal/pycore_runtime.h>
 #include <opcode.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <structmember.h>
 
 /* The attributes of an instance, wherever they are kept: in a dictionary, or in a row of values whose names are in the
@@ -35,7 +36,9 @@ struct facts_attributes {
     int count;               /* values in use */
 };
 
-#if PY_VERSION_HEX >= 0x030D0000 && PY_VERSION_HEX < 0x030E0000
+#if PY_VERSION_HEX >= 0x030E0000 && PY_VERSION_HEX < 0x030F0000
+#include "cpython/facts_3_14.h"
+#elif PY_VERSION_HEX >= 0x030D0000 && PY_VERSION_HEX < 0x030E0000
 #include "cpython/facts_3_13.h"
 #elif PY_VERSION_HEX >= 0x030C0000 && PY_VERSION_HEX < 0x030D0000
 #include "cpython/facts_3_12.h"
@@ -47,10 +50,12 @@ struct facts_attributes {
 
 /* Each version's header gives:
  *     PyCodeObject *facts_code(frame)              what a frame runs; NULL for the interpreter's own entry frames
+ *     PyObject *facts_local(frame, i)              the i-th fast local, as in co_localsplusnames; NULL when unbound
  *     PyObject *facts_function(frame)              the function called, or NULL
  *     bool facts_suspended(generator)              waits to go on
  *     bool facts_hidden(kind)                      a name of a comprehension that has no frame of its own (PEP 709), by its
  *                                                  co_localspluskinds
+ *     bool facts_yields(frame, generator)          PyTrace_RETURN in a generator tells that it will wait
  *     bool facts_unwinds(frame, value)             PyTrace_RETURN with this value tells of an exception that leaves the frame
  *     struct facts_attributes facts_managed(object)  attributes of an instance whose type has Py_TPFLAGS_MANAGED_DICT
  *     int facts_ordered(attributes, i)             place of the i-th attribute in the row of values
@@ -58,7 +63,8 @@ struct facts_attributes {
  *     const digit *facts_digit(int)                the digits, least significant first
  *     bool facts_immortal(object)                  never freed (PEP 683)
  *     bool facts_interned(string)
- *     int *facts_young(interpreter)                allocations since the youngest generation was collected */
+ *     int *facts_young(interpreter)                allocations since the youngest generation was collected
+ *     uint64_t facts_dict_version(dict)            changes when the dictionary changes; 0 when nothing tells */
 
 typedef struct _PyInterpreterFrame facts_frame;
 
@@ -79,13 +85,9 @@ static inline facts_frame *facts_frame_of(PyFrameObject *frame)
 /* The generator or coroutine that holds the frame, or NULL. */
 static inline PyObject *facts_generator(facts_frame *frame)
 {
-    return frame->owner == FRAME_OWNED_BY_GENERATOR ? (PyObject *)_PyFrame_GetGenerator(frame) : NULL;
-}
+    char *start = (char *)frame - offsetof(PyGenObject, gi_iframe);
 
-/* Changes when a dictionary changes; never 0. */
-static inline uint64_t facts_dict_version(PyObject *dict)
-{
-    return ((PyDictObject *)dict)->ma_version_tag;
+    return frame->owner == FRAME_OWNED_BY_GENERATOR ? (PyObject *)start : NULL;
 }
 
 /* Attributes of any instance, without making the dictionary that `__dict__` would make. */

@@ -7,6 +7,11 @@ static inline PyCodeObject *facts_code(_PyInterpreterFrame *frame)
     return frame->owner != FRAME_OWNED_BY_CSTACK ? frame->f_code : NULL;
 }
 
+static inline PyObject *facts_local(_PyInterpreterFrame *frame, int i)
+{
+    return frame->localsplus[i];
+}
+
 static inline PyObject *facts_function(_PyInterpreterFrame *frame)
 {
     return frame->f_funcobj;
@@ -15,6 +20,12 @@ static inline PyObject *facts_function(_PyInterpreterFrame *frame)
 static inline bool facts_suspended(PyObject *generator)
 {
     return ((PyGenObject *)generator)->gi_frame_state == FRAME_SUSPENDED;
+}
+
+static inline bool facts_yields(_PyInterpreterFrame *frame, PyObject *generator)
+{
+    (void)frame;
+    return facts_suspended(generator);
 }
 
 static inline bool facts_hidden(int kind)
@@ -90,6 +101,11 @@ static inline bool facts_interned(PyObject *string)
 static inline int *facts_young(PyInterpreterState *interpreter)
 {
     return &interpreter->gc.generations[0].count;
+}
+
+static inline uint64_t facts_dict_version(PyObject *dict)
+{
+    return ((PyDictObject *)dict)->ma_version_tag;
 }
 
 #endif

@@ -3,4 +3,5 @@ cpython_sources = \
     src/cpython/facts.h \
     src/cpython/facts_3_11.h \
     src/cpython/facts_3_12.h \
-    src/cpython/facts_3_13.h
+    src/cpython/facts_3_13.h \
+    src/cpython/facts_3_14.h

@@ -34,6 +34,7 @@ static const char *const label_texts[] = {
 /* What a class's dictionary holds beside what its body says; shown, it would hide the rest. */
 static const char *const class_internals[] = {
     "__module__", "__dict__", "__weakref__", "__doc__", "__qualname__", "__firstlineno__", "__static_attributes__",
+    "__annotate_func__", "__annotations_cache__",
 };
 
 static size_t room(const struct entry_words *words, size_t size)
@@ -244,12 +245,14 @@ void entries_read(PyObject *object, enum trace_object_kind kind, struct entry_wo
 uint64_t entries_version(PyObject *object, enum trace_object_kind kind)
 {
     PyTypeObject *type = (PyTypeObject *)object;
+    uint64_t version;
 
     switch ((int)kind) {
     case TRACE_OBJECT_DICT:
         return facts_dict_version(object);
     case TRACE_OBJECT_CLASS:
-        return type->tp_dict != NULL ? facts_dict_version(type->tp_dict) ^ (uintptr_t)type->tp_bases << 8 : 0;
+        version = type->tp_dict != NULL ? facts_dict_version(type->tp_dict) : 0;
+        return version != 0 ? version ^ (uintptr_t)type->tp_bases << 8 : 0;
     case TRACE_OBJECT_TUPLE:
     case TRACE_OBJECT_FROZENSET:
     case TRACE_OBJECT_RANGE:

@@ -14,7 +14,7 @@ static void on_return(PyFrameObject *frame, int line, PyObject *value)
     facts_frame *running = facts_frame_of(frame);
     PyObject *generator = facts_generator(running);
 
-    if (generator != NULL && facts_suspended(generator))
+    if (generator != NULL && facts_yields(running, generator))
         recorder_yield(running, line, value);
     else if (facts_unwinds(running, value))
         recorder_unwind(running, line);

@@ -7,6 +7,7 @@
 static const char *const internal_names[] = {
     "__name__", "__doc__", "__package__", "__loader__", "__spec__", "__annotations__", "__builtins__", "__file__",
     "__cached__", "__module__", "__qualname__", "__firstlineno__", "__static_attributes__", "__classcell__",
+    "__classdictcell__", "__annotate__", "__annotate_func__", "__conditional_annotations__",
 };
 
 void names_free(struct names *names)
@@ -52,7 +53,7 @@ void names_read_locals(struct names *names, struct trace_writer *writer, uint64_
     const char *kinds = PyBytes_AS_STRING(code->co_localspluskinds);
 
     for (int i = 0; i < code->co_nlocalsplus; i++) {
-        PyObject *object = running->localsplus[i];
+        PyObject *object = facts_local(running, i);
 
         if ((size_t)i == names->shadows.count) {
             struct name_shadow fresh = {.key = PyTuple_GET_ITEM(code->co_localsplusnames, i)};
@@ -134,7 +135,7 @@ static size_t read_hidden(struct names *names, struct trace_writer *writer, uint
     const char *kinds = PyBytes_AS_STRING(code->co_localspluskinds);
 
     for (int i = 0; i < code->co_nlocalsplus; i++) {
-        PyObject *key = PyTuple_GET_ITEM(code->co_localsplusnames, i), *object = running->localsplus[i];
+        PyObject *key = PyTuple_GET_ITEM(code->co_localsplusnames, i), *object = facts_local(running, i);
 
         if (!facts_hidden(kinds[i]) || is_hidden(key) || object == NULL)
             continue;
@@ -155,7 +156,7 @@ void names_read_dict(struct names *names, struct trace_writer *writer, uint64_t 
     Py_ssize_t position = 0;
     size_t at = 0;
 
-    if (version == names->version && !hides) {
+    if (version != 0 && version == names->version && !hides) {
         reach_all(names);
         return;
     }

@@ -1,0 +1,139 @@
+/* CPython 3.14; included by facts.h, which explains each name. */
+#ifndef TERRARIUM_CPYTHON_FACTS_3_14_H
+#define TERRARIUM_CPYTHON_FACTS_3_14_H
+
+#include <internal/pycore_genobject.h>
+#include <internal/pycore_instruments.h>
+#include <internal/pycore_interpframe.h>
+#include <internal/pycore_stackref.h>
+
+/* What a tagged reference leads to: NULL for an empty place, and for a small number that no object was made for. */
+static inline PyObject *facts_referent(_PyStackRef reference)
+{
+    return PyStackRef_IsNullOrInt(reference) ? NULL : PyStackRef_AsPyObjectBorrow(reference);
+}
+
+static inline PyCodeObject *facts_code(_PyInterpreterFrame *frame)
+{
+    PyObject *executable = frame->owner < FRAME_OWNED_BY_INTERPRETER ? facts_referent(frame->f_executable) : NULL;
+
+    return executable != NULL && PyCode_Check(executable) ? (PyCodeObject *)executable : NULL;
+}
+
+static inline PyObject *facts_local(_PyInterpreterFrame *frame, int i)
+{
+    return facts_referent(frame->localsplus[i]);
+}
+
+static inline PyObject *facts_function(_PyInterpreterFrame *frame)
+{
+    return facts_referent(frame->f_funcobj);
+}
+
+static inline bool facts_suspended(PyObject *generator)
+{
+    int state = ((PyGenObject *)generator)->gi_frame_state;
+
+    return FRAME_STATE_SUSPENDED(state);
+}
+
+static inline bool facts_hidden(int kind)
+{
+    return (kind & CO_FAST_HIDDEN) != 0;
+}
+
+/* The instruction at which a frame is.  Under monitoring it may stand in a side table, with a mark in its place. */
+static inline int facts_opcode(_PyInterpreterFrame *frame)
+{
+    PyCodeObject *code = facts_code(frame);
+    int at = (int)(frame->instr_ptr - _PyFrame_GetBytecode(frame)), opcode = _PyFrame_GetBytecode(frame)[at].op.code;
+
+    if (opcode == INSTRUMENTED_LINE)
+        opcode = code->_co_monitoring->lines->data[at * code->_co_monitoring->lines->bytes_per_entry];
+    if (opcode == INSTRUMENTED_INSTRUCTION)
+        opcode = code->_co_monitoring->per_instruction_opcodes[at];
+    return opcode;
+}
+
+/* The event comes before the generator is marked as waiting (INSTRUMENTED_YIELD_VALUE in bytecodes.c). */
+static inline bool facts_yields(_PyInterpreterFrame *frame, PyObject *generator)
+{
+    int opcode = facts_opcode(frame);
+
+    (void)generator;
+    return opcode == YIELD_VALUE || opcode == INSTRUMENTED_YIELD_VALUE;
+}
+
+/* legacy_tracing.c gives None for both: a return is an instruction that returns. */
+static inline bool facts_unwinds(_PyInterpreterFrame *frame, PyObject *value)
+{
+    int opcode = facts_opcode(frame);
+
+    return (value == NULL || value == Py_None) && opcode != RETURN_VALUE && opcode != INSTRUMENTED_RETURN_VALUE;
+}
+
+static inline struct facts_attributes facts_managed(PyObject *object)
+{
+    struct facts_attributes found = {NULL, NULL, NULL, NULL, 0};
+    PyDictValues *values = NULL;
+
+    if (Py_TYPE(object)->tp_flags & Py_TPFLAGS_INLINE_VALUES)
+        values = _PyObject_InlineValues(object);
+    if (values == NULL || !values->valid) {
+        found.dict = (PyObject *)_PyObject_GetManagedDict(object);
+        return found;
+    }
+    found.values = values->values;
+    found.order = get_insertion_order_array(values);
+    found.count = values->size;
+    found.keys = ((PyHeapTypeObject *)Py_TYPE(object))->ht_cached_keys;
+    return found;
+}
+
+static inline int facts_ordered(const struct facts_attributes *attributes, int i)
+{
+    return attributes->order[i];
+}
+
+static inline Py_ssize_t facts_digits(PyObject *number, bool *negative)
+{
+    const PyLongObject *value = (PyLongObject *)number;
+
+    if (negative != NULL)
+        *negative = _PyLong_IsNegative(value);
+    return _PyLong_DigitCount(value);
+}
+
+static inline const digit *facts_digit(PyObject *number)
+{
+    return ((PyLongObject *)number)->long_value.ob_digit;
+}
+
+static inline bool facts_immortal(PyObject *object)
+{
+    return _Py_IsImmortal(object);
+}
+
+static inline bool facts_interned(PyObject *string)
+{
+    return PyUnicode_CHECK_INTERNED(string) != SSTATE_NOT_INTERNED;
+}
+
+/* 3.14.0 to 3.14.4 have an incremental collector; 3.14.5 went back to generations (gh-142516). */
+static inline int *facts_young(PyInterpreterState *interpreter)
+{
+#if PY_VERSION_HEX >= 0x030E05C1
+    return &interpreter->gc.generations[0].count;
+#else
+    return &interpreter->gc.young.count;
+#endif
+}
+
+/* Dictionaries lost their version tags. */
+static inline uint64_t facts_dict_version(PyObject *dict)
+{
+    (void)dict;
+    return 0;
+}
+
+#endif
