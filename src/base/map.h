@@ -15,7 +15,9 @@ struct map {
     size_t count;
 };
 
+/* clang-format off */
 #define MAP_EMPTY {NULL, NULL, 0, 0}
+/* clang-format on */
 
 void map_free(struct map *map);
 void map_clear(struct map *map);

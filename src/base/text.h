@@ -11,7 +11,9 @@ struct text {
     size_t capacity; /* of `bytes` */
 };
 
+/* clang-format off */
 #define TEXT_EMPTY {NULL, 0, 0}
+/* clang-format on */
 
 void text_append(struct text *text, const void *bytes, size_t length);
 void text_add(struct text *text, const char *string);

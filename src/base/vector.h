@@ -18,7 +18,9 @@
         size_t capacity; \
     }
 
+/* clang-format off */
 #define VECTOR_EMPTY {NULL, 0, 0}
+/* clang-format on */
 
 /* Makes room for at least `wanted` items in all; `items` is not NULL afterwards. */
 #define vector_reserve(vector, wanted)                                                                     \
@@ -42,23 +44,23 @@
 
 #define vector_clear(vector) ((void)((vector)->count = 0))
 
-#define vector_free(vector)                         \
-    do {                                            \
-        free((vector)->items);                      \
-        (vector)->items = NULL;                     \
-        (vector)->count = (vector)->capacity = 0;   \
+#define vector_free(vector)                       \
+    do {                                          \
+        free((vector)->items);                    \
+        (vector)->items = NULL;                   \
+        (vector)->count = (vector)->capacity = 0; \
     } while (0)
 
 /* Replaces `removed` items at `at` by room for `added`, which the caller fills: items[at .. at + added). */
-#define vector_splice(vector, at, removed, added)                                                               \
-    do {                                                                                                        \
-        size_t vector_at_ = (at), vector_removed_ = (removed), vector_added_ = (added);                         \
-        size_t vector_tail_ = (vector)->count - vector_at_ - vector_removed_;                                   \
-        vector_reserve((vector), (vector)->count - vector_removed_ + vector_added_);                            \
-        if (vector_tail_ > 0 && vector_removed_ != vector_added_)                                               \
+#define vector_splice(vector, at, removed, added)                                                                 \
+    do {                                                                                                          \
+        size_t vector_at_ = (at), vector_removed_ = (removed), vector_added_ = (added);                           \
+        size_t vector_tail_ = (vector)->count - vector_at_ - vector_removed_;                                     \
+        vector_reserve((vector), (vector)->count - vector_removed_ + vector_added_);                              \
+        if (vector_tail_ > 0 && vector_removed_ != vector_added_)                                                 \
             memmove((vector)->items + vector_at_ + vector_added_, (vector)->items + vector_at_ + vector_removed_, \
-                    vector_tail_ * sizeof *(vector)->items);                                                    \
-        (vector)->count = (vector)->count - vector_removed_ + vector_added_;                                    \
+                    vector_tail_ * sizeof *(vector)->items);                                                      \
+        (vector)->count = (vector)->count - vector_removed_ + vector_added_;                                      \
     } while (0)
 
 #endif
