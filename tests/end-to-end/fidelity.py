@@ -10,7 +10,6 @@ import os
 import pathlib
 import re
 import shutil
-import sys
 
 from harness import SOURCE, finish, test
 
@@ -611,11 +610,10 @@ def compare(case, what, version, interpreter, source):
                    f"{known[0]}; now: {found}")
 
 
-def add_test(what, source, first_only=False):
+def add_test(what, source):
     def run(case):
         for version, interpreter in pythons(case):
-            if not first_only or version == f"{sys.version_info.major}.{sys.version_info.minor}":
-                compare(case, what, version, interpreter, source)
+            compare(case, what, version, interpreter, source)
     run.__name__ = re.sub(r"\W", "_", what)
     test(run)
 
@@ -625,10 +623,10 @@ for name, text in PROGRAMS.items():
 
 if shared("pytutor"):
     for path in sorted(shared("pytutor").glob("traces-*/*.json")):
-        add_test(f"pytutor {path.stem}", json.loads(path.read_text())["code"], first_only=True)
+        add_test(f"pytutor {path.stem}", json.loads(path.read_text())["code"])
 if shared("benign"):
     for path in sorted(shared("benign").glob("*.py")):
-        add_test(f"benign {path.stem}", path.read_bytes(), first_only=True)
+        add_test(f"benign {path.stem}", path.read_bytes())
 if not shared("pytutor") or not shared("benign"):
     print("left out: programs from elsewhere, for TERRARIUM_SHARED names no folder that has them")
 

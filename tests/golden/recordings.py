@@ -35,7 +35,7 @@ class Recording:
         # Below a folder of this name, truth.py is a library's, and its lines are no steps.
         library = case.folder / "site-packages"
         library.mkdir(exist_ok=True)
-        shutil.copy(HERE / "truth.py", library)
+        shutil.copyfile(HERE / "truth.py", library / "truth.py")
         done = case.run("record", *chosen, "-o", self.file, program, variables={"PYTHONPATH": str(library)})
         self.output, self.errors, self.status = done.stdout.decode(), done.stderr.decode(), done.returncode
 
