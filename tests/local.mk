@@ -78,7 +78,7 @@ tests_unit_test_model_LDADD = libmodel.a libtrace.a libbase.a $(test_libraries) 
 
 # Fuzz targets, linked with libFuzzer after configure --enable-fuzzing, else with a driver of our own.
 # Neither `make` nor `make check` builds them: make tests/fuzz/recording.
-EXTRA_PROGRAMS += tests/fuzz/recording
+EXTRA_PROGRAMS += tests/fuzz/recording tests/fuzz/keys
 if FUZZING
 fuzz_driver =
 fuzz_ldflags = -fsanitize=fuzzer
@@ -89,6 +89,9 @@ endif
 tests_fuzz_recording_SOURCES = tests/fuzz/recording.c $(fuzz_driver)
 tests_fuzz_recording_LDFLAGS = $(AM_LDFLAGS) $(fuzz_ldflags)
 tests_fuzz_recording_LDADD = libmodel.a libtrace.a libbase.a $(UTF8PROC_LIBS)
+tests_fuzz_keys_SOURCES = tests/fuzz/keys.c $(fuzz_driver)
+tests_fuzz_keys_LDFLAGS = $(AM_LDFLAGS) $(fuzz_ldflags)
+tests_fuzz_keys_LDADD = $(viewer_libraries) $(viewer_system_libraries)
 
 # Written in Python, run by an interpreter that there is a runner for.
 TEST_EXTENSIONS = .py
