@@ -542,6 +542,8 @@ KNOWN = {
                                     "would have got again", r"standard output, line \d+: b'[\d ]+' plainly, b'[\d ]+' watched$"),
     ("ids of everything", "3.13"): ("a tracer makes CPython allocate objects for frames, which take memory that functions "
                                     "would have got again", r"standard output, line \d+: b'[\d ]+' plainly, b'[\d ]+' watched$"),
+    ("ids of everything", "3.14"): ("a tracer makes CPython allocate objects for frames, which take memory that functions "
+                                    "would have got again", r"standard output, line \d+: b'[\d ]+' plainly, b'[\d ]+' watched$"),
     ("depth through C", "3.11"): ("a traced Python function that C code calls needs two levels of the recursion limit more",
                                   r"standard output, line 1: b'\d+' plainly, b'\d+' watched$"),
     ("benign b20_many_threads", ""): ("200 stacks of 8 MB are more than a program may have without --data",

@@ -1,5 +1,5 @@
 """The ids and reference counts drawn are those that the program itself finds at that step: id(x) and sys.getrefcount(x), less
-the one reference that getrefcount's own argument is."""
+the one reference that its argument is."""
 import re
 
 from picture import Picture
@@ -157,7 +157,9 @@ UNCOUNTED = ("str", "int")
 
 
 def expand(source):
-    return "import sys\n" + re.sub(r"show (.+)", r"print('drawn:', '\1'.replace(' ', ''), id(\1), sys.getrefcount(\1) - 1)",
+    # Arguments that are a tuple already have one reference each: the tuple's.  From CPython 3.14 on others may have none.
+    counted = r"sys.getrefcount(*(\1,)) - 1"
+    return "import sys\n" + re.sub(r"show (.+)", rf"print('drawn:', '\1'.replace(' ', ''), id(\1), {counted})",
                                    re.sub(r"(show .*)'(.*)'", r'\1"\2"', source)).replace("'a[\"k\"]'", "'a[k]'")
 
 
