@@ -115,7 +115,10 @@ static void explain_output(struct explanation *explanation)
 
 static void explain_start(struct explanation *explanation)
 {
-    text_format(explanation->out, "Nothing has run yet: line %" PRIu32 " is next.", explanation->step.line);
+    if (explanation->step.line != 0)
+        text_format(explanation->out, "Nothing has run yet: line %" PRIu32 " is next.", explanation->step.line);
+    else
+        text_add(explanation->out, "Nothing has run yet, and there is no line to run.");
     explanation_end_sentence(explanation);
 }
 

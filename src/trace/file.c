@@ -11,7 +11,8 @@ enum {
     MAGIC_SIZE = 8,
     HEADER_SIZE = MAGIC_SIZE + 4,
     BLOCK_HEADER_SIZE = 8,
-    BLOCK_SIZE = 1 << 16,
+    BLOCK_SIZE = 1 << 10,     /* of what we write: damage costs what lies in its block and after it */
+    BLOCK_SIZE_MAX = 1 << 16, /* of what we read */
 };
 
 /* The high bit and the line ends show transfers that do not keep bytes as they are. */
@@ -77,7 +78,7 @@ static size_t take_blocks(const struct text *file, struct text *log)
         uint32_t length = get_little(file->bytes + at, 4), checksum = get_little(file->bytes + at + 4, 4);
         const char *bytes = file->bytes + at + BLOCK_HEADER_SIZE;
 
-        if (length == 0 || length > BLOCK_SIZE || length > file->length - at - BLOCK_HEADER_SIZE ||
+        if (length == 0 || length > BLOCK_SIZE_MAX || length > file->length - at - BLOCK_HEADER_SIZE ||
             checksum_update(0, bytes, length) != checksum)
             break;
         text_append(log, bytes, length);

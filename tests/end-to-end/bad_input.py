@@ -108,7 +108,7 @@ def pythons_that_are_not_there(case):
 
 @test
 def recordings_that_cannot_be_read(case):
-    case.file("x.py", "a = [1]\nb = a\nb.append(2)\nprint(a)\n")
+    case.file("x.py", "a = [1]\nb = a\nb.append(2)\nprint(a)\n" + "c = [a, b]\n" * 100)
     case.equal(case.run("record", "-o", "good.trr", "x.py").returncode, 0, "a recording to damage")
     good = (case.folder / "good.trr").read_bytes()
     case.file("empty.trr", b"")
@@ -129,6 +129,7 @@ def recordings_that_cannot_be_read(case):
             case.equal(done.returncode, 1, f"{command} of {name} fails")
             case.check(done.stderr.count(b"\n") == 1 and b"is damaged" in done.stderr, f"{command} {name} says so",
                        done)
+            case.check(b"a = [1]" in done.stdout, f"{command} shows what lies before the damage", name, done.stdout)
     longer = case.run("replay", "--last", "longer.trr")
     case.check(b"[1, 2]" in longer.stdout or b"append" in longer.stdout, "what is intact is shown", longer.stdout)
     header = case.run("replay", "header.trr")

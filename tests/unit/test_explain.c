@@ -18,6 +18,16 @@ static void line(struct story *story, uint32_t number)
     story_step(story, TRACE_EVENT_LINE, story->module, number, 0);
 }
 
+START_TEST(an_empty_program_has_no_line_to_run)
+{
+    struct story story = story_begin("");
+
+    line(&story, 0);
+    ck_assert_str_eq(told(&story), "Nothing has run yet, and there is no line to run.");
+    story_end(&story);
+}
+END_TEST
+
 START_TEST(aliasing_is_told)
 {
     struct story story = story_begin("a = [1, 2]\nb = a\nb.append(4)  # both\nprint(a)\n");
@@ -222,6 +232,7 @@ END_TEST
 int main(void)
 {
     const TTest *const cases[] = {
+        an_empty_program_has_no_line_to_run,
         aliasing_is_told,
         rebinding_unbinding_and_death_are_told,
         several_names_make_one_sentence,
