@@ -137,6 +137,7 @@ def down(n, path):
     return down(n - 1, here)
 down(7, [])
 """,
+    "a very deep stack": "def down(n):\n    if n:\n        return down(n - 1)\n    TELL\ndown(30)\n",
     "slots": """
 class Point:
     __slots__ = ('x', 'y')

@@ -71,7 +71,11 @@ class Picture:
         self.boxes = []
         self._find_boxes()
         self.left_out = None
-        for row in self.rows:
+        self.between = None  # (row, count): frames that are left out there
+        for y, row in enumerate(self.rows):
+            found = re.match(rf" {re.escape(self.form.more)} (\d+) frames between", row)
+            if found:
+                self.between = y, int(found[1])
             found = re.search(rf"^ {re.escape(self.form.more)} (more than )?(\d+) more objects?$", row)
             if found:
                 self.left_out = int(found[2])
