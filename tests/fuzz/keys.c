@@ -81,8 +81,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
     struct input input = INPUT_NOTHING;
     struct app *app = app_new(&options);
 
-    setenv("XDG_STATE_HOME", "/nowhere/at/all", 1); /* snippets find no place, so none is run */
-    setenv("TMPDIR", "/nowhere/at/all", 1);
+    setenv("XDG_STATE_HOME", "/dev/null/nowhere", 1); /* snippets find no place, so none is run */
+    setenv("TMPDIR", "/dev/null/nowhere", 1);
     stepper_push_recording(app, small_recording(), "fuzz");
     while (length > 3 && !app_is_done(app)) {
         size_t piece = bytes[2] < length - 3 ? bytes[2] : length - 3;
