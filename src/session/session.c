@@ -333,7 +333,7 @@ static void say_signal(unsigned signal, struct text *sentence)
     if (signal == SIGXCPU)
         text_add(sentence, "The program was ended: it had used up its processor time.");
     else if (signal == SIGKILL)
-        text_add(sentence, "The program was killed from outside (signal 9); the machine may be out of memory.");
+        text_add(sentence, "The program was killed (signal 9): by itself, by another program, or for want of memory.");
     else if (signal == SIGTERM || signal == SIGHUP || signal == SIGINT || signal == SIGQUIT)
         text_format(sentence, "The program was ended by signal %u (%s).", signal, name);
     else
