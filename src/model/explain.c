@@ -86,7 +86,7 @@ static void explain_stream(struct explanation *explanation, uint32_t stream, con
             text_append(&written, piece.bytes.at, piece.bytes.length);
     }
     line = strcspn(text_string(&written), "\r\n");
-    if (line > 0) {
+    if (line > 0 && written.bytes != NULL) {
         size_t rest = strspn(written.bytes + line, "\r\n");
         bool is_cut = line + rest < written.length;
 
