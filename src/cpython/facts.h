@@ -64,7 +64,7 @@ struct facts_attributes {
  *     bool facts_immortal(object)                  never freed (PEP 683)
  *     bool facts_interned(string)
  *     int *facts_young(interpreter)                allocations since the youngest generation was collected
- *     uint64_t facts_dict_version(dict)            changes when the dictionary changes; 0 when nothing tells */
+ *     uint64_t facts_dict_version(dict)            until 3.13: changes when the dictionary changes; never 0 */
 
 typedef struct _PyInterpreterFrame facts_frame;
 

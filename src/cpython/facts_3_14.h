@@ -129,11 +129,4 @@ static inline int *facts_young(PyInterpreterState *interpreter)
 #endif
 }
 
-/* Dictionaries lost their version tags. */
-static inline uint64_t facts_dict_version(PyObject *dict)
-{
-    (void)dict;
-    return 0;
-}
-
 #endif

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "record/hook_dicts.h"
 #include "record/values.h"
 
 #define LABELS(LABEL)                    \
@@ -249,9 +250,9 @@ uint64_t entries_version(PyObject *object, enum trace_object_kind kind)
 
     switch ((int)kind) {
     case TRACE_OBJECT_DICT:
-        return facts_dict_version(object);
+        return hook_dicts_version(object);
     case TRACE_OBJECT_CLASS:
-        version = type->tp_dict != NULL ? facts_dict_version(type->tp_dict) : 0;
+        version = type->tp_dict != NULL ? hook_dicts_version(type->tp_dict) : 0;
         return version != 0 ? version ^ (uintptr_t)type->tp_bases << 8 : 0;
     case TRACE_OBJECT_TUPLE:
     case TRACE_OBJECT_FROZENSET:

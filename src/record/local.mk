@@ -9,6 +9,8 @@ record_sources = \
     src/record/frames.c \
     src/record/frames.h \
     src/record/hook.h \
+    src/record/hook_dicts.c \
+    src/record/hook_dicts.h \
     src/record/hook_settrace.c \
     src/record/names.c \
     src/record/names.h \

@@ -1,6 +1,7 @@
 #include "record/names.h"
 
 #include "record/entries.h"
+#include "record/hook_dicts.h"
 #include "record/values.h"
 
 /* What CPython itself puts into a module's or a class body's namespace. */
@@ -151,7 +152,7 @@ void names_read_dict(struct names *names, struct trace_writer *writer, uint64_t 
                      facts_frame *running)
 {
     bool hides = running != NULL && facts_code(running)->co_nlocalsplus > 0;
-    uint64_t version = facts_dict_version(dict);
+    uint64_t version = hook_dicts_version(dict);
     PyObject *key, *value;
     Py_ssize_t position = 0;
     size_t at = 0;

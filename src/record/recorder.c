@@ -9,6 +9,7 @@
 #include "record/codes.h"
 #include "record/deaths.h"
 #include "record/frames.h"
+#include "record/hook_dicts.h"
 #include "record/objects.h"
 #include "record/types.h"
 
@@ -56,6 +57,7 @@ void recorder_start(struct trace_writer *writer, struct trace_ring *ring, const 
                                                     .thread = {(uint64_t)syscall(SYS_gettid), name}});
     types_start(writer);
     codes_start(writer, config);
+    hook_dicts_start();
     objects_start(writer);
     frames_start(writer);
     recorder.first_thread = PyThreadState_Get()->interp->threads.next_unique_id;
