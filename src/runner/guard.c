@@ -18,13 +18,24 @@
 /* Signals that a terminal sends to everybody, and that are meant for the program. */
 static const int of_the_terminal[] = {SIGINT, SIGQUIT, SIGTSTP, SIGTTIN, SIGTTOU, SIGPIPE, SIGWINCH};
 
-static void default_signals(void)
+/* What we were started with: `nohup`, and a shell's `&`, have the program ignore signals. */
+static void find_ignored(sigset_t *ignored)
+{
+    struct sigaction action;
+
+    sigemptyset(ignored);
+    for (int number = 1; number < NSIG; number++)
+        if (sigaction(number, NULL, &action) == 0 && action.sa_handler == SIG_IGN)
+            sigaddset(ignored, number);
+}
+
+static void default_signals(const sigset_t *ignored)
 {
     sigset_t none;
 
     for (int number = 1; number < NSIG; number++)
         if (number != SIGKILL && number != SIGSTOP)
-            signal(number, SIG_DFL);
+            signal(number, sigismember(ignored, number) == 1 ? SIG_IGN : SIG_DFL);
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
 }
@@ -56,9 +67,9 @@ static char **arguments_of_runner(const struct runner_options *options, char **a
     return arguments;
 }
 
-static _Noreturn void become_runner(char **arguments, pid_t guard)
+static _Noreturn void become_runner(char **arguments, pid_t guard, const sigset_t *ignored)
 {
-    default_signals();
+    default_signals(ignored);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != guard) /* it died before that took effect */
         _exit(1);
@@ -176,14 +187,16 @@ enum status guard_run(const struct runner_options *options, char **argv, struct 
     char **arguments = arguments_of_runner(options, argv);
     pid_t guard = getpid(), runner;
     int signals, how = 0;
+    sigset_t ignored;
 
+    find_ignored(&ignored);
     if (prepare(options, &signals, error) != STATUS_OK) {
         free(arguments);
         return STATUS_FAILED;
     }
     runner = fork();
     if (runner == 0)
-        become_runner(arguments, guard);
+        become_runner(arguments, guard, &ignored);
     free(arguments);
     if (runner < 0)
         return error_set(error, STATUS_FAILED, "cannot start the runner: %s", strerror(errno));

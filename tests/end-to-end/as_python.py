@@ -175,6 +175,17 @@ def interrupts(case):
 
 
 @test
+def ignored_signals(case):
+    """As `nohup`, or the `&` of a shell's script, start a program."""
+    case.file("x.py", "import os, signal\nfor n in (1, 2, 3, 13, 15, 17, 20):\n    print(n, signal.getsignal(n))\n"
+                      "os.kill(os.getpid(), signal.SIGHUP)\nprint('still there')\n")
+    plain, watched = [case.run("-c", f"trap '' HUP INT QUIT; {command}", program="/bin/sh")
+                      for command in (f"'{sys.executable}' x.py", f"'{TERRARIUM}' record -o x.trr x.py")]
+    case.check(plain.stdout.endswith(b"still there\n"), "python3 ignores what it is told to ignore", plain)
+    case.equal((watched.returncode, watched.stdout), (plain.returncode, plain.stdout), "ignored signals")
+
+
+@test
 def what_was_recorded(case):
     case.file("x.py", "a = [1, 2, 3]\nb = a\nb.append(4)\nprint(a)\n")
     case.equal(recorded(case, "x.py").returncode, 0, "a recording")
