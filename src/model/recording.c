@@ -187,6 +187,23 @@ static bool refers_code(const struct recording *recording, const struct trace_fi
            is_string(recording, code->qualified) && code->line <= UINT32_MAX && code->sort < TRACE_CODE_SORT_COUNT;
 }
 
+static bool refers_variables(const struct recording *recording, const struct trace_fields_VARIABLES *variables)
+{
+    uint64_t gathered = (variables->gathers & 1) + (variables->gathers >> 1 & 1), count = variables->names.count;
+    bool good = variables->code >= 1 && variables->code <= recording->codes.count && variables->positional <= count &&
+                variables->keyword <= count && variables->positional + variables->keyword + gathered <= count;
+
+    for (size_t i = 0; i < count && good; i++)
+        good = is_string(recording, variables->names.items[i]);
+    return good;
+}
+
+static bool refers_function(const struct recording *recording, const struct trace_fields_FUNCTION *function)
+{
+    return function->object >= 1 && function->object <= recording->objects.count && function->code >= 1 &&
+           function->code <= recording->codes.count;
+}
+
 static bool refers_step(struct recording *recording, const struct trace_fields_STEP *step)
 {
     return step->thread >= 1 && step->thread <= recording->threads && trace_event_word((unsigned)step->event) != NULL &&
@@ -219,6 +236,10 @@ static bool refers_well(struct recording *recording, const struct trace_record *
         return record->death.object >= 1 && record->death.object <= recording->objects.count;
     case TRACE_STEP:
         return refers_step(recording, &record->step);
+    case TRACE_VARIABLES:
+        return refers_variables(recording, &record->variables);
+    case TRACE_FUNCTION:
+        return refers_function(recording, &record->function);
     default:
         return true;
     }

@@ -160,6 +160,25 @@ static uint64_t compiled_name(PyCodeObject *code)
     return number;
 }
 
+static void write_variables(PyCodeObject *code, uint64_t number)
+{
+    VECTOR(uint64_t) names = VECTOR_EMPTY;
+    int flags = code->co_flags;
+
+    for (int i = 0; i < code->co_nlocalsplus; i++)
+        if (PyBytes_AS_STRING(code->co_localspluskinds)[i] & CO_FAST_LOCAL)
+            vector_push(&names, string_of(PyTuple_GET_ITEM(code->co_localsplusnames, i)));
+    trace_writer_put(
+        codes.writer,
+        &(struct trace_record){TRACE_VARIABLES,
+                               .variables = {.code = number,
+                                             .positional = (uint64_t)code->co_argcount,
+                                             .keyword = (uint64_t)code->co_kwonlyargcount,
+                                             .gathers = (flags & CO_VARARGS ? 1u : 0) | (flags & CO_VARKEYWORDS ? 2u : 0),
+                                             .names = {names.items, names.count}}});
+    vector_free(&names);
+}
+
 uint64_t codes_number(PyCodeObject *code)
 {
     struct code_facts *facts = facts_of(code);
@@ -178,6 +197,8 @@ uint64_t codes_number(PyCodeObject *code)
     record.code.qualified = string_of(code->co_qualname);
     record.code.line = code->co_firstlineno > 0 ? (uint64_t)code->co_firstlineno : 0;
     facts->number = trace_writer_put(codes.writer, &record);
+    if (code->co_flags & CO_OPTIMIZED)
+        write_variables(code, facts->number);
     return facts->number;
 }
 

@@ -18,7 +18,7 @@ void codes_admit(PyCodeObject *code, bool by_program);
 /* Whether the code has no file. */
 bool codes_is_pseudo(PyCodeObject *code);
 enum trace_code_sort codes_sort(PyCodeObject *code);
-/* The number of the CODE record, which is staged, with the file's source, when it is new. */
+/* The number of the CODE record, which is staged, with the file's source and its variables, when it is new. */
 uint64_t codes_number(PyCodeObject *code);
 /* The code object at this address has died. */
 void codes_forget(PyObject *code);

@@ -183,6 +183,13 @@ static unsigned flags_of(const struct shadow *shadow)
     return flags;
 }
 
+static void write_function(const struct shadow *shadow)
+{
+    uint64_t code = codes_number((PyCodeObject *)((PyFunctionObject *)shadow->address)->func_code);
+
+    trace_writer_put(objects.writer, &(struct trace_record){TRACE_FUNCTION, .function = {shadow->number, code}});
+}
+
 static void write_birth(struct shadow *shadow, uint64_t length)
 {
     struct trace_record record = {TRACE_OBJECT,
@@ -198,6 +205,8 @@ static void write_birth(struct shadow *shadow, uint64_t length)
     if (shadow->counted)
         record.object.references = (uint64_t)shadow->references;
     shadow->number = trace_writer_put(objects.writer, &record);
+    if (shadow->kind == TRACE_OBJECT_FUNCTION && !shadow->unopened)
+        write_function(shadow);
 }
 
 static shadow_place begin_birth(PyObject *object, bool in_library)

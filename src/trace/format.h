@@ -17,7 +17,7 @@
 #include <stdint.h>
 
 /* Version of the format.  An unknown major is refused; an unknown minor is read, its new kinds and fields skipped. */
-enum { TRACE_MAJOR = 1, TRACE_MINOR = 0 };
+enum { TRACE_MAJOR = 1, TRACE_MINOR = 1 };
 
 /* Field lists: NUMBER an unsigned varint, SIGNED a zigzag varint, BYTES a varint length and that many bytes, LIST a
  * varint count and that many unsigned varints.  Each entry: name, what it means. */
@@ -129,6 +129,17 @@ enum { TRACE_MAJOR = 1, TRACE_MINOR = 0 };
     NUMBER(status, "exit status, or number of the signal")            \
     BYTES(text, "a sentence about it")
 
+#define TRACE_FIELDS_VARIABLES(NUMBER, SIGNED, BYTES, LIST)                                  \
+    NUMBER(code, "code: whose local variables these are")                                    \
+    NUMBER(positional, "how many of them are parameters that may be given by their place")   \
+    NUMBER(keyword, "how many after those are parameters given by their name only")          \
+    NUMBER(gathers, "after those: 1 a parameter *args, 2 **kwargs, 3 both")                  \
+    LIST(names, "strings: co_varnames")
+
+#define TRACE_FIELDS_FUNCTION(NUMBER, SIGNED, BYTES, LIST) \
+    NUMBER(object, "object: a function, just born")        \
+    NUMBER(code, "code: its own, when it was born")
+
 /* RECORD(NAME, member, kind number, what it records).  Kind numbers are for ever. */
 #define TRACE_RECORDS(RECORD)                                                                  \
     RECORD(META, meta, 1, "a fact about the run or about what recorded it")                    \
@@ -152,7 +163,9 @@ enum { TRACE_MAJOR = 1, TRACE_MINOR = 0 };
     RECORD(INPUT, input, 19, "the program begins or ceases to wait for input")                 \
     RECORD(STEP, step, 20, "a step: commits everything before it")                             \
     RECORD(NOTE, note, 21, "what could not be recorded, and why")                              \
-    RECORD(END, end, 22, "the run has ended")
+    RECORD(END, end, 22, "the run has ended")                                                  \
+    RECORD(VARIABLES, variables, 23, "the local variables of a code object (since 1.1)")       \
+    RECORD(FUNCTION, function, 24, "the code that a function runs (since 1.1)")
 
 /* KIND(NAME, number, word for people, how OBJECT.value is coded, how OBJECT.entries are laid out).
  * Values: NONE; BYTE one byte; INTEGER sign byte (0 or 1) and magnitude, little-endian; DOUBLE 8 bytes, IEEE 754,
