@@ -87,6 +87,19 @@ AS_IF([test ! -x "$PYTHON_$2_PROGRAM"],
 terrarium_found="$terrarium_found
   m4_format([%-14s], [CPython $1]) $PYTHON_$2_PROGRAM"])
 
+# TERRARIUM_OTHER_PYTHONS([VERSION, ...]): tells of CPythons from 3.11 on that are not among these versions, newer ones and
+# free-threaded builds.
+AC_DEFUN([TERRARIUM_OTHER_PYTHONS],
+[terrarium_others=
+for terrarium_name in `$PKG_CONFIG --list-all | sed -n 's/^python-\(3\.@<:@0-9t@:>@*\)-embed .*/\1/p' | sort -u`; do
+  AS_CASE([$terrarium_name],
+          [m4_translit(m4_normalize([$1]), [,], [|])], [],
+          [3.@<:@0-9@:>@ | 3.10], [],
+          [terrarium_others="$terrarium_others $terrarium_name"
+           terrarium_found="$terrarium_found
+  `printf '%-14s' "CPython $terrarium_name"` found; not supported yet"])
+done])
+
 # TERRARIUM_PYTHONS([VERSION, ...]): --with-python, and each supported CPython.
 AC_DEFUN([TERRARIUM_PYTHONS],
 [terrarium_pythons=
@@ -101,7 +114,12 @@ for terrarium_name in $with_python; do
 done
 m4_foreach([VERSION], [$1], [TERRARIUM_PYTHON(VERSION, m4_translit(VERSION, [.], [_]))
 ])
-AS_IF([test "$with_python$terrarium_pythons" = auto],
+TERRARIUM_OTHER_PYTHONS([$1])
+AS_IF([test "$with_python$terrarium_pythons" != auto],
+      [],
+      [test -n "$terrarium_others"],
+      [terrarium_missing="$terrarium_missing
+  The CPython found (`echo $terrarium_others`) is not supported yet: install the development files of CPython 3.11 to 3.14."],
       [TERRARIUM_MISSING([CPython to embed (python-3.11-embed to python-3.14-embed in pkg-config)],
                          [libpython3-dev], [python3-devel], [python], [python@3.13])])
 AC_SUBST([PYTHONS], [`echo $terrarium_pythons`])])
