@@ -535,6 +535,31 @@ static struct scene_text put_index(struct builder *builder, size_t index)
     return finish(builder->scene, at);
 }
 
+/* A method that holds nothing of its own would be a box with nothing in it, and a class has many: it is named, with its id,
+ * where the class refers to it. */
+static bool is_plain_method(const struct builder *builder, const struct object *holder, const struct object *value)
+{
+    return !builder->request->all_objects && holder->kind == TRACE_OBJECT_CLASS && value->kind == TRACE_OBJECT_FUNCTION &&
+           value->entries == 0 && (value->flags & TRACE_OBJECT_UNOPENED) == 0;
+}
+
+static void fill_entry(struct builder *builder, struct scene_slot *slot, const struct object *holder, uint32_t number)
+{
+    size_t at = builder->scene->pool.length;
+    struct object value;
+
+    if (!state_object(builder->state, number, &value) || !is_plain_method(builder, holder, &value)) {
+        fill(builder, slot, number);
+        return;
+    }
+    text_add(&builder->scene->pool, "def ");
+    value_short_id(builder->recording, value.address, builder->scene->ascii, &builder->scene->pool);
+    slot->object = number;
+    slot->target = -1;
+    slot->value = finish(builder->scene, at);
+    slot->style = CANVAS_TYPE;
+}
+
 static void add_entry(struct builder *builder, uint32_t number, size_t index)
 {
     struct entry entry = state_entry(builder->state, number, index);
@@ -549,7 +574,7 @@ static void add_entry(struct builder *builder, uint32_t number, size_t index)
         slot.label = put(builder->scene, recording_string(builder->recording, entry.label, NULL));
     else if (object.kind != TRACE_OBJECT_SET && object.kind != TRACE_OBJECT_FROZENSET)
         slot.label = put_index(builder, index);
-    fill(builder, &slot, entry.value);
+    fill_entry(builder, &slot, &object, entry.value);
     if (!has(&builder->born, number) && map_get(&builder->entry_changes, pair(number, index), &change))
         mark(builder, &slot, builder->changes->entries[change - 1].sort,
              builder->changes->entries[change - 1].was.value);
@@ -716,7 +741,7 @@ static size_t want_entries(struct builder *builder, uint32_t number)
         uint32_t entry = state_entry(builder->state, number, i).value;
 
         if (!has(&builder->queued, entry) && state_object(builder->state, entry, &value) &&
-            !is_drawn_inside(builder, &value))
+            !is_drawn_inside(builder, &value) && !is_plain_method(builder, &object, &value))
             want(builder, entry);
     }
     return i + 1;

@@ -50,8 +50,18 @@ class Checker:
             return self.id_of(slot.label_id)
         return self.id_of(slot.target.id) if slot.target.id else None
 
+    def method(self, where, slot, number):
+        """`def …6f40`: the id's last digits, of which a narrow box may show the first few."""
+        shown = re.fullmatch(r"def (?:…|\.\.)([0-9a-f]*)([…~]?)", slot.value)
+        ends = [f"{number:x}"[-length:] for length in range(4, 17)]
+        if slot.is_reference or shown is None or not any(
+                end.startswith(shown[1]) if shown[2] else end == shown[1] for end in ends):
+            self.complain(where, "shows", slot, "instead of the function with the id", hex(number))
+
     def slot(self, where, slot, true):
-        if "id" in true:
+        if "method" in true:
+            self.method(where, slot, true["method"])
+        elif "id" in true:
             if not slot.is_reference:
                 self.complain(where, "shows", slot.value, "instead of a reference")
             elif self.target_of(slot) != true["id"]:

@@ -36,6 +36,18 @@ def reference(thing):
     return {"id": id(thing)}
 
 
+def is_plain_method(thing):
+    """A function that holds nothing of its own: in a class, it is named with its id instead of having a box."""
+    return (isinstance(thing, types.FunctionType) and is_learners(thing) and not thing.__dict__ and
+            thing.__defaults__ is thing.__kwdefaults__ is thing.__closure__ is None)
+
+
+def reference_from(holder, thing):
+    if isinstance(holder, type) and is_plain_method(thing):
+        return {"method": id(thing)}
+    return reference(thing)
+
+
 def own_slots(thing):
     for base in reversed(type(thing).__mro__):
         slots = base.__dict__.get("__slots__", ())
@@ -89,6 +101,7 @@ def referents(thing):
         not_drawn |= {id(thing.__mro__), id(thing.__bases__), id(object)}
         not_drawn |= {id(value) for name, value in vars(thing).items() if name in CLASS_INTERNALS}
         not_drawn |= {id(base) for base in thing.__mro__[1:] if base not in thing.__bases__}
+        not_drawn |= {id(value) for value in vars(thing).values() if is_plain_method(value)}
         found = [other for other in found if type(other) is not dict or
                  any(other is value for value in vars(thing).values())] + [*vars(thing).values(), *thing.__bases__]
     if isinstance(thing, dict):
@@ -104,12 +117,13 @@ def describe(thing, objects):
     objects[id(thing)] = {
         "type": type(thing).__name__,
         "length": len(slots or ()),
-        "slots": None if slots is None else [[label, reference(other)] for label, other in slots],
+        "slots": None if slots is None else [[label, reference_from(thing, other)] for label, other in slots],
         # Of kinds without slots the picture says nothing of what they hold: a generator's frame is drawn beside it, ...
         "referents": None if slots is None else referents(thing),
     }
     for _, other in slots or ():
-        describe(other, objects)
+        if "method" not in reference_from(thing, other):
+            describe(other, objects)
 
 
 def describe_frame(frame, objects):
