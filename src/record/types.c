@@ -122,7 +122,7 @@ static bool is_leaf(enum trace_object_kind kind)
            kind != TRACE_OBJECT_MODULE && kind != TRACE_OBJECT_GENERATOR;
 }
 
-/* tp_name of a static class holds its module already; a heap class has only its own name there. */
+/* tp_name of a class written in C holds its module already; one made by a class statement has only its own name there. */
 static uint64_t full_name(PyTypeObject *type, uint64_t module)
 {
     struct text name = TEXT_EMPTY;
@@ -137,6 +137,8 @@ static uint64_t full_name(PyTypeObject *type, uint64_t module)
             if (value_is(key, "__module__"))
                 value_utf8(value, TRACE_VALUE_MAX, &name);
         text_add_char(&name, '.');
+        if (strncmp(type->tp_name, text_string(&name), name.length) == 0)
+            text_clear(&name);
     }
     text_add(&name, type->tp_name);
     number = trace_writer_string(types.writer, text_string(&name), name.length);
