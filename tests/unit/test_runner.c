@@ -246,6 +246,32 @@ START_TEST(events_follow_calls_exceptions_and_generators)
 }
 END_TEST
 
+/* CPython tells of a return with None when an exception leaves a frame, when None is returned, and when None is yielded. */
+START_TEST(what_returns_and_what_does_not_is_told_apart)
+{
+    EACH_VERSION(path)
+    {
+        struct run *run = finished(path, "def g():\n"
+                                         "    yield\n"
+                                         "    return\n"
+                                         "a, b = g(), g()\n"
+                                         "list(a)\n"
+                                         "next(b)\n"
+                                         "try:\n"
+                                         "    b.throw(KeyError)\n"
+                                         "except KeyError:\n"
+                                         "    b.close()\n");
+        struct text found = TEXT_EMPTY;
+
+        events(run, &found);
+        ck_assert_str_eq(text_string(&found),
+                         "l1 l4 l5 c1 l2 y2 g2 l3 r3 l6 c1 l2 y2 l7 l8 g2 x2 u2 x8 l9 l10 r10");
+        text_free(&found);
+        free_run(run);
+    }
+}
+END_TEST
+
 START_TEST(a_used_address_is_another_object)
 {
     EACH_VERSION(path)
@@ -265,6 +291,65 @@ START_TEST(a_used_address_is_another_object)
         }
         ck_assert_uint_eq(lists, 20);
         ck_assert_int_lt(atoi(text_string(&run->written)), 20);
+        free_run(run);
+    }
+}
+END_TEST
+
+/* A line for each way of changing a dictionary, and how many entries it has before that line. */
+START_TEST(every_change_of_a_dictionary_is_seen)
+{
+    static const size_t entries[] = {0, 1, 2, 3, 4, 5, 5, 4, 3, 2, 0, 1};
+
+    EACH_VERSION(path)
+    {
+        struct run *run = finished(path, "d = {}\n"
+                                         "d['a'] = 1\n"
+                                         "d.update(b=2)\n"
+                                         "d |= {'c': 3}\n"
+                                         "d.setdefault('e', 5)\n"
+                                         "dict.__setitem__(d, 'f', 6)\n"
+                                         "d['f'] = 7\n"
+                                         "d.pop('a')\n"
+                                         "del d['b']\n"
+                                         "d.popitem()\n"
+                                         "d.clear()\n"
+                                         "globals()['d']['g'] = 8\n"
+                                         "globals()['d'] = []\n");
+        struct state *state = state_new(run->recording);
+
+        for (uint32_t step = 1; step <= sizeof entries / sizeof entries[0]; step++) {
+            state_seek(state, step);
+            ck_assert_uint_eq(named(run, state, "d").entries, entries[step - 1]);
+        }
+        state_seek(state, recording_steps(run->recording) - 1);
+        ck_assert_uint_eq(named(run, state, "d").kind, TRACE_OBJECT_LIST);
+        state_free(state);
+        free_run(run);
+    }
+}
+END_TEST
+
+static const char *type_of(const struct run *run, struct state *state, const char *name)
+{
+    return recording_string(run->recording, named(run, state, name).type, NULL);
+}
+
+START_TEST(a_class_is_called_by_its_module_and_name)
+{
+    EACH_VERSION(path)
+    {
+        struct run *run = finished(path, "import collections, io\n"
+                                         "class C: pass\n"
+                                         "a, b = collections.deque(), collections.Counter()\n"
+                                         "c, d = io.StringIO(), C()\n");
+        struct state *state = last_state(run);
+
+        ck_assert_str_eq(type_of(run, state, "a"), "collections.deque");
+        ck_assert_str_eq(type_of(run, state, "b"), "collections.Counter");
+        ck_assert_str_eq(type_of(run, state, "c"), "_io.StringIO");
+        ck_assert_str_eq(type_of(run, state, "d"), "C");
+        state_free(state);
         free_run(run);
     }
 }
@@ -431,7 +516,10 @@ int main(void)
         two_names_share_one_list,
         ids_and_counts_are_the_programs,
         events_follow_calls_exceptions_and_generators,
+        what_returns_and_what_does_not_is_told_apart,
         a_used_address_is_another_object,
+        every_change_of_a_dictionary_is_seen,
+        a_class_is_called_by_its_module_and_name,
         no_code_of_the_program_runs_in_a_hook,
         a_class_can_be_assigned,
         a_comprehensions_name_comes_and_goes,
