@@ -42,6 +42,9 @@
     WORD(NAME, name, 0, "name", "NAME", "tell each step at which this name, or what it refers to, changed")            \
     WORD(WHEN, when, 0, "when", "CONDITION", "tell each step at which this begins to hold, such as 'total > 100'")    \
     SWITCH(FORMAT, format, 0, "format", "describe the records of the trace log instead")                             \
+    CHOICE(EXCHANGE, exchange, 0, "format", "pytutor", "which form to write: Python Tutor's traces (the default)")   \
+    WORD(TARGET, target, 'o', "output", "FILE", "where to write it (default: standard output)")                      \
+    SWITCH(HEAP_PRIMITIVES, heap_primitives, 0, "heap-primitives", "numbers and strings are objects of the heap too") \
     WORD(COMPLETIONS, completions, 0, "completions", "SHELL", "print the completions for bash, zsh or fish")         \
     SWITCH(VERSION, version, 'V', "version", "print the version, and the CPythons that are installed")               \
     SWITCH(HELP, help, 'h', "help", "print this help")                                                               \
@@ -69,6 +72,7 @@ enum cli_operands {
 #define CLI_REPLAY_HAS(HAS) CLI_PRINT_OPTIONS(HAS) CLI_PICTURE_OPTIONS(HAS) CLI_SCREEN_OPTIONS(HAS)
 #define CLI_FIND_HAS(HAS) HAS(NAME) HAS(WHEN)
 #define CLI_DUMP_HAS(HAS) HAS(FORMAT)
+#define CLI_EXPORT_HAS(HAS) CLI_RUN_OPTIONS(HAS) HAS(EXCHANGE) HAS(TARGET) HAS(HEAP_PRIMITIVES)
 #define CLI_LEARN_HAS(HAS) CLI_PICTURE_OPTIONS(HAS) CLI_SCREEN_OPTIONS(HAS)
 #define CLI_NO_OPTIONS(HAS)
 
@@ -88,6 +92,9 @@ enum cli_operands {
             "A condition compares names of the program with each other, with numbers, 'texts', True, False or\n"      \
             "None, by == != < <= > >= is, is not; len(NAME) is a number; 'and' joins comparisons.")                  \
     COMMAND(DUMP, dump, "dump", CLI_RECORDING, CLI_DUMP_HAS, "print a recording's log, a line for each record", "")  \
+    COMMAND(EXPORT, export, "export", CLI_PROGRAM, CLI_EXPORT_HAS, "write a run for another tool",                   \
+            "FILE is a program, which is run, or a recording.  When the program asks for more\n"                     \
+            "input than standard input holds, the trace ends with the question.")                                    \
     COMMAND(LEARN, learn, "learn", CLI_LESSON, CLI_LEARN_HAS, "take a lesson",                                       \
             "Without LESSON, lists the lessons.  Without a terminal, a lesson's pictures are written as text.")      \
     COMMAND(DOCTOR, doctor, "doctor", CLI_NOTHING, CLI_NO_OPTIONS,                                                   \

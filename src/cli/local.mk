@@ -10,6 +10,7 @@ libcli_a_SOURCES = \
     src/cli/doctor.c \
     src/cli/dump.c \
     src/cli/find.c \
+    src/cli/export.c \
     src/cli/help.c \
     src/cli/help.h \
     src/cli/home.c \

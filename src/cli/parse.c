@@ -227,12 +227,13 @@ static void fill_tables(const struct cli_command *command, struct getopt_tables 
     *entry = (struct option){NULL, 0, NULL, 0};
 }
 
-static const struct cli_option *option_of(int value)
+/* The same letter and name may be different options of different commands. */
+static const struct cli_option *option_of(const struct cli_command *command, int value)
 {
     if (value >= LONG_FIRST)
         return &cli_options[value - LONG_FIRST];
     for (size_t i = 0; i < CLI_OPTION_COUNT; i++)
-        if (cli_options[i].letter == value)
+        if (cli_has(command, i) && cli_options[i].letter == value)
             return &cli_options[i];
     return NULL;
 }
@@ -240,7 +241,7 @@ static const struct cli_option *option_of(int value)
 /* What getopt_long could not take. */
 static enum status refused(const struct cli_command *command, int answer, const char *typed, struct error *error)
 {
-    const struct cli_option *option = optopt != 0 ? option_of(optopt) : NULL;
+    const struct cli_option *option = optopt != 0 ? option_of(command, optopt) : NULL;
     struct text name = TEXT_EMPTY;
     char letter[3] = {'-', (char)optopt, '\0'};
 
@@ -272,8 +273,8 @@ static enum status parse_options(int count, char **arguments, struct cli_setting
             status = refused(settings->command, answer, arguments[optind - 1], error);
             continue;
         }
-        status = set_option(option_of(answer), optarg, settings, error);
-        ended = option_of(answer)->kind == CLI_ENDING;
+        status = set_option(option_of(settings->command, answer), optarg, settings, error);
+        ended = option_of(settings->command, answer)->kind == CLI_ENDING;
     }
     *used = optind;
     return status;

@@ -1,6 +1,14 @@
 noinst_LIBRARIES += liboutput.a
 
 liboutput_a_SOURCES = \
+    src/output/json_text.c \
+    src/output/json_text.h \
     src/output/picture.c \
-    src/output/picture.h
+    src/output/picture.h \
+    src/output/pytutor.c \
+    src/output/pytutor.h \
+    src/output/pytutor_calls.c \
+    src/output/pytutor_calls.h \
+    src/output/pytutor_values.c \
+    src/output/pytutor_values.h
 liboutput_a_CPPFLAGS = $(AM_CPPFLAGS) $(CJSON_CFLAGS)
