@@ -104,6 +104,7 @@ dist_check_SCRIPTS += \
     tests/end-to-end/endings.py \
     tests/end-to-end/fidelity.py \
     tests/end-to-end/find.py \
+    tests/end-to-end/pytutor.py \
     tests/end-to-end/text.py \
     tests/tui/screens.py \
     tests/tui/terminal.py

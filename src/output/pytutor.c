@@ -287,7 +287,6 @@ static void write_message(struct tutor *tutor, uint32_t exception)
     text_free(&message);
 }
 
-/* A new line; what the terminal made of it is undone. */
 static void take_output(struct tutor *tutor, uint32_t step)
 {
     for (; tutor->pieces < recording_outputs_at(tutor->recording, step); tutor->pieces++) {
@@ -413,37 +412,62 @@ static const char *last_line(const char *text, const char *start)
     return found;
 }
 
-/* A syntax error is known by what Python wrote about it:   File "x.py", line 6 / the line / ^^^ / SyntaxError: … */
-static void write_syntax_error(struct tutor *tutor)
+/* SyntaxError.offset: where the caret stands below the line, which is shown without its own indentation behind four
+ * blanks.  0 when there is none. */
+static size_t caret_offset(const struct tutor *tutor, const char *place, unsigned long line)
 {
-    struct text told = TEXT_EMPTY;
-    const char *place, *line_word, *message;
+    struct trace_bytes source =
+        recording_source_line(tutor->recording, recording_main_file(tutor->recording), (size_t)line);
+    const char *caret = strchr(place, '^');
+    const char *start = caret;
+    size_t indentation = 0;
 
+    while (start != NULL && start > place && start[-1] != '\n')
+        start--;
+    if (caret == NULL || caret - start < 4)
+        return 0;
+    while (indentation < source.length && (source.at[indentation] == ' ' || source.at[indentation] == '\t'))
+        indentation++;
+    return (size_t)(caret - start) - 4 + indentation + 1;
+}
+
+static void collect_complaints(const struct tutor *tutor, struct text *told)
+{
     for (size_t i = 0; i < recording_outputs(tutor->recording); i++) {
         struct output_piece piece = recording_output(tutor->recording, i);
 
         if (piece.stream == 2)
-            text_append(&told, piece.bytes.at, piece.bytes.length);
+            text_append(told, piece.bytes.at, piece.bytes.length);
     }
-    place = last_line(text_string(&told), "  File ");
-    line_word = place != NULL ? strstr(place, ", line ") : NULL;
-    message = line_word != NULL ? strstr(line_word, "Error: ") : NULL;
-    if (message != NULL) {
-        unsigned long line = strtoul(line_word + strlen(", line "), NULL, 10);
-        const char *start = message, *end = strchr(message, '\n');
-        struct text sentence = TEXT_EMPTY;
+}
 
-        while (start > line_word && start[-1] != '\n')
-            start--;
-        text_append(&sentence, start, end != NULL ? (size_t)(end - start) : strlen(start));
+/* A syntax error is known by what Python wrote about it:   File "x.py", line 6 / the line / ^^^ / SyntaxError: … */
+static void write_syntax_error(struct tutor *tutor)
+{
+    static const char line_word[] = ", line ";
+    struct text told = TEXT_EMPTY, sentence = TEXT_EMPTY;
+    const char *place, *number, *message, *end;
+    unsigned long line;
+
+    collect_complaints(tutor, &told);
+    place = last_line(text_string(&told), "  File ");
+    number = place != NULL ? strstr(place, line_word) : NULL;
+    message = number != NULL ? strstr(number, "Error: ") : NULL;
+    if (message != NULL) {
+        line = strtoul(number + strlen(line_word), NULL, 10);
+        while (message > number && message[-1] != '\n')
+            message--;
+        end = strchr(message, '\n');
+        text_append(&sentence, message, end != NULL ? (size_t)(end - message) : strlen(message));
         text_format(&sentence, " (<string>, line %lu)", line);
         begin_entry(tutor);
-        text_format(tutor->out, "{\"event\": \"uncaught_exception\", \"line\": %lu", line);
+        text_format(tutor->out, "{\"event\": \"uncaught_exception\", \"line\": %lu, \"offset\": %zu", line,
+                    caret_offset(tutor, number, line));
         write_key(tutor, "exception_msg", text_string(&sentence));
         text_add_char(tutor->out, '}');
-        text_free(&sentence);
     }
     text_free(&told);
+    text_free(&sentence);
 }
 
 /* ---- all ---- */

@@ -215,17 +215,21 @@ static void write_title(const struct object *object, struct text *out)
 
 static void write_class(struct pytutor_values *values, const struct object *object, struct text *out)
 {
-    struct object bases = {0}, base;
+    const char *separator = "";
+    struct object base;
 
     text_add(out, "[\"CLASS\", ");
     write_title(object, out);
     text_add(out, ", [");
-    state_object(values->state, field(values, object, "__bases__"), &bases);
-    for (size_t i = 0, written = 0; i < bases.entries; i++) {
-        if (!state_object(values->state, state_entry(values->state, bases.number, i).value, &base))
+    for (size_t i = 0; i < object->entries; i++) {
+        struct entry entry = state_entry(values->state, object->number, i);
+
+        if (strcmp(string_of(values, entry.label), "__bases__") != 0 ||
+            !state_object(values->state, entry.value, &base))
             continue;
-        text_add(out, written++ > 0 ? ", " : "");
+        text_add(out, separator);
         write_title(&base, out);
+        separator = ", ";
     }
     text_add_char(out, ']');
     add_attributes(values, object, out);
