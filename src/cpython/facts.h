@@ -64,7 +64,8 @@ struct facts_attributes {
  *     bool facts_immortal(object)                  never freed (PEP 683)
  *     bool facts_interned(string)
  *     int *facts_young(interpreter)                allocations since the youngest generation was collected
- *     uint64_t facts_dict_version(dict)            until 3.13: changes when the dictionary changes; never 0 */
+ *     uint64_t facts_dict_version(dict)            until 3.13: changes when the dictionary changes; never 0
+ *     PyThreadState *facts_thread(void)            the running thread's; NULL when it has none */
 
 typedef struct _PyInterpreterFrame facts_frame;
 

@@ -97,4 +97,9 @@ static inline uint64_t facts_dict_version(PyObject *dict)
     return ((PyDictObject *)dict)->ma_version_tag;
 }
 
+static inline PyThreadState *facts_thread(void)
+{
+    return _PyThreadState_UncheckedGet();
+}
+
 #endif

@@ -130,4 +130,9 @@ static inline uint64_t facts_dict_version(PyObject *dict)
     return ((PyDictObject *)dict)->ma_version_tag;
 }
 
+static inline PyThreadState *facts_thread(void)
+{
+    return PyThreadState_GetUnchecked();
+}
+
 #endif

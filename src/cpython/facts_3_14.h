@@ -129,4 +129,9 @@ static inline int *facts_young(PyInterpreterState *interpreter)
 #endif
 }
 
+static inline PyThreadState *facts_thread(void)
+{
+    return PyThreadState_GetUnchecked();
+}
+
 #endif

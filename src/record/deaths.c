@@ -1,9 +1,7 @@
 #include "record/deaths.h"
 
+#include <stdatomic.h>
 #include <string.h>
-
-#include "base/map.h"
-#include "base/vector.h"
 
 /* Classes whose tp_dealloc other deallocators call by name (defaultdict's ends in dict's): each needs a function of its
  * own, which knows what it wraps. */
@@ -26,37 +24,55 @@
     TYPE(coroutine, PyCoro_Type, AFTER)          \
     TYPE(async_generator, PyAsyncGen_Type, AFTER)
 
+/* A static class without a function of its own. */
 struct wrapped {
-    PyTypeObject *type;
+    _Atomic(PyTypeObject *) type; /* NULL: a free place */
     destructor original;
     bool trashcan;
 };
 
+/* Static classes are shared with other interpreters of the process, which have GILs of their own (PEP 684): entries are
+ * only ever added, each complete before its type is stored, and never moved. */
+enum { WRAPPED_PLACES = 2048, WRAPPED_MAX = WRAPPED_PLACES / 2 };
+
 static struct {
     deaths_listener *listener;
-    struct map places;                /* a class's address → index in `wrapped`, plus one */
-    VECTOR(struct wrapped) wrapped;   /* static classes without a function of their own */
-    PyObject *object;                 /* the object that `wrapped_dealloc` is at, and */
-    PyTypeObject *as;                 /* the class as whose instance: a deallocator may go on to its base's */
-    destructor of_exceptions;         /* BaseException's, before it was wrapped */
-    setter set_class;                 /* object.__class__'s, and */
-    setter set_bases;                 /* type.__bases__'s own */
+    PyInterpreterState *interpreter;        /* the one that is recorded */
+    struct wrapped wrapped[WRAPPED_PLACES]; /* from the place that `place_of` gives on */
+    int count;                              /* of them in use */
+    destructor of_exceptions;               /* BaseException's, before it was wrapped */
+    setter set_class;                       /* object.__class__'s, and */
+    setter set_bases;                       /* type.__bases__'s own */
 } deaths;
+
+/* A deallocator may go on to its base's. */
+static _Thread_local struct {
+    PyObject *object;  /* the object that `wrapped_dealloc` is at, and */
+    PyTypeObject *as;  /* the class as whose instance */
+} current;
+
+static void tell(PyObject *object, PyTypeObject *type)
+{
+    const PyThreadState *thread = facts_thread();
+
+    if (thread != NULL && thread->interp == deaths.interpreter)
+        deaths.listener(object, type);
+}
 
 #define IN_TRASHCAN(name, object)                \
     PyObject_GC_UnTrack(object);                 \
     Py_TRASHCAN_BEGIN(object, name##_dies)       \
-    deaths.listener(object, Py_TYPE(object));    \
+    tell(object, Py_TYPE(object));               \
     name##_dealloc(object);                      \
     Py_TRASHCAN_END
 #define BEFORE(name, object)                    \
-    deaths.listener(object, Py_TYPE(object));   \
+    tell(object, Py_TYPE(object));              \
     name##_dealloc(object);
 #define AFTER(name, object)                \
     PyTypeObject *type = Py_TYPE(object);  \
                                            \
     name##_dealloc(object);                \
-    deaths.listener(object, type);
+    tell(object, type);
 
 #define TYPE(name, static_type, how)           \
     static destructor name##_dealloc;          \
@@ -67,52 +83,67 @@ static struct {
 WATCHED_TYPES(TYPE)
 #undef TYPE
 
-static struct wrapped *wrapper_of(PyTypeObject *type)
+/* The class's place in the table, or the free one where it would stand. */
+static struct wrapped *place_of(const PyTypeObject *type)
 {
-    uint32_t place;
+    size_t place = ((uintptr_t)type >> 4) * 0x9E3779B97F4A7C15u >> 32;
 
-    for (; type != NULL; type = type->tp_base)
-        if (map_get(&deaths.places, (uintptr_t)type, &place))
-            return &deaths.wrapped.items[place - 1];
+    for (;; place++) {
+        struct wrapped *wrapper = &deaths.wrapped[place % WRAPPED_PLACES];
+        const PyTypeObject *found = atomic_load_explicit(&wrapper->type, memory_order_acquire);
+
+        if (found == type || found == NULL)
+            return wrapper;
+    }
+}
+
+static const struct wrapped *wrapper_of(const PyTypeObject *type)
+{
+    for (; type != NULL; type = type->tp_base) {
+        const struct wrapped *wrapper = place_of(type);
+
+        if (wrapper->type != NULL)
+            return wrapper;
+    }
     Py_UNREACHABLE();
 }
 
 static void call_wrapped(PyObject *object, const struct wrapped *wrapper)
 {
-    PyObject *outer_object = deaths.object;
-    PyTypeObject *outer_as = deaths.as;
+    PyObject *outer_object = current.object;
+    PyTypeObject *outer_as = current.as;
 
-    deaths.listener(object, Py_TYPE(object));
-    deaths.object = object;
-    deaths.as = wrapper->type;
+    tell(object, Py_TYPE(object));
+    current.object = object;
+    current.as = wrapper->type;
     wrapper->original(object);
-    deaths.object = outer_object;
-    deaths.as = outer_as;
+    current.object = outer_object;
+    current.as = outer_as;
 }
 
 static void wrapped_dealloc(PyObject *object)
 {
-    struct wrapped wrapper = *wrapper_of(object == deaths.object ? deaths.as->tp_base : Py_TYPE(object));
+    const struct wrapped *wrapper = wrapper_of(object == current.object ? current.as->tp_base : Py_TYPE(object));
 
-    if (!wrapper.trashcan) {
-        call_wrapped(object, &wrapper);
+    if (!wrapper->trashcan) {
+        call_wrapped(object, wrapper);
         return;
     }
     PyObject_GC_UnTrack(object);
     Py_TRASHCAN_BEGIN(object, wrapped_dealloc)
-    call_wrapped(object, &wrapper);
+    call_wrapped(object, wrapper);
     Py_TRASHCAN_END
 }
 
 static void free_collected(void *object)
 {
-    deaths.listener(object, Py_TYPE((PyObject *)object));
+    tell(object, Py_TYPE((PyObject *)object));
     PyObject_GC_Del(object);
 }
 
 static void free_plain(void *object)
 {
-    deaths.listener(object, Py_TYPE((PyObject *)object));
+    tell(object, Py_TYPE((PyObject *)object));
     PyObject_Free(object);
 }
 
@@ -192,6 +223,7 @@ static setter replace_setter(PyTypeObject *type, const char *name, setter ours)
 void deaths_start(deaths_listener *listener)
 {
     deaths.listener = listener;
+    deaths.interpreter = PyInterpreterState_Get();
     deaths.set_class = replace_setter(&PyBaseObject_Type, "__class__", assign_class);
     deaths.set_bases = replace_setter(&PyType_Type, "__bases__", assign_bases);
     deaths.of_exceptions = ((PyTypeObject *)PyExc_BaseException)->tp_dealloc;
@@ -217,13 +249,15 @@ static bool is_watchable(PyTypeObject *type)
 
 void deaths_watch(PyTypeObject *type)
 {
-    struct wrapped wrapper = {type, type->tp_dealloc, false};
+    struct wrapped *wrapper;
 
     wrap_free(type);
-    if (type->tp_flags & Py_TPFLAGS_HEAPTYPE || !is_watchable(type))
+    if (type->tp_flags & Py_TPFLAGS_HEAPTYPE || !is_watchable(type) || deaths.count == WRAPPED_MAX)
         return;
-    wrapper.trashcan = wrapper.original == deaths.of_exceptions || type == &PyODict_Type;
-    vector_push(&deaths.wrapped, wrapper);
-    map_put(&deaths.places, (uintptr_t)type, (uint32_t)deaths.wrapped.count);
+    wrapper = place_of(type);
+    wrapper->original = type->tp_dealloc;
+    wrapper->trashcan = type->tp_dealloc == deaths.of_exceptions || type == &PyODict_Type;
+    atomic_store_explicit(&wrapper->type, type, memory_order_release);
+    deaths.count++;
     type->tp_dealloc = wrapped_dealloc;
 }

@@ -7,7 +7,8 @@
 #include "record/recorder.h"
 #include "record/values.h"
 
-static PyCFunction settrace; /* sys.settrace's own C function */
+static PyCFunction settrace;    /* sys.settrace's own C function */
+static PyThreadState *recorded; /* the main thread's */
 
 static void on_return(PyFrameObject *frame, int line, PyObject *value)
 {
@@ -92,7 +93,7 @@ static PyObject *watched_settrace(PyObject *module, PyObject *tracer)
 {
     PyObject *result = settrace(module, tracer);
 
-    if (!recorder_is_on() || result == NULL)
+    if (!recorder_is_on() || result == NULL || PyThreadState_Get() != recorded)
         return result;
     if (tracer == Py_None)
         PyEval_SetTrace(on_event, NULL);
@@ -117,6 +118,7 @@ static void watch_settrace(void)
 
 void hook_start(void)
 {
+    recorded = PyThreadState_Get();
     watch_settrace();
     PyEval_SetTrace(on_event, NULL);
 }

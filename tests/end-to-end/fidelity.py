@@ -533,6 +533,31 @@ if __name__ == '__main__':
         sys.exit(3)
     print(os.waitpid(pid, 0)[1])
 """,
+    "interpreters with GILs of their own": """
+import threading
+try:
+    from concurrent import interpreters
+except ImportError:
+    raise SystemExit('CPython 3.14 has them first')
+def work():
+    interpreter = interpreters.create()
+    interpreter.exec('''
+import collections, sys
+class C: pass
+for i in range(30000):
+    x = [i, (i, C()), {i: i}, {i}, collections.OrderedDict(a=i), ValueError(i), bytearray(b'x'), (lambda: i), iter([i])]
+sys.settrace(None)
+''')
+    interpreter.close()
+threads = [threading.Thread(target=work) for n in range(2)]
+for thread in threads:
+    thread.start()
+for i in range(1000):
+    x = [[i], {i: [i]}, (i, [i]), ValueError(i), (lambda: i), iter([i])]
+for thread in threads:
+    thread.join()
+print('done')
+""",
 }
 
 # (program, CPython or "" for each): why it differs, and a pattern for the first difference.  The test fails when such a
