@@ -7,8 +7,9 @@
 #include "record/recorder.h"
 #include "record/values.h"
 
-static PyCFunction settrace;    /* sys.settrace's own C function */
-static PyThreadState *recorded; /* the main thread's */
+static PyCFunction settrace;     /* sys.settrace's own C function */
+static PyCFunction settrace_all; /* sys._settraceallthreads's, which threading.settrace_all_threads calls */
+static PyThreadState *recorded;  /* the main thread's */
 
 static void on_return(PyFrameObject *frame, int line, PyObject *value)
 {
@@ -89,36 +90,57 @@ static int on_event(PyObject *self, PyFrameObject *frame, int what, PyObject *ar
     return 0;
 }
 
+/* The program has set the main thread's tracer, or taken it away. */
+static void on_settrace(PyObject *tracer)
+{
+    if (!recorder_is_on())
+        return;
+    if (tracer == Py_None && PyThreadState_Get() == recorded)
+        PyEval_SetTrace(on_event, NULL);
+    else
+        recorder_note("The program set a tracer of its own (sys.settrace): while it is set, no steps are recorded.");
+}
+
 static PyObject *watched_settrace(PyObject *module, PyObject *tracer)
 {
     PyObject *result = settrace(module, tracer);
 
-    if (!recorder_is_on() || result == NULL || PyThreadState_Get() != recorded)
-        return result;
-    if (tracer == Py_None)
-        PyEval_SetTrace(on_event, NULL);
-    else
-        recorder_note("The program set a tracer of its own (sys.settrace): while it is set, no steps are recorded.");
+    if (result != NULL && PyThreadState_Get() == recorded)
+        on_settrace(tracer);
     return result;
 }
 
-static void watch_settrace(void)
+/* Of every thread of one interpreter. */
+static PyObject *watched_settrace_all(PyObject *module, PyObject *tracer)
 {
-    PyObject *function = PySys_GetObject("settrace");
+    PyObject *result = settrace_all(module, tracer);
+
+    if (result != NULL && PyThreadState_Get()->interp == recorded->interp)
+        on_settrace(tracer);
+    return result;
+}
+
+/* Puts `ours` in the place of the C function of sys's with this name; returns what it was, NULL when there is none. */
+static PyCFunction replace_function(const char *name, PyCFunction ours)
+{
+    PyObject *function = PySys_GetObject(name);
     PyMethodDef *definition;
+    PyCFunction theirs;
 
     if (function == NULL || !PyCFunction_Check(function))
-        return;
+        return NULL;
     definition = ((PyCFunctionObject *)function)->m_ml;
     if (definition->ml_flags != METH_O)
-        return;
-    settrace = definition->ml_meth;
-    definition->ml_meth = watched_settrace;
+        return NULL;
+    theirs = definition->ml_meth;
+    definition->ml_meth = ours;
+    return theirs;
 }
 
 void hook_start(void)
 {
     recorded = PyThreadState_Get();
-    watch_settrace();
+    settrace = replace_function("settrace", watched_settrace);
+    settrace_all = replace_function("_settraceallthreads", watched_settrace_all); /* from 3.12 on */
     PyEval_SetTrace(on_event, NULL);
 }

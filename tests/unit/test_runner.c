@@ -355,6 +355,30 @@ START_TEST(a_class_is_called_by_its_module_and_name)
 }
 END_TEST
 
+START_TEST(a_tracer_that_is_taken_away_again_is_not_the_end_of_the_recording)
+{
+    EACH_VERSION(path)
+    {
+        struct run *run = finished(path, "import sys, threading\n"
+                                         "sys.settrace(None)\n"
+                                         "a = [1]\n"
+                                         "getattr(threading, 'settrace_all_threads', sys.settrace)(None)\n"
+                                         "b = [2]\n"
+                                         "other = threading.Thread(target=lambda: sys.settrace(None))\n"
+                                         "other.start()\n"
+                                         "other.join()\n"
+                                         "c = [3]\n");
+        struct state *state = last_state(run);
+
+        ck_assert_uint_eq(named(run, state, "a").entries, 1);
+        ck_assert_uint_eq(named(run, state, "b").entries, 1);
+        ck_assert_uint_eq(named(run, state, "c").entries, 1);
+        state_free(state);
+        free_run(run);
+    }
+}
+END_TEST
+
 START_TEST(no_code_of_the_program_runs_in_a_hook)
 {
     EACH_VERSION(path)
@@ -520,6 +544,7 @@ int main(void)
         a_used_address_is_another_object,
         every_change_of_a_dictionary_is_seen,
         a_class_is_called_by_its_module_and_name,
+        a_tracer_that_is_taken_away_again_is_not_the_end_of_the_recording,
         no_code_of_the_program_runs_in_a_hook,
         a_class_can_be_assigned,
         a_comprehensions_name_comes_and_goes,
