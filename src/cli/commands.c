@@ -49,6 +49,8 @@ const char *cli_operand_words(const struct cli_command *command)
         return "FILE [ARGUMENT...]";
     case CLI_RECORDING:
         return "FILE.trr";
+    case CLI_TRACE:
+        return "FILE.json";
     case CLI_LESSON:
         return "[LESSON]";
     case CLI_COMMAND:

@@ -55,6 +55,7 @@ enum cli_operands {
     CLI_NOTHING,
     CLI_PROGRAM,   /* FILE [ARGUMENT...], - [ARGUMENT...], or what -c and -m leave */
     CLI_RECORDING, /* FILE.trr */
+    CLI_TRACE,     /* FILE.json */
     CLI_LESSON,    /* [LESSON] */
     CLI_COMMAND,   /* [COMMAND] */
 };
@@ -73,6 +74,7 @@ enum cli_operands {
 #define CLI_FIND_HAS(HAS) HAS(NAME) HAS(WHEN)
 #define CLI_DUMP_HAS(HAS) HAS(FORMAT)
 #define CLI_EXPORT_HAS(HAS) CLI_RUN_OPTIONS(HAS) HAS(EXCHANGE) HAS(TARGET) HAS(HEAP_PRIMITIVES)
+#define CLI_IMPORT_HAS(HAS) CLI_REPLAY_HAS(HAS) HAS(OUTPUT)
 #define CLI_LEARN_HAS(HAS) CLI_PICTURE_OPTIONS(HAS) CLI_SCREEN_OPTIONS(HAS)
 #define CLI_NO_OPTIONS(HAS)
 
@@ -95,6 +97,8 @@ enum cli_operands {
     COMMAND(EXPORT, export, "export", CLI_PROGRAM, CLI_EXPORT_HAS, "write a run for another tool",                   \
             "FILE is a program, which is run, or a recording.  When the program asks for more\n"                     \
             "input than standard input holds, the trace ends with the question.")                                    \
+    COMMAND(IMPORT, import, "import", CLI_TRACE, CLI_IMPORT_HAS, "step through a trace of Python Tutor",             \
+            "With -o, it is kept as a recording instead.  Ids are those of Python Tutor.")                           \
     COMMAND(LEARN, learn, "learn", CLI_LESSON, CLI_LEARN_HAS, "take a lesson",                                       \
             "Without LESSON, lists the lessons.  Without a terminal, a lesson's pictures are written as text.")      \
     COMMAND(DOCTOR, doctor, "doctor", CLI_NOTHING, CLI_NO_OPTIONS,                                                   \

@@ -164,6 +164,7 @@ static void offer_operands(const struct cli_command *command, const char *typed,
         break;
     case CLI_PROGRAM:
     case CLI_RECORDING:
+    case CLI_TRACE:
         text_add(out, ":files\n");
         break;
     case CLI_LESSON:

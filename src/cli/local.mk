@@ -14,6 +14,7 @@ libcli_a_SOURCES = \
     src/cli/help.c \
     src/cli/help.h \
     src/cli/home.c \
+    src/cli/import.c \
     src/cli/learn.c \
     src/cli/learn.h \
     src/cli/load.c \

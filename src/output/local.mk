@@ -9,6 +9,8 @@ liboutput_a_SOURCES = \
     src/output/pytutor.h \
     src/output/pytutor_calls.c \
     src/output/pytutor_calls.h \
+    src/output/pytutor_import.c \
+    src/output/pytutor_import.h \
     src/output/pytutor_values.c \
     src/output/pytutor_values.h
 liboutput_a_CPPFLAGS = $(AM_CPPFLAGS) $(CJSON_CFLAGS)

@@ -91,4 +91,61 @@ def an_output_that_cannot_be_written(case):
     case.check(b"nowhere/out.json" in done.stderr, "the sentence names the file", done.stderr)
 
 
+def imported(trace):
+    def can_be_imported(case):
+        case.file("x.json", trace.read_bytes())
+        for arguments in (["-o", "x.trr"], ["--last"], ["--step", "0"]):
+            done = case.run("import", *arguments, "x.json")
+            steps = sum("line" in step for step in json.loads(trace.read_text())["trace"]
+                        if step["event"] != "uncaught_exception")
+            if steps or arguments[0] == "-o":
+                case.equal(done.returncode, 0, f"import {arguments}: {done.stderr}")
+        log = case.run("dump", "x.trr").stdout.decode().splitlines()
+        case.equal(sum(line.startswith("step ") for line in log), steps, "as many steps as the trace has")
+    can_be_imported.__name__ = "import_" + trace.stem
+    return can_be_imported
+
+
+for path in sorted((REFERENCE / "traces-3.11").glob("*.json")):
+    test(imported(path))
+
+
+@test
+def our_own_traces_can_be_imported(case):
+    code = "class A:\n    pass\na = A()\na.me = a\nb = [a, 2.5, 10 ** 20, 'ä' * 300]\nb.append(b)\ndel a\nprint(len(b))\n"
+    export(case, code)
+    done = case.run("import", "--last", "ours.json")
+    case.equal(done.returncode, 0, f"status: {done.stderr}")
+    for words in ("list ", "2.5", "about 1e+20", "Output so far", "reference counts are not known"):
+        case.check(words in done.stdout.decode(), f"the picture has {words!r}", done.stdout.decode())
+
+
+STEP = {"line": 1, "event": "step_line", "func_name": "<module>", "globals": {}, "ordered_globals": [], "stack_to_render": [],
+        "heap": {}, "stdout": ""}
+DAMAGED = {
+    "no JSON": ("{", "this is not JSON"),
+    "no trace": ({"code": ""}, "it should have"),
+    "no event": ({"code": "", "trace": [{}]}, "step 1: it has no event"),
+    "a dangling reference": ({"code": "", "trace": [{**STEP, "globals": {"x": ["REF", 9]}, "ordered_globals": ["x"]}]},
+                             "step 1: a value refers to an object that is not in the heap"),
+    "a heap without numbers": ({"code": "", "trace": [STEP, {**STEP, "heap": {"one": ["LIST"]}}]}, "step 2: the heap"),
+    "a bad pair": ({"code": "", "trace": [{**STEP, "heap": {"1": ["DICT", ["k"]]}}]}, "not a pair"),
+    "no stack": ({"code": "", "trace": [{**STEP, "stack_to_render": 7}]}, "its stack or its heap is missing"),
+    "output taken back": ({"code": "", "trace": [{**STEP, "stdout": "a"}, {**STEP, "stdout": "b"}]}, "its output"),
+    "an object that turns": ({"code": "", "trace": [{**STEP, "heap": {"1": ["LIST"]}}, {**STEP, "heap": {"1": ["SET"]}}]},
+                             "step 2: an object turned into something else"),
+}
+
+
+@test
+def damaged_traces_are_refused_with_a_sentence(case):
+    for name, (trace, words) in DAMAGED.items():
+        case.file("x.json", trace if isinstance(trace, str) else json.dumps(trace))
+        done = case.run("import", "--last", "x.json")
+        case.equal(done.returncode, 1, f"status of {name}")
+        case.check(words in done.stderr.decode(), f"sentence of {name}", done.stderr)
+        case.equal(done.stderr.count(b"\n"), 1, f"one sentence for {name}")
+
+
+
 finish()
