@@ -3,7 +3,7 @@
 #define TERRARIUM_OUTPUT_JSON_TEXT_H
 
 #include "base/text.h"
-#include "trace/record.h"
+#include "model/recording.h"
 
 /* Appends the string in its quotes.  Lone surrogates become escapes; other bytes that are not UTF-8, U+FFFD. */
 void json_text(struct text *out, struct trace_bytes bytes);
