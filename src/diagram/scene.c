@@ -568,9 +568,9 @@ static void add_entry(struct builder *builder, uint32_t number, size_t index)
     uint32_t change;
 
     state_object(builder->state, number, &object);
-    if (object.layout == TRACE_LAYOUT_PAIRS)
+    if (object.layout == TRACE_LAYOUT_PAIRS && index < object.entries)
         slot.label = put_key(builder, entry.label);
-    else if (object.layout == TRACE_LAYOUT_FIELDS)
+    else if (object.layout == TRACE_LAYOUT_FIELDS || index >= object.entries)
         slot.label = put(builder->scene, recording_string(builder->recording, entry.label, NULL));
     else if (object.kind != TRACE_OBJECT_SET && object.kind != TRACE_OBJECT_FROZENSET)
         slot.label = put_index(builder, index);
@@ -614,8 +614,9 @@ static void add_entries(struct builder *builder, const struct object *object)
     collect_changed_entries(builder, object->number);
     if (object->layout == TRACE_LAYOUT_ITEMS) {
         choose(builder, object->entries, CELLS_MAX);
-        box->across = fits_across(builder, object);
-        box->indexed = object->kind == TRACE_OBJECT_LIST || object->kind == TRACE_OBJECT_TUPLE;
+        box->across = object->fields == 0 && object->detail.length == 0 && fits_across(builder, object);
+        box->indexed = object->kind == TRACE_OBJECT_LIST || object->kind == TRACE_OBJECT_TUPLE ||
+                       object->kind == TRACE_OBJECT_DEQUE;
     }
     if (!box->across)
         choose(builder, object->entries, ROWS_MAX);
@@ -627,33 +628,76 @@ static bool is_container(const struct object *object)
     return object->layout == TRACE_LAYOUT_ITEMS || object->layout == TRACE_LAYOUT_PAIRS;
 }
 
+/* What no object stands for, a row each: "position: 3". */
+static void add_detail(struct builder *builder, const struct object *object)
+{
+    const char *at = object->detail.at, *end = at + object->detail.length;
+
+    while (at < end) {
+        const char *line_end = memchr(at, '\n', (size_t)(end - at));
+        size_t begin = builder->scene->pool.length;
+
+        if (line_end == NULL)
+            line_end = end;
+        text_append(&builder->scene->pool, at, (size_t)(line_end - at));
+        add_remark(builder, finish(builder->scene, begin));
+        at = line_end < end ? line_end + 1 : end;
+    }
+}
+
+/* Which frame is a generator's, and how that stands. */
+static void add_generator(struct builder *builder, uint32_t generator)
+{
+    uint32_t thread = builder->step.thread;
+    size_t at = builder->scene->pool.length;
+
+    for (size_t i = 0; i < state_suspended(builder->state); i++) {
+        uint32_t frame = state_suspended_at(builder->state, i);
+
+        if (recording_frame(builder->recording, frame)->generator != generator)
+            continue;
+        text_format(&builder->scene->pool, "suspended at line %u", state_frame_line(builder->state, frame));
+        add_remark(builder, finish(builder->scene, at));
+        return;
+    }
+    for (size_t i = 0; i < state_depth(builder->state, thread); i++)
+        if (recording_frame(builder->recording, state_frame_at(builder->state, thread, i))->generator == generator)
+            add_remark(builder, put(builder->scene, "running"));
+}
+
 static void add_contents(struct builder *builder, const struct object *object)
 {
     if ((object->flags & TRACE_OBJECT_UNOPENED) != 0) {
         current_box(builder)->footer = put(builder->scene, "contents not recorded");
         return;
     }
+    if (object->detail.length > 0)
+        add_detail(builder, object);
     if (object->layout == TRACE_LAYOUT_LEAF) {
         if (object->kind != TRACE_OBJECT_GENERATOR && object->kind != TRACE_OBJECT_MODULE) {
             add_remark(builder, put_value(builder, object));
             vector_last(&builder->scene->slots).style = is_text(object) ? CANVAS_STRING : CANVAS_VALUE;
         }
-        return;
-    }
-    if (is_container(object) && object->entries == 0 && object->length == 0)
+    } else if (is_container(object) && object->entries == 0 && object->length == 0) {
         add_remark(builder, put(builder->scene, "(empty)"));
-    else
+    } else {
         add_entries(builder, object);
+    }
+    if (object->kind == TRACE_OBJECT_GENERATOR)
+        add_generator(builder, object->number);
+    for (size_t i = 0; i < object->fields; i++)
+        add_entry(builder, object->number, object->entries + i);
 }
 
 /* One entry that this step took away: "3", "'key'" or "name". */
-static void write_gone(struct builder *builder, const struct object *object, struct entry was, struct text *out)
+static void write_gone(struct builder *builder, const struct object *object, const struct entry_change *change,
+                       struct text *out)
 {
     struct object value;
-    uint32_t shown = object->layout == TRACE_LAYOUT_PAIRS ? was.label : was.value;
+    uint32_t shown = object->layout == TRACE_LAYOUT_PAIRS ? change->was.label : change->was.value;
 
-    if (object->layout == TRACE_LAYOUT_FIELDS)
-        text_add(out, recording_string(builder->recording, was.label, NULL));
+    if (change->is_field)
+        text_add(out, recording_string(builder->recording, change->was.label, NULL));
     else if (state_object(builder->state, shown, &value) && value_is_inline(&value))
         value_write(&value, out);
     else
@@ -682,7 +726,7 @@ static void add_gone_entries(struct builder *builder, const struct object *objec
         if (change->object != object->number || change->sort != CHANGE_UNBOUND)
             continue;
         text_add(pool, listed++ > 0 ? ", " : "");
-        write_gone(builder, object, change->was, pool);
+        write_gone(builder, object, change, pool);
     }
     current_box(builder)->footer = finish(builder->scene, at);
 }
@@ -737,7 +781,7 @@ static size_t want_entries(struct builder *builder, uint32_t number)
 
     if (!state_object(builder->state, number, &object))
         return 1;
-    for (; i < object.entries; i++) {
+    for (; i < object.entries + object.fields; i++) {
         uint32_t entry = state_entry(builder->state, number, i).value;
 
         if (!has(&builder->queued, entry) && state_object(builder->state, entry, &value) &&

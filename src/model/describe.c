@@ -72,11 +72,13 @@ void describe_object(const struct state *state, uint32_t number, struct text *ou
     case TRACE_OBJECT_DICT:
     case TRACE_OBJECT_SET:
     case TRACE_OBJECT_FROZENSET:
+    case TRACE_OBJECT_DEQUE:
         describe_container(state, &object, out);
         break;
     case TRACE_OBJECT_OTHER:
     case TRACE_OBJECT_INSTANCE:
     case TRACE_OBJECT_CELL:
+    case TRACE_OBJECT_WEAKREF:
         describe_by_id(state, number, out);
         break;
     case TRACE_OBJECT_FUNCTION:
@@ -84,6 +86,7 @@ void describe_object(const struct state *state, uint32_t number, struct text *ou
     case TRACE_OBJECT_METHOD:
     case TRACE_OBJECT_MODULE:
     case TRACE_OBJECT_GENERATOR:
+    case TRACE_OBJECT_BUILTIN:
         describe_type(state, number, out);
         break;
     default:

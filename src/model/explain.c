@@ -36,6 +36,8 @@ static bool is_death_told(const struct explanation *explanation, uint32_t number
     case TRACE_OBJECT_DICT:
     case TRACE_OBJECT_SET:
     case TRACE_OBJECT_FROZENSET:
+    case TRACE_OBJECT_DEQUE:
+    case TRACE_OBJECT_NAMEDTUPLE:
     case TRACE_OBJECT_BYTEARRAY:
     case TRACE_OBJECT_FUNCTION:
     case TRACE_OBJECT_CLASS:

@@ -136,7 +136,8 @@ static void write_contents(struct explanation *explanation, const struct entry_g
 static void explain_items(struct explanation *explanation, const struct entry_group *group)
 {
     const struct entry_change *first = group->first;
-    bool is_list = group->object.kind == TRACE_OBJECT_LIST, removed = all_are(group, CHANGE_UNBOUND);
+    bool is_list = group->object.kind == TRACE_OBJECT_LIST || group->object.kind == TRACE_OBJECT_DEQUE;
+    bool removed = all_are(group, CHANGE_UNBOUND);
 
     if (removed || all_are(group, CHANGE_BOUND)) {
         write_several(explanation, group, false);
@@ -210,17 +211,44 @@ static void explain_groups(struct explanation *explanation)
 
     for (size_t i = 0; i < changes->entry_count && !explanation_is_full(explanation); i += group.count) {
         group = (struct entry_group){.first = &changes->entries[i], .count = 1};
-        while (i + group.count < changes->entry_count && group.first[group.count].object == group.first->object)
+        while (i + group.count < changes->entry_count && group.first[group.count].object == group.first->object &&
+               group.first[group.count].is_field == group.first->is_field)
             group.count++;
         if (!state_object(explanation->state, group.first->object, &group.object) || !is_told(explanation, &group))
             continue;
-        if (group.object.layout != TRACE_LAYOUT_FIELDS) {
+        if (!group.first->is_field) {
             explain_group(explanation, &group);
             continue;
         }
         for (size_t j = 0; j < group.count && !explanation_is_full(explanation); j++)
             explain_field(explanation, &group.first[j]);
     }
+}
+
+/* False when there is nothing to say: how far an exception has come is told by the frames that it leaves,
+ * and a class by its bases. */
+static bool explain_value(struct explanation *explanation, uint32_t number)
+{
+    struct object object;
+
+    if (!state_object(explanation->state, number, &object) || object.kind == TRACE_OBJECT_EXCEPTION ||
+        object.kind == TRACE_OBJECT_CLASS)
+        return false;
+    describe_by_names(explanation->state, number, explanation->out);
+    if (object.kind == TRACE_OBJECT_BYTEARRAY) {
+        text_add(explanation->out, " changed: it is now ");
+        describe_object(explanation->state, number, explanation->out);
+        return true;
+    }
+    text_add(explanation->out, " changed: it is now ");
+    if (object.detail.length == 0)
+        text_add(explanation->out, "without detail");
+    for (size_t i = 0; i < object.detail.length; i++)
+        if (object.detail.at[i] == '\n')
+            text_add(explanation->out, ", ");
+        else
+            text_add_char(explanation->out, object.detail.at[i]);
+    return true;
 }
 
 /* Changes that are not of entries: bytes in place, a type, entries beyond those recorded. */
@@ -231,9 +259,8 @@ static bool explain_record(void *context, const struct trace_record *record)
 
     switch ((int)record->kind) {
     case TRACE_VALUE:
-        describe_by_names(explanation->state, (uint32_t)record->value.object, explanation->out);
-        text_add(explanation->out, " changed: it is now ");
-        describe_object(explanation->state, (uint32_t)record->value.object, explanation->out);
+        if (!explain_value(explanation, (uint32_t)record->value.object))
+            return true;
         break;
     case TRACE_TYPE:
         describe_by_names(explanation->state, (uint32_t)record->type.object, explanation->out);

@@ -134,6 +134,7 @@ struct moment *moment_copy(const struct moment *moment)
         to->alive = from->alive;
         to->references = from->references;
         to->hidden = from->hidden;
+        to->fields = from->fields;
         vector_splice(&to->entries, 0, 0, from->entries.count);
         if (from->entries.count > 0)
             memcpy(to->entries.items, from->entries.items, from->entries.count * sizeof(struct entry));
@@ -196,7 +197,7 @@ static bool accepts_splice(const struct moment *moment, const struct recording *
 
     if (object == NULL || !object->alive || !recording_object(recording, (uint32_t)splice->object, &birth))
         return false;
-    size = trace_entry_size(birth.kind);
+    size = trace_entry_size(trace_entries_layout(birth.kind, birth.flags));
     return splice->now.count % size == 0 && same_entries(object, splice->at, splice->old, size);
 }
 
@@ -292,41 +293,56 @@ bool moment_accepts(const struct moment *moment, const struct recording *recordi
 
 static bool is_tracked(const struct trace_fields_OBJECT *object)
 {
-    return trace_object_layout((unsigned)object->kind) != TRACE_LAYOUT_LEAF || object->kind == TRACE_OBJECT_BYTEARRAY ||
-           (object->flags & TRACE_OBJECT_COUNTED) != 0;
+    return trace_entries_layout((unsigned)object->kind, (unsigned)object->flags) != TRACE_LAYOUT_LEAF ||
+           trace_value_changes((unsigned)object->kind) || (object->flags & TRACE_OBJECT_COUNTED) != 0;
 }
 
-/* Puts the flat `list` in the place of `removed` entries at `at`. */
-static void replace_entries(struct moment *moment, struct moment_object *object, size_t at, size_t removed,
-                            struct trace_list list, size_t size)
+static size_t count_fields(const struct moment_object *object, size_t at, size_t count)
 {
-    size_t added = list.count / size;
+    size_t fields = 0;
 
+    for (size_t i = at; i < at + count; i++)
+        fields += (size_t)trace_label_is_field(object->entries.items[i].label);
+    return fields;
+}
+
+/* Puts the flat `list` in the place of `removed` numbers of such a list, from entry `at` on. */
+static void replace_entries(struct moment *moment, struct moment_object *object, size_t at, size_t removed,
+                            struct trace_list list, enum trace_layout layout)
+{
+    size_t size = trace_entry_size(layout), added = list.count / size;
+
+    removed /= size;
+    if (layout == TRACE_LAYOUT_MIXED)
+        object->fields -= count_fields(object, at, removed);
     vector_splice(&object->entries, at, removed, added);
     for (size_t i = 0; i < added; i++)
         object->entries.items[at + i] =
             (struct entry){.label = size == 2 ? (uint32_t)list.items[2 * i] : 0,
                            .value = (uint32_t)list.items[size * i + size - 1]};
+    if (layout == TRACE_LAYOUT_MIXED)
+        object->fields += count_fields(object, at, added);
     moment->weight += (added - removed) * sizeof(struct entry);
 }
 
 static void apply_birth(struct moment *moment, const struct trace_fields_OBJECT *birth, uint32_t number)
 {
+    enum trace_layout layout = trace_entries_layout((unsigned)birth->kind, (unsigned)birth->flags);
     struct moment_object *object;
-    size_t size = trace_entry_size((unsigned)birth->kind), recorded;
+    size_t recorded;
 
     if (!is_tracked(birth))
         return;
     object = add_object(moment, number);
     object->type = (uint32_t)birth->type;
     object->references = (int64_t)birth->references;
-    if (trace_object_layout((unsigned)birth->kind) != TRACE_LAYOUT_LEAF)
-        replace_entries(moment, object, 0, 0, birth->entries, size);
-    recorded = object->entries.count;
-    if (birth->kind == TRACE_OBJECT_BYTEARRAY) {
+    if (layout != TRACE_LAYOUT_LEAF)
+        replace_entries(moment, object, 0, 0, birth->entries, layout);
+    recorded = object->entries.count - object->fields;
+    if (trace_value_changes((unsigned)birth->kind))
         text_append(&object->bytes, birth->value.at, birth->value.length);
+    if (birth->kind == TRACE_OBJECT_BYTEARRAY)
         recorded = birth->value.length;
-    }
     object->hidden = birth->length > recorded ? (int64_t)(birth->length - recorded) : 0;
 }
 
@@ -374,11 +390,9 @@ static void splice(struct moment *moment, const struct recording *recording, con
     struct moment_object *object = moment_object(moment, (uint32_t)fields->object);
     struct trace_list from = forward ? fields->old : fields->now, to = forward ? fields->now : fields->old;
     struct object_birth birth;
-    size_t size;
 
     recording_object(recording, (uint32_t)fields->object, &birth);
-    size = trace_entry_size(birth.kind);
-    replace_entries(moment, object, fields->at, from.count / size, to, size);
+    replace_entries(moment, object, fields->at, from.count, to, trace_entries_layout(birth.kind, birth.flags));
 }
 
 static void push(struct moment *moment, const struct trace_fields_PUSH *fields)

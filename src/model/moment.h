@@ -23,8 +23,9 @@ struct moment_object {
     bool alive;
     int64_t references;
     int64_t hidden; /* entries (bytes of a bytearray) that are not recorded */
-    VECTOR(struct entry) entries;
-    struct text bytes; /* of a bytearray */
+    VECTOR(struct entry) entries; /* labels as the log has them */
+    size_t fields;                /* of MIXED entries, how many are fields */
+    struct text bytes;            /* of a value that changes */
 };
 
 struct moment_stack {

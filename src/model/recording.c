@@ -144,34 +144,46 @@ static bool note_object(struct recording *recording, uint64_t number)
     return true;
 }
 
+static bool note_label(struct recording *recording, uint64_t label, enum trace_layout layout)
+{
+    if (layout == TRACE_LAYOUT_FIELDS)
+        return is_string(recording, label);
+    if (layout != TRACE_LAYOUT_MIXED)
+        return note_object(recording, label);
+    return label <= UINT32_MAX &&
+           (trace_label_is_field(label) ? is_string(recording, label / 2) : note_object(recording, label / 2));
+}
+
 static bool note_entries(struct recording *recording, struct trace_list list, enum trace_layout layout)
 {
-    bool good = true;
+    bool good = true, labelled = trace_entry_size(layout) == 2;
 
     for (size_t i = 0; i < list.count && good; i++)
-        good = layout == TRACE_LAYOUT_FIELDS && i % 2 == 0 ? is_string(recording, list.items[i])
-                                                           : note_object(recording, list.items[i]);
+        good = labelled && i % 2 == 0 ? note_label(recording, list.items[i], layout)
+                                      : note_object(recording, list.items[i]);
     return good;
 }
 
 static bool refers_birth(struct recording *recording, const struct trace_fields_OBJECT *birth)
 {
-    enum trace_layout layout = trace_object_layout((unsigned)birth->kind);
+    enum trace_layout layout = trace_entries_layout((unsigned)birth->kind, (unsigned)birth->flags);
 
     return birth->kind < TRACE_OBJECT_KIND_COUNT && is_string(recording, birth->type) &&
            birth->value.length <= UINT16_MAX && birth->length <= INT64_MAX &&
-           birth->entries.count % trace_entry_size((unsigned)birth->kind) == 0 &&
+           birth->entries.count % trace_entry_size(layout) == 0 &&
            (layout != TRACE_LAYOUT_LEAF || birth->entries.count == 0) &&
            note_entries(recording, birth->entries, layout);
 }
 
 static bool refers_splice(struct recording *recording, const struct trace_fields_SPLICE *splice)
 {
+    const struct known_object *object;
     enum trace_layout layout;
 
     if (splice->object == 0 || splice->object > recording->objects.count)
         return false;
-    layout = trace_object_layout(recording->objects.items[splice->object - 1].kind);
+    object = &recording->objects.items[splice->object - 1];
+    layout = trace_entries_layout(object->kind, object->flags);
     return layout != TRACE_LAYOUT_LEAF && note_entries(recording, splice->now, layout);
 }
 

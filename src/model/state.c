@@ -194,6 +194,21 @@ enum frame_condition state_frame_condition(const struct state *state, uint32_t f
     return frame >= 1 && frame <= state->frames ? FRAME_ENDED : FRAME_UNBORN;
 }
 
+uint32_t state_frame_line(const struct state *state, uint32_t frame)
+{
+    struct step step;
+    uint32_t number;
+
+    if (!recording_last_step(state->recording, frame, &step))
+        return 0;
+    while (step.number > state_step(state)) {
+        if (!recording_step_before(state->recording, step.number, &number))
+            return 0;
+        recording_step(state->recording, number, &step);
+    }
+    return step.line;
+}
+
 static int compare_numbers(const void *left, const void *right)
 {
     uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
@@ -247,6 +262,24 @@ struct binding state_name(struct state *state, uint32_t frame, size_t index)
 
 /* Objects. */
 
+/* A name and the lines behind it, or only such lines. */
+static void split_value(struct object *object)
+{
+    const char *end = NULL;
+
+    if (object->kind == TRACE_OBJECT_CLASS && object->value.length > 0) {
+        end = memchr(object->value.at, '\n', object->value.length);
+        if (end == NULL)
+            return;
+        object->detail.at = end + 1;
+        object->detail.length = object->value.length - (size_t)(end + 1 - object->value.at);
+        object->value.length = (size_t)(end - object->value.at);
+    } else if (trace_value_changes(object->kind) && object->kind != TRACE_OBJECT_BYTEARRAY) {
+        object->detail = object->value;
+        object->value.length = 0;
+    }
+}
+
 bool state_object(const struct state *state, uint32_t number, struct object *object)
 {
     const struct moment_object *known = moment_object(state->moment, number);
@@ -269,22 +302,45 @@ bool state_object(const struct state *state, uint32_t number, struct object *obj
     if (known == NULL) {
         /* A leaf, known by its birth alone, or an object that was forgotten once it had died. */
         object->alive = object->layout == TRACE_LAYOUT_LEAF && (birth.flags & TRACE_OBJECT_COUNTED) == 0;
+        split_value(object);
         return true;
     }
     object->references = known->references;
-    object->entries = known->entries.count;
-    if (birth.kind == TRACE_OBJECT_BYTEARRAY)
+    object->fields = known->fields;
+    object->entries = known->entries.count - known->fields;
+    if (trace_value_changes(birth.kind))
         object->value = (struct trace_bytes){text_string(&known->bytes), known->bytes.length};
-    if (object->layout != TRACE_LAYOUT_LEAF || birth.kind == TRACE_OBJECT_BYTEARRAY)
-        object->length = (uint64_t)((int64_t)(known->entries.count + known->bytes.length) + known->hidden);
+    if (birth.kind == TRACE_OBJECT_BYTEARRAY)
+        object->length = (uint64_t)((int64_t)known->bytes.length + known->hidden);
+    else if (object->layout != TRACE_LAYOUT_LEAF)
+        object->length = (uint64_t)((int64_t)object->entries + known->hidden);
+    split_value(object);
     return true;
+}
+
+/* As people read it: the label's number without the mark that tells what it is of. */
+static struct entry entry_of(uint64_t label, uint64_t value, enum trace_layout layout)
+{
+    return (struct entry){.label = (uint32_t)(layout == TRACE_LAYOUT_MIXED ? label / 2 : label),
+                          .value = (uint32_t)value};
+}
+
+static enum trace_layout layout_of(const struct state *state, uint32_t object)
+{
+    struct object_birth birth;
+
+    if (!recording_object(state->recording, object, &birth))
+        return TRACE_LAYOUT_LEAF;
+    return trace_entries_layout(birth.kind, birth.flags);
 }
 
 struct entry state_entry(const struct state *state, uint32_t object, size_t index)
 {
     const struct moment_object *known = moment_object(state->moment, object);
 
-    return known != NULL && index < known->entries.count ? known->entries.items[index] : (struct entry){0, 0};
+    if (known == NULL || index >= known->entries.count)
+        return (struct entry){0, 0};
+    return entry_of(known->entries.items[index].label, known->entries.items[index].value, layout_of(state, object));
 }
 
 /* Changes. */
@@ -304,61 +360,77 @@ static void note_name(struct state *state, const struct trace_fields_NAME *field
     vector_push(&state->name_changes, change);
 }
 
-static struct entry entry_in(struct trace_list list, size_t size, size_t index)
+/* A list of entries as the log has it. */
+struct flat {
+    struct trace_list list;
+    enum trace_layout layout;
+    size_t size, count; /* of an entry; of entries */
+};
+
+static struct flat flat_of(struct trace_list list, enum trace_layout layout)
 {
-    return (struct entry){.label = size == 2 ? (uint32_t)list.items[2 * index] : 0,
-                          .value = (uint32_t)list.items[size * index + size - 1]};
+    size_t size = trace_entry_size(layout);
+
+    return (struct flat){list, layout, size, list.count / size};
 }
 
-/* Where `label` stands in a labelled list; its count when it does not. */
-static size_t place_of_label(struct trace_list list, uint32_t label)
+static uint64_t label_in(const struct flat *flat, size_t index)
 {
+    return flat->size == 2 ? flat->list.items[2 * index] : 0;
+}
+
+static bool is_field_in(const struct flat *flat, size_t index)
+{
+    return flat->layout == TRACE_LAYOUT_FIELDS ||
+           (flat->layout == TRACE_LAYOUT_MIXED && trace_label_is_field(label_in(flat, index)));
+}
+
+static struct entry entry_in(const struct flat *flat, size_t index)
+{
+    return entry_of(label_in(flat, index), flat->list.items[flat->size * (index + 1) - 1], flat->layout);
+}
+
+/* The entry of `other` that is the same place in the object as entry `index` of `flat`: by label, or by position.  Its
+ * count when there is none. */
+static size_t partner_of(const struct flat *flat, const struct flat *other, size_t index)
+{
+    uint64_t label = label_in(flat, index);
     size_t place = 0;
 
-    while (place < list.count / 2 && list.items[2 * place] != label)
+    if (label == 0)
+        return index < other->count && label_in(other, index) == 0 ? index : other->count;
+    while (place < other->count && label_in(other, place) != label)
         place++;
     return place;
-}
-
-/* The entry of `other` that is the same place in the object as entry `index` of `list`: by label, or by position. */
-static size_t partner_of(struct trace_list list, struct trace_list other, size_t size, size_t index)
-{
-    return size == 2 ? place_of_label(other, (uint32_t)list.items[2 * index]) : index;
-}
-
-static void note_entry(struct state *state, uint32_t object, size_t index, struct entry was, struct entry now)
-{
-    vector_push(&state->entry_changes,
-                (struct entry_change){object, sort_of(was.value, now.value), index, was, now});
 }
 
 static void note_splice(struct state *state, const struct trace_fields_SPLICE *fields)
 {
     uint32_t number = (uint32_t)fields->object;
-    struct object_birth birth;
-    size_t size, removed, added;
+    enum trace_layout layout = layout_of(state, number);
+    struct flat old = flat_of(fields->old, layout), now = flat_of(fields->now, layout);
 
-    recording_object(state->recording, number, &birth);
-    size = trace_entry_size(birth.kind);
-    removed = fields->old.count / size;
-    added = fields->now.count / size;
     for (size_t i = 0; i < state->entry_changes.count; i++) {
         struct entry_change *earlier = &state->entry_changes.items[i];
 
-        if (earlier->object == number && earlier->sort != CHANGE_UNBOUND && earlier->index >= fields->at + removed)
-            earlier->index += added - removed;
+        if (earlier->object == number && earlier->sort != CHANGE_UNBOUND && earlier->index >= fields->at + old.count)
+            earlier->index += now.count - old.count;
     }
-    for (size_t i = 0; i < removed; i++)
-        if (partner_of(fields->old, fields->now, size, i) >= added)
-            note_entry(state, number, fields->at + i, entry_in(fields->old, size, i), (struct entry){0, 0});
-    for (size_t i = 0; i < added; i++) {
-        size_t partner = partner_of(fields->now, fields->old, size, i);
-        struct entry now = entry_in(fields->now, size, i), was = {0, 0};
+    for (size_t i = 0; i < old.count; i++)
+        if (partner_of(&old, &now, i) >= now.count)
+            vector_push(&state->entry_changes,
+                        (struct entry_change){number, CHANGE_UNBOUND, is_field_in(&old, i), fields->at + i,
+                                              entry_in(&old, i), (struct entry){0, 0}});
+    for (size_t i = 0; i < now.count; i++) {
+        size_t partner = partner_of(&now, &old, i);
+        struct entry after = entry_in(&now, i), was = {0, 0};
 
-        if (partner < removed)
-            was = entry_in(fields->old, size, partner);
-        if (was.value != now.value)
-            note_entry(state, number, fields->at + i, was, now);
+        if (partner < old.count)
+            was = entry_in(&old, partner);
+        if (was.value != after.value)
+            vector_push(&state->entry_changes,
+                        (struct entry_change){number, sort_of(was.value, after.value), is_field_in(&now, i),
+                                              fields->at + i, was, after});
     }
 }
 

@@ -31,6 +31,8 @@ enum frame_condition {
     FRAME_ENDED,
 };
 enum frame_condition state_frame_condition(const struct state *state, uint32_t frame);
+/* The line that a frame stood at in its latest step up to now; 0 when it has had none. */
+uint32_t state_frame_line(const struct state *state, uint32_t frame);
 /* Suspended frames, by number. */
 size_t state_suspended(struct state *state);
 uint32_t state_suspended_at(struct state *state, size_t index);
@@ -55,15 +57,18 @@ struct object {
     int64_t references;       /* the true count; meaningful with TRACE_OBJECT_COUNTED */
     uint64_t length;          /* true length */
     struct trace_bytes value; /* of leaves; TITLE of functions, classes, modules */
-    enum trace_layout layout;
+    struct trace_bytes detail; /* lines of what no object stands for: see TRACE_OBJECT_KINDS */
+    enum trace_layout layout; /* of what the kind holds; never MIXED */
     size_t entries;           /* recorded entries at this step (not twice for pairs) */
+    size_t fields;            /* fields behind them: attributes of class Stack(list) */
 };
 /* False for 0, unknown, or not yet born at this step. */
 bool state_object(const struct state *state, uint32_t number, struct object *object);
 struct entry {
-    uint32_t label; /* PAIRS: object; FIELDS: string; otherwise 0 */
+    uint32_t label; /* PAIRS: object; FIELDS, and fields behind other entries: string; otherwise 0 */
     uint32_t value; /* object */
 };
+/* `index`: less than entries and fields together. */
 struct entry state_entry(const struct state *state, uint32_t object, size_t index);
 
 /* What the step that led here changed (the marks of the picture). */
@@ -80,6 +85,7 @@ struct name_change {
 struct entry_change {
     uint32_t object;
     enum change_sort sort;
+    bool is_field;        /* its label is a string */
     size_t index;         /* in the object's entries now (BOUND, REBOUND) or before (UNBOUND) */
     struct entry was, now;
 };

@@ -12,7 +12,7 @@ enum { LEVELS_MAX = 2 }; /* of objects inside the one that is summarised */
 static bool has_name(enum trace_object_kind kind)
 {
     return kind == TRACE_OBJECT_FUNCTION || kind == TRACE_OBJECT_CLASS || kind == TRACE_OBJECT_METHOD ||
-           kind == TRACE_OBJECT_MODULE || kind == TRACE_OBJECT_GENERATOR;
+           kind == TRACE_OBJECT_MODULE || kind == TRACE_OBJECT_GENERATOR || kind == TRACE_OBJECT_BUILTIN;
 }
 
 /* ---- leaves ---- */
@@ -249,6 +249,8 @@ static void summarise_entry(struct summary *summary, const struct object *object
     if (object->layout == TRACE_LAYOUT_PAIRS) {
         summarise(summary, entry.label, budget);
         text_add(summary->out, ": ");
+    } else if (object->layout == TRACE_LAYOUT_FIELDS) {
+        text_format(summary->out, "%s=", label_of(summary, entry));
     }
     summarise(summary, entry.value, budget - used_since(summary, mark));
 }
@@ -282,6 +284,7 @@ static struct brackets brackets_of(const struct object *object)
 {
     switch ((int)object->kind) {
     case TRACE_OBJECT_LIST:
+    case TRACE_OBJECT_DEQUE:
         return (struct brackets){"[", "]", "[]"};
     case TRACE_OBJECT_TUPLE:
         return (struct brackets){"(", object->length == 1 ? ",)" : ")", "()"};
@@ -327,6 +330,22 @@ static void summarise_container(struct summary *summary, const struct object *ob
     }
     if (!is_exact)
         text_add_char(summary->out, ')');
+}
+
+/* Point(x=1, y=2). */
+static void summarise_named_tuple(struct summary *summary, const struct object *object, int budget)
+{
+    size_t mark = summary->out->length;
+
+    text_format(summary->out, "%s(", type_of(summary->state, object));
+    if (is_inside(summary, object->number)) {
+        text_add(summary->out, "…");
+    } else {
+        summary->path[summary->level++] = object->number;
+        summarise_entries(summary, object, budget - used_since(summary, mark) - 1);
+        summary->level--;
+    }
+    text_add_char(summary->out, ')');
 }
 
 /* The object under a label, 0 when there is none. */
@@ -423,6 +442,7 @@ static void summarise(struct summary *summary, uint32_t number, int budget)
     case TRACE_OBJECT_DICT:
     case TRACE_OBJECT_SET:
     case TRACE_OBJECT_FROZENSET:
+    case TRACE_OBJECT_DEQUE:
         summarise_container(summary, &object, budget);
         break;
     case TRACE_OBJECT_RANGE:
@@ -435,8 +455,12 @@ static void summarise(struct summary *summary, uint32_t number, int budget)
     case TRACE_OBJECT_CELL:
         summarise_cell(summary, &object, budget);
         break;
+    case TRACE_OBJECT_NAMEDTUPLE:
+        summarise_named_tuple(summary, &object, budget);
+        break;
     case TRACE_OBJECT_INSTANCE:
     case TRACE_OBJECT_OTHER:
+    case TRACE_OBJECT_WEAKREF:
         summarise_by_id(summary, &object);
         break;
     default:

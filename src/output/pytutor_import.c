@@ -371,7 +371,7 @@ static bool read_content(struct import *import, const cJSON *item, struct birth 
     for (; entry != NULL; entry = entry->next)
         if (!add_entry(import, trace_object_layout(content->kind), entry, content))
             return false;
-    content->length = content->entries.count / trace_entry_size(content->kind);
+    content->length = content->entries.count / trace_entry_size(trace_object_layout(content->kind));
     return true;
 }
 
@@ -515,7 +515,7 @@ static bool write_births(struct import *import)
 static bool write_change(struct import *import, const struct change *change)
 {
     const struct birth *now = &import->things.items[change->thing].content, *was = &change->was;
-    size_t size = trace_entry_size(now->kind), start = 0, end = 0;
+    size_t size = trace_entry_size(trace_object_layout(now->kind)), start = 0, end = 0;
     size_t least = was->entries.count < now->entries.count ? was->entries.count : now->entries.count;
 
     while (start + size <= least && memcmp(was->entries.items + start, now->entries.items + start,

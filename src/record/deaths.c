@@ -3,6 +3,8 @@
 #include <stdatomic.h>
 #include <string.h>
 
+#include "record/carriers.h"
+
 /* Classes whose tp_dealloc other deallocators call by name (defaultdict's ends in dict's): each needs a function of its
  * own, which knows what it wraps. */
 #define WATCHED_TYPES(TYPE)                      \
@@ -247,6 +249,13 @@ static bool is_watchable(PyTypeObject *type)
     return true;
 }
 
+/* Static classes whose own deallocator uses the trashcan, which it cannot once it is wrapped. */
+static bool has_trashcan(const PyTypeObject *type)
+{
+    return type->tp_dealloc == deaths.of_exceptions || type == &PyODict_Type || type == &PyFilter_Type ||
+           type == &PyCFunction_Type || carriers_is_deque(type);
+}
+
 void deaths_watch(PyTypeObject *type)
 {
     struct wrapped *wrapper;
@@ -256,7 +265,7 @@ void deaths_watch(PyTypeObject *type)
         return;
     wrapper = place_of(type);
     wrapper->original = type->tp_dealloc;
-    wrapper->trashcan = type->tp_dealloc == deaths.of_exceptions || type == &PyODict_Type;
+    wrapper->trashcan = has_trashcan(type);
     atomic_store_explicit(&wrapper->type, type, memory_order_release);
     deaths.count++;
     type->tp_dealloc = wrapped_dealloc;

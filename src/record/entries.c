@@ -2,84 +2,27 @@
 
 #include <string.h>
 
+#include "record/carriers.h"
 #include "record/hook_dicts.h"
 #include "record/values.h"
-
-#define LABELS(LABEL)                    \
-    LABEL(START, "start")                \
-    LABEL(STOP, "stop")                  \
-    LABEL(STEP, "step")                  \
-    LABEL(DEFAULTS, "__defaults__")      \
-    LABEL(KWDEFAULTS, "__kwdefaults__")  \
-    LABEL(BASES, "__bases__")            \
-    LABEL(CONTENTS, "contents")          \
-    LABEL(SELF, "__self__")              \
-    LABEL(FUNC, "__func__")              \
-    LABEL(ARGS, "args")
-
-enum label {
-#define LABEL(NAME, text) LABEL_##NAME,
-    LABELS(LABEL)
-#undef LABEL
-};
-
-/* How a label is told from the address of a str: both that and a PyMemberDef's are multiples of 8. */
-enum { OF_TABLE = 1, OF_SLOT = 2 };
-
-static const char *const label_texts[] = {
-#define LABEL(NAME, text) text,
-    LABELS(LABEL)
-#undef LABEL
-};
 
 /* What a class's dictionary holds beside what its body says; shown, it would hide the rest. */
 static const char *const class_internals[] = {
     "__module__", "__dict__", "__weakref__", "__doc__", "__qualname__", "__firstlineno__", "__static_attributes__",
-    "__annotate_func__", "__annotations_cache__",
+    "__annotate_func__", "__annotations_cache__", "_abc_impl",
 };
-
-static size_t room(const struct entry_words *words, size_t size)
-{
-    size_t used = words->items.count / size;
-
-    return used < TRACE_ENTRIES_MAX ? TRACE_ENTRIES_MAX - used : 0;
-}
-
-static void add_item(struct entry_words *words, PyObject *item)
-{
-    if (item == NULL)
-        return;
-    if (room(words, 1) > 0)
-        vector_push(&words->items, (uintptr_t)item);
-    else
-        words->hidden++;
-}
-
-static void add_two(struct entry_words *words, uintptr_t first, PyObject *second)
-{
-    if (second == NULL)
-        return;
-    if (room(words, 2) == 0) {
-        words->hidden++;
-        return;
-    }
-    vector_push(&words->items, first);
-    vector_push(&words->items, (uintptr_t)second);
-}
-
-static void add_field(struct entry_words *words, enum label label, PyObject *value)
-{
-    add_two(words, (uintptr_t)label << 2 | OF_TABLE, value);
-}
 
 static void read_items(PyObject **items, Py_ssize_t count, struct entry_words *words)
 {
     size_t recorded = count < TRACE_ENTRIES_MAX ? (size_t)count : TRACE_ENTRIES_MAX;
 
     vector_reserve(&words->items, recorded);
-    for (size_t i = 0; i < recorded; i++)
-        if (items[i] != NULL) /* in a tuple that C code is still filling */
+    for (size_t i = 0; i < recorded; i++) {
+        if (words->mixed)
+            words_add_item(words, items[i]);
+        else if (items[i] != NULL) /* in a tuple that C code is still filling */
             words->items.items[words->items.count++] = (uintptr_t)items[i];
+    }
     words->hidden = (uint64_t)count - recorded;
 }
 
@@ -89,8 +32,11 @@ static void read_dict(PyObject *dict, struct entry_words *words)
     PyObject *key, *value;
     Py_ssize_t at = 0;
 
-    while (room(words, 2) > 0 && PyDict_Next(dict, &at, &key, &value))
-        add_two(words, (uintptr_t)key, value);
+    if (PyODict_Check(dict))
+        carriers_read_ordered(dict, words);
+    else
+        while (words_room(words, 2) > 0 && PyDict_Next(dict, &at, &key, &value))
+            words_add_pair(words, key, value);
     words->hidden = (uint64_t)PyDict_GET_SIZE(dict) - words->items.count / 2;
 }
 
@@ -98,10 +44,18 @@ static void read_set(PyObject *object, struct entry_words *words)
 {
     const PySetObject *set = (PySetObject *)object;
 
-    for (Py_ssize_t i = 0; i <= set->mask && room(words, 1) > 0; i++)
+    for (Py_ssize_t i = 0; i <= set->mask && words_room(words, 1) > 0; i++)
         if (set->table[i].key != NULL && set->table[i].hash != -1) /* -1: a place where something was removed */
-            add_item(words, set->table[i].key);
-    words->hidden = (uint64_t)set->used - words->items.count;
+            words_add_item(words, set->table[i].key);
+    words->hidden = (uint64_t)set->used - words->items.count / (words->mixed ? 2 : 1);
+}
+
+static bool is_internal(PyObject *name)
+{
+    for (size_t i = 0; i < sizeof class_internals / sizeof class_internals[0]; i++)
+        if (value_is(name, class_internals[i]))
+            return true;
+    return false;
 }
 
 static void read_named(PyObject *dict, bool of_class, struct entry_words *words)
@@ -109,14 +63,9 @@ static void read_named(PyObject *dict, bool of_class, struct entry_words *words)
     PyObject *key, *value;
     Py_ssize_t at = 0;
 
-    while (PyDict_Next(dict, &at, &key, &value)) {
-        bool internal = !PyUnicode_Check(key);
-
-        for (size_t i = 0; of_class && !internal && i < sizeof class_internals / sizeof class_internals[0]; i++)
-            internal = value_is(key, class_internals[i]);
-        if (!internal)
-            add_two(words, (uintptr_t)key, value);
-    }
+    while (PyDict_Next(dict, &at, &key, &value))
+        if (PyUnicode_Check(key) && !(of_class && is_internal(key)))
+            words_add_named(words, key, value);
 }
 
 static void read_attributes(PyObject *object, struct entry_words *words)
@@ -124,26 +73,141 @@ static void read_attributes(PyObject *object, struct entry_words *words)
     struct facts_attributes attributes = facts_attributes(object);
 
     if (attributes.dict != NULL)
-        read_named(attributes.dict, false, words);
+        read_named(attributes.dict, carriers_is_c_type(Py_TYPE(object)), words);
     for (int i = 0; attributes.values != NULL && i < attributes.count; i++) {
         int place = facts_ordered(&attributes, i);
 
-        add_two(words, (uintptr_t)DK_UNICODE_ENTRIES(attributes.keys)[place].me_key, attributes.values[place]);
+        words_add_named(words, DK_UNICODE_ENTRIES(attributes.keys)[place].me_key, attributes.values[place]);
     }
+}
+
+static bool is_slot(const PyMemberDef *member)
+{
+    return member->type == T_OBJECT_EX || member->type == T_OBJECT;
 }
 
 /* Slots of this class and its bases, those of the bases first. */
 static void read_slots(PyObject *object, PyTypeObject *type, struct entry_words *words)
 {
-    PyTypeObject *line[64]; /* from the class up to the one before object */
+    PyTypeObject *line[64]; /* from the class up to the one before the first that C code made */
     int depth = 0;
 
-    for (; type != NULL && (type->tp_flags & Py_TPFLAGS_HEAPTYPE) && depth < 64; type = type->tp_base)
+    for (; !carriers_is_c_type(type) && depth < 64; type = type->tp_base)
         line[depth++] = type;
     while (depth-- > 0)
         for (const PyMemberDef *slot = line[depth]->tp_members; slot != NULL && slot->name != NULL; slot++)
-            if (slot->type == T_OBJECT_EX || slot->type == T_OBJECT)
-                add_two(words, (uintptr_t)slot | OF_SLOT, *(PyObject **)((char *)object + slot->offset));
+            if (is_slot(slot))
+                words_add_member(words, slot, *(PyObject **)((char *)object + slot->offset));
+}
+
+/* A member that holds nothing tells nothing: the file name of an OSError without a file. */
+static void read_member(PyObject *object, const PyMemberDef *first, const PyMemberDef *member,
+                        struct entry_words *words)
+{
+    PyObject *value = *(PyObject **)((char *)object + member->offset);
+
+    for (; first != member; first++)
+        if (first->offset == member->offset)
+            return; /* the same under another name */
+    if (value != Py_None && strcmp(member->name, "__doc__") != 0)
+        words_add_member(words, member, value);
+}
+
+/* What a class made by C code and its bases give a name to. */
+static void read_members(PyObject *object, PyTypeObject *type, struct entry_words *words)
+{
+    for (; type != NULL; type = type->tp_base)
+        for (const PyMemberDef *member = type->tp_members; member != NULL && member->name != NULL; member++)
+            if (is_slot(member))
+                read_member(object, type->tp_members, member, words);
+}
+
+struct reach {
+    PyObject *object;
+    PyObject *attributes; /* the dictionary whose contents are told already, or NULL */
+    struct entry_words *words;
+    size_t told;          /* words of fields that have names */
+};
+
+static int reach(PyObject *found, void *context)
+{
+    struct reach *reach = context;
+
+    if (found == (PyObject *)Py_TYPE(reach->object) || found == reach->attributes)
+        return 0;
+    for (size_t i = 1; i < reach->told; i += 2)
+        if (reach->words->items.items[i] == (uintptr_t)found)
+            return 0;
+    words_add_field(reach->words, LABEL_REACHES, found);
+    return 0;
+}
+
+/* All that the garbage collector would find.  A frame is left out: it stands on the stack, where its names are told. */
+static void read_reached(PyObject *object, struct entry_words *words)
+{
+    PyTypeObject *type = carriers_c_base(Py_TYPE(object));
+    struct reach reached = {object, facts_attributes(object).dict, words, words->items.count};
+
+    if (type == &PyFrame_Type || type->tp_traverse == NULL || !PyObject_IS_GC(object) ||
+        !_PyObject_GC_IS_TRACKED(object))
+        return;
+    type->tp_traverse(object, reach, &reached);
+}
+
+static void read_other(PyObject *object, struct entry_words *words)
+{
+    PyTypeObject *base = carriers_c_base(Py_TYPE(object));
+    const struct carrier *carrier = carriers_find(base);
+
+    if (carrier != NULL && carrier->fields != NULL)
+        carrier->fields(object, words);
+    else
+        read_members(object, base, words);
+    read_slots(object, Py_TYPE(object), words);
+    read_attributes(object, words);
+    if (carrier == NULL)
+        read_reached(object, words);
+}
+
+static void read_exception(PyObject *object, struct entry_words *words)
+{
+    const PyBaseExceptionObject *exception = (PyBaseExceptionObject *)object;
+
+    words_add_field(words, LABEL_ARGS, exception->args);
+    words_add_field(words, LABEL_CAUSE, exception->cause);
+    words_add_field(words, LABEL_CONTEXT, exception->context);
+    read_members(object, carriers_c_base(Py_TYPE(object)), words);
+    read_slots(object, Py_TYPE(object), words);
+    read_attributes(object, words);
+}
+
+static void read_weak_reference(PyObject *object, struct entry_words *words)
+{
+    const PyWeakReference *reference = (PyWeakReference *)object;
+
+    if (reference->wr_object != Py_None)
+        words_add_field(words, LABEL_REFERENT, reference->wr_object);
+    words_add_field(words, LABEL_CALLBACK, reference->wr_callback);
+    read_slots(object, Py_TYPE(object), words);
+    read_attributes(object, words);
+}
+
+static void read_builtin(PyObject *object, struct entry_words *words)
+{
+    PyObject *self = ((PyCFunctionObject *)object)->m_self;
+
+    if (self != NULL && !PyModule_Check(self))
+        words_add_field(words, LABEL_SELF, self);
+}
+
+static void read_named_tuple(PyObject *object, struct entry_words *words)
+{
+    PyObject *names = entries_field_names(Py_TYPE(object));
+
+    for (Py_ssize_t i = 0; names != NULL && i < Py_SIZE(object) && i < PyTuple_GET_SIZE(names); i++)
+        words_add_named(words, PyTuple_GET_ITEM(names, i), PyTuple_GET_ITEM(object, i));
+    read_slots(object, Py_TYPE(object), words);
+    read_attributes(object, words);
 }
 
 static void read_function(PyObject *object, struct entry_words *words)
@@ -151,13 +215,13 @@ static void read_function(PyObject *object, struct entry_words *words)
     const PyFunctionObject *function = (PyFunctionObject *)object;
     const PyCodeObject *code = (PyCodeObject *)function->func_code;
 
-    add_field(words, LABEL_DEFAULTS, function->func_defaults);
-    add_field(words, LABEL_KWDEFAULTS, function->func_kwdefaults);
+    words_add_field(words, LABEL_DEFAULTS, function->func_defaults);
+    words_add_field(words, LABEL_KWDEFAULTS, function->func_kwdefaults);
     for (int i = 0; function->func_closure != NULL && i < code->co_nfreevars; i++) {
         int place = code->co_nlocalsplus - code->co_nfreevars + i;
 
-        add_two(words, (uintptr_t)PyTuple_GET_ITEM(code->co_localsplusnames, place),
-                PyTuple_GET_ITEM(function->func_closure, i));
+        words_add_named(words, PyTuple_GET_ITEM(code->co_localsplusnames, place),
+                        PyTuple_GET_ITEM(function->func_closure, i));
     }
     if (function->func_dict != NULL)
         read_named(function->func_dict, false, words);
@@ -170,16 +234,16 @@ static void read_class(PyObject *object, struct entry_words *words)
 
     for (Py_ssize_t i = 0; bases != NULL && i < PyTuple_GET_SIZE(bases); i++)
         if (PyTuple_GET_ITEM(bases, i) != (PyObject *)&PyBaseObject_Type)
-            add_field(words, LABEL_BASES, PyTuple_GET_ITEM(bases, i));
+            words_add_field(words, LABEL_BASES, PyTuple_GET_ITEM(bases, i));
     if (type->tp_dict != NULL)
         read_named(type->tp_dict, true, words);
 }
 
 static void read_three(PyObject *start, PyObject *stop, PyObject *step, struct entry_words *words)
 {
-    add_field(words, LABEL_START, start);
-    add_field(words, LABEL_STOP, stop);
-    add_field(words, LABEL_STEP, step);
+    words_add_field(words, LABEL_START, start);
+    words_add_field(words, LABEL_STOP, stop);
+    words_add_field(words, LABEL_STEP, step);
 }
 
 static void read_fields(PyObject *object, enum trace_object_kind kind, struct entry_words *words)
@@ -204,31 +268,43 @@ static void read_fields(PyObject *object, enum trace_object_kind kind, struct en
         read_attributes(object, words);
         break;
     case TRACE_OBJECT_CELL:
-        add_field(words, LABEL_CONTENTS, ((PyCellObject *)object)->ob_ref);
+        words_add_field(words, LABEL_CONTENTS, ((PyCellObject *)object)->ob_ref);
         break;
     case TRACE_OBJECT_METHOD:
-        add_field(words, LABEL_SELF, ((PyMethodObject *)object)->im_self);
-        add_field(words, LABEL_FUNC, ((PyMethodObject *)object)->im_func);
+        words_add_field(words, LABEL_SELF, ((PyMethodObject *)object)->im_self);
+        words_add_field(words, LABEL_FUNC, ((PyMethodObject *)object)->im_func);
         break;
     case TRACE_OBJECT_EXCEPTION:
-        add_field(words, LABEL_ARGS, ((PyBaseExceptionObject *)object)->args);
-        read_attributes(object, words);
+        read_exception(object, words);
+        break;
+    case TRACE_OBJECT_NAMEDTUPLE:
+        read_named_tuple(object, words);
+        break;
+    case TRACE_OBJECT_BUILTIN:
+        read_builtin(object, words);
+        break;
+    case TRACE_OBJECT_WEAKREF:
+        read_weak_reference(object, words);
+        break;
+    case TRACE_OBJECT_OTHER:
+        read_other(object, words);
         break;
     default:
         break;
     }
 }
 
-void entries_read(PyObject *object, enum trace_object_kind kind, struct entry_words *words)
+static void read_contents(PyObject *object, enum trace_object_kind kind, struct entry_words *words)
 {
-    vector_clear(&words->items);
-    words->hidden = 0;
     switch ((int)kind) {
     case TRACE_OBJECT_LIST:
         read_items(((PyListObject *)object)->ob_item, Py_SIZE(object), words);
         break;
     case TRACE_OBJECT_TUPLE:
         read_items(((PyTupleObject *)object)->ob_item, Py_SIZE(object), words);
+        break;
+    case TRACE_OBJECT_DEQUE:
+        carriers_read_deque(object, words);
         break;
     case TRACE_OBJECT_DICT:
         read_dict(object, words);
@@ -243,50 +319,141 @@ void entries_read(PyObject *object, enum trace_object_kind kind, struct entry_wo
     }
 }
 
-uint64_t entries_version(PyObject *object, enum trace_object_kind kind)
+void entries_read(PyObject *object, struct entries_form form, struct entry_words *words)
+{
+    vector_clear(&words->items);
+    words->hidden = words->contents = 0;
+    words->mixed = form.fields_too;
+    read_contents(object, form.kind, words);
+    if (!form.fields_too)
+        return;
+    words->contents = words->items.count;
+    if (form.kind == TRACE_OBJECT_DICT && carriers_is_defaultdict(carriers_c_base(Py_TYPE(object))))
+        words_add_field(words, LABEL_FACTORY, carriers_default_factory(object));
+    read_slots(object, Py_TYPE(object), words);
+    read_attributes(object, words);
+}
+
+static bool has_slots(const PyTypeObject *type)
+{
+    for (; !carriers_is_c_type(type); type = type->tp_base)
+        for (const PyMemberDef *member = type->tp_members; member != NULL && member->name != NULL; member++)
+            if (is_slot(member))
+                return true;
+    return false;
+}
+
+bool entries_has_fields_too(const PyTypeObject *type)
+{
+    return (type->tp_flags & Py_TPFLAGS_MANAGED_DICT) || type->tp_dictoffset != 0 || has_slots(type) ||
+           carriers_is_defaultdict(type);
+}
+
+static PyObject *field_names_in(PyObject *dict)
+{
+    PyObject *key, *value;
+    Py_ssize_t at = 0;
+
+    while (PyDict_Next(dict, &at, &key, &value))
+        if (value_is(key, "_fields") && PyTuple_CheckExact(value)) {
+            for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(value); i++)
+                if (!PyUnicode_CheckExact(PyTuple_GET_ITEM(value, i)))
+                    return NULL;
+            return value;
+        }
+    return NULL;
+}
+
+PyObject *entries_field_names(const PyTypeObject *type)
+{
+    PyObject *names = NULL;
+
+    for (; names == NULL && !carriers_is_c_type(type); type = type->tp_base)
+        names = field_names_in(type->tp_dict);
+    return names;
+}
+
+static uint64_t dict_version(PyObject *object)
+{
+    uint64_t version = hook_dicts_version(object);
+
+    return version != 0 && PyODict_Check(object) ? version ^ carriers_order_version(object) << 32 : version;
+}
+
+/* Of a dictionary whose class has a place for attributes, but no slots: C code made it. */
+static uint64_t version_with_fields(PyObject *dict)
+{
+    PyObject *attributes = facts_attributes(dict).dict;
+    uint64_t version = dict_version(dict), of_attributes = attributes != NULL ? hook_dicts_version(attributes) : 1;
+
+    if (version == 0 || of_attributes == 0)
+        return 0;
+    if (carriers_is_defaultdict(Py_TYPE(dict)))
+        version ^= (uintptr_t)carriers_default_factory(dict) << 8;
+    return version ^ of_attributes << 16;
+}
+
+uint64_t entries_version(PyObject *object, struct entries_form form)
 {
     PyTypeObject *type = (PyTypeObject *)object;
     uint64_t version;
 
-    switch ((int)kind) {
+    if (form.fields_too)
+        return form.kind == TRACE_OBJECT_DICT && carriers_is_c_type(Py_TYPE(object)) ? version_with_fields(object) : 0;
+    switch ((int)form.kind) {
     case TRACE_OBJECT_DICT:
-        return hook_dicts_version(object);
+        return dict_version(object);
     case TRACE_OBJECT_CLASS:
         version = type->tp_dict != NULL ? hook_dicts_version(type->tp_dict) : 0;
         return version != 0 ? version ^ (uintptr_t)type->tp_bases << 8 : 0;
-    case TRACE_OBJECT_TUPLE:
     case TRACE_OBJECT_FROZENSET:
     case TRACE_OBJECT_RANGE:
     case TRACE_OBJECT_SLICE:
     case TRACE_OBJECT_METHOD:
+    case TRACE_OBJECT_BUILTIN:
         return 1; /* never changes */
     default:
         return 0;
     }
 }
 
-uint64_t entries_label(struct trace_writer *writer, uintptr_t label)
-{
-    struct text name = TEXT_EMPTY;
-    uint64_t number;
-
-    if (label & OF_TABLE)
-        return trace_writer_string(writer, label_texts[label >> 2], strlen(label_texts[label >> 2]));
-    if (label & OF_SLOT) {
-        const char *slot = ((PyMemberDef *)(label & ~(uintptr_t)OF_SLOT))->name;
-
-        return trace_writer_string(writer, slot, strlen(slot));
-    }
-    value_utf8((PyObject *)label, SIZE_MAX, &name);
-    number = trace_writer_string(writer, text_string(&name), name.length);
-    text_free(&name);
-    return number;
-}
-
 static void add_name(PyObject *name, struct text *out)
 {
     if (name != NULL && PyUnicode_Check(name))
         value_utf8(name, TRACE_VALUE_MAX, out);
+}
+
+/* In a class of which no base has two bases, it is what one sees when one follows them. */
+static void add_mro(const PyTypeObject *type, struct text *out)
+{
+    const PyTypeObject *base = type;
+
+    while (base != NULL && (base->tp_bases == NULL || PyTuple_GET_SIZE(base->tp_bases) <= 1))
+        base = base->tp_base;
+    if (base == NULL || type->tp_mro == NULL)
+        return;
+    text_add(out, "\nmro: ");
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(type->tp_mro) && out->length < TRACE_VALUE_MAX; i++)
+        text_format(out, "%s%s", i > 0 ? ", " : "", ((PyTypeObject *)PyTuple_GET_ITEM(type->tp_mro, i))->tp_name);
+}
+
+static void detail_exception(PyObject *object, struct text *out)
+{
+    PyObject *traceback = ((PyBaseExceptionObject *)object)->traceback;
+    int frames = 0;
+
+    for (; traceback != NULL && PyTraceBack_Check(traceback); frames++)
+        traceback = (PyObject *)((PyTracebackObject *)traceback)->tb_next;
+    if (frames > 0)
+        text_format(out, "traceback: %d frame%s", frames, frames == 1 ? "" : "s");
+}
+
+static void detail_other(PyObject *object, struct text *out)
+{
+    const struct carrier *carrier = carriers_find(carriers_c_base(Py_TYPE(object)));
+
+    if (carrier != NULL && carrier->detail != NULL)
+        carrier->detail(object, out);
 }
 
 void entries_title(PyObject *object, enum trace_object_kind kind, struct text *out)
@@ -297,6 +464,7 @@ void entries_title(PyObject *object, enum trace_object_kind kind, struct text *o
         break;
     case TRACE_OBJECT_CLASS:
         text_add(out, ((PyTypeObject *)object)->tp_name);
+        add_mro((PyTypeObject *)object, out);
         break;
     case TRACE_OBJECT_MODULE:
         add_name(((PyModuleObject *)object)->md_name, out);
@@ -307,6 +475,21 @@ void entries_title(PyObject *object, enum trace_object_kind kind, struct text *o
         break;
     case TRACE_OBJECT_GENERATOR:
         add_name(((PyGenObject *)object)->gi_name, out);
+        break;
+    case TRACE_OBJECT_BUILTIN:
+        text_add(out, ((PyCFunctionObject *)object)->m_ml->ml_name);
+        break;
+    case TRACE_OBJECT_EXCEPTION:
+        detail_exception(object, out);
+        break;
+    case TRACE_OBJECT_DEQUE:
+        carriers_detail_deque(object, out);
+        break;
+    case TRACE_OBJECT_WEAKREF:
+        text_add(out, ((PyWeakReference *)object)->wr_object != Py_None ? "alive" : "dead");
+        break;
+    case TRACE_OBJECT_OTHER:
+        detail_other(object, out);
         break;
     default:
         break;

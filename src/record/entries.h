@@ -2,24 +2,24 @@
 #ifndef TERRARIUM_RECORD_ENTRIES_H
 #define TERRARIUM_RECORD_ENTRIES_H
 
-#include "base/vector.h"
-#include "cpython/facts.h"
-#include "trace/writer.h"
+#include "base/text.h"
+#include "record/words.h"
 
-/* Flat, as OBJECT.entries: for ITEMS an object's address; for PAIRS two; for FIELDS a label and an address.  A label is the
- * address of a str, or something of entries.c's own for names that CPython has no object for. */
-struct entry_words {
-    VECTOR(uintptr_t) items;
-    uint64_t hidden; /* entries past TRACE_ENTRIES_MAX */
+/* How an object's entries are read and logged; follows from its class. */
+struct entries_form {
+    enum trace_object_kind kind;
+    bool fields_too; /* TRACE_OBJECT_FIELDS_TOO */
 };
 
 /* Replaces what `words` held. */
-void entries_read(PyObject *object, enum trace_object_kind kind, struct entry_words *words);
+void entries_read(PyObject *object, struct entries_form form, struct entry_words *words);
 /* A number that stands still as long as the object's entries do; 0 when only reading them can tell. */
-uint64_t entries_version(PyObject *object, enum trace_object_kind kind);
-/* The string that a label stands for. */
-uint64_t entries_label(struct trace_writer *writer, uintptr_t label);
-/* OBJECT.value of kinds whose value is a TITLE; appends nothing for the others. */
+uint64_t entries_version(PyObject *object, struct entries_form form);
+/* Whether instances of this class, of a kind that is no FIELDS, hold fields behind what their kind holds. */
+bool entries_has_fields_too(const PyTypeObject *type);
+/* The tuple of names that makes a class of tuples a named one, or NULL. */
+PyObject *entries_field_names(const PyTypeObject *type);
+/* OBJECT.value of kinds whose value is a TITLE or DETAIL; appends nothing for the others. */
 void entries_title(PyObject *object, enum trace_object_kind kind, struct text *out);
 
 #endif

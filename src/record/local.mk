@@ -1,5 +1,7 @@
 # Part of every runner: see src/runner/versions.mk.
 record_sources = \
+    src/record/carriers.c \
+    src/record/carriers.h \
     src/record/codes.c \
     src/record/codes.h \
     src/record/deaths.c \
@@ -23,4 +25,6 @@ record_sources = \
     src/record/types.c \
     src/record/types.h \
     src/record/values.c \
-    src/record/values.h
+    src/record/values.h \
+    src/record/words.c \
+    src/record/words.h

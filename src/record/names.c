@@ -1,8 +1,8 @@
 #include "record/names.h"
 
-#include "record/entries.h"
 #include "record/hook_dicts.h"
 #include "record/values.h"
+#include "record/words.h"
 
 /* What CPython itself puts into a module's or a class body's namespace. */
 static const char *const internal_names[] = {
@@ -60,7 +60,7 @@ void names_read_locals(struct names *names, struct trace_writer *writer, uint64_
             struct name_shadow fresh = {.key = PyTuple_GET_ITEM(code->co_localsplusnames, i)};
 
             if (!is_hidden(fresh.key))
-                fresh.name = entries_label(writer, (uintptr_t)fresh.key);
+                fresh.name = words_label(writer, (uintptr_t)fresh.key);
             vector_push(&names->shadows, fresh);
         }
         if ((kinds[i] & (CO_FAST_CELL | CO_FAST_FREE)) && object != NULL && PyCell_Check(object))
@@ -89,7 +89,7 @@ static bool is_key(const struct name_shadow *shadow, PyObject *key)
 /* Puts the shadow of the name `key` at the place `at`.  Names from there on before it are gone: they are unbound. */
 static void find_key(struct names *names, struct trace_writer *writer, uint64_t frame, size_t at, PyObject *key)
 {
-    uint64_t name = entries_label(writer, (uintptr_t)key);
+    uint64_t name = words_label(writer, (uintptr_t)key);
     size_t found = at;
 
     while (found < names->shadows.count && names->shadows.items[found].name != name)
@@ -142,7 +142,7 @@ static size_t read_hidden(struct names *names, struct trace_writer *writer, uint
             continue;
         if (kinds[i] & CO_FAST_CELL && PyCell_Check(object) && (object = ((PyCellObject *)object)->ob_ref) == NULL)
             continue;
-        if (!has_name(names, at, entries_label(writer, (uintptr_t)key)))
+        if (!has_name(names, at, words_label(writer, (uintptr_t)key)))
             look_at(names, writer, frame, at++, key, object);
     }
     return at;

@@ -36,12 +36,13 @@ struct shadow {
     uint64_t version;              /* of the entries: see entries_version */
     int64_t references;            /* as logged last */
     struct shadow_entry *entries;  /* owned; words, so two for a pair or a field */
-    char *bytes;                   /* owned; a bytearray's, as logged last, `recorded` of them */
+    char *bytes;                   /* owned; a value that changes, as logged last, `recorded` of them */
     uint64_t hidden;               /* entries that are not recorded; of a bytearray, its true length */
     uint32_t count;                /* words in `entries` */
     uint32_t recorded;
     uint32_t epoch;                /* the walk that saw it last */
     uint8_t kind;                  /* enum trace_object_kind */
+    bool fields_too;               /* TRACE_OBJECT_FIELDS_TOO */
     bool leaf;
     bool counted;
     bool of_heap_type;
@@ -123,9 +124,33 @@ void objects_died(PyObject *object)
         forget(place);
 }
 
-static bool is_label(const struct shadow *shadow, size_t word)
+static struct entries_form form_of(const struct shadow *shadow)
 {
-    return word % 2 == 0 && trace_object_layout(shadow->kind) == TRACE_LAYOUT_FIELDS;
+    return (struct entries_form){shadow->kind, shadow->fields_too};
+}
+
+static size_t entry_size(const struct shadow *shadow)
+{
+    return trace_entry_size(trace_entries_layout(shadow->kind, shadow->fields_too ? TRACE_OBJECT_FIELDS_TOO : 0));
+}
+
+/* Whether an entry's word at this place in a list is a label: no object has such an address. */
+static bool is_label(uintptr_t word, size_t place)
+{
+    return place % 2 == 0 && words_is_label(word);
+}
+
+static uint64_t label_number(const struct shadow *shadow, uintptr_t word)
+{
+    if (word == WORD_OF_ITEM)
+        return 0;
+    return words_label(objects.writer, word) << shadow->fields_too | shadow->fields_too;
+}
+
+/* The entry as the log has it: what MIXED entries' labels are of is marked. */
+static uint64_t logged_number(const struct shadow *shadow, const struct shadow_entry *entry, size_t place)
+{
+    return shadow->fields_too && place % 2 == 0 && entry->place != 0 ? entry->number << 1 : entry->number;
 }
 
 /* Births. */
@@ -140,6 +165,7 @@ static bool stays_closed(PyObject *object, const struct type_facts *facts, bool 
     case TRACE_OBJECT_CLASS:
         return !types_is_learners((PyTypeObject *)object);
     case TRACE_OBJECT_INSTANCE:
+    case TRACE_OBJECT_OTHER:
         return in_library && facts->library;
     default:
         return false;
@@ -158,14 +184,14 @@ static void read_entries(struct shadow *shadow)
     vector_clear(&objects.words.items);
     objects.words.hidden = 0;
     if (!shadow->unopened)
-        entries_read(shadow->address, shadow->kind, &objects.words);
+        entries_read(shadow->address, form_of(shadow), &objects.words);
     count = objects.words.items.count;
     shadow->hidden = objects.words.hidden;
     shadow->count = (uint32_t)count;
     shadow->entries = count > 0 ? memory_zeroed(count, sizeof *shadow->entries) : NULL;
     for (size_t i = 0; i < count; i++)
         shadow->entries[i].word = objects.words.items.items[i];
-    shadow->version = entries_version(shadow->address, shadow->kind);
+    shadow->version = entries_version(shadow->address, form_of(shadow));
 }
 
 static unsigned flags_of(const struct shadow *shadow)
@@ -178,6 +204,8 @@ static unsigned flags_of(const struct shadow *shadow)
         flags |= TRACE_OBJECT_COUNTED;
     if (shadow->unopened)
         flags |= TRACE_OBJECT_UNOPENED;
+    if (shadow->fields_too)
+        flags |= TRACE_OBJECT_FIELDS_TOO;
     if (shadow->hidden > 0 && shadow->kind != TRACE_OBJECT_BYTEARRAY)
         flags |= TRACE_OBJECT_CUT;
     return flags;
@@ -221,6 +249,7 @@ static shadow_place begin_birth(PyObject *object, bool in_library)
     shadow->type_name = facts->name;
     shadow->of_heap_type = (type->tp_flags & Py_TPFLAGS_HEAPTYPE) != 0;
     shadow->kind = (uint8_t)facts->kind;
+    shadow->fields_too = facts->fields_too;
     shadow->leaf = facts->leaf;
     shadow->in_library = in_library || facts->library;
     shadow->counted = !shadow->leaf && !facts_immortal(object) && object != (PyObject *)&_Py_SINGLETON(tuple_empty);
@@ -246,11 +275,9 @@ static void write_leaf(struct shadow *shadow)
     write_birth(shadow, length);
 }
 
+/* Keeps objects.text, which is what is logged. */
 static void copy_bytes(struct shadow *shadow)
 {
-    uint64_t length = value_code(shadow->address, TRACE_OBJECT_BYTEARRAY, &objects.text);
-
-    shadow->hidden = length;
     shadow->recorded = (uint32_t)objects.text.length;
     shadow->bytes = memory_copy_bytes(text_string(&objects.text), objects.text.length);
 }
@@ -259,7 +286,7 @@ static void copy_bytes(struct shadow *shadow)
  * when that is done. */
 static void number_entries(struct shadow *shadow, shadow_place own)
 {
-    size_t size = trace_entry_size(shadow->kind), kept = 0;
+    size_t size = entry_size(shadow), kept = 0;
 
     for (size_t i = 0; i < shadow->count; i += size) {
         bool whole = true;
@@ -267,8 +294,8 @@ static void number_entries(struct shadow *shadow, shadow_place own)
         for (size_t j = i; j < i + size; j++) {
             struct shadow_entry *entry = &shadow->entries[j];
 
-            if (is_label(shadow, j)) {
-                entry->number = entries_label(objects.writer, entry->word);
+            if (is_label(entry->word, j)) {
+                entry->number = label_number(shadow, entry->word);
                 continue;
             }
             entry->place = find((PyObject *)entry->word);
@@ -288,20 +315,35 @@ static void number_entries(struct shadow *shadow, shadow_place own)
     shadow->count = (uint32_t)kept;
 }
 
+/* Puts OBJECT.value into objects.text and returns OBJECT.length. */
+static uint64_t read_value(struct shadow *shadow)
+{
+    size_t fields = 0;
+
+    text_clear(&objects.text);
+    if (shadow->kind == TRACE_OBJECT_BYTEARRAY)
+        return shadow->hidden = value_code(shadow->address, shadow->kind, &objects.text);
+    if (trace_object_layout(shadow->kind) == TRACE_LAYOUT_LEAF && shadow->fields_too)
+        return value_code(shadow->address, shadow->kind, &objects.text);
+    entries_title(shadow->address, shadow->kind, &objects.text);
+    for (size_t i = 0; shadow->fields_too && i < shadow->count; i += 2)
+        fields += is_label(shadow->entries[i].word, i) && shadow->entries[i].word != WORD_OF_ITEM;
+    return shadow->hidden + shadow->count / entry_size(shadow) - fields;
+}
+
 static void finish_birth(shadow_place place)
 {
     struct shadow *shadow = shadow_at(place);
+    uint64_t length;
 
     number_entries(shadow, place);
     vector_clear(&objects.numbers);
     for (size_t i = 0; i < shadow->count; i++)
-        vector_push(&objects.numbers, shadow->entries[i].number);
-    text_clear(&objects.text);
-    if (shadow->kind == TRACE_OBJECT_BYTEARRAY)
+        vector_push(&objects.numbers, logged_number(shadow, &shadow->entries[i], i));
+    length = read_value(shadow);
+    if (trace_value_changes(shadow->kind))
         copy_bytes(shadow);
-    else
-        entries_title(shadow->address, shadow->kind, &objects.text);
-    write_birth(shadow, shadow->hidden + shadow->count / trace_entry_size(shadow->kind));
+    write_birth(shadow, length);
 }
 
 /* The shadow, if it is of what is at this address now. */
@@ -351,7 +393,7 @@ static void go_on_with_birth(void)
         PyObject *object = (PyObject *)shadow->entries[word].word;
         shadow_place place;
 
-        if (is_label(shadow, word) || known_place(object) != 0)
+        if (is_label(shadow->entries[word].word, word) || known_place(object) != 0)
             continue;
         place = begin_birth(object, shadow->in_library);
         if (!shadow_at(place)->leaf)
@@ -427,13 +469,13 @@ static void write_splice(const struct shadow *shadow, const struct shadow_entry 
 
     vector_reserve(&numbers, removed + added + 1);
     for (size_t i = 0; i < removed; i++)
-        numbers.items[i] = shadow->entries[at + i].number;
+        numbers.items[i] = logged_number(shadow, &shadow->entries[at + i], at + i);
     for (size_t i = 0; i < added; i++)
-        numbers.items[removed + i] = now[at + i].number;
+        numbers.items[removed + i] = logged_number(shadow, &now[at + i], at + i);
     trace_writer_put(objects.writer,
                      &(struct trace_record){TRACE_SPLICE,
                                             .splice = {.object = shadow->number,
-                                                       .at = at / trace_entry_size(shadow->kind),
+                                                       .at = at / entry_size(shadow),
                                                        .old = {numbers.items, removed},
                                                        .now = {numbers.items + removed, added}}});
     vector_free(&numbers);
@@ -441,7 +483,8 @@ static void write_splice(const struct shadow *shadow, const struct shadow_entry 
 
 static bool same_entry(const struct shadow_entry *a, const struct shadow_entry *b, size_t size)
 {
-    return a[0].number == b[0].number && a[size - 1].number == b[size - 1].number;
+    return a[0].number == b[0].number && a[size - 1].number == b[size - 1].number &&
+           (a[0].place == 0) == (b[0].place == 0);
 }
 
 /* The same number of entries: a splice for each run of them that differs. */
@@ -493,8 +536,8 @@ static struct shadow_entry entry_of(const struct shadow *shadow, size_t at, size
 
     if (before != NULL)
         return *before;
-    if (is_label(shadow, at)) {
-        entry.number = entries_label(objects.writer, word);
+    if (is_label(word, at)) {
+        entry.number = label_number(shadow, word);
         return entry;
     }
     entry.place = place_of((PyObject *)word, shadow->in_library);
@@ -505,7 +548,7 @@ static struct shadow_entry entry_of(const struct shadow *shadow, size_t at, size
 
 static void replace_entries(struct shadow *shadow, struct entry_words *words)
 {
-    size_t count = words->items.count, size = trace_entry_size(shadow->kind);
+    size_t count = words->items.count, size = entry_size(shadow);
     struct shadow_entry *now = memory_zeroed(count, sizeof *now);
 
     for (size_t i = 0; i < count; i++)
@@ -524,15 +567,33 @@ static void replace_entries(struct shadow *shadow, struct entry_words *words)
     shadow->hidden = words->hidden;
 }
 
+/* C code may fill a tuple anew while nobody else has it (zip does), so each is looked at: without reading it first. */
+static bool is_same_tuple(const struct shadow *shadow)
+{
+    PyObject *const *items = ((PyTupleObject *)shadow->address)->ob_item;
+
+    if ((uint64_t)Py_SIZE(shadow->address) != shadow->count + shadow->hidden)
+        return false;
+    for (size_t i = 0; i < shadow->count; i++) {
+        const struct shadow_entry *entry = &shadow->entries[i];
+
+        if (entry->word != (uintptr_t)items[i] || !objects_is(entry->place, entry->number, items[i]))
+            return false;
+    }
+    return true;
+}
+
 static void compare_entries(struct shadow *shadow)
 {
-    uint64_t version = entries_version(shadow->address, shadow->kind);
+    uint64_t version = entries_version(shadow->address, form_of(shadow));
     struct entry_words words;
 
+    if (shadow->kind == TRACE_OBJECT_TUPLE && !shadow->fields_too && is_same_tuple(shadow))
+        return;
     if (shadow->unopened || (version != 0 && version == shadow->version))
         return;
     shadow->version = version;
-    entries_read(shadow->address, shadow->kind, &objects.words);
+    entries_read(shadow->address, form_of(shadow), &objects.words);
     if (is_unchanged(shadow, &objects.words))
         return;
     words = objects.words; /* births on the way need the scratch */
@@ -541,14 +602,12 @@ static void compare_entries(struct shadow *shadow)
     vector_free(&words.items);
 }
 
-static void compare_bytes(struct shadow *shadow)
+/* What is logged of a value that changes; `change` of its true length. */
+static void compare_bytes(struct shadow *shadow, const char *bytes, size_t now, int64_t change)
 {
-    const char *bytes = PyByteArray_AS_STRING(shadow->address);
-    uint64_t length = (uint64_t)PyByteArray_GET_SIZE(shadow->address);
-    size_t now = length < TRACE_VALUE_MAX ? (size_t)length : TRACE_VALUE_MAX, old = shadow->recorded;
-    size_t least = now < old ? now : old, first = 0, last = 0;
+    size_t old = shadow->recorded, least = now < old ? now : old, first = 0, last = 0;
 
-    if (length == shadow->hidden && memcmp(bytes, shadow->bytes, now) == 0)
+    if (change == 0 && now == old && memcmp(bytes, shadow->bytes, now) == 0)
         return;
     while (first < least && bytes[first] == shadow->bytes[first])
         first++;
@@ -559,11 +618,27 @@ static void compare_bytes(struct shadow *shadow)
                                                                       .at = first,
                                                                       .old = {shadow->bytes + first, old - first - last},
                                                                       .now = {bytes + first, now - first - last},
-                                                                      .change = (int64_t)(length - shadow->hidden)}});
+                                                                      .change = change}});
     free(shadow->bytes);
     shadow->bytes = memory_copy_bytes(bytes, now);
     shadow->recorded = (uint32_t)now;
+}
+
+static void compare_bytearray(struct shadow *shadow)
+{
+    uint64_t length = (uint64_t)PyByteArray_GET_SIZE(shadow->address);
+
+    compare_bytes(shadow, PyByteArray_AS_STRING(shadow->address),
+                  length < TRACE_VALUE_MAX ? (size_t)length : TRACE_VALUE_MAX, (int64_t)(length - shadow->hidden));
     shadow->hidden = length;
+}
+
+static void compare_detail(struct shadow *shadow)
+{
+    text_clear(&objects.text);
+    entries_title(shadow->address, shadow->kind, &objects.text);
+    compare_bytes(shadow, text_string(&objects.text), objects.text.length,
+                  (int64_t)objects.text.length - (int64_t)shadow->recorded);
 }
 
 /* Brings one shadow up to date. */
@@ -573,10 +648,13 @@ static void look(shadow_place place)
 
     if (shadow->type != Py_TYPE(shadow->address))
         changed_class(shadow, shadow->address);
-    if (shadow->kind == TRACE_OBJECT_BYTEARRAY)
-        compare_bytes(shadow);
-    else
-        compare_entries(shadow);
+    if (shadow->kind == TRACE_OBJECT_BYTEARRAY) {
+        compare_bytearray(shadow);
+        return;
+    }
+    compare_entries(shadow);
+    if (trace_value_changes(shadow->kind))
+        compare_detail(shadow);
 }
 
 static void compare_references(struct shadow *shadow)

@@ -4,7 +4,9 @@
 
 #include "base/map.h"
 #include "base/vector.h"
+#include "record/carriers.h"
 #include "record/deaths.h"
+#include "record/entries.h"
 #include "record/values.h"
 
 /* Static classes whose instances (and whose subclasses' instances) have a kind of their own; a subclass before its base. */
@@ -31,7 +33,11 @@
     TYPE(PyMethod_Type, METHOD)          \
     TYPE(PyGen_Type, GENERATOR)          \
     TYPE(PyCoro_Type, GENERATOR)         \
-    TYPE(PyAsyncGen_Type, GENERATOR)
+    TYPE(PyAsyncGen_Type, GENERATOR)     \
+    TYPE(PyCFunction_Type, BUILTIN)      \
+    TYPE(_PyWeakref_RefType, WEAKREF)    \
+    TYPE(_PyWeakref_ProxyType, WEAKREF)  \
+    TYPE(_PyWeakref_CallableProxyType, WEAKREF)
 
 static struct {
     struct trace_writer *writer;
@@ -106,6 +112,8 @@ static enum trace_object_kind kind_of(PyTypeObject *type)
         return TRACE_OBJECT_SINGLETON;
     if (is_exception(type))
         return TRACE_OBJECT_EXCEPTION;
+    if (PyType_FastSubclass(type, Py_TPFLAGS_TUPLE_SUBCLASS) && entries_field_names(type) != NULL)
+        return TRACE_OBJECT_NAMEDTUPLE;
     for (PyTypeObject *base = type; base != NULL; base = base->tp_base) {
 #define TYPE(static_type, KIND)      \
     if (base == &static_type)        \
@@ -113,13 +121,36 @@ static enum trace_object_kind kind_of(PyTypeObject *type)
         TYPES_WITH_KINDS(TYPE)
 #undef TYPE
     }
-    return type->tp_flags & Py_TPFLAGS_HEAPTYPE ? TRACE_OBJECT_INSTANCE : TRACE_OBJECT_OTHER;
+    if (carriers_is_deque(carriers_c_base(type)))
+        return TRACE_OBJECT_DEQUE;
+    return carriers_c_base(type) == &PyBaseObject_Type && type != &PyBaseObject_Type ? TRACE_OBJECT_INSTANCE
+                                                                                     : TRACE_OBJECT_OTHER;
 }
 
-static bool is_leaf(enum trace_object_kind kind)
+static bool is_leaf(const struct type_facts *facts)
 {
-    return trace_object_layout(kind) == TRACE_LAYOUT_LEAF && kind != TRACE_OBJECT_BYTEARRAY &&
-           kind != TRACE_OBJECT_MODULE && kind != TRACE_OBJECT_GENERATOR;
+    return trace_object_layout(facts->kind) == TRACE_LAYOUT_LEAF && !facts->fields_too &&
+           facts->kind != TRACE_OBJECT_BYTEARRAY && facts->kind != TRACE_OBJECT_MODULE &&
+           facts->kind != TRACE_OBJECT_GENERATOR;
+}
+
+/* Modules, generators and the like have dictionaries too, but not such as a program puts its data into. */
+static bool has_fields_too(enum trace_object_kind kind, const PyTypeObject *type)
+{
+    return kind >= TRACE_OBJECT_INT && kind != TRACE_OBJECT_BYTEARRAY && kind != TRACE_OBJECT_MODULE &&
+           kind != TRACE_OBJECT_GENERATOR && kind != TRACE_OBJECT_SINGLETON &&
+           trace_object_layout(kind) != TRACE_LAYOUT_FIELDS && entries_has_fields_too(type);
+}
+
+/* C types of the libraries that hold what the program put into them are as open as built-in ones. */
+static bool is_library(enum trace_object_kind kind, PyTypeObject *type, uint64_t module)
+{
+    const PyTypeObject *base = carriers_c_base(type);
+
+    if (kind == TRACE_OBJECT_INSTANCE || (kind == TRACE_OBJECT_OTHER && base != type))
+        return !is_learners_module(module);
+    return kind == TRACE_OBJECT_OTHER && carriers_find(base) == NULL && strchr(base->tp_name, '.') != NULL &&
+           strncmp(base->tp_name, "itertools.", 10) != 0 && strncmp(base->tp_name, "collections.", 12) != 0;
 }
 
 /* tp_name of a class written in C holds its module already; one made by a class statement has only its own name there. */
@@ -128,7 +159,7 @@ static uint64_t full_name(PyTypeObject *type, uint64_t module)
     struct text name = TEXT_EMPTY;
     uint64_t number;
 
-    if (module != 0 && module != trace_writer_string(types.writer, "__main__", 8) &&
+    if (!carriers_is_c_type(type) && module != 0 && module != trace_writer_string(types.writer, "__main__", 8) &&
         module != trace_writer_string(types.writer, "builtins", 8)) {
         PyObject *key, *value;
         Py_ssize_t at = 0;
@@ -137,8 +168,6 @@ static uint64_t full_name(PyTypeObject *type, uint64_t module)
             if (value_is(key, "__module__"))
                 value_utf8(value, TRACE_VALUE_MAX, &name);
         text_add_char(&name, '.');
-        if (strncmp(type->tp_name, text_string(&name), name.length) == 0)
-            text_clear(&name);
     }
     text_add(&name, type->tp_name);
     number = trace_writer_string(types.writer, text_string(&name), name.length);
@@ -156,9 +185,10 @@ const struct type_facts *types_of(PyTypeObject *type)
         return &types.known.items[place - 1];
     module = name_of_module(type);
     facts.kind = kind_of(type);
-    facts.leaf = is_leaf(facts.kind);
+    facts.fields_too = has_fields_too(facts.kind, type);
+    facts.leaf = is_leaf(&facts);
     facts.name = full_name(type, module);
-    facts.library = !is_learners_module(module) && facts.kind == TRACE_OBJECT_INSTANCE;
+    facts.library = is_library(facts.kind, type, module);
     vector_push(&types.known, facts);
     map_put(&types.places, (uintptr_t)type, (uint32_t)types.known.count);
     if (type->tp_flags & Py_TPFLAGS_HEAPTYPE)

@@ -10,6 +10,7 @@ struct type_facts {
     PyTypeObject *type;          /* its address; not a reference */
     enum trace_object_kind kind; /* of its instances */
     uint64_t name;               /* string: with the module unless that is builtins or __main__ */
+    bool fields_too;             /* its instances hold fields behind what their kind holds */
     bool leaf;                   /* its instances hold no other objects, and never change */
     bool library;                /* its instances belong to a library: see entries.h on what is opened */
 };

@@ -75,7 +75,7 @@ enum { TRACE_MAJOR = 1, TRACE_MINOR = 1 };
     NUMBER(flags, "see enum trace_object_flag")                                                       \
     NUMBER(references, "its reference count when first seen, 0 where counts are not recorded")        \
     NUMBER(length, "true length: characters, bytes or elements; for an int, the bits of its magnitude") \
-    BYTES(value, "what it holds, for kinds whose value never changes: see TRACE_OBJECT_KINDS")        \
+    BYTES(value, "what it holds when first seen: see TRACE_OBJECT_KINDS")                              \
     LIST(entries, "its entries when first seen, flat: see TRACE_OBJECT_KINDS")
 
 #define TRACE_FIELDS_SPLICE(NUMBER, SIGNED, BYTES, LIST)            \
@@ -169,10 +169,15 @@ enum { TRACE_MAJOR = 1, TRACE_MINOR = 1 };
 
 /* KIND(NAME, number, word for people, how OBJECT.value is coded, how OBJECT.entries are laid out).
  * Values: NONE; BYTE one byte; INTEGER sign byte (0 or 1) and magnitude, little-endian; DOUBLE 8 bytes, IEEE 754,
- * little-endian (complex: two); TEXT as UTF-8, RAW bytes, both cut at TRACE_VALUE_MAX; TITLE a name, as UTF-8.
- * Layouts: LEAF none; ITEMS objects; PAIRS key object, value object; FIELDS name string, value object. */
+ * little-endian (complex: two); TEXT as UTF-8, RAW bytes, both cut at TRACE_VALUE_MAX; TITLE a name, as UTF-8; DETAIL
+ * what no object stands for, as UTF-8, a line each ("position: 3"); NAMED a name, and DETAIL lines behind it.  A
+ * bytearray's bytes, a DETAIL and what is NAMED change by VALUE.
+ * Layouts: LEAF none; ITEMS objects; PAIRS key object, value object; FIELDS name string, value object.  With the flag
+ * FIELDS_TOO (an object of class Stack(list)), whatever the kind's layout, MIXED: what the kind holds, then fields, each
+ * as label and value object; the label is 0 for an item, twice the number of a key object, or one more than twice the
+ * number of a name string. */
 #define TRACE_OBJECT_KINDS(KIND)                                      \
-    KIND(OTHER, 0, "object", NONE, FIELDS)                            \
+    KIND(OTHER, 0, "object", DETAIL, FIELDS) /* fields that are known, attributes, "reaches" what else it refers to */ \
     KIND(NONE, 1, "None", NONE, LEAF)                                 \
     KIND(BOOL, 2, "bool", BYTE, LEAF)                                 \
     KIND(INT, 3, "int", INTEGER, LEAF)                                \
@@ -190,13 +195,17 @@ enum { TRACE_MAJOR = 1, TRACE_MINOR = 1 };
     KIND(RANGE, 15, "range", NONE, FIELDS)   /* start, stop, step */  \
     KIND(SLICE, 16, "slice", NONE, FIELDS)   /* start, stop, step */  \
     KIND(FUNCTION, 17, "function", TITLE, FIELDS) /* __defaults__, __kwdefaults__, cells by variable, attributes */ \
-    KIND(CLASS, 18, "class", TITLE, FIELDS)  /* __bases__ if any but object, then attributes */ \
+    KIND(CLASS, 18, "class", NAMED, FIELDS)  /* __bases__ if any but object, then attributes; its mro, unless that is the line of its bases */ \
     KIND(INSTANCE, 19, "instance", NONE, FIELDS) /* slots and attributes */ \
     KIND(MODULE, 20, "module", TITLE, LEAF)                           \
     KIND(CELL, 21, "cell", NONE, FIELDS)     /* contents */           \
     KIND(METHOD, 22, "method", TITLE, FIELDS) /* __self__, __func__ */ \
     KIND(GENERATOR, 23, "generator", TITLE, LEAF) /* also coroutines; see FRAME.generator */ \
-    KIND(EXCEPTION, 24, "exception", NONE, FIELDS) /* args, then attributes */
+    KIND(EXCEPTION, 24, "exception", DETAIL, FIELDS) /* args, __cause__, __context__, then attributes */ \
+    KIND(DEQUE, 25, "deque", DETAIL, ITEMS)                           \
+    KIND(NAMEDTUPLE, 26, "namedtuple", NONE, FIELDS) /* by name, then attributes */ \
+    KIND(BUILTIN, 27, "built-in", TITLE, FIELDS) /* __self__ unless that is a module */ \
+    KIND(WEAKREF, 28, "weakref", DETAIL, FIELDS) /* weak target, for which this does not count, callback */
 
 /* EVENT(NAME, number, word for people) */
 #define TRACE_EVENTS(EVENT)                         \
@@ -259,9 +268,16 @@ enum trace_object_flag {
     TRACE_OBJECT_CUT = 1 << 3,       /* not everything that it holds is recorded */
     TRACE_OBJECT_COUNTED = 1 << 4,   /* reference counts are recorded */
     TRACE_OBJECT_UNOPENED = 1 << 5,  /* contents are not recorded, only type and id */
+    TRACE_OBJECT_FIELDS_TOO = 1 << 6 /* fields stand behind what the kind holds: the layout is MIXED */
 };
 
-enum trace_layout { TRACE_LAYOUT_LEAF, TRACE_LAYOUT_ITEMS, TRACE_LAYOUT_PAIRS, TRACE_LAYOUT_FIELDS };
+enum trace_layout {
+    TRACE_LAYOUT_LEAF,
+    TRACE_LAYOUT_ITEMS,
+    TRACE_LAYOUT_PAIRS,
+    TRACE_LAYOUT_FIELDS,
+    TRACE_LAYOUT_MIXED /* of no kind: see TRACE_OBJECT_FIELDS_TOO */
+};
 
 enum {
     TRACE_VALUE_MAX = 256,    /* bytes of a value that are recorded */
@@ -274,7 +290,16 @@ const char *trace_object_word(unsigned object_kind);
 const char *trace_event_word(unsigned event);
 const char *trace_end_word(unsigned reason);
 enum trace_layout trace_object_layout(unsigned object_kind);
-/* Numbers that one entry takes in a flat list: 2 for PAIRS and FIELDS, 1 otherwise. */
-size_t trace_entry_size(unsigned object_kind);
+/* How the log lays out the entries of an object of this kind with these flags. */
+enum trace_layout trace_entries_layout(unsigned object_kind, unsigned flags);
+/* Numbers that one entry takes in a flat list: 2 for PAIRS, FIELDS and MIXED, 1 otherwise. */
+size_t trace_entry_size(enum trace_layout layout);
+/* Whether the label of a MIXED entry is that of a field. */
+static inline int trace_label_is_field(uint64_t label)
+{
+    return (int)(label & 1);
+}
+/* Whether VALUE records may change an object's value. */
+int trace_value_changes(unsigned object_kind);
 
 #endif

@@ -72,11 +72,29 @@ enum trace_layout trace_object_layout(unsigned object_kind)
     }
 }
 
-size_t trace_entry_size(unsigned object_kind)
+enum trace_layout trace_entries_layout(unsigned object_kind, unsigned flags)
 {
-    enum trace_layout layout = trace_object_layout(object_kind);
+    return (flags & TRACE_OBJECT_FIELDS_TOO) != 0 ? TRACE_LAYOUT_MIXED : trace_object_layout(object_kind);
+}
 
-    return layout == TRACE_LAYOUT_PAIRS || layout == TRACE_LAYOUT_FIELDS ? 2 : 1;
+size_t trace_entry_size(enum trace_layout layout)
+{
+    return layout == TRACE_LAYOUT_PAIRS || layout == TRACE_LAYOUT_FIELDS || layout == TRACE_LAYOUT_MIXED ? 2 : 1;
+}
+
+int trace_value_changes(unsigned object_kind)
+{
+    enum { NONE, BYTE, INTEGER, DOUBLE, TEXT, RAW, TITLE, DETAIL, NAMED };
+
+    switch (object_kind) {
+#define KIND(NAME, number, word, value, layout) \
+    case TRACE_OBJECT_##NAME:                   \
+        return (value) == DETAIL || (value) == NAMED || TRACE_OBJECT_##NAME == TRACE_OBJECT_BYTEARRAY;
+        TRACE_OBJECT_KINDS(KIND)
+#undef KIND
+    default:
+        return 0;
+    }
 }
 
 /* Coding. */

@@ -13,6 +13,10 @@ ARMS = {
     "┴": {NORTH, EAST, WEST}, "┼": {NORTH, EAST, SOUTH, WEST},
 }
 
+# What no object stands for: a row without a label of its own.
+DETAIL = re.compile(r"(mro|maxlen|traceback|position|remaining|next|next number|descriptor): |suspended at line |"
+                    r"(alive|dead|exhausted|closed|detached|released|running)$")
+
 
 class Form:
     """One way of drawing: the signs that boxes and lines are made of."""
@@ -220,7 +224,8 @@ class Picture:
         if form.dot + form.edge in text:
             self.fault("a line does not leave its box", box.left, y)
         stripped = text.strip()
-        if stripped.startswith(form.more + " ") or stripped in ("(empty)", "(no names yet)"):
+        if stripped.startswith(form.more + " ") or stripped in ("(empty)", "(no names yet)") or \
+                DETAIL.match(stripped):
             box.slots.append(Slot("", stripped, remark=True))
         elif self._kind(box) in ("set", "frozenset"):
             self._add_value(box, "", stripped)

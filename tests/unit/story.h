@@ -108,7 +108,7 @@ static inline uint32_t story_object(struct story *story, enum trace_object_kind 
                                                          .kind = kind,
                                                          .flags = TRACE_OBJECT_COUNTED,
                                                          .references = 1,
-                                                         .length = count / trace_entry_size(kind),
+                                                         .length = count / trace_entry_size(trace_object_layout(kind)),
                                                          .entries = {flat, count}});
 }
 

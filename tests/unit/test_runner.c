@@ -13,6 +13,7 @@
 #include "base/memory.h"
 #include "model/recording.h"
 #include "model/state.h"
+#include "model/value.h"
 #include "trace/ring.h"
 
 static const char *const versions[] = {"3.11", "3.12", "3.13", "3.14"};
@@ -423,6 +424,249 @@ START_TEST(a_class_can_be_assigned)
 }
 END_TEST
 
+/* What the object is written as, and after it what stands behind that: "[1, 2] name='x'"; a detail in brackets. */
+static void write_object(const struct run *run, struct state *state, struct object object, struct text *out)
+{
+    bool fields = object.layout == TRACE_LAYOUT_FIELDS;
+    size_t first = fields ? 0 : object.entries;
+
+    if (!fields)
+        value_summary(state, object.number, 200, out);
+    for (size_t i = first; i < object.entries + object.fields; i++) {
+        struct entry entry = state_entry(state, object.number, i);
+        struct object value;
+
+        ck_assert(state_object(state, entry.value, &value));
+        text_format(out, "%s%s=", out->length > 0 ? " " : "", recording_string(run->recording, entry.label, NULL));
+        if (value.layout == TRACE_LAYOUT_FIELDS && value.kind != TRACE_OBJECT_RANGE)
+            value_title(state, entry.value, out);
+        else
+            value_summary(state, entry.value, 60, out);
+    }
+    if (object.detail.length > 0)
+        text_format(out, " <%.*s>", (int)object.detail.length, object.detail.at);
+    for (size_t i = 0; i < out->length; i++)
+        if (out->bytes[i] == '\n')
+            out->bytes[i] = '/';
+}
+
+struct expectation {
+    const char *name, *written;
+};
+
+static void expect_objects(const char *path, const char *code, const struct expectation *expected, size_t count)
+{
+    struct run *run = finished(path, code);
+    struct state *state = last_state(run);
+
+    ck_assert_msg(run->written.length == 0, "%s: %s", path, text_string(&run->written));
+    for (size_t i = 0; i < count; i++) {
+        struct text written = TEXT_EMPTY;
+
+        write_object(run, state, named(run, state, expected[i].name), &written);
+        ck_assert_msg(strcmp(text_string(&written), expected[i].written) == 0, "%s: %s is %s, not %s", path,
+                      expected[i].name, text_string(&written), expected[i].written);
+        text_free(&written);
+    }
+    state_free(state);
+    free_run(run);
+}
+
+#define EXPECT_OBJECTS(path, code, ...)                                                                    \
+    do {                                                                                                   \
+        const struct expectation expected_[] = {__VA_ARGS__};                                              \
+        expect_objects(path, code, expected_, sizeof expected_ / sizeof expected_[0]);                     \
+    } while (0)
+
+START_TEST(containers_of_the_library_show_their_contents)
+{
+    EACH_VERSION(path)
+    EXPECT_OBJECTS(path,
+                   "from collections import *\n"
+                   "d = deque([3, 4, 5], 4)\n"
+                   "d.appendleft(2); d.append(6)\n"
+                   "long = deque(range(100)); long.rotate(-70)\n"
+                   "groups = defaultdict(list)\n"
+                   "groups['a'].append(1); groups['b']\n"
+                   "o = OrderedDict(x=1, y=2, z=3)\n"
+                   "p = 1\n"
+                   "o.move_to_end('x'); o.move_to_end('z', last=False)\n"
+                   "c = Counter('abca')\n"
+                   "P = namedtuple('P', 'x y')\n"
+                   "p = P(1, [2])\n",
+                   {"d", "collections.deque([3, 4, 5, 6]) <maxlen: 4>"},
+                   {"groups", "collections.defaultdict({'a': [1], 'b': []}) default_factory=class list"},
+                   {"o", "collections.OrderedDict({'z': 3, 'y': 2, 'x': 1})"},
+                   {"c", "collections.Counter({'a': 2, 'b': 1, 'c': 1})"}, {"p", "x=1 y=[2]"});
+}
+END_TEST
+
+START_TEST(what_is_derived_from_a_container_has_attributes_too)
+{
+    EACH_VERSION(path)
+    EXPECT_OBJECTS(path,
+                   "class L(list): pass\n"
+                   "class D(dict): __slots__ = 'tag',\n"
+                   "class N(int): pass\n"
+                   "class T(tuple): pass\n"
+                   "class B: __slots__ = 'a', '__dict__'\n"
+                   "l = L([1, 2]); l.name = 'x'\n"
+                   "l.append(3); l.more = l\n"
+                   "d = D(k=1); d.tag = 'y'\n"
+                   "n = N(7); n.unit = 'm'\n"
+                   "t = T((1, 2)); t.name = 'z'\n"
+                   "del l.more\n"
+                   "b = B(); b.a = 1; b.b = 2\n",
+                   {"l", "L([1, 2, 3]) name='x'"}, {"d", "D({'k': 1}) tag='y'"}, {"n", "<N 7> unit='m'"},
+                   {"t", "T((1, 2)) name='z'"}, {"b", "a=1 b=2"});
+}
+END_TEST
+
+START_TEST(carriers_show_what_they_refer_to)
+{
+    EACH_VERSION(path)
+    EXPECT_OBJECTS(path,
+                   "import functools\n"
+                   "import weakref\n"
+                   "class A: pass\n"
+                   "class B(A): pass\n"
+                   "class C(A): pass\n"
+                   "class D(B, C): pass\n"
+                   "def f(): pass\n"
+                   "a = A(); gone = A()\n"
+                   "l = [1, 2]; k = {'k': 1}\n"
+                   "append = l.append; keys = k.keys()\n"
+                   "part = functools.partial(f, 1, x=2)\n"
+                   "prop = property(f); static = staticmethod(f)\n"
+                   "alive = weakref.ref(a); dead = weakref.ref(gone)\n"
+                   "del gone\n"
+                   "b = bytearray(b'abc'); view = memoryview(b)\n"
+                   "size = len\n",
+                   {"D", "__bases__=class B __bases__=class C <mro: D, B, C, A, object>"},
+                   {"append", "__self__=[1, 2]"}, {"keys", "dict={'k': 1}"},
+                   {"part", "func=function f args=(1,) keywords={'x': 2}"}, {"prop", "fget=function f"},
+                   {"alive", "weak target=A <alive>"}, {"dead", " <dead>"},
+                   {"view", "obj=bytearray(b'abc') <3 bytes>"}, {"size", ""});
+}
+END_TEST
+
+START_TEST(iterators_show_source_and_position)
+{
+    EACH_VERSION(path)
+    EXPECT_OBJECTS(path,
+                   "l = [7, 8, 9]\n"
+                   "i = iter(l); next(i)\n"
+                   "t = iter((1,)); list(t)\n"
+                   "k = iter({'a': 1, 'b': 2}); next(k)\n"
+                   "r = iter(range(2, 8, 2)); next(r)\n"
+                   "e = enumerate(l); next(e)\n"
+                   "z = zip(l, [1]); m = map(len, []); f = filter(None, l)\n"
+                   "s = iter('abc'); next(s)\n"
+                   "b = reversed(l); next(b)\n",
+                   {"i", "source=[7, 8, 9] <position: 1>"}, {"t", " <exhausted>"},
+                   {"k", "source={'a': 1, 'b': 2} <remaining: 1>"}, {"r", " <next: 4/remaining: 2>"},
+                   {"e", "source=list_iterator result=(0, 7) <next number: 1>"},
+                   {"f", "function=None source=list_iterator"}, {"s", "source='abc' <position: 1>"},
+                   {"b", "source=[7, 8, 9] <position: 1>"});
+}
+END_TEST
+
+START_TEST(exceptions_files_and_unknown_types_show_what_they_hold)
+{
+    EACH_VERSION(path)
+    EXPECT_OBJECTS(path,
+                   "import itertools\n"
+                   "def f(): raise KeyError('k')\n"
+                   "try:\n"
+                   "    try: f()\n"
+                   "    except KeyError as k: raise ValueError('v') from k\n"
+                   "except ValueError as v: e = v\n"
+                   "text = open('/etc/passwd', encoding='ascii')\n"
+                   "buffer = text.buffer; raw = buffer.raw\n"
+                   "buffer.read(5)\n"
+                   "shut = open('/dev/null', 'rb', 0); shut.close()\n"
+                   "chain = itertools.chain([1], [2])\n"
+                   "next(chain)\n",
+                   {"e", "args=('v',) __cause__=KeyError __context__=KeyError <traceback: 1 frame>"},
+                   {"text", "encoding='ascii' buffer=_io.BufferedReader mode='r'"},
+                   {"buffer", "raw=_io.FileIO <position: 5>"}, {"shut", "name='/dev/null' __IOBase_closed=True <closed>"},
+                   {"chain", "reaches=tuple_iterator reaches=list_iterator"});
+}
+END_TEST
+
+/* zip fills its tuple anew when nobody else has it. */
+START_TEST(a_tuple_that_is_filled_anew_is_seen_to_change)
+{
+    EACH_VERSION(path)
+    EXPECT_OBJECTS(path,
+                   "z = zip([[1], [2], [3], [4]], 'abcd')\n"
+                   "t = next(z)\n"
+                   "t = next(z)\n"
+                   "t = next(z)\n",
+                   {"t", "([3], 'c')"});
+}
+END_TEST
+
+/* As deep as it would overflow the C stack without CPython's trashcan. */
+START_TEST(deep_chains_of_carriers_die_well)
+{
+    EACH_VERSION(path)
+    {
+        struct run *run = finished(path, "from collections import deque\n"
+                                         "from functools import reduce\n"
+                                         "from itertools import starmap\n"
+                                         "f = reduce(filter, [()] * 100000, None)\n"
+                                         "d = list(starmap(deque, [()] * 100000))\n"
+                                         "deque(map(deque.append, d[1:], d[:-1]), 0)\n"
+                                         "d = d[-1]\n"
+                                         "d = f = None\n"
+                                         "print('fine', end='')\n");
+
+        ck_assert_str_eq(text_string(&run->written), "fine");
+        free_run(run);
+    }
+}
+END_TEST
+
+/* One step back is the same as never having gone on. */
+START_TEST(details_and_attributes_go_back_too)
+{
+    EACH_VERSION(path)
+    {
+        struct run *run = finished(path, "class L(list): pass\n"
+                                         "l = L()\n"
+                                         "i = iter([1, 2])\n"
+                                         "l.a = next(i)\n"
+                                         "l.append(2)\n"
+                                         "l.a = next(i)\n"
+                                         "del l.a\n"
+                                         "l.clear()\n");
+        uint32_t steps = recording_steps(run->recording);
+        struct state *back = last_state(run);
+
+        for (uint32_t step = steps; step-- > 0;) {
+            struct state *there = state_new(run->recording);
+            static const char *const names[] = {"l", "i"};
+
+            state_seek(there, step);
+            state_seek(back, step);
+            for (size_t i = 0; i < 2 && state_depth(there, 1) == 1 && state_names(there, 1) == 3; i++) {
+                struct text expected = TEXT_EMPTY, found = TEXT_EMPTY;
+
+                write_object(run, there, named(run, there, names[i]), &expected);
+                write_object(run, back, named(run, back, names[i]), &found);
+                ck_assert_str_eq(text_string(&found), text_string(&expected));
+                text_free(&expected);
+                text_free(&found);
+            }
+            state_free(there);
+        }
+        state_free(back);
+        free_run(run);
+    }
+}
+END_TEST
+
 START_TEST(a_comprehensions_name_comes_and_goes)
 {
     EACH_VERSION(path)
@@ -547,6 +791,14 @@ int main(void)
         a_tracer_that_is_taken_away_again_is_not_the_end_of_the_recording,
         no_code_of_the_program_runs_in_a_hook,
         a_class_can_be_assigned,
+        containers_of_the_library_show_their_contents,
+        what_is_derived_from_a_container_has_attributes_too,
+        carriers_show_what_they_refer_to,
+        iterators_show_source_and_position,
+        exceptions_files_and_unknown_types_show_what_they_hold,
+        a_tuple_that_is_filled_anew_is_seen_to_change,
+        deep_chains_of_carriers_die_well,
+        details_and_attributes_go_back_too,
         a_comprehensions_name_comes_and_goes,
         output_is_marked_at_its_step,
         steps_before_a_sudden_end_are_there,

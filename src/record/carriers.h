@@ -1,0 +1,35 @@
+/* C types that refer to objects from a structure which CPython's headers do not show, or hold what no object stands for
+ * (an iterator's position): what they hold, by name.
+ *
+ * The structures are those of CPython 3.11 to 3.14, where the source file named beside each keeps them to itself. */
+#ifndef TERRARIUM_RECORD_CARRIERS_H
+#define TERRARIUM_RECORD_CARRIERS_H
+
+#include "base/text.h"
+#include "record/words.h"
+
+struct carrier {
+    const char *name; /* tp_name */
+    size_t size;      /* tp_basicsize at least; a smaller object is laid out otherwise */
+    void (*fields)(PyObject *object, struct entry_words *words); /* or NULL: its members and attributes tell */
+    void (*detail)(PyObject *object, struct text *out);          /* or NULL */
+};
+
+/* Whether a class was made by C code, not by a class statement or a call of type. */
+bool carriers_is_c_type(const PyTypeObject *type);
+/* The nearest class made by C code: the class itself or a base. */
+PyTypeObject *carriers_c_base(PyTypeObject *type);
+/* NULL when nothing is known of this class, which must be made by C code. */
+const struct carrier *carriers_find(const PyTypeObject *type);
+
+bool carriers_is_deque(const PyTypeObject *type);
+void carriers_read_deque(PyObject *deque, struct entry_words *words);
+void carriers_detail_deque(PyObject *deque, struct text *out);
+bool carriers_is_defaultdict(const PyTypeObject *type);
+PyObject *carriers_default_factory(PyObject *dict); /* or NULL */
+/* Pairs in the dictionary's own order, at most TRACE_ENTRIES_MAX of them. */
+void carriers_read_ordered(PyObject *dict, struct entry_words *words);
+/* Changes when the order does. */
+uint64_t carriers_order_version(PyObject *dict);
+
+#endif

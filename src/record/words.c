@@ -1,0 +1,80 @@
+#include "record/words.h"
+
+#include <string.h>
+
+#include "record/values.h"
+
+/* Marks of labels. */
+enum { OF_TABLE = 1, OF_MEMBER = 2, OF_STR = 4 };
+
+static const char *const label_texts[] = {
+#define LABEL(NAME, text) text,
+    LABELS(LABEL)
+#undef LABEL
+};
+
+/* Fields are few, and are not left out because contents are many. */
+size_t words_room(const struct entry_words *words, size_t size)
+{
+    size_t used = (words->items.count - words->contents) / size;
+
+    return used < TRACE_ENTRIES_MAX ? TRACE_ENTRIES_MAX - used : 0;
+}
+
+static void add_two(struct entry_words *words, uintptr_t first, PyObject *second)
+{
+    if (second == NULL)
+        return;
+    if (words_room(words, 2) == 0) {
+        words->hidden++;
+        return;
+    }
+    vector_push(&words->items, first);
+    vector_push(&words->items, (uintptr_t)second);
+}
+
+void words_add_item(struct entry_words *words, PyObject *item)
+{
+    if (words->mixed)
+        add_two(words, WORD_OF_ITEM, item);
+    else if (item != NULL && words_room(words, 1) > 0)
+        vector_push(&words->items, (uintptr_t)item);
+    else if (item != NULL)
+        words->hidden++;
+}
+
+void words_add_pair(struct entry_words *words, PyObject *key, PyObject *value)
+{
+    add_two(words, (uintptr_t)key, value);
+}
+
+void words_add_named(struct entry_words *words, PyObject *name, PyObject *value)
+{
+    add_two(words, (uintptr_t)name | OF_STR, value);
+}
+
+void words_add_field(struct entry_words *words, enum label label, PyObject *value)
+{
+    add_two(words, (uintptr_t)label << 3 | OF_TABLE, value);
+}
+
+void words_add_member(struct entry_words *words, const PyMemberDef *member, PyObject *value)
+{
+    add_two(words, (uintptr_t)member | OF_MEMBER, value);
+}
+
+uint64_t words_label(struct trace_writer *writer, uintptr_t label)
+{
+    struct text name = TEXT_EMPTY;
+    uint64_t number;
+
+    if (label & OF_TABLE)
+        text_add(&name, label_texts[label >> 3]);
+    else if (label & OF_MEMBER)
+        text_add(&name, ((PyMemberDef *)(label & ~(uintptr_t)OF_MEMBER))->name);
+    else
+        value_utf8((PyObject *)(label & ~(uintptr_t)OF_STR), SIZE_MAX, &name);
+    number = trace_writer_string(writer, text_string(&name), name.length);
+    text_free(&name);
+    return number;
+}
