@@ -567,6 +567,17 @@ static void replace_entries(struct shadow *shadow, struct entry_words *words)
     shadow->hidden = words->hidden;
 }
 
+/* Whether an item of a tuple is what it was.  Deaths are told of all but leaves; of those only an int, cheap to compare
+ * and most often replaced, is looked at again. */
+static bool is_same_item(const struct shadow_entry *entry, PyObject *item)
+{
+    const struct shadow *shadow = shadow_at(entry->place);
+
+    return entry->word == (uintptr_t)item && shadow->number == entry->number &&
+           (shadow->kind != TRACE_OBJECT_INT || !shadow->leaf ||
+            shadow->fingerprint == value_fingerprint(item, TRACE_OBJECT_INT));
+}
+
 /* C code may fill a tuple anew while nobody else has it (zip does), so each is looked at: without reading it first. */
 static bool is_same_tuple(const struct shadow *shadow)
 {
@@ -574,22 +585,20 @@ static bool is_same_tuple(const struct shadow *shadow)
 
     if ((uint64_t)Py_SIZE(shadow->address) != shadow->count + shadow->hidden)
         return false;
-    for (size_t i = 0; i < shadow->count; i++) {
-        const struct shadow_entry *entry = &shadow->entries[i];
-
-        if (entry->word != (uintptr_t)items[i] || !objects_is(entry->place, entry->number, items[i]))
+    for (size_t i = 0; i < shadow->count; i++)
+        if (!is_same_item(&shadow->entries[i], items[i]))
             return false;
-    }
     return true;
 }
 
 static void compare_entries(struct shadow *shadow)
 {
-    uint64_t version = entries_version(shadow->address, form_of(shadow));
     struct entry_words words;
+    uint64_t version;
 
     if (shadow->kind == TRACE_OBJECT_TUPLE && !shadow->fields_too && is_same_tuple(shadow))
         return;
+    version = entries_version(shadow->address, form_of(shadow));
     if (shadow->unopened || (version != 0 && version == shadow->version))
         return;
     shadow->version = version;
