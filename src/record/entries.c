@@ -4,6 +4,7 @@
 
 #include "record/carriers.h"
 #include "record/hook_dicts.h"
+#include "record/types.h"
 #include "record/values.h"
 
 /* What a class's dictionary holds beside what its body says; shown, it would hide the rest. */
@@ -157,7 +158,7 @@ static void read_reached(PyObject *object, struct entry_words *words)
 static void read_other(PyObject *object, struct entry_words *words)
 {
     PyTypeObject *base = carriers_c_base(Py_TYPE(object));
-    const struct carrier *carrier = carriers_find(base);
+    const struct carrier *carrier = types_of(Py_TYPE(object))->carrier;
 
     if (carrier != NULL && carrier->fields != NULL)
         carrier->fields(object, words);
@@ -450,7 +451,7 @@ static void detail_exception(PyObject *object, struct text *out)
 
 static void detail_other(PyObject *object, struct text *out)
 {
-    const struct carrier *carrier = carriers_find(carriers_c_base(Py_TYPE(object)));
+    const struct carrier *carrier = types_of(Py_TYPE(object))->carrier;
 
     if (carrier != NULL && carrier->detail != NULL)
         carrier->detail(object, out);

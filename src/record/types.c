@@ -185,6 +185,7 @@ const struct type_facts *types_of(PyTypeObject *type)
         return &types.known.items[place - 1];
     module = name_of_module(type);
     facts.kind = kind_of(type);
+    facts.carrier = carriers_find(carriers_c_base(type));
     facts.fields_too = has_fields_too(facts.kind, type);
     facts.leaf = is_leaf(&facts);
     facts.name = full_name(type, module);
