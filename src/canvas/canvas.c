@@ -29,9 +29,9 @@ static const char *const ascii_lines[16] = {" ", "|", "-", "+", "|", "|", "+", "
 static const struct {
     const char *utf8, *ascii;
 } glyphs[CANVAS_GLYPH_COUNT] = {
-    [CANVAS_GLYPH_DOT] = {"●", "o"},   [CANVAS_GLYPH_HEAD] = {"▶", ">"},       [CANVAS_GLYPH_DONE] = {"▷", "-"},
-    [CANVAS_GLYPH_NEXT] = {"▶", ">"},  [CANVAS_GLYPH_MORE] = {"…", "~"},       [CANVAS_GLYPH_BREAKPOINT] = {"◆", "*"},
-    [CANVAS_GLYPH_LABEL] = {"→", "@"}, [CANVAS_GLYPH_TIMES] = {"×", "x"},      [CANVAS_GLYPH_MIDDLE] = {"·", "-"},
+    [CANVAS_GLYPH_DOT] = {"●", "o"},   [CANVAS_GLYPH_HEAD] = {"▶", ">"},  [CANVAS_GLYPH_DONE] = {"▷", "-"},
+    [CANVAS_GLYPH_NEXT] = {"▶", ">"},  [CANVAS_GLYPH_MORE] = {"…", "~"},  [CANVAS_GLYPH_BREAKPOINT] = {"◆", "*"},
+    [CANVAS_GLYPH_LABEL] = {"→", "@"}, [CANVAS_GLYPH_TIMES] = {"×", "x"}, [CANVAS_GLYPH_MIDDLE] = {"·", "-"},
 };
 
 /* SGR parameters: Okabe and Ito's colours in the 256-colour cube, readable on light and dark backgrounds. */
@@ -156,8 +156,8 @@ static size_t storable(const char *cluster, size_t size)
 }
 
 /* A wide cluster of which one half would lie outside becomes a blank. */
-static void put_cluster(struct canvas *canvas, int x, int y, enum canvas_style style, const char *cluster, size_t size,
-                        int width)
+static void put_cluster(struct canvas *canvas, int x, int y, enum canvas_style style, const char *cluster,
+                        size_t size, int width)
 {
     struct canvas_cell *cell = blank_at(canvas, x, y, style);
     struct canvas_cell *half = width == 2 ? blank_at(canvas, x + 1, y, style) : NULL;
@@ -252,8 +252,8 @@ void canvas_line_bits(struct canvas *canvas, int x, int y, uint8_t bits, enum ca
 void canvas_horizontal(struct canvas *canvas, int x, int y, int length, enum canvas_style style)
 {
     for (int i = 0; i < length; i++)
-        canvas_line_bits(canvas, x + i, y,
-                         (uint8_t)((i > 0 ? CANVAS_WEST : 0) | (i < length - 1 ? CANVAS_EAST : 0)), style);
+        canvas_line_bits(canvas, x + i, y, (uint8_t)((i > 0 ? CANVAS_WEST : 0) | (i < length - 1 ? CANVAS_EAST : 0)),
+                         style);
 }
 
 void canvas_vertical(struct canvas *canvas, int x, int y, int length, enum canvas_style style)
@@ -281,7 +281,8 @@ static struct canvas_rect clip(struct canvas_rect rect, int width, int height)
 
     right = right < width ? right : width;
     bottom = bottom < height ? bottom : height;
-    return (struct canvas_rect){left, top, right > left ? (int)right - left : 0, bottom > top ? (int)bottom - top : 0};
+    return (struct canvas_rect){left, top, right > left ? (int)right - left : 0,
+                                bottom > top ? (int)bottom - top : 0};
 }
 
 void canvas_fill(struct canvas *canvas, struct canvas_rect rect, enum canvas_style style)
@@ -343,7 +344,9 @@ const char *canvas_cell_text(const struct canvas *canvas, int x, int y)
     const struct canvas_cell *cell = canvas_cell(canvas, x, y);
 
     if (cell->bits != 0)
-        return canvas->ascii ? ascii_lines[cell->bits] : cell->sharp ? sharp_lines[cell->bits] : round_lines[cell->bits];
+        return canvas->ascii ? ascii_lines[cell->bits]
+               : cell->sharp ? sharp_lines[cell->bits]
+                             : round_lines[cell->bits];
     return cell->width == 0 ? "" : cell->cluster[0] == '\0' ? " " : cell->cluster;
 }
 

@@ -22,16 +22,16 @@
 /* What a cell means; a theme gives each meaning its colours and attributes. */
 enum canvas_style {
     CANVAS_PLAIN,
-    CANVAS_DIM,       /* secondary text, folded things */
-    CANVAS_TITLE,     /* titles of boxes and panes */
-    CANVAS_FRAME,     /* borders */
-    CANVAS_NAME,      /* names in frames, attribute labels */
-    CANVAS_TYPE,      /* an object's type word */
-    CANVAS_VALUE,     /* literal values */
-    CANVAS_STRING,    /* string values */
-    CANVAS_CHANGED,   /* what this step changed or made */
-    CANVAS_GHOST,     /* what this step took away */
-    CANVAS_ARROW_1,   /* arrows, in turn, so that neighbours differ */
+    CANVAS_DIM,     /* secondary text, folded things */
+    CANVAS_TITLE,   /* titles of boxes and panes */
+    CANVAS_FRAME,   /* borders */
+    CANVAS_NAME,    /* names in frames, attribute labels */
+    CANVAS_TYPE,    /* an object's type word */
+    CANVAS_VALUE,   /* literal values */
+    CANVAS_STRING,  /* string values */
+    CANVAS_CHANGED, /* what this step changed or made */
+    CANVAS_GHOST,   /* what this step took away */
+    CANVAS_ARROW_1, /* arrows, in turn, so that neighbours differ */
     CANVAS_ARROW_2,
     CANVAS_ARROW_3,
     CANVAS_ARROW_4,
@@ -41,10 +41,10 @@ enum canvas_style {
     CANVAS_LINE_NEXT, /* ▶ the source line about to run */
     CANVAS_SELECTED,
     CANVAS_ERROR,
-    CANVAS_KEY,       /* a key in the status line or help */
-    CANVAS_STATUS,    /* the status line, top line */
-    CANVAS_STDERR,    /* standard error in the output pane */
-    CANVAS_KEYWORD,   /* source highlighting */
+    CANVAS_KEY,     /* a key in the status line or help */
+    CANVAS_STATUS,  /* the status line, top line */
+    CANVAS_STDERR,  /* standard error in the output pane */
+    CANVAS_KEYWORD, /* source highlighting */
     CANVAS_COMMENT,
     CANVAS_STYLE_COUNT
 };
@@ -52,11 +52,11 @@ enum canvas_style {
 enum canvas_bit { CANVAS_NORTH = 1, CANVAS_EAST = 2, CANVAS_SOUTH = 4, CANVAS_WEST = 8 };
 
 struct canvas_cell {
-    char cluster[24];   /* UTF-8, NUL-terminated; "" for a blank or for the second half of a wide cluster */
-    uint8_t width;      /* cells of `cluster`: 1 or 2; 0 for the second half of a wide one */
-    uint8_t bits;       /* enum canvas_bit; 0 when the cell holds text */
-    uint8_t style;      /* enum canvas_style */
-    uint8_t sharp;      /* corners are drawn sharp instead of round */
+    char cluster[24]; /* UTF-8, NUL-terminated; "" for a blank or for the second half of a wide cluster */
+    uint8_t width;    /* cells of `cluster`: 1 or 2; 0 for the second half of a wide one */
+    uint8_t bits;     /* enum canvas_bit; 0 when the cell holds text */
+    uint8_t style;    /* enum canvas_style */
+    uint8_t sharp;    /* corners are drawn sharp instead of round */
 };
 
 struct canvas_rect {

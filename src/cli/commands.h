@@ -19,35 +19,36 @@
  * WORD   (NAME, member, letter, "name", "WHAT FOLLOWS",               "what it does")
  * PROGRAM(NAME, member, letter,         "WHAT FOLLOWS",               "what it does"): ends the options
  * Letter 0: only the long form.  NULL for what it does: for tests, not told to people. */
-#define CLI_OPTIONS(SWITCH, NUMBER, CHOICE, WORD, PROGRAM)                                                           \
-    PROGRAM(CODE, code, 'c', "CODE", "run this code; what follows belongs to it")                                    \
-    PROGRAM(MODULE, module, 'm', "MODULE", "run this module as a program; what follows belongs to it")               \
-    WORD(OUTPUT, output, 'o', "output", "FILE.trr", "where to keep the recording")                                   \
-    SWITCH(PRINT, print, 0, "print", "write pictures as text instead of opening the screen: the last step's")        \
-    NUMBER(STEP, step, 0, "step", "N", 0, UINT32_MAX - 1, "write the picture of step N")                             \
-    SWITCH(LAST, last, 0, "last", "write the picture of the last step")                                              \
-    SWITCH(ALL, all, 0, "all", "write the pictures of all steps")                                                    \
-    NUMBER(WIDTH, width, 0, "width", "COLUMNS", 20, 1000, "how wide pictures may be (default: the terminal)")        \
-    SWITCH(VALUES, values, 0, "values", "draw every value as an object of its own")                                  \
-    SWITCH(LABELS, labels, 0, "labels", "draw labels instead of arrows")                                             \
-    SWITCH(ASCII, ascii, 0, "ascii", "draw with ASCII characters only")                                              \
-    CHOICE(COLOR, color, 0, "color", "auto|always|never", "when to use colours (default: auto)")                     \
-    CHOICE(THEME, theme, 0, "theme", "dark|light|mono", "which colours the screen has")                              \
-    SWITCH(NO_MOUSE, no_mouse, 0, "no-mouse", "leave the mouse to the terminal")                                     \
-    WORD(PYTHON, python, 0, "python", "3.X", "which CPython runs it (default: the oldest installed)")                \
-    NUMBER(STEPS, steps, 0, "steps", "N", 1, UINT32_MAX - 1, "record N steps at most (default: 2000000)")            \
-    NUMBER(MEMORY, memory, 0, "memory", "MB", 1, 1 << 20, "let the recording grow to this size (default: 200)")      \
-    NUMBER(TIME, time, 0, "time", "SECONDS", 1, 31536000, "end the program after this time (default: never)")        \
-    NUMBER(DATA, data, 0, "data", "MB", 16, 1 << 24, "memory that the program may use (default: 1024)")              \
-    WORD(NAME, name, 0, "name", "NAME", "tell each step at which this name, or what it refers to, changed")            \
-    WORD(WHEN, when, 0, "when", "CONDITION", "tell each step at which this begins to hold, such as 'total > 100'")    \
-    SWITCH(FORMAT, format, 0, "format", "describe the records of the trace log instead")                             \
-    CHOICE(EXCHANGE, exchange, 0, "format", "pytutor", "which form to write: Python Tutor's traces (the default)")   \
-    WORD(TARGET, target, 'o', "output", "FILE", "where to write it (default: standard output)")                      \
-    SWITCH(HEAP_PRIMITIVES, heap_primitives, 0, "heap-primitives", "numbers and strings are objects of the heap too") \
-    WORD(COMPLETIONS, completions, 0, "completions", "SHELL", "print the completions for bash, zsh or fish")         \
-    SWITCH(VERSION, version, 'V', "version", "print the version, and the CPythons that are installed")               \
-    SWITCH(HELP, help, 'h', "help", "print this help")                                                               \
+#define CLI_OPTIONS(SWITCH, NUMBER, CHOICE, WORD, PROGRAM)                                                         \
+    PROGRAM(CODE, code, 'c', "CODE", "run this code; what follows belongs to it")                                  \
+    PROGRAM(MODULE, module, 'm', "MODULE", "run this module as a program; what follows belongs to it")             \
+    WORD(OUTPUT, output, 'o', "output", "FILE.trr", "where to keep the recording")                                 \
+    SWITCH(PRINT, print, 0, "print", "write pictures as text instead of opening the screen: the last step's")      \
+    NUMBER(STEP, step, 0, "step", "N", 0, UINT32_MAX - 1, "write the picture of step N")                           \
+    SWITCH(LAST, last, 0, "last", "write the picture of the last step")                                            \
+    SWITCH(ALL, all, 0, "all", "write the pictures of all steps")                                                  \
+    NUMBER(WIDTH, width, 0, "width", "COLUMNS", 20, 1000, "how wide pictures may be (default: the terminal)")      \
+    SWITCH(VALUES, values, 0, "values", "draw every value as an object of its own")                                \
+    SWITCH(LABELS, labels, 0, "labels", "draw labels instead of arrows")                                           \
+    SWITCH(ASCII, ascii, 0, "ascii", "draw with ASCII characters only")                                            \
+    CHOICE(COLOR, color, 0, "color", "auto|always|never", "when to use colours (default: auto)")                   \
+    CHOICE(THEME, theme, 0, "theme", "dark|light|mono", "which colours the screen has")                            \
+    SWITCH(NO_MOUSE, no_mouse, 0, "no-mouse", "leave the mouse to the terminal")                                   \
+    WORD(PYTHON, python, 0, "python", "3.X", "which CPython runs it (default: the oldest installed)")              \
+    NUMBER(STEPS, steps, 0, "steps", "N", 1, UINT32_MAX - 1, "record N steps at most (default: 2000000)")          \
+    NUMBER(MEMORY, memory, 0, "memory", "MB", 1, 1 << 20, "let the recording grow to this size (default: 200)")    \
+    NUMBER(TIME, time, 0, "time", "SECONDS", 1, 31536000, "end the program after this time (default: never)")      \
+    NUMBER(DATA, data, 0, "data", "MB", 16, 1 << 24, "memory that the program may use (default: 1024)")            \
+    WORD(NAME, name, 0, "name", "NAME", "tell each step at which this name, or what it refers to, changed")        \
+    WORD(WHEN, when, 0, "when", "CONDITION", "tell each step at which this begins to hold, such as 'total > 100'") \
+    SWITCH(FORMAT, format, 0, "format", "describe the records of the trace log instead")                           \
+    CHOICE(EXCHANGE, exchange, 0, "format", "pytutor", "which form to write: Python Tutor's traces (the default)") \
+    WORD(TARGET, target, 'o', "output", "FILE", "where to write it (default: standard output)")                    \
+    SWITCH(HEAP_PRIMITIVES, heap_primitives, 0, "heap-primitives",                                                 \
+           "numbers and strings are objects of the heap too")                                                      \
+    WORD(COMPLETIONS, completions, 0, "completions", "SHELL", "print the completions for bash, zsh or fish")       \
+    SWITCH(VERSION, version, 'V', "version", "print the version, and the CPythons that are installed")             \
+    SWITCH(HELP, help, 'h', "help", "print this help")                                                             \
     WORD(SCRIPT, script, 0, "script", "FILE", NULL)
 
 /* What stands after the options. */
@@ -90,8 +91,9 @@ enum cli_operands {
             "standard error and exit status that it has there.")                                                     \
     COMMAND(REPLAY, replay, "replay", CLI_RECORDING, CLI_REPLAY_HAS, "step through a recording",                     \
             "No Python is needed.  Without a terminal, pictures are written as text.")                               \
-    COMMAND(FIND, find, "find", CLI_RECORDING, CLI_FIND_HAS, "tell when a name changed, or a condition began to hold", \
-            "A condition compares names of the program with each other, with numbers, 'texts', True, False or\n"      \
+    COMMAND(FIND, find, "find", CLI_RECORDING, CLI_FIND_HAS,                                                         \
+            "tell when a name changed, or a condition began to hold",                                                \
+            "A condition compares names of the program with each other, with numbers, 'texts', True, False or\n"     \
             "None, by == != < <= > >= is, is not; len(NAME) is a number; 'and' joins comparisons.")                  \
     COMMAND(DUMP, dump, "dump", CLI_RECORDING, CLI_DUMP_HAS, "print a recording's log, a line for each record", "")  \
     COMMAND(EXPORT, export, "export", CLI_PROGRAM, CLI_EXPORT_HAS, "write a run for another tool",                   \

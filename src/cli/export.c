@@ -48,8 +48,8 @@ static enum status write_out(const char *target, const struct text *trace, struc
 
 int cli_export(const struct cli_settings *settings, struct error *error)
 {
-    bool is_program = settings->code != NULL || settings->module != NULL ||
-                      !trace_file_is_recording(settings->operands[0]);
+    bool is_program =
+        settings->code != NULL || settings->module != NULL || !trace_file_is_recording(settings->operands[0]);
     struct recording *recording = NULL;
     struct text trace = TEXT_EMPTY;
     enum status status = is_program ? run_program(settings, &recording, error)

@@ -49,8 +49,8 @@ static uint32_t object_named(struct state *state, uint32_t frame, uint32_t name)
 }
 
 /* The steps at which what the name refers to changed itself, from `from` until the name is bound anew at `until`. */
-static void add_object_steps(struct history *history, struct state *state, uint32_t frame, uint32_t name, uint32_t from,
-                             uint32_t until, step_list *steps)
+static void add_object_steps(struct history *history, struct state *state, uint32_t frame, uint32_t name,
+                             uint32_t from, uint32_t until, step_list *steps)
 {
     struct history_subject subject = {.sort = HISTORY_OBJECT};
     const uint32_t *changes;
@@ -67,7 +67,8 @@ static void add_object_steps(struct history *history, struct state *state, uint3
 }
 
 /* All steps of a name's story in one frame: its bindings, and the changes of what it was bound to. */
-static void add_frame_steps(struct history *history, struct state *state, uint32_t frame, uint32_t name, step_list *steps)
+static void add_frame_steps(struct history *history, struct state *state, uint32_t frame, uint32_t name,
+                            step_list *steps)
 {
     struct history_subject subject = {.sort = HISTORY_NAME, .frame = frame, .name = name};
     size_t count, first = steps->count;

@@ -29,11 +29,11 @@
 /* The attributes of an instance, wherever they are kept: in a dictionary, or in a row of values whose names are in the
  * class's shared keys.  At most one of the two is set. */
 struct facts_attributes {
-    PyObject *dict;          /* a dictionary, or NULL */
-    PyObject **values;       /* the row of values, or NULL */
-    const uint8_t *order;    /* places in the row, in order of insertion; read by facts_ordered */
-    PyDictKeysObject *keys;  /* names beside the values */
-    int count;               /* values in use */
+    PyObject *dict;         /* a dictionary, or NULL */
+    PyObject **values;      /* the row of values, or NULL */
+    const uint8_t *order;   /* places in the row, in order of insertion; read by facts_ordered */
+    PyDictKeysObject *keys; /* names beside the values */
+    int count;              /* values in use */
 };
 
 #if PY_VERSION_HEX >= 0x030E0000 && PY_VERSION_HEX < 0x030F0000
@@ -123,8 +123,7 @@ static inline bool facts_cached_string(PyObject *object)
     const char *at = (const char *)object, *ascii = (const char *)&_Py_SINGLETON(strings).ascii;
     const char *latin1 = (const char *)&_Py_SINGLETON(strings).latin1;
 
-    return PyUnicode_GET_LENGTH(object) == 0 ||
-           (at >= ascii && at < ascii + sizeof _Py_SINGLETON(strings).ascii) ||
+    return PyUnicode_GET_LENGTH(object) == 0 || (at >= ascii && at < ascii + sizeof _Py_SINGLETON(strings).ascii) ||
            (at >= latin1 && at < latin1 + sizeof _Py_SINGLETON(strings).latin1);
 }
 

@@ -4,16 +4,16 @@
 
 enum {
     BORDERS = 2,
-    TITLE_MIN = 12,      /* cells of a long title that are always kept */
-    TITLE_FILL = 3,      /* line between title and facts, where there is room */
+    TITLE_MIN = 12, /* cells of a long title that are always kept */
+    TITLE_FILL = 3, /* line between title and facts, where there is room */
     VALUE_MIN = 8,
     VALUE_NATURAL = 44,
     LABEL_MIN = 8,
     ACROSS_MIN = 12,
     ACROSS_NATURAL = 60,
-    ARROW_MIN = 3,       /* a dot and some line */
-    WAS_MAX = 14,        /* "was 3" beside a value, beyond which a sign stands instead */
-    SEPARATOR = 3,       /* " │ " between cells */
+    ARROW_MIN = 3, /* a dot and some line */
+    WAS_MAX = 14,  /* "was 3" beside a value, beyond which a sign stands instead */
+    SEPARATOR = 3, /* " │ " between cells */
 };
 
 static const char new_word[] = "new", gone_word[] = "gone", changed_sign[] = "*";
@@ -85,7 +85,8 @@ static struct box_widths content_widths(const struct scene_slot *slot)
     if (is_reference(slot))
         return (struct box_widths){label + 1, greatest(label + 1, arrow)};
     if (slot->sort == SCENE_REMARK)
-        return (struct box_widths){least(slot->value.width, VALUE_MIN) + 1, least(slot->value.width, VALUE_NATURAL) + 1};
+        return (struct box_widths){least(slot->value.width, VALUE_MIN) + 1,
+                                   least(slot->value.width, VALUE_NATURAL) + 1};
     return (struct box_widths){least(slot->value.width, VALUE_MIN) + 1,
                                least(slot->value.width, VALUE_NATURAL) + MARK_WIDTH + 1};
 }
@@ -145,9 +146,9 @@ struct box_widths box_widths(const struct scene *scene, const struct scene_box *
 struct walk {
     const struct scene *scene;
     const struct scene_box *box;
-    int room;     /* cells for one line of cells */
-    size_t next;  /* slot */
-    int line, x;  /* of the slot found last */
+    int room;    /* cells for one line of cells */
+    size_t next; /* slot */
+    int line, x; /* of the slot found last */
     int width;
 };
 
@@ -221,7 +222,8 @@ static const char *title_mark(const struct scene_box *box, int room)
 {
     if (box->mark != SCENE_NEW)
         return box->mark == SCENE_GONE ? gone_word : "";
-    return fitting_facts(box, room - least(box->title.width, TITLE_MIN) - MARK_WIDTH).width > 0 ? new_word : changed_sign;
+    return fitting_facts(box, room - least(box->title.width, TITLE_MIN) - MARK_WIDTH).width > 0 ? new_word
+                                                                                                : changed_sign;
 }
 
 static void draw_title(struct box_canvas *on, const struct scene_box *box, struct canvas_rect rect)
@@ -266,8 +268,8 @@ static void draw_footer(struct box_canvas *on, const struct scene_box *box, stru
 }
 
 /* The value and its mark, in at most `room` cells. */
-static void draw_value(struct box_canvas *on, const struct scene_box *box, const struct scene_slot *slot, int x, int y,
-                       int room)
+static void draw_value(struct box_canvas *on, const struct scene_box *box, const struct scene_slot *slot, int x,
+                       int y, int room)
 {
     enum canvas_style style = slot->mark == SCENE_GONE ? CANVAS_GHOST : unless_gone(box, slot->style);
     int least_mark = slot->mark == SCENE_SAME ? 0 : 2, used;
@@ -393,7 +395,8 @@ static enum canvas_style border_style(const struct scene_box *box)
     return box->suspended ? CANVAS_DIM : CANVAS_FRAME;
 }
 
-void box_draw(struct box_canvas *on, const struct scene_box *box, struct canvas_rect rect, const uint8_t *arrow_styles)
+void box_draw(struct box_canvas *on, const struct scene_box *box, struct canvas_rect rect,
+              const uint8_t *arrow_styles)
 {
     struct diagram_spot spot = {.target = box->sort == SCENE_FRAME ? DIAGRAM_FRAME : DIAGRAM_OBJECT, .rect = rect};
 

@@ -31,6 +31,7 @@ struct box_canvas {
 };
 
 /* Draws the box; lines of references, from their dot to the right border included, have `arrow_styles` by target. */
-void box_draw(struct box_canvas *on, const struct scene_box *box, struct canvas_rect rect, const uint8_t *arrow_styles);
+void box_draw(struct box_canvas *on, const struct scene_box *box, struct canvas_rect rect,
+              const uint8_t *arrow_styles);
 
 #endif

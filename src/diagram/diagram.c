@@ -13,7 +13,7 @@ enum {
     ARROWS_MAX = 40,
     ARROW_ROOM = 3,   /* columns of the picture that there should be for each arrow */
     ATTEMPTS_MAX = 4, /* at finding ways for all references */
-    WORK_MAX = 20000, /* cells looked at, after which the rest gets labels; after half of them there is no new attempt */
+    WORK_MAX = 20000, /* cells looked at; the rest gets labels, and there is no new attempt after half of them */
     BELOW = 3,        /* rows below all boxes in which references may go round */
     TOP = 1,          /* the row of headings stands above the boxes */
 };
@@ -43,10 +43,10 @@ struct diagram {
     VECTOR(struct layout_box) boxes; /* beside the scene's */
     VECTOR(struct layout_link) links;
     VECTOR(struct reference) references;
-    struct order best;     /* scratch: references in the order of the best attempt */
-    struct order kept;     /* scratch: the same, for boxes as they stood */
+    struct order best;                /* scratch: references in the order of the best attempt */
+    struct order kept;                /* scratch: the same, for boxes as they stood */
     VECTOR(struct canvas_rect) stood; /* scratch: where boxes stood */
-    uint8_t *styles;       /* owned; of arrows, by target box */
+    uint8_t *styles;                  /* owned; of arrows, by target box */
 };
 
 struct diagram *diagram_new(void)
@@ -141,7 +141,8 @@ static void collect_references(struct diagram *diagram)
 
             if (target < 0)
                 continue;
-            vector_push(&diagram->references, ((struct reference){.slot = slot, .from = i, .target = (size_t)target, .row = box_row(j)}));
+            vector_push(&diagram->references,
+                        ((struct reference){.slot = slot, .from = i, .target = (size_t)target, .row = box_row(j)}));
             vector_push(&diagram->links, ((struct layout_link){i, (size_t)target, box_row(j)}));
         }
 }

@@ -19,13 +19,13 @@
 #include "model/state.h"
 
 struct diagram_options {
-    int width;          /* cells available; the picture is never wider */
-    int height;         /* 0: as high as it needs */
+    int width;  /* cells available; the picture is never wider */
+    int height; /* 0: as high as it needs */
     bool ascii;
-    bool all_objects;   /* v: draw every value as an object of its own */
-    bool labels;        /* a: labels instead of arrows everywhere */
-    uint32_t thread;    /* whose stack; 0: the thread of the step */
-    uint32_t selected_object; /* drawn as selected; 0: none */
+    bool all_objects;                       /* v: draw every value as an object of its own */
+    bool labels;                            /* a: labels instead of arrows everywhere */
+    uint32_t thread;                        /* whose stack; 0: the thread of the step */
+    uint32_t selected_object;               /* drawn as selected; 0: none */
     uint32_t selected_frame, selected_name; /* a name (string) of a frame; 0: none */
 };
 
@@ -33,11 +33,11 @@ struct diagram_options {
 enum diagram_target { DIAGRAM_NAME, DIAGRAM_OBJECT, DIAGRAM_ENTRY, DIAGRAM_FRAME };
 struct diagram_spot {
     enum diagram_target target;
-    struct canvas_rect rect;  /* on the picture */
-    uint32_t frame, name;     /* DIAGRAM_NAME, DIAGRAM_FRAME (name 0) */
-    uint32_t object;          /* the object drawn or referred to */
-    size_t index;             /* DIAGRAM_ENTRY: which entry of `object`'s box it is */
-    uint32_t holder;          /* DIAGRAM_ENTRY: the object that has the entry */
+    struct canvas_rect rect; /* on the picture */
+    uint32_t frame, name;    /* DIAGRAM_NAME, DIAGRAM_FRAME (name 0) */
+    uint32_t object;         /* the object drawn or referred to */
+    size_t index;            /* DIAGRAM_ENTRY: which entry of `object`'s box it is */
+    uint32_t holder;         /* DIAGRAM_ENTRY: the object that has the entry */
 };
 
 /* Remembers where boxes stood, so that they stay there from step to step.  One per view. */
@@ -46,7 +46,8 @@ struct diagram;
 struct diagram *diagram_new(void);
 void diagram_free(struct diagram *diagram);
 /* Draws the state; the canvas is the diagram's own, sized to the picture, valid until the next call. */
-const struct canvas *diagram_draw(struct diagram *diagram, struct state *state, const struct diagram_options *options);
+const struct canvas *diagram_draw(struct diagram *diagram, struct state *state,
+                                  const struct diagram_options *options);
 /* What stands where on the last picture, in reading order. */
 size_t diagram_spots(const struct diagram *diagram);
 const struct diagram_spot *diagram_spot(const struct diagram *diagram, size_t index);

@@ -9,12 +9,12 @@
 #include "base/vector.h"
 
 enum {
-    GAP_MIN = 4,   /* cells between columns: a straight one, a bend, a head, and one to spare */
+    GAP_MIN = 4, /* cells between columns: a straight one, a bend, a head, and one to spare */
     GAP_WISH = 7,
     GAP_MAX = 14,
     WIDTH_FAIR = 26, /* of boxes: below it, arrows give way */
-    GAP_ROWS = 1,  /* between boxes of a column */
-    MARGIN = 3,    /* right of the last column, for references that go back */
+    GAP_ROWS = 1,    /* between boxes of a column */
+    MARGIN = 3,      /* right of the last column, for references that go back */
     COLUMNS_MAX = 32,
 };
 
@@ -28,14 +28,14 @@ struct place {
 };
 
 struct layout {
-    int width, top;                     /* of the last picture; width 0: there was none */
+    int width, top; /* of the last picture; width 0: there was none */
     bool stacked;
     struct column columns[COLUMNS_MAX]; /* 0 is that of the frames */
     int column_count;
     VECTOR(struct place) places;
-    struct map by_key;                  /* → index of a place, plus one */
-    int *column_of;                     /* owned scratch: by box */
-    bool *kept;                         /* owned scratch: by box */
+    struct map by_key; /* → index of a place, plus one */
+    int *column_of;    /* owned scratch: by box */
+    bool *kept;        /* owned scratch: by box */
 };
 
 struct layout *layout_new(void)
@@ -175,7 +175,8 @@ static void fit_columns(const struct layout_box *wishes_of, int *widths, int *ga
     int minima[COLUMNS_MAX] = {0}, least_gaps[COLUMNS_MAX] = {0};
 
     for (int column = 0; column < count; column++)
-        minima[column] = column == 0 ? widths[0] : greatest(wishes_of[column].minimum, least(widths[column], WIDTH_FAIR));
+        minima[column] =
+            column == 0 ? widths[0] : greatest(wishes_of[column].minimum, least(widths[column], WIDTH_FAIR));
     excess = squeeze(widths, minima, count, excess);
     minima[0] = greatest(wishes_of[0].minimum, least(widths[0], WIDTH_FAIR));
     excess = squeeze(widths, minima, count, excess);
@@ -343,8 +344,7 @@ static bool add_columns(struct layout *layout, const struct layout_input *input,
 
         if (spare < 0)
             return false;
-        layout->columns[layout->column_count++] =
-            (struct column){x + least(spare, GAP_WISH - GAP_MIN), wish.natural};
+        layout->columns[layout->column_count++] = (struct column){x + least(spare, GAP_WISH - GAP_MIN), wish.natural};
     }
     return true;
 }

@@ -23,9 +23,9 @@
 struct layout;
 
 struct layout_box {
-    uint64_t key;         /* the same in each picture; not 0 */
-    int rank;             /* 0: stands in the column of frames; else the column it would like */
-    int minimum, natural; /* widths in cells */
+    uint64_t key;            /* the same in each picture; not 0 */
+    int rank;                /* 0: stands in the column of frames; else the column it would like */
+    int minimum, natural;    /* widths in cells */
     struct canvas_rect rect; /* where it stands: the result */
 };
 
@@ -40,8 +40,8 @@ struct layout_input {
     size_t count;
     const struct layout_link *links;
     size_t link_count;
-    int width;  /* no box reaches past it, unless it is too narrow for any */
-    int top;    /* first row */
+    int width;                                           /* no box reaches past it, unless it is too narrow for any */
+    int top;                                             /* first row */
     int (*height)(void *context, size_t box, int width); /* of a box at a width, in rows */
     void *context;
 };

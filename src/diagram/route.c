@@ -17,7 +17,14 @@
 
 enum { EAST, SOUTH, WEST, NORTH, DIRECTIONS };
 enum { BLOCKED = 1, RESERVED = 2, HEAD = 4 };
-enum { COST_STEP = 2, COST_BEND = 5, COST_CROSSING = 7, COST_BESIDE_BOX = 2, COST_BEFORE_BOX = 3, COST_OFF_TRACK_MAX = 4 };
+enum {
+    COST_STEP = 2,
+    COST_BEND = 5,
+    COST_CROSSING = 7,
+    COST_BESIDE_BOX = 2,
+    COST_BEFORE_BOX = 3,
+    COST_OFF_TRACK_MAX = 4
+};
 enum { CROSSINGS_MAX = 5, COST_SLACK = 70, LOOKED_AT_MAX = 4000 };
 
 struct cell {
@@ -31,26 +38,26 @@ struct cell {
 struct visit {
     uint32_t stamp; /* the search in which the rest was written */
     uint32_t cost;
-    uint32_t from;  /* state */
+    uint32_t from; /* state */
     bool closed;
     uint8_t crossings;
 };
 
 struct route {
     int width, height;
-    struct cell *cells;     /* owned */
-    struct visit *visits;   /* owned; by state */
+    struct cell *cells;   /* owned */
+    struct visit *visits; /* owned; by state */
     size_t visits_capacity;
     uint32_t stamp;
-    VECTOR(uint64_t) heap;  /* cost and state, least first */
-    bool *connected;        /* owned; by net: it has its head */
-    size_t work;            /* states looked at since route_begin */
+    VECTOR(uint64_t) heap; /* cost and state, least first */
+    bool *connected;       /* owned; by net: it has its head */
+    size_t work;           /* states looked at since route_begin */
 };
 
 struct search {
     struct route *route;
     const struct route_reference *reference;
-    bool joins;           /* the net has a line already: any cell of it will do */
+    bool joins; /* the net has a line already: any cell of it will do */
     uint32_t cost_limit;
 };
 
@@ -322,8 +329,8 @@ static void expand(struct search *search, uint32_t state)
             cost += cell_at(route, next_x, next_y)->toll;
         if (bends && !is_horizontal(turn))
             cost += off_track(search, x);
-        offer(search, state_of(route, next_x, next_y, turn, passes_under), state, cost,
-              visit->crossings + crosses, next_x, next_y);
+        offer(search, state_of(route, next_x, next_y, turn, passes_under), state, cost, visit->crossings + crosses,
+              next_x, next_y);
     }
 }
 

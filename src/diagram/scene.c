@@ -10,16 +10,16 @@
 
 enum {
     FRAMES_MAX = 12,
-    FRAMES_FIRST = 4,      /* of a deep stack: outermost frames that are shown */
+    FRAMES_FIRST = 4, /* of a deep stack: outermost frames that are shown */
     SUSPENDED_MAX = 4,
-    NAMES_MAX = 24,        /* of a frame */
+    NAMES_MAX = 24, /* of a frame */
     OBJECTS_MAX = 40,
-    ROWS_MAX = 14,         /* entries of an object, one below the other */
-    CELLS_MAX = 24,        /* entries of an object, one beside the other */
+    ROWS_MAX = 14,  /* entries of an object, one below the other */
+    CELLS_MAX = 24, /* entries of an object, one beside the other */
     CELL_WIDTH_MAX = 26,
     LABEL_WIDTH_MAX = 24,
-    VISITS_MAX = 8000,    /* entries looked at to count what was left out */
-    CHANGES_MAX = 4096,    /* entry changes that are marked */
+    VISITS_MAX = 8000,  /* entries looked at to count what was left out */
+    CHANGES_MAX = 4096, /* entry changes that are marked */
     GHOSTS_MAX = 4,
 };
 
@@ -30,14 +30,14 @@ struct builder {
     const struct recording *recording;
     const struct changes *changes;
     struct step step;
-    struct map name_changes;    /* frame and name → index, plus one */
-    struct map entry_changes;   /* object and index → index, plus one */
-    struct map born;            /* object → 1 */
-    struct map counts;          /* object → change of its reference count, as uint32_t */
-    VECTOR(uint32_t) queue;     /* objects to show, nearest first */
-    struct map queued;          /* object → 1 */
-    VECTOR(size_t) chosen;      /* scratch: entries to show */
-    VECTOR(size_t) changed;     /* scratch: entries of the object in hand that changed */
+    struct map name_changes;  /* frame and name → index, plus one */
+    struct map entry_changes; /* object and index → index, plus one */
+    struct map born;          /* object → 1 */
+    struct map counts;        /* object → change of its reference count, as uint32_t */
+    VECTOR(uint32_t) queue;   /* objects to show, nearest first */
+    struct map queued;        /* object → 1 */
+    VECTOR(size_t) chosen;    /* scratch: entries to show */
+    VECTOR(size_t) changed;   /* scratch: entries of the object in hand that changed */
 };
 
 void scene_free(struct scene *scene)
@@ -472,7 +472,8 @@ static void write_counts(struct builder *builder, const struct object *object, b
         text_format(out, "%scached", middle);
     if ((object->flags & TRACE_OBJECT_IMMORTAL) != 0)
         text_format(out, "%simmortal", middle);
-    if ((object->flags & (TRACE_OBJECT_COUNTED | TRACE_OBJECT_CACHED | TRACE_OBJECT_IMMORTAL)) != TRACE_OBJECT_COUNTED ||
+    if ((object->flags & (TRACE_OBJECT_COUNTED | TRACE_OBJECT_CACHED | TRACE_OBJECT_IMMORTAL)) !=
+            TRACE_OBJECT_COUNTED ||
         !object->alive)
         return;
     text_add(out, middle);
@@ -539,8 +540,8 @@ static struct scene_text put_index(struct builder *builder, size_t index)
  * where the class refers to it. */
 static bool is_plain_method(const struct builder *builder, const struct object *holder, const struct object *value)
 {
-    return !builder->request->all_objects && holder->kind == TRACE_OBJECT_CLASS && value->kind == TRACE_OBJECT_FUNCTION &&
-           value->entries == 0 && (value->flags & TRACE_OBJECT_UNOPENED) == 0;
+    return !builder->request->all_objects && holder->kind == TRACE_OBJECT_CLASS &&
+           value->kind == TRACE_OBJECT_FUNCTION && value->entries == 0 && (value->flags & TRACE_OBJECT_UNOPENED) == 0;
 }
 
 static void fill_entry(struct builder *builder, struct scene_slot *slot, const struct object *holder, uint32_t number)
@@ -921,10 +922,8 @@ static void release(struct builder *builder)
 
 void scene_build(struct scene *scene, const struct scene_request *request)
 {
-    struct builder builder = {.scene = scene,
-                              .request = request,
-                              .state = request->state,
-                              .recording = state_recording(request->state)};
+    struct builder builder = {
+        .scene = scene, .request = request, .state = request->state, .recording = state_recording(request->state)};
     size_t frames;
 
     clear(scene, request->ascii);

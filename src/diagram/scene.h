@@ -25,25 +25,25 @@ struct scene_text {
 };
 
 enum scene_slot_sort {
-    SCENE_ENTRY,     /* an entry of an object */
-    SCENE_NAME,      /* a name of a frame */
-    SCENE_RESULT,    /* what a frame returns, yields or raises */
-    SCENE_REMARK,    /* text in brackets, or what was left out */
+    SCENE_ENTRY,  /* an entry of an object */
+    SCENE_NAME,   /* a name of a frame */
+    SCENE_RESULT, /* what a frame returns, yields or raises */
+    SCENE_REMARK, /* text in brackets, or what was left out */
 };
 
 struct scene_slot {
     enum scene_slot_sort sort;
     enum scene_mark mark;
-    struct scene_text label;  /* name, index or key; may be empty */
-    struct scene_text value;  /* text in the slot; empty for references */
-    struct scene_text was;    /* "was 3", or empty */
-    struct scene_text id;     /* of references: the short id of `object`, for labels */
-    enum canvas_style style;  /* of `value` */
-    uint32_t object;          /* the object in the slot; 0 for remarks */
-    int target;               /* box of that object; -1 when it is not a reference, or not drawn */
-    bool arrow;               /* drawn as an arrow: for whoever draws the scene to decide */
-    size_t index;             /* SCENE_ENTRY: which entry */
-    uint32_t name;            /* SCENE_NAME: string */
+    struct scene_text label; /* name, index or key; may be empty */
+    struct scene_text value; /* text in the slot; empty for references */
+    struct scene_text was;   /* "was 3", or empty */
+    struct scene_text id;    /* of references: the short id of `object`, for labels */
+    enum canvas_style style; /* of `value` */
+    uint32_t object;         /* the object in the slot; 0 for remarks */
+    int target;              /* box of that object; -1 when it is not a reference, or not drawn */
+    bool arrow;              /* drawn as an arrow: for whoever draws the scene to decide */
+    size_t index;            /* SCENE_ENTRY: which entry */
+    uint32_t name;           /* SCENE_NAME: string */
 };
 
 enum scene_box_sort { SCENE_FRAME, SCENE_OBJECT, SCENE_NOTE };
@@ -51,16 +51,16 @@ enum { SCENE_FACTS = 4 };
 
 struct scene_box {
     enum scene_box_sort sort;
-    uint32_t number;            /* frame or object */
-    size_t first, count;        /* slots */
-    struct scene_text title;    /* type word or frame's title; a note's whole text */
+    uint32_t number;                      /* frame or object */
+    size_t first, count;                  /* slots */
+    struct scene_text title;              /* type word or frame's title; a note's whole text */
     struct scene_text facts[SCENE_FACTS]; /* id and counts, from long to short */
-    struct scene_text footer;   /* in the lower border */
-    enum scene_mark mark;       /* NEW or GONE */
-    bool current, suspended;    /* frames */
-    bool across;                /* slots stand beside each other, indices above values */
-    bool indexed;               /* across: there are indices */
-    int label_width;            /* of the widest label */
+    struct scene_text footer;             /* in the lower border */
+    enum scene_mark mark;                 /* NEW or GONE */
+    bool current, suspended;              /* frames */
+    bool across;                          /* slots stand beside each other, indices above values */
+    bool indexed;                         /* across: there are indices */
+    int label_width;                      /* of the widest label */
     int rank;
 };
 
@@ -69,9 +69,9 @@ struct scene {
     struct text scratch;
     VECTOR(struct scene_box) boxes;
     VECTOR(struct scene_slot) slots;
-    struct map box_of_object;   /* → box, plus one */
-    size_t objects_left_out;    /* reachable objects that have no box */
-    bool more_left_out;         /* and more that were not counted */
+    struct map box_of_object; /* → box, plus one */
+    size_t objects_left_out;  /* reachable objects that have no box */
+    bool more_left_out;       /* and more that were not counted */
     bool ascii;
 };
 
@@ -79,7 +79,7 @@ struct scene_request {
     struct state *state;
     bool ascii;
     bool all_objects;
-    uint32_t thread;            /* 0: that of the step */
+    uint32_t thread;                               /* 0: that of the step */
     bool (*knows)(void *context, uint32_t object); /* whether the last picture showed the object */
     void *context;
 };

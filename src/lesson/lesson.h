@@ -19,11 +19,11 @@
 #include "model/recording.h"
 
 /* LAYER(NAME, word in lesson.json, title for people), in the order in which they are learned */
-#define LESSON_LAYERS(LAYER)                         \
-    LAYER(BASICS, "basics", "Basics")                \
-    LAYER(UNPACKING, "unpacking", "Unpacking")       \
-    LAYER(INTERMEDIATE, "intermediate", "Objects")   \
-    LAYER(EXPERT, "expert", "Expert")                \
+#define LESSON_LAYERS(LAYER)                       \
+    LAYER(BASICS, "basics", "Basics")              \
+    LAYER(UNPACKING, "unpacking", "Unpacking")     \
+    LAYER(INTERMEDIATE, "intermediate", "Objects") \
+    LAYER(EXPERT, "expert", "Expert")              \
     LAYER(CONCURRENCY, "concurrency", "Concurrency")
 
 enum lesson_layer {
@@ -34,11 +34,11 @@ enum lesson_layer {
 };
 
 /* EVENT(NAME, word in lesson.json): which moment of an anchor's line is meant */
-#define LESSON_EVENTS(EVENT)                                                                 \
-    EVENT(BEFORE, "before")       /* the line is about to run (▶); the default */            \
-    EVENT(AFTER, "after")         /* the line just ran (▷) */                                \
-    EVENT(CALL, "call")           /* the function whose def stands there was called */       \
-    EVENT(RETURN, "return")       /* a function returned from that line */                   \
+#define LESSON_EVENTS(EVENT)                                                           \
+    EVENT(BEFORE, "before")       /* the line is about to run (▶); the default */    \
+    EVENT(AFTER, "after")         /* the line just ran (▷) */                        \
+    EVENT(CALL, "call")           /* the function whose def stands there was called */ \
+    EVENT(RETURN, "return")       /* a function returned from that line */             \
     EVENT(EXCEPTION, "exception") /* an exception was raised or came back on that line */
 
 enum lesson_event {
@@ -50,17 +50,17 @@ enum lesson_event {
 
 /* A place in a scene's code and a moment there. */
 struct lesson_anchor {
-    char *at;            /* the line's text, or a marker "# @name"; as the author wrote it */
-    uint32_t line;       /* of the scene's file; 0 for the start and end of the run */
-    bool is_end;         /* with line 0: the end */
+    char *at;      /* the line's text, or a marker "# @name"; as the author wrote it */
+    uint32_t line; /* of the scene's file; 0 for the start and end of the run */
+    bool is_end;   /* with line 0: the end */
     enum lesson_event event;
     uint32_t occurrence; /* 1: the first time, 2: the second … */
 };
 
 struct lesson_say {
     struct lesson_anchor anchor;
-    char *text;             /* UTF-8, one paragraph, not wrapped */
-    VECTOR(char *) points;  /* names to point at; perhaps none */
+    char *text;            /* UTF-8, one paragraph, not wrapped */
+    VECTOR(char *) points; /* names to point at; perhaps none */
 };
 
 struct lesson_option {
@@ -83,7 +83,7 @@ struct lesson_prediction {
 struct lesson_scene {
     char *title;
     char *code;       /* path of the Python file */
-    bool all_objects; /* every value is drawn as an object of its own (the key v): for scenes about numbers and strings */
+    bool all_objects; /* every value is an object of its own (the key v): for scenes about numbers and strings */
     VECTOR(struct lesson_say) says;
     VECTOR(struct lesson_prediction) predictions;
 };
@@ -96,9 +96,9 @@ struct lesson {
     char *folder;
     char *id, *title;
     enum lesson_layer layer;
-    uint32_t place;          /* within its layer, from 1 */
+    uint32_t place; /* within its layer, from 1 */
     uint32_t minutes;
-    VECTOR(char *) after;    /* ids of lessons to take before */
+    VECTOR(char *) after; /* ids of lessons to take before */
     VECTOR(struct lesson_claim) claims;
     VECTOR(struct lesson_scene) scenes;
 };
@@ -135,7 +135,8 @@ struct lesson_moments {
 };
 
 /* Zero-initialise `moments` first.  Call again when the recording has grown: what was found is replaced. */
-void lesson_resolve(const struct lesson_scene *scene, const struct recording *recording, struct lesson_moments *moments);
+void lesson_resolve(const struct lesson_scene *scene, const struct recording *recording,
+                    struct lesson_moments *moments);
 void lesson_moments_free(struct lesson_moments *moments);
 /* What to say at this step; NULL when there is nothing. */
 const struct lesson_say *lesson_say_at(const struct lesson_moments *moments, uint32_t step);

@@ -31,8 +31,8 @@ static const struct {
     const char *word;
     enum relation relation;
 } relations[] = {
-    {"==", EQUAL},   {"!=", UNEQUAL}, {"<=", LESS_EQUAL},   {">=", GREATER_EQUAL},
-    {"<", LESS},     {">", GREATER},  {"is not", NOT_SAME}, {"is", SAME},
+    {"==", EQUAL}, {"!=", UNEQUAL}, {"<=", LESS_EQUAL},   {">=", GREATER_EQUAL},
+    {"<", LESS},   {">", GREATER},  {"is not", NOT_SAME}, {"is", SAME},
 };
 
 struct comparison {
@@ -271,7 +271,8 @@ static struct operand value_of(const struct object *object)
         }
         break;
     case TRACE_OBJECT_STR:
-        value.sort = (object->flags & TRACE_OBJECT_CUT) == 0 && object->length <= object->value.length ? TEXT : UNKNOWN;
+        value.sort =
+            (object->flags & TRACE_OBJECT_CUT) == 0 && object->length <= object->value.length ? TEXT : UNKNOWN;
         value.text = (struct text){NULL, 0, 0};
         break;
     default:
@@ -350,8 +351,8 @@ static bool holds(const struct comparison *comparison, struct state *state, cons
     }
     if (left.value.sort == TEXT && right.value.sort == TEXT)
         return stand_in_order(comparison->relation, compare_bytes(left.bytes, right.bytes));
-    unequal = left.value.sort != right.value.sort ||
-              (left.value.sort == OBJECT && left.value.object != right.value.object);
+    unequal =
+        left.value.sort != right.value.sort || (left.value.sort == OBJECT && left.value.object != right.value.object);
     if (comparison->relation == UNEQUAL || comparison->relation == NOT_SAME)
         return unequal;
     return equality && !unequal;
@@ -391,7 +392,8 @@ static bool find_forward(const struct condition *condition, struct state *state,
     return false;
 }
 
-bool condition_find(const struct condition *condition, struct state *state, uint32_t from, bool backwards, uint32_t *step)
+bool condition_find(const struct condition *condition, struct state *state, uint32_t from, bool backwards,
+                    uint32_t *step)
 {
     bool now;
 

@@ -25,6 +25,7 @@ void condition_free(struct condition *condition);
 bool condition_holds(const struct condition *condition, struct state *state);
 /* The nearest step after `from` (before it, when `backwards`) at which it begins to hold: it does there, and does not at
  * the step before.  Step 0 counts as a beginning.  The state is left anywhere. */
-bool condition_find(const struct condition *condition, struct state *state, uint32_t from, bool backwards, uint32_t *step);
+bool condition_find(const struct condition *condition, struct state *state, uint32_t from, bool backwards,
+                    uint32_t *step);
 
 #endif

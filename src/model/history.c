@@ -16,8 +16,8 @@ struct history {
     uint32_t covered;                  /* steps that the index covers */
     uint32_t objects;                  /* born in them */
     VECTOR(struct change_of) changes;
-    struct map last;                   /* subject's key → index of its last change, plus one */
-    VECTOR(uint32_t) steps;            /* the last answer of history_steps */
+    struct map last;        /* subject's key → index of its last change, plus one */
+    VECTOR(uint32_t) steps; /* the last answer of history_steps */
 };
 
 struct history *history_new(const struct recording *recording)

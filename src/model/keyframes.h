@@ -13,10 +13,10 @@
 struct moment;
 
 struct keyframe {
-    uint32_t steps;   /* how many steps lie before it */
-    uint32_t objects; /* how many objects were born before it */
-    uint32_t frames;  /* how many frames were */
-    uint64_t end;     /* where in the log it stands */
+    uint32_t steps;        /* how many steps lie before it */
+    uint32_t objects;      /* how many objects were born before it */
+    uint32_t frames;       /* how many frames were */
+    uint64_t end;          /* where in the log it stands */
     struct moment *moment; /* owned */
 };
 

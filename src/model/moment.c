@@ -317,9 +317,8 @@ static void replace_entries(struct moment *moment, struct moment_object *object,
         object->fields -= count_fields(object, at, removed);
     vector_splice(&object->entries, at, removed, added);
     for (size_t i = 0; i < added; i++)
-        object->entries.items[at + i] =
-            (struct entry){.label = size == 2 ? (uint32_t)list.items[2 * i] : 0,
-                           .value = (uint32_t)list.items[size * i + size - 1]};
+        object->entries.items[at + i] = (struct entry){.label = size == 2 ? (uint32_t)list.items[2 * i] : 0,
+                                                       .value = (uint32_t)list.items[size * i + size - 1]};
     if (layout == TRACE_LAYOUT_MIXED)
         object->fields += count_fields(object, at, added);
     moment->weight += (added - removed) * sizeof(struct entry);

@@ -22,7 +22,7 @@ struct moment_object {
     uint32_t type; /* string */
     bool alive;
     int64_t references;
-    int64_t hidden; /* entries (bytes of a bytearray) that are not recorded */
+    int64_t hidden;               /* entries (bytes of a bytearray) that are not recorded */
     VECTOR(struct entry) entries; /* labels as the log has them */
     size_t fields;                /* of MIXED entries, how many are fields */
     struct text bytes;            /* of a value that changes */
@@ -49,7 +49,8 @@ struct moment *moment_copy(const struct moment *moment);
 void moment_prune(struct moment *moment, const struct recording *recording);
 
 /* Whether the record can follow on this moment: what it refers to exists and its old values are true. */
-bool moment_accepts(const struct moment *moment, const struct recording *recording, const struct trace_record *record);
+bool moment_accepts(const struct moment *moment, const struct recording *recording,
+                    const struct trace_record *record);
 /* Numbered records (THREAD, FRAME, OBJECT) take the number given; others ignore it. */
 void moment_apply(struct moment *moment, const struct recording *recording, const struct trace_record *record,
                   uint32_t number);

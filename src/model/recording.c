@@ -218,8 +218,9 @@ static bool refers_function(const struct recording *recording, const struct trac
 
 static bool refers_step(struct recording *recording, const struct trace_fields_STEP *step)
 {
-    return step->thread >= 1 && step->thread <= recording->threads && trace_event_word((unsigned)step->event) != NULL &&
-           step->frame >= 1 && step->frame <= recording->frames.count && step->line <= UINT32_MAX &&
+    return step->thread >= 1 && step->thread <= recording->threads &&
+           trace_event_word((unsigned)step->event) != NULL && step->frame >= 1 &&
+           step->frame <= recording->frames.count && step->line <= UINT32_MAX &&
            note_object(recording, step->value) && recording->highest_object <= recording->objects.count &&
            recording->steps.count < NO_STEP;
 }
@@ -331,7 +332,8 @@ static void take_end(struct recording *recording, const struct trace_fields_END 
 {
     free(recording->end_text);
     recording->end_text = memory_copy_bytes(fields->text.at, fields->text.length);
-    recording->end = (struct recording_end){(enum trace_end_reason)fields->reason, fields->status, recording->end_text};
+    recording->end =
+        (struct recording_end){(enum trace_end_reason)fields->reason, fields->status, recording->end_text};
     recording->ended = true;
     recording->waits = false;
 }
@@ -356,10 +358,9 @@ static uint32_t take_record(struct recording *recording, const struct trace_reco
     case TRACE_THREAD:
         return (uint32_t)++recording->threads;
     case TRACE_CODE:
-        vector_push(&recording->codes,
-                    (struct code){(uint32_t)record->code.file, (uint32_t)record->code.name,
-                                  (uint32_t)record->code.qualified, (uint32_t)record->code.line,
-                                  (enum trace_code_sort)record->code.sort});
+        vector_push(&recording->codes, (struct code){(uint32_t)record->code.file, (uint32_t)record->code.name,
+                                                     (uint32_t)record->code.qualified, (uint32_t)record->code.line,
+                                                     (enum trace_code_sort)record->code.sort});
         return 0;
     case TRACE_FRAME:
         vector_push(&recording->frames,
@@ -373,11 +374,11 @@ static uint32_t take_record(struct recording *recording, const struct trace_reco
         return (uint32_t)recording->objects.count;
     case TRACE_OUTPUT:
         vector_push(&recording->outputs,
-                    (struct known_output){(uint32_t)recording->steps.count, (uint32_t)record->output.stream,
-                                          {record->output.bytes.length > 0
-                                               ? base + offset_in(from, record->output.bytes.at)
-                                               : 0,
-                                           (uint32_t)record->output.bytes.length}});
+                    (struct known_output){
+                        (uint32_t)recording->steps.count,
+                        (uint32_t)record->output.stream,
+                        {record->output.bytes.length > 0 ? base + offset_in(from, record->output.bytes.at) : 0,
+                         (uint32_t)record->output.bytes.length}});
         return 0;
     case TRACE_INPUT:
         recording->waits = record->input.waiting != 0;

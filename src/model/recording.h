@@ -40,11 +40,11 @@ uint32_t recording_steps(const struct recording *recording);
 
 struct step {
     uint32_t number;
-    uint32_t thread;         /* number of a THREAD record */
+    uint32_t thread; /* number of a THREAD record */
     enum trace_event event;
     uint32_t frame;
-    uint32_t line;           /* see TRACE_FIELDS_STEP */
-    uint32_t value;          /* object returned, yielded or raised; what an unwound frame was left by; 0 otherwise */
+    uint32_t line;  /* see TRACE_FIELDS_STEP */
+    uint32_t value; /* object returned, yielded or raised; what an unwound frame was left by; 0 otherwise */
 };
 /* False past the last step. */
 bool recording_step(const struct recording *recording, uint32_t number, struct step *step);
@@ -81,13 +81,13 @@ struct frame_birth {
 };
 struct object_birth {
     uint64_t address;
-    uint32_t type;             /* string, at birth; see state_type for later */
+    uint32_t type; /* string, at birth; see state_type for later */
     enum trace_object_kind kind;
-    uint32_t flags;            /* enum trace_object_flag */
-    bool is_derived;           /* a number, string or bytes whose class was derived from that type: class Money(int) */
-    uint32_t step;             /* the step whose segment it was first seen in */
-    uint64_t length;           /* at birth */
-    struct trace_bytes value;  /* at birth; borrowed from the recording */
+    uint32_t flags;           /* enum trace_object_flag */
+    bool is_derived;          /* a number, string or bytes whose class was derived from that type: class Money(int) */
+    uint32_t step;            /* the step whose segment it was first seen in */
+    uint64_t length;          /* at birth */
+    struct trace_bytes value; /* at birth; borrowed from the recording */
 };
 /* NULL for 0 or unknown numbers; borrowed until the next append. */
 const struct code *recording_code(const struct recording *recording, uint32_t number);

@@ -19,12 +19,12 @@ struct state {
     const struct recording *recording; /* borrowed */
     struct moment *moment;
     uint32_t applied, floor;
-    uint32_t objects, frames;      /* born in the segments applied */
+    uint32_t objects, frames; /* born in the segments applied */
     struct trace_scratch scratch;
-    VECTOR(uint64_t) offsets;      /* of the records of the segment being undone */
-    VECTOR(struct binding) names;  /* bound names of `named_frame`, made on demand */
+    VECTOR(uint64_t) offsets;     /* of the records of the segment being undone */
+    VECTOR(struct binding) names; /* bound names of `named_frame`, made on demand */
     uint32_t named_frame;
-    VECTOR(uint32_t) suspended;    /* made on demand */
+    VECTOR(uint32_t) suspended; /* made on demand */
     bool has_suspended, has_changes;
     VECTOR(struct name_change) name_changes;
     VECTOR(struct entry_change) entry_changes;

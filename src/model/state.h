@@ -39,7 +39,7 @@ uint32_t state_suspended_at(struct state *state, size_t index);
 
 /* A frame's names in the order in which they were first bound; only names that are bound at this step. */
 struct binding {
-    uint32_t name;   /* string */
+    uint32_t name; /* string */
     uint32_t object;
 };
 size_t state_names(struct state *state, uint32_t frame);
@@ -48,19 +48,19 @@ struct binding state_name(struct state *state, uint32_t frame, size_t index);
 /* An object at this step. */
 struct object {
     uint32_t number;
-    bool alive;               /* seen and not yet known to be dead */
-    uint32_t type;            /* string */
+    bool alive;    /* seen and not yet known to be dead */
+    uint32_t type; /* string */
     enum trace_object_kind kind;
-    uint32_t flags;           /* enum trace_object_flag */
-    bool is_derived;          /* see struct object_birth */
+    uint32_t flags;  /* enum trace_object_flag */
+    bool is_derived; /* see struct object_birth */
     uint64_t address;
-    int64_t references;       /* the true count; meaningful with TRACE_OBJECT_COUNTED */
-    uint64_t length;          /* true length */
-    struct trace_bytes value; /* of leaves; TITLE of functions, classes, modules */
+    int64_t references;        /* the true count; meaningful with TRACE_OBJECT_COUNTED */
+    uint64_t length;           /* true length */
+    struct trace_bytes value;  /* of leaves; TITLE of functions, classes, modules */
     struct trace_bytes detail; /* lines of what no object stands for: see TRACE_OBJECT_KINDS */
-    enum trace_layout layout; /* of what the kind holds; never MIXED */
-    size_t entries;           /* recorded entries at this step (not twice for pairs) */
-    size_t fields;            /* fields behind them: attributes of class Stack(list) */
+    enum trace_layout layout;  /* of what the kind holds; never MIXED */
+    size_t entries;            /* recorded entries at this step (not twice for pairs) */
+    size_t fields;             /* fields behind them: attributes of class Stack(list) */
 };
 /* False for 0, unknown, or not yet born at this step. */
 bool state_object(const struct state *state, uint32_t number, struct object *object);
@@ -85,8 +85,8 @@ struct name_change {
 struct entry_change {
     uint32_t object;
     enum change_sort sort;
-    bool is_field;        /* its label is a string */
-    size_t index;         /* in the object's entries now (BOUND, REBOUND) or before (UNBOUND) */
+    bool is_field; /* its label is a string */
+    size_t index;  /* in the object's entries now (BOUND, REBOUND) or before (UNBOUND) */
     struct entry was, now;
 };
 struct changes { /* arrays borrowed from the state, until it seeks */

@@ -9,8 +9,8 @@
 
 enum {
     WIDTH_MIN = 8,
-    AROUND = 2,          /* source lines shown before ▷ and after ▶ */
-    APART_MAX = 6,       /* lines between ▷ and ▶ that are still shown */
+    AROUND = 2,    /* source lines shown before ▷ and after ▶ */
+    APART_MAX = 6, /* lines between ▷ and ▶ that are still shown */
     TAB = 8,
     OUTPUT_LINES_MAX = 40,
     SENTENCE_MARGIN = 2, /* before the second line of a sentence */
@@ -126,8 +126,8 @@ static uint32_t clamp_line(const struct recording *recording, uint32_t file, int
     return (uint32_t)(line < 1 ? 1 : line > last ? last : line);
 }
 
-static void write_around(struct page *page, const struct recording *recording, const struct marks *marks, uint32_t from,
-                         uint32_t to)
+static void write_around(struct page *page, const struct recording *recording, const struct marks *marks,
+                         uint32_t from, uint32_t to)
 {
     if (recording_source_lines(recording, marks->file) == 0)
         return;
@@ -140,8 +140,8 @@ static void write_file_name(struct page *page, const struct recording *recording
 {
     if (file == recording_main_file(recording))
         return;
-    canvas_format(page->line, 2, 0, page->width - 2, CANVAS_DIM, "%s:",
-                  file_name(recording_string(recording, file, NULL)));
+    canvas_format(page->line, 2, 0, page->width - 2, CANVAS_DIM,
+                  "%s:", file_name(recording_string(recording, file, NULL)));
     end_line(page);
 }
 
@@ -349,7 +349,8 @@ static void write_output(struct page *page, const struct recording *recording, u
 void picture_write(struct state *state, struct diagram *diagram, const struct picture_options *options,
                    struct text *out)
 {
-    struct page page = {.options = options, .out = out, .width = options->width > WIDTH_MIN ? options->width : WIDTH_MIN};
+    struct page page = {
+        .options = options, .out = out, .width = options->width > WIDTH_MIN ? options->width : WIDTH_MIN};
     struct diagram_options drawing = {
         .width = page.width, .ascii = options->ascii, .all_objects = options->all_objects, .labels = options->labels};
 

@@ -14,12 +14,12 @@ struct tutor {
     struct state *state;
     struct pytutor_calls calls;
     struct pytutor_values values;
-    struct map breakpoints;   /* lines that end with #break */
+    struct map breakpoints; /* lines that end with #break */
     uint32_t line_before;
-    uint32_t written;         /* steps */
-    struct text output;       /* standard output so far */
-    size_t pieces;            /* of output taken */
-    bool after_exception;     /* the step written last is an exception */
+    uint32_t written;     /* steps */
+    struct text output;   /* standard output so far */
+    size_t pieces;        /* of output taken */
+    bool after_exception; /* the step written last is an exception */
     bool ended;
     struct text *out;
 };
@@ -39,7 +39,7 @@ static const struct code *code_of(const struct tutor *tutor, uint32_t frame)
 struct variable {
     const char *name; /* borrowed */
     uint32_t object;
-    size_t place;     /* in co_varnames; SIZE_MAX when it is not one of them */
+    size_t place; /* in co_varnames; SIZE_MAX when it is not one of them */
 };
 struct variables {
     VECTOR(struct variable) items;
@@ -102,8 +102,7 @@ static struct variables variables_of(const struct tutor *tutor, uint32_t frame)
         size_t place = place_in(signature, binding.name);
 
         if (place != SIZE_MAX || !is_in_parent(tutor, frame, binding.name))
-            vector_push(&variables.items,
-                        ((struct variable){string_of(tutor, binding.name), binding.object, place}));
+            vector_push(&variables.items, ((struct variable){string_of(tutor, binding.name), binding.object, place}));
     }
     if (variables.items.count > 1)
         qsort(variables.items.items, variables.items.count, sizeof *variables.items.items, by_place);
@@ -168,8 +167,9 @@ static void write_frame(struct tutor *tutor, const struct call *call, bool zombi
     text_format(tutor->out, ", \"is_parent\": %s, \"frame_id\": %" PRIu32, call->is_parent ? "true" : "false", id);
     write_parents(tutor, call->frame);
     write_locals(tutor, &variables, call);
-    text_format(tutor->out, ", \"is_zombie\": %s, \"is_highlighted\": %s, \"unique_hash\": ",
-                zombie ? "true" : "false", highlighted ? "true" : "false");
+    text_format(tutor->out,
+                ", \"is_zombie\": %s, \"is_highlighted\": %s, \"unique_hash\": ", zombie ? "true" : "false",
+                highlighted ? "true" : "false");
     text_format(&title, "_f%" PRIu32 "%s%s", id, call->is_parent ? "_p" : "", zombie ? "_z" : "");
     json_string(tutor->out, text_string(&title));
     text_add_char(tutor->out, '}');
@@ -217,7 +217,7 @@ static void write_stack(struct tutor *tutor, uint32_t thread)
 
 static bool is_hidden_global(const char *name)
 {
-    static const char *const hidden[] = {"__builtins__", "__name__", "__doc__",  "__package__",     "__loader__",
+    static const char *const hidden[] = {"__builtins__", "__name__", "__doc__",    "__package__",    "__loader__",
                                          "__spec__",     "__file__", "__cached__", "__annotations__"};
 
     for (size_t i = 0; i < sizeof hidden / sizeof *hidden; i++)
@@ -281,7 +281,8 @@ static void write_message(struct tutor *tutor, uint32_t exception)
         text_append(&message, only.value.at, only.value.length);
     else if (arguments.entries > 0)
         value_summary(tutor->state,
-                      arguments.entries == 1 ? state_entry(tutor->state, arguments.number, 0).value : arguments.number,
+                      arguments.entries == 1 ? state_entry(tutor->state, arguments.number, 0).value
+                                             : arguments.number,
                       TRACE_VALUE_MAX, &message);
     write_key(tutor, "exception_msg", text_string(&message));
     text_free(&message);
@@ -496,8 +497,8 @@ void pytutor_write(const struct recording *recording, bool heap_primitives, stru
     struct step step;
 
     pytutor_calls_start(&tutor.calls, recording);
-    tutor.values = (struct pytutor_values){
-        .state = tutor.state, .calls = &tutor.calls, .heap_primitives = heap_primitives};
+    tutor.values =
+        (struct pytutor_values){.state = tutor.state, .calls = &tutor.calls, .heap_primitives = heap_primitives};
     text_add(out, "{\"code\": ");
     write_code(&tutor);
     text_add(out, ", \"trace\": [");

@@ -18,8 +18,7 @@ static bool is_directly_in(const struct recording *recording, const struct code 
     static const char between[] = ".<locals>.";
 
     return outer->file == inner->file && inner_length > outer_length + strlen(between) &&
-           memcmp(name, around, outer_length) == 0 &&
-           memcmp(name + outer_length, between, strlen(between)) == 0 &&
+           memcmp(name, around, outer_length) == 0 && memcmp(name + outer_length, between, strlen(between)) == 0 &&
            strcmp(name + outer_length + strlen(between), recording_string(recording, inner->name, NULL)) == 0;
 }
 
@@ -91,8 +90,7 @@ static void take_call(struct pytutor_calls *calls, const struct recording *recor
     if (pytutor_call_id(calls, frame) != 0 || recording_code(recording, code)->sort == TRACE_CODE_CLASS ||
         recording_code(recording, code)->sort == TRACE_CODE_MODULE)
         return;
-    vector_push(&calls->calls,
-                ((struct call){.frame = frame, .is_parent = get(&calls->makes_lambdas, code) != 0}));
+    vector_push(&calls->calls, ((struct call){.frame = frame, .is_parent = get(&calls->makes_lambdas, code) != 0}));
     map_put(&calls->call_of, frame, (uint32_t)calls->calls.count);
 }
 

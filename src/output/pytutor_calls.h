@@ -15,12 +15,12 @@
 struct signature {
     uint32_t positional, keyword; /* how many parameters of each sort */
     bool gathers_rest, gathers_keywords;
-    VECTOR(uint32_t) names;       /* strings: co_varnames */
+    VECTOR(uint32_t) names; /* strings: co_varnames */
 };
 
 struct call {
-    uint32_t frame;               /* in order: a call's id is its place, from 1 */
-    bool is_parent;               /* functions are defined in it */
+    uint32_t frame; /* in order: a call's id is its place, from 1 */
+    bool is_parent; /* functions are defined in it */
     bool has_returned;
     uint32_t returned;            /* object; 0 when it was left by an exception */
     VECTOR(struct binding) names; /* at its end, of parents */
@@ -35,10 +35,10 @@ struct pytutor_calls {
     VECTOR(struct signature) signatures; /* by code, less one */
     VECTOR(struct call) calls;
     VECTOR(struct definition) definitions;
-    struct map call_of;                  /* frame → id */
-    struct map code_of;                  /* function → code */
-    struct map definition_of;            /* function → place in `definitions`, plus one */
-    struct map makes_lambdas;            /* code → 1 when a lambda stands in it */
+    struct map call_of;       /* frame → id */
+    struct map code_of;       /* function → code */
+    struct map definition_of; /* function → place in `definitions`, plus one */
+    struct map makes_lambdas; /* code → 1 when a lambda stands in it */
 };
 
 void pytutor_calls_start(struct pytutor_calls *calls, const struct recording *recording);

@@ -47,17 +47,17 @@ struct import {
     struct error *error;
     uint32_t step, strings, objects, codes, frames;
     uint32_t file;
-    struct map leaves;                 /* hash of a primitive → its object: equal ones are one object */
-    struct map things_by_id;           /* heap number → place in `things`, plus one */
+    struct map leaves;       /* hash of a primitive → its object: equal ones are one object */
+    struct map things_by_id; /* heap number → place in `things`, plus one */
     VECTOR(struct thing) things;
-    VECTOR(struct birth) births;       /* of this step */
-    struct map code_numbers;           /* string of the name → code */
-    struct map variables_by_name;      /* frame and name → place in `variables`, plus one */
+    VECTOR(struct birth) births;  /* of this step */
+    struct map code_numbers;      /* string of the name → code */
+    struct map variables_by_name; /* frame and name → place in `variables`, plus one */
     VECTOR(struct variable) variables;
-    VECTOR(struct standing) stack;     /* the module's frame first */
-    struct map heap;                   /* heap number → place in `heap_items`, plus one: of this step */
+    VECTOR(struct standing) stack; /* the module's frame first */
+    struct map heap;               /* heap number → place in `heap_items`, plus one: of this step */
     VECTOR(const cJSON *) heap_items;
-    struct text output;                /* standard output so far */
+    struct text output; /* standard output so far */
 };
 
 static bool refuse(struct import *import, const char *what)
@@ -125,7 +125,8 @@ static bool is_leaf(const struct import *import, uint32_t object, const struct b
     if (object > import->objects) {
         young = &import->births.items[object - import->objects - 1];
         return young->kind == leaf->kind && young->type == leaf->type && young->length == leaf->length &&
-               young->value_length == leaf->value_length && memcmp(young->value, leaf->value, leaf->value_length) == 0;
+               young->value_length == leaf->value_length &&
+               memcmp(young->value, leaf->value, leaf->value_length) == 0;
     }
     return recording_object(import->recording, object, &born) && born.kind == leaf->kind && born.type == leaf->type &&
            born.length == leaf->length && born.value.length == leaf->value_length &&
@@ -264,17 +265,17 @@ static uint32_t read_value(struct import *import, const cJSON *value)
 /* ---- the heap ---- */
 
 struct form {
-    const char *word;            /* the first item of a heap entry */
+    const char *word; /* the first item of a heap entry */
     enum trace_object_kind kind;
-    const char *type;            /* NULL: the second item */
-    int head;                    /* items before the entries */
+    const char *type; /* NULL: the second item */
+    int head;         /* items before the entries */
 };
 
 static const struct form forms[] = {
-    {"LIST", TRACE_OBJECT_LIST, "list", 1},         {"TUPLE", TRACE_OBJECT_TUPLE, "tuple", 1},
-    {"SET", TRACE_OBJECT_SET, "set", 1},            {"DICT", TRACE_OBJECT_DICT, "dict", 1},
-    {"INSTANCE", TRACE_OBJECT_INSTANCE, NULL, 2},   {"INSTANCE_PPRINT", TRACE_OBJECT_INSTANCE, NULL, 3},
-    {"CLASS", TRACE_OBJECT_CLASS, "type", 3},       {"FUNCTION", TRACE_OBJECT_FUNCTION, "function", 3},
+    {"LIST", TRACE_OBJECT_LIST, "list", 1},       {"TUPLE", TRACE_OBJECT_TUPLE, "tuple", 1},
+    {"SET", TRACE_OBJECT_SET, "set", 1},          {"DICT", TRACE_OBJECT_DICT, "dict", 1},
+    {"INSTANCE", TRACE_OBJECT_INSTANCE, NULL, 2}, {"INSTANCE_PPRINT", TRACE_OBJECT_INSTANCE, NULL, 3},
+    {"CLASS", TRACE_OBJECT_CLASS, "type", 3},     {"FUNCTION", TRACE_OBJECT_FUNCTION, "function", 3},
 };
 
 static const struct form *form_of(const char *word)
@@ -494,14 +495,13 @@ static bool write_births(struct import *import)
     for (size_t i = 0; i < import->births.count; i++) {
         struct birth *birth = &import->births.items[i];
         struct trace_record record = {
-            TRACE_OBJECT,
-            .object = {.address = birth->address,
-                       .type = birth->type,
-                       .kind = birth->kind,
-                       .flags = birth->is_cut ? TRACE_OBJECT_CUT : 0,
-                       .length = birth->length,
-                       .value = {birth->value != NULL ? birth->value : "", birth->value_length},
-                       .entries = {birth->entries.items, birth->entries.count}}};
+            TRACE_OBJECT, .object = {.address = birth->address,
+                                     .type = birth->type,
+                                     .kind = birth->kind,
+                                     .flags = birth->is_cut ? TRACE_OBJECT_CUT : 0,
+                                     .length = birth->length,
+                                     .value = {birth->value != NULL ? birth->value : "", birth->value_length},
+                                     .entries = {birth->entries.items, birth->entries.count}}};
 
         good = good && put(import, record);
         free_birth(birth);
@@ -518,8 +518,8 @@ static bool write_change(struct import *import, const struct change *change)
     size_t size = trace_entry_size(trace_object_layout(now->kind)), start = 0, end = 0;
     size_t least = was->entries.count < now->entries.count ? was->entries.count : now->entries.count;
 
-    while (start + size <= least && memcmp(was->entries.items + start, now->entries.items + start,
-                                           size * sizeof *now->entries.items) == 0)
+    while (start + size <= least &&
+           memcmp(was->entries.items + start, now->entries.items + start, size * sizeof *now->entries.items) == 0)
         start += size;
     while (start + end + size <= least &&
            memcmp(was->entries.items + was->entries.count - end - size,
@@ -527,13 +527,12 @@ static bool write_change(struct import *import, const struct change *change)
         end += size;
     if (was->entries.count == now->entries.count && start == now->entries.count)
         return true;
-    return put(import, (struct trace_record){TRACE_SPLICE,
-                                             .splice = {.object = change->object,
-                                                        .at = start / size,
-                                                        .old = {was->entries.items + start,
-                                                                was->entries.count - start - end},
-                                                        .now = {now->entries.items + start,
-                                                                now->entries.count - start - end}}});
+    return put(import,
+               (struct trace_record){
+                   TRACE_SPLICE, .splice = {.object = change->object,
+                                            .at = start / size,
+                                            .old = {was->entries.items + start, was->entries.count - start - end},
+                                            .now = {now->entries.items + start, now->entries.count - start - end}}});
 }
 
 static bool read_heap(struct import *import, struct changes_told *told)
@@ -576,8 +575,7 @@ static bool read_names(struct import *import, uint32_t frame, const cJSON *names
     if (!cJSON_IsObject(names))
         return refuse(import, "names are missing");
     for (const cJSON *name = cJSON_IsArray(order) ? order->child : NULL; name != NULL; name = name->next) {
-        const cJSON *value =
-            cJSON_IsString(name) ? cJSON_GetObjectItemCaseSensitive(names, name->valuestring) : NULL;
+        const cJSON *value = cJSON_IsString(name) ? cJSON_GetObjectItemCaseSensitive(names, name->valuestring) : NULL;
 
         if (value != NULL && strcmp(name->valuestring, "__return__") != 0 &&
             !read_name(import, frame, name->valuestring, value))
@@ -599,8 +597,8 @@ static bool unbind_missing(struct import *import)
             stands = stands || import->stack.items[j].frame == variable->frame;
         if (variable->object == 0 || variable->seen == import->step + 1 || !stands)
             continue;
-        if (!put(import, (struct trace_record){TRACE_NAME,
-                                               .name = {variable->frame, variable->name, variable->object, 0}}))
+        if (!put(import,
+                 (struct trace_record){TRACE_NAME, .name = {variable->frame, variable->name, variable->object, 0}}))
             return false;
         variable->object = 0;
     }
@@ -745,8 +743,8 @@ static bool read_outcome(struct import *import, const cJSON *entry, enum trace_e
         *value = bear_exception(import, message);
     for (const cJSON *frame = frames->child; event == TRACE_EVENT_RETURN && frame != NULL; frame = frame->next)
         if (!is_zombie(frame))
-            returned = cJSON_GetObjectItemCaseSensitive(
-                cJSON_GetObjectItemCaseSensitive(frame, "encoded_locals"), "__return__");
+            returned = cJSON_GetObjectItemCaseSensitive(cJSON_GetObjectItemCaseSensitive(frame, "encoded_locals"),
+                                                        "__return__");
     if (returned != NULL)
         *value = read_value(import, returned);
     return returned == NULL || *value != 0;
@@ -770,8 +768,7 @@ static bool bury(struct import *import)
 
         if (thing->object == 0 || thing->seen == import->step + 1)
             continue;
-        if (thing->content.type != 0 &&
-            !put(import, (struct trace_record){TRACE_DEATH, .death = {thing->object}}))
+        if (thing->content.type != 0 && !put(import, (struct trace_record){TRACE_DEATH, .death = {thing->object}}))
             return false;
         thing->object = 0;
         free_birth(&thing->content);
@@ -850,16 +847,17 @@ static bool read_step(struct import *import, const cJSON *entry, bool *ended)
     sort = event_of(event);
     if (!read_line(import, entry, &line) || !read_picture(import, entry, line, sort, &value))
         return false;
-    return put(import, (struct trace_record){TRACE_STEP,
-                                             .step = {1, sort, vector_last(&import->stack).frame, line, value}});
+    return put(import,
+               (struct trace_record){TRACE_STEP, .step = {1, sort, vector_last(&import->stack).frame, line, value}});
 }
 
 /* ---- all ---- */
 
 static bool begin(struct import *import, const char *name, const char *code)
 {
-    static const char note[] = "This is a trace of Python Tutor: an object's id is the number that stands for it there, and "
-                               "reference counts are not known.";
+    static const char note[] =
+        "This is a trace of Python Tutor: an object's id is the number that stands for it there, and "
+        "reference counts are not known.";
     uint32_t thread;
 
     put(import, (struct trace_record){TRACE_META, .meta = {bytes_of("program"), bytes_of(name)}});
@@ -887,8 +885,8 @@ static bool read_trace(struct import *import, const cJSON *root, const char *nam
     for (const cJSON *entry = trace->child; entry != NULL && !ended; entry = entry->next, import->step++)
         if (!read_step(import, entry, &ended))
             return false;
-    return ended ||
-           put(import, (struct trace_record){TRACE_END, .end = {TRACE_END_EXIT, 0, bytes_of("The trace ends here.")}});
+    return ended || put(import, (struct trace_record){TRACE_END,
+                                                      .end = {TRACE_END_EXIT, 0, bytes_of("The trace ends here.")}});
 }
 
 static void free_import(struct import *import)

@@ -154,8 +154,14 @@ static void add_pairs(struct pytutor_values *values, const struct object *object
 
 static bool is_hidden(const char *name)
 {
-    static const char *const hidden[] = {"__doc__",  "__module__",  "__dict__",         "__weakref__",
-                                         "__bases__", "__qualname__", "__static_attributes__", "__firstlineno__"};
+    static const char *const hidden[] = {"__doc__",
+                                         "__module__",
+                                         "__dict__",
+                                         "__weakref__",
+                                         "__bases__",
+                                         "__qualname__",
+                                         "__static_attributes__",
+                                         "__firstlineno__"};
 
     for (size_t i = 0; i < sizeof hidden / sizeof *hidden; i++)
         if (strcmp(name, hidden[i]) == 0)

@@ -10,11 +10,11 @@
 #include "output/pytutor_calls.h"
 
 struct pytutor_values {
-    const struct state *state;         /* borrowed, as are the calls */
+    const struct state *state; /* borrowed, as are the calls */
     const struct pytutor_calls *calls;
-    bool heap_primitives;              /* primitives lie in the heap too */
-    struct map met;                    /* objects that were referred to in this step */
-    VECTOR(uint32_t) waiting;          /* the same, in the order in which they were met */
+    bool heap_primitives;     /* primitives lie in the heap too */
+    struct map met;           /* objects that were referred to in this step */
+    VECTOR(uint32_t) waiting; /* the same, in the order in which they were met */
 };
 
 void pytutor_values_free(struct pytutor_values *values);

@@ -15,10 +15,10 @@ struct code_facts {
 
 static struct {
     struct trace_writer *writer;
-    struct map places;                  /* address → index in `known`, plus one */
+    struct map places; /* address → index in `known`, plus one */
     VECTOR(struct code_facts) known;
-    VECTOR(char *) library;             /* owned: folders of the library, each with a slash at its end */
-    char *program;                      /* owned: the file that was asked for, or NULL */
+    VECTOR(char *) library; /* owned: folders of the library, each with a slash at its end */
+    char *program;          /* owned: the file that was asked for, or NULL */
 } codes;
 
 static void add_folder(const wchar_t *base, const char *rest)
@@ -168,14 +168,13 @@ static void write_variables(PyCodeObject *code, uint64_t number)
     for (int i = 0; i < code->co_nlocalsplus; i++)
         if (PyBytes_AS_STRING(code->co_localspluskinds)[i] & CO_FAST_LOCAL)
             vector_push(&names, string_of(PyTuple_GET_ITEM(code->co_localsplusnames, i)));
-    trace_writer_put(
-        codes.writer,
-        &(struct trace_record){TRACE_VARIABLES,
-                               .variables = {.code = number,
-                                             .positional = (uint64_t)code->co_argcount,
-                                             .keyword = (uint64_t)code->co_kwonlyargcount,
-                                             .gathers = (flags & CO_VARARGS ? 1u : 0) | (flags & CO_VARKEYWORDS ? 2u : 0),
-                                             .names = {names.items, names.count}}});
+    trace_writer_put(codes.writer, &(struct trace_record){TRACE_VARIABLES,
+                                                          .variables = {.code = number,
+                                                                        .positional = (uint64_t)code->co_argcount,
+                                                                        .keyword = (uint64_t)code->co_kwonlyargcount,
+                                                                        .gathers = (flags & CO_VARARGS ? 1u : 0) |
+                                                                                   (flags & CO_VARKEYWORDS ? 2u : 0),
+                                                                        .names = {names.items, names.count}}});
     vector_free(&names);
 }
 

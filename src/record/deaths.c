@@ -7,23 +7,23 @@
 
 /* Classes whose tp_dealloc other deallocators call by name (defaultdict's ends in dict's): each needs a function of its
  * own, which knows what it wraps. */
-#define WATCHED_TYPES(TYPE)                      \
-    TYPE(list, PyList_Type, IN_TRASHCAN)         \
-    TYPE(tuple, PyTuple_Type, IN_TRASHCAN)       \
-    TYPE(dict, PyDict_Type, IN_TRASHCAN)         \
-    TYPE(set, PySet_Type, IN_TRASHCAN)           \
+#define WATCHED_TYPES(TYPE)                        \
+    TYPE(list, PyList_Type, IN_TRASHCAN)           \
+    TYPE(tuple, PyTuple_Type, IN_TRASHCAN)         \
+    TYPE(dict, PyDict_Type, IN_TRASHCAN)           \
+    TYPE(set, PySet_Type, IN_TRASHCAN)             \
     TYPE(frozenset, PyFrozenSet_Type, IN_TRASHCAN) \
-    TYPE(function, PyFunction_Type, BEFORE)      \
-    TYPE(cell, PyCell_Type, BEFORE)              \
-    TYPE(method, PyMethod_Type, BEFORE)          \
-    TYPE(code, PyCode_Type, BEFORE)              \
-    TYPE(module, PyModule_Type, BEFORE)          \
-    TYPE(bytearray, PyByteArray_Type, BEFORE)    \
-    TYPE(slice, PySlice_Type, BEFORE)            \
-    TYPE(range, PyRange_Type, BEFORE)            \
-    TYPE(type, PyType_Type, BEFORE)              \
-    TYPE(generator, PyGen_Type, AFTER)           \
-    TYPE(coroutine, PyCoro_Type, AFTER)          \
+    TYPE(function, PyFunction_Type, BEFORE)        \
+    TYPE(cell, PyCell_Type, BEFORE)                \
+    TYPE(method, PyMethod_Type, BEFORE)            \
+    TYPE(code, PyCode_Type, BEFORE)                \
+    TYPE(module, PyModule_Type, BEFORE)            \
+    TYPE(bytearray, PyByteArray_Type, BEFORE)      \
+    TYPE(slice, PySlice_Type, BEFORE)              \
+    TYPE(range, PyRange_Type, BEFORE)              \
+    TYPE(type, PyType_Type, BEFORE)                \
+    TYPE(generator, PyGen_Type, AFTER)             \
+    TYPE(coroutine, PyCoro_Type, AFTER)            \
     TYPE(async_generator, PyAsyncGen_Type, AFTER)
 
 /* A static class without a function of its own. */
@@ -49,8 +49,8 @@ static struct {
 
 /* A deallocator may go on to its base's. */
 static _Thread_local struct {
-    PyObject *object;  /* the object that `wrapped_dealloc` is at, and */
-    PyTypeObject *as;  /* the class as whose instance */
+    PyObject *object; /* the object that `wrapped_dealloc` is at, and */
+    PyTypeObject *as; /* the class as whose instance */
 } current;
 
 static void tell(PyObject *object, PyTypeObject *type)
@@ -61,26 +61,26 @@ static void tell(PyObject *object, PyTypeObject *type)
         deaths.listener(object, type);
 }
 
-#define IN_TRASHCAN(name, object)                \
-    PyObject_GC_UnTrack(object);                 \
-    Py_TRASHCAN_BEGIN(object, name##_dies)       \
-    tell(object, Py_TYPE(object));               \
-    name##_dealloc(object);                      \
-    Py_TRASHCAN_END
-#define BEFORE(name, object)                    \
-    tell(object, Py_TYPE(object));              \
-    name##_dealloc(object);
-#define AFTER(name, object)                \
-    PyTypeObject *type = Py_TYPE(object);  \
-                                           \
+#define IN_TRASHCAN(name, object)          \
+    PyObject_GC_UnTrack(object);           \
+    Py_TRASHCAN_BEGIN(object, name##_dies) \
+    tell(object, Py_TYPE(object));         \
     name##_dealloc(object);                \
+    Py_TRASHCAN_END
+#define BEFORE(name, object)       \
+    tell(object, Py_TYPE(object)); \
+    name##_dealloc(object);
+#define AFTER(name, object)               \
+    PyTypeObject *type = Py_TYPE(object); \
+                                          \
+    name##_dealloc(object);               \
     tell(object, type);
 
-#define TYPE(name, static_type, how)           \
-    static destructor name##_dealloc;          \
-    static void name##_dies(PyObject *object)  \
-    {                                          \
-        how(name, object)                      \
+#define TYPE(name, static_type, how)          \
+    static destructor name##_dealloc;         \
+    static void name##_dies(PyObject *object) \
+    {                                         \
+        how(name, object)                     \
     }
 WATCHED_TYPES(TYPE)
 #undef TYPE
@@ -172,7 +172,8 @@ static void wrap_free(PyTypeObject *type)
 /* The class before may have no other owner: it is held until its tp_free is wrapped again, and no longer. */
 static int assign_class(PyObject *self, PyObject *value, void *closure)
 {
-    PyTypeObject *before = Py_TYPE(self), *now = value != NULL && PyType_Check(value) ? (PyTypeObject *)value : before;
+    PyTypeObject *before = Py_TYPE(self),
+                 *now = value != NULL && PyType_Check(value) ? (PyTypeObject *)value : before;
     int result;
 
     Py_INCREF(before);
@@ -229,8 +230,8 @@ void deaths_start(deaths_listener *listener)
     deaths.set_class = replace_setter(&PyBaseObject_Type, "__class__", assign_class);
     deaths.set_bases = replace_setter(&PyType_Type, "__bases__", assign_bases);
     deaths.of_exceptions = ((PyTypeObject *)PyExc_BaseException)->tp_dealloc;
-#define TYPE(name, static_type, how)           \
-    name##_dealloc = static_type.tp_dealloc;   \
+#define TYPE(name, static_type, how)         \
+    name##_dealloc = static_type.tp_dealloc; \
     static_type.tp_dealloc = name##_dies;
     WATCHED_TYPES(TYPE)
 #undef TYPE
@@ -241,8 +242,8 @@ static bool is_watchable(PyTypeObject *type)
 {
     if (type == &PyFrame_Type || type == &PyTraceBack_Type || type->tp_dealloc == wrapped_dealloc)
         return false;
-#define TYPE(name, static_type, how)          \
-    if (type->tp_dealloc == name##_dies)      \
+#define TYPE(name, static_type, how)     \
+    if (type->tp_dealloc == name##_dies) \
         return false;
     WATCHED_TYPES(TYPE)
 #undef TYPE

@@ -9,8 +9,16 @@
 
 /* What a class's dictionary holds beside what its body says; shown, it would hide the rest. */
 static const char *const class_internals[] = {
-    "__module__", "__dict__", "__weakref__", "__doc__", "__qualname__", "__firstlineno__", "__static_attributes__",
-    "__annotate_func__", "__annotations_cache__", "_abc_impl",
+    "__module__",
+    "__dict__",
+    "__weakref__",
+    "__doc__",
+    "__qualname__",
+    "__firstlineno__",
+    "__static_attributes__",
+    "__annotate_func__",
+    "__annotations_cache__",
+    "_abc_impl",
 };
 
 static void read_items(PyObject **items, Py_ssize_t count, struct entry_words *words)
@@ -127,7 +135,7 @@ struct reach {
     PyObject *object;
     PyObject *attributes; /* the dictionary whose contents are told already, or NULL */
     struct entry_words *words;
-    size_t told;          /* words of fields that have names */
+    size_t told; /* words of fields that have names */
 };
 
 static int reach(PyObject *found, void *context)
@@ -400,7 +408,8 @@ uint64_t entries_version(PyObject *object, struct entries_form form)
     uint64_t version;
 
     if (form.fields_too)
-        return form.kind == TRACE_OBJECT_DICT && carriers_is_c_type(Py_TYPE(object)) ? version_with_fields(object) : 0;
+        return form.kind == TRACE_OBJECT_DICT && carriers_is_c_type(Py_TYPE(object)) ? version_with_fields(object)
+                                                                                     : 0;
     switch ((int)form.kind) {
     case TRACE_OBJECT_DICT:
         return dict_version(object);

@@ -10,8 +10,9 @@
 #include "record/values.h"
 
 /* Names of a module outlive its frame: functions go on using them. */
-struct namespace {
-    PyObject *dict;       /* address */
+struct namespace
+{
+    PyObject *dict; /* address */
     uint64_t frame;
     facts_frame *running; /* the module's frame while it runs, then NULL */
     struct names names;

@@ -9,12 +9,12 @@
 #include "trace/writer.h"
 
 struct frame_shadow {
-    facts_frame *frame;    /* address */
-    PyCodeObject *code;    /* address */
-    PyObject *generator;   /* address of the generator that holds it, or NULL */
-    PyObject *dict;        /* address of its own namespace (a class body's), or NULL */
+    facts_frame *frame;  /* address */
+    PyCodeObject *code;  /* address */
+    PyObject *generator; /* address of the generator that holds it, or NULL */
+    PyObject *dict;      /* address of its own namespace (a class body's), or NULL */
     uint64_t number;
-    bool optimized;        /* its names are fast locals */
+    bool optimized; /* its names are fast locals */
     enum trace_code_sort sort;
     struct names names;
 };

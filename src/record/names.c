@@ -6,9 +6,24 @@
 
 /* What CPython itself puts into a module's or a class body's namespace. */
 static const char *const internal_names[] = {
-    "__name__", "__doc__", "__package__", "__loader__", "__spec__", "__annotations__", "__builtins__", "__file__",
-    "__cached__", "__module__", "__qualname__", "__firstlineno__", "__static_attributes__", "__classcell__",
-    "__classdictcell__", "__annotate__", "__annotate_func__", "__conditional_annotations__",
+    "__name__",
+    "__doc__",
+    "__package__",
+    "__loader__",
+    "__spec__",
+    "__annotations__",
+    "__builtins__",
+    "__file__",
+    "__cached__",
+    "__module__",
+    "__qualname__",
+    "__firstlineno__",
+    "__static_attributes__",
+    "__classcell__",
+    "__classdictcell__",
+    "__annotate__",
+    "__annotate_func__",
+    "__conditional_annotations__",
 };
 
 void names_free(struct names *names)
@@ -19,8 +34,8 @@ void names_free(struct names *names)
 static void log_name(struct trace_writer *writer, uint64_t frame, const struct name_shadow *shadow, uint64_t now)
 {
     if (shadow->name != 0)
-        trace_writer_put(writer, &(struct trace_record){TRACE_NAME,
-                                                        .name = {frame, shadow->name, shadow->number, now}});
+        trace_writer_put(writer,
+                         &(struct trace_record){TRACE_NAME, .name = {frame, shadow->name, shadow->number, now}});
 }
 
 static void bind(struct name_shadow *shadow, struct trace_writer *writer, uint64_t frame, PyObject *object)

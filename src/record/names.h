@@ -8,11 +8,11 @@
 #include "trace/writer.h"
 
 struct name_shadow {
-    PyObject *key;      /* address of the name's str; not a reference */
-    uint64_t text;      /* fingerprint of that str, for its address may be used again */
-    uint64_t name;      /* string; 0 for a name that is not shown, such as `.0` */
-    PyObject *object;   /* address of what it refers to, NULL when unbound */
-    uint64_t number;    /* of that object, 0 when unbound */
+    PyObject *key;    /* address of the name's str; not a reference */
+    uint64_t text;    /* fingerprint of that str, for its address may be used again */
+    uint64_t name;    /* string; 0 for a name that is not shown, such as `.0` */
+    PyObject *object; /* address of what it refers to, NULL when unbound */
+    uint64_t number;  /* of that object, 0 when unbound */
     shadow_place place;
 };
 

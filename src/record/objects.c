@@ -28,26 +28,26 @@ struct shadow_entry {
 };
 
 struct shadow {
-    PyObject *address;  /* NULL: a free place */
-    uint64_t number;    /* 0 while its birth is being written */
-    PyTypeObject *type;            /* an address: after __class__ was assigned, the class may be gone */
-    uint64_t type_name;            /* string */
-    uint64_t fingerprint;          /* of a leaf's value */
-    uint64_t version;              /* of the entries: see entries_version */
-    int64_t references;            /* as logged last */
-    struct shadow_entry *entries;  /* owned; words, so two for a pair or a field */
-    char *bytes;                   /* owned; a value that changes, as logged last, `recorded` of them */
-    uint64_t hidden;               /* entries that are not recorded; of a bytearray, its true length */
-    uint32_t count;                /* words in `entries` */
+    PyObject *address;            /* NULL: a free place */
+    uint64_t number;              /* 0 while its birth is being written */
+    PyTypeObject *type;           /* an address: after __class__ was assigned, the class may be gone */
+    uint64_t type_name;           /* string */
+    uint64_t fingerprint;         /* of a leaf's value */
+    uint64_t version;             /* of the entries: see entries_version */
+    int64_t references;           /* as logged last */
+    struct shadow_entry *entries; /* owned; words, so two for a pair or a field */
+    char *bytes;                  /* owned; a value that changes, as logged last, `recorded` of them */
+    uint64_t hidden;              /* entries that are not recorded; of a bytearray, its true length */
+    uint32_t count;               /* words in `entries` */
     uint32_t recorded;
-    uint32_t epoch;                /* the walk that saw it last */
-    uint8_t kind;                  /* enum trace_object_kind */
-    bool fields_too;               /* TRACE_OBJECT_FIELDS_TOO */
+    uint32_t epoch;  /* the walk that saw it last */
+    uint8_t kind;    /* enum trace_object_kind */
+    bool fields_too; /* TRACE_OBJECT_FIELDS_TOO */
     bool leaf;
     bool counted;
     bool of_heap_type;
     bool unopened;
-    bool in_library;               /* reached through an instance of a library's class */
+    bool in_library; /* reached through an instance of a library's class */
 };
 
 struct birth {
@@ -61,14 +61,14 @@ static struct {
     struct trace_writer *writer;
     struct map by_address;
     VECTOR(struct shadow *) blocks;
-    shadow_place used;                /* places ever given out */
+    shadow_place used; /* places ever given out */
     VECTOR(shadow_place) free_places;
-    VECTOR(struct birth) births;      /* a stack: objects whose contents are being born */
-    VECTOR(shadow_place) incomplete;  /* born while something that they hold was not yet */
+    VECTOR(struct birth) births;     /* a stack: objects whose contents are being born */
+    VECTOR(shadow_place) incomplete; /* born while something that they hold was not yet */
     VECTOR(shadow_place) to_walk;
-    struct entry_words words;         /* scratch */
-    VECTOR(uint64_t) numbers;         /* scratch */
-    struct text text;                 /* scratch */
+    struct entry_words words; /* scratch */
+    VECTOR(uint64_t) numbers; /* scratch */
+    struct text text;         /* scratch */
     uint32_t epoch;
     PyObject *lent;
 } objects;
@@ -107,8 +107,7 @@ static void forget(shadow_place place)
     struct shadow *shadow = shadow_at(place);
 
     if (!shadow->leaf || shadow->counted)
-        trace_writer_put(objects.writer,
-                         &(struct trace_record){TRACE_DEATH, .death = {.object = shadow->number}});
+        trace_writer_put(objects.writer, &(struct trace_record){TRACE_DEATH, .death = {.object = shadow->number}});
     map_remove(&objects.by_address, (uintptr_t)shadow->address);
     free(shadow->entries);
     free(shadow->bytes);
@@ -473,11 +472,10 @@ static void write_splice(const struct shadow *shadow, const struct shadow_entry 
     for (size_t i = 0; i < added; i++)
         numbers.items[removed + i] = logged_number(shadow, &now[at + i], at + i);
     trace_writer_put(objects.writer,
-                     &(struct trace_record){TRACE_SPLICE,
-                                            .splice = {.object = shadow->number,
-                                                       .at = at / entry_size(shadow),
-                                                       .old = {numbers.items, removed},
-                                                       .now = {numbers.items + removed, added}}});
+                     &(struct trace_record){TRACE_SPLICE, .splice = {.object = shadow->number,
+                                                                     .at = at / entry_size(shadow),
+                                                                     .old = {numbers.items, removed},
+                                                                     .now = {numbers.items + removed, added}}});
     vector_free(&numbers);
 }
 
@@ -558,9 +556,9 @@ static void replace_entries(struct shadow *shadow, struct entry_words *words)
     else
         write_difference(shadow, now, count, size);
     if (words->hidden != shadow->hidden)
-        trace_writer_put(objects.writer, &(struct trace_record){TRACE_LENGTH,
-                                                                .length = {shadow->number,
-                                                                           (int64_t)(words->hidden - shadow->hidden)}});
+        trace_writer_put(objects.writer,
+                         &(struct trace_record){
+                             TRACE_LENGTH, .length = {shadow->number, (int64_t)(words->hidden - shadow->hidden)}});
     free(shadow->entries);
     shadow->entries = now;
     shadow->count = (uint32_t)count;
@@ -622,12 +620,12 @@ static void compare_bytes(struct shadow *shadow, const char *bytes, size_t now, 
         first++;
     while (last < least - first && bytes[now - last - 1] == shadow->bytes[old - last - 1])
         last++;
-    trace_writer_put(objects.writer, &(struct trace_record){TRACE_VALUE,
-                                                            .value = {.object = shadow->number,
-                                                                      .at = first,
-                                                                      .old = {shadow->bytes + first, old - first - last},
-                                                                      .now = {bytes + first, now - first - last},
-                                                                      .change = change}});
+    trace_writer_put(objects.writer,
+                     &(struct trace_record){TRACE_VALUE, .value = {.object = shadow->number,
+                                                                   .at = first,
+                                                                   .old = {shadow->bytes + first, old - first - last},
+                                                                   .now = {bytes + first, now - first - last},
+                                                                   .change = change}});
     free(shadow->bytes);
     shadow->bytes = memory_copy_bytes(bytes, now);
     shadow->recorded = (uint32_t)now;
@@ -673,8 +671,7 @@ static void compare_references(struct shadow *shadow)
     if (!shadow->counted || references == shadow->references)
         return;
     trace_writer_put(objects.writer,
-                     &(struct trace_record){TRACE_COUNT,
-                                            .count = {shadow->number, references - shadow->references}});
+                     &(struct trace_record){TRACE_COUNT, .count = {shadow->number, references - shadow->references}});
     shadow->references = references;
 }
 

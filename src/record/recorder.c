@@ -53,8 +53,7 @@ void recorder_start(struct trace_writer *writer, struct trace_ring *ring, const 
 
     recorder.writer = writer;
     recorder.control = ring->control;
-    trace_writer_put(writer, &(struct trace_record){TRACE_THREAD,
-                                                    .thread = {(uint64_t)syscall(SYS_gettid), name}});
+    trace_writer_put(writer, &(struct trace_record){TRACE_THREAD, .thread = {(uint64_t)syscall(SYS_gettid), name}});
     types_start(writer);
     codes_start(writer, config);
     hook_dicts_start();
@@ -83,8 +82,7 @@ bool recorder_is_on(void)
 
 void recorder_note(const char *sentence)
 {
-    trace_writer_put(recorder.writer,
-                     &(struct trace_record){TRACE_NOTE, .note = {{sentence, strlen(sentence)}}});
+    trace_writer_put(recorder.writer, &(struct trace_record){TRACE_NOTE, .note = {{sentence, strlen(sentence)}}});
 }
 
 /* The viewer asked for an end, or has gone: nothing of Python's is run any more, an `except:` could swallow it. */
@@ -142,11 +140,10 @@ static void look_for_threads(void)
 /* Everything that changed since the step before, and then the step. */
 static void step(enum trace_event event, const struct frame_shadow *shadow, int line, PyObject *value, bool lent)
 {
-    struct trace_record record = {TRACE_STEP,
-                                  .step = {.thread = MAIN_THREAD,
-                                           .event = event,
-                                           .frame = shadow->number,
-                                           .line = line > 0 ? (uint64_t)line : 0}};
+    struct trace_record record = {TRACE_STEP, .step = {.thread = MAIN_THREAD,
+                                                       .event = event,
+                                                       .frame = shadow->number,
+                                                       .line = line > 0 ? (uint64_t)line : 0}};
 
     look_for_threads();
     objects_begin(lent ? value : NULL);

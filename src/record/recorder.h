@@ -26,8 +26,8 @@ bool recorder_sees(facts_frame *frame);
 
 /* Events.  `line` is 0 when there is none. */
 void recorder_line(facts_frame *frame, int line);
-void recorder_call(facts_frame *frame, int line);    /* also the first time that a generator runs */
-void recorder_resume(facts_frame *frame, int line);  /* a generator goes on; a call if it was not known to wait */
+void recorder_call(facts_frame *frame, int line);   /* also the first time that a generator runs */
+void recorder_resume(facts_frame *frame, int line); /* a generator goes on; a call if it was not known to wait */
 void recorder_return(facts_frame *frame, int line, PyObject *value);
 void recorder_yield(facts_frame *frame, int line, PyObject *value);
 void recorder_unwind(facts_frame *frame, int line);

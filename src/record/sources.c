@@ -95,7 +95,8 @@ static void log_decoded(struct trace_writer *writer, uint64_t file, struct text 
         return;
     }
     find_cookie(text, length, encoding);
-    if (encoding[0] == '\0' || strcasecmp(encoding, "utf-8") == 0 || strcasecmp(encoding, "utf8") == 0 || length == 0) {
+    if (encoding[0] == '\0' || strcasecmp(encoding, "utf-8") == 0 || strcasecmp(encoding, "utf8") == 0 ||
+        length == 0) {
         log_pieces(writer, file, text, length);
         return;
     }

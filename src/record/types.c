@@ -10,40 +10,40 @@
 #include "record/values.h"
 
 /* Static classes whose instances (and whose subclasses' instances) have a kind of their own; a subclass before its base. */
-#define TYPES_WITH_KINDS(TYPE)           \
-    TYPE(PyBool_Type, BOOL)              \
-    TYPE(PyLong_Type, INT)               \
-    TYPE(PyFloat_Type, FLOAT)            \
-    TYPE(PyComplex_Type, COMPLEX)        \
-    TYPE(PyUnicode_Type, STR)            \
-    TYPE(PyBytes_Type, BYTES)            \
-    TYPE(PyByteArray_Type, BYTEARRAY)    \
-    TYPE(PyEllipsis_Type, SINGLETON)     \
-    TYPE(PyList_Type, LIST)              \
-    TYPE(PyTuple_Type, TUPLE)            \
-    TYPE(PyDict_Type, DICT)              \
-    TYPE(PySet_Type, SET)                \
-    TYPE(PyFrozenSet_Type, FROZENSET)    \
-    TYPE(PyRange_Type, RANGE)            \
-    TYPE(PySlice_Type, SLICE)            \
-    TYPE(PyFunction_Type, FUNCTION)      \
-    TYPE(PyType_Type, CLASS)             \
-    TYPE(PyModule_Type, MODULE)          \
-    TYPE(PyCell_Type, CELL)              \
-    TYPE(PyMethod_Type, METHOD)          \
-    TYPE(PyGen_Type, GENERATOR)          \
-    TYPE(PyCoro_Type, GENERATOR)         \
-    TYPE(PyAsyncGen_Type, GENERATOR)     \
-    TYPE(PyCFunction_Type, BUILTIN)      \
-    TYPE(_PyWeakref_RefType, WEAKREF)    \
-    TYPE(_PyWeakref_ProxyType, WEAKREF)  \
+#define TYPES_WITH_KINDS(TYPE)          \
+    TYPE(PyBool_Type, BOOL)             \
+    TYPE(PyLong_Type, INT)              \
+    TYPE(PyFloat_Type, FLOAT)           \
+    TYPE(PyComplex_Type, COMPLEX)       \
+    TYPE(PyUnicode_Type, STR)           \
+    TYPE(PyBytes_Type, BYTES)           \
+    TYPE(PyByteArray_Type, BYTEARRAY)   \
+    TYPE(PyEllipsis_Type, SINGLETON)    \
+    TYPE(PyList_Type, LIST)             \
+    TYPE(PyTuple_Type, TUPLE)           \
+    TYPE(PyDict_Type, DICT)             \
+    TYPE(PySet_Type, SET)               \
+    TYPE(PyFrozenSet_Type, FROZENSET)   \
+    TYPE(PyRange_Type, RANGE)           \
+    TYPE(PySlice_Type, SLICE)           \
+    TYPE(PyFunction_Type, FUNCTION)     \
+    TYPE(PyType_Type, CLASS)            \
+    TYPE(PyModule_Type, MODULE)         \
+    TYPE(PyCell_Type, CELL)             \
+    TYPE(PyMethod_Type, METHOD)         \
+    TYPE(PyGen_Type, GENERATOR)         \
+    TYPE(PyCoro_Type, GENERATOR)        \
+    TYPE(PyAsyncGen_Type, GENERATOR)    \
+    TYPE(PyCFunction_Type, BUILTIN)     \
+    TYPE(_PyWeakref_RefType, WEAKREF)   \
+    TYPE(_PyWeakref_ProxyType, WEAKREF) \
     TYPE(_PyWeakref_CallableProxyType, WEAKREF)
 
 static struct {
     struct trace_writer *writer;
-    struct map places;                 /* address → index in `known`, plus one */
+    struct map places; /* address → index in `known`, plus one */
     VECTOR(struct type_facts) known;
-    VECTOR(uint64_t) modules;          /* strings: names of the learner's modules */
+    VECTOR(uint64_t) modules; /* strings: names of the learner's modules */
 } types;
 
 void types_start(struct trace_writer *writer)
@@ -115,8 +115,8 @@ static enum trace_object_kind kind_of(PyTypeObject *type)
     if (PyType_FastSubclass(type, Py_TPFLAGS_TUPLE_SUBCLASS) && entries_field_names(type) != NULL)
         return TRACE_OBJECT_NAMEDTUPLE;
     for (PyTypeObject *base = type; base != NULL; base = base->tp_base) {
-#define TYPE(static_type, KIND)      \
-    if (base == &static_type)        \
+#define TYPE(static_type, KIND) \
+    if (base == &static_type)   \
         return TRACE_OBJECT_##KIND;
         TYPES_WITH_KINDS(TYPE)
 #undef TYPE

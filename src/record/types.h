@@ -7,13 +7,13 @@
 #include "trace/writer.h"
 
 struct type_facts {
-    PyTypeObject *type;          /* its address; not a reference */
-    enum trace_object_kind kind; /* of its instances */
-    uint64_t name;               /* string: with the module unless that is builtins or __main__ */
+    PyTypeObject *type;            /* its address; not a reference */
+    enum trace_object_kind kind;   /* of its instances */
+    uint64_t name;                 /* string: with the module unless that is builtins or __main__ */
     const struct carrier *carrier; /* what is known of the C code behind it; or NULL */
-    bool fields_too;             /* its instances hold fields behind what their kind holds */
-    bool leaf;                   /* its instances hold no other objects, and never change */
-    bool library;                /* its instances belong to a library: see entries.h on what is opened */
+    bool fields_too;               /* its instances hold fields behind what their kind holds */
+    bool leaf;                     /* its instances hold no other objects, and never change */
+    bool library;                  /* its instances belong to a library: see entries.h on what is opened */
 };
 
 void types_start(struct trace_writer *writer);

@@ -7,29 +7,29 @@
 #include "trace/writer.h"
 
 /* Names of fields that CPython has no str for. */
-#define LABELS(LABEL)                    \
-    LABEL(START, "start")                \
-    LABEL(STOP, "stop")                  \
-    LABEL(STEP, "step")                  \
-    LABEL(DEFAULTS, "__defaults__")      \
-    LABEL(KWDEFAULTS, "__kwdefaults__")  \
-    LABEL(BASES, "__bases__")            \
-    LABEL(CONTENTS, "contents")          \
-    LABEL(SELF, "__self__")              \
-    LABEL(FUNC, "__func__")              \
-    LABEL(ARGS, "args")                  \
-    LABEL(CAUSE, "__cause__")            \
-    LABEL(CONTEXT, "__context__")        \
-    LABEL(FACTORY, "default_factory")    \
-    LABEL(REFERENT, "weak target")       \
-    LABEL(CALLBACK, "__callback__")      \
-    LABEL(DICT, "dict")                  \
-    LABEL(OBJ, "obj")                    \
-    LABEL(SOURCE, "source")              \
-    LABEL(SOURCES, "sources")            \
-    LABEL(FUNCTION, "function")          \
-    LABEL(SENTINEL, "sentinel")          \
-    LABEL(RESULT, "result")              \
+#define LABELS(LABEL)                   \
+    LABEL(START, "start")               \
+    LABEL(STOP, "stop")                 \
+    LABEL(STEP, "step")                 \
+    LABEL(DEFAULTS, "__defaults__")     \
+    LABEL(KWDEFAULTS, "__kwdefaults__") \
+    LABEL(BASES, "__bases__")           \
+    LABEL(CONTENTS, "contents")         \
+    LABEL(SELF, "__self__")             \
+    LABEL(FUNC, "__func__")             \
+    LABEL(ARGS, "args")                 \
+    LABEL(CAUSE, "__cause__")           \
+    LABEL(CONTEXT, "__context__")       \
+    LABEL(FACTORY, "default_factory")   \
+    LABEL(REFERENT, "weak target")      \
+    LABEL(CALLBACK, "__callback__")     \
+    LABEL(DICT, "dict")                 \
+    LABEL(OBJ, "obj")                   \
+    LABEL(SOURCE, "source")             \
+    LABEL(SOURCES, "sources")           \
+    LABEL(FUNCTION, "function")         \
+    LABEL(SENTINEL, "sentinel")         \
+    LABEL(RESULT, "result")             \
     LABEL(REACHES, "reaches")
 
 enum label {

@@ -215,7 +215,8 @@ static void say_exhausted(void)
 /* The program may leave no memory for the recorder, which cannot go on then. */
 static void prepare_for_exhaustion(struct trace_ring *ring)
 {
-    static const char sentence[] = "The program used up all the memory that it may have, and the recorder had none left.";
+    static const char sentence[] =
+        "The program used up all the memory that it may have, and the recorder had none left.";
 
     note_ring = ring;
     trace_encode(&(struct trace_record){TRACE_NOTE, .note = {{sentence, sizeof sentence - 1}}}, &last_note);

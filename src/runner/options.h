@@ -17,7 +17,7 @@ struct runner_options {
     int status;       /* guard: where to write how the runner ended; -1 none */
     int lifeline;     /* guard: read end of a pipe that the viewer holds open; -1 none */
     struct sandbox_limits limits;
-    int python;       /* index in argv of the first of Python's arguments */
+    int python; /* index in argv of the first of Python's arguments */
 };
 
 /* STATUS_USAGE and a sentence when an option is unknown or its number is none. */

@@ -13,7 +13,8 @@ struct python {
 };
 
 struct pythons {
-    VECTOR(struct python) found; /* newest last; the default is the first that configure found (see pythons_default) */
+    VECTOR(struct python)
+    found; /* newest last; the default is the first that configure found (see pythons_default) */
 };
 
 /* Looks in $TERRARIUM_RUNNER_DIR, else beside the running executable, else in the installed libexec folder. */

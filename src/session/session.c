@@ -37,17 +37,17 @@ struct session {
     struct recording *recording; /* borrowed */
     struct trace_ring ring;
     struct terminal terminal;
-    struct text drained;         /* from the ring, before it is taken in */
-    struct text report;          /* what the guard said of the end, so far */
-    pid_t guard;                 /* 0 once it was waited for */
-    int status_fd, lifeline;     /* -1 once closed */
-    uint64_t started;            /* ns */
+    struct text drained;     /* from the ring, before it is taken in */
+    struct text report;      /* what the guard said of the end, so far */
+    pid_t guard;             /* 0 once it was waited for */
+    int status_fd, lifeline; /* -1 once closed */
+    uint64_t started;        /* ns */
     uint64_t step_limit, log_limit, output_limit;
-    uint32_t time_limit;         /* s */
-    enum trace_end_reason why;   /* why we asked it to end: STOPPED or LIMIT */
-    const char *limit;           /* the sentence for LIMIT */
-    bool unattended;             /* at a limit the program goes on, unrecorded */
-    bool asked;                  /* we asked it to end */
+    uint32_t time_limit;       /* s */
+    enum trace_end_reason why; /* why we asked it to end: STOPPED or LIMIT */
+    const char *limit;         /* the sentence for LIMIT */
+    bool unattended;           /* at a limit the program goes on, unrecorded */
+    bool asked;                /* we asked it to end */
     bool damaged;
     enum session_state state;
 };
@@ -239,8 +239,8 @@ static struct session *session_new(const struct session_options *options, struct
     return session;
 }
 
-enum status session_start(const struct session_options *options, struct recording *recording, struct session **session,
-                          struct error *error)
+enum status session_start(const struct session_options *options, struct recording *recording,
+                          struct session **session, struct error *error)
 {
     struct pythons pythons = {VECTOR_EMPTY};
     const struct python *python = NULL;
@@ -333,7 +333,8 @@ static void say_signal(unsigned signal, struct text *sentence)
     if (signal == SIGXCPU)
         text_add(sentence, "The program was ended: it had used up its processor time.");
     else if (signal == SIGKILL)
-        text_add(sentence, "The program was killed (signal 9): by itself, by another program, or for want of memory.");
+        text_add(sentence,
+                 "The program was killed (signal 9): by itself, by another program, or for want of memory.");
     else if (signal == SIGTERM || signal == SIGHUP || signal == SIGINT || signal == SIGQUIT)
         text_format(sentence, "The program was ended by signal %u (%s).", signal, name);
     else
@@ -390,8 +391,8 @@ static bool drain(struct session *session)
     if (recording_append(session->recording, session->drained.bytes, session->drained.length, &error) != STATUS_OK &&
         !session->damaged) {
         session->damaged = true;
-        recording_add(session->recording, &(struct trace_record){
-                                              TRACE_NOTE, .note = {{error.text, strlen(error.text)}}});
+        recording_add(session->recording,
+                      &(struct trace_record){TRACE_NOTE, .note = {{error.text, strlen(error.text)}}});
     }
     text_clear(&session->drained);
     return true;
@@ -529,8 +530,9 @@ void session_stop(struct session *session)
     if (!session->asked) {
         session->asked = true;
         session->why = session->state == SESSION_PAUSED ? TRACE_END_LIMIT : TRACE_END_STOPPED;
-        session->limit = "The program was ended: it had reached the limit of steps (--steps) or of the recording's size "
-                         "(--memory).";
+        session->limit =
+            "The program was ended: it had reached the limit of steps (--steps) or of the recording's size "
+            "(--memory).";
     }
     atomic_store(&session->ring.control->stop, 1);
     while (session->state != SESSION_ENDED && now() < deadline)

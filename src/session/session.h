@@ -19,22 +19,22 @@
 #include "model/recording.h"
 
 enum session_terminal {
-    SESSION_PRIVATE, /* descriptors 0, 1, 2 are a pseudo-terminal: the TUI */
+    SESSION_PRIVATE,        /* descriptors 0, 1, 2 are a pseudo-terminal: the TUI */
     SESSION_PRIVATE_OUTPUT, /* 1 and 2 are; 0 is the caller's: --print */
-    SESSION_INHERIT, /* all three are the caller's: record */
+    SESSION_INHERIT,        /* all three are the caller's: record */
 };
 
 struct session_options {
-    const char *python;        /* "3.11", or NULL for the default */
-    char *const *arguments;    /* what follows python3 on a command line; NULL-terminated, borrowed during start */
+    const char *python;     /* "3.11", or NULL for the default */
+    char *const *arguments; /* what follows python3 on a command line; NULL-terminated, borrowed during start */
     enum session_terminal terminal;
-    int columns, rows;         /* of the pseudo-terminal */
-    bool unattended;           /* at the next two limits the program goes on unrecorded, instead of pausing */
-    uint64_t step_limit;       /* the run pauses there; 0 for the default, 2 million */
-    uint64_t log_limit;        /* bytes; 0 for the default, 200 MB */
-    uint64_t data_limit;       /* bytes of RLIMIT_DATA; 0 for the default, 1 GiB */
-    uint32_t time_limit;       /* seconds of wall time after which the run is ended; 0 for none */
-    uint64_t output_limit;     /* bytes the program may write; 0 for the default, 64 MB */
+    int columns, rows;     /* of the pseudo-terminal */
+    bool unattended;       /* at the next two limits the program goes on unrecorded, instead of pausing */
+    uint64_t step_limit;   /* the run pauses there; 0 for the default, 2 million */
+    uint64_t log_limit;    /* bytes; 0 for the default, 200 MB */
+    uint64_t data_limit;   /* bytes of RLIMIT_DATA; 0 for the default, 1 GiB */
+    uint32_t time_limit;   /* seconds of wall time after which the run is ended; 0 for none */
+    uint64_t output_limit; /* bytes the program may write; 0 for the default, 64 MB */
 };
 
 enum session_state {
@@ -46,8 +46,8 @@ enum session_state {
 struct session;
 
 /* Starts a run whose log goes into `recording` (borrowed). */
-enum status session_start(const struct session_options *options, struct recording *recording, struct session **session,
-                          struct error *error);
+enum status session_start(const struct session_options *options, struct recording *recording,
+                          struct session **session, struct error *error);
 /* Ends the run when it still goes on. */
 void session_free(struct session *session);
 

@@ -16,14 +16,17 @@
 #include "model/recording.h"
 
 struct terminal {
-    int master, slave;  /* -1 when there is none; the slave is closed once the program has it */
-    struct text seen;   /* bytes read and not yet matched with the log */
-    size_t piece;       /* first OUTPUT piece of the recording that is not wholly matched */
-    size_t matched;     /* bytes of that piece which are */
-    uint64_t total;     /* bytes read in all */
+    int master, slave; /* -1 when there is none; the slave is closed once the program has it */
+    struct text seen;  /* bytes read and not yet matched with the log */
+    size_t piece;      /* first OUTPUT piece of the recording that is not wholly matched */
+    size_t matched;    /* bytes of that piece which are */
+    uint64_t total;    /* bytes read in all */
 };
 
-#define TERMINAL_NONE {.master = -1, .slave = -1}
+#define TERMINAL_NONE             \
+    {                             \
+        .master = -1, .slave = -1 \
+    }
 
 /* A pseudo-terminal without output processing (what is written is what is read), line-buffered and echoing. */
 enum status terminal_open(struct terminal *terminal, int columns, int rows, struct error *error);

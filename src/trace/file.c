@@ -64,8 +64,8 @@ static enum status check_header(const char *path, const struct text *file, struc
     major = get_little(file->bytes + MAGIC_SIZE, 2);
     if (major != TRACE_MAJOR)
         return error_set(error, STATUS_FAILED,
-                         "%s was recorded in format %u.%u, this Terrarium reads format %d: use a newer Terrarium", path,
-                         major, get_little(file->bytes + MAGIC_SIZE + 2, 2), TRACE_MAJOR);
+                         "%s was recorded in format %u.%u, this Terrarium reads format %d: use a newer Terrarium",
+                         path, major, get_little(file->bytes + MAGIC_SIZE + 2, 2), TRACE_MAJOR);
     return STATUS_OK;
 }
 

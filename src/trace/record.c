@@ -123,10 +123,10 @@ static void put_list(struct text *out, struct trace_list list)
 #define PUT_SIGNED(name, what) put_number(out, varint_zigzag(fields->name));
 #define PUT_BYTES(name, what) put_bytes(out, fields->name);
 #define PUT_LIST(name, what) put_list(out, fields->name);
-#define RECORD(NAME, member, number, what)                                                    \
-    static void put_##member(struct text *out, const struct trace_fields_##NAME *fields)      \
-    {                                                                                         \
-        TRACE_FIELDS_##NAME(PUT_NUMBER, PUT_SIGNED, PUT_BYTES, PUT_LIST)                      \
+#define RECORD(NAME, member, number, what)                                               \
+    static void put_##member(struct text *out, const struct trace_fields_##NAME *fields) \
+    {                                                                                    \
+        TRACE_FIELDS_##NAME(PUT_NUMBER, PUT_SIGNED, PUT_BYTES, PUT_LIST)                 \
     }
 TRACE_RECORDS(RECORD)
 #undef RECORD
@@ -142,9 +142,9 @@ void trace_encode(const struct trace_record *record, struct text *out)
     text_add_char(out, 0); /* the length, of one byte until it proves longer */
     start = out->length;
     switch (record->kind) {
-#define RECORD(NAME, member, number, what)    \
-    case TRACE_##NAME:                        \
-        put_##member(out, &record->member);   \
+#define RECORD(NAME, member, number, what)  \
+    case TRACE_##NAME:                      \
+        put_##member(out, &record->member); \
         break;
         TRACE_RECORDS(RECORD)
 #undef RECORD
@@ -219,14 +219,13 @@ static void settle_list(struct trace_list *list, const struct trace_scratch *scr
 #define GET_LIST(name, what) fields->name = get_list(in);
 #define SETTLE_NOTHING(name, what)
 #define SETTLE_LIST(name, what) settle_list(&fields->name, in->scratch, &place);
-#define RECORD(NAME, member, number, what)                                                      \
-    static void get_##member(struct input *in, struct trace_fields_##NAME *fields)              \
-    {                                                                                           \
-        size_t place = 0;                                                                       \
-                                                                                                \
-        TRACE_FIELDS_##NAME(GET_NUMBER, GET_SIGNED, GET_BYTES, GET_LIST)                        \
-        TRACE_FIELDS_##NAME(SETTLE_NOTHING, SETTLE_NOTHING, SETTLE_NOTHING, SETTLE_LIST)        \
-        (void)place;                                                                            \
+#define RECORD(NAME, member, number, what)                                                                \
+    static void get_##member(struct input *in, struct trace_fields_##NAME *fields)                        \
+    {                                                                                                     \
+        size_t place = 0;                                                                                 \
+                                                                                                          \
+        TRACE_FIELDS_##NAME(GET_NUMBER, GET_SIGNED, GET_BYTES, GET_LIST)                                  \
+            TRACE_FIELDS_##NAME(SETTLE_NOTHING, SETTLE_NOTHING, SETTLE_NOTHING, SETTLE_LIST)(void) place; \
     }
 TRACE_RECORDS(RECORD)
 #undef RECORD
@@ -265,9 +264,9 @@ enum trace_decoding trace_decode(const void *bytes, size_t length, struct trace_
     in.end = at + size;
     vector_clear(&scratch->numbers);
     switch (kind) {
-#define RECORD(NAME, member, number, what)     \
-    case TRACE_##NAME:                         \
-        get_##member(&in, &record->member);    \
+#define RECORD(NAME, member, number, what)  \
+    case TRACE_##NAME:                      \
+        get_##member(&in, &record->member); \
         break;
         TRACE_RECORDS(RECORD)
 #undef RECORD
@@ -318,10 +317,10 @@ static void tell_list(struct text *out, const char *name, struct trace_list list
 #define TELL_SIGNED(name, what) tell_signed(out, #name, fields->name);
 #define TELL_BYTES(name, what) tell_bytes(out, #name, fields->name);
 #define TELL_LIST(name, what) tell_list(out, #name, fields->name);
-#define RECORD(NAME, member, number, what)                                                     \
-    static void tell_##member(struct text *out, const struct trace_fields_##NAME *fields)      \
-    {                                                                                          \
-        TRACE_FIELDS_##NAME(TELL_NUMBER, TELL_SIGNED, TELL_BYTES, TELL_LIST)                   \
+#define RECORD(NAME, member, number, what)                                                \
+    static void tell_##member(struct text *out, const struct trace_fields_##NAME *fields) \
+    {                                                                                     \
+        TRACE_FIELDS_##NAME(TELL_NUMBER, TELL_SIGNED, TELL_BYTES, TELL_LIST)              \
     }
 TRACE_RECORDS(RECORD)
 #undef RECORD
@@ -330,9 +329,9 @@ void trace_describe(const struct trace_record *record, struct text *out)
 {
     text_add(out, trace_kind_name(record->kind));
     switch (record->kind) {
-#define RECORD(NAME, member, number, what)     \
-    case TRACE_##NAME:                         \
-        tell_##member(out, &record->member);   \
+#define RECORD(NAME, member, number, what)   \
+    case TRACE_##NAME:                       \
+        tell_##member(out, &record->member); \
         break;
         TRACE_RECORDS(RECORD)
 #undef RECORD
@@ -346,8 +345,8 @@ void trace_describe_format(struct text *out)
 #define FIELD_SIGNED(name, what) text_add(out, "    " #name " (signed): " what "\n");
 #define FIELD_BYTES(name, what) text_add(out, "    " #name " (bytes): " what "\n");
 #define FIELD_LIST(name, what) text_add(out, "    " #name " (list): " what "\n");
-#define RECORD(NAME, member, number, what)                                \
-    text_format(out, "\n%2d %s: %s\n", number, #member, what);            \
+#define RECORD(NAME, member, number, what)                     \
+    text_format(out, "\n%2d %s: %s\n", number, #member, what); \
     TRACE_FIELDS_##NAME(FIELD_NUMBER, FIELD_SIGNED, FIELD_BYTES, FIELD_LIST)
     TRACE_RECORDS(RECORD)
 #undef RECORD

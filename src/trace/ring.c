@@ -33,8 +33,7 @@ enum status trace_ring_create(struct trace_ring *ring, int *descriptor, struct e
     if (fd < 0)
         return error_set(error, STATUS_FAILED, "cannot create the trace ring: %s", strerror(errno));
     /* Unsealed, the learner's program could truncate it, and the viewer would die by SIGBUS. */
-    if (ftruncate(fd, (off_t)size) != 0 ||
-        fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) != 0) {
+    if (ftruncate(fd, (off_t)size) != 0 || fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) != 0) {
         status = error_set(error, STATUS_FAILED, "cannot prepare the trace ring: %s", strerror(errno));
         close(fd);
         return status;

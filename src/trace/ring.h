@@ -23,14 +23,14 @@ enum { TRACE_RING_CAPACITY = 1 << 22 };
 struct trace_ring_control {
     uint64_t magic;
     uint64_t capacity;
-    _Alignas(64) _Atomic uint64_t head;   /* bytes written; the runner's */
-    _Alignas(64) _Atomic uint64_t tail;   /* bytes read; the viewer's */
-    _Alignas(64) _Atomic uint32_t stop;   /* the viewer asks the runner to end */
-    _Atomic uint32_t paused;              /* the runner waits at a limit */
-    _Atomic uint64_t step_limit;          /* steps after which the runner waits until it is raised */
-    _Atomic uint64_t byte_limit;          /* log bytes after which it waits */
-    _Atomic uint32_t unattended;          /* at a limit the runner does not wait: the program goes on, unrecorded */
-    _Atomic uint32_t gone;                /* the viewer does not read any more: writing is pointless */
+    _Alignas(64) _Atomic uint64_t head; /* bytes written; the runner's */
+    _Alignas(64) _Atomic uint64_t tail; /* bytes read; the viewer's */
+    _Alignas(64) _Atomic uint32_t stop; /* the viewer asks the runner to end */
+    _Atomic uint32_t paused;            /* the runner waits at a limit */
+    _Atomic uint64_t step_limit;        /* steps after which the runner waits until it is raised */
+    _Atomic uint64_t byte_limit;        /* log bytes after which it waits */
+    _Atomic uint32_t unattended;        /* at a limit the runner does not wait: the program goes on, unrecorded */
+    _Atomic uint32_t gone;              /* the viewer does not read any more: writing is pointless */
 };
 
 struct trace_ring {

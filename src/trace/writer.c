@@ -14,13 +14,13 @@ struct interned {
 };
 
 struct trace_writer {
-    struct trace_ring *ring;            /* borrowed */
-    struct text staged;                 /* records since the last commit */
-    struct map by_hash;                 /* hash of a string → number of the first that has it */
-    VECTOR(struct interned) strings;    /* by number, less one */
+    struct trace_ring *ring;                  /* borrowed */
+    struct text staged;                       /* records since the last commit */
+    struct map by_hash;                       /* hash of a string → number of the first that has it */
+    VECTOR(struct interned) strings;          /* by number, less one */
     uint64_t threads, codes, frames, objects; /* how many were numbered so far */
-    uint64_t written;                   /* bytes put into the ring */
-    pthread_mutex_t lock;               /* of the ring's writing end */
+    uint64_t written;                         /* bytes put into the ring */
+    pthread_mutex_t lock;                     /* of the ring's writing end */
     bool detached;
 };
 

@@ -19,8 +19,8 @@ struct tui_options {
     enum tui_colour colour; /* AUTO: unless NO_COLOR is set or the terminal has none */
     const char *theme;      /* "dark", "light", "mono"; NULL: by COLORFGBG, else dark */
     bool no_mouse;
-    bool all_objects;       /* begin with every value drawn as an object of its own (the key v) */
-    bool labels;            /* begin with labels instead of arrows (the key a) */
+    bool all_objects;   /* begin with every value drawn as an object of its own (the key v) */
+    bool labels;        /* begin with labels instead of arrows (the key a) */
     const char *script; /* for tests: keys from this file, screens to standard output, no terminal (see drive.h) */
 };
 

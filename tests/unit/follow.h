@@ -15,11 +15,11 @@ struct follow {
     const struct canvas *canvas;
     const struct canvas_rect *boxes; /* walls */
     size_t count;
-    VECTOR(int) places;              /* x, y, direction of arrival: still to look at */
-    bool *seen;                      /* by cell and direction */
-    int heads;                       /* how many were reached */
-    int box;                         /* the box behind the head that was reached last */
-    bool broken;                     /* a line led nowhere */
+    VECTOR(int) places; /* x, y, direction of arrival: still to look at */
+    bool *seen;         /* by cell and direction */
+    int heads;          /* how many were reached */
+    int box;            /* the box behind the head that was reached last */
+    bool broken;        /* a line led nowhere */
 };
 
 static inline int follow_box_at(const struct follow *follow, int x, int y)
@@ -61,7 +61,7 @@ static inline int follow_arms(const struct follow *follow, int x, int y)
     static const char *const utf8[] = {"─", "│", "╭", "╮", "╰", "╯", "├", "┤", "┬", "┴", "┼"};
     static const int arms[] = {5, 10, 3, 6, 9, 12, 11, 14, 7, 13, 15};
     static const char *const beside[] = {"-", "+", NULL}, *const before[] = {"-", "+", ">", NULL},
-                            *const upright[] = {"|", "+", NULL};
+                             *const upright[] = {"|", "+", NULL};
     const char *text = follow_text(follow, x, y);
 
     for (size_t i = 0; i < sizeof arms / sizeof *arms; i++)
@@ -106,7 +106,8 @@ static inline void follow_cell(struct follow *follow, int x, int y, int directio
 
 /* The index of the box that the line leaving the border cell (x, y) eastwards points at; -1 when it points at none or at
  * several. */
-static inline int follow_line(const struct canvas *canvas, const struct canvas_rect *boxes, size_t count, int x, int y)
+static inline int follow_line(const struct canvas *canvas, const struct canvas_rect *boxes, size_t count, int x,
+                              int y)
 {
     struct follow follow = {.canvas = canvas, .boxes = boxes, .count = count, .box = -1};
     int width = canvas_width(canvas), height = canvas_height(canvas);

@@ -21,8 +21,8 @@ struct story {
     struct recording *recording; /* owned */
     struct state *state;         /* owned; made by story_state */
     uint32_t strings, objects, codes, frames;
-    uint32_t file;   /* string */
-    uint32_t module; /* frame */
+    uint32_t file;    /* string */
+    uint32_t module;  /* frame */
     uint64_t address; /* of the next object */
 };
 
@@ -104,26 +104,29 @@ static inline uint32_t story_object(struct story *story, enum trace_object_kind 
     ck_assert_uint_le(count, 64);
     for (size_t i = 0; i < count; i++)
         flat[i] = entries[i];
-    return story_add(story, (struct trace_fields_OBJECT){.type = story_string(story, type),
-                                                         .kind = kind,
-                                                         .flags = TRACE_OBJECT_COUNTED,
-                                                         .references = 1,
-                                                         .length = count / trace_entry_size(trace_object_layout(kind)),
-                                                         .entries = {flat, count}});
+    return story_add(story,
+                     (struct trace_fields_OBJECT){.type = story_string(story, type),
+                                                  .kind = kind,
+                                                  .flags = TRACE_OBJECT_COUNTED,
+                                                  .references = 1,
+                                                  .length = count / trace_entry_size(trace_object_layout(kind)),
+                                                  .entries = {flat, count}});
 }
 
-static inline uint32_t story_leaf(struct story *story, enum trace_object_kind kind, const char *type, const void *bytes,
-                                  size_t size, uint64_t length)
+static inline uint32_t story_leaf(struct story *story, enum trace_object_kind kind, const char *type,
+                                  const void *bytes, size_t size, uint64_t length)
 {
-    return story_add(story, (struct trace_fields_OBJECT){
-                                .type = story_string(story, type), .kind = kind, .length = length, .value = {bytes, size}});
+    return story_add(story,
+                     (struct trace_fields_OBJECT){
+                         .type = story_string(story, type), .kind = kind, .length = length, .value = {bytes, size}});
 }
 
 static inline uint32_t story_int(struct story *story, uint8_t number)
 {
     const uint8_t coded[] = {0, number};
 
-    return story_leaf(story, TRACE_OBJECT_INT, "int", coded, 2, number == 0 ? 0 : 32 - (unsigned)__builtin_clz(number));
+    return story_leaf(story, TRACE_OBJECT_INT, "int", coded, 2,
+                      number == 0 ? 0 : 32 - (unsigned)__builtin_clz(number));
 }
 
 static inline uint32_t story_str(struct story *story, const char *text)
@@ -154,7 +157,8 @@ static inline void story_death(struct story *story, uint32_t object)
     story_put(story, (struct trace_record){TRACE_DEATH, .death = {object}});
 }
 
-static inline void story_step(struct story *story, enum trace_event event, uint32_t frame, uint32_t line, uint32_t value)
+static inline void story_step(struct story *story, enum trace_event event, uint32_t frame, uint32_t line,
+                              uint32_t value)
 {
     story_put(story, (struct trace_record){TRACE_STEP, .step = {1, event, frame, line, value}});
 }

@@ -146,8 +146,9 @@ END_TEST
 
 START_TEST(utf8_decode_refuses_what_is_not_utf8)
 {
-    static const char *const wrong[] = {"\x80", "\xC0\x80", "\xC3", "\xE0\x80\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80",
-                                        "\xF8\x88\x80\x80\x80", "\xFF"};
+    static const char *const wrong[] = {
+        "\x80", "\xC0\x80", "\xC3", "\xE0\x80\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xF8\x88\x80\x80\x80",
+        "\xFF"};
     uint32_t c;
     char coded[4];
 
@@ -181,10 +182,14 @@ START_TEST(utf8_clean_shows_what_would_hide)
     expect_clean("\x7f\n\t", 3, true, "^?^J^I");
     expect_clean("\xff\xc3", 2, false, "\\xff\\xc3");
     expect_clean("\xed\xa0\x80", 3, false, "\\xed\\xa0\\x80");
-    expect_clean("\xc2\x9b", 2, false, "<U+009B>");           /* a control sequence in one character */
-    expect_clean("a\xe2\x80\xae" "b", 5, false, "a<U+202E>b"); /* right to left from here */
-    expect_clean("a\xe2\x80\x8b" "b", 5, false, "a<U+200B>b"); /* zero width */
-    expect_clean("\xf3\xa0\x80\x81", 4, false, "<U+E0001>");  /* a tag */
+    expect_clean("\xc2\x9b", 2, false, "<U+009B>"); /* a control sequence in one character */
+    expect_clean("a\xe2\x80\xae"
+                 "b",
+                 5, false, "a<U+202E>b"); /* right to left from here */
+    expect_clean("a\xe2\x80\x8b"
+                 "b",
+                 5, false, "a<U+200B>b");                    /* zero width */
+    expect_clean("\xf3\xa0\x80\x81", 4, false, "<U+E0001>"); /* a tag */
     expect_clean("é", 2, true, "<U+00E9>");
     expect_clean("日本", 6, false, "日本");
 }
@@ -221,8 +226,18 @@ static void expect_harmless(const struct text *clean, bool ascii)
 
 START_TEST(utf8_clean_is_harmless_for_any_bytes)
 {
-    static const char *const pieces[] = {"\x1b", "\xe2\x80\xae", "\xcc\x81", "\xf0\x9f\x91\xa9", "\xe2\x80\x8d", "a",
-                                         "\xf0\x9f\x87\xa6", "\xef\xb8\x8f", "\xe6\x97\xa5", "\x9b", "\xff", "\n"};
+    static const char *const pieces[] = {"\x1b",
+                                         "\xe2\x80\xae",
+                                         "\xcc\x81",
+                                         "\xf0\x9f\x91\xa9",
+                                         "\xe2\x80\x8d",
+                                         "a",
+                                         "\xf0\x9f\x87\xa6",
+                                         "\xef\xb8\x8f",
+                                         "\xe6\x97\xa5",
+                                         "\x9b",
+                                         "\xff",
+                                         "\n"};
     uint64_t seed = 42;
 
     for (int round = 0; round < 4000; round++) {

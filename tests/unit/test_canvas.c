@@ -165,8 +165,14 @@ END_TEST
 
 START_TEST(anything_may_be_drawn_anywhere)
 {
-    static const char *const texts[] = {"", "plain", "世界", "\xff\xfe", "e\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81",
-                                        "\xcc\x81", "a\tb", "👩‍👩‍👧 👍🏽 🇩🇪"};
+    static const char *const texts[] = {"",
+                                        "plain",
+                                        "世界",
+                                        "\xff\xfe",
+                                        "e\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81",
+                                        "\xcc\x81",
+                                        "a\tb",
+                                        "👩‍👩‍👧 👍🏽 🇩🇪"};
     struct canvas *canvas = canvas_new(13, 7), *other = canvas_new(5, 5);
 
     srand(7);

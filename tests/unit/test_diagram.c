@@ -297,8 +297,8 @@ static int route_crowd(const struct crowd *crowd, struct route *route, int *trie
         struct canvas *canvas = draw_crowd(crowd, route, ascii != 0);
 
         for (int i = 0; i < count; i++)
-            if (found[i] && follow_line(canvas, crowd->boxes, crowd->count, references[i].border_x, references[i].y) !=
-                                references[i].net - 1)
+            if (found[i] && follow_line(canvas, crowd->boxes, crowd->count, references[i].border_x,
+                                        references[i].y) != references[i].net - 1)
                 fail_with(canvas, "the line does not lead to its box", references[i].border_x, references[i].y);
         canvas_free(canvas);
     }

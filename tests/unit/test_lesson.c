@@ -16,7 +16,8 @@
 /* ---- loading ---- */
 
 /* Writes the lesson into a new folder called "pond" with a file pond.py, and loads it. */
-static enum status load(const char *json, size_t length, const char *code, struct lesson **lesson, struct error *error)
+static enum status load(const char *json, size_t length, const char *code, struct lesson **lesson,
+                        struct error *error)
 {
     char folder[] = "/tmp/terrarium-lesson-XXXXXX";
     struct text path = TEXT_EMPTY, json_path = TEXT_EMPTY, code_path = TEXT_EMPTY;
@@ -52,12 +53,12 @@ static enum status load(const char *json, size_t length, const char *code, struc
 
 START_TEST(a_good_lesson_is_read)
 {
-    static const char json[] =
-        HEAD ", \"after\": [\"names\"], \"claims\": [{\"belief\": \"x\", \"answer\": \"y\"}], \"scenes\": [{\"title\": "
-             "\"One\", \"code\": \"pond.py\", \"boxes\": true, \"say\": [{\"at\": \"# @mark\", \"event\": \"after\", "
-             "\"occurrence\": 2, \"text\": \"\\u00e9 \\ud83d\\udc0d\", \"point\": [\"a\", \"b\"]}], \"predictions\": "
-             "[{\"at\": \"a = 1\", \"about\": \"print(a)\", \"kind\": \"output\", \"question\": \"What?\", \"options\": "
-             "[" OPTION("1") ", {\"text\": \"an error\", \"raises\": true, \"belief\": \"z\", \"reply\": \"No.\"}]}]}]}";
+    static const char json[] = HEAD
+        ", \"after\": [\"names\"], \"claims\": [{\"belief\": \"x\", \"answer\": \"y\"}], \"scenes\": [{\"title\": "
+        "\"One\", \"code\": \"pond.py\", \"boxes\": true, \"say\": [{\"at\": \"# @mark\", \"event\": \"after\", "
+        "\"occurrence\": 2, \"text\": \"\\u00e9 \\ud83d\\udc0d\", \"point\": [\"a\", \"b\"]}], \"predictions\": "
+        "[{\"at\": \"a = 1\", \"about\": \"print(a)\", \"kind\": \"output\", \"question\": \"What?\", \"options\": "
+        "[" OPTION("1") ", {\"text\": \"an error\", \"raises\": true, \"belief\": \"z\", \"reply\": \"No.\"}]}]}]}";
     struct lesson *lesson;
     struct error error;
     const struct lesson_scene *scene;
@@ -116,8 +117,9 @@ static const struct fault faults[] = {
     {"[[[[[[[[[[[[[[[[[[[[", ":1:17: objects and lists are nested too deeply here"},
     /* keys */
     {"{\"id\": \"pond\",\n \"id\": \"pond\"}", ":2:2: \"id\" stands twice in this object"},
-    {"{\"id\": \"pond\",\n \"colour\": 1}", ":2:2: \"colour\" is not a key of this object: it may have id, title, layer, "
-                                             "place, minutes, after, claims and scenes"},
+    {"{\"id\": \"pond\",\n \"colour\": 1}",
+     ":2:2: \"colour\" is not a key of this object: it may have id, title, layer, "
+     "place, minutes, after, claims and scenes"},
     {"{}", ":1:1: \"id\" is missing in this object"},
     {HEAD "}", ":1:1: \"scenes\" is missing in this object"},
     {SCENE(""), ":2:1: \"say\" is missing in this object"},
@@ -154,26 +156,28 @@ static const struct fault faults[] = {
      ":1:114: \"pond.txt\" should name a file of the lesson's folder that ends in .py"},
     {SAY("{\"at\": \"c = 3\", \"text\": \"x\"}"), ":3:8: no line of the scene's code reads \"c = 3\""},
     {SAY("{\"at\": \"# @none\", \"text\": \"x\"}"), ":3:8: no line of the scene's code reads \"# @none\""},
-    {SAY("{\"at\": \"b = 2\", \"text\": \"x\"}"),
-     ":3:8: 2 lines of the scene's code read \"b = 2\": mark the one that is meant by a comment \"# @name\", and write that "
-     "here"},
+    {SAY("{\"at\": \"b = 2\", \"text\": \"x\"}"), ":3:8: 2 lines of the scene's code read \"b = 2\": mark the one "
+                                                  "that is meant by a comment \"# @name\", and write that "
+                                                  "here"},
     {SAY(GOOD_SAY ",\n" GOOD_SAY), ":4:1: another text of this scene is said at the same moment"},
     /* predictions */
     {PREDICTION("{\"at\": \"a = 1\", \"kind\": \"guess\"}"), ":4:25: this should be \"output\""},
     {PREDICTION("{\"at\": \"a = 1\", \"kind\": \"output\", \"question\": \"Q\", \"options\": [" OPTION("1") "]}"),
      ":4:63: a prediction has 2 to 5 options"},
-    {PREDICTION("{\"at\": \"a = 1\", \"kind\": \"output\", \"question\": \"Q\", \"options\": [" OPTION("1") ", " OPTION(
-         "1") "]}"),
+    {PREDICTION("{\"at\": \"a = 1\", \"kind\": \"output\", \"question\": \"Q\", \"options\": [" OPTION(
+         "1") ", " OPTION("1") "]}"),
      ":4:95: another option of this prediction has the same text"},
-    {PREDICTION("{\"at\": \"end\", \"kind\": \"output\", \"question\": \"Q\", \"options\": [" OPTION("1") ", " OPTION("2") "]"
-                "}"),
+    {PREDICTION("{\"at\": \"end\", \"kind\": \"output\", \"question\": \"Q\", \"options\": [" OPTION("1") ", " OPTION(
+         "2") "]"
+              "}"),
      ":4:8: a prediction is about a line that runs after it was asked"},
-    {PREDICTION("{\"at\": \"start\", \"kind\": \"output\", \"question\": \"Q\", \"options\": [" OPTION("1") ", " OPTION("2"
-                                                                                                                    ) "]"
-                "}"),
+    {PREDICTION("{\"at\": \"start\", \"kind\": \"output\", \"question\": \"Q\", \"options\": [" OPTION(
+         "1") ", " OPTION("2") "]"
+                               "}"),
      ":4:8: a prediction is about a line that runs after it was asked"},
-    {PREDICTION("{\"at\": \"a = 1\", \"about\": \"x\", \"kind\": \"output\", \"question\": \"Q\", \"options\": [" OPTION(
-         "1") ", " OPTION("2") "]}"),
+    {PREDICTION(
+         "{\"at\": \"a = 1\", \"about\": \"x\", \"kind\": \"output\", \"question\": \"Q\", \"options\": [" OPTION(
+             "1") ", " OPTION("2") "]}"),
      ":4:26: no line of the scene's code reads \"x\""},
 };
 
@@ -198,8 +202,9 @@ END_TEST
 
 START_TEST(a_cut_lesson_is_refused_wherever_it_ends)
 {
-    static const char json[] = PREDICTION("{\"at\": \"a = 1\", \"about\": \"print(a)\", \"kind\": \"output\", \"question\": "
-                                          "\"\\u00e9\", \"options\": [" OPTION("1") ", " OPTION("2") "]}");
+    static const char json[] =
+        PREDICTION("{\"at\": \"a = 1\", \"about\": \"print(a)\", \"kind\": \"output\", \"question\": "
+                   "\"\\u00e9\", \"options\": [" OPTION("1") ", " OPTION("2") "]}");
     struct error error;
     struct lesson *lesson;
 
@@ -278,15 +283,16 @@ START_TEST(texts_fall_where_their_anchors_say)
 }
 END_TEST
 
-#define ASK(occurrence, options) \
-    "{\"at\": \"print(i)\", \"occurrence\": " occurrence ", \"kind\": \"output\", \"question\": \"Q\", \"options\": [" options "]}"
+#define ASK(occurrence, options)                         \
+    "{\"at\": \"print(i)\", \"occurrence\": " occurrence \
+    ", \"kind\": \"output\", \"question\": \"Q\", \"options\": [" options "]}"
 
 START_TEST(the_right_answer_is_what_was_recorded)
 {
     struct story story = looping_story(LOOP);
-    struct lesson *lesson = load_good(PREDICTION(ASK("1", OPTION("2") ", " OPTION("1")) ", " ASK(
-                                          "2", OPTION("2") ", " OPTION("1"))),
-                                      "a = 1\n" LOOP);
+    struct lesson *lesson =
+        load_good(PREDICTION(ASK("1", OPTION("2") ", " OPTION("1")) ", " ASK("2", OPTION("2") ", " OPTION("1"))),
+                  "a = 1\n" LOOP);
     struct lesson_prediction *predictions = lesson->scenes.items[0].predictions.items;
 
     /* The recording's lines are those of LOOP alone. */
@@ -306,7 +312,8 @@ START_TEST(a_line_that_raises_has_an_answer_too)
 {
     struct story story = story_begin(LOOP);
     struct lesson *lesson = load_good(
-        PREDICTION(ASK("1", OPTION("1") ", {\"text\": \"an error\", \"raises\": true, \"reply\": \"So.\"}")), "a = 1\n" LOOP);
+        PREDICTION(ASK("1", OPTION("1") ", {\"text\": \"an error\", \"raises\": true, \"reply\": \"So.\"}")),
+        "a = 1\n" LOOP);
     struct lesson_prediction *prediction = &lesson->scenes.items[0].predictions.items[0];
 
     prediction->about.line = 2;
@@ -343,8 +350,8 @@ static struct recording *run(const char *python, char *code)
 {
     static char isolated[] = "-I";
     char *arguments[] = {isolated, code, NULL};
-    struct session_options options = {.python = python, .arguments = arguments, .terminal = SESSION_PRIVATE, .columns = 80,
-                                      .rows = 24};
+    struct session_options options = {
+        .python = python, .arguments = arguments, .terminal = SESSION_PRIVATE, .columns = 80, .rows = 24};
     struct recording *recording = recording_new();
     struct session *session;
     struct error error;
@@ -363,14 +370,15 @@ static void expect_output(const struct recording *recording, const char *expecte
 
     for (size_t i = 0; i < recording_outputs(recording); i++)
         if (recording_output(recording, i).stream == 1)
-            text_append(&written, recording_output(recording, i).bytes.at, recording_output(recording, i).bytes.length);
+            text_append(&written, recording_output(recording, i).bytes.at,
+                        recording_output(recording, i).bytes.length);
     ck_assert_msg(strcmp(text_string(&written), expected) == 0, "%s wrote:\n%s", where, text_string(&written));
     text_free(&written);
 }
 
 /* One option is right, and it alone implies no wrong belief. */
-static void expect_answer(const struct lesson_prediction *prediction, const struct recording *recording, uint32_t step,
-                          const char *where)
+static void expect_answer(const struct lesson_prediction *prediction, const struct recording *recording,
+                          uint32_t step, const char *where)
 {
     int right = lesson_right_option(prediction, recording, step);
 
@@ -391,8 +399,8 @@ static void expect_moments(const struct lesson_scene *scene, const struct record
         const struct lesson_moment *moment = &moments.items.items[i];
 
         if (moment->say != NULL)
-            ck_assert_msg(lesson_say_at(&moments, moment->step) == moment->say, "%s: two texts at step %u: \"%s\"", where,
-                          (unsigned)moment->step, moment->say->text);
+            ck_assert_msg(lesson_say_at(&moments, moment->step) == moment->say, "%s: two texts at step %u: \"%s\"",
+                          where, (unsigned)moment->step, moment->say->text);
         else
             expect_answer(moment->prediction, recording, moment->step, where);
     }

@@ -22,7 +22,7 @@ struct program {
     uint32_t stack[FRAMES];
     uint32_t bound[FRAMES][NAMES]; /* objects by name, for each frame of the stack */
     size_t depth;
-    VECTOR(char *) truths;         /* by step */
+    VECTOR(char *) truths; /* by step */
 };
 
 static unsigned chance(struct program *program, unsigned below)
@@ -91,8 +91,8 @@ static void splice_list(struct program *program, unsigned which)
     for (size_t i = 0; i < added; i++)
         now[i] = program->items[which][at + i] = chance(program, program->objects) + 1;
     program->count[which] = at + added + rest;
-    put(program, (struct trace_record){TRACE_SPLICE,
-                                       .splice = {program->list[which], at, {old, removed}, {now, added}}});
+    put(program,
+        (struct trace_record){TRACE_SPLICE, .splice = {program->list[which], at, {old, removed}, {now, added}}});
 }
 
 static void bind_name(struct program *program)
@@ -100,8 +100,8 @@ static void bind_name(struct program *program)
     size_t frame = chance(program, (unsigned)program->depth), name = chance(program, NAMES);
     uint32_t object = chance(program, 4) == 0 ? 0 : chance(program, program->objects) + 1;
 
-    put(program, (struct trace_record){TRACE_NAME, .name = {program->stack[frame], name + 2,
-                                                            program->bound[frame][name], object}});
+    put(program, (struct trace_record){
+                     TRACE_NAME, .name = {program->stack[frame], name + 2, program->bound[frame][name], object}});
     program->bound[frame][name] = object;
 }
 
@@ -156,7 +156,8 @@ static char *truth_of(const struct program *program)
 
 static void step(struct program *program)
 {
-    put(program, (struct trace_record){TRACE_STEP, .step = {1, TRACE_EVENT_LINE, program->stack[program->depth - 1], 7, 0}});
+    put(program,
+        (struct trace_record){TRACE_STEP, .step = {1, TRACE_EVENT_LINE, program->stack[program->depth - 1], 7, 0}});
     vector_push(&program->truths, truth_of(program));
 }
 
@@ -368,11 +369,14 @@ START_TEST(changes_tell_what_a_step_did)
     struct state *state;
 
     begin(&program);
-    put(&program, (struct trace_record){TRACE_OBJECT, .object = {.address = 0x9000, .type = 1, .kind = TRACE_OBJECT_INT}});
-    put(&program, (struct trace_record){TRACE_OBJECT, .object = {.address = 0x9040, .type = 1, .kind = TRACE_OBJECT_INT}});
+    put(&program,
+        (struct trace_record){TRACE_OBJECT, .object = {.address = 0x9000, .type = 1, .kind = TRACE_OBJECT_INT}});
+    put(&program,
+        (struct trace_record){TRACE_OBJECT, .object = {.address = 0x9040, .type = 1, .kind = TRACE_OBJECT_INT}});
     put(&program, (struct trace_record){TRACE_SPLICE, .splice = {1, 0, {NULL, 0}, {before, 2}}});
     step(&program);
-    put(&program, (struct trace_record){TRACE_OBJECT, .object = {.address = 0x9080, .type = 1, .kind = TRACE_OBJECT_INT}});
+    put(&program,
+        (struct trace_record){TRACE_OBJECT, .object = {.address = 0x9080, .type = 1, .kind = TRACE_OBJECT_INT}});
     put(&program, (struct trace_record){TRACE_SPLICE, .splice = {1, 1, {NULL, 0}, {after + 1, 1}}});
     put(&program, (struct trace_record){TRACE_NAME, .name = {1, 2, 0, 1}});
     step(&program);

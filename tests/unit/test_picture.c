@@ -118,8 +118,9 @@ END_TEST
 
 int main(void)
 {
-    const TTest *const cases[] = {a_picture_says_where_and_what, ascii_pictures_are_ascii, output_is_shown_and_harmless,
-                                  no_line_is_wider_than_asked, the_end_is_one_sentence, NULL};
+    const TTest *const cases[] = {a_picture_says_where_and_what, ascii_pictures_are_ascii,
+                                  output_is_shown_and_harmless,  no_line_is_wider_than_asked,
+                                  the_end_is_one_sentence,       NULL};
 
     return suite_run("picture", cases);
 }

@@ -25,7 +25,7 @@ struct run {
     int from_program;    /* read end of that */
     int from_guard;      /* read end of the guard's status; -1 without one */
     pid_t process;
-    int how;             /* as waitpid tells it */
+    int how; /* as waitpid tells it */
 };
 
 /* The runner's path, or NULL when this version was not built.  Valid until the next call. */
@@ -174,8 +174,8 @@ static void events(const struct run *run, struct text *out)
         text_format(out, "%s%c%u", i > 0 ? " " : "", " lcrxygu"[step.event], step.line);
 }
 
-#define EACH_VERSION(path)                                                                                     \
-    for (size_t version_ = 0; version_ < sizeof versions / sizeof versions[0]; version_++)                     \
+#define EACH_VERSION(path)                                                                 \
+    for (size_t version_ = 0; version_ < sizeof versions / sizeof versions[0]; version_++) \
         for (const char *path = runner(versions[version_]); path != NULL; path = NULL)
 
 START_TEST(two_names_share_one_list)
@@ -265,8 +265,7 @@ START_TEST(what_returns_and_what_does_not_is_told_apart)
         struct text found = TEXT_EMPTY;
 
         events(run, &found);
-        ck_assert_str_eq(text_string(&found),
-                         "l1 l4 l5 c1 l2 y2 g2 l3 r3 l6 c1 l2 y2 l7 l8 g2 x2 u2 x8 l9 l10 r10");
+        ck_assert_str_eq(text_string(&found), "l1 l4 l5 c1 l2 y2 g2 l3 r3 l6 c1 l2 y2 l7 l8 g2 x2 u2 x8 l9 l10 r10");
         text_free(&found);
         free_run(run);
     }
@@ -472,10 +471,10 @@ static void expect_objects(const char *path, const char *code, const struct expe
     free_run(run);
 }
 
-#define EXPECT_OBJECTS(path, code, ...)                                                                    \
-    do {                                                                                                   \
-        const struct expectation expected_[] = {__VA_ARGS__};                                              \
-        expect_objects(path, code, expected_, sizeof expected_ / sizeof expected_[0]);                     \
+#define EXPECT_OBJECTS(path, code, ...)                                                \
+    do {                                                                               \
+        const struct expectation expected_[] = {__VA_ARGS__};                          \
+        expect_objects(path, code, expected_, sizeof expected_ / sizeof expected_[0]); \
     } while (0)
 
 START_TEST(containers_of_the_library_show_their_contents)
@@ -589,7 +588,8 @@ START_TEST(exceptions_files_and_unknown_types_show_what_they_hold)
                    "next(chain)\n",
                    {"e", "args=('v',) __cause__=KeyError __context__=KeyError <traceback: 1 frame>"},
                    {"text", "encoding='ascii' buffer=_io.BufferedReader mode='r'"},
-                   {"buffer", "raw=_io.FileIO <position: 5>"}, {"shut", "name='/dev/null' __IOBase_closed=True <closed>"},
+                   {"buffer", "raw=_io.FileIO <position: 5>"},
+                   {"shut", "name='/dev/null' __IOBase_closed=True <closed>"},
                    {"chain", "reaches=tuple_iterator reaches=list_iterator"});
 }
 END_TEST
@@ -758,13 +758,14 @@ START_TEST(the_guard_leaves_nothing_alive)
 {
     EACH_VERSION(path)
     {
-        struct run *run = start(path, true, "import os, time\n"
-                                            "child = os.fork()\n"
-                                            "if child == 0:\n"
-                                            "    os.setsid()\n"
-                                            "    time.sleep(1000)\n"
-                                            "os.write(1, b'%d' % child)\n"
-                                            "os.kill(os.getpid(), 9)\n");
+        struct run *run = start(path, true,
+                                "import os, time\n"
+                                "child = os.fork()\n"
+                                "if child == 0:\n"
+                                "    os.setsid()\n"
+                                "    time.sleep(1000)\n"
+                                "os.write(1, b'%d' % child)\n"
+                                "os.kill(os.getpid(), 9)\n");
         char line[64] = "";
 
         finish(run);

@@ -45,21 +45,22 @@ static struct trace_list fill_list(struct filler *filler)
 #define FILL_LIST(name, what) fields->name = fill_list(filler);
 #define EQUAL_NUMBER(name, what) ck_assert_uint_eq(one->name, other->name);
 #define EQUAL_SIGNED(name, what) ck_assert_int_eq(one->name, other->name);
-#define EQUAL_BYTES(name, what)                                      \
-    ck_assert_uint_eq(one->name.length, other->name.length);         \
+#define EQUAL_BYTES(name, what)                              \
+    ck_assert_uint_eq(one->name.length, other->name.length); \
     ck_assert_int_eq(memcmp(one->name.at, other->name.at, one->name.length), 0);
-#define EQUAL_LIST(name, what)                                       \
-    ck_assert_uint_eq(one->name.count, other->name.count);           \
-    for (size_t i = 0; i < one->name.count; i++)                     \
+#define EQUAL_LIST(name, what)                             \
+    ck_assert_uint_eq(one->name.count, other->name.count); \
+    for (size_t i = 0; i < one->name.count; i++)           \
         ck_assert_uint_eq(one->name.items[i], other->name.items[i]);
-#define RECORD(NAME, member, number, what)                                                                            \
-    static void fill_##member(struct trace_fields_##NAME *fields, struct filler *filler)                              \
-    {                                                                                                                 \
-        TRACE_FIELDS_##NAME(FILL_NUMBER, FILL_SIGNED, FILL_BYTES, FILL_LIST)                                          \
-    }                                                                                                                 \
-    static void expect_equal_##member(const struct trace_fields_##NAME *one, const struct trace_fields_##NAME *other) \
-    {                                                                                                                 \
-        TRACE_FIELDS_##NAME(EQUAL_NUMBER, EQUAL_SIGNED, EQUAL_BYTES, EQUAL_LIST)                                      \
+#define RECORD(NAME, member, number, what)                                               \
+    static void fill_##member(struct trace_fields_##NAME *fields, struct filler *filler) \
+    {                                                                                    \
+        TRACE_FIELDS_##NAME(FILL_NUMBER, FILL_SIGNED, FILL_BYTES, FILL_LIST)             \
+    }                                                                                    \
+    static void expect_equal_##member(const struct trace_fields_##NAME *one,             \
+                                      const struct trace_fields_##NAME *other)           \
+    {                                                                                    \
+        TRACE_FIELDS_##NAME(EQUAL_NUMBER, EQUAL_SIGNED, EQUAL_BYTES, EQUAL_LIST)         \
     }
 TRACE_RECORDS(RECORD)
 #undef RECORD
@@ -81,9 +82,9 @@ static void expect_equal(const struct trace_record *one, const struct trace_reco
 {
     ck_assert_int_eq(one->kind, other->kind);
     switch (one->kind) {
-#define RECORD(NAME, member, number, what)                      \
-    case TRACE_##NAME:                                          \
-        expect_equal_##member(&one->member, &other->member);    \
+#define RECORD(NAME, member, number, what)                   \
+    case TRACE_##NAME:                                       \
+        expect_equal_##member(&one->member, &other->member); \
         break;
         TRACE_RECORDS(RECORD)
 #undef RECORD
@@ -236,7 +237,8 @@ START_TEST(lengths_are_not_believed)
     ck_assert_int_eq(decode_raw(TRACE_NOTE, UINT64_MAX, "", 0, &record, &used), TRACE_DAMAGED);
     ck_assert_int_eq(decode_raw(TRACE_NOTE, 2, "\x7fx", 2, &record, &used), TRACE_DAMAGED);
     ck_assert_int_eq(decode_raw(TRACE_DEATH, 0, "", 0, &record, &used), TRACE_DAMAGED);
-    ck_assert_int_eq(decode_raw(TRACE_SPLICE, 8, "\x01\x00\xff\xff\xff\xff\xff\x7f", 8, &record, &used), TRACE_DAMAGED);
+    ck_assert_int_eq(decode_raw(TRACE_SPLICE, 8, "\x01\x00\xff\xff\xff\xff\xff\x7f", 8, &record, &used),
+                     TRACE_DAMAGED);
 }
 END_TEST
 

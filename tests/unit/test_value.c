@@ -154,8 +154,10 @@ START_TEST(other_objects_have_their_words)
     uint32_t start = story_string(&story, "start"), stop = story_string(&story, "stop");
     uint32_t step = story_string(&story, "step"), args = story_string(&story, "args");
     uint32_t one = story_int(&story, 1), nine = story_int(&story, 9), text = story_str(&story, "no such pot");
-    uint32_t range = story_object(&story, TRACE_OBJECT_RANGE, "range", 6, (uint32_t[]){start, one, stop, nine, step, one});
-    uint32_t slice = story_object(&story, TRACE_OBJECT_SLICE, "slice", 6, (uint32_t[]){start, one, stop, nine, step, one});
+    uint32_t range =
+        story_object(&story, TRACE_OBJECT_RANGE, "range", 6, (uint32_t[]){start, one, stop, nine, step, one});
+    uint32_t slice =
+        story_object(&story, TRACE_OBJECT_SLICE, "slice", 6, (uint32_t[]){start, one, stop, nine, step, one});
     uint32_t tuple = story_object(&story, TRACE_OBJECT_TUPLE, "tuple", 1, &text);
     uint32_t fault = story_object(&story, TRACE_OBJECT_EXCEPTION, "KeyError", 2, (uint32_t[]){args, tuple});
     uint32_t dog = story_object(&story, TRACE_OBJECT_INSTANCE, "Dog", 0, NULL);
@@ -212,8 +214,9 @@ static const char *short_id(struct story *story, uint64_t address, bool ascii)
 
 static uint32_t add_at(struct story *story, enum trace_object_kind kind, uint64_t address)
 {
-    return story_add(story, (struct trace_fields_OBJECT){
-                                .type = story_string(story, trace_object_word(kind)), .kind = kind, .address = address});
+    return story_add(story, (struct trace_fields_OBJECT){.type = story_string(story, trace_object_word(kind)),
+                                                         .kind = kind,
+                                                         .address = address});
 }
 
 START_TEST(ids_are_as_short_as_they_can_be)
