@@ -17,7 +17,7 @@
 #include <stdint.h>
 
 /* Version of the format.  An unknown major is refused; an unknown minor is read, its new kinds and fields skipped. */
-enum { TRACE_MAJOR = 1, TRACE_MINOR = 1 };
+enum { TRACE_MAJOR = 1, TRACE_MINOR = 0 };
 
 /* Field lists: NUMBER an unsigned varint, SIGNED a zigzag varint, BYTES a varint length and that many bytes, LIST a
  * varint count and that many unsigned varints.  Each entry: name, what it means. */
@@ -163,8 +163,8 @@ enum { TRACE_MAJOR = 1, TRACE_MINOR = 1 };
     RECORD(STEP, step, 20, "a step: commits everything before it")                         \
     RECORD(NOTE, note, 21, "what could not be recorded, and why")                          \
     RECORD(END, end, 22, "the run has ended")                                              \
-    RECORD(VARIABLES, variables, 23, "the local variables of a code object (since 1.1)")   \
-    RECORD(FUNCTION, function, 24, "the code that a function runs (since 1.1)")
+    RECORD(VARIABLES, variables, 23, "the local variables of a code object")               \
+    RECORD(FUNCTION, function, 24, "the code that a function runs")
 
 /* KIND(NAME, number, word for people, how OBJECT.value is coded, how OBJECT.entries are laid out).
  * Values: NONE; BYTE one byte; INTEGER sign byte (0 or 1) and magnitude, little-endian; DOUBLE 8 bytes, IEEE 754,
