@@ -51,4 +51,4 @@ viewer_libraries = \
     libmodel.a \
     libtrace.a \
     libbase.a
-viewer_system_libraries = $(NCURSES_LIBS) $(CJSON_LIBS) $(UTF8PROC_LIBS)
+viewer_system_libraries = $(NCURSES_LIBS) $(CJSON_LIBS) $(UTF8PROC_LIBS) -lm

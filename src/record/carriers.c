@@ -435,6 +435,7 @@ void carriers_read_ordered(PyObject *dict, struct entry_words *words)
     Py_ssize_t at = 0;
     uint32_t place;
 
+    vector_reserve(&values, (size_t)PyDict_GET_SIZE(dict));
     while (PyDict_Next(dict, &at, &key, &value)) {
         map_put(&places, (uintptr_t)key, (uint32_t)values.count);
         vector_push(&values, value);
