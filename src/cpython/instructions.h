@@ -6,9 +6,9 @@
 
 /* What has to be looked at before an instruction runs, to know what it may change beside names and the value stack. */
 enum instruction {
-    INSTRUCTION_QUIET,       /* nothing: it changes no more than those */
-    INSTRUCTION_ANY,         /* may change anything */
-    INSTRUCTION_STACK,       /* only what hashing the keys on the stack may run */
+    INSTRUCTION_QUIET, /* nothing: it changes no more than those */
+    INSTRUCTION_ANY,   /* may change anything */
+    INSTRUCTION_STACK, /* only what hashing the keys on the stack may run */
     INSTRUCTION_UNARY,
     INSTRUCTION_BINARY,
     INSTRUCTION_INPLACE,
@@ -22,12 +22,12 @@ enum instruction {
     INSTRUCTION_ITERATE,
     INSTRUCTION_NEXT,
     INSTRUCTION_UNPACK,
-    INSTRUCTION_APPEND,      /* to what stands `argument` below the item */
+    INSTRUCTION_APPEND, /* to what stands `argument` below the item */
     INSTRUCTION_ADD_PAIR,
     INSTRUCTION_EXTEND,
     INSTRUCTION_STORE_CELL,
     INSTRUCTION_CALL,
-    INSTRUCTION_CALL_NAMED,  /* with keyword arguments */
+    INSTRUCTION_CALL_NAMED, /* with keyword arguments */
 };
 
 #if PY_VERSION_HEX < 0x030C0000

@@ -49,9 +49,9 @@ struct shadow {
     bool counted;
     bool of_heap_type;
     bool unopened;
-    bool in_library; /* reached through an instance of a library's class */
-    bool deep;       /* it holds what entries_read does not tell */
-    bool restless;   /* its entries may change though nothing touches it */
+    bool in_library;      /* reached through an instance of a library's class */
+    bool deep;            /* it holds what entries_read does not tell */
+    bool restless;        /* its entries may change though nothing touches it */
     PyObject *dictionary; /* address of the dictionary that holds its attributes, or NULL */
 };
 
@@ -66,7 +66,7 @@ struct touch {
 };
 
 enum {
-    FEW = 24,           /* a walk of this cost is sooner done than the instructions of a line are watched */
+    FEW = 24, /* a walk of this cost is sooner done than the instructions of a line are watched */
     BLOCK = 4096,
     AUDIT_LEAST = 1024, /* steps from one walk to the next, at least, and */
     AUDIT_EACH = 8,     /* more for each object that there is to walk, or so many entries */
@@ -84,29 +84,29 @@ static struct {
     struct entry_words words; /* scratch */
     VECTOR(uint64_t) numbers; /* scratch */
     struct text text;         /* scratch */
-    uint32_t epoch;                   /* counts steps and walks */
+    uint32_t epoch;           /* counts steps and walks */
     PyObject *lent;
 
-    VECTOR(shadow_place) named;       /* what names refer to at this step, and */
+    VECTOR(shadow_place) named;        /* what names refer to at this step, and */
     VECTOR(shadow_place) named_before; /* at the one before */
     VECTOR(struct touch) touched;
-    VECTOR(PyObject *) suspects;      /* addresses of objects whose counts may have changed, and */
-    VECTOR(shadow_place) counts;      /* places of such */
-    struct map dictionaries;          /* the dictionary that holds an object's attributes → that object's place */
-    uint32_t few;                     /* FEW, or what the audit build is told */
-    bool many;                        /* see objects_are_many: if not, no more is kept of what may have changed */
+    VECTOR(PyObject *) suspects; /* addresses of objects whose counts may have changed, and */
+    VECTOR(shadow_place) counts; /* places of such */
+    struct map dictionaries;     /* the dictionary that holds an object's attributes → that object's place */
+    uint32_t few;                /* FEW, or what the audit build is told */
+    bool many;                   /* see objects_are_many: if not, no more is kept of what may have changed */
     bool vouched;
-    bool doubted;                     /* something was born or died that holds what the log does not know */
-    uint32_t restless;                /* shadows that are */
-    uint32_t walked_at;               /* epoch of the last walk */
-    uint32_t walked;                  /* its cost: objects that it saw, and half of their entries */
-    uint64_t written;                 /* records of changes, so far */
-    bool proving;                     /* the walk is to find nothing */
+    bool doubted;       /* something was born or died that holds what the log does not know */
+    uint32_t restless;  /* shadows that are */
+    uint32_t walked_at; /* epoch of the last walk */
+    uint32_t walked;    /* its cost: objects that it saw, and half of their entries */
+    uint64_t written;   /* records of changes, so far */
+    bool proving;       /* the walk is to find nothing */
     uint32_t steps;
-    uint32_t every;                   /* so many steps there is such a walk, in the audit build */
-    uint32_t proved;                  /* walks that were to find nothing */
-    uint32_t misses;                  /* objects that they found changed */
-    bool blind;                       /* touches are not listened to, for a test of the proof */
+    uint32_t every;  /* so many steps there is such a walk, in the audit build */
+    uint32_t proved; /* walks that were to find nothing */
+    uint32_t misses; /* objects that they found changed */
+    bool blind;      /* touches are not listened to, for a test of the proof */
 } objects;
 
 static struct shadow *shadow_at(shadow_place place)
@@ -125,8 +125,8 @@ static uint32_t audit_number(const char *name, uint32_t otherwise)
 static void tell_of_audit(void)
 {
     if (getenv("TERRARIUM_AUDIT_COUNTS") != NULL)
-        fprintf(stderr, "audit: %u of %u steps were vouched for, %u changes were missed\n", objects.proved, objects.steps,
-                objects.misses);
+        fprintf(stderr, "audit: %u of %u steps were vouched for, %u changes were missed\n", objects.proved,
+                objects.steps, objects.misses);
 }
 #endif
 
@@ -330,8 +330,8 @@ static void find_restless(struct shadow *shadow)
 {
     PyTypeObject *type = shadow->type;
     bool other = !is_simple(shadow->kind) && shadow->kind != TRACE_OBJECT_CLASS;
-    bool restless = (other && (shadow->count > 0 || trace_value_changes(shadow->kind))) || type == &PyCode_Type || type == &PyFrame_Type ||
-                    type == &PyTraceBack_Type;
+    bool restless = (other && (shadow->count > 0 || trace_value_changes(shadow->kind))) || type == &PyCode_Type ||
+                    type == &PyFrame_Type || type == &PyTraceBack_Type;
 
     if (restless && !shadow->restless)
         objects.restless++;
@@ -738,8 +738,7 @@ static void write_length(struct shadow *shadow, uint64_t hidden)
 {
     if (hidden == shadow->hidden)
         return;
-    put_change(&(struct trace_record){TRACE_LENGTH,
-                                      .length = {shadow->number, (int64_t)(hidden - shadow->hidden)}});
+    put_change(&(struct trace_record){TRACE_LENGTH, .length = {shadow->number, (int64_t)(hidden - shadow->hidden)}});
     shadow->hidden = hidden;
 }
 
@@ -817,10 +816,10 @@ static void compare_bytes(struct shadow *shadow, const char *bytes, size_t now, 
     while (last < least - first && bytes[now - last - 1] == shadow->bytes[old - last - 1])
         last++;
     put_change(&(struct trace_record){TRACE_VALUE, .value = {.object = shadow->number,
-                                                                   .at = first,
-                                                                   .old = {shadow->bytes + first, old - first - last},
-                                                                   .now = {bytes + first, now - first - last},
-                                                                   .change = change}});
+                                                             .at = first,
+                                                             .old = {shadow->bytes + first, old - first - last},
+                                                             .now = {bytes + first, now - first - last},
+                                                             .change = change}});
     free(shadow->bytes);
     shadow->bytes = memory_copy_bytes(bytes, now);
     shadow->recorded = (uint32_t)now;
@@ -921,8 +920,8 @@ static void tell_of_miss(const struct shadow *shadow, int64_t references)
     PyFrameObject *frame = PyEval_GetFrame();
 
     objects.misses++;
-    fprintf(stderr, "audit: step %u: the %s at %p (%s) changed unseen before line %d: %+d references\n", objects.steps,
-            trace_object_word(shadow->kind), (void *)shadow->address, shadow->type->tp_name,
+    fprintf(stderr, "audit: step %u: the %s at %p (%s) changed unseen before line %d: %+d references\n",
+            objects.steps, trace_object_word(shadow->kind), (void *)shadow->address, shadow->type->tp_name,
             frame != NULL ? PyFrame_GetLineNumber(frame) : 0, (int)references);
     if (getenv("TERRARIUM_AUDIT_COUNTS") == NULL)
         abort();

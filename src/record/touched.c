@@ -37,7 +37,7 @@ struct hot {
 struct stretch {
     facts_frame *frame; /* address */
     size_t begins;
-    bool watched;       /* every instruction since its last event was told of */
+    bool watched; /* every instruction since its last event was told of */
 };
 
 /* A code object's instructions, one byte for each code unit. */
@@ -63,15 +63,15 @@ enum { TAKES_ANY = 0x80 }; /* beside enum effect: its arguments may be of any cl
 static struct {
     VECTOR(struct hot) hot;
     VECTOR(struct stretch) stretches;
-    facts_frame *doubted;        /* the frame whose instruction may change anything, or NULL */
-    bool doubt;                  /* anything may have changed since the last event */
+    facts_frame *doubted; /* the frame whose instruction may change anything, or NULL */
+    bool doubt;           /* anything may have changed since the last event */
     VECTOR(struct listing) listings;
     struct map codes;            /* a code object's address → index in `listings`, plus one */
     PyCodeObject *last_code;     /* address, and */
     struct listing last_listing; /* its listing */
     struct map effects;          /* a C function's address → enum effect */
     struct trait traits[TRAITS];
-    uint64_t threads;            /* ever started */
+    uint64_t threads; /* ever started */
     Py_ssize_t collected;
     size_t visits;
     int depth;
@@ -328,8 +328,8 @@ static int is_odd_source(PyObject *object, void *unused)
 /* Goes over something built in, and runs nothing of the program's. */
 static bool is_plain_iterator(PyObject *object)
 {
-    static const char *const others[] = {"str_ascii_iterator", "str_iterator", "list_reverseiterator", "bytes_iterator",
-                                         "dict_reversekeyiterator"};
+    static const char *const others[] = {"str_ascii_iterator", "str_iterator", "list_reverseiterator",
+                                         "bytes_iterator", "dict_reversekeyiterator"};
     PyTypeObject *type = Py_TYPE(object);
 
     if (type == &PyListIter_Type || type == &PyTupleIter_Type || type == &PyRangeIter_Type ||
@@ -363,9 +363,9 @@ static bool is_plain_source(PyObject *object)
 /* Built-in functions that go over none of their arguments, which would hold what a class's own __iter__ made. */
 static bool goes_over_nothing(const char *name)
 {
-    static const char *const names[] = {"abs", "add", "append", "callable", "count", "discard", "get", "hash", "id",
-                                        "index", "insert", "isinstance", "issubclass", "len", "pop", "print", "remove",
-                                        "repr", "round", "setdefault"};
+    static const char *const names[] = {"abs",  "add",   "append", "callable", "count",      "discard",    "get",
+                                        "hash", "id",    "index",  "insert",   "isinstance", "issubclass", "len",
+                                        "pop",  "print", "remove", "repr",     "round",      "setdefault"};
 
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (strcmp(names[i], name) == 0)
@@ -408,16 +408,20 @@ static void learn_functions(const char *const *pure)
 
 void touched_start(void)
 {
-    static const char *const functions[] = {"abs", "all", "any", "ascii", "bin", "callable", "chr", "divmod", "format",
-                                            "hash", "hex", "id", "isinstance", "issubclass", "len", "max", "min", "oct",
-                                            "ord", "pow", "print", "repr", "round", "sorted", "sum", NULL};
+    static const char *const functions[] = {"abs",    "all",    "any",    "ascii", "bin", "callable",   "chr",
+                                            "divmod", "format", "hash",   "hex",   "id",  "isinstance", "issubclass",
+                                            "len",    "max",    "min",    "oct",   "ord", "pow",        "print",
+                                            "repr",   "round",  "sorted", "sum",   NULL};
     static const char *const of_list[] = {"copy", "count", "index", "__getitem__", "__reversed__", NULL};
-    static const char *const of_dict[] = {"get", "keys", "values", "items", "copy", "__contains__", "__getitem__", NULL};
-    static const char *const of_set[] = {"copy", "union", "intersection", "difference", "symmetric_difference",
-                                         "isdisjoint", "issubset", "issuperset", "__contains__", NULL};
-    static const char *const of_bytes[] = {"decode", "find", "index", "count", "copy", "startswith", "endswith", NULL};
-    PyTypeObject *const constants[] = {&PyUnicode_Type, &PyLong_Type, &PyFloat_Type, &PyBytes_Type,
-                                       &PyTuple_Type, &PyComplex_Type, &PyRange_Type, &PyFrozenSet_Type};
+    static const char *const of_dict[] = {"get",  "keys",         "values",      "items",
+                                          "copy", "__contains__", "__getitem__", NULL};
+    static const char *const of_set[] = {
+        "copy",       "union",    "intersection", "difference",   "symmetric_difference",
+        "isdisjoint", "issubset", "issuperset",   "__contains__", NULL};
+    static const char *const of_bytes[] = {"decode", "find",       "index",    "count",
+                                           "copy",   "startswith", "endswith", NULL};
+    PyTypeObject *const constants[] = {&PyUnicode_Type, &PyLong_Type,    &PyFloat_Type, &PyBytes_Type,
+                                       &PyTuple_Type,   &PyComplex_Type, &PyRange_Type, &PyFrozenSet_Type};
 
     for (size_t i = 0; i < sizeof constants / sizeof constants[0]; i++)
         learn_methods(constants[i], NULL, false);
@@ -494,7 +498,8 @@ static void call(facts_frame *frame, PyObject **top, int count, bool named)
         doubt();
     else if (PyType_Check(function))
         call_class((PyTypeObject *)function, arguments, count);
-    else if (Py_IS_TYPE(function, &PyMethodDescr_Type) && count > 0 && PyDescr_TYPE(function) == Py_TYPE(arguments[0]))
+    else if (Py_IS_TYPE(function, &PyMethodDescr_Type) && count > 0 &&
+             PyDescr_TYPE(function) == Py_TYPE(arguments[0]))
         call_method(((PyMethodDescrObject *)function)->d_method->ml_meth, arguments[0], arguments + 1, count - 1);
     else if (PyCFunction_Check(function) && ((PyCFunctionObject *)function)->m_self != NULL)
         call_method(PyCFunction_GET_FUNCTION(function), PyCFunction_GET_SELF(function), arguments, count);
@@ -551,7 +556,8 @@ static void change_item(facts_frame *frame, PyObject *container, PyObject *key, 
 
 static bool is_special(PyObject *name)
 {
-    return PyUnicode_GET_LENGTH(name) > 1 && PyUnicode_READ_CHAR(name, 0) == '_' && PyUnicode_READ_CHAR(name, 1) == '_';
+    return PyUnicode_GET_LENGTH(name) > 1 && PyUnicode_READ_CHAR(name, 0) == '_' &&
+           PyUnicode_READ_CHAR(name, 1) == '_';
 }
 
 /* An attribute of the class is held while it is used. */
