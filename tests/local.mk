@@ -116,6 +116,10 @@ EXTRA_DIST += tests/golden/checker.py tests/golden/expected tests/golden/picture
     tests/golden/recordings.py tests/golden/truth.py
 dist_check_SCRIPTS += tests/golden/counts.py tests/golden/golden.py tests/golden/graph.py tests/golden/graph-can-fail.py
 
+# That no change is missed, for a build with --enable-audit.
+EXTRA_DIST += tests/audit/programs
+dist_check_SCRIPTS += tests/audit/audit.py
+
 # Measurements are no tests: make bench.
 EXTRA_DIST += tests/bench/bench.py
 bench: all

@@ -1,7 +1,10 @@
 # Part of every runner: see src/runner/versions.mk.
 cpython_sources = \
+    src/cpython/classes.h \
     src/cpython/facts.h \
     src/cpython/facts_3_11.h \
     src/cpython/facts_3_12.h \
     src/cpython/facts_3_13.h \
-    src/cpython/facts_3_14.h
+    src/cpython/facts_3_14.h \
+    src/cpython/instructions.h \
+    src/cpython/instructions_3_11.h

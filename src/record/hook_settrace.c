@@ -5,6 +5,7 @@
 #include "record/hook.h"
 
 #include "record/recorder.h"
+#include "record/touched.h"
 #include "record/values.h"
 
 static PyCFunction settrace;     /* sys.settrace's own C function */
@@ -16,22 +17,37 @@ static void on_return(PyFrameObject *frame, int line, PyObject *value)
     facts_frame *running = facts_frame_of(frame);
     PyObject *generator = facts_generator(running);
 
+    bool unwinds = facts_unwinds(running, value);
+
+    touched_before(running, unwinds ? TOUCHED_UNWIND : TOUCHED_LEAVE, value);
     if (generator != NULL && facts_yields(running, generator))
         recorder_yield(running, line, value);
-    else if (facts_unwinds(running, value))
+    else if (unwinds)
         recorder_unwind(running, line);
     else
         recorder_return(running, line, value);
+    touched_after(running, unwinds ? TOUCHED_UNWIND : TOUCHED_LEAVE);
 }
 
 static void on_call(PyFrameObject *frame, int line)
 {
     facts_frame *running = facts_frame_of(frame);
 
+    touched_before(running, TOUCHED_ENTER, NULL);
     if (facts_generator(running) != NULL)
         recorder_resume(running, line);
     else
         recorder_call(running, line);
+    touched_after(running, TOUCHED_ENTER);
+}
+
+static void on_line(PyFrameObject *frame, int line)
+{
+    facts_frame *running = facts_frame_of(frame);
+
+    touched_before(running, TOUCHED_LINE, NULL);
+    recorder_line(running, line);
+    touched_after(running, TOUCHED_LINE);
 }
 
 /* `info` is (class, exception, traceback), a tuple that holds a reference for as long as the hook runs. */
@@ -41,7 +57,9 @@ static void on_exception(PyFrameObject *frame, int line, PyObject *info)
 
     if (info != NULL && PyTuple_Check(info) && PyTuple_GET_SIZE(info) == 3)
         exception = PyTuple_GET_ITEM(info, 1);
+    touched_before(facts_frame_of(frame), TOUCHED_EXCEPTION, exception);
     recorder_exception(facts_frame_of(frame), line, exception, exception != NULL);
+    touched_after(facts_frame_of(frame), TOUCHED_EXCEPTION);
 }
 
 /* CPython makes an object of each frame for the tracer, which would bring garbage collections earlier than they come
@@ -63,11 +81,16 @@ static int on_event(PyObject *self, PyFrameObject *frame, int what, PyObject *ar
     int line;
 
     (void)self;
+    if (what == PyTrace_OPCODE) {
+        frame->f_trace_opcodes = recorder_is_on() && touched_instruction(facts_frame_of(frame));
+        return 0;
+    }
     uncount_frame_object(facts_frame_of(frame), what);
     if (!recorder_is_on())
         return 0;
     if (!recorder_sees(facts_frame_of(frame))) {
         frame->f_trace_lines = 0;
+        touched_library();
         return 0;
     }
     line = PyFrame_GetLineNumber(frame); /* reads tables; f_lineno is only set at line events from 3.12 on */
@@ -76,7 +99,7 @@ static int on_event(PyObject *self, PyFrameObject *frame, int what, PyObject *ar
         on_call(frame, line);
         break;
     case PyTrace_LINE:
-        recorder_line(facts_frame_of(frame), line);
+        on_line(frame, line);
         break;
     case PyTrace_RETURN:
         on_return(frame, line, argument);
@@ -87,6 +110,7 @@ static int on_event(PyObject *self, PyFrameObject *frame, int what, PyObject *ar
     default:
         break;
     }
+    frame->f_trace_opcodes = what != PyTrace_RETURN && touched_watches(facts_frame_of(frame));
     return 0;
 }
 
@@ -95,6 +119,7 @@ static void on_settrace(PyObject *tracer)
 {
     if (!recorder_is_on())
         return;
+    touched_forget();
     if (tracer == Py_None && PyThreadState_Get() == recorded)
         PyEval_SetTrace(on_event, NULL);
     else
@@ -142,5 +167,6 @@ void hook_start(void)
     recorded = PyThreadState_Get();
     settrace = replace_function("settrace", watched_settrace);
     settrace_all = replace_function("_settraceallthreads", watched_settrace_all); /* from 3.12 on */
+    touched_start();
     PyEval_SetTrace(on_event, NULL);
 }

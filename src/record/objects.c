@@ -14,6 +14,7 @@
 #include "base/map.h"
 #include "base/memory.h"
 #include "base/vector.h"
+#include "cpython/classes.h"
 #include "record/codes.h"
 #include "record/deaths.h"
 #include "record/entries.h"
@@ -40,14 +41,18 @@ struct shadow {
     uint64_t hidden;              /* entries that are not recorded; of a bytearray, its true length */
     uint32_t count;               /* words in `entries` */
     uint32_t recorded;
-    uint32_t epoch;  /* the walk that saw it last */
+    uint32_t epoch;  /* the step at which it was reached last */
+    uint32_t named;  /* the step at which a name referred to it last */
     uint8_t kind;    /* enum trace_object_kind */
     bool fields_too; /* TRACE_OBJECT_FIELDS_TOO */
     bool leaf;
     bool counted;
     bool of_heap_type;
     bool unopened;
-    bool in_library; /* reached through an instance of a library's class */
+    bool in_library;      /* reached through an instance of a library's class */
+    bool deep;            /* it holds what entries_read does not tell */
+    bool restless;        /* its entries may change though nothing touches it */
+    PyObject *dictionary; /* address of the dictionary that holds its attributes, or NULL */
 };
 
 struct birth {
@@ -55,7 +60,17 @@ struct birth {
     uint32_t at; /* words of its entries that were seen to */
 };
 
-enum { BLOCK = 4096 };
+struct touch {
+    PyObject *object;
+    Py_ssize_t at; /* as objects_touch takes it */
+};
+
+enum {
+    FEW = 24, /* a walk of this cost is sooner done than the instructions of a line are watched */
+    BLOCK = 4096,
+    AUDIT_LEAST = 1024, /* steps from one walk to the next, at least, and */
+    AUDIT_EACH = 8,     /* more for each object that there is to walk, or so many entries */
+};
 
 static struct {
     struct trace_writer *writer;
@@ -69,8 +84,29 @@ static struct {
     struct entry_words words; /* scratch */
     VECTOR(uint64_t) numbers; /* scratch */
     struct text text;         /* scratch */
-    uint32_t epoch;
+    uint32_t epoch;           /* counts steps and walks */
     PyObject *lent;
+
+    VECTOR(shadow_place) named;        /* what names refer to at this step, and */
+    VECTOR(shadow_place) named_before; /* at the one before */
+    VECTOR(struct touch) touched;
+    VECTOR(PyObject *) suspects; /* addresses of objects whose counts may have changed, and */
+    VECTOR(shadow_place) counts; /* places of such */
+    struct map dictionaries;     /* the dictionary that holds an object's attributes → that object's place */
+    uint32_t few;                /* FEW, or what the audit build is told */
+    bool many;                   /* see objects_are_many: if not, no more is kept of what may have changed */
+    bool vouched;
+    bool doubted;       /* something was born or died that holds what the log does not know */
+    uint32_t restless;  /* shadows that are */
+    uint32_t walked_at; /* epoch of the last walk */
+    uint32_t walked;    /* its cost: objects that it saw, and half of their entries */
+    uint64_t written;   /* records of changes, so far */
+    bool proving;       /* the walk is to find nothing */
+    uint32_t steps;
+    uint32_t every;  /* so many steps there is such a walk, in the audit build */
+    uint32_t proved; /* walks that were to find nothing */
+    uint32_t misses; /* objects that they found changed */
+    bool blind;      /* touches are not listened to, for a test of the proof */
 } objects;
 
 static struct shadow *shadow_at(shadow_place place)
@@ -78,10 +114,33 @@ static struct shadow *shadow_at(shadow_place place)
     return &objects.blocks.items[place / BLOCK][place % BLOCK];
 }
 
+#ifdef TERRARIUM_AUDIT
+static uint32_t audit_number(const char *name, uint32_t otherwise)
+{
+    const char *number = getenv(name);
+
+    return number != NULL ? (uint32_t)strtoul(number, NULL, 10) : otherwise;
+}
+
+static void tell_of_audit(void)
+{
+    if (getenv("TERRARIUM_AUDIT_COUNTS") != NULL)
+        fprintf(stderr, "audit: %u of %u steps were vouched for, %u changes were missed\n", objects.proved,
+                objects.steps, objects.misses);
+}
+#endif
+
 void objects_start(struct trace_writer *writer)
 {
     objects.writer = writer;
     objects.used = 1; /* place 0 is none */
+    objects.few = FEW;
+#ifdef TERRARIUM_AUDIT
+    objects.blind = getenv("TERRARIUM_AUDIT_BLIND") != NULL;
+    objects.every = audit_number("TERRARIUM_AUDIT_EVERY", 1);
+    objects.few = audit_number("TERRARIUM_AUDIT_FEW", 0);
+    atexit(tell_of_audit);
+#endif
     vector_push(&objects.blocks, memory_zeroed(BLOCK, sizeof(struct shadow)));
 }
 
@@ -102,9 +161,66 @@ static shadow_place find(PyObject *object)
     return place;
 }
 
+/* Kinds whose entries are all that they hold, and change only when something is done to the object. */
+static bool is_simple(enum trace_object_kind kind)
+{
+    switch ((int)kind) {
+    case TRACE_OBJECT_BYTEARRAY:
+    case TRACE_OBJECT_LIST:
+    case TRACE_OBJECT_TUPLE:
+    case TRACE_OBJECT_DICT:
+    case TRACE_OBJECT_SET:
+    case TRACE_OBJECT_FROZENSET:
+    case TRACE_OBJECT_RANGE:
+    case TRACE_OBJECT_SLICE:
+    case TRACE_OBJECT_FUNCTION:
+    case TRACE_OBJECT_INSTANCE:
+    case TRACE_OBJECT_CELL:
+    case TRACE_OBJECT_METHOD:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool is_open(const struct shadow *shadow)
+{
+    return is_simple(shadow->kind) && !shadow->unopened && !shadow->deep;
+}
+
+/* The counts of what it refers to have changed, or are about to. */
+static void suspect_all(const struct shadow *shadow)
+{
+    if (!objects.many)
+        return;
+    for (size_t i = 0; i < shadow->count; i++)
+        if (shadow->entries[i].place != 0 && !shadow->entries[i].leaf)
+            vector_push(&objects.counts, shadow->entries[i].place);
+    if (shadow->of_heap_type)
+        vector_push(&objects.suspects, (PyObject *)shadow->type);
+}
+
+/* An object has died. */
+static void let_go(struct shadow *shadow)
+{
+    if (shadow->leaf && !shadow->of_heap_type)
+        return;
+    suspect_all(shadow);
+    if (!shadow->leaf && (!is_open(shadow) || (shadow->hidden > 0 && shadow->kind != TRACE_OBJECT_BYTEARRAY)))
+        objects.doubted = true;
+    if (shadow->restless)
+        objects.restless--;
+    if (shadow->dictionary != NULL) {
+        map_remove(&objects.dictionaries, (uintptr_t)shadow->dictionary);
+        vector_push(&objects.suspects, shadow->dictionary);
+    }
+}
+
 static void forget(shadow_place place)
 {
     struct shadow *shadow = shadow_at(place);
+
+    let_go(shadow);
 
     if (!shadow->leaf || shadow->counted)
         trace_writer_put(objects.writer, &(struct trace_record){TRACE_DEATH, .death = {.object = shadow->number}});
@@ -121,6 +237,13 @@ void objects_died(PyObject *object)
 
     if (place != 0)
         forget(place);
+}
+
+/* Stages a record of a change. */
+static void put_change(const struct trace_record *record)
+{
+    objects.written++;
+    trace_writer_put(objects.writer, record);
 }
 
 static struct entries_form form_of(const struct shadow *shadow)
@@ -174,6 +297,47 @@ static bool stays_closed(PyObject *object, const struct type_facts *facts, bool 
 static int64_t references_of(PyObject *object)
 {
     return (int64_t)Py_REFCNT(object) - (object == objects.lent);
+}
+
+/* Remembers where the attributes are: that dictionary may be known by a name of its own. */
+static void find_dictionary(struct shadow *shadow, shadow_place place)
+{
+    PyObject *dictionary = NULL;
+
+    if (shadow->kind == TRACE_OBJECT_FUNCTION)
+        dictionary = ((PyFunctionObject *)shadow->address)->func_dict;
+    else if (shadow->kind == TRACE_OBJECT_MODULE)
+        dictionary = ((PyModuleObject *)shadow->address)->md_dict;
+    else if (shadow->of_heap_type && shadow->kind != TRACE_OBJECT_CLASS)
+        dictionary = facts_attributes(shadow->address).dict;
+    if (dictionary == shadow->dictionary)
+        return;
+    if (shadow->dictionary != NULL)
+        map_remove(&objects.dictionaries, (uintptr_t)shadow->dictionary);
+    if (dictionary != NULL)
+        map_put(&objects.dictionaries, (uintptr_t)dictionary, place);
+    shadow->dictionary = dictionary;
+}
+
+static bool is_deep(const struct shadow *shadow)
+{
+    if (shadow->kind == TRACE_OBJECT_FUNCTION)
+        return ((PyFunctionObject *)shadow->address)->func_annotations != NULL;
+    return shadow->of_heap_type && (shadow->kind != TRACE_OBJECT_INSTANCE || !facts_all_python(shadow->type));
+}
+
+static void find_restless(struct shadow *shadow)
+{
+    PyTypeObject *type = shadow->type;
+    bool other = !is_simple(shadow->kind) && shadow->kind != TRACE_OBJECT_CLASS;
+    bool restless = (other && (shadow->count > 0 || trace_value_changes(shadow->kind))) || type == &PyCode_Type ||
+                    type == &PyFrame_Type || type == &PyTraceBack_Type;
+
+    if (restless && !shadow->restless)
+        objects.restless++;
+    else if (!restless && shadow->restless)
+        objects.restless--;
+    shadow->restless = restless;
 }
 
 static void read_entries(struct shadow *shadow)
@@ -251,6 +415,8 @@ static shadow_place begin_birth(PyObject *object, bool in_library)
     shadow->fields_too = facts->fields_too;
     shadow->leaf = facts->leaf;
     shadow->in_library = in_library || facts->library;
+    if (shadow->of_heap_type)
+        vector_push(&objects.suspects, (PyObject *)type);
     shadow->counted = !shadow->leaf && !facts_immortal(object) && object != (PyObject *)&_Py_SINGLETON(tuple_empty);
     shadow->unopened = stays_closed(object, facts, in_library);
     map_put(&objects.by_address, (uintptr_t)object, place);
@@ -258,6 +424,11 @@ static shadow_place begin_birth(PyObject *object, bool in_library)
         shadow->fingerprint = value_fingerprint(object, shadow->kind);
     } else {
         read_entries(shadow);
+        if (objects.many)
+            find_dictionary(shadow, place);
+        shadow->deep = is_deep(shadow);
+        if (!is_open(shadow) && type->tp_traverse != NULL)
+            objects.doubted = true;
         vector_push(&objects.births, ((struct birth){place, 0}));
     }
     deaths_watch(type);
@@ -336,6 +507,7 @@ static void finish_birth(shadow_place place)
     uint64_t length;
 
     number_entries(shadow, place);
+    find_restless(shadow);
     vector_clear(&objects.numbers);
     for (size_t i = 0; i < shadow->count; i++)
         vector_push(&objects.numbers, logged_number(shadow, &shadow->entries[i], i));
@@ -362,12 +534,14 @@ static bool changed_class(struct shadow *shadow, PyObject *object)
     if (shadow->type == Py_TYPE(object) || facts->kind != shadow->kind || shadow->leaf ||
         !(heap_types || facts->kind == TRACE_OBJECT_MODULE))
         return false;
+    vector_push(&objects.suspects, (PyObject *)shadow->type);
+    vector_push(&objects.suspects, (PyObject *)Py_TYPE(object));
     shadow->type = Py_TYPE(object);
     shadow->type_name = facts->name;
     shadow->of_heap_type = (shadow->type->tp_flags & Py_TPFLAGS_HEAPTYPE) != 0;
+    shadow->deep = is_deep(shadow);
     deaths_watch(shadow->type);
-    trace_writer_put(objects.writer,
-                     &(struct trace_record){TRACE_TYPE, .type = {shadow->number, before, shadow->type_name}});
+    put_change(&(struct trace_record){TRACE_TYPE, .type = {shadow->number, before, shadow->type_name}});
     return true;
 }
 
@@ -461,21 +635,37 @@ static bool is_unchanged(const struct shadow *shadow, const struct entry_words *
     return true;
 }
 
-static void write_splice(const struct shadow *shadow, const struct shadow_entry *now, size_t at, size_t removed,
+static void reach(shadow_place place, uint32_t before);
+
+/* Something holds this now, or does so no more.  A tuple may have been filled anew while nobody had it. */
+static void meet(const struct shadow_entry *entry, bool held)
+{
+    if (entry->place == 0 || entry->leaf)
+        return;
+    vector_push(&objects.counts, entry->place);
+    if (held)
+        reach(entry->place, shadow_at(entry->place)->kind == TRACE_OBJECT_TUPLE ? objects.epoch : objects.walked_at);
+}
+
+/* From entry `at` on, `removed` are replaced by `added` of `now`. */
+static void write_splice(const struct shadow *shadow, size_t at, size_t removed, const struct shadow_entry *now,
                          size_t added)
 {
     VECTOR(uint64_t) numbers = VECTOR_EMPTY;
 
     vector_reserve(&numbers, removed + added + 1);
-    for (size_t i = 0; i < removed; i++)
+    for (size_t i = 0; i < removed; i++) {
         numbers.items[i] = logged_number(shadow, &shadow->entries[at + i], at + i);
-    for (size_t i = 0; i < added; i++)
-        numbers.items[removed + i] = logged_number(shadow, &now[at + i], at + i);
-    trace_writer_put(objects.writer,
-                     &(struct trace_record){TRACE_SPLICE, .splice = {.object = shadow->number,
-                                                                     .at = at / entry_size(shadow),
-                                                                     .old = {numbers.items, removed},
-                                                                     .now = {numbers.items + removed, added}}});
+        meet(&shadow->entries[at + i], false);
+    }
+    for (size_t i = 0; i < added; i++) {
+        numbers.items[removed + i] = logged_number(shadow, &now[i], at + i);
+        meet(&now[i], true);
+    }
+    put_change(&(struct trace_record){TRACE_SPLICE, .splice = {.object = shadow->number,
+                                                               .at = at / entry_size(shadow),
+                                                               .old = {numbers.items, removed},
+                                                               .now = {numbers.items + removed, added}}});
     vector_free(&numbers);
 }
 
@@ -493,7 +683,7 @@ static void write_runs(const struct shadow *shadow, const struct shadow_entry *n
         while (end < count && !same_entry(shadow->entries + end, now + end, size))
             end += size;
         if (end > at)
-            write_splice(shadow, now, at, end - at, end - at);
+            write_splice(shadow, at, end - at, now + at, end - at);
         else
             end += size;
     }
@@ -509,7 +699,7 @@ static void write_difference(const struct shadow *shadow, const struct shadow_en
     while (last < least - first &&
            same_entry(shadow->entries + shadow->count - last - size, now + count - last - size, size))
         last += size;
-    write_splice(shadow, now, first, shadow->count - first - last, count - first - last);
+    write_splice(shadow, first, shadow->count - first - last, now + first, count - first - last);
 }
 
 /* The entry as it was: at its place counted from the beginning, or from the end. */
@@ -544,6 +734,14 @@ static struct shadow_entry entry_of(const struct shadow *shadow, size_t at, size
     return entry;
 }
 
+static void write_length(struct shadow *shadow, uint64_t hidden)
+{
+    if (hidden == shadow->hidden)
+        return;
+    put_change(&(struct trace_record){TRACE_LENGTH, .length = {shadow->number, (int64_t)(hidden - shadow->hidden)}});
+    shadow->hidden = hidden;
+}
+
 static void replace_entries(struct shadow *shadow, struct entry_words *words)
 {
     size_t count = words->items.count, size = entry_size(shadow);
@@ -555,14 +753,11 @@ static void replace_entries(struct shadow *shadow, struct entry_words *words)
         write_runs(shadow, now, count, size);
     else
         write_difference(shadow, now, count, size);
-    if (words->hidden != shadow->hidden)
-        trace_writer_put(objects.writer,
-                         &(struct trace_record){
-                             TRACE_LENGTH, .length = {shadow->number, (int64_t)(words->hidden - shadow->hidden)}});
+    write_length(shadow, words->hidden);
     free(shadow->entries);
     shadow->entries = now;
     shadow->count = (uint32_t)count;
-    shadow->hidden = words->hidden;
+    find_restless(shadow);
 }
 
 /* Whether an item of a tuple is what it was.  Deaths are told of all but leaves; of those only an int, cheap to compare
@@ -620,12 +815,11 @@ static void compare_bytes(struct shadow *shadow, const char *bytes, size_t now, 
         first++;
     while (last < least - first && bytes[now - last - 1] == shadow->bytes[old - last - 1])
         last++;
-    trace_writer_put(objects.writer,
-                     &(struct trace_record){TRACE_VALUE, .value = {.object = shadow->number,
-                                                                   .at = first,
-                                                                   .old = {shadow->bytes + first, old - first - last},
-                                                                   .now = {bytes + first, now - first - last},
-                                                                   .change = change}});
+    put_change(&(struct trace_record){TRACE_VALUE, .value = {.object = shadow->number,
+                                                             .at = first,
+                                                             .old = {shadow->bytes + first, old - first - last},
+                                                             .now = {bytes + first, now - first - last},
+                                                             .change = change}});
     free(shadow->bytes);
     shadow->bytes = memory_copy_bytes(bytes, now);
     shadow->recorded = (uint32_t)now;
@@ -655,6 +849,8 @@ static void look(shadow_place place)
 
     if (shadow->type != Py_TYPE(shadow->address))
         changed_class(shadow, shadow->address);
+    if (objects.many)
+        find_dictionary(shadow, place);
     if (shadow->kind == TRACE_OBJECT_BYTEARRAY) {
         compare_bytearray(shadow);
         return;
@@ -666,42 +862,301 @@ static void look(shadow_place place)
 
 static void compare_references(struct shadow *shadow)
 {
-    int64_t references = references_of(shadow->address);
+    int64_t references;
 
-    if (!shadow->counted || references == shadow->references)
+    if (!shadow->counted)
         return;
-    trace_writer_put(objects.writer,
-                     &(struct trace_record){TRACE_COUNT, .count = {shadow->number, references - shadow->references}});
+    references = references_of(shadow->address);
+    if (references == shadow->references)
+        return;
+    put_change(&(struct trace_record){TRACE_COUNT, .count = {shadow->number, references - shadow->references}});
     shadow->references = references;
 }
+
+/* What names refer to, at this step and at the one before. */
 
 void objects_begin(PyObject *lent)
 {
     objects.lent = lent;
     objects.epoch++;
+    objects.steps++;
 }
 
 void objects_reach(shadow_place place)
 {
     struct shadow *shadow = shadow_at(place);
 
-    if (shadow->leaf || shadow->epoch == objects.epoch)
+    if (shadow->leaf || shadow->named == objects.epoch)
+        return;
+    shadow->named = objects.epoch;
+    vector_push(&objects.named, place);
+}
+
+static void pass_names_on(void)
+{
+    objects.named_before.count = 0;
+    for (size_t i = 0; i < objects.named.count; i++)
+        vector_push(&objects.named_before, objects.named.items[i]);
+    objects.named.count = 0;
+}
+
+/* Walks. */
+
+/* It is to be walked if it was not since the step `before`. */
+static void reach(shadow_place place, uint32_t before)
+{
+    struct shadow *shadow = shadow_at(place);
+
+    if (shadow->leaf || shadow->epoch >= before)
         return;
     shadow->epoch = objects.epoch;
     vector_push(&objects.to_walk, place);
 }
 
-void objects_finish(void)
+/* Something changed that nothing had touched. */
+#ifdef TERRARIUM_AUDIT
+static void tell_of_miss(const struct shadow *shadow, int64_t references)
 {
+    PyFrameObject *frame = PyEval_GetFrame();
+
+    objects.misses++;
+    fprintf(stderr, "audit: step %u: the %s at %p (%s) changed unseen before line %d: %+d references\n",
+            objects.steps, trace_object_word(shadow->kind), (void *)shadow->address, shadow->type->tp_name,
+            frame != NULL ? PyFrame_GetLineNumber(frame) : 0, (int)references);
+    if (getenv("TERRARIUM_AUDIT_COUNTS") == NULL)
+        abort();
+}
+#else
+static void tell_of_miss(const struct shadow *shadow, int64_t references)
+{
+    (void)shadow;
+    (void)references;
+}
+#endif
+
+/* Looks at all that waits to be walked, and at what can be reached from there that was not since the step `before`.
+ * Returns the cost. */
+static uint32_t walk(uint32_t before)
+{
+    bool everything = before == objects.epoch;
+    uint32_t walked = 0;
+
     while (objects.to_walk.count > 0) {
         shadow_place place = objects.to_walk.items[--objects.to_walk.count];
         struct shadow *shadow = shadow_at(place);
+        uint64_t written = objects.written;
+        int64_t references = shadow->references;
 
+        walked += 1 + shadow->count / 2;
         look(place);
         compare_references(shadow);
+        if (objects.proving && objects.written != written)
+            tell_of_miss(shadow, shadow->references - references);
+        if (!everything)
+            suspect_all(shadow);
         for (size_t i = 0; i < shadow->count; i++)
             if (shadow->entries[i].place != 0 && !shadow->entries[i].leaf)
-                objects_reach(shadow->entries[i].place);
+                reach(shadow->entries[i].place, before);
     }
+    return walked;
+}
+
+/* Also past what was already walked at this step, for being new or for having been out of reach. */
+static void walk_everything(void)
+{
+    objects.epoch++;
+    for (size_t i = 0; i < objects.named.count; i++)
+        reach(objects.named.items[i], objects.epoch);
+    objects.walked = walk(objects.epoch);
+    objects.walked_at = objects.epoch;
+    objects.many = objects.walked >= objects.few;
+}
+
+/* Touches. */
+
+void objects_touch(PyObject *object, Py_ssize_t at)
+{
+    if (objects.blind)
+        return;
+    for (size_t i = 0; i < objects.touched.count; i++)
+        if (objects.touched.items[i].object == object) {
+            objects.touched.items[i].at = OBJECTS_ALL;
+            return;
+        }
+    vector_push(&objects.touched, ((struct touch){object, at}));
+}
+
+void objects_suspect(PyObject *object)
+{
+    if (objects.blind)
+        return;
+    vector_push(&objects.suspects, object);
+}
+
+void objects_vouch(bool vouched)
+{
+    objects.vouched = vouched;
+}
+
+bool objects_are_many(void)
+{
+    return objects.many;
+}
+
+bool objects_are_told_by(PyObject *object)
+{
+    shadow_place place = find(object);
+
+    return place != 0 && is_open(shadow_at(place));
+}
+
+static void change_item(struct shadow *shadow, size_t at, PyObject *item)
+{
+    struct shadow_entry now = entry_of(shadow, at, shadow->count, (uintptr_t)item);
+
+    if (now.number != shadow->entries[at].number)
+        write_splice(shadow, at, 1, &now, 1);
+    shadow->entries[at] = now;
+}
+
+static void add_at_end(struct shadow *shadow, PyObject *item)
+{
+    struct shadow_entry now = entry_of(shadow, shadow->count, shadow->count + 1u, (uintptr_t)item);
+
+    write_splice(shadow, shadow->count, 0, &now, 1);
+    shadow->entries = memory_resize(shadow->entries, shadow->count + 1u, sizeof *shadow->entries);
+    shadow->entries[shadow->count++] = now;
+}
+
+/* A list whose last item came, went or was replaced; false when more than that has happened. */
+static bool look_at_end(struct shadow *shadow, PyObject **items, size_t size)
+{
+    size_t before = shadow->count + shadow->hidden;
+
+    if (size == before + 1 && (shadow->hidden > 0 || shadow->count == TRACE_ENTRIES_MAX)) {
+        write_length(shadow, shadow->hidden + 1);
+    } else if (size == before + 1) {
+        add_at_end(shadow, items[size - 1]);
+    } else if (size + 1 == before && shadow->hidden > 0) {
+        write_length(shadow, shadow->hidden - 1);
+    } else if (size + 1 == before) {
+        write_splice(shadow, size, 1, NULL, 0);
+        shadow->count--;
+    } else {
+        return size == before && (shadow->count == 0 || shadow->hidden > 0 ||
+                                  shadow->entries[size - 1].word == (uintptr_t)items[size - 1]);
+    }
+    return true;
+}
+
+/* Of a list, no more than what was touched; false when all of it has to be looked at. */
+static bool look_at_touched(struct shadow *shadow, Py_ssize_t at)
+{
+    PyListObject *list = (PyListObject *)shadow->address;
+    size_t size = (size_t)Py_SIZE(list);
+
+    if (at == OBJECTS_ALL || shadow->kind != TRACE_OBJECT_LIST || shadow->fields_too || shadow->unopened)
+        return false;
+    if (at == OBJECTS_END)
+        return look_at_end(shadow, list->ob_item, size);
+    if (size != shadow->count + shadow->hidden)
+        return false;
+    if ((size_t)at < shadow->count)
+        change_item(shadow, (size_t)at, list->ob_item[at]);
+    return true;
+}
+
+static void look_known(PyObject *object, Py_ssize_t at)
+{
+    shadow_place place = known_place(object);
+
+    if (place == 0 || shadow_at(place)->leaf)
+        return;
+    if (!look_at_touched(shadow_at(place), at))
+        look(place);
+    compare_references(shadow_at(place));
+}
+
+/* The dictionary of an object's attributes, and the object, change together. */
+static void look_at_touches(void)
+{
+    for (size_t i = 0; i < objects.touched.count; i++) {
+        struct touch touch = objects.touched.items[i];
+        shadow_place place = find(touch.object);
+        uint32_t owner;
+
+        if (place != 0) {
+            look_known(touch.object, touch.at);
+            if (shadow_at(place)->dictionary != NULL)
+                look_known(shadow_at(place)->dictionary, OBJECTS_ALL);
+        }
+        if (map_get(&objects.dictionaries, (uintptr_t)touch.object, &owner))
+            look(owner);
+    }
+}
+
+static void look_at_counts(void)
+{
+    for (size_t i = 0; i < objects.suspects.count; i++)
+        compare_references(shadow_at(find(objects.suspects.items[i])));
+    for (size_t i = 0; i < objects.counts.count; i++)
+        compare_references(shadow_at(objects.counts.items[i]));
+}
+
+static void look_where_needed(void)
+{
+    for (size_t i = 0; i < objects.named.count; i++) {
+        compare_references(shadow_at(objects.named.items[i]));
+        if (shadow_at(objects.named.items[i])->kind == TRACE_OBJECT_TUPLE)
+            look(objects.named.items[i]);
+        reach(objects.named.items[i], objects.walked_at);
+    }
+    for (size_t i = 0; i < objects.named_before.count; i++)
+        compare_references(shadow_at(objects.named_before.items[i]));
+    look_at_touches();
+    walk(objects.walked_at);
+    look_at_counts();
+}
+
+/* Proof. */
+
+/* A walk now and then, seldom enough to cost little, sees whether the touches told everything. */
+static bool is_time_to_walk(void)
+{
+#ifdef TERRARIUM_AUDIT
+    return objects.steps % objects.every == 0;
+#else
+    return objects.epoch - objects.walked_at >= AUDIT_LEAST + (uint64_t)AUDIT_EACH * objects.walked;
+#endif
+}
+
+static void prove(void)
+{
+    static const char late[] = "Something changed at an earlier step, and was only noticed here.";
+    uint64_t written = objects.written;
+
+    objects.proved++;
+    objects.proving = true;
+    walk_everything();
+    objects.proving = false;
+    if (objects.written != written)
+        trace_writer_put(objects.writer, &(struct trace_record){TRACE_NOTE, .note = {{late, sizeof late - 1}}});
+}
+
+void objects_finish(void)
+{
+    bool known = objects.vouched && !objects.doubted && objects.restless == 0 && objects_are_many();
+
+    if (known)
+        look_where_needed();
+    if (!known || objects.doubted)
+        walk_everything();
+    else if (is_time_to_walk())
+        prove();
+    pass_names_on();
+    vector_clear(&objects.touched);
+    vector_clear(&objects.suspects);
+    vector_clear(&objects.counts);
+    objects.vouched = objects.doubted = false;
     objects.lent = NULL;
 }

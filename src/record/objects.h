@@ -3,9 +3,9 @@
  * A shadow holds addresses, never references.  It is found by the object's address, lives until the object's death is told
  * (deaths.h) or the address is found to hold something else, and has a number that is never used again.
  *
- * At each step: objects_begin; objects_reach for everything that a name refers to; objects_finish, which walks what can be
- * reached from there and stages the births and the changes.  The fast way of knowing what changed (only looking at what the
- * instructions since the last step may have touched) will stand behind the same three calls. */
+ * At each step: objects_begin; objects_reach for everything that a name refers to; objects_finish, which stages the births and
+ * the changes.  It walks everything that can be reached from there, unless whoever watches the instructions has told what
+ * they touched since the step before, and vouches for it (touched.h): then it looks at that alone. */
 #ifndef TERRARIUM_RECORD_OBJECTS_H
 #define TERRARIUM_RECORD_OBJECTS_H
 
@@ -29,6 +29,19 @@ bool objects_is(shadow_place place, uint64_t number, PyObject *object);
 void objects_begin(PyObject *lent);
 void objects_reach(shadow_place place);
 void objects_finish(void);
+
+/* What may have changed since the last step.  Addresses, of objects that may have died since, or that the log never told of.
+ * The entries of `object`: all of them, or of a list the one at an index, or those at its end. */
+enum { OBJECTS_ALL = -1, OBJECTS_END = -2 };
+void objects_touch(PyObject *object, Py_ssize_t at);
+/* Its reference count. */
+void objects_suspect(PyObject *object);
+/* Whether nothing else has, except by binding names, births and deaths.  Holds for the next step. */
+void objects_vouch(bool vouched);
+/* Whether walking everything costs more than watching instructions does. */
+bool objects_are_many(void);
+/* Whether the log tells of what this object holds, as far as it tells of that of any. */
+bool objects_are_told_by(PyObject *object);
 
 /* The object at this address has died. */
 void objects_died(PyObject *object);

@@ -11,6 +11,7 @@
 #include "record/frames.h"
 #include "record/hook_dicts.h"
 #include "record/objects.h"
+#include "record/touched.h"
 #include "record/types.h"
 
 enum { MAIN_THREAD = 1 }; /* number of its THREAD record */
@@ -25,18 +26,30 @@ static struct {
     bool told_of_threads;
 } recorder;
 
+static void died_code(PyObject *code)
+{
+    codes_forget(code);
+    touched_code_died(code);
+}
+
+static void died_class(PyTypeObject *type)
+{
+    types_forget(type);
+    touched_class_died();
+}
+
 static void died(PyObject *object, PyTypeObject *type)
 {
     if (!recorder.on)
         return;
     if (type == &PyCode_Type)
-        codes_forget(object);
+        died_code(object);
     else if (type == &PyDict_Type)
         frames_dict_died(object);
     else if (type == &PyGen_Type || type == &PyCoro_Type || type == &PyAsyncGen_Type)
         frames_generator_died(object);
     else if (PyType_FastSubclass(type, Py_TPFLAGS_TYPE_SUBCLASS))
-        types_forget((PyTypeObject *)object);
+        died_class((PyTypeObject *)object);
     objects_died(object);
 }
 

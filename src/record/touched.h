@@ -1,0 +1,32 @@
+/* Watches the instructions of the learner's frames, to tell objects.h what they may have changed.
+ *
+ * Where a version's instructions are not known (cpython/instructions.h), where a thread of the program's own runs, and after
+ * anything else that cannot be vouched for, it says nothing, and objects.h walks everything. */
+#ifndef TERRARIUM_RECORD_TOUCHED_H
+#define TERRARIUM_RECORD_TOUCHED_H
+
+#include "cpython/facts.h"
+
+enum touched_event { TOUCHED_LINE, TOUCHED_ENTER, TOUCHED_LEAVE, TOUCHED_EXCEPTION, TOUCHED_UNWIND };
+
+/* With the GIL held, before the program starts. */
+void touched_start(void);
+
+/* Before and after the recorder is told of an event in the learner's frame.  `value`: what the frame returns or yields. */
+void touched_before(facts_frame *frame, enum touched_event event, PyObject *value);
+void touched_after(facts_frame *frame, enum touched_event event);
+/* Whether the instructions from here to the next line are to be told of. */
+bool touched_watches(facts_frame *frame);
+
+/* An instruction is about to run.  False when no other of its line needs to be told of. */
+bool touched_instruction(facts_frame *frame);
+/* Something runs that is not the learner's. */
+void touched_library(void);
+/* For a while there were no events. */
+void touched_forget(void);
+
+/* These have died. */
+void touched_code_died(PyObject *code);
+void touched_class_died(void);
+
+#endif
