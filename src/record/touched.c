@@ -420,11 +420,12 @@ void touched_start(void)
         "isdisjoint", "issubset", "issuperset",   "__contains__", NULL};
     static const char *const of_bytes[] = {"decode", "find",       "index",    "count",
                                            "copy",   "startswith", "endswith", NULL};
+    static const char *const of_constants[] = {NULL}; /* none of them changes anything */
     PyTypeObject *const constants[] = {&PyUnicode_Type, &PyLong_Type,    &PyFloat_Type, &PyBytes_Type,
                                        &PyTuple_Type,   &PyComplex_Type, &PyRange_Type, &PyFrozenSet_Type};
 
     for (size_t i = 0; i < sizeof constants / sizeof constants[0]; i++)
-        learn_methods(constants[i], NULL, false);
+        learn_methods(constants[i], of_constants, false);
     learn_methods(&PyList_Type, of_list, true);
     learn_methods(&PyDict_Type, of_dict, true);
     learn_methods(&PySet_Type, of_set, true);
