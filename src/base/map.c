@@ -94,3 +94,12 @@ void map_remove(struct map *map, uint64_t key)
     }
     map->keys[at] = 0;
 }
+
+uint64_t map_hash(const char *bytes, size_t length)
+{
+    uint64_t hash = 0xCBF29CE484222325u;
+
+    for (size_t i = 0; i < length; i++)
+        hash = (hash ^ (unsigned char)bytes[i]) * 0x100000001B3u;
+    return hash != 0 ? hash : 1;
+}

@@ -26,5 +26,7 @@ void map_put(struct map *map, uint64_t key, uint32_t value);
 bool map_get(const struct map *map, uint64_t key, uint32_t *value);
 /* Removes `key` when it is there. */
 void map_remove(struct map *map, uint64_t key);
+/* A key for bytes (FNV-1a); never 0.  Different bytes may share one. */
+uint64_t map_hash(const char *bytes, size_t length);
 
 #endif

@@ -260,18 +260,9 @@ static bool refers_well(struct recording *recording, const struct trace_record *
 
 /* Taking in. */
 
-static uint64_t hash_of(const char *bytes, size_t length)
-{
-    uint64_t hash = 0xCBF29CE484222325u; /* FNV-1a */
-
-    for (size_t i = 0; i < length; i++)
-        hash = (hash ^ (unsigned char)bytes[i]) * 0x100000001B3u;
-    return hash != 0 ? hash : 1;
-}
-
 static void take_string(struct recording *recording, struct trace_bytes text)
 {
-    uint64_t hash = hash_of(text.at, text.length);
+    uint64_t hash = map_hash(text.at, text.length);
     uint32_t known;
 
     vector_push(&recording->strings, (struct known_string){memory_copy_bytes(text.at, text.length), text.length});
@@ -560,7 +551,7 @@ uint32_t recording_find_string(const struct recording *recording, const char *te
     size_t length = strlen(text);
     uint32_t number;
 
-    if (!map_get(&recording->string_numbers, hash_of(text, length), &number))
+    if (!map_get(&recording->string_numbers, map_hash(text, length), &number))
         return 0;
     for (; number <= recording->strings.count; number++)
         if (recording->strings.items[number - 1].length == length &&

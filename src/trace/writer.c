@@ -61,19 +61,9 @@ uint64_t trace_writer_put(struct trace_writer *writer, const struct trace_record
     }
 }
 
-/* FNV-1a; never 0, which the map does not take. */
-static uint64_t hash_of(const char *bytes, size_t length)
-{
-    uint64_t hash = 0xCBF29CE484222325u;
-
-    for (size_t i = 0; i < length; i++)
-        hash = (hash ^ (unsigned char)bytes[i]) * 0x100000001B3u;
-    return hash != 0 ? hash : 1;
-}
-
 uint64_t trace_writer_string(struct trace_writer *writer, const char *bytes, size_t length)
 {
-    uint64_t hash = hash_of(bytes, length);
+    uint64_t hash = map_hash(bytes, length);
     uint32_t first = 0, number;
     struct interned *known;
 
