@@ -120,8 +120,55 @@ dist_check_SCRIPTS += tests/golden/counts.py tests/golden/golden.py tests/golden
 EXTRA_DIST += tests/audit/programs
 dist_check_SCRIPTS += tests/audit/audit.py
 
-# Measurements are no tests: make bench.
-EXTRA_DIST += tests/bench/bench.py
-bench: all
-	@$(AM_TESTS_ENVIRONMENT) $(PY_LOG_COMPILER) '$(srcdir)/tests/bench/bench.py'
+# Measurements are no tests: make bench.  What it needs is built by nothing else: for each runner a program of the runner's own
+# objects but main, so that both do the same.
+EXTRA_DIST += tests/bench/bench.py tests/bench/programs
+EXTRA_PROGRAMS += tests/bench/recorder-3.11 tests/bench/recorder-3.12 tests/bench/recorder-3.13 tests/bench/recorder-3.14
+bench_programs = tests/bench/seek
+EXTRA_PROGRAMS += tests/bench/seek
+tests_bench_seek_SOURCES = tests/bench/seek.c
+tests_bench_seek_LDADD = libmodel.a libtrace.a libbase.a $(UTF8PROC_LIBS) -lm
+if HAVE_PYTHON_3_11
+bench_programs += tests/bench/recorder-3.11
+endif
+tests_bench_recorder_3_11_SOURCES = tests/bench/recorder.c
+tests_bench_recorder_3_11_CPPFLAGS = $(terrarium_run_3_11_CPPFLAGS)
+tests_bench_recorder_3_11_CFLAGS = $(runner_cflags)
+tests_bench_recorder_3_11_LDFLAGS = $(runner_ldflags)
+tests_bench_recorder_3_11_LDADD = $(terrarium_run_3_11_OBJECTS:src/runner/terrarium_run_3_11-main.o=) \
+    $(terrarium_run_3_11_LDADD)
+
+if HAVE_PYTHON_3_12
+bench_programs += tests/bench/recorder-3.12
+endif
+tests_bench_recorder_3_12_SOURCES = tests/bench/recorder.c
+tests_bench_recorder_3_12_CPPFLAGS = $(terrarium_run_3_12_CPPFLAGS)
+tests_bench_recorder_3_12_CFLAGS = $(runner_cflags)
+tests_bench_recorder_3_12_LDFLAGS = $(runner_ldflags)
+tests_bench_recorder_3_12_LDADD = $(terrarium_run_3_12_OBJECTS:src/runner/terrarium_run_3_12-main.o=) \
+    $(terrarium_run_3_12_LDADD)
+
+if HAVE_PYTHON_3_13
+bench_programs += tests/bench/recorder-3.13
+endif
+tests_bench_recorder_3_13_SOURCES = tests/bench/recorder.c
+tests_bench_recorder_3_13_CPPFLAGS = $(terrarium_run_3_13_CPPFLAGS)
+tests_bench_recorder_3_13_CFLAGS = $(runner_cflags)
+tests_bench_recorder_3_13_LDFLAGS = $(runner_ldflags)
+tests_bench_recorder_3_13_LDADD = $(terrarium_run_3_13_OBJECTS:src/runner/terrarium_run_3_13-main.o=) \
+    $(terrarium_run_3_13_LDADD)
+
+if HAVE_PYTHON_3_14
+bench_programs += tests/bench/recorder-3.14
+endif
+tests_bench_recorder_3_14_SOURCES = tests/bench/recorder.c
+tests_bench_recorder_3_14_CPPFLAGS = $(terrarium_run_3_14_CPPFLAGS)
+tests_bench_recorder_3_14_CFLAGS = $(runner_cflags)
+tests_bench_recorder_3_14_LDFLAGS = $(runner_ldflags)
+tests_bench_recorder_3_14_LDADD = $(terrarium_run_3_14_OBJECTS:src/runner/terrarium_run_3_14-main.o=) \
+    $(terrarium_run_3_14_LDADD)
+
+bench: all $(bench_programs)
+	@$(AM_TESTS_ENVIRONMENT) PYTHONS='$(PYTHONS)' PYTHON='$(PYTHON)' ONLY='$(ONLY)' ROUNDS='$(ROUNDS)' \
+	    $(PY_LOG_COMPILER) '$(srcdir)/tests/bench/bench.py'
 .PHONY: bench

@@ -88,8 +88,8 @@ static void end_with(PyStatus status, PyConfig *config)
     Py_ExitStatusException(status);
 }
 
-/* As Py_BytesMain does, but for the name of the program: left at the runner's own, sys.executable would be the runner. */
-static void start_python(int argc, char **argv)
+/* Left at the runner's own name, sys.executable would be the runner. */
+void embed_start(int argc, char **argv)
 {
     char *python = find_python();
     PyConfig config;
@@ -223,17 +223,11 @@ static void prepare_for_exhaustion(struct trace_ring *ring)
     memory_on_exhausted(say_exhausted);
 }
 
-int embed_run(const struct runner_options *options, int argc, char **argv, struct trace_ring *ring)
+struct trace_writer *embed_record(const struct runner_options *options, struct trace_ring *ring)
 {
-    struct trace_writer *writer;
-    const PyConfig *config;
-    int status;
+    const PyConfig *config = &PyThreadState_Get()->interp->config;
+    struct trace_writer *writer = trace_writer_new(ring);
 
-    start_python(argc, argv);
-    if (ring == NULL)
-        return Py_RunMain();
-    config = &PyThreadState_Get()->interp->config;
-    writer = trace_writer_new(ring);
     put_facts(writer, options);
     put_program(writer, config);
     trace_writer_commit(writer);
@@ -242,6 +236,18 @@ int embed_run(const struct runner_options *options, int argc, char **argv, struc
     output_start(writer);
     recorder_before_events(output_input_came);
     hook_start();
+    return writer;
+}
+
+int embed_run(const struct runner_options *options, int argc, char **argv, struct trace_ring *ring)
+{
+    struct trace_writer *writer;
+    int status;
+
+    embed_start(argc, argv);
+    if (ring == NULL)
+        return Py_RunMain();
+    writer = embed_record(options, ring);
     status = Py_RunMain();
     recorder_stop();
     trace_writer_commit(writer);

@@ -5,10 +5,17 @@
 #include "base/error.h"
 #include "runner/options.h"
 #include "trace/ring.h"
+#include "trace/writer.h"
 
 /* Runs the program that options->python and what follows in argv ask for, and returns its exit status.  With a ring the
  * run is recorded there; NULL runs it as it is. */
 int embed_run(const struct runner_options *options, int argc, char **argv, struct trace_ring *ring);
+
+/* The two parts of that which come before the program runs.  CPython starts as Py_BytesMain starts it, and knows the program
+ * that argv names; ends the process when it cannot, and after `-V` and `--help`. */
+void embed_start(int argc, char **argv);
+/* From now on what the learner's code does goes into the ring, through this writer, which lives as long as the process. */
+struct trace_writer *embed_record(const struct runner_options *options, struct trace_ring *ring);
 
 /* One line: version, the real interpreter's path, and the build, separated by tabs. */
 void embed_print_version(void);
