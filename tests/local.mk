@@ -97,7 +97,7 @@ tests_fuzz_keys_LDADD = $(viewer_libraries) $(viewer_system_libraries)
 TEST_EXTENSIONS = .py
 PY_LOG_COMPILER = $(SHELL) '$(top_srcdir)/tests/end-to-end/python'
 EXTRA_DIST += tests/end-to-end/python tests/end-to-end/harness.py
-EXTRA_DIST += tests/fixtures/recording-1.0.trr tests/fixtures/recording-1.0.txt
+EXTRA_DIST += tests/fixtures/recording-1.0.trr tests/fixtures/recording-1.0.txt tests/fixtures/recording-1.1.trr tests/fixtures/recording-1.1.txt
 EXTRA_DIST += doc/trace-format.txt
 dist_check_SCRIPTS += \
     tests/end-to-end/as_python.py \
@@ -108,6 +108,7 @@ dist_check_SCRIPTS += \
     tests/end-to-end/old_recordings.py \
     tests/end-to-end/pytutor.py \
     tests/end-to-end/text.py \
+    tests/end-to-end/threads.py \
     tests/tui/screens.py \
     tests/tui/terminal.py
 

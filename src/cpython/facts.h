@@ -65,7 +65,8 @@ struct facts_attributes {
  *     bool facts_interned(string)
  *     int *facts_young(interpreter)                allocations since the youngest generation was collected
  *     uint64_t facts_dict_version(dict)            until 3.13: changes when the dictionary changes; never 0
- *     PyThreadState *facts_thread(void)            the running thread's; NULL when it has none */
+ *     PyThreadState *facts_thread(void)            the running thread's; NULL when it has none
+ *     facts_frame *facts_top(state)                the innermost frame of a thread; NULL when it runs no Python code */
 
 typedef struct _PyInterpreterFrame facts_frame;
 

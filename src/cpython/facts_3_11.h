@@ -102,4 +102,9 @@ static inline PyThreadState *facts_thread(void)
     return _PyThreadState_UncheckedGet();
 }
 
+static inline _PyInterpreterFrame *facts_top(PyThreadState *state)
+{
+    return state->cframe->current_frame;
+}
+
 #endif

@@ -135,4 +135,9 @@ static inline PyThreadState *facts_thread(void)
     return PyThreadState_GetUnchecked();
 }
 
+static inline _PyInterpreterFrame *facts_top(PyThreadState *state)
+{
+    return state->current_frame;
+}
+
 #endif

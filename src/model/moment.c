@@ -141,7 +141,7 @@ struct moment *moment_copy(const struct moment *moment)
         text_append(&to->bytes, text_string(&from->bytes), from->bytes.length);
     }
     for (size_t i = 0; i < moment->stacks.count; i++) {
-        vector_push(&copy->stacks, (struct moment_stack){.frames = VECTOR_EMPTY});
+        vector_push(&copy->stacks, (struct moment_stack){.ended = moment->stacks.items[i].ended});
         for (size_t depth = 0; depth < moment->stacks.items[i].frames.count; depth++)
             vector_push(&copy->stacks.items[i].frames, moment->stacks.items[i].frames.items[depth]);
     }
@@ -230,6 +230,13 @@ static bool accepts_pop(const struct moment *moment, const struct trace_fields_P
     return stack != NULL && stack->frames.count > 0 && vector_last(&stack->frames) == pop->frame;
 }
 
+static bool accepts_end(const struct moment *moment, const struct trace_fields_THREAD_END *end)
+{
+    const struct moment_stack *stack = stack_of(moment, end->thread);
+
+    return stack != NULL && !stack->ended && stack->frames.count == 0;
+}
+
 static struct binding *find_name(const struct moment_frame *frame, uint64_t name)
 {
     uint32_t place;
@@ -259,6 +266,8 @@ bool moment_accepts(const struct moment *moment, const struct recording *recordi
     const struct moment_object *object;
 
     switch ((int)record->kind) {
+    case TRACE_THREAD_END:
+        return accepts_end(moment, &record->thread_end);
     case TRACE_PUSH:
         return accepts_push(moment, &record->push);
     case TRACE_POP:
@@ -454,6 +463,9 @@ void moment_apply(struct moment *moment, const struct recording *recording, cons
     case TRACE_THREAD:
         vector_push(&moment->stacks, (struct moment_stack){.frames = VECTOR_EMPTY});
         break;
+    case TRACE_THREAD_END:
+        moment->stacks.items[record->thread_end.thread - 1].ended = true;
+        break;
     case TRACE_FRAME:
         add_frame(moment, number);
         break;
@@ -502,6 +514,9 @@ void moment_revert(struct moment *moment, const struct recording *recording, con
     case TRACE_THREAD:
         vector_free(&vector_last(&moment->stacks).frames);
         moment->stacks.count--;
+        break;
+    case TRACE_THREAD_END:
+        moment->stacks.items[record->thread_end.thread - 1].ended = false;
         break;
     case TRACE_FRAME:
         remove_frame(moment, number);

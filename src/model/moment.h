@@ -30,6 +30,7 @@ struct moment_object {
 
 struct moment_stack {
     VECTOR(uint32_t) frames; /* outermost first */
+    bool ended;
 };
 
 struct moment {

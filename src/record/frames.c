@@ -18,9 +18,16 @@ struct namespace
     struct names names;
 };
 
+struct stack {
+    uint64_t thread;
+    PyThreadState *state;                 /* address of the thread's latest */
+    VECTOR(struct frame_shadow *) frames; /* owned; outermost first */
+};
+
 static struct {
     struct trace_writer *writer;
-    VECTOR(struct frame_shadow *) stack;   /* owned; outermost first */
+    VECTOR(struct stack *) stacks;         /* owned; of threads that have not ended */
+    struct stack *stack;                   /* the running thread's */
     VECTOR(struct frame_shadow *) waiting; /* owned; in generators */
     struct map by_generator;               /* address of a generator → index in `waiting`, plus one */
     VECTOR(struct namespace) namespaces;
@@ -29,6 +36,31 @@ static struct {
 void frames_start(struct trace_writer *writer)
 {
     frames.writer = writer;
+}
+
+static struct stack *stack_of(uint64_t thread)
+{
+    for (size_t i = 0; i < frames.stacks.count; i++)
+        if (frames.stacks.items[i]->thread == thread)
+            return frames.stacks.items[i];
+    vector_push(&frames.stacks, memory_zeroed(1, sizeof(struct stack)));
+    vector_last(&frames.stacks)->thread = thread;
+    return vector_last(&frames.stacks);
+}
+
+bool frames_switch(uint64_t thread)
+{
+    bool other = frames.stack != NULL && frames.stack->thread != thread;
+
+    if (frames.stack == NULL || other)
+        frames.stack = stack_of(thread);
+    frames.stack->state = PyThreadState_Get();
+    return other;
+}
+
+uint64_t frames_thread(void)
+{
+    return frames.stack->thread;
 }
 
 bool frames_is_learners(facts_frame *frame)
@@ -47,7 +79,7 @@ facts_frame *frames_nearest(facts_frame *frame)
 
 static struct frame_shadow *top(void)
 {
-    return frames.stack.count > 0 ? vector_last(&frames.stack) : NULL;
+    return frames.stack->frames.count > 0 ? vector_last(&frames.stack->frames) : NULL;
 }
 
 static void free_shadow(struct frame_shadow *shadow)
@@ -103,13 +135,13 @@ struct frame_shadow *frames_enter(facts_frame *frame)
         record.frame.function = objects_number(facts_function(frame));
     shadow->number = trace_writer_put(frames.writer, &record);
     find_names(shadow);
-    vector_push(&frames.stack, shadow);
+    vector_push(&frames.stack->frames, shadow);
     return shadow;
 }
 
 void frames_put_push(const struct frame_shadow *shadow)
 {
-    trace_writer_put(frames.writer, &(struct trace_record){TRACE_PUSH, .push = {1, shadow->number}});
+    trace_writer_put(frames.writer, &(struct trace_record){TRACE_PUSH, .push = {frames_thread(), shadow->number}});
 }
 
 static void stop_waiting(size_t index)
@@ -133,7 +165,7 @@ struct frame_shadow *frames_resume(facts_frame *frame)
         return NULL;
     shadow = frames.waiting.items[place - 1];
     stop_waiting(place - 1);
-    vector_push(&frames.stack, shadow);
+    vector_push(&frames.stack->frames, shadow);
     return shadow;
 }
 
@@ -149,8 +181,9 @@ void frames_leave(bool suspended)
     struct frame_shadow *shadow = top();
 
     suspended = suspended && shadow->generator != NULL;
-    trace_writer_put(frames.writer, &(struct trace_record){TRACE_POP, .pop = {1, shadow->number, suspended}});
-    frames.stack.count--;
+    trace_writer_put(frames.writer,
+                     &(struct trace_record){TRACE_POP, .pop = {frames_thread(), shadow->number, suspended}});
+    frames.stack->frames.count--;
     if (!suspended) {
         if (!shadow->optimized)
             end_running(shadow->frame);
@@ -163,8 +196,8 @@ void frames_leave(bool suspended)
 
 static size_t known_depth(const facts_frame *frame)
 {
-    for (size_t depth = frames.stack.count; depth > 0; depth--)
-        if (frames.stack.items[depth - 1]->frame == frame)
+    for (size_t depth = frames.stack->frames.count; depth > 0; depth--)
+        if (frames.stack->frames.items[depth - 1]->frame == frame)
             return depth;
     return 0;
 }
@@ -176,7 +209,7 @@ static void enter_missing(facts_frame *frame)
 
     for (; frame != NULL && known_depth(frame) == 0; frame = frames_nearest(frame->previous))
         vector_push(&missing, frame);
-    while (frames.stack.count > (frame != NULL ? known_depth(frame) : 0))
+    while (frames.stack->frames.count > (frame != NULL ? known_depth(frame) : 0))
         frames_leave(false);
     while (missing.count > 0) {
         frame = missing.items[--missing.count];
@@ -197,7 +230,7 @@ struct frame_shadow *frames_settle(facts_frame *frame)
     if (frame != NULL && depth == 0)
         enter_missing(frame);
     else
-        while (frames.stack.count > depth)
+        while (frames.stack->frames.count > depth)
             frames_leave(false);
     return top();
 }
@@ -226,14 +259,59 @@ void frames_read(void)
 
         names_read_dict(&space->names, frames.writer, space->frame, space->dict, space->running);
     }
-    for (size_t i = 0; i < frames.stack.count; i++)
-        read_frame(frames.stack.items[i]);
+    for (size_t i = 0; i < frames.stack->frames.count; i++)
+        read_frame(frames.stack->frames.items[i]);
     for (size_t i = frames.waiting.count; i > 0; i--) {
         if (facts_suspended(frames.waiting.items[i - 1]->generator))
             read_frame(frames.waiting.items[i - 1]);
         else
             close_frame(i - 1); /* closed without running again */
     }
+}
+
+/* Without events the thread may have left what is known of its stack (while the program traced it, say). */
+static bool is_as_told(const struct stack *stack, PyInterpreterState *interpreter)
+{
+    const struct frame_shadow *last = stack->frames.count > 0 ? vector_last(&stack->frames) : NULL;
+    PyThreadState *state = interpreter->threads.head;
+    facts_frame *frame;
+
+    while (state != NULL && state != stack->state)
+        state = state->next;
+    if (state == NULL || last == NULL)
+        return false;
+    frame = frames_nearest(facts_top(state));
+    return frame == last->frame && facts_code(frame) == last->code;
+}
+
+void frames_read_others(void)
+{
+    for (size_t i = 0; i < frames.stacks.count; i++) {
+        struct stack *stack = frames.stacks.items[i];
+
+        if (stack == frames.stack || !is_as_told(stack, frames.stack->state->interp))
+            continue;
+        for (size_t depth = 0; depth < stack->frames.count; depth++)
+            read_frame(stack->frames.items[depth]);
+    }
+}
+
+void frames_end(uint64_t thread)
+{
+    struct stack *running = frames.stack;
+
+    frames.stack = stack_of(thread);
+    frames_settle(NULL);
+    trace_writer_put(frames.writer, &(struct trace_record){TRACE_THREAD_END, .thread_end = {thread}});
+    for (size_t i = 0; i < frames.stacks.count; i++)
+        if (frames.stacks.items[i] == frames.stack) {
+            frames.stacks.items[i] = vector_last(&frames.stacks);
+            frames.stacks.count--;
+            break;
+        }
+    vector_free(&frames.stack->frames);
+    free(frames.stack);
+    frames.stack = running;
 }
 
 void frames_generator_died(PyObject *generator)

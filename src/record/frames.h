@@ -1,6 +1,7 @@
-/* The learner's frames: those on the main thread's stack, those that wait in generators, and the namespaces of modules.
+/* The learner's frames: those on the stack of each thread, those that wait in generators, and the namespaces of modules.
  *
- * A frame is known by its address as long as it lives.  Library frames are not here. */
+ * A frame is known by its address as long as it lives.  Library frames are not here.  What is said below of the stack is
+ * said of that of the running thread, which frames_switch has to be told of first. */
 #ifndef TERRARIUM_RECORD_FRAMES_H
 #define TERRARIUM_RECORD_FRAMES_H
 
@@ -21,6 +22,12 @@ struct frame_shadow {
 
 void frames_start(struct trace_writer *writer);
 
+/* The thread with this number (threads.h) is the one that runs.  Returns whether another was before. */
+bool frames_switch(uint64_t thread);
+uint64_t frames_thread(void);
+/* This thread, another than the one that runs, has ended: stages POPs for what was on its stack, and THREAD_END. */
+void frames_end(uint64_t thread);
+
 /* Whether the learner's code runs in this frame, which may be NULL or the interpreter's own. */
 bool frames_is_learners(facts_frame *frame);
 /* The frame, or the nearest one below it, that is the learner's; or NULL. */
@@ -37,8 +44,10 @@ void frames_put_push(const struct frame_shadow *shadow);
 /* The frame at the top has ended, or waits: stages POP, and forgets it unless it waits. */
 void frames_leave(bool suspended);
 
-/* Reads all names, and reaches what they refer to. */
+/* Reads the names of the running thread's frames, of those that wait and of modules, and reaches what they refer to. */
 void frames_read(void);
+/* The names of the other threads' frames. */
+void frames_read_others(void);
 
 /* These have died: a generator (its frame is closed), a dictionary (it was perhaps a namespace). */
 void frames_generator_died(PyObject *generator);

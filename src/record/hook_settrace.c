@@ -1,5 +1,9 @@
 /* The hook by PyEval_SetTrace (CPython/Python/ceval.c, and legacy_tracing.c from 3.12 on).
  *
+ * A thread has a tracer of its own.  Python's own threads get it from the thread that starts them: their PyThreadState
+ * stands in the interpreter's list before they run (_threadmodule.c), and the GIL is not given up meanwhile.  One that C
+ * code attaches is seen at the next event.
+ *
  * `sys.settrace` is the program's to use as well, and would replace the hook unnoticed.  Its C function is wrapped, where
  * Python cannot see it: while the program has a tracer of its own, nothing is recorded and the log says so. */
 #include "record/hook.h"
@@ -10,7 +14,9 @@
 
 static PyCFunction settrace;     /* sys.settrace's own C function */
 static PyCFunction settrace_all; /* sys._settraceallthreads's, which threading.settrace_all_threads calls */
-static PyThreadState *recorded;  /* the main thread's */
+static PyCFunction start_thread; /* _thread.start_new_thread's */
+static PyInterpreterState *recorded;
+static uint64_t states; /* how many thread states the interpreter had made when its list was last looked through */
 
 static void on_return(PyFrameObject *frame, int line, PyObject *value)
 {
@@ -76,6 +82,19 @@ static void uncount_frame_object(facts_frame *frame, int what)
         (*young)++;
 }
 
+static void look_for_threads(void);
+
+static void note_thread(void)
+{
+    static uint64_t last;
+    uint64_t running = PyThreadState_Get()->id;
+
+    if (last != running)
+        touched_switch();
+    last = running;
+    look_for_threads();
+}
+
 static int on_event(PyObject *self, PyFrameObject *frame, int what, PyObject *argument)
 {
     int line;
@@ -88,6 +107,7 @@ static int on_event(PyObject *self, PyFrameObject *frame, int what, PyObject *ar
     uncount_frame_object(facts_frame_of(frame), what);
     if (!recorder_is_on())
         return 0;
+    note_thread();
     if (!recorder_sees(facts_frame_of(frame))) {
         frame->f_trace_lines = 0;
         touched_library();
@@ -114,14 +134,46 @@ static int on_event(PyObject *self, PyFrameObject *frame, int what, PyObject *ar
     return 0;
 }
 
-/* The program has set the main thread's tracer, or taken it away. */
+/* As PyEval_SetTrace does, without telling the program's audit hooks, and for a thread that has not run yet. */
+static void trace(PyThreadState *state)
+{
+#if PY_VERSION_HEX >= 0x030C0000
+    state->interp->sys_tracing_threads += state->c_tracefunc == NULL;
+    state->c_tracefunc = on_event;
+#else
+    state->c_tracefunc = on_event;
+    _PyThreadState_UpdateTracingState(state);
+#endif
+}
+
+/* Those that the last look did not find get a tracer, unless they have one. */
+static void look_for_threads(void)
+{
+    if (recorded->threads.next_unique_id == states)
+        return;
+    for (PyThreadState *state = recorded->threads.head; state != NULL; state = state->next)
+        if (state->id > states && state->c_tracefunc == NULL)
+            trace(state);
+    states = recorded->threads.next_unique_id;
+}
+
+static PyObject *watched_start_thread(PyObject *module, PyObject *arguments)
+{
+    PyObject *result = start_thread(module, arguments);
+
+    if (recorder_is_on() && PyThreadState_Get()->interp == recorded)
+        look_for_threads();
+    return result;
+}
+
+/* The program has set the running thread's tracer, or taken it away. */
 static void on_settrace(PyObject *tracer)
 {
     if (!recorder_is_on())
         return;
     touched_forget();
-    if (tracer == Py_None && PyThreadState_Get() == recorded)
-        PyEval_SetTrace(on_event, NULL);
+    if (tracer == Py_None)
+        trace(PyThreadState_Get());
     else
         recorder_note("The program set a tracer of its own (sys.settrace): while it is set, no steps are recorded.");
 }
@@ -130,7 +182,7 @@ static PyObject *watched_settrace(PyObject *module, PyObject *tracer)
 {
     PyObject *result = settrace(module, tracer);
 
-    if (result != NULL && PyThreadState_Get() == recorded)
+    if (result != NULL && PyThreadState_Get()->interp == recorded)
         on_settrace(tracer);
     return result;
 }
@@ -140,33 +192,52 @@ static PyObject *watched_settrace_all(PyObject *module, PyObject *tracer)
 {
     PyObject *result = settrace_all(module, tracer);
 
-    if (result != NULL && PyThreadState_Get()->interp == recorded->interp)
-        on_settrace(tracer);
+    if (result == NULL || PyThreadState_Get()->interp != recorded)
+        return result;
+    on_settrace(tracer);
+    for (PyThreadState *state = recorded->threads.head; tracer == Py_None && state != NULL; state = state->next)
+        trace(state);
     return result;
 }
 
-/* Puts `ours` in the place of the C function of sys's with this name; returns what it was, NULL when there is none. */
-static PyCFunction replace_function(const char *name, PyCFunction ours)
+/* Puts `ours` in the place of this C function of a module's; returns what it was, NULL when it is not such a function. */
+static PyCFunction replace_function(PyObject *function, int flags, PyCFunction ours)
 {
-    PyObject *function = PySys_GetObject(name);
     PyMethodDef *definition;
     PyCFunction theirs;
 
     if (function == NULL || !PyCFunction_Check(function))
         return NULL;
     definition = ((PyCFunctionObject *)function)->m_ml;
-    if (definition->ml_flags != METH_O)
+    if (definition->ml_flags != flags)
         return NULL;
     theirs = definition->ml_meth;
     definition->ml_meth = ours;
     return theirs;
 }
 
+/* Both under its name and under `start_new`, an older one. */
+static void watch_starts(void)
+{
+    static const char *const names[] = {"start_new_thread", "start_new"};
+    PyObject *module = PyDict_GetItemString(PyImport_GetModuleDict(), "_thread");
+
+    for (size_t i = 0; module != NULL && i < sizeof names / sizeof names[0]; i++) {
+        PyObject *function = PyDict_GetItemString(PyModule_GetDict(module), names[i]);
+        PyCFunction replaced = replace_function(function, METH_VARARGS, watched_start_thread);
+
+        if (replaced != NULL)
+            start_thread = replaced;
+    }
+}
+
 void hook_start(void)
 {
-    recorded = PyThreadState_Get();
-    settrace = replace_function("settrace", watched_settrace);
-    settrace_all = replace_function("_settraceallthreads", watched_settrace_all); /* from 3.12 on */
+    recorded = PyThreadState_Get()->interp;
+    states = recorded->threads.next_unique_id;
+    settrace = replace_function(PySys_GetObject("settrace"), METH_O, watched_settrace);
+    settrace_all = replace_function(PySys_GetObject("_settraceallthreads"), METH_O, watched_settrace_all); /* 3.12 */
+    watch_starts();
     touched_start();
     PyEval_SetTrace(on_event, NULL);
 }

@@ -22,6 +22,8 @@ record_sources = \
     src/record/recorder.h \
     src/record/sources.c \
     src/record/sources.h \
+    src/record/threads.c \
+    src/record/threads.h \
     src/record/touched.c \
     src/record/touched.h \
     src/record/types.c \

@@ -2,7 +2,6 @@
 
 #include <pthread.h>
 #include <string.h>
-#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -11,19 +10,17 @@
 #include "record/frames.h"
 #include "record/hook_dicts.h"
 #include "record/objects.h"
+#include "record/threads.h"
 #include "record/touched.h"
 #include "record/types.h"
-
-enum { MAIN_THREAD = 1 }; /* number of its THREAD record */
 
 static struct {
     struct trace_writer *writer;
     struct trace_ring_control *control;
     void (*before_event)(void); /* or NULL */
     uint64_t steps;
-    uint64_t first_thread; /* the number that the next thread will have, while there is only the main one */
+    bool switched; /* another thread than the one of this event may have run since the last step */
     bool on;
-    bool told_of_threads;
 } recorder;
 
 static void died_code(PyObject *code)
@@ -62,17 +59,14 @@ static void detach(void)
 
 void recorder_start(struct trace_writer *writer, struct trace_ring *ring, const PyConfig *config)
 {
-    uint64_t name = trace_writer_string(writer, "MainThread", strlen("MainThread"));
-
     recorder.writer = writer;
     recorder.control = ring->control;
-    trace_writer_put(writer, &(struct trace_record){TRACE_THREAD, .thread = {(uint64_t)syscall(SYS_gettid), name}});
+    threads_start(writer);
     types_start(writer);
     codes_start(writer, config);
     hook_dicts_start();
     objects_start(writer);
     frames_start(writer);
-    recorder.first_thread = PyThreadState_Get()->interp->threads.next_unique_id;
     recorder.on = true;
     deaths_start(died);
     pthread_atfork(NULL, NULL, detach);
@@ -126,6 +120,15 @@ static bool wait_at_limit(void)
     return true;
 }
 
+static void find_thread(void)
+{
+    uint64_t ended;
+
+    recorder.switched = frames_switch(threads_current()) || recorder.switched;
+    while ((ended = threads_ended()) != 0)
+        frames_end(ended);
+}
+
 /* False when this event and all later ones are not to be recorded. */
 static bool begin_event(void)
 {
@@ -137,30 +140,25 @@ static bool begin_event(void)
         end();
     if (recorder.steps >= atomic_load_explicit(&control->step_limit, memory_order_relaxed) ||
         trace_writer_bytes(recorder.writer) >= atomic_load_explicit(&control->byte_limit, memory_order_relaxed))
-        return wait_at_limit();
+        if (!wait_at_limit())
+            return false;
+    find_thread();
     return true;
-}
-
-/* Also those that have ended by now: each has a number of its own. */
-static void look_for_threads(void)
-{
-    if (recorder.told_of_threads || PyThreadState_Get()->interp->threads.next_unique_id == recorder.first_thread)
-        return;
-    recorder.told_of_threads = true;
-    recorder_note("The program started another thread: what runs there is not recorded.");
 }
 
 /* Everything that changed since the step before, and then the step. */
 static void step(enum trace_event event, const struct frame_shadow *shadow, int line, PyObject *value, bool lent)
 {
-    struct trace_record record = {TRACE_STEP, .step = {.thread = MAIN_THREAD,
+    struct trace_record record = {TRACE_STEP, .step = {.thread = frames_thread(),
                                                        .event = event,
                                                        .frame = shadow->number,
                                                        .line = line > 0 ? (uint64_t)line : 0}};
 
-    look_for_threads();
     objects_begin(lent ? value : NULL);
     frames_read();
+    if (recorder.switched)
+        frames_read_others();
+    recorder.switched = false;
     if (value != NULL) {
         shadow_place place = objects_place(value);
 

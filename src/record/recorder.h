@@ -1,7 +1,7 @@
 /* The recorder: turns what a hook sees into steps.
  *
- * A hook mechanism (hook_settrace.c) tells it of events in the learner's frames on the main thread; it reads what changed
- * and puts it into the log with the step.  All of it runs with the GIL held and runs no Python code. */
+ * A hook mechanism (hook_settrace.c) tells it of events in the learner's frames, in the thread that they happen in; it reads
+ * what changed and puts it into the log with the step.  All of it runs with the GIL held and runs no Python code. */
 #ifndef TERRARIUM_RECORD_RECORDER_H
 #define TERRARIUM_RECORD_RECORDER_H
 

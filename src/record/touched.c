@@ -912,15 +912,20 @@ void touched_before(facts_frame *frame, enum touched_event event, PyObject *valu
     objects_vouch(true);
 }
 
+void touched_switch(void)
+{
+    vector_clear(&touched.stretches);
+    vector_clear(&touched.hot);
+    touched.doubt = true;
+    touched.doubted = NULL;
+}
+
 void touched_forget(void)
 {
     for (size_t i = 0; i < touched.stretches.count; i++)
         if (touched.stretches.items[i].frame->frame_obj != NULL)
             touched.stretches.items[i].frame->frame_obj->f_trace_opcodes = 0;
-    vector_clear(&touched.stretches);
-    vector_clear(&touched.hot);
-    touched.doubt = true;
-    touched.doubted = NULL;
+    touched_switch();
 }
 
 static void cool(size_t from, size_t to)
@@ -946,7 +951,8 @@ void touched_after(facts_frame *frame, enum touched_event event)
         vector_push(&touched.stretches, ((struct stretch){frame, fresh, false}));
     } else if (touched.stretches.count == 0) {
         touched.hot.count = 0;
-        vector_push(&touched.stretches, ((struct stretch){frame, 0, false}));
+        if (event == TOUCHED_LINE || event == TOUCHED_EXCEPTION)
+            vector_push(&touched.stretches, ((struct stretch){frame, 0, false}));
     } else if (event == TOUCHED_LEAVE || event == TOUCHED_UNWIND) {
         leave(vector_last(&touched.stretches).begins);
     } else {
@@ -994,6 +1000,10 @@ bool touched_instruction(facts_frame *frame)
 }
 
 void touched_library(void)
+{
+}
+
+void touched_switch(void)
 {
 }
 

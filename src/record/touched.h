@@ -22,6 +22,8 @@ bool touched_watches(facts_frame *frame);
 bool touched_instruction(facts_frame *frame);
 /* Something runs that is not the learner's. */
 void touched_library(void);
+/* Another thread runs than at the event before. */
+void touched_switch(void);
 /* For a while there were no events. */
 void touched_forget(void);
 

@@ -17,7 +17,7 @@
 #include <stdint.h>
 
 /* Version of the format.  An unknown major is refused; an unknown minor is read, its new kinds and fields skipped. */
-enum { TRACE_MAJOR = 1, TRACE_MINOR = 0 };
+enum { TRACE_MAJOR = 1, TRACE_MINOR = 1 };
 
 /* Field lists: NUMBER an unsigned varint, SIGNED a zigzag varint, BYTES a varint length and that many bytes, LIST a
  * varint count and that many unsigned varints.  Each entry: name, what it means. */
@@ -139,6 +139,9 @@ enum { TRACE_MAJOR = 1, TRACE_MINOR = 0 };
     NUMBER(object, "object: a function, just born")        \
     NUMBER(code, "code: its own, when it was born")
 
+#define TRACE_FIELDS_THREAD_END(NUMBER, SIGNED, BYTES, LIST) \
+    NUMBER(thread, "thread: that has ended; its stack is empty")
+
 /* RECORD(NAME, member, kind number, what it records).  Kind numbers are for ever. */
 #define TRACE_RECORDS(RECORD)                                                              \
     RECORD(META, meta, 1, "a fact about the run or about what recorded it")                \
@@ -164,7 +167,8 @@ enum { TRACE_MAJOR = 1, TRACE_MINOR = 0 };
     RECORD(NOTE, note, 21, "what could not be recorded, and why")                          \
     RECORD(END, end, 22, "the run has ended")                                              \
     RECORD(VARIABLES, variables, 23, "the local variables of a code object")               \
-    RECORD(FUNCTION, function, 24, "the code that a function runs")
+    RECORD(FUNCTION, function, 24, "the code that a function runs")                        \
+    RECORD(THREAD_END, thread_end, 25, "a thread ends")
 
 /* KIND(NAME, number, word for people, how OBJECT.value is coded, how OBJECT.entries are laid out).
  * Values: NONE; BYTE one byte; INTEGER sign byte (0 or 1) and magnitude, little-endian; DOUBLE 8 bytes, IEEE 754,

@@ -1,0 +1,21 @@
+/* The threads in which the program's Python code runs, numbered in the order of their first events.
+ *
+ * A thread is one of the operating system's: a thread of C code's that comes to Python again and again, with another
+ * PyThreadState each time, stays the same.  All but the end of a thread happens with the GIL held. */
+#ifndef TERRARIUM_RECORD_THREADS_H
+#define TERRARIUM_RECORD_THREADS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "cpython/facts.h"
+#include "trace/writer.h"
+
+/* In the main thread. */
+void threads_start(struct trace_writer *writer);
+/* The number of the running thread's THREAD record, which is staged when it is new. */
+uint64_t threads_current(void);
+/* The number of a thread that has ended since this was last asked, 0 when there is none (more). */
+uint64_t threads_ended(void);
+
+#endif

@@ -1,0 +1,114 @@
+"""Threads: each has its name and a stack of its own, and every line that it runs is a step of that thread."""
+import collections
+import re
+
+from harness import finish, test
+
+PROGRAM = """\
+import threading
+turn = threading.Semaphore(0)
+done = []
+def work(count):
+    for n in range(count):
+        done.append(n)
+    return count
+a = threading.Thread(target=work, args=(3,), name='first')
+a.start()
+a.join()
+b = threading.Thread(target=work, args=(2,))
+b.start()
+b.join()
+def waits():
+    turn.acquire()
+    mine = ['woken']
+c = threading.Thread(target=waits, name='waits')
+c.start()
+before = 1
+turn.release()
+c.join()
+after = 2
+"""
+
+
+def versions(case):
+    return re.findall(r"^CPython (\d+\.\d+)\S*", case.run("--version").stdout.decode(), re.M)
+
+
+def dumped(case, version, program):
+    """The records of a run, each as (kind, fields)."""
+    case.file("program.py", program)
+    done = case.run("record", "--python", version, "-o", "run.trr", "program.py")
+    case.equal(done.returncode, 0, f"exit status under CPython {version}: {done.stderr!r}")
+    told = case.run("dump", "run.trr").stdout.decode()
+    return [(line.split(" ", 1)[0], dict(re.findall(r'(\w+)=("[^"]*"|\[[^]]*\]|\S+)', line)))
+            for line in told.splitlines()]
+
+
+def threads(records):
+    """The name of each thread, by its number."""
+    strings = [fields["text"].strip('"') for kind, fields in records if kind == "string"]
+    return {str(number): strings[int(fields["name"]) - 1]
+            for number, (kind, fields) in enumerate(((k, f) for k, f in records if k == "thread"), 1)}
+
+
+@test
+def every_line_is_a_step_of_the_thread_that_ran_it(case):
+    for version in versions(case):
+        records = dumped(case, version, PROGRAM)
+        names = threads(records)
+        case.equal(list(names.values()), ["MainThread", "first", "Thread-1 (work)", "waits"],
+                   f"names of the threads, CPython {version}")
+        lines = collections.defaultdict(list)
+        for kind, fields in records:
+            if kind == "step" and fields["event"] == "1":
+                lines[names[fields["thread"]]].append(int(fields["line"]))
+        case.equal(lines["first"], [5, 6, 5, 6, 5, 6, 5, 7], f"lines of the first thread, CPython {version}")
+        case.equal(lines["Thread-1 (work)"], [5, 6, 5, 6, 5, 7], f"lines of the second, CPython {version}")
+        case.equal(lines["waits"], [15, 16], f"lines of the third, CPython {version}")
+        case.equal(lines["MainThread"], [1, 2, 3, 4, *range(8, 15), *range(17, 23)],
+                   f"lines of the main thread, CPython {version}")
+
+
+@test
+def a_frame_is_on_the_stack_of_its_thread(case):
+    for version in versions(case):
+        stacks = collections.defaultdict(list)
+        for kind, fields in dumped(case, version, PROGRAM):
+            stack = stacks[fields.get("thread")]
+            if kind == "push":
+                stack.append(fields["frame"])
+            elif kind == "pop":
+                case.equal(fields["frame"], stack.pop(), f"what leaves a stack was on top of it, CPython {version}")
+            elif kind == "step":
+                case.equal(fields["frame"], stack[-1], f"a step is of the frame on top, CPython {version}")
+            elif kind == "thread_end":
+                case.equal(stack, [], f"an ended thread's stack is empty, CPython {version}")
+
+
+@test
+def threads_that_run_at_once_make_a_recording_that_can_be_read(case):
+    program = ("import sys, threading\nsys.setswitchinterval(1e-5)\nn = 0\nheld = [[]]\n"
+               "def gen():\n    for i in range(200):\n        yield [i]\n"
+               "def work(g):\n    global n\n    for x in g:\n        n += 1\n        held[0] = x, [held[0]][:0]\n"
+               "ts = [threading.Thread(target=work, args=(gen(),)) for t in range(4)]\n"
+               "for t in ts: t.start()\nfor t in ts: t.join()\nassert n == 800\n")
+    for version in versions(case):
+        records = dumped(case, version, program)
+        ended = sum(kind == "thread_end" for kind, _ in records)
+        case.check(3 <= ended <= 4, f"ends of threads, CPython {version}", ended)
+        shown = case.run("replay", "--print", "run.trr")
+        case.equal((shown.returncode, shown.stderr), (0, b""), f"replay, CPython {version}")
+
+
+@test
+def a_thread_s_own_tracer_stops_the_recording_of_that_thread_alone(case):
+    program = ("import sys, threading\ndef work():\n    a = 1\n    sys.settrace(lambda *_: None)\n    b = 2\n"
+               "    sys.settrace(None)\n    c = 3\nt = threading.Thread(target=work)\nt.start()\nt.join()\nd = 4\n")
+    for version in versions(case):
+        records = dumped(case, version, program)
+        lines = [int(fields["line"]) for kind, fields in records if kind == "step" and fields["event"] == "1"]
+        case.check({3, 4, 7, 11} <= set(lines) and 5 not in lines, f"lines, CPython {version}", lines)
+        case.equal([kind for kind, _ in records].count("note"), 1, f"one note, CPython {version}")
+
+
+finish()
