@@ -173,3 +173,10 @@ bench: all $(bench_programs)
 	@$(AM_TESTS_ENVIRONMENT) PYTHONS='$(PYTHONS)' PYTHON='$(PYTHON)' ONLY='$(ONLY)' ROUNDS='$(ROUNDS)' \
 	    $(PY_LOG_COMPILER) '$(srcdir)/tests/bench/bench.py'
 .PHONY: bench
+
+# CPython's own tests, plainly and recorded, each to end in the same way: make check-cpython [MODULES=...] [PYTHONS=...]
+EXTRA_DIST += tests/cpython/check.py tests/cpython/driver.py tests/cpython/exceptions
+check-cpython: all
+	@$(AM_TESTS_ENVIRONMENT) MODULES='$(MODULES)' PYTHONS='$(PYTHONS)' \
+	    $(PY_LOG_COMPILER) '$(srcdir)/tests/cpython/check.py'
+.PHONY: check-cpython
