@@ -132,8 +132,8 @@ tests_bench_seek_LDADD = libmodel.a libtrace.a libbase.a $(UTF8PROC_LIBS) -lm
 if HAVE_PYTHON_3_11
 bench_programs += tests/bench/recorder-3.11
 endif
-tests_bench_recorder_3_11_SOURCES = tests/bench/recorder.c
-tests_bench_recorder_3_11_CPPFLAGS = $(terrarium_run_3_11_CPPFLAGS)
+tests_bench_recorder_3_11_SOURCES = tests/bench/counting.c tests/bench/counting.h tests/bench/recorder.c
+tests_bench_recorder_3_11_CPPFLAGS = -I$(top_srcdir)/tests $(terrarium_run_3_11_CPPFLAGS)
 tests_bench_recorder_3_11_CFLAGS = $(runner_cflags)
 tests_bench_recorder_3_11_LDFLAGS = $(runner_ldflags)
 tests_bench_recorder_3_11_LDADD = $(terrarium_run_3_11_OBJECTS:src/runner/terrarium_run_3_11-main.o=) \
@@ -142,8 +142,8 @@ tests_bench_recorder_3_11_LDADD = $(terrarium_run_3_11_OBJECTS:src/runner/terrar
 if HAVE_PYTHON_3_12
 bench_programs += tests/bench/recorder-3.12
 endif
-tests_bench_recorder_3_12_SOURCES = tests/bench/recorder.c
-tests_bench_recorder_3_12_CPPFLAGS = $(terrarium_run_3_12_CPPFLAGS)
+tests_bench_recorder_3_12_SOURCES = tests/bench/counting.c tests/bench/counting.h tests/bench/recorder.c
+tests_bench_recorder_3_12_CPPFLAGS = -I$(top_srcdir)/tests $(terrarium_run_3_12_CPPFLAGS)
 tests_bench_recorder_3_12_CFLAGS = $(runner_cflags)
 tests_bench_recorder_3_12_LDFLAGS = $(runner_ldflags)
 tests_bench_recorder_3_12_LDADD = $(terrarium_run_3_12_OBJECTS:src/runner/terrarium_run_3_12-main.o=) \
@@ -152,8 +152,8 @@ tests_bench_recorder_3_12_LDADD = $(terrarium_run_3_12_OBJECTS:src/runner/terrar
 if HAVE_PYTHON_3_13
 bench_programs += tests/bench/recorder-3.13
 endif
-tests_bench_recorder_3_13_SOURCES = tests/bench/recorder.c
-tests_bench_recorder_3_13_CPPFLAGS = $(terrarium_run_3_13_CPPFLAGS)
+tests_bench_recorder_3_13_SOURCES = tests/bench/counting.c tests/bench/counting.h tests/bench/recorder.c
+tests_bench_recorder_3_13_CPPFLAGS = -I$(top_srcdir)/tests $(terrarium_run_3_13_CPPFLAGS)
 tests_bench_recorder_3_13_CFLAGS = $(runner_cflags)
 tests_bench_recorder_3_13_LDFLAGS = $(runner_ldflags)
 tests_bench_recorder_3_13_LDADD = $(terrarium_run_3_13_OBJECTS:src/runner/terrarium_run_3_13-main.o=) \
@@ -162,8 +162,8 @@ tests_bench_recorder_3_13_LDADD = $(terrarium_run_3_13_OBJECTS:src/runner/terrar
 if HAVE_PYTHON_3_14
 bench_programs += tests/bench/recorder-3.14
 endif
-tests_bench_recorder_3_14_SOURCES = tests/bench/recorder.c
-tests_bench_recorder_3_14_CPPFLAGS = $(terrarium_run_3_14_CPPFLAGS)
+tests_bench_recorder_3_14_SOURCES = tests/bench/counting.c tests/bench/counting.h tests/bench/recorder.c
+tests_bench_recorder_3_14_CPPFLAGS = -I$(top_srcdir)/tests $(terrarium_run_3_14_CPPFLAGS)
 tests_bench_recorder_3_14_CFLAGS = $(runner_cflags)
 tests_bench_recorder_3_14_LDFLAGS = $(runner_ldflags)
 tests_bench_recorder_3_14_LDADD = $(terrarium_run_3_14_OBJECTS:src/runner/terrarium_run_3_14-main.o=) \

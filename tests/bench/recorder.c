@@ -3,7 +3,8 @@
  *     VARIANT   MODE or MODE:SIZE      a mode of the table below; the program finds SIZE under this name
  *
  * Prints a line for each variant: its name, the steps and log bytes of one run (0 unless it records), and the nanoseconds
- * of processor time that a run took, one number a round.
+ * of processor time that a run took, one number a round; 0 rounds are none, for a profiler to look at the one run that tells
+ * steps and bytes.
  *
  * A round runs each variant once, in turn; the next round begins with another one.  A recorder cannot be taken out of a
  * process again (it has wrapped deallocators, and what it would have to forget is all that it knows), so each run has a
@@ -31,6 +32,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "bench/counting.h"
 #include "runner/embed.h"
 #include "trace/record.h"
 
@@ -55,12 +57,11 @@ struct mode {
 static struct {
     struct trace_ring ring;
     pthread_mutex_t lock;
-    struct text log;     /* what was drained of late, */
-    bool kept;           /* and not thrown away */
-    PyObject *code;      /* the program, compiled */
-    PyObject *step;      /* bdb.Bdb().run */
-    uint64_t *told;      /* shared with the child: what its run took */
-    uint64_t no_purpose; /* events that the counting hook was told of */
+    struct text log; /* what was drained of late, */
+    bool kept;       /* and not thrown away */
+    PyObject *code;  /* the program, compiled */
+    PyObject *step;  /* bdb.Bdb().run */
+    uint64_t *told;  /* shared with the child: what its run took */
 } bench = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
 static _Noreturn void fail(const char *what)
@@ -71,19 +72,10 @@ static _Noreturn void fail(const char *what)
     _exit(1);
 }
 
-static int count_event(PyObject *self, PyFrameObject *frame, int what, PyObject *argument)
-{
-    (void)self;
-    (void)frame;
-    (void)what;
-    (void)argument;
-    bench.no_purpose++;
-    return 0;
-}
-
 static void start_counting(void)
 {
-    PyEval_SetTrace(count_event, NULL);
+    if (!counting_start((PyCodeObject *)bench.code))
+        fail("the hook that counts cannot be set");
 }
 
 static void start_recorder(void)
@@ -290,7 +282,7 @@ static void print_variant(const struct variant *variant, size_t rounds)
 
 int main(int argc, char **argv)
 {
-    size_t rounds = argc > 3 ? strtoul(argv[1], NULL, 10) : 0, count = rounds > 0 ? (size_t)argc - 3 : 0;
+    size_t rounds = argc > 3 ? strtoul(argv[1], NULL, 10) : 0, count = argc > 3 ? (size_t)argc - 3 : 0;
     struct variant *variants = memory_zeroed(count + 1, sizeof *variants);
     char *python[] = {memory_copy_string("python3"), count > 0 ? argv[2] : NULL, NULL};
 
