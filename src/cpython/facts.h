@@ -55,18 +55,20 @@ struct facts_attributes {
  *     bool facts_suspended(generator)              waits to go on
  *     bool facts_hidden(kind)                      a name of a comprehension that has no frame of its own (PEP 709), by its
  *                                                  co_localspluskinds
- *     bool facts_yields(frame, generator)          PyTrace_RETURN in a generator tells that it will wait
- *     bool facts_unwinds(frame, value)             PyTrace_RETURN with this value tells of an exception that leaves the frame
  *     struct facts_attributes facts_managed(object)  attributes of an instance whose type has Py_TPFLAGS_MANAGED_DICT
  *     int facts_ordered(attributes, i)             place of the i-th attribute in the row of values
  *     Py_ssize_t facts_digits(int, &negative)      number of 30-bit digits, and the sign
  *     const digit *facts_digit(int)                the digits, least significant first
  *     bool facts_immortal(object)                  never freed (PEP 683)
  *     bool facts_interned(string)
- *     int *facts_young(interpreter)                allocations since the youngest generation was collected
  *     uint64_t facts_dict_version(dict)            until 3.13: changes when the dictionary changes; never 0
  *     PyThreadState *facts_thread(void)            the running thread's; NULL when it has none
- *     facts_frame *facts_top(state)                the innermost frame of a thread; NULL when it runs no Python code */
+ *     facts_frame *facts_top(state)                the innermost frame of a thread; NULL when it runs no Python code
+ * and 3.11 alone:
+ *     bool facts_yields(frame, generator)          PyTrace_RETURN in a generator tells that it will wait
+ *     bool facts_unwinds(frame, value)             PyTrace_RETURN with this value tells of an exception that leaves
+ *                                                  the frame
+ *     int *facts_young(interpreter)                allocations since the youngest generation was collected */
 
 typedef struct _PyInterpreterFrame facts_frame;
 

@@ -22,32 +22,9 @@ static inline bool facts_suspended(PyObject *generator)
     return ((PyGenObject *)generator)->gi_frame_state == FRAME_SUSPENDED;
 }
 
-static inline bool facts_yields(_PyInterpreterFrame *frame, PyObject *generator)
-{
-    (void)frame;
-    return facts_suspended(generator);
-}
-
 static inline bool facts_hidden(int kind)
 {
     return (kind & CO_FAST_HIDDEN) != 0;
-}
-
-/* legacy_tracing.c gives None for both.  A return is an instruction that returns; under monitoring it may stand in a side
- * table, with a mark in its place. */
-static inline bool facts_unwinds(_PyInterpreterFrame *frame, PyObject *value)
-{
-    PyCodeObject *code = frame->f_code;
-    int at = (int)(frame->prev_instr - _PyCode_CODE(code)), opcode = _PyCode_CODE(code)[at].op.code;
-
-    if (value != NULL && value != Py_None)
-        return false;
-    if (opcode == INSTRUMENTED_LINE)
-        opcode = code->_co_monitoring->lines[at].original_opcode;
-    if (opcode == INSTRUMENTED_INSTRUCTION)
-        opcode = code->_co_monitoring->per_instruction_opcodes[at];
-    return opcode != RETURN_VALUE && opcode != RETURN_CONST && opcode != INSTRUMENTED_RETURN_VALUE &&
-           opcode != INSTRUMENTED_RETURN_CONST;
 }
 
 static inline struct facts_attributes facts_managed(PyObject *object)
@@ -96,11 +73,6 @@ static inline bool facts_immortal(PyObject *object)
 static inline bool facts_interned(PyObject *string)
 {
     return PyUnicode_CHECK_INTERNED(string) != SSTATE_NOT_INTERNED;
-}
-
-static inline int *facts_young(PyInterpreterState *interpreter)
-{
-    return &interpreter->gc.generations[0].count;
 }
 
 static inline uint64_t facts_dict_version(PyObject *dict)

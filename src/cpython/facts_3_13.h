@@ -31,48 +31,6 @@ static inline bool facts_hidden(int kind)
     return (kind & CO_FAST_HIDDEN) != 0;
 }
 
-/* The opcode that a line's mark stands for.  3.13.3 laid the table out anew. */
-static inline int facts_marked_opcode(PyCodeObject *code, int at)
-{
-    const _PyCoLineInstrumentationData *lines = code->_co_monitoring->lines;
-
-#if PY_VERSION_HEX >= 0x030D0300
-    return lines->data[at * lines->bytes_per_entry];
-#else
-    return lines[at].original_opcode;
-#endif
-}
-
-/* The instruction at which a frame is.  Under monitoring it may stand in a side table, with a mark in its place. */
-static inline int facts_opcode(_PyInterpreterFrame *frame)
-{
-    PyCodeObject *code = (PyCodeObject *)frame->f_executable;
-    int at = (int)(frame->instr_ptr - _PyCode_CODE(code)), opcode = _PyCode_CODE(code)[at].op.code;
-
-    if (opcode == INSTRUMENTED_LINE)
-        opcode = facts_marked_opcode(code, at);
-    if (opcode == INSTRUMENTED_INSTRUCTION)
-        opcode = code->_co_monitoring->per_instruction_opcodes[at];
-    return opcode;
-}
-
-static inline bool facts_yields(_PyInterpreterFrame *frame, PyObject *generator)
-{
-    (void)frame;
-    return facts_suspended(generator);
-}
-
-/* legacy_tracing.c gives None for both: a return is an instruction that returns. */
-static inline bool facts_unwinds(_PyInterpreterFrame *frame, PyObject *value)
-{
-    int opcode = facts_opcode(frame);
-
-    if (value != NULL && value != Py_None)
-        return false;
-    return opcode != RETURN_VALUE && opcode != RETURN_CONST && opcode != INSTRUMENTED_RETURN_VALUE &&
-           opcode != INSTRUMENTED_RETURN_CONST;
-}
-
 static inline struct facts_attributes facts_managed(PyObject *object)
 {
     struct facts_attributes found = {NULL, NULL, NULL, NULL, 0};
@@ -118,11 +76,6 @@ static inline bool facts_immortal(PyObject *object)
 static inline bool facts_interned(PyObject *string)
 {
     return PyUnicode_CHECK_INTERNED(string) != SSTATE_NOT_INTERNED;
-}
-
-static inline int *facts_young(PyInterpreterState *interpreter)
-{
-    return &interpreter->gc.generations[0].count;
 }
 
 static inline uint64_t facts_dict_version(PyObject *dict)

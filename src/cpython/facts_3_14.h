@@ -42,36 +42,6 @@ static inline bool facts_hidden(int kind)
     return (kind & CO_FAST_HIDDEN) != 0;
 }
 
-/* The instruction at which a frame is.  Under monitoring it may stand in a side table, with a mark in its place. */
-static inline int facts_opcode(_PyInterpreterFrame *frame)
-{
-    PyCodeObject *code = facts_code(frame);
-    int at = (int)(frame->instr_ptr - _PyFrame_GetBytecode(frame)), opcode = _PyFrame_GetBytecode(frame)[at].op.code;
-
-    if (opcode == INSTRUMENTED_LINE)
-        opcode = code->_co_monitoring->lines->data[at * code->_co_monitoring->lines->bytes_per_entry];
-    if (opcode == INSTRUMENTED_INSTRUCTION)
-        opcode = code->_co_monitoring->per_instruction_opcodes[at];
-    return opcode;
-}
-
-/* The event comes before the generator is marked as waiting (INSTRUMENTED_YIELD_VALUE in bytecodes.c). */
-static inline bool facts_yields(_PyInterpreterFrame *frame, PyObject *generator)
-{
-    int opcode = facts_opcode(frame);
-
-    (void)generator;
-    return opcode == YIELD_VALUE || opcode == INSTRUMENTED_YIELD_VALUE;
-}
-
-/* legacy_tracing.c gives None for both: a return is an instruction that returns. */
-static inline bool facts_unwinds(_PyInterpreterFrame *frame, PyObject *value)
-{
-    int opcode = facts_opcode(frame);
-
-    return (value == NULL || value == Py_None) && opcode != RETURN_VALUE && opcode != INSTRUMENTED_RETURN_VALUE;
-}
-
 static inline struct facts_attributes facts_managed(PyObject *object)
 {
     struct facts_attributes found = {NULL, NULL, NULL, NULL, 0};
@@ -117,16 +87,6 @@ static inline bool facts_immortal(PyObject *object)
 static inline bool facts_interned(PyObject *string)
 {
     return PyUnicode_CHECK_INTERNED(string) != SSTATE_NOT_INTERNED;
-}
-
-/* 3.14.0 to 3.14.4 have an incremental collector; 3.14.5 went back to generations (gh-142516). */
-static inline int *facts_young(PyInterpreterState *interpreter)
-{
-#if PY_VERSION_HEX >= 0x030E05C1
-    return &interpreter->gc.generations[0].count;
-#else
-    return &interpreter->gc.young.count;
-#endif
 }
 
 static inline PyThreadState *facts_thread(void)

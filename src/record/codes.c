@@ -100,6 +100,11 @@ bool codes_is_learners(PyCodeObject *code)
     return facts_of(code)->learners;
 }
 
+bool codes_may_be_learners(PyCodeObject *code)
+{
+    return codes_is_pseudo(code) || judge(code);
+}
+
 void codes_admit(PyCodeObject *code, bool by_program)
 {
     VECTOR(PyCodeObject *) waiting = VECTOR_EMPTY;

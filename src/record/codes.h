@@ -12,6 +12,8 @@
 void codes_start(struct trace_writer *writer, const PyConfig *config);
 
 bool codes_is_learners(PyCodeObject *code);
+/* Of code that was just made: its file may be named otherwise before it runs (importlib does so). */
+bool codes_may_be_learners(PyCodeObject *code);
 /* Code that was compiled from a string, with all that it defines, is the learner's.  `by_program`: the program itself
  * compiled it, so that its text is not that of the program. */
 void codes_admit(PyCodeObject *code, bool by_program);

@@ -1,4 +1,4 @@
-/* The hook by PyEval_SetTrace (CPython/Python/ceval.c, and legacy_tracing.c from 3.12 on).
+/* The hook by PyEval_SetTrace (CPython/Python/ceval.c), on 3.11.
  *
  * A thread has a tracer of its own.  Python's own threads get it from the thread that starts them: their PyThreadState
  * stands in the interpreter's list before they run (_threadmodule.c), and the GIL is not given up meanwhile.  One that C
@@ -8,12 +8,15 @@
  * Python cannot see it: while the program has a tracer of its own, nothing is recorded and the log says so. */
 #include "record/hook.h"
 
+#include "cpython/facts.h"
+
+#if PY_VERSION_HEX < 0x030C0000
+
 #include "record/recorder.h"
 #include "record/touched.h"
 #include "record/values.h"
 
 static PyCFunction settrace;     /* sys.settrace's own C function */
-static PyCFunction settrace_all; /* sys._settraceallthreads's, which threading.settrace_all_threads calls */
 static PyCFunction start_thread; /* _thread.start_new_thread's */
 static PyInterpreterState *recorded;
 static uint64_t states; /* how many thread states the interpreter had made when its list was last looked through */
@@ -137,13 +140,8 @@ static int on_event(PyObject *self, PyFrameObject *frame, int what, PyObject *ar
 /* As PyEval_SetTrace does, without telling the program's audit hooks, and for a thread that has not run yet. */
 static void trace(PyThreadState *state)
 {
-#if PY_VERSION_HEX >= 0x030C0000
-    state->interp->sys_tracing_threads += state->c_tracefunc == NULL;
-    state->c_tracefunc = on_event;
-#else
     state->c_tracefunc = on_event;
     _PyThreadState_UpdateTracingState(state);
-#endif
 }
 
 /* Those that the last look did not find get a tracer, unless they have one. */
@@ -187,19 +185,6 @@ static PyObject *watched_settrace(PyObject *module, PyObject *tracer)
     return result;
 }
 
-/* Of every thread of one interpreter. */
-static PyObject *watched_settrace_all(PyObject *module, PyObject *tracer)
-{
-    PyObject *result = settrace_all(module, tracer);
-
-    if (result == NULL || PyThreadState_Get()->interp != recorded)
-        return result;
-    on_settrace(tracer);
-    for (PyThreadState *state = recorded->threads.head; tracer == Py_None && state != NULL; state = state->next)
-        trace(state);
-    return result;
-}
-
 /* Puts `ours` in the place of this C function of a module's; returns what it was, NULL when it is not such a function. */
 static PyCFunction replace_function(PyObject *function, int flags, PyCFunction ours)
 {
@@ -236,8 +221,9 @@ void hook_start(void)
     recorded = PyThreadState_Get()->interp;
     states = recorded->threads.next_unique_id;
     settrace = replace_function(PySys_GetObject("settrace"), METH_O, watched_settrace);
-    settrace_all = replace_function(PySys_GetObject("_settraceallthreads"), METH_O, watched_settrace_all); /* 3.12 */
     watch_starts();
     touched_start();
     PyEval_SetTrace(on_event, NULL);
 }
+
+#endif

@@ -62,11 +62,13 @@ def what_went_wrong_is_in_the_text(case):
 
 @test
 def what_could_not_be_recorded_is_told(case):
-    for source, words in [("a = (", "No step was recorded."),
-                          ("import sys\nsys.settrace(lambda *_: None)\na = 1\n", "Note: The program set a tracer")]:
-        case.file("x.py", source)
-        text = case.run("run", "--print", "x.py").stdout.decode()
-        case.check(words in text, f"{words!r} of {source!r}", text)
+    case.file("x.py", "a = (")
+    text = case.run("run", "--print", "x.py").stdout.decode()
+    case.check("No step was recorded." in text, "a program that never began", text)
+    if b"\nCPython 3.11" in case.run("--version").stdout:  # later ones record beside the program's tracer
+        case.file("x.py", "import sys\nsys.settrace(lambda *_: None)\na = 1\n")
+        text = case.run("run", "--print", "--python", "3.11", "x.py").stdout.decode()
+        case.check("Note: The program set a tracer" in text, "a tracer of the program's own", text)
     case.file("x.py", "class \u00dcbel(Exception):\n    pass\nraise \u00dcbel('\u202e')\n")
     text = case.run("run", "--print", "--ascii", "x.py").stdout
     case.check(text.isascii() and b"bel" in text, "how it ended, in ASCII", text)

@@ -1,0 +1,599 @@
+/* The hook by sys.monitoring (PEP 669; CPython/Python/instrumentation.c), from 3.12 on.
+ *
+ * Events are set on the learner's code objects alone, so that everything else runs at full speed.  Code is looked at when it
+ * is made (PyCode_AddWatcher): what may be the learner's gets the event of its start, and all the others when it does start
+ * and is the learner's.  Exceptions have no events for a code object: those are set for all code.
+ *
+ * CPython has eight tools; the program may use six through sys.monitoring, and one each through sys.setprofile and
+ * sys.settrace.  The hook lives in one that is not in use and claims no name for it, so that it is free for the program to
+ * see, and to have: when the program turns to this tool, the hook moves to another first. */
+#include "record/hook.h"
+
+#include "cpython/facts.h"
+
+#if PY_VERSION_HEX >= 0x030C0000
+
+#include <internal/pycore_instruments.h>
+
+#include "base/map.h"
+#include "base/vector.h"
+#include "record/codes.h"
+#include "record/recorder.h"
+#include "record/touched.h"
+
+enum {
+    NO_TOOL = -1,
+    SUSPECTED = 1 << PY_MONITORING_EVENT_PY_START,
+    WATCHED = 1 << PY_MONITORING_EVENT_PY_START | 1 << PY_MONITORING_EVENT_PY_RESUME |
+        1 << PY_MONITORING_EVENT_PY_RETURN | 1 << PY_MONITORING_EVENT_PY_YIELD | 1 << PY_MONITORING_EVENT_LINE |
+        1 << PY_MONITORING_EVENT_JUMP,
+    GLOBAL = 1 << PY_MONITORING_EVENT_RAISE | 1 << PY_MONITORING_EVENT_PY_UNWIND | 1 << PY_MONITORING_EVENT_PY_THROW,
+};
+
+/* What CPython calls: no more of an object than the call needs, so that it can be found by nobody. */
+struct callback {
+    PyObject_HEAD
+    vectorcallfunc call;
+};
+
+/* A code object that may be the learner's. */
+struct code_place {
+    PyCodeObject *code; /* address */
+    bool watched;       /* it is */
+};
+
+typedef PyObject *fast_function(PyObject *module, PyObject *const *arguments, Py_ssize_t count);
+
+static struct {
+    PyInterpreterState *interpreter;
+    uint64_t thread; /* the one that the last event came from */
+    fast_function *set_local_events;
+    PyObject *disable; /* sys.monitoring.DISABLE, immortal */
+    PyMemAllocatorEx raw;
+    bool apart; /* what CPython keeps of events is not taken from the memory that the program's objects are in */
+    int tool;
+    VECTOR(struct code_place) codes;
+    struct map places; /* a code object's address → index in `codes`, plus one */
+} hook = {.tool = NO_TOOL};
+
+static const int tools_by_preference[] = {4, 3, 5, 2, 1, 0, PY_MONITORING_SYS_PROFILE_ID, PY_MONITORING_SYS_TRACE_ID};
+
+/* Events of code objects. */
+
+static uint8_t own_bit(void)
+{
+    return (uint8_t)(1u << hook.tool);
+}
+
+static bool has_event(PyCodeObject *code, int event)
+{
+    return code->_co_monitoring != NULL && (code->_co_monitoring->local_monitors.tools[event] & own_bit()) != 0;
+}
+
+static bool is_watched(PyCodeObject *code)
+{
+    return has_event(code, PY_MONITORING_EVENT_LINE);
+}
+
+static unsigned local_events(PyCodeObject *code, int tool)
+{
+    unsigned events = 0;
+
+    for (int event = 0; code->_co_monitoring != NULL && event < _PY_MONITORING_LOCAL_EVENTS; event++)
+        events |= (unsigned)(code->_co_monitoring->local_monitors.tools[event] >> tool & 1) << event;
+    return events;
+}
+
+/* sys.monitoring.set_local_events, which wants a tool that has a name. */
+static void call_set_local_events(int tool, PyCodeObject *code, unsigned events)
+{
+    PyObject **name = &hook.interpreter->monitoring_tool_names[tool], *theirs = *name;
+    PyObject *arguments[] = {PyLong_FromLong(tool), (PyObject *)code, PyLong_FromLong((long)events)};
+    PyObject *result = NULL;
+
+    if (theirs == NULL)
+        *name = Py_None;
+    if (arguments[0] != NULL && arguments[2] != NULL)
+        result = hook.set_local_events(NULL, arguments, 3);
+    *name = theirs;
+    Py_XDECREF(arguments[0]);
+    Py_XDECREF(arguments[2]);
+    Py_XDECREF(result);
+    if (result == NULL)
+        PyErr_Clear();
+}
+
+/* sys.monitoring does not take this tool: the events are written, and another tool's are changed and changed back, for
+ * CPython then sees to all. */
+static void set_events_by_hand(PyCodeObject *code, unsigned events)
+{
+    int other = tools_by_preference[0];
+    unsigned theirs = local_events(code, other);
+
+    call_set_local_events(other, code, theirs);
+    if (code->_co_monitoring == NULL)
+        return;
+    for (int event = 0; event < _PY_MONITORING_LOCAL_EVENTS; event++) {
+        uint8_t *tools = &code->_co_monitoring->local_monitors.tools[event];
+
+        *tools = (uint8_t)((*tools & ~own_bit()) | (events >> event & 1) << hook.tool);
+    }
+    call_set_local_events(other, code, theirs ^ 1u << PY_MONITORING_EVENT_STOP_ITERATION);
+    call_set_local_events(other, code, theirs);
+}
+
+/* The memory that CPython takes for this must not be what the program's next objects would have got. */
+static void set_events(PyCodeObject *code, unsigned events)
+{
+    PyObject *exception = PyErr_GetRaisedException();
+    PyMemAllocatorEx usual;
+
+    if (hook.apart) {
+        PyMem_GetAllocator(PYMEM_DOMAIN_MEM, &usual);
+        PyMem_SetAllocator(PYMEM_DOMAIN_MEM, &hook.raw);
+    }
+    if (hook.tool < PY_MONITORING_SYS_PROFILE_ID)
+        call_set_local_events(hook.tool, code, events);
+    else
+        set_events_by_hand(code, events);
+    if (hook.apart)
+        PyMem_SetAllocator(PYMEM_DOMAIN_MEM, &usual);
+    PyErr_SetRaisedException(exception);
+}
+
+static void forget_code(PyCodeObject *code)
+{
+    uint32_t place;
+
+    if (!map_get(&hook.places, (uintptr_t)code, &place))
+        return;
+    hook.codes.items[place - 1] = vector_last(&hook.codes);
+    map_put(&hook.places, (uintptr_t)vector_last(&hook.codes).code, place);
+    map_remove(&hook.places, (uintptr_t)code);
+    hook.codes.count--;
+}
+
+static int on_code(PyCodeEvent event, PyCodeObject *code)
+{
+    if (event != PY_CODE_EVENT_CREATE) {
+        forget_code(code);
+    } else if (recorder_is_on() && codes_may_be_learners(code)) {
+        vector_push(&hook.codes, ((struct code_place){.code = code}));
+        map_put(&hook.places, (uintptr_t)code, (uint32_t)hook.codes.count);
+        if (hook.tool != NO_TOOL)
+            set_events(code, SUSPECTED);
+    }
+    return 0;
+}
+
+static void watch(PyCodeObject *code)
+{
+    uint32_t place;
+
+    if (map_get(&hook.places, (uintptr_t)code, &place))
+        hook.codes.items[place - 1].watched = true;
+    set_events(code, WATCHED);
+}
+
+/* Events. */
+
+static void leave_tool(void);
+
+static int number(PyObject *argument)
+{
+    return (int)_PyLong_CompactValue((PyLongObject *)argument);
+}
+
+static int line_at(PyObject *code, PyObject *offset)
+{
+    return PyCode_Addr2Line((PyCodeObject *)code, number(offset));
+}
+
+/* The running frame; NULL when the event is not to be recorded. */
+static facts_frame *recorded_frame(void)
+{
+    PyThreadState *thread = facts_thread();
+
+    if (!recorder_is_on()) {
+        leave_tool();
+        return NULL;
+    }
+    if (thread->id != hook.thread)
+        touched_switch();
+    hook.thread = thread->id;
+    return facts_top(thread);
+}
+
+/* The same of an event that comes for all code. */
+static facts_frame *recorded_frame_of(PyObject *code)
+{
+    return is_watched((PyCodeObject *)code) ? recorded_frame() : NULL;
+}
+
+/* An event of a call into, or a return to, a frame. */
+static void enter(facts_frame *frame, int line)
+{
+    touched_before(frame, TOUCHED_ENTER, NULL);
+    if (facts_generator(frame) != NULL)
+        recorder_resume(frame, line);
+    else
+        recorder_call(frame, line);
+    touched_after(frame, TOUCHED_ENTER);
+}
+
+static void step_line(facts_frame *frame, int line)
+{
+    touched_before(frame, TOUCHED_LINE, NULL);
+    recorder_line(frame, line);
+    touched_after(frame, TOUCHED_LINE);
+}
+
+#define CALLBACK(name)                                                                        \
+    static PyObject *name(PyObject *self __attribute__((unused)), PyObject *const *arguments, \
+                          size_t count __attribute__((unused)), PyObject *names __attribute__((unused)))
+
+/* A module's code that nobody claims may yet be run by the learner's. */
+static PyObject *first_start(PyCodeObject *code, facts_frame *frame)
+{
+    if (recorder_sees(frame)) {
+        watch(code);
+        return NULL;
+    }
+    return codes_sort(code) == TRACE_CODE_MODULE ? Py_None : hook.disable;
+}
+
+CALLBACK(on_start)
+{
+    PyCodeObject *code = (PyCodeObject *)arguments[0];
+    facts_frame *frame = recorded_frame();
+
+    if (frame == NULL)
+        return Py_None;
+    if (!is_watched(code)) {
+        PyObject *answer = first_start(code, frame);
+
+        if (answer != NULL)
+            return answer;
+    }
+    enter(frame, PyUnstable_InterpreterFrame_GetLine(frame));
+    return Py_None;
+}
+
+/* A generator goes on, or has an exception thrown into it. */
+CALLBACK(on_resume)
+{
+    facts_frame *frame = recorded_frame_of(arguments[0]);
+
+    if (frame != NULL)
+        enter(frame, PyUnstable_InterpreterFrame_GetLine(frame));
+    return Py_None;
+}
+
+CALLBACK(on_line)
+{
+    facts_frame *frame = recorded_frame();
+
+    if (frame != NULL)
+        step_line(frame, number(arguments[1]));
+    return Py_None;
+}
+
+/* Each turn of a loop that stands on one line is a step.  Other jumps lead to another line, which has its own event. */
+CALLBACK(on_jump)
+{
+    int line = line_at(arguments[0], arguments[2]);
+    facts_frame *frame;
+
+    if (number(arguments[2]) > number(arguments[1]) || line < 0 || line_at(arguments[0], arguments[1]) != line)
+        return hook.disable;
+    frame = recorded_frame();
+    if (frame != NULL)
+        step_line(frame, line);
+    return Py_None;
+}
+
+CALLBACK(on_return)
+{
+    facts_frame *frame = recorded_frame();
+
+    if (frame == NULL)
+        return Py_None;
+    touched_before(frame, TOUCHED_LEAVE, arguments[2]);
+    recorder_return(frame, PyUnstable_InterpreterFrame_GetLine(frame), arguments[2]);
+    touched_after(frame, TOUCHED_LEAVE);
+    return Py_None;
+}
+
+CALLBACK(on_yield)
+{
+    facts_frame *frame = recorded_frame();
+
+    if (frame == NULL)
+        return Py_None;
+    touched_before(frame, TOUCHED_LEAVE, arguments[2]);
+    recorder_yield(frame, PyUnstable_InterpreterFrame_GetLine(frame), arguments[2]);
+    touched_after(frame, TOUCHED_LEAVE);
+    return Py_None;
+}
+
+CALLBACK(on_unwind)
+{
+    facts_frame *frame = recorded_frame_of(arguments[0]);
+
+    if (frame == NULL)
+        return Py_None;
+    touched_before(frame, TOUCHED_UNWIND, NULL);
+    recorder_unwind(frame, PyUnstable_InterpreterFrame_GetLine(frame));
+    touched_after(frame, TOUCHED_UNWIND);
+    return Py_None;
+}
+
+CALLBACK(on_raise)
+{
+    facts_frame *frame = recorded_frame_of(arguments[0]);
+
+    if (frame == NULL)
+        return Py_None;
+    touched_before(frame, TOUCHED_EXCEPTION, arguments[2]);
+    recorder_exception(frame, PyUnstable_InterpreterFrame_GetLine(frame), arguments[2], false);
+    touched_after(frame, TOUCHED_EXCEPTION);
+    return Py_None;
+}
+
+/* Never made ready, for then `object` would know it as a subclass. */
+static PyTypeObject callback_type = {
+    PyVarObject_HEAD_INIT(NULL, 0).tp_name = "callback",
+    .tp_basicsize = sizeof(struct callback),
+    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_VECTORCALL,
+    .tp_vectorcall_offset = offsetof(struct callback, call),
+    .tp_call = PyVectorcall_Call,
+};
+
+static struct {
+    struct callback callback;
+    int event;
+} callbacks[] = {
+    {{PyObject_HEAD_INIT(&callback_type) on_start}, PY_MONITORING_EVENT_PY_START},
+    {{PyObject_HEAD_INIT(&callback_type) on_resume}, PY_MONITORING_EVENT_PY_RESUME},
+    {{PyObject_HEAD_INIT(&callback_type) on_return}, PY_MONITORING_EVENT_PY_RETURN},
+    {{PyObject_HEAD_INIT(&callback_type) on_yield}, PY_MONITORING_EVENT_PY_YIELD},
+    {{PyObject_HEAD_INIT(&callback_type) on_line}, PY_MONITORING_EVENT_LINE},
+    {{PyObject_HEAD_INIT(&callback_type) on_jump}, PY_MONITORING_EVENT_JUMP},
+    {{PyObject_HEAD_INIT(&callback_type) on_raise}, PY_MONITORING_EVENT_RAISE},
+    {{PyObject_HEAD_INIT(&callback_type) on_unwind}, PY_MONITORING_EVENT_PY_UNWIND},
+    {{PyObject_HEAD_INIT(&callback_type) on_resume}, PY_MONITORING_EVENT_PY_THROW},
+};
+
+enum { CALLBACKS = sizeof callbacks / sizeof callbacks[0] };
+
+/* Tools. */
+
+static bool is_free(int tool)
+{
+    if (hook.interpreter->monitoring_tool_names[tool] != NULL)
+        return false;
+    for (int event = 0; event < _PY_MONITORING_EVENTS; event++)
+        if (hook.interpreter->monitoring_callables[tool][event] != NULL)
+            return false;
+    return true;
+}
+
+/* No code needs to be changed for these events, so CPython need not be told. */
+static void set_global_events(bool on)
+{
+    for (int event = _PY_MONITORING_LOCAL_EVENTS; event < _PY_MONITORING_UNGROUPED_EVENTS; event++) {
+        uint8_t *tools = &hook.interpreter->monitors.tools[event];
+
+        if (GLOBAL >> event & 1)
+            *tools = (uint8_t)(on ? *tools | own_bit() : *tools & ~own_bit());
+    }
+}
+
+static void take_tool(int tool)
+{
+    PyObject **callables = hook.interpreter->monitoring_callables[tool];
+
+    hook.tool = tool;
+    for (size_t i = 0; i < CALLBACKS; i++)
+        callables[callbacks[i].event] = (PyObject *)&callbacks[i].callback;
+    for (size_t i = 0; i < hook.codes.count; i++)
+        set_events(hook.codes.items[i].code, hook.codes.items[i].watched ? WATCHED : SUSPECTED);
+    set_global_events(true);
+}
+
+static void leave_tool(void)
+{
+    PyObject **callables = hook.interpreter->monitoring_callables[hook.tool];
+
+    set_global_events(false);
+    for (size_t i = 0; i < hook.codes.count; i++)
+        set_events(hook.codes.items[i].code, 0);
+    for (size_t i = 0; i < CALLBACKS; i++)
+        callables[callbacks[i].event] = NULL;
+    hook.tool = NO_TOOL;
+}
+
+static void find_tool(int taken)
+{
+    for (size_t i = 0; i < sizeof tools_by_preference / sizeof tools_by_preference[0]; i++)
+        if (tools_by_preference[i] != taken && is_free(tools_by_preference[i])) {
+            take_tool(tools_by_preference[i]);
+            return;
+        }
+}
+
+/* What the program can reach. */
+
+static bool is_ours(void)
+{
+    return recorder_is_on() && PyThreadState_Get()->interp == hook.interpreter;
+}
+
+/* The program turns to this tool. */
+static void give_way(int tool)
+{
+    if (tool != hook.tool || !is_ours())
+        return;
+    leave_tool();
+    find_tool(tool);
+    if (hook.tool == NO_TOOL)
+        recorder_note("The program uses every tool of sys.monitoring: until it frees one, no steps are recorded.");
+}
+
+static void give_way_to(PyObject *tool)
+{
+    if (tool != NULL && PyLong_Check(tool) && _PyLong_IsCompact((PyLongObject *)tool))
+        give_way(number(tool));
+}
+
+/* The program has perhaps freed a tool. */
+static void come_back(void)
+{
+    if (hook.tool == NO_TOOL && is_ours())
+        find_tool(NO_TOOL);
+}
+
+/* sys.monitoring's functions that take a tool first, then other arguments. */
+#define FUNCTIONS(FUNCTION) FUNCTION(use_tool_id) FUNCTION(register_callback) FUNCTION(get_local_events)
+/* That take a tool alone. */
+#define FUNCTIONS_OF_TOOL(FUNCTION) FUNCTION(get_events) FUNCTION(free_tool_id)
+#if PY_VERSION_HEX >= 0x030E0000
+#define FUNCTIONS_OF_LATER(FUNCTION) FUNCTION(clear_tool_id)
+#else
+#define FUNCTIONS_OF_LATER(FUNCTION)
+#endif
+/* sys's functions that take a function, and the tool that they use. */
+#define LEGACY_FUNCTIONS(FUNCTION)                                \
+    FUNCTION(setprofile, PY_MONITORING_SYS_PROFILE_ID)            \
+    FUNCTION(_setprofileallthreads, PY_MONITORING_SYS_PROFILE_ID) \
+    FUNCTION(settrace, PY_MONITORING_SYS_TRACE_ID)                \
+    FUNCTION(_settraceallthreads, PY_MONITORING_SYS_TRACE_ID)
+
+#define FUNCTION(name)                                                                          \
+    static fast_function *their_##name;                                                         \
+    static PyObject *our_##name(PyObject *module, PyObject *const *arguments, Py_ssize_t count) \
+    {                                                                                           \
+        PyObject *result;                                                                       \
+                                                                                                \
+        give_way_to(count > 0 ? arguments[0] : NULL);                                           \
+        result = their_##name(module, arguments, count);                                        \
+        come_back();                                                                            \
+        return result;                                                                          \
+    }
+FUNCTIONS(FUNCTION)
+#undef FUNCTION
+
+#define FUNCTION(name)                                            \
+    static PyCFunction their_##name;                              \
+    static PyObject *our_##name(PyObject *module, PyObject *tool) \
+    {                                                             \
+        PyObject *result;                                         \
+                                                                  \
+        give_way_to(tool);                                        \
+        result = their_##name(module, tool);                      \
+        come_back();                                              \
+        return result;                                            \
+    }
+FUNCTIONS_OF_TOOL(FUNCTION)
+FUNCTIONS_OF_LATER(FUNCTION)
+#undef FUNCTION
+
+#define FUNCTION(name, tool)                                          \
+    static PyCFunction their_##name;                                  \
+    static PyObject *our_##name(PyObject *module, PyObject *function) \
+    {                                                                 \
+        give_way(tool);                                               \
+        return their_##name(module, function);                        \
+    }
+LEGACY_FUNCTIONS(FUNCTION)
+#undef FUNCTION
+
+static PyCFunction their__all_events;
+
+static PyObject *our__all_events(PyObject *module, PyObject *unused)
+{
+    bool hides = hook.tool != NO_TOOL && is_ours();
+    PyObject *result;
+
+    if (hides)
+        set_global_events(false);
+    result = their__all_events(module, unused);
+    if (hides)
+        set_global_events(true);
+    return result;
+}
+
+static PyMethodDef *find_function(PyObject *functions, const char *name, int flags)
+{
+    PyObject *function = functions != NULL ? PyDict_GetItemString(functions, name) : NULL;
+    PyMethodDef *definition;
+
+    if (function == NULL || !PyCFunction_Check(function))
+        return NULL;
+    definition = ((PyCFunctionObject *)function)->m_ml;
+    return definition->ml_flags == flags ? definition : NULL;
+}
+
+/* Puts `ours` in the place of the C function of this name; returns what it was, or, when there is none, `ours`. */
+static PyCFunction replace_function(PyObject *functions, const char *name, int flags, PyCFunction ours)
+{
+    PyMethodDef *definition = find_function(functions, name, flags);
+    PyCFunction theirs = ours;
+
+    if (definition != NULL) {
+        theirs = definition->ml_meth;
+        definition->ml_meth = ours;
+    }
+    return theirs;
+}
+
+static void replace_functions(PyObject *of_monitoring, PyObject *of_sys)
+{
+#define FUNCTION(name)                                                                                    \
+    their_##name = (fast_function *)(void (*)(void))replace_function(of_monitoring, #name, METH_FASTCALL, \
+                                                                     (PyCFunction)(void (*)(void))our_##name);
+    FUNCTIONS(FUNCTION)
+#undef FUNCTION
+#define FUNCTION(name) their_##name = replace_function(of_monitoring, #name, METH_O, our_##name);
+    FUNCTIONS_OF_TOOL(FUNCTION)
+    FUNCTIONS_OF_LATER(FUNCTION)
+#undef FUNCTION
+#define FUNCTION(name, tool) their_##name = replace_function(of_sys, #name, METH_O, our_##name);
+    LEGACY_FUNCTIONS(FUNCTION)
+#undef FUNCTION
+    their__all_events = replace_function(of_monitoring, "_all_events", METH_NOARGS, our__all_events);
+}
+
+/* With debug hooks, or without a GIL, allocators cannot be exchanged. */
+static void prepare_memory(void)
+{
+#ifndef Py_GIL_DISABLED
+    const char *name = _PyMem_GetCurrentAllocatorName();
+
+    PyMem_GetAllocator(PYMEM_DOMAIN_RAW, &hook.raw);
+    hook.apart = name != NULL && strcmp(name, "pymalloc") == 0;
+#endif
+}
+
+void hook_start(void)
+{
+    PyObject *monitoring = PySys_GetObject("monitoring");
+    PyObject *functions = monitoring != NULL ? PyModule_GetDict(monitoring) : NULL;
+    PyMethodDef *setter = find_function(functions, "set_local_events", METH_FASTCALL);
+
+    hook.thread = PyThreadState_Get()->id;
+    hook.interpreter = PyThreadState_Get()->interp;
+    prepare_memory();
+    touched_start();
+    if (setter == NULL || PyCode_AddWatcher(on_code) < 0) {
+        PyErr_Clear();
+        recorder_note("This CPython's sys.monitoring is not as expected: no steps are recorded.");
+        return;
+    }
+    hook.disable = PyDict_GetItemString(functions, "DISABLE");
+    hook.set_local_events = (fast_function *)(void (*)(void))setter->ml_meth;
+    replace_functions(functions, hook.interpreter->sysdict);
+    find_tool(NO_TOOL);
+}
+
+#endif
