@@ -4,19 +4,23 @@
 #include "base/utf8.h"
 #include "cli/commands.h"
 #include "cli/streams.h"
+#include "trace/context.h"
 #include "trace/file.h"
 
 /* Writes the records; returns how many bytes of the log they took, and whether the last one is the run's end. */
 static size_t dump_log(const struct text *log, bool *ended)
 {
-    struct trace_scratch scratch = {VECTOR_EMPTY};
+    struct trace_births births = {0};
+    struct trace_context context = {.births = &births};
+    struct trace_scratch scratch = {.keeps = false};
     struct text line = TEXT_EMPTY, clean = TEXT_EMPTY;
     struct trace_record record;
     bool ascii = streams_need_ascii();
     size_t at = 0, used;
 
     for (;; at += used) {
-        enum trace_decoding found = trace_decode(log->bytes + at, log->length - at, &scratch, &record, &used);
+        enum trace_decoding found =
+            trace_decode(log->bytes + at, log->length - at, &context, &scratch, &record, &used);
 
         text_clear(&line);
         text_clear(&clean);

@@ -9,6 +9,7 @@
 
 #include "base/vector.h"
 #include "model/recording.h"
+#include "trace/context.h"
 
 struct moment;
 
@@ -37,11 +38,11 @@ struct log_range {
 };
 
 const struct keyframe *recording_keyframe(const struct recording *recording, uint32_t steps);
-/* Where a step's segment lies in the log; the step must exist. */
-struct log_range recording_segment(const struct recording *recording, uint32_t step);
-/* Decodes the record at an offset (kind 0: one to be skipped); returns its size. */
-size_t recording_decode(const struct recording *recording, uint64_t offset, struct trace_scratch *scratch,
-                        struct trace_record *record);
+/* Where a step's segment lies in the log, and what its records follow on; the step must exist. */
+struct log_range recording_segment(const struct recording *recording, uint32_t step, struct trace_context *context);
+/* Decodes the record at an offset (kind 0: one to be skipped); returns its size.  Births come out as OBJECT, complete. */
+size_t recording_decode(const struct recording *recording, uint64_t offset, struct trace_context *context,
+                        struct trace_scratch *scratch, struct trace_record *record);
 /* The neighbouring steps in the same frame; false when there is none. */
 bool recording_step_before(const struct recording *recording, uint32_t number, uint32_t *before);
 bool recording_step_after(const struct recording *recording, uint32_t number, uint32_t *after);

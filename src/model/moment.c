@@ -132,6 +132,7 @@ struct moment *moment_copy(const struct moment *moment)
 
         to->type = from->type;
         to->alive = from->alive;
+        to->layout = from->layout;
         to->references = from->references;
         to->hidden = from->hidden;
         to->fields = from->fields;
@@ -188,16 +189,14 @@ static bool same_entries(const struct moment_object *object, uint64_t at, struct
     return true;
 }
 
-static bool accepts_splice(const struct moment *moment, const struct recording *recording,
-                           const struct trace_fields_SPLICE *splice)
+static bool accepts_splice(const struct moment *moment, const struct trace_fields_SPLICE *splice)
 {
     const struct moment_object *object = moment_object(moment, (uint32_t)splice->object);
-    struct object_birth birth;
     size_t size;
 
-    if (object == NULL || !object->alive || !recording_object(recording, (uint32_t)splice->object, &birth))
+    if (object == NULL || !object->alive)
         return false;
-    size = trace_entry_size(trace_entries_layout(birth.kind, birth.flags));
+    size = trace_entry_size(object->layout);
     return splice->now.count % size == 0 && same_entries(object, splice->at, splice->old, size);
 }
 
@@ -260,7 +259,7 @@ static bool accepts_name(const struct moment *moment, const struct trace_fields_
     return name->old == (known != NULL ? known->object : 0);
 }
 
-bool moment_accepts(const struct moment *moment, const struct recording *recording, const struct trace_record *record)
+bool moment_accepts(const struct moment *moment, const struct trace_record *record)
 {
     const struct moment_frame *frame;
     const struct moment_object *object;
@@ -278,7 +277,7 @@ bool moment_accepts(const struct moment *moment, const struct recording *recordi
     case TRACE_NAME:
         return accepts_name(moment, &record->name);
     case TRACE_SPLICE:
-        return accepts_splice(moment, recording, &record->splice);
+        return accepts_splice(moment, &record->splice);
     case TRACE_VALUE:
         return accepts_value(moment, &record->value);
     case TRACE_LENGTH:
@@ -342,6 +341,7 @@ static void apply_birth(struct moment *moment, const struct trace_fields_OBJECT 
     if (!is_tracked(birth))
         return;
     object = add_object(moment, number);
+    object->layout = layout;
     object->type = (uint32_t)birth->type;
     object->references = (int64_t)birth->references;
     if (layout != TRACE_LAYOUT_LEAF)
@@ -392,15 +392,12 @@ static void replace_value(struct moment *moment, const struct trace_fields_VALUE
     object->hidden += (forward ? fields->change : -fields->change) - recorded;
 }
 
-static void splice(struct moment *moment, const struct recording *recording, const struct trace_fields_SPLICE *fields,
-                   bool forward)
+static void splice(struct moment *moment, const struct trace_fields_SPLICE *fields, bool forward)
 {
     struct moment_object *object = moment_object(moment, (uint32_t)fields->object);
     struct trace_list from = forward ? fields->old : fields->now, to = forward ? fields->now : fields->old;
-    struct object_birth birth;
 
-    recording_object(recording, (uint32_t)fields->object, &birth);
-    replace_entries(moment, object, fields->at, from.count, to, trace_entries_layout(birth.kind, birth.flags));
+    replace_entries(moment, object, fields->at, from.count, to, object->layout);
 }
 
 static void push(struct moment *moment, const struct trace_fields_PUSH *fields)
@@ -456,8 +453,7 @@ static void set_alive(struct moment *moment, uint64_t number, bool alive)
     moment->departed += alive ? (size_t)-1 : 1;
 }
 
-void moment_apply(struct moment *moment, const struct recording *recording, const struct trace_record *record,
-                  uint32_t number)
+void moment_apply(struct moment *moment, const struct trace_record *record, uint32_t number)
 {
     switch ((int)record->kind) {
     case TRACE_THREAD:
@@ -485,7 +481,7 @@ void moment_apply(struct moment *moment, const struct recording *recording, cons
         apply_birth(moment, &record->object, number);
         break;
     case TRACE_SPLICE:
-        splice(moment, recording, &record->splice, true);
+        splice(moment, &record->splice, true);
         break;
     case TRACE_LENGTH:
         moment_object(moment, (uint32_t)record->length.object)->hidden += record->length.change;
@@ -507,8 +503,7 @@ void moment_apply(struct moment *moment, const struct recording *recording, cons
     }
 }
 
-void moment_revert(struct moment *moment, const struct recording *recording, const struct trace_record *record,
-                   uint32_t number)
+void moment_revert(struct moment *moment, const struct trace_record *record, uint32_t number)
 {
     switch ((int)record->kind) {
     case TRACE_THREAD:
@@ -539,7 +534,7 @@ void moment_revert(struct moment *moment, const struct recording *recording, con
         remove_object(moment, number);
         break;
     case TRACE_SPLICE:
-        splice(moment, recording, &record->splice, false);
+        splice(moment, &record->splice, false);
         break;
     case TRACE_LENGTH:
         moment_object(moment, (uint32_t)record->length.object)->hidden -= record->length.change;

@@ -21,6 +21,7 @@ struct moment_object {
     uint32_t number;
     uint32_t type; /* string */
     bool alive;
+    enum trace_layout layout;
     int64_t references;
     int64_t hidden;               /* entries (bytes of a bytearray) that are not recorded */
     VECTOR(struct entry) entries; /* labels as the log has them */
@@ -50,13 +51,10 @@ struct moment *moment_copy(const struct moment *moment);
 void moment_prune(struct moment *moment, const struct recording *recording);
 
 /* Whether the record can follow on this moment: what it refers to exists and its old values are true. */
-bool moment_accepts(const struct moment *moment, const struct recording *recording,
-                    const struct trace_record *record);
+bool moment_accepts(const struct moment *moment, const struct trace_record *record);
 /* Numbered records (THREAD, FRAME, OBJECT) take the number given; others ignore it. */
-void moment_apply(struct moment *moment, const struct recording *recording, const struct trace_record *record,
-                  uint32_t number);
-void moment_revert(struct moment *moment, const struct recording *recording, const struct trace_record *record,
-                   uint32_t number);
+void moment_apply(struct moment *moment, const struct trace_record *record, uint32_t number);
+void moment_revert(struct moment *moment, const struct trace_record *record, uint32_t number);
 
 /* NULL when there is none. */
 struct moment_frame *moment_frame(const struct moment *moment, uint32_t number);

@@ -9,6 +9,7 @@
 #include "model/keyframes.h"
 #include "model/labels.h"
 #include "model/moment.h"
+#include "trace/context.h"
 
 struct place_in_log {
     uint64_t offset;
@@ -20,22 +21,34 @@ struct known_string {
     size_t length;
 };
 
+/* Where an object's value is: short ones are held where others have their offset. */
+enum held { HELD_HERE, HELD_IN_LOG, HELD_IN_VALUES };
+
 struct known_object {
     uint64_t address;
     uint64_t length;
-    uint64_t value_offset; /* in the log */
+    union {
+        char value[sizeof(uint64_t)];
+        uint64_t offset;
+    };
     uint32_t type;
     uint32_t step;
     uint16_t value_length;
     uint8_t kind;
     uint8_t flags;
+    uint8_t held; /* enum held */
 };
 
 struct known_step {
-    uint64_t offset;   /* of the STEP record in the log */
+    uint64_t end;      /* where its segment ends in the log: behind the STEP record */
     uint32_t previous; /* the step before in the same frame, NO_STEP if none */
     uint32_t next;     /* the step after in the same frame, NO_STEP if none yet */
+    uint32_t frame, line, value;
+    uint32_t objects, frames; /* born by now */
+    uint32_t thread : 24, event : 8;
 };
+
+enum { THREADS_MAX = (1 << 24) - 1 };
 
 struct known_output {
     uint32_t step, stream;
@@ -58,6 +71,10 @@ struct fact {
 struct recording {
     struct text log;     /* whole, checked records */
     struct text pending; /* the beginning of a record whose rest has not come */
+    struct text
+        values; /* of objects born longer than another: each lies where that one's does, if it lay at the end */
+    struct trace_context context; /* behind the last record */
+    struct trace_births births;
     bool damaged;
     struct trace_scratch scratch;
     VECTOR(struct known_step) steps;
@@ -86,6 +103,7 @@ struct recording *recording_new(void)
     struct recording *recording = memory_zeroed(1, sizeof *recording);
 
     recording->head = moment_new();
+    recording->context.births = &recording->births;
     recording->labels = labels_new();
     return recording;
 }
@@ -109,6 +127,7 @@ void recording_free(struct recording *recording)
     labels_free(recording->labels);
     text_free(&recording->log);
     text_free(&recording->pending);
+    text_free(&recording->values);
     trace_scratch_free(&recording->scratch);
     vector_free(&recording->steps);
     vector_free(&recording->strings);
@@ -231,7 +250,7 @@ static bool refers_well(struct recording *recording, const struct trace_record *
     case TRACE_SOURCE:
         return record->source.file >= 1 && is_string(recording, record->source.file);
     case TRACE_THREAD:
-        return is_string(recording, record->thread.name);
+        return is_string(recording, record->thread.name) && recording->threads < THREADS_MAX;
     case TRACE_CODE:
         return refers_code(recording, &record->code);
     case TRACE_FRAME:
@@ -294,29 +313,120 @@ static uint32_t offset_in(const struct text *text, const char *at)
     return (uint32_t)(at - text->bytes);
 }
 
-static void take_object(struct recording *recording, const struct trace_fields_OBJECT *fields, uint64_t value_offset)
+/* Bytes that were decoded: where they lie, and where that will lie in the log. */
+struct decoded {
+    const struct text *text;
+    uint64_t base;
+};
+
+static const char *value_of(const struct recording *recording, const struct known_object *object,
+                            const struct decoded *decoded)
 {
-    vector_push(&recording->objects, (struct known_object){
-                                         .address = fields->address,
-                                         .length = fields->length,
-                                         .value_offset = value_offset,
-                                         .value_length = (uint16_t)fields->value.length,
-                                         .type = (uint32_t)fields->type,
-                                         .step = (uint32_t)recording->steps.count,
-                                         .kind = (uint8_t)fields->kind,
-                                         .flags = (uint8_t)fields->flags,
-                                     });
+    if (object->held == HELD_HERE)
+        return object->value;
+    if (object->held == HELD_IN_VALUES)
+        return recording->values.bytes + object->offset;
+    return object->offset < recording->log.length ? recording->log.bytes + object->offset
+                                                  : decoded->text->bytes + (object->offset - decoded->base);
 }
 
-static void take_step(struct recording *recording, const struct trace_fields_STEP *fields, uint64_t offset)
+static void take_object(struct recording *recording, const struct trace_fields_OBJECT *fields,
+                        const struct decoded *decoded)
+{
+    struct known_object object = {
+        .address = fields->address,
+        .length = fields->length,
+        .value_length = (uint16_t)fields->value.length,
+        .type = (uint32_t)fields->type,
+        .step = (uint32_t)recording->steps.count,
+        .kind = (uint8_t)fields->kind,
+        .flags = (uint8_t)fields->flags,
+    };
+    const char *value = fields->value.at, *values = recording->values.bytes;
+
+    if (fields->value.length <= sizeof object.value) {
+        if (fields->value.length > 0)
+            memcpy(object.value, value, fields->value.length);
+    } else if (values != NULL && value >= values && value < values + recording->values.length) {
+        object.held = HELD_IN_VALUES;
+        object.offset = (uint64_t)(value - values);
+    } else {
+        object.held = HELD_IN_LOG;
+        object.offset = decoded->base + offset_in(decoded->text, value);
+    }
+    vector_push(&recording->objects, object);
+}
+
+/* Puts the value of an object that is longer than another where it lies in one piece: behind that one's, unless something
+ * else lies there. */
+static struct trace_bytes grow_value(struct recording *recording, const struct known_object *from,
+                                     struct trace_bytes more, const struct decoded *decoded)
+{
+    size_t length = from->value_length, start = recording->values.length;
+
+    if (from->held == HELD_IN_VALUES && from->offset + length == start)
+        start = (size_t)from->offset;
+    else {
+        text_fill(&recording->values, 0, length); /* it may move, and what is copied with it */
+        memcpy(recording->values.bytes + start, value_of(recording, from, decoded), length);
+    }
+    text_append(&recording->values, more.at, more.length);
+    return (struct trace_bytes){recording->values.bytes + start, length + more.length};
+}
+
+/* What GROWN means as an OBJECT; false when it means nothing. */
+static bool as_object(struct recording *recording, struct trace_record *record, const struct decoded *decoded)
+{
+    struct trace_fields_GROWN grown = record->grown;
+    const struct known_object *from;
+
+    if (grown.from < 1 || grown.from > recording->objects.count)
+        return false;
+    from = &recording->objects.items[grown.from - 1];
+    if ((from->kind != TRACE_OBJECT_STR && from->kind != TRACE_OBJECT_BYTES) ||
+        from->value_length + grown.more.length > TRACE_VALUE_MAX || grown.flags > UINT8_MAX)
+        return false;
+    *record =
+        (struct trace_record){TRACE_OBJECT, .object = {.address = grown.address,
+                                                       .type = from->type,
+                                                       .kind = from->kind,
+                                                       .flags = grown.flags,
+                                                       .length = grown.length,
+                                                       .value = grow_value(recording, from, grown.more, decoded)}};
+    return true;
+}
+
+static void take_step(struct recording *recording, const struct trace_fields_STEP *fields, uint64_t end)
 {
     uint32_t number = (uint32_t)recording->steps.count;
     uint32_t *last = &recording->last_step.items[fields->frame - 1];
 
-    vector_push(&recording->steps, (struct known_step){offset, *last, NO_STEP});
+    vector_push(&recording->steps, (struct known_step){
+                                       .end = end,
+                                       .previous = *last,
+                                       .next = NO_STEP,
+                                       .frame = (uint32_t)fields->frame,
+                                       .line = (uint32_t)fields->line,
+                                       .value = (uint32_t)fields->value,
+                                       .objects = (uint32_t)recording->objects.count,
+                                       .frames = (uint32_t)recording->frames.count,
+                                       .thread = (uint32_t)fields->thread & THREADS_MAX,
+                                       .event = (uint32_t)fields->event & UINT8_MAX,
+                                   });
     if (*last != NO_STEP)
         recording->steps.items[*last].next = number;
     *last = number;
+}
+
+static void take_output(struct recording *recording, const struct trace_fields_OUTPUT *fields,
+                        const struct decoded *decoded)
+{
+    struct place_in_log place = {0, (uint32_t)fields->bytes.length};
+
+    if (place.length > 0)
+        place.offset = decoded->base + offset_in(decoded->text, fields->bytes.at);
+    vector_push(&recording->outputs,
+                (struct known_output){(uint32_t)recording->steps.count, (uint32_t)fields->stream, place});
 }
 
 static void take_end(struct recording *recording, const struct trace_fields_END *fields)
@@ -329,10 +439,9 @@ static void take_end(struct recording *recording, const struct trace_fields_END 
     recording->waits = false;
 }
 
-/* Remembers what a checked record says; `bytes` is where it lay when decoded, `offset` where it lies in the log now.
- * Returns its number, for kinds that are numbered. */
-static uint32_t take_record(struct recording *recording, const struct trace_record *record, const struct text *from,
-                            uint64_t base, uint64_t offset)
+/* Remembers what a checked record says that ends at `end` of the log.  Returns its number, for kinds that are numbered. */
+static uint32_t take_record(struct recording *recording, const struct trace_record *record,
+                            const struct decoded *decoded, uint64_t end)
 {
     switch ((int)record->kind) {
     case TRACE_META:
@@ -360,22 +469,16 @@ static uint32_t take_record(struct recording *recording, const struct trace_reco
         vector_push(&recording->last_step, NO_STEP);
         return (uint32_t)recording->frames.count;
     case TRACE_OBJECT:
-        take_object(recording, &record->object,
-                    record->object.value.length > 0 ? base + offset_in(from, record->object.value.at) : 0);
+        take_object(recording, &record->object, decoded);
         return (uint32_t)recording->objects.count;
     case TRACE_OUTPUT:
-        vector_push(&recording->outputs,
-                    (struct known_output){
-                        (uint32_t)recording->steps.count,
-                        (uint32_t)record->output.stream,
-                        {record->output.bytes.length > 0 ? base + offset_in(from, record->output.bytes.at) : 0,
-                         (uint32_t)record->output.bytes.length}});
+        take_output(recording, &record->output, decoded);
         return 0;
     case TRACE_INPUT:
         recording->waits = record->input.waiting != 0;
         return 0;
     case TRACE_STEP:
-        take_step(recording, &record->step, offset);
+        take_step(recording, &record->step, end);
         return 0;
     case TRACE_NOTE:
         vector_push(&recording->notes, memory_copy_bytes(record->note.text.at, record->note.text.length));
@@ -398,29 +501,36 @@ static void make_keyframe(struct recording *recording, uint64_t end)
                                     (uint32_t)recording->frames.count, end, moment_copy(recording->head)});
 }
 
+static bool is_acceptable(struct recording *recording, struct trace_record *record, const struct decoded *decoded)
+{
+    if (record->kind == TRACE_GROWN && !as_object(recording, record, decoded))
+        return false;
+    return refers_well(recording, record) && moment_accepts(recording->head, record);
+}
+
 /* Takes the whole records of `from`, which will lie in the log at `base`; returns how many bytes they are.  The log itself
  * is appended to by the caller, in one piece. */
 static size_t take_records(struct recording *recording, const struct text *from, uint64_t base)
 {
+    const struct decoded decoded = {from, base};
     struct trace_record record;
     size_t at = 0, used;
 
     while (at < from->length) {
-        enum trace_decoding decoding =
-            trace_decode(from->bytes + at, from->length - at, &recording->scratch, &record, &used);
+        enum trace_decoding decoding = trace_decode(from->bytes + at, from->length - at, &recording->context,
+                                                    &recording->scratch, &record, &used);
 
         if (decoding == TRACE_INCOMPLETE)
             break;
         if (decoding == TRACE_DAMAGED ||
-            (decoding == TRACE_DECODED &&
-             (!refers_well(recording, &record) || !moment_accepts(recording->head, recording, &record)))) {
+            (decoding == TRACE_DECODED && !is_acceptable(recording, &record, &decoded))) {
             recording->damaged = true;
             break;
         }
         if (decoding == TRACE_DECODED) {
-            uint32_t number = take_record(recording, &record, from, base, base + at);
+            uint32_t number = take_record(recording, &record, &decoded, base + at + used);
 
-            moment_apply(recording->head, recording, &record, number);
+            moment_apply(recording->head, &record, number);
             if (record.kind == TRACE_STEP)
                 make_keyframe(recording, base + at + used);
         }
@@ -469,49 +579,62 @@ uint32_t recording_steps(const struct recording *recording)
     return (uint32_t)recording->steps.count;
 }
 
-/* Decodes a record that was checked when it was taken in; returns its size. */
-static size_t decode_at(const struct recording *recording, uint64_t offset, struct trace_scratch *scratch,
-                        struct trace_record *record)
+static const char *value_at_birth(const struct recording *recording, const struct known_object *object)
+{
+    return value_of(recording, object, NULL);
+}
+
+/* The log tells an object's address, type and value with the help of those before. */
+static void complete_birth(const struct recording *recording, struct trace_record *record, uint64_t number)
+{
+    const struct known_object *known = &recording->objects.items[number - 1];
+
+    if (record->kind == TRACE_GROWN)
+        *record = (struct trace_record){
+            TRACE_OBJECT, .object = {.kind = known->kind, .flags = known->flags, .length = known->length}};
+    record->object.address = known->address;
+    record->object.type = known->type;
+    record->object.value = (struct trace_bytes){value_at_birth(recording, known), known->value_length};
+}
+
+size_t recording_decode(const struct recording *recording, uint64_t offset, struct trace_context *context,
+                        struct trace_scratch *scratch, struct trace_record *record)
 {
     size_t used = 0;
 
-    if (trace_decode(recording->log.bytes + offset, recording->log.length - offset, scratch, record, &used) ==
-        TRACE_SKIPPED)
+    if (trace_decode(recording->log.bytes + offset, recording->log.length - offset, context, scratch, record,
+                     &used) == TRACE_SKIPPED)
         record->kind = 0;
+    else if (record->kind == TRACE_OBJECT || record->kind == TRACE_GROWN)
+        complete_birth(recording, record, context->objects);
     return used;
 }
 
 /* The log tells the exception in the EXCEPTION step before, and not again when the frame is left. */
-static uint32_t unwound_by(const struct recording *recording, uint32_t number)
+static uint32_t unwound_by(const struct recording *recording, const struct known_step *step)
 {
-    uint32_t before = recording->steps.items[number].previous;
-    struct trace_scratch scratch = {VECTOR_EMPTY};
-    struct trace_record record;
+    const struct known_step *before = step->previous != NO_STEP ? &recording->steps.items[step->previous] : NULL;
 
-    if (before == NO_STEP)
-        return 0;
-    decode_at(recording, recording->steps.items[before].offset, &scratch, &record);
-    return record.step.event == TRACE_EVENT_EXCEPTION ? (uint32_t)record.step.value : 0;
+    return before != NULL && before->event == TRACE_EVENT_EXCEPTION ? before->value : 0;
 }
 
 bool recording_step(const struct recording *recording, uint32_t number, struct step *step)
 {
-    struct trace_scratch scratch = {VECTOR_EMPTY};
-    struct trace_record record;
+    const struct known_step *known;
 
     if (number >= recording->steps.count)
         return false;
-    decode_at(recording, recording->steps.items[number].offset, &scratch, &record);
+    known = &recording->steps.items[number];
     *step = (struct step){
         .number = number,
-        .thread = (uint32_t)record.step.thread,
-        .event = (enum trace_event)record.step.event,
-        .frame = (uint32_t)record.step.frame,
-        .line = (uint32_t)record.step.line,
-        .value = (uint32_t)record.step.value,
+        .thread = known->thread,
+        .event = (enum trace_event)known->event,
+        .frame = known->frame,
+        .line = known->line,
+        .value = known->value,
     };
     if (step->event == TRACE_EVENT_UNWIND && step->value == 0)
-        step->value = unwound_by(recording, number);
+        step->value = unwound_by(recording, known);
     return true;
 }
 
@@ -599,7 +722,7 @@ bool recording_object(const struct recording *recording, uint32_t number, struct
         .is_derived = is_derived(recording, known),
         .step = known->step,
         .length = known->length,
-        .value = {text_string(&recording->log) + known->value_offset, known->value_length},
+        .value = {value_at_birth(recording, known), known->value_length},
     };
     return true;
 }
@@ -718,25 +841,18 @@ const char *recording_note(const struct recording *recording, size_t index)
 
 /* Segments: the records from after one STEP up to and with the next. */
 
-struct log_range recording_segment(const struct recording *recording, uint32_t step)
+struct log_range recording_segment(const struct recording *recording, uint32_t step, struct trace_context *context)
 {
-    struct trace_scratch scratch = {VECTOR_EMPTY};
-    struct trace_record record;
-    struct log_range range = {0, 0};
+    const struct known_step *before = step > 0 ? &recording->steps.items[step - 1] : NULL;
 
-    if (step > 0) {
-        range.start = recording->steps.items[step - 1].offset;
-        range.start += decode_at(recording, range.start, &scratch, &record);
-    }
-    range.end = recording->steps.items[step].offset;
-    range.end += decode_at(recording, range.end, &scratch, &record);
-    return range;
-}
-
-size_t recording_decode(const struct recording *recording, uint64_t offset, struct trace_scratch *scratch,
-                        struct trace_record *record)
-{
-    return decode_at(recording, offset, scratch, record);
+    *context = (struct trace_context){0};
+    if (before != NULL)
+        *context = (struct trace_context){.thread = before->thread,
+                                          .frame = before->frame,
+                                          .line = before->line,
+                                          .frames = before->frames,
+                                          .objects = before->objects};
+    return (struct log_range){before != NULL ? before->end : 0, recording->steps.items[step].end};
 }
 
 const struct keyframe *recording_keyframe(const struct recording *recording, uint32_t steps)
@@ -746,16 +862,17 @@ const struct keyframe *recording_keyframe(const struct recording *recording, uin
 
 void recording_visit(const struct recording *recording, uint32_t step, recording_visitor *visit, void *context)
 {
-    struct trace_scratch scratch = {VECTOR_EMPTY};
+    struct trace_scratch scratch = {.keeps = false};
     struct trace_record record;
+    struct trace_context following;
     struct log_range range;
     bool more = step < recording->steps.count;
 
     if (!more)
         return;
-    range = recording_segment(recording, step);
+    range = recording_segment(recording, step, &following);
     while (range.start < range.end && more) {
-        range.start += decode_at(recording, range.start, &scratch, &record);
+        range.start += recording_decode(recording, range.start, &following, &scratch, &record);
         if (record.kind != 0)
             more = visit(context, &record);
     }

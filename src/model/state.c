@@ -21,8 +21,8 @@ struct state {
     uint32_t applied, floor;
     uint32_t objects, frames; /* born in the segments applied */
     struct trace_scratch scratch;
-    VECTOR(uint64_t) offsets;     /* of the records of the segment being undone */
-    VECTOR(struct binding) names; /* bound names of `named_frame`, made on demand */
+    VECTOR(struct trace_record) undone; /* the records of the segment being undone */
+    VECTOR(struct binding) names;       /* bound names of `named_frame`, made on demand */
     uint32_t named_frame;
     VECTOR(uint32_t) suspended; /* made on demand */
     bool has_suspended, has_changes;
@@ -58,7 +58,7 @@ void state_free(struct state *state)
         return;
     moment_free(state->moment);
     trace_scratch_free(&state->scratch);
-    vector_free(&state->offsets);
+    vector_free(&state->undone);
     vector_free(&state->names);
     vector_free(&state->suspended);
     vector_free(&state->name_changes);
@@ -75,21 +75,26 @@ const struct recording *state_recording(const struct state *state)
 
 /* Seeking. */
 
+/* Numbers, for records that are numbered, follow from what was born before. */
+static uint32_t number_of(const struct trace_record *record, const struct trace_context *context)
+{
+    if (record->kind == TRACE_OBJECT)
+        return (uint32_t)context->objects;
+    return record->kind == TRACE_FRAME ? (uint32_t)context->frames : 0;
+}
+
 static void step_on(struct state *state)
 {
-    struct log_range range = recording_segment(state->recording, state->applied);
+    struct trace_context context;
+    struct log_range range = recording_segment(state->recording, state->applied, &context);
     struct trace_record record;
 
     while (range.start < range.end) {
-        uint32_t number = 0;
-
-        range.start += recording_decode(state->recording, range.start, &state->scratch, &record);
-        if (record.kind == TRACE_OBJECT)
-            number = ++state->objects;
-        else if (record.kind == TRACE_FRAME)
-            number = ++state->frames;
-        moment_apply(state->moment, state->recording, &record, number);
+        range.start += recording_decode(state->recording, range.start, &context, &state->scratch, &record);
+        moment_apply(state->moment, &record, number_of(&record, &context));
     }
+    state->objects = (uint32_t)context.objects;
+    state->frames = (uint32_t)context.frames;
     state->applied++;
     if (state->moment->departed >= PRUNE_FROM) {
         moment_prune(state->moment, state->recording);
@@ -97,33 +102,51 @@ static void step_on(struct state *state)
     }
 }
 
+/* Decodes the records of a segment, all at once; returns what is born behind it, and sets what was before. */
+static struct trace_context read_segment(struct state *state, uint32_t step, struct trace_context *before)
+{
+    struct log_range range = recording_segment(state->recording, step, before);
+    struct trace_context context = *before;
+
+    vector_clear(&state->undone);
+    vector_clear(&state->scratch.numbers);
+    vector_reserve(&state->scratch.numbers, trace_scratch_need((size_t)(range.end - range.start)));
+    state->scratch.keeps = true;
+    while (range.start < range.end) {
+        vector_reserve(&state->undone, state->undone.count + 1);
+        range.start += recording_decode(state->recording, range.start, &context, &state->scratch,
+                                        &state->undone.items[state->undone.count++]);
+    }
+    state->scratch.keeps = false;
+    return context;
+}
+
 static void step_back(struct state *state)
 {
-    struct log_range range = recording_segment(state->recording, state->applied - 1);
-    struct trace_record record;
+    struct trace_context before, context = read_segment(state, state->applied - 1, &before);
 
-    vector_clear(&state->offsets);
-    while (range.start < range.end) {
-        vector_push(&state->offsets, range.start);
-        range.start += recording_decode(state->recording, range.start, &state->scratch, &record);
-    }
-    for (size_t i = state->offsets.count; i-- > 0;) {
-        uint32_t number = 0;
+    for (size_t i = state->undone.count; i-- > 0;) {
+        const struct trace_record *record = &state->undone.items[i];
 
-        recording_decode(state->recording, state->offsets.items[i], &state->scratch, &record);
-        if (record.kind == TRACE_OBJECT)
-            number = state->objects--;
-        else if (record.kind == TRACE_FRAME)
-            number = state->frames--;
-        moment_revert(state->moment, state->recording, &record, number);
+        moment_revert(state->moment, record, number_of(record, &context));
+        context.objects -= record->kind == TRACE_OBJECT;
+        context.frames -= record->kind == TRACE_FRAME;
     }
+    state->objects = (uint32_t)before.objects;
+    state->frames = (uint32_t)before.frames;
     state->applied--;
+}
+
+static uint64_t log_offset(const struct state *state, uint32_t steps)
+{
+    struct trace_context context;
+
+    return steps > 0 ? recording_segment(state->recording, steps - 1, &context).end : 0;
 }
 
 static uint64_t log_distance(const struct state *state, uint32_t from, uint32_t to)
 {
-    uint64_t start = from > 0 ? recording_segment(state->recording, from - 1).end : 0;
-    uint64_t end = to > 0 ? recording_segment(state->recording, to - 1).end : 0;
+    uint64_t start = log_offset(state, from), end = log_offset(state, to);
 
     return end > start ? end - start : start - end;
 }

@@ -62,7 +62,7 @@ static enum status check_header(const char *path, const struct text *file, struc
     if (file->length < HEADER_SIZE || memcmp(file->bytes, magic, sizeof magic) != 0)
         return error_set(error, STATUS_FAILED, "%s is not a Terrarium recording", path);
     major = get_little(file->bytes + MAGIC_SIZE, 2);
-    if (major != TRACE_MAJOR)
+    if (major < TRACE_MAJOR_OLDEST || major > TRACE_MAJOR)
         return error_set(error, STATUS_FAILED,
                          "%s was recorded in format %u.%u, this Terrarium reads format %d: use a newer Terrarium",
                          path, major, get_little(file->bytes + MAGIC_SIZE + 2, 2), TRACE_MAJOR);

@@ -1,9 +1,13 @@
 /* The trace log's records: one table, from which the C structs, the coder, the decoder, the dump and the format's page
  * in doc/ follow.
  *
- * A log is a sequence of records; a record is  kind (varint) · length (varint) · payload (`length` bytes), so that a
+ * A log is a sequence of records; a record is  kind (one byte, to 127) · length (varint) · payload (`length` bytes), so that a
  * reader skips kinds that it does not know, and fields that a later version appended to a kind.  Changes come first,
  * then the STEP that they led to: STEP is the commit mark, and a reader shows nothing past the last one.
+ *
+ * The commonest records have short forms as well: a head of one byte, 128 or more, and numbers, no more of them than the
+ * head tells (trace_short_shape), so that unknown heads are skipped too.  Most fields follow from what came before: see
+ * TRACE_SHORTS and struct trace_context.
  *
  * Numbers.  Strings, codes, threads, frames and objects are numbered from 1 in the order of their records (a record does
  * not carry its own number); 0 means none.  An object's number is its birth number: an address that is used again gets
@@ -16,8 +20,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Version of the format.  An unknown major is refused; an unknown minor is read, its new kinds and fields skipped. */
-enum { TRACE_MAJOR = 1, TRACE_MINOR = 1 };
+/* Version of the format.  An unknown major is refused; an unknown minor is read, its new kinds and fields skipped.  2 knows
+ * short records, and reads what 1 wrote. */
+enum { TRACE_MAJOR = 2, TRACE_MINOR = 0, TRACE_MAJOR_OLDEST = 1 };
 
 /* Field lists: NUMBER an unsigned varint, SIGNED a zigzag varint, BYTES a varint length and that many bytes, LIST a
  * varint count and that many unsigned varints.  Each entry: name, what it means. */
@@ -142,6 +147,13 @@ enum { TRACE_MAJOR = 1, TRACE_MINOR = 1 };
 #define TRACE_FIELDS_THREAD_END(NUMBER, SIGNED, BYTES, LIST) \
     NUMBER(thread, "thread: that has ended; its stack is empty")
 
+#define TRACE_FIELDS_GROWN(NUMBER, SIGNED, BYTES, LIST)                                                   \
+    NUMBER(address, "as in OBJECT")                                                                       \
+    NUMBER(from, "object: with whose recorded value its own begins; it has this one's type and kind too") \
+    NUMBER(flags, "as in OBJECT")                                                                         \
+    NUMBER(length, "as in OBJECT")                                                                        \
+    BYTES(more, "what its recorded value has behind that")
+
 /* RECORD(NAME, member, kind number, what it records).  Kind numbers are for ever. */
 #define TRACE_RECORDS(RECORD)                                                              \
     RECORD(META, meta, 1, "a fact about the run or about what recorded it")                \
@@ -168,7 +180,295 @@ enum { TRACE_MAJOR = 1, TRACE_MINOR = 1 };
     RECORD(END, end, 22, "the run has ended")                                              \
     RECORD(VARIABLES, variables, 23, "the local variables of a code object")               \
     RECORD(FUNCTION, function, 24, "the code that a function runs")                        \
-    RECORD(THREAD_END, thread_end, 25, "a thread ends")
+    RECORD(THREAD_END, thread_end, 25, "a thread ends")                                    \
+    RECORD(GROWN, grown, 26, "an object seen for the first time: a string or bytes, longer than another")
+
+/* How the fields of a short record are coded.  WAY(NAME, what is coded: numbers are unsigned varints). */
+#define TRACE_WAYS(WAY)                                                                                           \
+    WAY(SAME, "nothing: it is what stands here")                                                                  \
+    WAY(NUMBER, "the number")                                                                                     \
+    WAY(SIGNED, "the difference to what stands here, zigzag")                                                     \
+    WAY(OBJECT, "twice the object's number, or one more than twice how much less it is than the newest object's") \
+    WAY(FRAME, "twice the frame's number, or one more than twice how much less it is than the newest frame's")    \
+    WAY(ADDRESS, "a 16th of the difference to the address of the last object born of that kind, zigzag")          \
+    WAY(NOTHING, "nothing: there are no bytes, no items")                                                         \
+    WAY(ITEM, "the only item of a list, as OBJECT")                                                               \
+    WAY(PAIR, "the two items of a list, as OBJECT")                                                               \
+    WAY(AGAIN, "the second of two items of a list, as OBJECT; the first is that of the list that stands here")    \
+    WAY(SWAPPED, "nothing: two items, those of the list that stands here the other way round")                    \
+    WAY(WHOLE, "the value of an int, zigzag")                                                                     \
+    WAY(BITS, "nothing: the bits of the magnitude that stands here")                                              \
+    WAY(ENTRIES, "nothing: how many entries the list that stands here has")                                       \
+    WAY(TAIL, "a number of bytes and the bytes, or a number of items and the items, as OBJECT")
+
+/* Short forms.  FIELD(way, field, base, what is said of the base): a field of the long record, in the order of coding. */
+#define TRACE_SAME_FRAME(FIELD)                                             \
+    FIELD(SAME, thread, context->thread, "that of the step or push before") \
+    FIELD(SAME, frame, context->frame, "that of the step or push before")
+
+#define TRACE_SHORT_NEXT_LINE(FIELD)                                              \
+    TRACE_SAME_FRAME(FIELD)                                                       \
+    FIELD(SAME, event, TRACE_EVENT_LINE, "line")                                  \
+    FIELD(SAME, line, context->line + 1, "one more than that of the step before") \
+    FIELD(SAME, value, 0, "none")
+
+#define TRACE_SHORT_LINE(FIELD)                                   \
+    TRACE_SAME_FRAME(FIELD)                                       \
+    FIELD(SAME, event, TRACE_EVENT_LINE, "line")                  \
+    FIELD(SIGNED, line, context->line, "that of the step before") \
+    FIELD(SAME, value, 0, "none")
+
+#define TRACE_SHORT_LINE_ELSEWHERE(FIELD)                                   \
+    FIELD(SAME, thread, context->thread, "that of the step or push before") \
+    FIELD(SAME, event, TRACE_EVENT_LINE, "line")                            \
+    FIELD(FRAME, frame, context->frames, "")                                \
+    FIELD(SIGNED, line, context->line, "that of the step before")           \
+    FIELD(SAME, value, 0, "none")
+
+#define TRACE_SHORT_CALL(FIELD)                                   \
+    TRACE_SAME_FRAME(FIELD)                                       \
+    FIELD(SAME, event, TRACE_EVENT_CALL, "call")                  \
+    FIELD(SIGNED, line, context->line, "that of the step before") \
+    FIELD(SAME, value, 0, "none")
+
+#define TRACE_SHORT_RESUME(FIELD)                                 \
+    TRACE_SAME_FRAME(FIELD)                                       \
+    FIELD(SAME, event, TRACE_EVENT_RESUME, "resume")              \
+    FIELD(SIGNED, line, context->line, "that of the step before") \
+    FIELD(SAME, value, 0, "none")
+
+#define TRACE_SHORT_RETURN(FIELD)                               \
+    TRACE_SAME_FRAME(FIELD)                                     \
+    FIELD(SAME, event, TRACE_EVENT_RETURN, "return")            \
+    FIELD(SAME, line, context->line, "that of the step before") \
+    FIELD(OBJECT, value, context->objects, "")
+
+#define TRACE_SHORT_YIELD(FIELD)                                \
+    TRACE_SAME_FRAME(FIELD)                                     \
+    FIELD(SAME, event, TRACE_EVENT_YIELD, "yield")              \
+    FIELD(SAME, line, context->line, "that of the step before") \
+    FIELD(OBJECT, value, context->objects, "")
+
+#define TRACE_SHORT_PUSH_NEW(FIELD)                                         \
+    FIELD(SAME, thread, context->thread, "that of the step or push before") \
+    FIELD(SAME, frame, context->frames, "the newest frame")
+
+#define TRACE_SHORT_PUSH_AGAIN(FIELD)                                       \
+    FIELD(SAME, thread, context->thread, "that of the step or push before") \
+    FIELD(FRAME, frame, context->frames, "")
+
+#define TRACE_SHORT_POP_ENDED(FIELD) \
+    TRACE_SAME_FRAME(FIELD)          \
+    FIELD(SAME, suspended, 0, "0")
+
+#define TRACE_SHORT_POP_SUSPENDED(FIELD) \
+    TRACE_SAME_FRAME(FIELD)              \
+    FIELD(SAME, suspended, 1, "1")
+
+#define TRACE_SHORT_FRAME_CALLED(FIELD)                                    \
+    FIELD(NUMBER, code, 0, "")                                             \
+    FIELD(SAME, caller, context->frame, "that of the step or push before") \
+    FIELD(OBJECT, function, context->objects, "")                          \
+    FIELD(SAME, generator, 0, "none")
+
+#define TRACE_SHORT_NAME_COUNTED(FIELD)                                    \
+    FIELD(SAME, frame, context->frame, "that of the step or push before")  \
+    FIELD(NUMBER, name, 0, "")                                             \
+    FIELD(SAME, old, context->objects - 1, "the object before the newest") \
+    FIELD(SAME, now, context->objects, "the newest object")
+
+#define TRACE_SHORT_NAME_BORN(FIELD)                                      \
+    FIELD(SAME, frame, context->frame, "that of the step or push before") \
+    FIELD(NUMBER, name, 0, "")                                            \
+    FIELD(OBJECT, old, context->objects, "")                              \
+    FIELD(SAME, now, context->objects, "the newest object")
+
+#define TRACE_SHORT_NAME_FIRST(FIELD)                       \
+    FIELD(SAME, frame, context->frames, "the newest frame") \
+    FIELD(NUMBER, name, 0, "")                              \
+    FIELD(SAME, old, 0, "none")                             \
+    FIELD(OBJECT, now, context->objects, "")
+
+#define TRACE_SHORT_NAME_HERE(FIELD)                                      \
+    FIELD(SAME, frame, context->frame, "that of the step or push before") \
+    FIELD(NUMBER, name, 0, "")                                            \
+    FIELD(OBJECT, old, context->objects, "")                              \
+    FIELD(OBJECT, now, context->objects, "")
+
+#define TRACE_SHORT_NAME_ELSEWHERE(FIELD)    \
+    FIELD(FRAME, frame, context->frames, "") \
+    FIELD(NUMBER, name, 0, "")               \
+    FIELD(OBJECT, old, context->objects, "") \
+    FIELD(OBJECT, now, context->objects, "")
+
+#define TRACE_SHORT_COUNT_UP(FIELD)             \
+    FIELD(OBJECT, object, context->objects, "") \
+    FIELD(SAME, change, 1, "+1")
+
+#define TRACE_SHORT_COUNT_DOWN(FIELD)           \
+    FIELD(OBJECT, object, context->objects, "") \
+    FIELD(SAME, change, -1, "-1")
+
+#define TRACE_SHORT_COUNT_BY(FIELD)             \
+    FIELD(OBJECT, object, context->objects, "") \
+    FIELD(SIGNED, change, 0, "0")
+
+#define TRACE_SHORT_DIED(FIELD) FIELD(OBJECT, object, context->objects, "")
+
+#define TRACE_SHORT_LONGER(FIELD)               \
+    FIELD(OBJECT, object, context->objects, "") \
+    FIELD(SAME, change, 1, "+1")
+
+#define TRACE_SHORT_SHORTER(FIELD)              \
+    FIELD(OBJECT, object, context->objects, "") \
+    FIELD(SAME, change, -1, "-1")
+
+#define TRACE_SHORT_ITEM_CHANGED(FIELD)         \
+    FIELD(OBJECT, object, context->objects, "") \
+    FIELD(NUMBER, at, 0, "")                    \
+    FIELD(ITEM, old, context->objects, "")      \
+    FIELD(ITEM, now, context->objects, "")
+
+#define TRACE_SHORT_ITEM_ADDED(FIELD)           \
+    FIELD(OBJECT, object, context->objects, "") \
+    FIELD(NUMBER, at, 0, "")                    \
+    FIELD(NOTHING, old, 0, "")                  \
+    FIELD(ITEM, now, context->objects, "")
+
+#define TRACE_SHORT_ITEM_REMOVED(FIELD)         \
+    FIELD(OBJECT, object, context->objects, "") \
+    FIELD(NUMBER, at, 0, "")                    \
+    FIELD(ITEM, old, context->objects, "")      \
+    FIELD(NOTHING, now, 0, "")
+
+#define TRACE_SHORT_PAIR_SWAPPED(FIELD)         \
+    FIELD(OBJECT, object, context->objects, "") \
+    FIELD(NUMBER, at, 0, "")                    \
+    FIELD(PAIR, old, context->objects, "")      \
+    FIELD(SWAPPED, now, old, "old")
+
+#define TRACE_SHORT_PAIR_CHANGED(FIELD)         \
+    FIELD(OBJECT, object, context->objects, "") \
+    FIELD(NUMBER, at, 0, "")                    \
+    FIELD(PAIR, old, context->objects, "")      \
+    FIELD(AGAIN, now, old, "old")
+
+#define TRACE_SHORT_PAIR_ADDED(FIELD)           \
+    FIELD(OBJECT, object, context->objects, "") \
+    FIELD(NUMBER, at, 0, "")                    \
+    FIELD(NOTHING, old, 0, "")                  \
+    FIELD(PAIR, now, context->objects, "")
+
+#define TRACE_SHORT_PAIR_REMOVED(FIELD)         \
+    FIELD(OBJECT, object, context->objects, "") \
+    FIELD(NUMBER, at, 0, "")                    \
+    FIELD(PAIR, old, context->objects, "")      \
+    FIELD(NOTHING, now, 0, "")
+
+#define TRACE_SHORT_INT(FIELD)                                                                   \
+    FIELD(SAME, kind, TRACE_OBJECT_INT, "int")                                                   \
+    FIELD(SAME, type, trace_type_of(context, TRACE_OBJECT_INT), "that of the first such object") \
+    FIELD(SAME, flags, 0, "none")                                                                \
+    FIELD(SAME, references, 0, "0")                                                              \
+    FIELD(ADDRESS, address, fields->kind, "")                                                    \
+    FIELD(WHOLE, value, 0, "")                                                                   \
+    FIELD(BITS, length, value, "value")                                                          \
+    FIELD(NOTHING, entries, 0, "")
+
+#define TRACE_SHORT_PLAIN(FIELD)                                                                     \
+    FIELD(NUMBER, kind, 0, "")                                                                       \
+    FIELD(SAME, type, trace_type_of(context, fields->kind), "that of the first object of this kind") \
+    FIELD(NUMBER, flags, 0, "")                                                                      \
+    FIELD(SAME, references, 0, "0")                                                                  \
+    FIELD(ADDRESS, address, fields->kind, "")                                                        \
+    FIELD(NUMBER, length, 0, "")                                                                     \
+    FIELD(NOTHING, entries, 0, "")                                                                   \
+    FIELD(TAIL, value, 0, "")
+
+#define TRACE_SHORT_CONTAINER(FIELD)                    \
+    FIELD(NUMBER, kind, 0, "")                          \
+    FIELD(NUMBER, type, 0, "")                          \
+    FIELD(SAME, flags, TRACE_OBJECT_COUNTED, "counted") \
+    FIELD(ADDRESS, address, fields->kind, "")           \
+    FIELD(NUMBER, references, 0, "")                    \
+    FIELD(NOTHING, value, 0, "")                        \
+    FIELD(TAIL, entries, 0, "")                         \
+    FIELD(ENTRIES, length, entries, "entries")
+
+#define TRACE_SHORT_LONGER_TEXT(FIELD)            \
+    FIELD(ADDRESS, address, TRACE_OBJECT_STR, "") \
+    FIELD(OBJECT, from, context->objects, "")     \
+    FIELD(NUMBER, flags, 0, "")                   \
+    FIELD(NUMBER, length, 0, "")                  \
+    FIELD(TAIL, more, 0, "")
+
+/* TRACE_SHORTS_KIND: the short forms of each kind.  SHORT(NAME, head, KIND of the long record, its member).  Of several that
+ * fit, the first is written.  Heads are for ever; what stands behind one follows from its first digit: see
+ * trace_short_shape. */
+#define TRACE_SHORTS_STEP(SHORT)       \
+    SHORT(NEXT_LINE, 0x80, STEP, step) \
+    SHORT(LINE, 0x90, STEP, step)      \
+    SHORT(CALL, 0x91, STEP, step)      \
+    SHORT(RETURN, 0x92, STEP, step)    \
+    SHORT(YIELD, 0x93, STEP, step)     \
+    SHORT(RESUME, 0x94, STEP, step)    \
+    SHORT(LINE_ELSEWHERE, 0xA0, STEP, step)
+#define TRACE_SHORTS_FRAME(SHORT) SHORT(FRAME_CALLED, 0xA1, FRAME, frame)
+#define TRACE_SHORTS_PUSH(SHORT)      \
+    SHORT(PUSH_NEW, 0x81, PUSH, push) \
+    SHORT(PUSH_AGAIN, 0x95, PUSH, push)
+#define TRACE_SHORTS_POP(SHORT)      \
+    SHORT(POP_ENDED, 0x82, POP, pop) \
+    SHORT(POP_SUSPENDED, 0x83, POP, pop)
+#define TRACE_SHORTS_NAME(SHORT)          \
+    SHORT(NAME_COUNTED, 0x96, NAME, name) \
+    SHORT(NAME_BORN, 0xA2, NAME, name)    \
+    SHORT(NAME_FIRST, 0xA3, NAME, name)   \
+    SHORT(NAME_HERE, 0xB0, NAME, name)    \
+    SHORT(NAME_ELSEWHERE, 0xC0, NAME, name)
+#define TRACE_SHORTS_OBJECT(SHORT)         \
+    SHORT(INT, 0xA5, OBJECT, object)       \
+    SHORT(CONTAINER, 0xF0, OBJECT, object) \
+    SHORT(PLAIN, 0xE0, OBJECT, object)
+#define TRACE_SHORTS_GROWN(SHORT) SHORT(LONGER_TEXT, 0xE1, GROWN, grown)
+#define TRACE_SHORTS_SPLICE(SHORT)            \
+    SHORT(ITEM_CHANGED, 0xC1, SPLICE, splice) \
+    SHORT(ITEM_ADDED, 0xB1, SPLICE, splice)   \
+    SHORT(ITEM_REMOVED, 0xB2, SPLICE, splice) \
+    SHORT(PAIR_CHANGED, 0xD0, SPLICE, splice) \
+    SHORT(PAIR_ADDED, 0xC2, SPLICE, splice)   \
+    SHORT(PAIR_REMOVED, 0xC3, SPLICE, splice) \
+    SHORT(PAIR_SWAPPED, 0xC4, SPLICE, splice)
+#define TRACE_SHORTS_LENGTH(SHORT)      \
+    SHORT(LONGER, 0x9A, LENGTH, length) \
+    SHORT(SHORTER, 0x9B, LENGTH, length)
+#define TRACE_SHORTS_COUNT(SHORT)         \
+    SHORT(COUNT_UP, 0x97, COUNT, count)   \
+    SHORT(COUNT_DOWN, 0x98, COUNT, count) \
+    SHORT(COUNT_BY, 0xA4, COUNT, count)
+#define TRACE_SHORTS_DEATH(SHORT) SHORT(DIED, 0x99, DEATH, death)
+#define TRACE_SHORTS_META(SHORT)
+#define TRACE_SHORTS_STRING(SHORT)
+#define TRACE_SHORTS_SOURCE(SHORT)
+#define TRACE_SHORTS_THREAD(SHORT)
+#define TRACE_SHORTS_CODE(SHORT)
+#define TRACE_SHORTS_CLOSE(SHORT)
+#define TRACE_SHORTS_VALUE(SHORT)
+#define TRACE_SHORTS_TYPE(SHORT)
+#define TRACE_SHORTS_OUTPUT(SHORT)
+#define TRACE_SHORTS_INPUT(SHORT)
+#define TRACE_SHORTS_NOTE(SHORT)
+#define TRACE_SHORTS_END(SHORT)
+#define TRACE_SHORTS_VARIABLES(SHORT)
+#define TRACE_SHORTS_FUNCTION(SHORT)
+#define TRACE_SHORTS_THREAD_END(SHORT)
+#define TRACE_SHORTS(SHORT)                                                                                  \
+    TRACE_SHORTS_STEP(SHORT)                                                                                 \
+    TRACE_SHORTS_FRAME(SHORT)                                                                                \
+    TRACE_SHORTS_PUSH(SHORT)                                                                                 \
+    TRACE_SHORTS_POP(SHORT)                                                                                  \
+    TRACE_SHORTS_NAME(SHORT) TRACE_SHORTS_OBJECT(SHORT) TRACE_SHORTS_GROWN(SHORT) TRACE_SHORTS_SPLICE(SHORT) \
+        TRACE_SHORTS_LENGTH(SHORT) TRACE_SHORTS_COUNT(SHORT) TRACE_SHORTS_DEATH(SHORT)
 
 /* KIND(NAME, number, word for people, how OBJECT.value is coded, how OBJECT.entries are laid out).
  * Values: NONE; BYTE one byte; INTEGER sign byte (0 or 1) and magnitude, little-endian; DOUBLE 8 bytes, IEEE 754,
@@ -235,6 +535,29 @@ enum trace_kind {
     TRACE_RECORDS(RECORD)
 #undef RECORD
 };
+
+enum trace_head {
+#define SHORT(NAME, head, KIND, member) TRACE_HEAD_##NAME = (head),
+    TRACE_SHORTS(SHORT)
+#undef SHORT
+        TRACE_HEADS = 0x80 /* the first of them */
+};
+
+/* How many numbers stand behind a head; and then, bytes or a list with its length before it. */
+struct trace_shape {
+    unsigned numbers;
+    enum { TRACE_TAIL_NONE, TRACE_TAIL_BYTES, TRACE_TAIL_LIST } tail;
+};
+static inline struct trace_shape trace_short_shape(unsigned head)
+{
+    enum { BYTES = 0xE0, LIST = 0xF0, NUMBERS = 4 };
+
+    if (head >= LIST)
+        return (struct trace_shape){NUMBERS, TRACE_TAIL_LIST};
+    if (head >= BYTES)
+        return (struct trace_shape){NUMBERS, TRACE_TAIL_BYTES};
+    return (struct trace_shape){(head - TRACE_HEADS) >> 4, TRACE_TAIL_NONE};
+}
 
 enum trace_object_kind {
 #define KIND(NAME, number, word, value, layout) TRACE_OBJECT_##NAME = (number),

@@ -1,6 +1,8 @@
 noinst_LIBRARIES += libtrace.a
 
 libtrace_a_SOURCES = \
+    src/trace/coder.h \
+    src/trace/context.h \
     src/trace/file.c src/trace/file.h \
     src/trace/format.h \
     src/trace/record.c \

@@ -6,6 +6,7 @@
 
 #include "base/utf8.h"
 #include "base/varint.h"
+#include "trace/coder.h"
 
 const char *trace_kind_name(unsigned kind)
 {
@@ -99,65 +100,79 @@ int trace_value_changes(unsigned object_kind)
 
 /* Coding. */
 
-static void put_number(struct text *out, uint64_t number)
-{
-    uint8_t coded[VARINT_MAX];
-
-    text_append(out, coded, (size_t)(varint_put(coded, number) - coded));
-}
-
-static void put_bytes(struct text *out, struct trace_bytes bytes)
-{
-    put_number(out, bytes.length);
-    text_append(out, bytes.at, bytes.length);
-}
-
-static void put_list(struct text *out, struct trace_list list)
-{
-    put_number(out, list.count);
-    for (size_t i = 0; i < list.count; i++)
-        put_number(out, list.items[i]);
-}
-
-#define PUT_NUMBER(name, what) put_number(out, fields->name);
-#define PUT_SIGNED(name, what) put_number(out, varint_zigzag(fields->name));
-#define PUT_BYTES(name, what) put_bytes(out, fields->name);
-#define PUT_LIST(name, what) put_list(out, fields->name);
-#define RECORD(NAME, member, number, what)                                               \
-    static void put_##member(struct text *out, const struct trace_fields_##NAME *fields) \
-    {                                                                                    \
-        TRACE_FIELDS_##NAME(PUT_NUMBER, PUT_SIGNED, PUT_BYTES, PUT_LIST)                 \
+#define RECORD(NAME, member, number, what)                                                      \
+    uint8_t *trace_put_long_##member(uint8_t *at, const struct trace_fields_##NAME *fields)     \
+    {                                                                                           \
+        uint8_t *payload;                                                                       \
+                                                                                                \
+        *at++ = TRACE_##NAME;                                                                   \
+        payload = ++at; /* behind a length of one byte */                                       \
+        TRACE_FIELDS_##NAME(TRACE_PUT_LONG_NUMBER, TRACE_PUT_LONG_SIGNED, TRACE_PUT_LONG_BYTES, \
+                            TRACE_PUT_LONG_LIST) return settle_length(payload, at);             \
     }
+
+/* Writes the payload's length before it, and moves it when that takes more than one byte. */
+static uint8_t *settle_length(uint8_t *payload, uint8_t *end)
+{
+    enum { SHORT = 127 }; /* longest payload whose length takes one byte */
+    uint8_t coded[VARINT_MAX];
+    size_t length = (size_t)(end - payload), more;
+
+    if (length <= SHORT) {
+        payload[-1] = (uint8_t)length;
+        return end;
+    }
+    more = (size_t)(varint_put(coded, length) - coded) - 1;
+    memmove(payload + more, payload, length);
+    memcpy(payload - 1, coded, more + 1);
+    return end + more;
+}
+
 TRACE_RECORDS(RECORD)
 #undef RECORD
 
-void trace_encode(const struct trace_record *record, struct text *out)
+size_t trace_room(const struct trace_record *record)
 {
-    enum { SHORT = 127 }; /* longest payload whose length takes one byte */
-    size_t start, length;
-    uint8_t coded[VARINT_MAX];
-    size_t more;
-
-    put_number(out, record->kind);
-    text_add_char(out, 0); /* the length, of one byte until it proves longer */
-    start = out->length;
     switch (record->kind) {
-#define RECORD(NAME, member, number, what)  \
-    case TRACE_##NAME:                      \
-        put_##member(out, &record->member); \
-        break;
+#define RECORD(NAME, member, number, what) \
+    case TRACE_##NAME:                     \
+        return trace_room_##member(&record->member);
         TRACE_RECORDS(RECORD)
 #undef RECORD
     }
-    length = out->length - start;
-    if (length <= SHORT) {
-        out->bytes[start - 1] = (char)length;
-        return;
+    return 0;
+}
+
+uint8_t *trace_code(uint8_t *at, struct trace_context *context, const struct trace_record *record)
+{
+    switch (record->kind) {
+#define RECORD(NAME, member, number, what) \
+    case TRACE_##NAME:                     \
+        return trace_code_##member(at, context, &record->member);
+        TRACE_RECORDS(RECORD)
+#undef RECORD
     }
-    more = (size_t)(varint_put(coded, length) - coded) - 1;
-    text_fill(out, 0, more);
-    memmove(out->bytes + start + more, out->bytes + start, length);
-    memcpy(out->bytes + start - 1, coded, more + 1);
+    return at;
+}
+
+static uint8_t *put_long(uint8_t *at, const struct trace_record *record)
+{
+    switch (record->kind) {
+#define RECORD(NAME, member, number, what) \
+    case TRACE_##NAME:                     \
+        return trace_put_long_##member(at, &record->member);
+        TRACE_RECORDS(RECORD)
+#undef RECORD
+    }
+    return at;
+}
+
+void trace_encode(const struct trace_record *record, struct text *out)
+{
+    size_t start = out->length;
+
+    text_fill(out, 0, trace_room(record));
+    text_truncate(out, (size_t)((char *)put_long((uint8_t *)out->bytes + start, record) - out->bytes));
 }
 
 /* Decoding. */
@@ -165,6 +180,7 @@ void trace_encode(const struct trace_record *record, struct text *out)
 struct input {
     const uint8_t *at;  /* NULL once something did not fit */
     const uint8_t *end; /* of the payload */
+    const struct trace_context *context;
     struct trace_scratch *scratch;
 };
 
@@ -190,6 +206,13 @@ static struct trace_bytes get_bytes(struct input *in)
     bytes.length = (size_t)length;
     in->at += length;
     return bytes;
+}
+
+/* The list's items lie in the scratch, whose room may still move: `items` is set by settle_list afterwards. */
+/* Room for `count` more numbers: lists that were taken out before stay where they are while there is room already. */
+static void reserve_numbers(struct input *in, size_t count)
+{
+    vector_reserve(&in->scratch->numbers, in->scratch->numbers.count + count);
 }
 
 /* The list's items lie in the scratch, whose room may still move: `items` is set by settle_list afterwards. */
@@ -222,13 +245,205 @@ static void settle_list(struct trace_list *list, const struct trace_scratch *scr
 #define RECORD(NAME, member, number, what)                                                                \
     static void get_##member(struct input *in, struct trace_fields_##NAME *fields)                        \
     {                                                                                                     \
-        size_t place = 0;                                                                                 \
+        size_t place = in->scratch->numbers.count;                                                        \
                                                                                                           \
         TRACE_FIELDS_##NAME(GET_NUMBER, GET_SIGNED, GET_BYTES, GET_LIST)                                  \
             TRACE_FIELDS_##NAME(SETTLE_NOTHING, SETTLE_NOTHING, SETTLE_NOTHING, SETTLE_LIST)(void) place; \
     }
 TRACE_RECORDS(RECORD)
 #undef RECORD
+
+/* Short records. */
+
+enum {
+    SHORT_ITEMS = 4,    /* items of a short record's lists at most, but for a tail */
+    TAIL_MAX = 1 << 20, /* items or bytes of a tail at most */
+};
+
+static uint64_t get_near(struct input *in, uint64_t newest)
+{
+    return trace_far(newest, get_number(in));
+}
+
+/* A list of `count` items that are not coded, which the caller sets: room for them is there. */
+static uint64_t *add_items(struct input *in, struct trace_list *list, size_t count)
+{
+    uint64_t *items = in->scratch->numbers.items + in->scratch->numbers.count;
+
+    *list = (struct trace_list){items, count};
+    in->scratch->numbers.count += count;
+    return items;
+}
+
+static void get_item(struct input *in, struct trace_list *list)
+{
+    add_items(in, list, 1)[0] = get_near(in, in->context->objects);
+}
+
+static void get_pair(struct input *in, struct trace_list *list)
+{
+    uint64_t *items = add_items(in, list, 2);
+
+    items[0] = get_near(in, in->context->objects);
+    items[1] = get_near(in, in->context->objects);
+}
+
+static void get_again(struct input *in, struct trace_list *list, struct trace_list base)
+{
+    uint64_t *items = add_items(in, list, 2);
+
+    items[0] = base.items[0];
+    items[1] = get_near(in, in->context->objects);
+}
+
+static void get_swapped(struct input *in, struct trace_list *list, struct trace_list base)
+{
+    uint64_t *items = add_items(in, list, 2);
+
+    items[0] = base.items[1];
+    items[1] = base.items[0];
+}
+
+static void get_tail_list(struct input *in, struct trace_list *list)
+{
+    uint64_t count = get_number(in), *items;
+
+    if (in->at != NULL && count > (uint64_t)(in->end - in->at)) /* each takes a byte at least */
+        in->at = NULL;
+    if (in->at == NULL)
+        return;
+    reserve_numbers(in, (size_t)count);
+    items = add_items(in, list, (size_t)count);
+    for (uint64_t i = 0; i < count && in->at != NULL; i++)
+        items[i] = get_near(in, in->context->objects);
+}
+
+static void get_tail_bytes(struct input *in, struct trace_bytes *bytes)
+{
+    *bytes = get_bytes(in);
+}
+
+/* An int of the log's coding, in the scratch. */
+static struct trace_bytes get_whole(struct input *in)
+{
+    int64_t whole = varint_unzigzag(get_number(in));
+    uint64_t magnitude = whole < 0 ? -(uint64_t)whole : (uint64_t)whole;
+    char *bytes = in->scratch->whole;
+    size_t length = 1;
+
+    if (magnitude >> (8 * TRACE_WHOLE_MAX) != 0)
+        in->at = NULL;
+    bytes[0] = whole < 0;
+    for (; magnitude != 0 && in->at != NULL; magnitude >>= 8)
+        bytes[length++] = (char)magnitude;
+    return (struct trace_bytes){bytes, length};
+}
+
+static uint64_t get_address(struct input *in, uint64_t kind)
+{
+    return trace_last_address(in->context, kind) + TRACE_ADDRESS_UNIT * (uint64_t)varint_unzigzag(get_number(in));
+}
+
+static size_t entries_in(struct trace_list list, uint64_t kind, uint64_t flags)
+{
+    return list.count / trace_entry_size(trace_entries_layout((unsigned)kind, (unsigned)flags));
+}
+
+#define SHORT_SAME(field, base) fields->field = (base);
+#define SHORT_NUMBER(field, base) fields->field = get_number(in);
+#define SHORT_SIGNED(field, base) fields->field = (uint64_t)(base) + (uint64_t)varint_unzigzag(get_number(in));
+#define SHORT_OBJECT(field, base) fields->field = get_near(in, context->objects);
+#define SHORT_FRAME(field, base) fields->field = get_near(in, context->frames);
+#define SHORT_ADDRESS(field, base) fields->field = get_address(in, base);
+#define SHORT_NOTHING(field, base) memset(&fields->field, 0, sizeof fields->field);
+#define SHORT_ITEM(field, base) get_item(in, &fields->field);
+#define SHORT_PAIR(field, base) get_pair(in, &fields->field);
+#define SHORT_AGAIN(field, base) get_again(in, &fields->field, fields->base);
+#define SHORT_SWAPPED(field, base) get_swapped(in, &fields->field, fields->base);
+#define SHORT_WHOLE(field, base) fields->field = get_whole(in);
+#define SHORT_BITS(field, base) fields->field = trace_bits(trace_whole(fields->base));
+#define SHORT_ENTRIES(field, base) fields->field = entries_in(fields->base, fields->kind, fields->flags);
+#define SHORT_TAIL(field, base) TRACE_BY_TYPE(fields->field, get_tail_bytes, get_tail_list)(in, &fields->field);
+#define SHORT_FIELD(how, field, base, what) SHORT_##how(field, base)
+#define SHORT(NAME, head, KIND, member)                                                \
+    static void get_short_##NAME(struct input *in, struct trace_fields_##KIND *fields) \
+    {                                                                                  \
+        const struct trace_context *context = in->context;                             \
+                                                                                       \
+        (void)context;                                                                 \
+        TRACE_SHORT_##NAME(SHORT_FIELD)                                                \
+    }
+TRACE_SHORTS(SHORT)
+#undef SHORT
+
+static void skip_short(struct input *in, unsigned head)
+{
+    struct trace_shape shape = trace_short_shape(head);
+
+    while (shape.numbers-- > 0)
+        get_number(in);
+    if (shape.tail == TRACE_TAIL_BYTES)
+        get_bytes(in);
+    else if (shape.tail == TRACE_TAIL_LIST)
+        for (uint64_t count = get_number(in); count > 0 && in->at != NULL; count--)
+            get_number(in);
+}
+
+/* Skips a number; false when it is none, or with `*cut` set when the bytes end inside it. */
+static bool skip_number(const uint8_t **at, const uint8_t *end, uint64_t *number, bool *cut)
+{
+    const uint8_t *after = varint_get(*at, end, number);
+
+    *cut = after == NULL && end - *at < VARINT_MAX;
+    if (after != NULL)
+        *at = after;
+    return after != NULL;
+}
+
+/* Why a short record could not be taken out: its bytes merely end too early, or it is none. */
+static bool is_cut(unsigned head, const uint8_t *at, const uint8_t *end)
+{
+    struct trace_shape shape = trace_short_shape(head);
+    unsigned numbers = shape.numbers + (shape.tail != TRACE_TAIL_NONE);
+    uint64_t number = 0;
+    bool cut = false;
+
+    while (numbers-- > 0)
+        if (!skip_number(&at, end, &number, &cut))
+            return cut;
+    if (shape.tail == TRACE_TAIL_NONE || number > TAIL_MAX)
+        return false;
+    if (shape.tail == TRACE_TAIL_BYTES)
+        return number > (uint64_t)(end - at);
+    for (uint64_t count = number; count > 0; count--)
+        if (!skip_number(&at, end, &number, &cut))
+            return cut;
+    return false;
+}
+
+static enum trace_decoding decode_short(struct input *in, struct trace_record *record)
+{
+    const uint8_t *start = in->at;
+    unsigned head = *in->at++;
+
+    reserve_numbers(in, SHORT_ITEMS);
+    record->kind = 0;
+    switch (head) {
+#define SHORT(NAME, short_head, KIND, member)  \
+    case TRACE_HEAD_##NAME:                    \
+        get_short_##NAME(in, &record->member); \
+        record->kind = TRACE_##KIND;           \
+        break;
+        TRACE_SHORTS(SHORT)
+#undef SHORT
+    default:
+        skip_short(in, head);
+        break;
+    }
+    if (in->at == NULL)
+        return is_cut(head, start + 1, in->end) ? TRACE_INCOMPLETE : TRACE_DAMAGED;
+    return record->kind != 0 ? TRACE_DECODED : TRACE_SKIPPED;
+}
 
 void trace_scratch_free(struct trace_scratch *scratch)
 {
@@ -245,28 +460,23 @@ static const uint8_t *get_head(const uint8_t *at, const uint8_t *end, uint64_t *
     return after;
 }
 
-enum trace_decoding trace_decode(const void *bytes, size_t length, struct trace_scratch *scratch,
-                                 struct trace_record *record, size_t *used)
+static enum trace_decoding decode_long(struct input *in, struct trace_record *record)
 {
-    const uint8_t *start = bytes, *end = start + length, *at;
-    struct input in = {.scratch = scratch};
     uint64_t kind, size;
     bool whole;
 
-    if ((at = get_head(start, end, &kind, &whole)) == NULL || (at = get_head(at, end, &size, &whole)) == NULL)
+    if ((in->at = get_head(in->at, in->end, &kind, &whole)) == NULL ||
+        (in->at = get_head(in->at, in->end, &size, &whole)) == NULL)
         return whole ? TRACE_DAMAGED : TRACE_INCOMPLETE;
     if (size > UINT32_MAX)
         return TRACE_DAMAGED;
-    if (size > (uint64_t)(end - at))
+    if (size > (uint64_t)(in->end - in->at))
         return TRACE_INCOMPLETE;
-    *used = (size_t)(at - start) + (size_t)size;
-    in.at = at;
-    in.end = at + size;
-    vector_clear(&scratch->numbers);
+    in->end = in->at + size;
     switch (kind) {
-#define RECORD(NAME, member, number, what)  \
-    case TRACE_##NAME:                      \
-        get_##member(&in, &record->member); \
+#define RECORD(NAME, member, number, what) \
+    case TRACE_##NAME:                     \
+        get_##member(in, &record->member); \
         break;
         TRACE_RECORDS(RECORD)
 #undef RECORD
@@ -274,7 +484,29 @@ enum trace_decoding trace_decode(const void *bytes, size_t length, struct trace_
         return TRACE_SKIPPED;
     }
     record->kind = (enum trace_kind)kind;
-    return in.at != NULL ? TRACE_DECODED : TRACE_DAMAGED;
+    return in->at != NULL ? TRACE_DECODED : TRACE_DAMAGED;
+}
+
+enum trace_decoding trace_decode(const void *bytes, size_t length, struct trace_context *context,
+                                 struct trace_scratch *scratch, struct trace_record *record, size_t *used)
+{
+    struct input in = {bytes, (const uint8_t *)bytes + length, context, scratch};
+    enum trace_decoding decoding;
+
+    if (length == 0)
+        return TRACE_INCOMPLETE;
+    if (!scratch->keeps)
+        vector_clear(&scratch->numbers);
+    if (in.at[0] >= TRACE_HEADS) {
+        decoding = decode_short(&in, record);
+        *used = (size_t)(in.at - (const uint8_t *)bytes);
+    } else {
+        decoding = decode_long(&in, record);
+        *used = (size_t)(in.end - (const uint8_t *)bytes);
+    }
+    if (decoding == TRACE_DECODED)
+        trace_follow(context, record->kind, &record->step);
+    return decoding;
 }
 
 /* Telling. */
@@ -338,6 +570,11 @@ void trace_describe(const struct trace_record *record, struct text *out)
     }
 }
 
+static void tell_short_field(struct text *out, const char *field, const char *how, const char *base)
+{
+    text_format(out, "    %s (%s)%s%s\n", field, how, base[0] != 0 ? ": " : "", base);
+}
+
 void trace_describe_format(struct text *out)
 {
     text_format(out, "Trace format %d.%d\n", TRACE_MAJOR, TRACE_MINOR);
@@ -350,6 +587,20 @@ void trace_describe_format(struct text *out)
     TRACE_FIELDS_##NAME(FIELD_NUMBER, FIELD_SIGNED, FIELD_BYTES, FIELD_LIST)
     TRACE_RECORDS(RECORD)
 #undef RECORD
+    text_add(
+        out,
+        "\nShort forms: a head of one byte instead of kind and length, then numbers; as many of them as its first"
+        " digit is more than 8,\nand with e 4 and bytes, with f 4 and a list.  The ways in which fields are "
+        "coded:\n");
+#define WAY(NAME, what) text_format(out, "    %-7s %s\n", #NAME, what);
+    TRACE_WAYS(WAY)
+#undef WAY
+#define FIELD_SHORT(how, field, base, what) tell_short_field(out, #field, #how, what);
+#define SHORT(NAME, head, KIND, member)                                                         \
+    text_format(out, "\n%2x %s: %s\n", (unsigned)(head), #NAME, trace_kind_name(TRACE_##KIND)); \
+    TRACE_SHORT_##NAME(FIELD_SHORT)
+    TRACE_SHORTS(SHORT)
+#undef SHORT
     text_add(out, "\nKinds of objects: number, word, coding of the value, layout of the entries\n");
 #define KIND(NAME, number, word, value, layout) \
     text_format(out, "%4d %-10s %-8s %s\n", number, word, #value, #layout);

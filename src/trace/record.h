@@ -2,6 +2,7 @@
 #ifndef TERRARIUM_TRACE_RECORD_H
 #define TERRARIUM_TRACE_RECORD_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -40,16 +41,28 @@ struct trace_record {
     };
 };
 
-/* Appends the coded record to `out`.  E.g.
+/* Appends the coded record to `out`, in its long form, which needs no context.  E.g.
  *     trace_encode(&(struct trace_record){TRACE_DEATH, .death = {.object = 7}}, &out); */
 void trace_encode(const struct trace_record *record, struct text *out);
+
+/* How many bytes a record takes at most; its shortest form (see coder.h), written to `at`: the byte after it. */
+struct trace_context;
+size_t trace_room(const struct trace_record *record);
+uint8_t *trace_code(uint8_t *at, struct trace_context *context, const struct trace_record *record);
 
 /* Room for the lists of the record decoded last; zero-initialise, and free with trace_scratch_free. */
 struct trace_scratch {
     VECTOR(uint64_t) numbers;
+    bool keeps;     /* lists of earlier records too, which stay where they are while `numbers` has room */
+    char whole[16]; /* an int's value */
 };
 
 void trace_scratch_free(struct trace_scratch *scratch);
+/* For how many numbers there must be room when the lists of all records within so many bytes are kept. */
+static inline size_t trace_scratch_need(size_t bytes)
+{
+    return bytes + 8;
+}
 
 enum trace_decoding {
     TRACE_DECODED,    /* a record of a known kind */
@@ -58,10 +71,11 @@ enum trace_decoding {
     TRACE_DAMAGED,    /* no record can look like this */
 };
 
-/* Decodes the record at the beginning of `bytes`.  `*used` is its size when decoded or skipped.  `record` borrows from
- * `bytes` and `scratch`, until the next call.  No length is believed before it was checked. */
-enum trace_decoding trace_decode(const void *bytes, size_t length, struct trace_scratch *scratch,
-                                 struct trace_record *record, size_t *used);
+/* Decodes the record at the beginning of `bytes`, and tells the context of it.  `*used` is its size when decoded or
+ * skipped.  `record` borrows from `bytes` and `scratch`, until the next call.  No length is believed before it was
+ * checked. */
+enum trace_decoding trace_decode(const void *bytes, size_t length, struct trace_context *context,
+                                 struct trace_scratch *scratch, struct trace_record *record, size_t *used);
 
 /* Appends one line without a newline, such as `step thread=1 event=line frame=1 line=3 value=0`. */
 void trace_describe(const struct trace_record *record, struct text *out);

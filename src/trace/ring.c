@@ -21,6 +21,7 @@ static enum status map(struct trace_ring *ring, int descriptor, size_t size, str
     ring->control = memory;
     ring->bytes = (uint8_t *)memory + CONTROL_SIZE;
     ring->mapped = size;
+    ring->free_up_to = 0;
     return STATUS_OK;
 }
 
@@ -86,8 +87,9 @@ static size_t wait_for_room(struct trace_ring *ring, uint64_t head)
     const struct timespec pause = {.tv_nsec = 100000};
 
     for (;;) {
-        uint64_t used = head - atomic_load_explicit(&ring->control->tail, memory_order_acquire);
+        uint64_t tail = atomic_load_explicit(&ring->control->tail, memory_order_acquire), used = head - tail;
 
+        ring->free_up_to = tail + TRACE_RING_CAPACITY;
         if (used < TRACE_RING_CAPACITY)
             return TRACE_RING_CAPACITY - (size_t)used;
         if (atomic_load_explicit(&ring->control->gone, memory_order_relaxed) != 0 ||

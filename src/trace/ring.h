@@ -14,11 +14,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/error.h"
 #include "base/text.h"
 
-enum { TRACE_RING_CAPACITY = 1 << 22 };
+enum {
+    TRACE_RING_CAPACITY = 1 << 22,
+    TRACE_RING_SHORT = 64, /* bytes that are copied without much ado */
+};
 
 struct trace_ring_control {
     uint64_t magic;
@@ -36,7 +40,8 @@ struct trace_ring_control {
 struct trace_ring {
     struct trace_ring_control *control;
     uint8_t *bytes;
-    size_t mapped; /* size of the whole mapping */
+    size_t mapped;       /* size of the whole mapping */
+    uint64_t free_up_to; /* runner: `head` may go so far, as the viewer's `tail` was when it was last looked at */
 };
 
 /* Makes a sealed memfd with a ring and maps it (viewer).  The descriptor is close-on-exec; the caller closes it. */
@@ -48,6 +53,22 @@ void trace_ring_close(struct trace_ring *ring);
 /* Runner: copies `length` bytes into the ring, waiting for room as long as it takes.  Not for two threads at once.
  * False when the viewer is gone or asked to stop while the ring was full. */
 bool trace_ring_write(struct trace_ring *ring, const void *bytes, size_t length);
+/* The same for at most TRACE_RING_SHORT bytes, of which so many can be read; false with nothing written when it is not that
+ * simple. */
+static inline bool trace_ring_write_short(struct trace_ring *ring, const void *bytes, size_t length)
+{
+    enum { PIECE = 16 };
+    uint64_t head = atomic_load_explicit(&ring->control->head, memory_order_relaxed);
+    size_t at = (size_t)(head & (TRACE_RING_CAPACITY - 1));
+
+    if (at > TRACE_RING_CAPACITY - TRACE_RING_SHORT || head + TRACE_RING_SHORT > ring->free_up_to)
+        return false;
+    for (size_t i = 0; i < length; i += PIECE)
+        memcpy(ring->bytes + at + i, (const char *)bytes + i, PIECE);
+    atomic_store_explicit(&ring->control->head, head + length, memory_order_release);
+    return true;
+}
+
 /* Viewer: appends what lies in the ring to `out`; returns how many bytes. */
 size_t trace_ring_read(struct trace_ring *ring, struct text *out);
 

@@ -1,11 +1,17 @@
 #include "trace/writer.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/map.h"
 #include "base/memory.h"
+
+enum {
+    STAGING_MIN = 1 << 16, /* more than TRACE_RING_SHORT: a short copy may look past what is staged */
+    RECENT = 4,            /* strings among which one is looked for that a new string begins as */
+    GROWN_MIN = 4,         /* bytes of a value from which that is worth it */
+};
 
 struct interned {
     char *bytes; /* owned */
@@ -13,15 +19,19 @@ struct interned {
     uint32_t next; /* another string of the same hash, as number; 0 ends */
 };
 
-struct trace_writer {
-    struct trace_ring *ring;                  /* borrowed */
-    struct text staged;                       /* records since the last commit */
-    struct map by_hash;                       /* hash of a string → number of the first that has it */
-    VECTOR(struct interned) strings;          /* by number, less one */
-    uint64_t threads, codes, frames, objects; /* how many were numbered so far */
-    uint64_t written;                         /* bytes put into the ring */
-    pthread_mutex_t lock;                     /* of the ring's writing end */
-    bool detached;
+/* A str born lately. */
+struct recent {
+    uint64_t number; /* 0: none yet */
+    uint64_t type;
+    size_t length; /* of what is recorded of it */
+    char bytes[TRACE_VALUE_MAX];
+};
+
+struct trace_interning {
+    struct map by_hash;              /* hash of a string → number of the first that has it */
+    VECTOR(struct interned) strings; /* by number, less one */
+    struct recent recent[RECENT];
+    size_t next; /* whose place the next str born takes */
 };
 
 struct trace_writer *trace_writer_new(struct trace_ring *ring)
@@ -29,33 +39,50 @@ struct trace_writer *trace_writer_new(struct trace_ring *ring)
     struct trace_writer *writer = memory_zeroed(1, sizeof *writer);
 
     writer->ring = ring;
-    pthread_mutex_init(&writer->lock, NULL);
+    writer->context.births = &writer->births;
+    writer->interning = memory_zeroed(1, sizeof *writer->interning);
+    trace_writer_make_room(writer, STAGING_MIN);
     return writer;
 }
 
 void trace_writer_free(struct trace_writer *writer)
 {
-    for (size_t i = 0; i < writer->strings.count; i++)
-        free(writer->strings.items[i].bytes);
-    vector_free(&writer->strings);
-    map_free(&writer->by_hash);
-    text_free(&writer->staged);
-    pthread_mutex_destroy(&writer->lock);
+    struct trace_interning *interning = writer->interning;
+
+    for (size_t i = 0; i < interning->strings.count; i++)
+        free(interning->strings.items[i].bytes);
+    vector_free(&interning->strings);
+    map_free(&interning->by_hash);
+    free(interning);
+    free(writer->start);
     free(writer);
+}
+
+void trace_writer_make_room(struct trace_writer *writer, size_t room)
+{
+    size_t staged = (size_t)(writer->at - writer->start), capacity = (size_t)(writer->end - writer->start);
+
+    if (capacity - staged >= room)
+        return;
+    capacity = 2 * capacity > staged + room ? 2 * capacity : staged + room;
+    writer->start = memory_resize(writer->start, capacity, 1);
+    writer->at = writer->start + staged;
+    writer->end = writer->start + capacity;
 }
 
 uint64_t trace_writer_put(struct trace_writer *writer, const struct trace_record *record)
 {
-    trace_encode(record, &writer->staged);
+    if (record->kind == TRACE_OBJECT)
+        return trace_writer_birth(writer, &record->object);
+    trace_writer_make_room(writer, trace_room(record));
+    writer->at = trace_code(writer->at, &writer->context, record);
     switch ((int)record->kind) {
     case TRACE_THREAD:
         return ++writer->threads;
     case TRACE_CODE:
         return ++writer->codes;
     case TRACE_FRAME:
-        return ++writer->frames;
-    case TRACE_OBJECT:
-        return ++writer->objects;
+        return writer->context.frames;
     default:
         return 0;
     }
@@ -63,40 +90,118 @@ uint64_t trace_writer_put(struct trace_writer *writer, const struct trace_record
 
 uint64_t trace_writer_string(struct trace_writer *writer, const char *bytes, size_t length)
 {
+    struct trace_interning *interning = writer->interning;
     uint64_t hash = map_hash(bytes, length);
     uint32_t first = 0, number;
     struct interned *known;
 
-    map_get(&writer->by_hash, hash, &first);
+    map_get(&interning->by_hash, hash, &first);
     for (number = first; number != 0; number = known->next) {
-        known = &writer->strings.items[number - 1];
+        known = &interning->strings.items[number - 1];
         if (known->length == length && memcmp(known->bytes, bytes, length) == 0)
             return number;
     }
-    trace_encode(&(struct trace_record){TRACE_STRING, .string = {.text = {bytes, length}}}, &writer->staged);
-    vector_push(&writer->strings, ((struct interned){memory_copy_bytes(bytes, length), length, first}));
-    map_put(&writer->by_hash, hash, (uint32_t)writer->strings.count);
-    return writer->strings.count;
+    trace_writer_put_string(writer, &(struct trace_fields_STRING){.text = {bytes, length}});
+    vector_push(&interning->strings, ((struct interned){memory_copy_bytes(bytes, length), length, first}));
+    map_put(&interning->by_hash, hash, (uint32_t)interning->strings.count);
+    return interning->strings.count;
 }
 
-static bool put_into_ring(struct trace_writer *writer, const struct text *records)
+/* Births. */
+
+/* The string born lately that this one begins as and is not much longer than; NULL when there is none. */
+static const struct recent *beginning_of(const struct trace_interning *interning,
+                                         const struct trace_fields_OBJECT *fields)
 {
-    bool taken = true;
+    const struct recent *longest = NULL;
+
+    for (size_t i = 0; i < RECENT; i++) {
+        const struct recent *recent = &interning->recent[i];
+
+        if (recent->number != 0 && recent->type == fields->type && recent->length >= GROWN_MIN &&
+            recent->length <= fields->value.length && (longest == NULL || recent->length > longest->length) &&
+            memcmp(recent->bytes, fields->value.at, recent->length) == 0)
+            longest = recent;
+    }
+    return longest;
+}
+
+static void remember(struct trace_interning *interning, const struct trace_fields_OBJECT *fields, uint64_t number)
+{
+    struct recent *recent = &interning->recent[interning->next];
+
+    interning->next = (interning->next + 1) % RECENT;
+    recent->number = number;
+    recent->type = fields->type;
+    recent->length = fields->value.length;
+    memcpy(recent->bytes, fields->value.at, fields->value.length);
+}
+
+static void put_str(struct trace_writer *writer, const struct trace_fields_OBJECT *fields)
+{
+    const struct recent *from = beginning_of(writer->interning, fields);
+
+    if (from == NULL)
+        trace_writer_put_object(writer, fields);
+    else
+        trace_writer_put_grown(writer, &(struct trace_fields_GROWN){.address = fields->address,
+                                                                    .from = from->number,
+                                                                    .flags = fields->flags,
+                                                                    .length = fields->length,
+                                                                    .more = {fields->value.at + from->length,
+                                                                             fields->value.length - from->length}});
+    remember(writer->interning, fields, writer->context.objects);
+}
+
+uint64_t trace_writer_birth(struct trace_writer *writer, const struct trace_fields_OBJECT *fields)
+{
+    if (fields->kind == TRACE_OBJECT_STR && fields->references == 0 && fields->entries.count == 0 &&
+        fields->value.length >= GROWN_MIN && fields->value.length <= TRACE_VALUE_MAX)
+        put_str(writer, fields);
+    else
+        trace_writer_put_object(writer, fields);
+    return writer->context.objects;
+}
+
+uint64_t trace_writer_other_int(struct trace_writer *writer, uint64_t address, uint64_t type, uint64_t flags,
+                                int64_t value)
+{
+    uint64_t magnitude = value < 0 ? -(uint64_t)value : (uint64_t)value;
+    char bytes[1 + sizeof magnitude] = {value < 0};
+    size_t length = 1;
+
+    for (uint64_t rest = magnitude; rest != 0; rest >>= 8)
+        bytes[length++] = (char)rest;
+    return trace_writer_birth(writer, &(struct trace_fields_OBJECT){.address = address,
+                                                                    .type = type,
+                                                                    .kind = TRACE_OBJECT_INT,
+                                                                    .flags = flags,
+                                                                    .length = trace_bits(value),
+                                                                    .value = {bytes, length}});
+}
+
+/* Into the ring. */
+
+static bool put_into_ring(struct trace_writer *writer, const void *bytes, size_t length)
+{
+    const struct timespec pause = {.tv_nsec = 1000};
+    bool taken;
 
     if (writer->detached)
         return true;
-    pthread_mutex_lock(&writer->lock);
-    taken = trace_ring_write(writer->ring, text_string(records), records->length);
-    writer->written += records->length;
-    pthread_mutex_unlock(&writer->lock);
+    while (atomic_exchange_explicit(&writer->busy, true, memory_order_acquire))
+        nanosleep(&pause, NULL);
+    taken = trace_ring_write(writer->ring, bytes, length);
+    writer->written += length;
+    atomic_store_explicit(&writer->busy, false, memory_order_release);
     return taken;
 }
 
-bool trace_writer_commit(struct trace_writer *writer)
+bool trace_writer_hand_on(struct trace_writer *writer)
 {
-    bool taken = put_into_ring(writer, &writer->staged);
+    bool taken = put_into_ring(writer, writer->start, (size_t)(writer->at - writer->start));
 
-    text_clear(&writer->staged);
+    writer->at = writer->start;
     return taken;
 }
 
@@ -105,16 +210,11 @@ void trace_writer_now(struct trace_writer *writer, const struct trace_record *re
     struct text coded = TEXT_EMPTY;
 
     trace_encode(record, &coded);
-    put_into_ring(writer, &coded);
+    put_into_ring(writer, coded.bytes, coded.length);
     text_free(&coded);
 }
 
 void trace_writer_detach(struct trace_writer *writer)
 {
     writer->detached = true;
-}
-
-uint64_t trace_writer_bytes(const struct trace_writer *writer)
-{
-    return writer->written;
 }

@@ -2,34 +2,120 @@
  *
  * Records are staged until `trace_writer_commit` puts them into the ring with one copy.  The staging belongs to the
  * thread that holds the GIL; `trace_writer_now` may be called by any thread (a `write` without the GIL) and goes straight
- * to the ring, under the same lock as a commit. */
+ * to the ring, under the same lock as a commit.
+ *
+ *     staged    start ── records since the last commit ── at ── room for the next ── end
+ *     ring      ──────── what the viewer may read ── head
+ *
+ * What happens at every step has inline functions of its own, which with constant arguments come down to a few
+ * instructions: trace_writer_put_step, trace_writer_put_name and so on, and trace_writer_int. */
 #ifndef TERRARIUM_TRACE_WRITER_H
 #define TERRARIUM_TRACE_WRITER_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+#include "trace/coder.h"
 #include "trace/record.h"
 #include "trace/ring.h"
 
-struct trace_writer;
+struct trace_interning;
+
+/* Only writer.c and the functions below look inside. */
+struct trace_writer {
+    uint8_t *start, *at, *end; /* what is staged; owned */
+    struct trace_context context;
+    uint64_t written;        /* bytes put into the ring */
+    struct trace_ring *ring; /* borrowed */
+    bool detached;
+    atomic_bool busy; /* somebody puts something into the ring */
+    struct trace_births births;
+    uint64_t threads, codes;           /* how many were numbered so far */
+    struct trace_interning *interning; /* owned */
+};
 
 /* The writer borrows `ring`. */
 struct trace_writer *trace_writer_new(struct trace_ring *ring);
 void trace_writer_free(struct trace_writer *writer);
 
-/* Stages a record.  For kinds that are numbered (STRING, THREAD, CODE, FRAME, OBJECT) returns the number, otherwise 0. */
+/* Stages a record.  For kinds that are numbered (THREAD, CODE, FRAME, OBJECT) returns the number, otherwise 0. */
 uint64_t trace_writer_put(struct trace_writer *writer, const struct trace_record *record);
 /* The number of an interned string; stages a STRING record when it is new. */
 uint64_t trace_writer_string(struct trace_writer *writer, const char *bytes, size_t length);
-/* Hands everything staged to the ring.  Waits while the ring is full; false when the viewer is gone or wants a stop. */
-bool trace_writer_commit(struct trace_writer *writer);
 /* Puts one record (not a numbered kind) into the ring at once, from any thread. */
 void trace_writer_now(struct trace_writer *writer, const struct trace_record *record);
 /* After fork, in the child: nothing is written any more. */
 void trace_writer_detach(struct trace_writer *writer);
+
+/* Makes room for `room` more bytes to be staged. */
+void trace_writer_make_room(struct trace_writer *writer, size_t room);
+/* Hands on what is staged, however much that is and however long it takes: see trace_writer_commit. */
+bool trace_writer_hand_on(struct trace_writer *writer);
+
+/* trace_writer_put_step, trace_writer_put_name …: stages the record with these fields. */
+#define RECORD(NAME, member, number, what)                                                 \
+    static inline void trace_writer_put_##member(struct trace_writer *writer,              \
+                                                 const struct trace_fields_##NAME *fields) \
+    {                                                                                      \
+        size_t room = trace_room_##member(fields);                                         \
+                                                                                           \
+        if (__builtin_expect(room > (size_t)(writer->end - writer->at), 0))                \
+            trace_writer_make_room(writer, room);                                          \
+        writer->at = trace_code_##member(writer->at, &writer->context, fields);            \
+    }
+TRACE_RECORDS(RECORD)
+#undef RECORD
+
+/* Stages the birth of an object; returns its number.  A string that begins as one of the last few is told by what it has
+ * more. */
+uint64_t trace_writer_birth(struct trace_writer *writer, const struct trace_fields_OBJECT *fields);
+
+/* Stages the birth of an int that is not counted, as trace_writer_birth would; returns its number. */
+uint64_t trace_writer_other_int(struct trace_writer *writer, uint64_t address, uint64_t type, uint64_t flags,
+                                int64_t value);
+static inline uint64_t trace_writer_int(struct trace_writer *writer, uint64_t address, uint64_t type, uint64_t flags,
+                                        int64_t value)
+{
+    const int64_t most = ((int64_t)1 << (8 * TRACE_WHOLE_MAX)) - 1;
+    struct trace_context *context = &writer->context;
+    uint8_t *at = writer->at;
+
+    if (flags != 0 || type != writer->births.types[TRACE_OBJECT_INT] || value < -most || value > most ||
+        !trace_is_aligned(address, trace_last_address(context, TRACE_OBJECT_INT)) ||
+        writer->end - at < 1 + 2 * VARINT_MAX)
+        return trace_writer_other_int(writer, address, type, flags, value);
+    *at++ = TRACE_HEAD_INT;
+    at = trace_put_address(at, address, trace_last_address(context, TRACE_OBJECT_INT));
+    writer->at = varint_put(at, varint_zigzag(value));
+    trace_note_birth(context, TRACE_OBJECT_INT, type, address);
+    return context->objects;
+}
+
+/* Hands everything staged to the ring.  Waits while the ring is full; false when the viewer is gone or wants a stop. */
+static inline bool trace_writer_commit(struct trace_writer *writer)
+{
+    size_t length = (size_t)(writer->at - writer->start);
+    bool taken = false;
+
+    if (length <= TRACE_RING_SHORT && !writer->detached &&
+        !atomic_exchange_explicit(&writer->busy, true, memory_order_acquire)) {
+        taken = trace_ring_write_short(writer->ring, writer->start, length);
+        if (taken)
+            writer->written += length;
+        atomic_store_explicit(&writer->busy, false, memory_order_release);
+    }
+    if (!taken)
+        return trace_writer_hand_on(writer);
+    writer->at = writer->start;
+    return true;
+}
+
 /* Bytes put into the ring so far. */
-uint64_t trace_writer_bytes(const struct trace_writer *writer);
+static inline uint64_t trace_writer_bytes(const struct trace_writer *writer)
+{
+    return writer->written;
+}
 
 #endif

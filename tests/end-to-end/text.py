@@ -156,10 +156,10 @@ def limits(case):
         case.equal(done.returncode, 1, f"stopped at a limit: {arguments}")
         case.check(b"The program was ended" in done.stdout, "which says so", done.stdout[-500:])
         case.check(time.monotonic() - begin < 30, f"in time: {arguments}")
-    case.file("count.py", "n = 0\nfor n in range(100000):\n    pass\nprint(n)\nraise SystemExit(7)\n")
+    case.file("count.py", "n = 0\nfor n in range(400000):\n    pass\nprint(n)\nraise SystemExit(7)\n")
     for limit in (["--steps", "1"], ["--steps", "1000"], ["--memory", "1"]):
         done = case.run("record", "-o", "x.trr", *limit, "count.py")
-        case.equal((done.returncode, done.stdout, done.stderr), (7, b"99999\n", b""),
+        case.equal((done.returncode, done.stdout, done.stderr), (7, b"399999\n", b""),
                    f"a full recording does not end the program: {limit}")
         replayed = case.run("replay", "--print", "x.trr")
         case.equal(replayed.returncode, 0, "what was recorded until then can be replayed")

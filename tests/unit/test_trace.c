@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "base/varint.h"
+#include "trace/coder.h"
 #include "trace/file.h"
 #include "trace/record.h"
 #include "trace/ring.h"
@@ -116,18 +117,32 @@ static void for_each_record(unsigned variants, void (*check)(const struct trace_
     }
 }
 
+/* What came before a short record, with numbers of several lengths. */
+static struct trace_context some_context(void)
+{
+    static struct trace_births births;
+
+    for (uint64_t kind = 0; kind < TRACE_BIRTH_KINDS; kind++) {
+        births.addresses[kind] = 0x7f0012345670 + 1000000 * kind;
+        births.types[kind] = 40 + kind;
+    }
+    return (struct trace_context){1, 300, 77, 312, 20000, &births};
+}
+
 /* Decodes from a block of exactly this size, so that the sanitizers see a read past its end; the caller frees it. */
 static enum trace_decoding decode_exact(const struct text *coded, size_t length, struct trace_scratch *scratch,
                                         struct trace_record *record, size_t *used, char **block)
 {
+    struct trace_context context = some_context();
+
     *block = memory_alloc(length);
     memcpy(*block, coded->bytes, length);
-    return trace_decode(*block, length, scratch, record, used);
+    return trace_decode(*block, length, &context, scratch, record, used);
 }
 
 static void expect_round_trip(const struct trace_record *record, const struct text *coded)
 {
-    struct trace_scratch scratch = {VECTOR_EMPTY};
+    struct trace_scratch scratch = {.keeps = false};
     struct trace_record back;
     size_t used = 0;
     char *block;
@@ -147,7 +162,7 @@ END_TEST
 
 static void expect_incomplete_when_cut(const struct trace_record *record, const struct text *coded)
 {
-    struct trace_scratch scratch = {VECTOR_EMPTY};
+    struct trace_scratch scratch = {.keeps = false};
     struct trace_record back;
     size_t used;
     char *block;
@@ -169,25 +184,27 @@ END_TEST
 /* Whatever it decodes to, telling it reads every byte that the record claims to hold. */
 static void expect_survival_of_bit_flips(const struct trace_record *record, const struct text *coded)
 {
-    struct trace_scratch scratch = {VECTOR_EMPTY};
+    struct trace_scratch scratch = {.keeps = false};
     struct trace_record back;
-    struct text told = TEXT_EMPTY;
+    struct text told = TEXT_EMPTY, flipped = TEXT_EMPTY;
     size_t used = 0;
     char *block;
 
     (void)record;
+    text_append(&flipped, coded->bytes, coded->length);
     for (size_t bit = 0; bit < coded->length * 8; bit++) {
         char flip = (char)(1 << bit % 8);
 
-        coded->bytes[bit / 8] ^= flip;
-        if (decode_exact(coded, coded->length, &scratch, &back, &used, &block) == TRACE_DECODED) {
+        flipped.bytes[bit / 8] ^= flip;
+        if (decode_exact(&flipped, coded->length, &scratch, &back, &used, &block) == TRACE_DECODED) {
             ck_assert_uint_le(used, coded->length);
             text_clear(&told);
             trace_describe(&back, &told);
         }
         free(block);
-        coded->bytes[bit / 8] ^= flip;
+        flipped.bytes[bit / 8] ^= flip;
     }
+    text_free(&flipped);
     text_free(&told);
     trace_scratch_free(&scratch);
 }
@@ -198,18 +215,134 @@ START_TEST(a_flipped_bit_never_leads_outside)
 }
 END_TEST
 
+/* Short records. */
+
+static const uint8_t heads[] = {
+#define SHORT(NAME, head, KIND, member) TRACE_HEAD_##NAME,
+    TRACE_SHORTS(SHORT)
+#undef SHORT
+};
+
+/* A short record with this head and awkward numbers behind it. */
+static void make_short(struct text *coded, unsigned head, unsigned variant)
+{
+    static const uint64_t numbers[] = {0, 1, 2, 5, 37, 127, 128, 601, 16384, 40000, UINT32_MAX - 1};
+    struct trace_shape shape = trace_short_shape(head);
+    uint8_t number[VARINT_MAX];
+    unsigned items = shape.tail != TRACE_TAIL_NONE ? variant % 4 : 0;
+
+    text_clear(coded);
+    text_add_char(coded, (char)head);
+    for (unsigned i = 0; i < shape.numbers; i++, variant = variant * 7 + 3)
+        text_append(coded, number, (size_t)(varint_put(number, numbers[variant % 11]) - number));
+    if (shape.tail != TRACE_TAIL_NONE)
+        text_add_char(coded, (char)items);
+    for (unsigned i = 0; i < items; i++, variant = variant * 5 + 1)
+        text_add_char(coded, (char)(variant % 128));
+}
+
+static void for_each_short(unsigned variants, void (*check)(const struct trace_record *, const struct text *))
+{
+    struct trace_scratch scratch = {.keeps = false};
+    struct text coded = TEXT_EMPTY;
+    struct trace_record record;
+    size_t used = 0;
+    char *block;
+
+    for (size_t i = 0; i < sizeof heads; i++) {
+        for (unsigned variant = 0; variant < variants; variant++) {
+            make_short(&coded, heads[i], variant);
+            ck_assert_int_eq(decode_exact(&coded, coded.length, &scratch, &record, &used, &block), TRACE_DECODED);
+            ck_assert_uint_eq(used, coded.length);
+            check(&record, &coded);
+            free(block);
+        }
+    }
+    text_free(&coded);
+    trace_scratch_free(&scratch);
+}
+
+/* In whatever form it is written then: hardly a longer one. */
+static void expect_short_round_trip(const struct trace_record *record, const struct text *coded)
+{
+    struct trace_context context = some_context();
+    struct text again = TEXT_EMPTY;
+
+    text_fill(&again, 0, trace_room(record));
+    text_truncate(&again, (size_t)((char *)trace_code((uint8_t *)again.bytes, &context, record) - again.bytes));
+    ck_assert_msg(again.length <= coded->length + 1, "head %x takes %zu bytes", (uint8_t)coded->bytes[0],
+                  again.length);
+    expect_round_trip(record, &again);
+    text_free(&again);
+}
+
+START_TEST(every_short_record_comes_back_as_it_went)
+{
+    for_each_short(40, expect_short_round_trip);
+}
+END_TEST
+
+START_TEST(a_short_record_cut_anywhere_is_incomplete)
+{
+    for_each_short(20, expect_incomplete_when_cut);
+}
+END_TEST
+
+START_TEST(a_flipped_bit_of_a_short_record_never_leads_outside)
+{
+    for_each_short(20, expect_survival_of_bit_flips);
+}
+END_TEST
+
+START_TEST(later_versions_short_records_are_passed_over)
+{
+    struct trace_scratch scratch = {.keeps = false};
+    struct text coded = TEXT_EMPTY;
+    struct trace_record record;
+    char *block;
+
+    for (unsigned head = TRACE_HEADS; head <= UINT8_MAX; head++) {
+        size_t used = 0;
+
+        make_short(&coded, head, head);
+        if (memchr(heads, (int)head, sizeof heads) == NULL) {
+            ck_assert_int_eq(decode_exact(&coded, coded.length, &scratch, &record, &used, &block), TRACE_SKIPPED);
+            ck_assert_uint_eq(used, coded.length);
+            free(block);
+        }
+    }
+    text_free(&coded);
+    trace_scratch_free(&scratch);
+}
+END_TEST
+
+START_TEST(what_is_commonest_takes_a_byte_or_two)
+{
+    struct trace_context context = some_context();
+    uint8_t bytes[200];
+
+    ck_assert_ptr_eq(trace_code_step(bytes, &context, &(struct trace_fields_STEP){1, TRACE_EVENT_LINE, 300, 78, 0}),
+                     bytes + 1);
+    ck_assert_ptr_eq(trace_code_step(bytes, &context, &(struct trace_fields_STEP){1, TRACE_EVENT_LINE, 300, 50, 0}),
+                     bytes + 2);
+    ck_assert_ptr_eq(trace_code_name(bytes, &context, &(struct trace_fields_NAME){300, 9, 19999, 20000}), bytes + 2);
+    ck_assert_ptr_eq(trace_code_count(bytes, &context, &(struct trace_fields_COUNT){19990, 1}), bytes + 2);
+}
+END_TEST
+
 /* kind, length and payload as given. */
 static enum trace_decoding decode_raw(uint64_t kind, uint64_t length, const char *payload, size_t payload_length,
                                       struct trace_record *record, size_t *used)
 {
-    struct trace_scratch scratch = {VECTOR_EMPTY};
+    struct trace_scratch scratch = {.keeps = false};
+    struct trace_context context = some_context();
     uint8_t head[2 * VARINT_MAX], *end = varint_put(varint_put(head, kind), length);
     struct text coded = TEXT_EMPTY;
     enum trace_decoding decoding;
 
     text_append(&coded, head, (size_t)(end - head));
     text_append(&coded, payload, payload_length);
-    decoding = trace_decode(coded.bytes, coded.length, &scratch, record, used);
+    decoding = trace_decode(coded.bytes, coded.length, &context, &scratch, record, used);
     text_free(&coded);
     trace_scratch_free(&scratch);
     return decoding;
@@ -220,9 +353,9 @@ START_TEST(later_versions_kinds_and_fields_are_passed_over)
     struct trace_record record;
     size_t used = 0;
 
-    ck_assert_int_eq(decode_raw(9999, 4, "....", 4, &record, &used), TRACE_SKIPPED);
-    ck_assert_uint_eq(used, 2 + 1 + 4);
-    ck_assert_int_eq(decode_raw(9999, 5, "....", 4, &record, &used), TRACE_INCOMPLETE);
+    ck_assert_int_eq(decode_raw(99, 4, "....", 4, &record, &used), TRACE_SKIPPED);
+    ck_assert_uint_eq(used, 1 + 1 + 4);
+    ck_assert_int_eq(decode_raw(99, 5, "....", 4, &record, &used), TRACE_INCOMPLETE);
     ck_assert_int_eq(decode_raw(TRACE_DEATH, 4, "\x07new", 4, &record, &used), TRACE_DECODED);
     ck_assert_uint_eq(record.death.object, 7);
     ck_assert_uint_eq(used, 1 + 1 + 4);
@@ -296,6 +429,69 @@ START_TEST(writer_numbers_records_and_shares_strings)
     ck_assert_uint_eq(trace_ring_read(&ring, &log), 0);
     trace_writer_free(writer);
     trace_ring_close(&ring);
+    text_free(&log);
+}
+END_TEST
+
+static void expect_same_bytes(struct trace_ring *ring, struct trace_writer *writer, struct trace_writer *other,
+                              int64_t value)
+{
+    struct text one = TEXT_EMPTY, two = TEXT_EMPTY;
+    uint64_t address = 0x7f0012345670 + 16 * (uint64_t)value;
+
+    ck_assert_uint_eq(trace_writer_int(writer, address, 3, 0, value),
+                      trace_writer_other_int(other, address, 3, 0, value));
+    ck_assert(trace_writer_commit(writer));
+    trace_ring_read(ring, &one);
+    ck_assert(trace_writer_commit(other));
+    trace_ring_read(ring, &two);
+    ck_assert_uint_eq(one.length, two.length);
+    ck_assert_int_eq(memcmp(one.bytes, two.bytes, one.length), 0);
+    text_free(&one);
+    text_free(&two);
+}
+
+START_TEST(an_int_is_written_the_same_either_way)
+{
+    static const int64_t most = (1ll << 56) - 1;
+    static const int64_t values[] = {0, 1, -1, 255, 256, -70000, most, -most, most + 1, INT64_MAX, INT64_MIN, 12};
+    struct trace_ring ring;
+    struct trace_writer *writer, *other;
+
+    ring_open_new(&ring);
+    writer = trace_writer_new(&ring);
+    other = trace_writer_new(&ring);
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++)
+        expect_same_bytes(&ring, writer, other, values[i]);
+    trace_writer_free(writer);
+    trace_writer_free(other);
+    trace_ring_close(&ring);
+}
+END_TEST
+
+/* Each is told by what it has more than the one before. */
+START_TEST(a_growing_string_is_not_written_anew)
+{
+    struct trace_ring ring;
+    struct trace_writer *writer;
+    struct text text = TEXT_EMPTY, log = TEXT_EMPTY;
+
+    ring_open_new(&ring);
+    writer = trace_writer_new(&ring);
+    for (unsigned i = 1; i <= 200; i++) {
+        struct trace_fields_OBJECT fields = {
+            .address = 64 * (uint64_t)i, .type = 3, .kind = TRACE_OBJECT_STR, .length = i};
+
+        text_add_char(&text, 'x');
+        fields.value = (struct trace_bytes){text.bytes, text.length};
+        ck_assert_uint_eq(trace_writer_birth(writer, &fields), i);
+    }
+    ck_assert(trace_writer_commit(writer));
+    trace_ring_read(&ring, &log);
+    ck_assert_uint_lt(log.length, 200 * 10);
+    trace_writer_free(writer);
+    trace_ring_close(&ring);
+    text_free(&text);
     text_free(&log);
 }
 END_TEST
@@ -559,10 +755,17 @@ int main(void)
         every_record_comes_back_as_it_went,
         a_record_cut_anywhere_is_incomplete,
         a_flipped_bit_never_leads_outside,
+        every_short_record_comes_back_as_it_went,
+        a_short_record_cut_anywhere_is_incomplete,
+        a_flipped_bit_of_a_short_record_never_leads_outside,
+        later_versions_short_records_are_passed_over,
+        what_is_commonest_takes_a_byte_or_two,
         later_versions_kinds_and_fields_are_passed_over,
         lengths_are_not_believed,
         a_record_is_told_in_one_printable_line,
         writer_numbers_records_and_shares_strings,
+        an_int_is_written_the_same_either_way,
+        a_growing_string_is_not_written_anew,
         ring_carries_a_stream_from_another_process,
         ring_keeps_what_a_killed_writer_left,
         ring_lets_a_writer_go_when_nobody_reads,
