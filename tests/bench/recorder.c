@@ -8,10 +8,10 @@
  *
  * A round runs each variant once, in turn; the next round begins with another one.  A recorder cannot be taken out of a
  * process again (it has wrapped deallocators, and what it would have to forget is all that it knows), so each run has a
- * forked child of one and the same initialised process: same addresses, same hash seed, same heap, same compiled program,
- * and nothing left over from the run before.  That is as good as interleaving within one process, and better in that no
- * variant finds what another left.  What forking costs is kept out: only the run is timed, by the child's own processor
- * time, after a first run in the same child that touches the pages and warms up the program's instructions.
+ * forked child of one and the same initialised process: same addresses, same hash seed, same heap, and
+ * nothing left over from the run before.  That is as good as interleaving within one process, and better in that no variant
+ * finds what another left.  What forking costs is kept out: only the run is timed, by the child's own processor time, after a
+ * first run in the same child that touches the pages and warms up the program's instructions.
  *
  * The ring is drained by a thread of the parent, which Python does not know; what comes out is thrown away.
  *
@@ -49,7 +49,8 @@ struct variant {
 
 struct mode {
     const char *name;
-    void (*start)(void); /* in the child, before its first run; NULL for nothing */
+    void (*start)(void); /* in the child, before the program is compiled, and */
+    void (*watch)(void); /* after that; NULL for nothing */
     PyObject *(*run)(PyObject *code, PyObject *globals);
     bool records;
 };
@@ -57,11 +58,13 @@ struct mode {
 static struct {
     struct trace_ring ring;
     pthread_mutex_t lock;
-    struct text log; /* what was drained of late, */
-    bool kept;       /* and not thrown away */
-    PyObject *code;  /* the program, compiled */
-    PyObject *step;  /* bdb.Bdb().run */
-    uint64_t *told;  /* shared with the child: what its run took */
+    struct text log;    /* what was drained of late, */
+    bool kept;          /* and not thrown away */
+    const char *path;   /* of the program, */
+    struct text source; /* its text, */
+    PyObject *code;     /* and in a child compiled */
+    PyObject *step;     /* bdb.Bdb().run */
+    uint64_t *told;     /* shared with the child: what its run took */
 } bench = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
 static _Noreturn void fail(const char *what)
@@ -72,7 +75,7 @@ static _Noreturn void fail(const char *what)
     _exit(1);
 }
 
-static void start_counting(void)
+static void count_events(void)
 {
     if (!counting_start((PyCodeObject *)bench.code))
         fail("the hook that counts cannot be set");
@@ -96,10 +99,10 @@ static PyObject *step_through(PyObject *code, PyObject *globals)
 }
 
 static const struct mode modes[] = {
-    {"plain", NULL, evaluate, false},             /* nobody looks */
-    {"noop", start_counting, evaluate, false},    /* a C hook that does nothing but count */
-    {"recorder", start_recorder, evaluate, true}, /* all that the runner does */
-    {"bdb", NULL, step_through, false},           /* Python's own debugger steps, its callbacks do nothing */
+    {"plain", NULL, NULL, evaluate, false},             /* nobody looks */
+    {"noop", NULL, count_events, evaluate, false},      /* a C hook that does nothing but count */
+    {"recorder", start_recorder, NULL, evaluate, true}, /* all that the runner does */
+    {"bdb", NULL, NULL, step_through, false},           /* Python's own debugger steps, its callbacks do nothing */
 };
 
 static uint64_t now(void)
@@ -153,6 +156,18 @@ static uint64_t run_repeatedly(const struct variant *variant)
     return sum / runs;
 }
 
+/* Some hooks look at code as it is compiled, others at what was. */
+static void start(const struct mode *mode)
+{
+    if (mode->start != NULL)
+        mode->start();
+    bench.code = Py_CompileString(text_string(&bench.source), bench.path, Py_file_input);
+    if (bench.code == NULL)
+        fail(bench.path);
+    if (mode->watch != NULL)
+        mode->watch();
+}
+
 /* What `act` tells of a variant, in a child. */
 static uint64_t in_child(const struct variant *variant, uint64_t (*act)(const struct variant *))
 {
@@ -163,8 +178,7 @@ static uint64_t in_child(const struct variant *variant, uint64_t (*act)(const st
     child = fork();
     if (child == 0) {
         PyOS_AfterFork_Child();
-        if (variant->mode->start != NULL)
-            variant->mode->start();
+        start(variant->mode);
         *bench.told = act(variant);
         _exit(0);
     }
@@ -223,23 +237,21 @@ static void measure_log(struct variant *variant)
     take();
     variant->steps = count_steps(&bench.log);
     variant->bytes = bench.log.length;
+    if (variant->steps == 0)
+        fail("nothing was recorded");
     keep(false);
     take();
 }
 
-static void compile(const char *path)
+static void read_program(const char *path)
 {
-    struct text source = TEXT_EMPTY;
     PyObject *bdb = PyImport_ImportModule("bdb"),
              *stepper = bdb != NULL ? PyObject_CallMethod(bdb, "Bdb", NULL) : NULL;
 
-    if (file_read(path, 1 << 20, &source, NULL) != STATUS_OK)
-        fail(path);
-    bench.code = Py_CompileString(text_string(&source), path, Py_file_input);
+    bench.path = path;
     bench.step = stepper != NULL ? PyObject_GetAttrString(stepper, "run") : NULL;
-    if (bench.code == NULL || bench.step == NULL)
+    if (bench.step == NULL || file_read(path, 1 << 20, &bench.source, NULL) != STATUS_OK)
         fail(path);
-    text_free(&source);
     PyGC_Collect();
 }
 
@@ -290,7 +302,7 @@ int main(int argc, char **argv)
         fail("usage: recorder-3.X ROUNDS PROGRAM VARIANT...");
     embed_start(2, python);
     prepare();
-    compile(argv[2]);
+    read_program(argv[2]);
     for (size_t i = 0; i < count; i++)
         variants[i] = read_variant(argv[3 + i], rounds);
     for (size_t i = 0; i < count; i++)
