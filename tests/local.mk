@@ -176,6 +176,7 @@ bench: all $(bench_programs)
 .PHONY: bench
 
 # CPython's own tests, plainly and recorded, each to end in the same way: make check-cpython [MODULES=...] [PYTHONS=...]
+EXTRA_DIST += tests/tools/build-free-threaded
 EXTRA_DIST += tests/cpython/check.py tests/cpython/driver.py tests/cpython/exceptions
 check-cpython: all
 	@$(AM_TESTS_ENVIRONMENT) MODULES='$(MODULES)' PYTHONS='$(PYTHONS)' \

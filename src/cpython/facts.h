@@ -70,6 +70,13 @@ struct facts_attributes {
  *                                                  the frame
  *     int *facts_young(interpreter)                allocations since the youngest generation was collected */
 
+/* What a free-threaded build (PEP 703) puts behind its version. */
+#ifdef Py_GIL_DISABLED
+#define FACTS_THREADING "t"
+#else
+#define FACTS_THREADING ""
+#endif
+
 typedef struct _PyInterpreterFrame facts_frame;
 
 /* rangeobject.c keeps this to itself. */

@@ -7,4 +7,5 @@ cpython_sources = \
     src/cpython/facts_3_13.h \
     src/cpython/facts_3_14.h \
     src/cpython/instructions.h \
-    src/cpython/instructions_3_11.h
+    src/cpython/instructions_3_11.h \
+    src/cpython/turns.h

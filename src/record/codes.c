@@ -37,7 +37,7 @@ void codes_start(struct trace_writer *writer, const PyConfig *config)
     struct text versioned = TEXT_EMPTY, program = TEXT_EMPTY;
 
     codes.writer = writer;
-    text_format(&versioned, "/lib/python%d.%d", PY_MAJOR_VERSION, PY_MINOR_VERSION);
+    text_format(&versioned, "/lib/python%d.%d" FACTS_THREADING, PY_MAJOR_VERSION, PY_MINOR_VERSION);
     add_folder(config->stdlib_dir, "");
     add_folder(config->base_prefix, text_string(&versioned));
     add_folder(config->base_exec_prefix, text_string(&versioned));

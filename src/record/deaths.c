@@ -3,6 +3,7 @@
 #include <stdatomic.h>
 #include <string.h>
 
+#include "cpython/turns.h"
 #include "record/carriers.h"
 
 /* Classes whose tp_dealloc other deallocators call by name (defaultdict's ends in dict's): each needs a function of its
@@ -47,6 +48,8 @@ static struct {
     setter set_bases;                       /* type.__bases__'s own */
 } deaths;
 
+static pthread_mutex_t turn = PTHREAD_MUTEX_INITIALIZER; /* of telling */
+
 /* A deallocator may go on to its base's. */
 static _Thread_local struct {
     PyObject *object; /* the object that `wrapped_dealloc` is at, and */
@@ -57,8 +60,11 @@ static void tell(PyObject *object, PyTypeObject *type)
 {
     const PyThreadState *thread = facts_thread();
 
-    if (thread != NULL && thread->interp == deaths.interpreter)
-        deaths.listener(object, type);
+    if (thread == NULL || thread->interp != deaths.interpreter)
+        return;
+    facts_take_turn(&turn);
+    deaths.listener(object, type);
+    facts_end_turn(&turn);
 }
 
 #define IN_TRASHCAN(name, object)          \

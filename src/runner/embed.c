@@ -18,10 +18,11 @@
 #include "record/values.h"
 #include "trace/writer.h"
 
-/* The version alone, such as 3.11.2, out of Py_GetVersion's sentence. */
+/* The version alone, such as 3.11.2, or 3.13.5t, out of Py_GetVersion's sentence. */
 static void add_version(struct text *out)
 {
     text_append(out, Py_GetVersion(), strcspn(Py_GetVersion(), " "));
+    text_add(out, FACTS_THREADING);
 }
 
 void embed_print_version(void)

@@ -28,6 +28,15 @@ terrarium_run_3_13_CFLAGS = $(runner_cflags)
 terrarium_run_3_13_LDFLAGS = $(runner_ldflags)
 terrarium_run_3_13_LDADD = $(runner_libraries) $(PYTHON_3_13_LIBS)
 
+if HAVE_PYTHON_3_13t
+pkglibexec_PROGRAMS += terrarium-run-3.13t
+endif
+terrarium_run_3_13t_SOURCES = $(versioned_sources)
+terrarium_run_3_13t_CPPFLAGS = $(runner_cppflags) $(PYTHON_3_13t_CPPFLAGS) -DTERRARIUM_PYTHON='"$(PYTHON_3_13t_PROGRAM)"'
+terrarium_run_3_13t_CFLAGS = $(runner_cflags)
+terrarium_run_3_13t_LDFLAGS = $(runner_ldflags)
+terrarium_run_3_13t_LDADD = $(runner_libraries) $(PYTHON_3_13t_LIBS)
+
 if HAVE_PYTHON_3_14
 pkglibexec_PROGRAMS += terrarium-run-3.14
 endif

@@ -27,7 +27,7 @@ MODULES = """test_gc test_weakref test_generators test_coroutines test_list test
     test_class test_descr test_scope test_unpack test_unpack_ex test_exceptions test_threading test_asyncio
     test_contextlib test_functools test_sys_settrace""".split()
 # A recording that reaches these limits ends, and the tests go on without one.
-LIMITS = ["--steps", "3000000", "--memory", "400", "--data", "8192"]
+LIMITS = ["--steps", "1000000", "--memory", "400", "--data", "8192"]
 PLAIN_TIME, RECORDED_TIME = 300, 900  # seconds
 TRIES = 3
 COLUMNS = "{:6} {:40} {:>6} {:>6} {:>9} {:>8} {:>5} {:>9} {:>6.0f} {:>8.0f}"

@@ -580,11 +580,6 @@ ADDRESS = re.compile(rb"0x[0-9a-f]{6,}|\b\d{13,}\b")
 TIME = re.compile(rb"\d+\.\d+(e-\d+)?")
 
 
-def pythons(case):
-    told = case.run("--version").stdout.decode()
-    return re.findall(r"^CPython (\d+\.\d+)\S* \((.*)\)$", told, re.M)
-
-
 def shared(folder):
     for place in (os.environ.get("TERRARIUM_SHARED"), SOURCE.parent / "shared"):
         if place and (pathlib.Path(place) / folder).is_dir():
@@ -647,7 +642,7 @@ def compare(case, what, version, interpreter, source):
 
 def add_test(what, source):
     def run(case):
-        for version, interpreter in pythons(case):
+        for version, interpreter in case.pythons():
             if what not in PLACES_COUNT:
                 compare(case, what, version, interpreter, source)
             elif FIXED_ADDRESSES:

@@ -67,6 +67,12 @@ class Case:
         return subprocess.run([program, *arguments], cwd=self.folder, timeout=TIMEOUT,
                               env=environment(self.folder, **(variables or {})), **options)
 
+    def pythons(self):
+        """(version as --python takes it, interpreter) of every runner that was built."""
+        told = self.run("--version").stdout.decode()
+        found = re.findall(r"^CPython (\d+\.\d+)[^ t]*(t?) \((.*)\)$", told, re.M)
+        return [(minor + free_threaded, interpreter) for minor, free_threaded, interpreter in found]
+
     def complains(self, arguments, status, sentence, **options):
         """One sentence on standard error (a compiled pattern is searched for), nothing else, this status."""
         done = self.run(*arguments, **options)

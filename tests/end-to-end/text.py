@@ -78,14 +78,14 @@ def what_could_not_be_recorded_is_told(case):
 def every_python(case):
     """Each runner says its version, runs the same program to the same picture, and is chosen by name."""
     case.file("x.py", ALIASING)
-    versions = re.findall(r"^CPython ((3\.\d+)\S*)", case.run("--version").stdout.decode(), re.M)
+    versions = re.findall(r"^CPython (\S*)", case.run("--version").stdout.decode(), re.M)
     pictures = set()
-    for full, short in versions:
+    for full, (short, _) in zip(versions, case.pythons()):
         done = case.run("run", "--all", "--ascii", "--python", short, "x.py")
         text = done.stdout.decode()
         case.equal(text.count(f"CPython {full}"), 5, f"the head line of each step names CPython {full}")
         pictures.add(re.sub(r"id \.\.[0-9a-f]{4}|CPython \S+", "", text))
-    case.equal(len(pictures), 1, f"{[full for full, _ in versions]} draw the same")
+    case.equal(len(pictures), 1, f"{versions} draw the same")
 
 
 @test

@@ -31,7 +31,7 @@ after = 2
 
 
 def versions(case):
-    return re.findall(r"^CPython (\d+\.\d+)\S*", case.run("--version").stdout.decode(), re.M)
+    return [version for version, _ in case.pythons()]
 
 
 def dumped(case, version, program):

@@ -37,7 +37,7 @@ def has_long_ids(text):
 
 
 def minor(version):
-    return int(version.split(".")[1])
+    return int(version.split(".")[1].rstrip("t"))
 
 
 def expected_file(name, version):

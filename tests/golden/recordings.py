@@ -17,10 +17,8 @@ LINE_EVENT = "1"
 
 
 def pythons(case):
-    """(minor version, interpreter) for every runner that was built, the one that runs this test first."""
-    told = case.run("--version").stdout.decode()
-    found = re.findall(r"^CPython (\d+\.\d+)\S* \((.*)\)$", told, re.M)
-    return sorted(found, key=lambda entry: entry[1] != sys.executable)
+    """As case.pythons, the one that runs this test first."""
+    return sorted(case.pythons(), key=lambda entry: entry[1] != sys.executable)
 
 
 class Recording:

@@ -16,7 +16,7 @@
 #include "model/value.h"
 #include "trace/ring.h"
 
-static const char *const versions[] = {"3.11", "3.12", "3.13", "3.14"};
+static const char *const versions[] = {"3.11", "3.12", "3.13", "3.13t", "3.14"};
 
 struct run {
     struct trace_ring ring;
@@ -607,20 +607,24 @@ START_TEST(a_tuple_that_is_filled_anew_is_seen_to_change)
 }
 END_TEST
 
-/* As deep as it would overflow the C stack without CPython's trashcan. */
+/* As deep as it would overflow the C stack without CPython's trashcan, which 3.13t does even so by itself. */
 START_TEST(deep_chains_of_carriers_die_well)
 {
     EACH_VERSION(path)
     {
-        struct run *run = finished(path, "from collections import deque\n"
-                                         "from functools import reduce\n"
-                                         "from itertools import starmap\n"
-                                         "f = reduce(filter, [()] * 100000, None)\n"
-                                         "d = list(starmap(deque, [()] * 100000))\n"
-                                         "deque(map(deque.append, d[1:], d[:-1]), 0)\n"
-                                         "d = d[-1]\n"
-                                         "d = f = None\n"
-                                         "print('fine', end='')\n");
+        struct run *run;
+
+        if (strstr(path, "3.13t") != NULL)
+            continue;
+        run = finished(path, "from collections import deque\n"
+                             "from functools import reduce\n"
+                             "from itertools import starmap\n"
+                             "f = reduce(filter, [()] * 100000, None)\n"
+                             "d = list(starmap(deque, [()] * 100000))\n"
+                             "deque(map(deque.append, d[1:], d[:-1]), 0)\n"
+                             "d = d[-1]\n"
+                             "d = f = None\n"
+                             "print('fine', end='')\n");
 
         ck_assert_str_eq(text_string(&run->written), "fine");
         free_run(run);
