@@ -120,20 +120,20 @@ static void find_names(struct frame_shadow *shadow)
 struct frame_shadow *frames_enter(facts_frame *frame)
 {
     struct frame_shadow *shadow = memory_zeroed(1, sizeof *shadow), *caller = top();
-    struct trace_record record = {.kind = TRACE_FRAME};
+    struct trace_fields_FRAME fields = {0};
 
     shadow->frame = frame;
     shadow->code = facts_code(frame);
     shadow->optimized = (shadow->code->co_flags & CO_OPTIMIZED) != 0;
     shadow->generator = facts_generator(frame);
     shadow->sort = codes_sort(shadow->code);
-    record.frame.code = codes_number(shadow->code);
-    record.frame.caller = caller != NULL ? caller->number : 0;
+    fields.code = codes_number(shadow->code);
+    fields.caller = caller != NULL ? caller->number : 0;
     if (shadow->generator != NULL)
-        record.frame.generator = objects_number(shadow->generator);
+        fields.generator = objects_number(shadow->generator);
     if (shadow->optimized && facts_function(frame) != NULL)
-        record.frame.function = objects_number(facts_function(frame));
-    shadow->number = trace_writer_put(frames.writer, &record);
+        fields.function = objects_number(facts_function(frame));
+    shadow->number = trace_writer_frame(frames.writer, &fields);
     find_names(shadow);
     vector_push(&frames.stack->frames, shadow);
     return shadow;
@@ -141,7 +141,7 @@ struct frame_shadow *frames_enter(facts_frame *frame)
 
 void frames_put_push(const struct frame_shadow *shadow)
 {
-    trace_writer_put(frames.writer, &(struct trace_record){TRACE_PUSH, .push = {frames_thread(), shadow->number}});
+    trace_writer_put_push(frames.writer, &(struct trace_fields_PUSH){frames_thread(), shadow->number});
 }
 
 static void stop_waiting(size_t index)
@@ -181,8 +181,7 @@ void frames_leave(bool suspended)
     struct frame_shadow *shadow = top();
 
     suspended = suspended && shadow->generator != NULL;
-    trace_writer_put(frames.writer,
-                     &(struct trace_record){TRACE_POP, .pop = {frames_thread(), shadow->number, suspended}});
+    trace_writer_put_pop(frames.writer, &(struct trace_fields_POP){frames_thread(), shadow->number, suspended});
     frames.stack->frames.count--;
     if (!suspended) {
         if (!shadow->optimized)

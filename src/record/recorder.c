@@ -149,10 +149,8 @@ static bool begin_event(void)
 /* Everything that changed since the step before, and then the step. */
 static void step(enum trace_event event, const struct frame_shadow *shadow, int line, PyObject *value, bool lent)
 {
-    struct trace_record record = {TRACE_STEP, .step = {.thread = frames_thread(),
-                                                       .event = event,
-                                                       .frame = shadow->number,
-                                                       .line = line > 0 ? (uint64_t)line : 0}};
+    struct trace_fields_STEP fields = {
+        .thread = frames_thread(), .event = event, .frame = shadow->number, .line = line > 0 ? (uint64_t)line : 0};
 
     objects_begin(lent ? value : NULL);
     frames_read();
@@ -162,13 +160,13 @@ static void step(enum trace_event event, const struct frame_shadow *shadow, int 
     if (value != NULL) {
         shadow_place place = objects_place(value);
 
-        record.step.value = objects_number_at(place);
+        fields.value = objects_number_at(place);
         objects_reach(place);
     }
     objects_finish();
     if (event == TRACE_EVENT_CALL || event == TRACE_EVENT_RESUME)
         frames_put_push(shadow);
-    trace_writer_put(recorder.writer, &record);
+    trace_writer_put_step(recorder.writer, &fields);
     recorder.steps++;
     if (!trace_writer_commit(recorder.writer))
         end();

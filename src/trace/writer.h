@@ -68,6 +68,13 @@ bool trace_writer_hand_on(struct trace_writer *writer);
 TRACE_RECORDS(RECORD)
 #undef RECORD
 
+/* Stages a frame's; returns its number. */
+static inline uint64_t trace_writer_frame(struct trace_writer *writer, const struct trace_fields_FRAME *fields)
+{
+    trace_writer_put_frame(writer, fields);
+    return writer->context.frames;
+}
+
 /* Stages the birth of an object; returns its number.  A string that begins as one of the last few is told by what it has
  * more. */
 uint64_t trace_writer_birth(struct trace_writer *writer, const struct trace_fields_OBJECT *fields);
