@@ -138,7 +138,7 @@ tests_bench_recorder_3_11_CPPFLAGS = -I$(top_srcdir)/tests $(terrarium_run_3_11_
 tests_bench_recorder_3_11_CFLAGS = $(runner_cflags)
 tests_bench_recorder_3_11_LDFLAGS = $(runner_ldflags)
 tests_bench_recorder_3_11_LDADD = $(terrarium_run_3_11_OBJECTS:src/runner/terrarium_run_3_11-main.o=) \
-    $(terrarium_run_3_11_LDADD)
+    libmodel.a $(terrarium_run_3_11_LDADD) $(UTF8PROC_LIBS) -lm
 
 if HAVE_PYTHON_3_12
 bench_programs += tests/bench/recorder-3.12
@@ -148,7 +148,7 @@ tests_bench_recorder_3_12_CPPFLAGS = -I$(top_srcdir)/tests $(terrarium_run_3_12_
 tests_bench_recorder_3_12_CFLAGS = $(runner_cflags)
 tests_bench_recorder_3_12_LDFLAGS = $(runner_ldflags)
 tests_bench_recorder_3_12_LDADD = $(terrarium_run_3_12_OBJECTS:src/runner/terrarium_run_3_12-main.o=) \
-    $(terrarium_run_3_12_LDADD)
+    libmodel.a $(terrarium_run_3_12_LDADD) $(UTF8PROC_LIBS) -lm
 
 if HAVE_PYTHON_3_13
 bench_programs += tests/bench/recorder-3.13
@@ -158,7 +158,7 @@ tests_bench_recorder_3_13_CPPFLAGS = -I$(top_srcdir)/tests $(terrarium_run_3_13_
 tests_bench_recorder_3_13_CFLAGS = $(runner_cflags)
 tests_bench_recorder_3_13_LDFLAGS = $(runner_ldflags)
 tests_bench_recorder_3_13_LDADD = $(terrarium_run_3_13_OBJECTS:src/runner/terrarium_run_3_13-main.o=) \
-    $(terrarium_run_3_13_LDADD)
+    libmodel.a $(terrarium_run_3_13_LDADD) $(UTF8PROC_LIBS) -lm
 
 if HAVE_PYTHON_3_14
 bench_programs += tests/bench/recorder-3.14
@@ -168,7 +168,7 @@ tests_bench_recorder_3_14_CPPFLAGS = -I$(top_srcdir)/tests $(terrarium_run_3_14_
 tests_bench_recorder_3_14_CFLAGS = $(runner_cflags)
 tests_bench_recorder_3_14_LDFLAGS = $(runner_ldflags)
 tests_bench_recorder_3_14_LDADD = $(terrarium_run_3_14_OBJECTS:src/runner/terrarium_run_3_14-main.o=) \
-    $(terrarium_run_3_14_LDADD)
+    libmodel.a $(terrarium_run_3_14_LDADD) $(UTF8PROC_LIBS) -lm
 
 bench: all $(bench_programs)
 	@$(AM_TESTS_ENVIRONMENT) PYTHONS='$(PYTHONS)' PYTHON='$(PYTHON)' ONLY='$(ONLY)' ROUNDS='$(ROUNDS)' \

@@ -33,8 +33,8 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "bench/counting.h"
+#include "model/recording.h"
 #include "runner/embed.h"
-#include "trace/record.h"
 
 /* A child repeats a short run, and tells the mean: until these nanoseconds or this many runs are reached. */
 enum { LONG_ENOUGH = 8000000, REPEATED_ENOUGH = 8 };
@@ -208,17 +208,16 @@ static void *drain(void *nothing)
 
 static uint64_t count_steps(const struct text *log)
 {
-    struct trace_scratch scratch = {0};
-    struct trace_record record;
-    uint64_t steps = 0;
-    size_t used = 0;
+    struct recording *recording = recording_new();
+    struct error error;
+    uint64_t steps;
 
-    for (size_t at = 0; at < log->length; at += used) {
-        if (trace_decode(log->bytes + at, log->length - at, &scratch, &record, &used) != TRACE_DECODED)
-            fail("the log is damaged");
-        steps += record.kind == TRACE_STEP;
-    }
-    trace_scratch_free(&scratch);
+    if (recording_append(recording, log->bytes, log->length, &error) != STATUS_OK)
+        fail(error.text);
+    steps = recording_steps(recording);
+    recording_free(recording);
+    if (steps == 0)
+        fail("nothing was recorded");
     return steps;
 }
 
@@ -237,8 +236,6 @@ static void measure_log(struct variant *variant)
     take();
     variant->steps = count_steps(&bench.log);
     variant->bytes = bench.log.length;
-    if (variant->steps == 0)
-        fail("nothing was recorded");
     keep(false);
     take();
 }
