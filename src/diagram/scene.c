@@ -12,7 +12,8 @@ enum {
     FRAMES_MAX = 12,
     FRAMES_FIRST = 4, /* of a deep stack: outermost frames that are shown */
     SUSPENDED_MAX = 4,
-    NAMES_MAX = 24, /* of a frame */
+    THREADS_MAX = 6, /* others than the one whose step it is */
+    NAMES_MAX = 24,  /* of a frame */
     OBJECTS_MAX = 40,
     ROWS_MAX = 14,  /* entries of an object, one below the other */
     CELLS_MAX = 24, /* entries of an object, one beside the other */
@@ -435,20 +436,60 @@ static void want_names(struct builder *builder, uint32_t frame)
     }
 }
 
-static void add_frames(struct builder *builder, uint32_t thread)
+/* `own`: the thread whose innermost frame is the current one. */
+static void add_stack(struct builder *builder, uint32_t thread, bool own)
 {
-    size_t depth = state_depth(builder->state, thread), suspended = state_suspended(builder->state);
+    size_t depth = state_depth(builder->state, thread);
     size_t after = depth > FRAMES_MAX ? depth - (FRAMES_MAX - FRAMES_FIRST) : FRAMES_FIRST;
 
-    if (depth > 0)
-        want_names(builder, state_frame_at(builder->state, thread, depth - 1));
     for (size_t i = 0; i < depth; i++) {
         if (i == FRAMES_FIRST && after > i) {
             add_note(builder, put_left_out(builder->scene, after - i, "frames between"));
             i = after;
         }
-        add_frame(builder, state_frame_at(builder->state, thread, i), depth > 1 && i == depth - 1, false);
+        add_frame(builder, state_frame_at(builder->state, thread, i), own && depth > 1 && i == depth - 1, false);
     }
+}
+
+static void add_thread_name(struct builder *builder, uint32_t thread)
+{
+    struct text name = TEXT_EMPTY;
+
+    text_format(&name, "thread %s", recording_thread_name(builder->recording, thread));
+    add_note(builder, put(builder->scene, text_string(&name)));
+    text_free(&name);
+}
+
+/* Those of threads that run Python code of the program's now. */
+static void add_other_stacks(struct builder *builder, uint32_t except)
+{
+    uint32_t shown = 0, left_out = 0;
+
+    for (uint32_t thread = 1; thread <= state_threads(builder->state); thread++) {
+        if (thread == except || state_depth(builder->state, thread) == 0)
+            continue;
+        if (shown == THREADS_MAX) {
+            left_out++;
+            continue;
+        }
+        add_thread_name(builder, thread);
+        add_stack(builder, thread, false);
+        shown++;
+    }
+    if (left_out > 0)
+        add_note(builder, put_left_out(builder->scene, left_out, "more threads"));
+}
+
+static void add_frames(struct builder *builder, uint32_t thread)
+{
+    size_t depth = state_depth(builder->state, thread), suspended = state_suspended(builder->state);
+
+    if (depth > 0)
+        want_names(builder, state_frame_at(builder->state, thread, depth - 1));
+    if (recording_threads(builder->recording) > 1)
+        add_thread_name(builder, thread);
+    add_stack(builder, thread, true);
+    add_other_stacks(builder, thread);
     for (size_t i = 0; i < suspended && i < SUSPENDED_MAX; i++)
         add_frame(builder, state_suspended_at(builder->state, i), false, true);
     if (suspended > SUSPENDED_MAX)
@@ -649,7 +690,6 @@ static void add_detail(struct builder *builder, const struct object *object)
 /* Which frame is a generator's, and how that stands. */
 static void add_generator(struct builder *builder, uint32_t generator)
 {
-    uint32_t thread = builder->step.thread;
     size_t at = builder->scene->pool.length;
 
     for (size_t i = 0; i < state_suspended(builder->state); i++) {
@@ -661,9 +701,11 @@ static void add_generator(struct builder *builder, uint32_t generator)
         add_remark(builder, finish(builder->scene, at));
         return;
     }
-    for (size_t i = 0; i < state_depth(builder->state, thread); i++)
-        if (recording_frame(builder->recording, state_frame_at(builder->state, thread, i))->generator == generator)
-            add_remark(builder, put(builder->scene, "running"));
+    for (uint32_t thread = 1; thread <= state_threads(builder->state); thread++)
+        for (size_t i = 0; i < state_depth(builder->state, thread); i++)
+            if (recording_frame(builder->recording, state_frame_at(builder->state, thread, i))->generator ==
+                generator)
+                add_remark(builder, put(builder->scene, "running"));
 }
 
 static void add_contents(struct builder *builder, const struct object *object)

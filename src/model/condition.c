@@ -222,7 +222,8 @@ static uint32_t bound_in(struct state *state, uint32_t frame, uint32_t name)
     return 0;
 }
 
-/* The object that a name refers to at this step: in the frame, or in the module at the bottom of its stack. */
+/* The object that a name refers to at this step: in the frame, in the outermost one of its thread, or in the module at the
+ * bottom of the main thread's stack. */
 static uint32_t look_up(struct state *state, const struct step *step, const char *name)
 {
     uint32_t string = recording_find_string(state_recording(state), name), object = 0;
@@ -231,6 +232,8 @@ static uint32_t look_up(struct state *state, const struct step *step, const char
         object = bound_in(state, step->frame, string);
     if (string != 0 && object == 0)
         object = bound_in(state, state_frame_at(state, step->thread, 0), string);
+    if (string != 0 && object == 0)
+        object = bound_in(state, state_frame_at(state, MAIN_THREAD, 0), string);
     return object;
 }
 

@@ -96,28 +96,34 @@ void describe_object(const struct state *state, uint32_t number, struct text *ou
 
 /* ---- who refers to an object ---- */
 
-/* The frames of the step's stack, innermost first: the step's own has place 0.  0 past the outermost. */
-static uint32_t frame_from_inside(const struct state *state, const struct step *step, size_t place)
-{
-    size_t depth = state_depth(state, step->thread);
-
-    return place < depth ? state_frame_at(state, step->thread, depth - 1 - place) : 0;
-}
-
 typedef bool binding_visitor(void *context, uint32_t frame, struct binding binding);
 
-/* Calls `visit` for each name of the step's stack, nearest frame first, until it returns false. */
+/* False when `visit` was. */
+static bool visit_stack(struct state *state, uint32_t thread, binding_visitor *visit, void *context)
+{
+    for (size_t depth = state_depth(state, thread); depth-- > 0;) {
+        uint32_t frame = state_frame_at(state, thread, depth);
+
+        for (size_t i = 0; i < state_names(state, frame); i++)
+            if (!visit(context, frame, state_name(state, frame, i)))
+                return false;
+    }
+    return true;
+}
+
+/* Calls `visit` for each name of the step's stack, nearest frame first, then of the other threads' stacks, until it returns
+ * false. */
 static void visit_names(struct state *state, binding_visitor *visit, void *context)
 {
+    uint32_t threads = state_threads(state);
     struct step step;
-    uint32_t frame;
+    bool more;
 
     if (!recording_step(state_recording(state), state_step(state), &step))
         return;
-    for (size_t place = 0; (frame = frame_from_inside(state, &step, place)) != 0; place++)
-        for (size_t i = 0; i < state_names(state, frame); i++)
-            if (!visit(context, frame, state_name(state, frame, i)))
-                return;
+    more = visit_stack(state, step.thread, visit, context);
+    for (uint32_t thread = 1; thread <= threads && more; thread++)
+        more = thread == step.thread || visit_stack(state, thread, visit, context);
 }
 
 static uint32_t step_frame(const struct state *state)

@@ -15,10 +15,10 @@ void describe_type(const struct state *state, uint32_t object, struct text *out)
 /* By its type and id: "the list …6f40".  For objects that are gone, too. */
 void describe_by_id(const struct state *state, uint32_t object, struct text *out);
 /* By who refers to it: "the list that a and b both name", "the list that self.items refers to"; by its id when neither a
- * name of the step's stack nor an entry of an object so named refers to it. */
+ * name of a stack nor an entry of an object so named refers to it. */
 void describe_by_names(struct state *state, uint32_t object, struct text *out);
 
-/* A name of the step's stack, nearest frame first, other than `except` in the step's frame (0: none), that refers to the
+/* A name of a stack, nearest frame first and the step's own thread before others, other than `except` in the step's frame (0: none), that refers to the
  * object: "a", or "a in main" for another frame's.  False when there is none. */
 bool describe_other_name(struct state *state, uint32_t object, uint32_t except, struct text *out);
 

@@ -39,6 +39,16 @@ static size_t statement_length(struct trace_bytes line)
     return open == 0 && quote == '\0' && length > 0 && line.at[length - 1] != ':' ? length : 0;
 }
 
+/* What changed since the step before may be the doing of the thread whose step that was. */
+static bool another_thread_ran(const struct explanation *explanation)
+{
+    uint32_t before;
+
+    return explanation->step.number > 0 &&
+           !(recording_thread_before(explanation->recording, explanation->step.number, &before) &&
+             before + 1 == explanation->step.number);
+}
+
 /* The line that ran, when it is short and whole; otherwise nothing. */
 static struct trace_bytes quotable_line(const struct explanation *explanation)
 {
@@ -46,7 +56,7 @@ static struct trace_bytes quotable_line(const struct explanation *explanation)
     struct trace_bytes line;
 
     recording_places(explanation->recording, explanation->step.number, &done, &next);
-    if (done.line == 0)
+    if (done.line == 0 || another_thread_ran(explanation))
         return (struct trace_bytes){NULL, 0};
     line = recording_source_line(explanation->recording, done.file, done.line);
     while (line.length > 0 && (*line.at == ' ' || *line.at == '\t')) {

@@ -95,6 +95,24 @@ static void write_arguments(struct explanation *explanation)
     vector_free(&arguments);
 }
 
+/* The first step of a thread other than the main one. */
+static bool begins_thread(const struct explanation *explanation)
+{
+    uint32_t before;
+
+    return explanation->step.thread > 1 &&
+           !recording_thread_before(explanation->recording, explanation->step.number, &before);
+}
+
+static void end_call(struct explanation *explanation)
+{
+    write_arguments(explanation);
+    if (begins_thread(explanation))
+        text_format(explanation->out, ", in the new thread %s",
+                    recording_thread_name(explanation->recording, explanation->step.thread));
+    text_add_char(explanation->out, '.');
+}
+
 static void explain_call(struct explanation *explanation)
 {
     switch ((int)sort_of_frame(explanation)) {
@@ -108,14 +126,12 @@ static void explain_call(struct explanation *explanation)
     case TRACE_CODE_COROUTINE:
         begin_with_frame(explanation);
         text_add(explanation->out, " began to run");
-        write_arguments(explanation);
-        text_add_char(explanation->out, '.');
+        end_call(explanation);
         break;
     default:
         begin_with_frame(explanation);
         text_add(explanation->out, " was called");
-        write_arguments(explanation);
-        text_add_char(explanation->out, '.');
+        end_call(explanation);
     }
     explanation_end_sentence(explanation);
 }
@@ -207,9 +223,10 @@ static const char *type_of_value(const struct explanation *explanation)
 static void explain_exception(struct explanation *explanation)
 {
     struct step before;
-    bool came_out = explanation->step.number > 0 &&
-                    recording_step(explanation->recording, explanation->step.number - 1, &before) &&
-                    before.event == TRACE_EVENT_UNWIND && before.frame != explanation->step.frame;
+    uint32_t number;
+    bool came_out = recording_thread_before(explanation->recording, explanation->step.number, &number) &&
+                    recording_step(explanation->recording, number, &before) && before.event == TRACE_EVENT_UNWIND &&
+                    before.frame != explanation->step.frame;
 
     text_add(explanation->out, type_of_value(explanation));
     if (came_out) {

@@ -14,6 +14,7 @@ libmodel_a_SOURCES = \
     src/model/literal.c src/model/literal.h \
     src/model/moment.c src/model/moment.h \
     src/model/navigate.c \
+    src/model/order.c src/model/order.h \
     src/model/recording.c src/model/recording.h \
     src/model/state.c src/model/state.h \
     src/model/value.c src/model/value.h

@@ -31,9 +31,10 @@ static bool find_done(const struct recording *recording, const struct step *step
 {
     uint32_t before;
 
-    if (enters_frame(step->event))
-        return step->number > 0 && recording_step(recording, step->number - 1, done);
-    return recording_step_before(recording, step->number, &before) && recording_step(recording, before, done);
+    if (enters_frame(step->event) ? recording_thread_before(recording, step->number, &before)
+                                  : recording_step_before(recording, step->number, &before))
+        return recording_step(recording, before, done);
+    return false;
 }
 
 uint32_t recording_final_step(const struct recording *recording)
@@ -80,8 +81,11 @@ bool recording_find_line(const struct recording *recording, uint32_t from, uint3
     return false;
 }
 
+/* In the same thread; where that has none, in whichever ran. */
 static bool neighbour(const struct recording *recording, uint32_t from, bool backwards, uint32_t *step)
 {
+    if (backwards ? recording_thread_before(recording, from, step) : recording_thread_after(recording, from, step))
+        return true;
     if (backwards ? from == 0 : from + 1 >= recording_steps(recording))
         return false;
     *step = backwards ? from - 1 : from + 1;

@@ -9,6 +9,7 @@
 #include "model/keyframes.h"
 #include "model/labels.h"
 #include "model/moment.h"
+#include "model/order.h"
 #include "trace/context.h"
 
 struct place_in_log {
@@ -84,7 +85,8 @@ struct recording {
     VECTOR(struct known_object) objects;
     VECTOR(uint32_t) last_step; /* by frame: its latest step */
     struct map string_numbers;  /* hash of the text → number of the first string that has it */
-    uint64_t threads;
+    VECTOR(uint32_t) threads;   /* by number, less one: their names, strings */
+    struct order order;
     uint64_t highest_object; /* highest object that a record spoke of: must be born by the next STEP */
     VECTOR(struct source) sources;
     VECTOR(struct known_output) outputs;
@@ -135,6 +137,8 @@ void recording_free(struct recording *recording)
     vector_free(&recording->frames);
     vector_free(&recording->objects);
     vector_free(&recording->last_step);
+    vector_free(&recording->threads);
+    order_free(&recording->order);
     map_free(&recording->string_numbers);
     vector_free(&recording->sources);
     vector_free(&recording->outputs);
@@ -237,7 +241,7 @@ static bool refers_function(const struct recording *recording, const struct trac
 
 static bool refers_step(struct recording *recording, const struct trace_fields_STEP *step)
 {
-    return step->thread >= 1 && step->thread <= recording->threads &&
+    return step->thread >= 1 && step->thread <= recording->threads.count &&
            trace_event_word((unsigned)step->event) != NULL && step->frame >= 1 &&
            step->frame <= recording->frames.count && step->line <= UINT32_MAX &&
            note_object(recording, step->value) && recording->highest_object <= recording->objects.count &&
@@ -250,7 +254,7 @@ static bool refers_well(struct recording *recording, const struct trace_record *
     case TRACE_SOURCE:
         return record->source.file >= 1 && is_string(recording, record->source.file);
     case TRACE_THREAD:
-        return is_string(recording, record->thread.name) && recording->threads < THREADS_MAX;
+        return is_string(recording, record->thread.name) && recording->threads.count < THREADS_MAX;
     case TRACE_CODE:
         return refers_code(recording, &record->code);
     case TRACE_FRAME:
@@ -416,6 +420,7 @@ static void take_step(struct recording *recording, const struct trace_fields_STE
     if (*last != NO_STEP)
         recording->steps.items[*last].next = number;
     *last = number;
+    order_add(&recording->order, (uint32_t)fields->thread);
 }
 
 static void take_output(struct recording *recording, const struct trace_fields_OUTPUT *fields,
@@ -456,7 +461,8 @@ static uint32_t take_record(struct recording *recording, const struct trace_reco
         take_source(recording, &record->source);
         return 0;
     case TRACE_THREAD:
-        return (uint32_t)++recording->threads;
+        vector_push(&recording->threads, (uint32_t)record->thread.name);
+        return (uint32_t)recording->threads.count;
     case TRACE_CODE:
         vector_push(&recording->codes, (struct code){(uint32_t)record->code.file, (uint32_t)record->code.name,
                                                      (uint32_t)record->code.qualified, (uint32_t)record->code.line,
@@ -658,6 +664,30 @@ bool recording_step_after(const struct recording *recording, uint32_t number, ui
         return false;
     *after = recording->steps.items[number].next;
     return true;
+}
+
+bool recording_thread_before(const struct recording *recording, uint32_t number, uint32_t *before)
+{
+    *before = order_before(&recording->order, number);
+    return *before != ORDER_NONE;
+}
+
+bool recording_thread_after(const struct recording *recording, uint32_t number, uint32_t *after)
+{
+    *after = order_after(&recording->order, number);
+    return *after != ORDER_NONE;
+}
+
+uint32_t recording_threads(const struct recording *recording)
+{
+    return (uint32_t)recording->threads.count;
+}
+
+const char *recording_thread_name(const struct recording *recording, uint32_t thread)
+{
+    bool known = thread >= 1 && thread <= recording->threads.count;
+
+    return recording_string(recording, known ? recording->threads.items[thread - 1] : 0, NULL);
 }
 
 const char *recording_string(const struct recording *recording, uint32_t string, size_t *length)

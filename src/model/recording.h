@@ -53,6 +53,9 @@ bool recording_last_step(const struct recording *recording, uint32_t frame, stru
 /* The step at which the main module ended, or the last one while it has not.  Later steps belong to finalisation, which
  * closes generators and runs what atexit knows.  0 when there are no steps. */
 uint32_t recording_final_step(const struct recording *recording);
+/* The neighbouring steps of the same thread; false when there is none. */
+bool recording_thread_before(const struct recording *recording, uint32_t number, uint32_t *before);
+bool recording_thread_after(const struct recording *recording, uint32_t number, uint32_t *after);
 /* The line that just ran at this moment (▷) and the one about to run (▶), each with its file; line 0 where there is none.
  * ▷ is the line of the step before in the same thread. */
 struct place {
@@ -60,6 +63,11 @@ struct place {
     uint32_t line;
 };
 void recording_places(const struct recording *recording, uint32_t step, struct place *done, struct place *next);
+
+enum { MAIN_THREAD = 1 }; /* its number */
+/* The threads that were ever recorded, numbered from 1.  "" for an unknown number. */
+uint32_t recording_threads(const struct recording *recording);
+const char *recording_thread_name(const struct recording *recording, uint32_t thread);
 
 /* An interned string, NUL-terminated (its bytes may hold NULs too); "" for 0 or an unknown number. */
 const char *recording_string(const struct recording *recording, uint32_t string, size_t *length);
@@ -139,7 +147,7 @@ void recording_visit(const struct recording *recording, uint32_t step, recording
 bool recording_find_line(const struct recording *recording, uint32_t from, uint32_t line, bool backwards,
                          uint32_t *step);
 /* The nearest step after (before) `from` in the same frame at line grain, over calls: n and N.  Falls back to the caller
- * when the frame ends.  False at the ends of the recording. */
+ * when the frame ends, and to another thread when the thread does.  False at the ends of the recording. */
 bool recording_step_over(const struct recording *recording, uint32_t from, bool backwards, uint32_t *step);
 /* Forward: the step after this frame returned; backward: the step that called it.  r and R. */
 bool recording_step_out(const struct recording *recording, uint32_t from, bool backwards, uint32_t *step);

@@ -194,6 +194,18 @@ static const struct moment_stack *stack_of(const struct state *state, uint32_t t
     return thread >= 1 && thread <= state->moment->stacks.count ? &state->moment->stacks.items[thread - 1] : NULL;
 }
 
+uint32_t state_threads(const struct state *state)
+{
+    return (uint32_t)state->moment->stacks.count;
+}
+
+bool state_thread_ended(const struct state *state, uint32_t thread)
+{
+    const struct moment_stack *stack = stack_of(state, thread);
+
+    return stack != NULL && stack->ended;
+}
+
 size_t state_depth(const struct state *state, uint32_t thread)
 {
     const struct moment_stack *stack = stack_of(state, thread);

@@ -20,7 +20,10 @@ const struct recording *state_recording(const struct state *state);
 void state_seek(struct state *state, uint32_t step);
 uint32_t state_step(const struct state *state);
 
-/* Frames of a thread's stack, outermost first (0: the module).  Numbers of THREAD records; one thread has number 1. */
+/* The threads seen up to now, numbered from 1, and whether one is known to have ended. */
+uint32_t state_threads(const struct state *state);
+bool state_thread_ended(const struct state *state, uint32_t thread);
+/* Frames of a thread's stack, outermost first (0: the module). */
 size_t state_depth(const struct state *state, uint32_t thread);
 uint32_t state_frame_at(const struct state *state, uint32_t thread, size_t depth);
 

@@ -44,6 +44,23 @@ static const char *file_name(const char *path)
 }
 
 /* Step 3 of 4 · aliasing.py · CPython 3.11.2 */
+/* Where there are several, the thread whose step it is.  Returns how wide that is. */
+static int write_thread(struct page *page, struct state *state, int x, const char *middle)
+{
+    const struct recording *recording = state_recording(state);
+    struct text name = TEXT_EMPTY;
+    struct step step;
+    int width;
+
+    if (recording_threads(recording) < 2 || !recording_step(recording, state_step(state), &step))
+        return 0;
+    utf8_clean(&name, recording_thread_name(recording, step.thread),
+               strlen(recording_thread_name(recording, step.thread)), page->options->ascii);
+    width = canvas_format(page->line, x, 0, page->width - x, CANVAS_PLAIN, " %s %s", middle, text_string(&name));
+    text_free(&name);
+    return width;
+}
+
 static void write_head(struct page *page, struct state *state)
 {
     const struct recording *recording = state_recording(state);
@@ -54,6 +71,7 @@ static void write_head(struct page *page, struct state *state)
 
     x = canvas_format(page->line, 0, 0, page->width, CANVAS_TITLE, "Step %u of %u", (unsigned)state_step(state),
                       steps > 0 ? (unsigned)steps - 1 : 0);
+    x += write_thread(page, state, x, middle);
     x += canvas_format(page->line, x, 0, page->width - x, CANVAS_PLAIN, " %s %s", middle,
                        *file != '\0' ? file_name(file) : "program");
     if (version != NULL)

@@ -201,6 +201,19 @@ static void write_progress(const struct stepper *stepper, struct text *out)
         text_add(out, "+");
 }
 
+/* Where there are several, the thread whose step it is. */
+static void write_thread(const struct stepper *stepper, struct text *out)
+{
+    struct step step;
+
+    if (recording_threads(stepper->recording) < 2 ||
+        !recording_step(stepper->recording, state_step(stepper->state), &step))
+        return;
+    text_add(out, "   ");
+    utf8_clean(out, recording_thread_name(stepper->recording, step.thread),
+               strlen(recording_thread_name(stepper->recording, step.thread)), true);
+}
+
 void layout_draw_title(struct stepper *stepper, struct view *view)
 {
     enum { ROOM_FOR_VERSION = 56, ROOM_FOR_TITLE = 12 };
@@ -213,6 +226,7 @@ void layout_draw_title(struct stepper *stepper, struct view *view)
     if (single && layout->height < 3)
         return;
     write_progress(stepper, &right);
+    write_thread(stepper, &right);
     if (version != NULL && layout->width >= ROOM_FOR_VERSION)
         text_format(&right, "   CPython %s", version);
     used = utf8_width(right.bytes, right.length);

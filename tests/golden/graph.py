@@ -175,7 +175,7 @@ TELL
     "things that went": "a = [1]\nb = [2]\na = b\ndel b\nTELL\nc = [a]\nc.pop()\nTELL\nx = y = [c]\ndel x\nTELL\n",
     "three against three": "a, b, c = [1], [2], [3]\nx = [c, b, a]\ny = [b, a, c]\nz = [a, c, b]\nw = [x, y, z]\nTELL\n",
 }
-for path in sorted((HERE / "programs").glob("*.py")):
+for path in sorted(set((HERE / "programs").glob("*.py")) - {HERE / "programs" / "threads.py"}):  # locks tell nothing
     PROGRAMS[path.stem] = "".join(line + ("TELL\n" if re.match(r"\S", line) and not re.match(r"def |class ", line) else "")
                                   for line in path.read_text().splitlines(True)) + "TELL\n"
 

@@ -76,7 +76,12 @@ class Picture:
         self._find_boxes()
         self.left_out = None
         self.between = None  # (row, count): frames that are left out there
+        self.threads = []  # names, each above its frames
         for y, row in enumerate(self.rows):
+            found = re.match(r" thread (\S+(?: \S+)*)", row)
+            if found:
+                self.threads.append(found[1])
+                self.followed.update((x, y) for x in range(*found.span()))
             found = re.match(rf" {re.escape(self.form.more)} (\d+) frames between", row)
             if found:
                 self.between = y, int(found[1])

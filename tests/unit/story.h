@@ -21,9 +21,10 @@ struct story {
     struct recording *recording; /* owned */
     struct state *state;         /* owned; made by story_state */
     uint32_t strings, objects, codes, frames;
-    uint32_t file;    /* string */
-    uint32_t module;  /* frame */
-    uint64_t address; /* of the next object */
+    uint32_t threads, thread; /* how many; the one that runs */
+    uint32_t file;            /* string */
+    uint32_t module;          /* frame */
+    uint64_t address;         /* of the next object */
 };
 
 static inline void story_put(struct story *story, struct trace_record record)
@@ -59,12 +60,19 @@ static inline uint32_t story_frame(struct story *story, enum trace_code_sort sor
 
 static inline void story_push(struct story *story, uint32_t frame)
 {
-    story_put(story, (struct trace_record){TRACE_PUSH, .push = {1, frame}});
+    story_put(story, (struct trace_record){TRACE_PUSH, .push = {story->thread, frame}});
 }
 
 static inline void story_pop(struct story *story, uint32_t frame, bool suspended)
 {
-    story_put(story, (struct trace_record){TRACE_POP, .pop = {1, frame, suspended}});
+    story_put(story, (struct trace_record){TRACE_POP, .pop = {story->thread, frame, suspended}});
+}
+
+/* A new thread, which runs from now on. */
+static inline uint32_t story_thread(struct story *story, const char *name)
+{
+    story_put(story, (struct trace_record){TRACE_THREAD, .thread = {1, story_string(story, name)}});
+    return story->thread = ++story->threads;
 }
 
 /* With the module's frame on the stack. */
@@ -75,7 +83,7 @@ static inline struct story story_begin(const char *source)
     story.file = story_string(&story, "story.py");
     story_put(&story, (struct trace_record){TRACE_META, .meta = {{"program", 7}, {"story.py", 8}}});
     story_put(&story, (struct trace_record){TRACE_SOURCE, .source = {story.file, {source, strlen(source)}}});
-    story_put(&story, (struct trace_record){TRACE_THREAD, .thread = {1, story_string(&story, "MainThread")}});
+    story_thread(&story, "MainThread");
     story.module = story_frame(&story, TRACE_CODE_MODULE, "<module>", 1, 0);
     story_push(&story, story.module);
     return story;
@@ -160,7 +168,7 @@ static inline void story_death(struct story *story, uint32_t object)
 static inline void story_step(struct story *story, enum trace_event event, uint32_t frame, uint32_t line,
                               uint32_t value)
 {
-    story_put(story, (struct trace_record){TRACE_STEP, .step = {1, event, frame, line, value}});
+    story_put(story, (struct trace_record){TRACE_STEP, .step = {story->thread, event, frame, line, value}});
 }
 
 /* The state after the last step so far. */

@@ -13,6 +13,8 @@ static const char *told(struct story *story)
     return text_string(&out);
 }
 
+static struct text sentences;
+
 static void line(struct story *story, uint32_t number)
 {
     story_step(story, TRACE_EVENT_LINE, story->module, number, 0);
@@ -229,6 +231,104 @@ START_TEST(a_generator_is_told)
 }
 END_TEST
 
+/* The main thread starts a worker at line 1, which calls inner; then each takes a step in turn. */
+static struct story two_threads(void)
+{
+    struct story story = story_begin("start()\nlater()\n");
+    uint32_t work, inner, list = story_object(&story, TRACE_OBJECT_LIST, "list", 0, NULL), one = story_int(&story, 1);
+
+    story_name(&story, story.module, "a", 0, list);
+    line(&story, 1); /* 0 */
+    story_thread(&story, "worker");
+    work = story_frame(&story, TRACE_CODE_FUNCTION, "work", 5, 0);
+    story_push(&story, work);
+    story_step(&story, TRACE_EVENT_CALL, work, 5, 0); /* 1 */
+    story_step(&story, TRACE_EVENT_LINE, work, 6, 0); /* 2 */
+    story.thread = 1;
+    story_splice(&story, list, 0, 0, NULL, 1, (uint64_t[]){one});
+    line(&story, 2); /* 3 */
+    story.thread = 2;
+    inner = story_frame(&story, TRACE_CODE_FUNCTION, "inner", 8, work);
+    story_push(&story, inner);
+    story_step(&story, TRACE_EVENT_CALL, inner, 8, 0);     /* 4 */
+    story_step(&story, TRACE_EVENT_RETURN, inner, 8, one); /* 5 */
+    story_pop(&story, inner, false);
+    story.thread = 1;
+    line(&story, 1); /* 6 */
+    story.thread = 2;
+    story_step(&story, TRACE_EVENT_LINE, work, 7, 0);     /* 7 */
+    story_step(&story, TRACE_EVENT_RETURN, work, 7, one); /* 8 */
+    story_pop(&story, work, false);
+    story_put(&story, (struct trace_record){TRACE_THREAD_END, .thread_end = {2}});
+    story.thread = 1;
+    line(&story, 2); /* 9 */
+    return story;
+}
+
+START_TEST(threads_have_stacks_of_their_own)
+{
+    struct story story = two_threads();
+    struct state *state = story_state(&story);
+
+    ck_assert_uint_eq(state_threads(state), 2);
+    ck_assert(state_thread_ended(state, 2) && !state_thread_ended(state, 1));
+    ck_assert_uint_eq(state_depth(state, 2), 0);
+    state_seek(state, 4);
+    ck_assert(!state_thread_ended(state, 2));
+    ck_assert_uint_eq(state_depth(state, 2), 2);
+    ck_assert_uint_eq(state_depth(state, 1), 1);
+    ck_assert_uint_eq(state_frame_at(state, 1, 0), story.module);
+    state_seek(state, 0);
+    ck_assert_uint_eq(state_threads(state), 1);
+    ck_assert_str_eq(recording_thread_name(story.recording, 2), "worker");
+    story_end(&story);
+}
+END_TEST
+
+START_TEST(a_step_s_neighbours_are_of_its_thread)
+{
+    static const struct {
+        bool (*move)(const struct recording *, uint32_t, bool, uint32_t *);
+        uint32_t from, forward, back;
+    } moves[] = {
+        {recording_step_over, 2, 7, 1}, /* over the call of inner, and over the other thread's steps */
+        {recording_step_over, 3, 6, 0}, {recording_step_over, 4, 5, 2}, /* back from the call: its caller */
+        {recording_step_over, 5, 7, 4},                                 /* on from the return */
+        {recording_step_out, 4, 7, 2},  {recording_step_over, 8, 9, 7}, /* the thread has ended: on to another */
+    };
+    struct story story = two_threads();
+    struct place done, next;
+    uint32_t found;
+
+    for (size_t i = 0; i < sizeof moves / sizeof moves[0]; i++) {
+        ck_assert(moves[i].move(story.recording, moves[i].from, false, &found));
+        ck_assert_msg(found == moves[i].forward, "move %zu forward: %u", i, found);
+        ck_assert(moves[i].move(story.recording, moves[i].from, true, &found));
+        ck_assert_msg(found == moves[i].back, "move %zu back: %u", i, found);
+    }
+    recording_places(story.recording, 4, &done, &next);
+    ck_assert_uint_eq(done.line, 6); /* where inner was called, not what the other thread ran */
+    story_end(&story);
+}
+END_TEST
+
+START_TEST(a_line_is_not_said_to_have_done_what_another_thread_may_have)
+{
+    struct story story = two_threads();
+
+    state_seek(story_state(&story), 1);
+    text_clear(&sentences);
+    explain_step(story.state, &sentences);
+    ck_assert_str_eq(text_string(&sentences), "work was called, in the new thread worker.");
+    state_seek(story.state, 3);
+    text_clear(&sentences);
+    explain_step(story.state, &sentences);
+    ck_assert_str_eq(text_string(&sentences), "The list that a names changed: 1 was added at the end.");
+    text_free(&sentences);
+    story_end(&story);
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const cases[] = {
@@ -241,6 +341,9 @@ int main(void)
         calls_and_returns_are_told,
         exceptions_are_told_where_they_are_raised_and_where_they_arrive,
         a_generator_is_told,
+        threads_have_stacks_of_their_own,
+        a_step_s_neighbours_are_of_its_thread,
+        a_line_is_not_said_to_have_done_what_another_thread_may_have,
         NULL,
     };
 
