@@ -56,7 +56,8 @@ static struct {
     struct map places; /* a code object's address → index in `codes`, plus one */
 } hook = {.tool = NO_TOOL};
 
-static const int tools_by_preference[] = {4, 3, 5, 2, 1, 0, PY_MONITORING_SYS_PROFILE_ID, PY_MONITORING_SYS_TRACE_ID};
+/* Not that of sys.settrace, to which CPython tells lines in a way of its own. */
+static const int tools_by_preference[] = {4, 3, 5, 2, 1, 0, PY_MONITORING_SYS_PROFILE_ID};
 
 /* Events of code objects. */
 
@@ -462,12 +463,8 @@ static void come_back(void)
 #else
 #define FUNCTIONS_OF_LATER(FUNCTION)
 #endif
-/* sys's functions that take a function, and the tool that they use. */
-#define LEGACY_FUNCTIONS(FUNCTION)                                \
-    FUNCTION(setprofile, PY_MONITORING_SYS_PROFILE_ID)            \
-    FUNCTION(_setprofileallthreads, PY_MONITORING_SYS_PROFILE_ID) \
-    FUNCTION(settrace, PY_MONITORING_SYS_TRACE_ID)                \
-    FUNCTION(_settraceallthreads, PY_MONITORING_SYS_TRACE_ID)
+/* sys's functions that take a profiler. */
+#define FUNCTIONS_OF_PROFILER(FUNCTION) FUNCTION(setprofile) FUNCTION(_setprofileallthreads)
 
 #define FUNCTION(name)                                                                          \
     static fast_function *their_##name;                                                         \
@@ -498,14 +495,14 @@ FUNCTIONS_OF_TOOL(FUNCTION)
 FUNCTIONS_OF_LATER(FUNCTION)
 #undef FUNCTION
 
-#define FUNCTION(name, tool)                                          \
+#define FUNCTION(name)                                                \
     static PyCFunction their_##name;                                  \
-    static PyObject *our_##name(PyObject *module, PyObject *function) \
+    static PyObject *our_##name(PyObject *module, PyObject *profiler) \
     {                                                                 \
-        give_way(tool);                                               \
-        return their_##name(module, function);                        \
+        give_way(PY_MONITORING_SYS_PROFILE_ID);                       \
+        return their_##name(module, profiler);                        \
     }
-LEGACY_FUNCTIONS(FUNCTION)
+FUNCTIONS_OF_PROFILER(FUNCTION)
 #undef FUNCTION
 
 static PyCFunction their__all_events;
@@ -558,8 +555,8 @@ static void replace_functions(PyObject *of_monitoring, PyObject *of_sys)
     FUNCTIONS_OF_TOOL(FUNCTION)
     FUNCTIONS_OF_LATER(FUNCTION)
 #undef FUNCTION
-#define FUNCTION(name, tool) their_##name = replace_function(of_sys, #name, METH_O, our_##name);
-    LEGACY_FUNCTIONS(FUNCTION)
+#define FUNCTION(name) their_##name = replace_function(of_sys, #name, METH_O, our_##name);
+    FUNCTIONS_OF_PROFILER(FUNCTION)
 #undef FUNCTION
     their__all_events = replace_function(of_monitoring, "_all_events", METH_NOARGS, our__all_events);
 }
