@@ -64,6 +64,9 @@ struct facts_attributes {
  *     uint64_t facts_dict_version(dict)            until 3.13: changes when the dictionary changes; never 0
  *     PyThreadState *facts_thread(void)            the running thread's; NULL when it has none
  *     facts_frame *facts_top(state)                the innermost frame of a thread; NULL when it runs no Python code
+ * from 3.12 on:
+ *     PyThreadState *facts_holder(interpreter)     facts_thread in one load or two
+ *     int facts_line(code, unit)                   of the instruction that begins there
  * and 3.11 alone:
  *     bool facts_yields(frame, generator)          PyTrace_RETURN in a generator tells that it will wait
  *     bool facts_unwinds(frame, value)             PyTrace_RETURN with this value tells of an exception that leaves

@@ -90,4 +90,20 @@ static inline _PyInterpreterFrame *facts_top(PyThreadState *state)
     return state->cframe->current_frame;
 }
 
+/* In the interpreter's own words the last that held its lock; while Python code runs, that is the one that does. */
+static inline PyThreadState *facts_holder(PyInterpreterState *interpreter)
+{
+    return (PyThreadState *)_Py_atomic_load_relaxed(&interpreter->ceval.gil->last_holder);
+}
+
+/* From what CPython keeps for line events, where it has it: its own tables are read from the beginning. */
+static inline int facts_line(PyCodeObject *code, int unit)
+{
+    const _PyCoMonitoringData *data = code->_co_monitoring;
+
+    if (data != NULL && data->lines != NULL && data->lines[unit].line_delta > -127)
+        return code->co_firstlineno + (unit >> 4) + data->lines[unit].line_delta;
+    return PyCode_Addr2Line(code, unit * (int)sizeof(_Py_CODEUNIT));
+}
+
 #endif

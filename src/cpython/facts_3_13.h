@@ -93,4 +93,28 @@ static inline _PyInterpreterFrame *facts_top(PyThreadState *state)
     return state->current_frame;
 }
 
+/* In the interpreter's own words the last that held its lock; while Python code runs, that is the one that does. */
+static inline PyThreadState *facts_holder(PyInterpreterState *interpreter)
+{
+#ifdef Py_GIL_DISABLED
+    (void)interpreter;
+    return PyThreadState_GetUnchecked();
+#else
+    return interpreter->ceval.gil->last_holder;
+#endif
+}
+
+/* From what CPython keeps for line events, where it has it: its own tables are read from the beginning until
+ * 3.13.3. */
+static inline int facts_line(PyCodeObject *code, int unit)
+{
+#if PY_VERSION_HEX < 0x030D0300
+    const _PyCoMonitoringData *data = code->_co_monitoring;
+
+    if (data != NULL && data->lines != NULL && data->lines[unit].line_delta > -127)
+        return code->co_firstlineno + (unit >> 4) + data->lines[unit].line_delta;
+#endif
+    return PyCode_Addr2Line(code, unit * (int)sizeof(_Py_CODEUNIT));
+}
+
 #endif

@@ -99,4 +99,20 @@ static inline _PyInterpreterFrame *facts_top(PyThreadState *state)
     return state->current_frame;
 }
 
+/* In the interpreter's own words the last that held its lock; while Python code runs, that is the one that does. */
+static inline PyThreadState *facts_holder(PyInterpreterState *interpreter)
+{
+#ifdef Py_GIL_DISABLED
+    (void)interpreter;
+    return PyThreadState_GetUnchecked();
+#else
+    return interpreter->ceval.gil->last_holder;
+#endif
+}
+
+static inline int facts_line(PyCodeObject *code, int unit)
+{
+    return PyCode_Addr2Line(code, unit * (int)sizeof(_Py_CODEUNIT));
+}
+
 #endif

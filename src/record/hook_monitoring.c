@@ -185,15 +185,16 @@ static int number(PyObject *argument)
     return (int)_PyLong_CompactValue((PyLongObject *)argument);
 }
 
+/* An offset is given in bytes. */
 static int line_at(PyObject *code, PyObject *offset)
 {
-    return PyCode_Addr2Line((PyCodeObject *)code, number(offset));
+    return facts_line((PyCodeObject *)code, number(offset) / (int)sizeof(_Py_CODEUNIT));
 }
 
 /* The running frame; NULL when the event is not to be recorded. */
 static facts_frame *recorded_frame(void)
 {
-    PyThreadState *thread = facts_thread();
+    PyThreadState *thread = facts_holder(hook.interpreter);
 
     if (!recorder_is_on()) {
         leave_tool();
@@ -256,7 +257,7 @@ CALLBACK(on_start)
         if (answer != NULL)
             return answer;
     }
-    enter(frame, PyUnstable_InterpreterFrame_GetLine(frame));
+    enter(frame, line_at(arguments[0], arguments[1]));
     return Py_None;
 }
 
@@ -266,7 +267,7 @@ CALLBACK(on_resume)
     facts_frame *frame = recorded_frame_of(arguments[0]);
 
     if (frame != NULL)
-        enter(frame, PyUnstable_InterpreterFrame_GetLine(frame));
+        enter(frame, line_at(arguments[0], arguments[1]));
     return Py_None;
 }
 
@@ -300,7 +301,7 @@ CALLBACK(on_return)
     if (frame == NULL)
         return Py_None;
     touched_before(frame, TOUCHED_LEAVE, arguments[2]);
-    recorder_return(frame, PyUnstable_InterpreterFrame_GetLine(frame), arguments[2]);
+    recorder_return(frame, line_at(arguments[0], arguments[1]), arguments[2]);
     touched_after(frame, TOUCHED_LEAVE);
     return Py_None;
 }
@@ -312,7 +313,7 @@ CALLBACK(on_yield)
     if (frame == NULL)
         return Py_None;
     touched_before(frame, TOUCHED_LEAVE, arguments[2]);
-    recorder_yield(frame, PyUnstable_InterpreterFrame_GetLine(frame), arguments[2]);
+    recorder_yield(frame, line_at(arguments[0], arguments[1]), arguments[2]);
     touched_after(frame, TOUCHED_LEAVE);
     return Py_None;
 }
