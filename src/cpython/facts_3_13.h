@@ -117,4 +117,9 @@ static inline int facts_line(PyCodeObject *code, int unit)
     return PyCode_Addr2Line(code, unit * (int)sizeof(_Py_CODEUNIT));
 }
 
+static inline Py_ssize_t *facts_raw_blocks(PyInterpreterState *interpreter)
+{
+    return &interpreter->obmalloc->mgmt.raw_allocated_blocks;
+}
+
 #endif

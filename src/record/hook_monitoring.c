@@ -40,6 +40,7 @@ struct callback {
 struct code_place {
     PyCodeObject *code; /* address */
     bool watched;       /* it is */
+    int blocks;         /* of memory that CPython took for its events, apart from its own */
 };
 
 typedef PyObject *fast_function(PyObject *module, PyObject *const *arguments, Py_ssize_t count);
@@ -123,9 +124,20 @@ static void set_events_by_hand(PyCodeObject *code, unsigned events)
     call_set_local_events(other, code, theirs);
 }
 
-/* The memory that CPython takes for this must not be what the program's next objects would have got. */
-static void set_events(PyCodeObject *code, unsigned events)
+/* How many blocks of memory CPython has taken for the events of this code. */
+static int blocks_of(PyCodeObject *code)
 {
+    const _PyCoMonitoringData *data = code->_co_monitoring;
+
+    return data == NULL ? 0
+                        : 1 + (data->tools != NULL) + (data->lines != NULL) + (data->line_tools != NULL) +
+                              (data->per_instruction_opcodes != NULL) + (data->per_instruction_tools != NULL);
+}
+
+/* The memory that CPython takes for this must not be what the program's next objects would have got. */
+static void set_events(struct code_place *place, unsigned events)
+{
+    int blocks = blocks_of(place->code);
     PyObject *exception = PyErr_GetRaisedException();
     PyMemAllocatorEx usual;
 
@@ -134,20 +146,24 @@ static void set_events(PyCodeObject *code, unsigned events)
         PyMem_SetAllocator(PYMEM_DOMAIN_MEM, &hook.raw);
     }
     if (hook.tool < PY_MONITORING_SYS_PROFILE_ID)
-        call_set_local_events(hook.tool, code, events);
+        call_set_local_events(hook.tool, place->code, events);
     else
-        set_events_by_hand(code, events);
-    if (hook.apart)
+        set_events_by_hand(place->code, events);
+    if (hook.apart) {
         PyMem_SetAllocator(PYMEM_DOMAIN_MEM, &usual);
+        place->blocks += blocks_of(place->code) - blocks;
+    }
     PyErr_SetRaisedException(exception);
 }
 
+/* CPython will free those blocks, and count them off (sys.getallocatedblocks) though it never counted them. */
 static void forget_code(PyCodeObject *code)
 {
     uint32_t place;
 
     if (!map_get(&hook.places, (uintptr_t)code, &place))
         return;
+    *facts_raw_blocks(hook.interpreter) += hook.codes.items[place - 1].blocks;
     hook.codes.items[place - 1] = vector_last(&hook.codes);
     map_put(&hook.places, (uintptr_t)vector_last(&hook.codes).code, place);
     map_remove(&hook.places, (uintptr_t)code);
@@ -162,7 +178,7 @@ static int on_code(PyCodeEvent event, PyCodeObject *code)
         vector_push(&hook.codes, ((struct code_place){.code = code}));
         map_put(&hook.places, (uintptr_t)code, (uint32_t)hook.codes.count);
         if (hook.tool != NO_TOOL)
-            set_events(code, SUSPECTED);
+            set_events(&vector_last(&hook.codes), SUSPECTED);
     }
     return 0;
 }
@@ -171,9 +187,10 @@ static void watch(PyCodeObject *code)
 {
     uint32_t place;
 
-    if (map_get(&hook.places, (uintptr_t)code, &place))
-        hook.codes.items[place - 1].watched = true;
-    set_events(code, WATCHED);
+    if (!map_get(&hook.places, (uintptr_t)code, &place))
+        return;
+    hook.codes.items[place - 1].watched = true;
+    set_events(&hook.codes.items[place - 1], WATCHED);
 }
 
 /* Events. */
@@ -399,7 +416,7 @@ static void take_tool(int tool)
     for (size_t i = 0; i < CALLBACKS; i++)
         callables[callbacks[i].event] = (PyObject *)&callbacks[i].callback;
     for (size_t i = 0; i < hook.codes.count; i++)
-        set_events(hook.codes.items[i].code, hook.codes.items[i].watched ? WATCHED : SUSPECTED);
+        set_events(&hook.codes.items[i], hook.codes.items[i].watched ? WATCHED : SUSPECTED);
     set_global_events(true);
 }
 
@@ -409,7 +426,7 @@ static void leave_tool(void)
 
     set_global_events(false);
     for (size_t i = 0; i < hook.codes.count; i++)
-        set_events(hook.codes.items[i].code, 0);
+        set_events(&hook.codes.items[i], 0);
     for (size_t i = 0; i < CALLBACKS; i++)
         callables[callbacks[i].event] = NULL;
     hook.tool = NO_TOOL;

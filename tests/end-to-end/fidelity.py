@@ -559,17 +559,258 @@ for thread in threads:
     thread.join()
 print('done')
 """,
+    "monitoring with all tools": """
+if __import__('sys').version_info < (3, 12):
+    raise SystemExit('CPython 3.12 has it first')
+import sys
+M = sys.monitoring; E = M.events
+print([M.get_tool(i) for i in range(6)])
+def events(i):
+    try: return M.get_events(i)
+    except ValueError as e: return str(e)
+def local(i, c):
+    try: return M.get_local_events(i, c)
+    except ValueError as e: return str(e)
+def f(n):
+    for i in range(n):
+        pass
+    return n
+print([events(i) for i in range(6)], [local(i, f.__code__) for i in range(6)], M._all_events())
+for i in range(6):
+    try: M.set_events(i, E.LINE)
+    except ValueError as e: print(e)
+    try: M.set_local_events(i, f.__code__, E.LINE)
+    except ValueError as e: print(e)
+    print(M.register_callback(i, E.LINE, None), M.register_callback(i, E.PY_START, len), M.register_callback(i, E.PY_START, None))
+for i in range(6):
+    M.use_tool_id(i, 'tool %d' % i)
+    print(M.get_tool(i))
+    try: M.use_tool_id(i, 'again')
+    except ValueError as e: print(e)
+print([events(i) for i in range(6)], [local(i, f.__code__) for i in range(6)])
+log = []
+for i in range(6):
+    for e in 'PY_START PY_RESUME PY_RETURN PY_YIELD LINE JUMP RAISE PY_UNWIND PY_THROW EXCEPTION_HANDLED RERAISE INSTRUCTION CALL C_RETURN C_RAISE STOP_ITERATION'.split():
+        print(M.register_callback(i, getattr(E, e), lambda *a, i=i, e=e: log.append((i, e, a[0].co_name) + tuple(x for x in a[1:] if isinstance(x, int)))))
+for i in range(6):
+    M.set_local_events(i, f.__code__, E.LINE | E.PY_START | E.PY_RETURN | E.JUMP)
+    print(M.get_local_events(i, f.__code__))
+f(2)
+print(log); log.clear()
+def g():
+    try:
+        yield f(1)
+        raise ValueError
+    except ValueError:
+        yield 2
+for i in range(6): M.set_events(i, E.RAISE | E.PY_START | E.PY_RESUME | E.LINE | E.PY_UNWIND | E.PY_YIELD | E.EXCEPTION_HANDLED | E.CALL)
+print(M._all_events())
+list(g())
+for i in range(6): M.set_events(i, 0)
+print(len(log), log[:50]); log.clear()
+for i in range(6): M.free_tool_id(i)
+f(1)
+print(len(log), [M.get_tool(i) for i in range(6)])
+print([events(i) for i in range(6)])
+""",
+    "events that its tools switch off": """
+if __import__('sys').version_info < (3, 12):
+    raise SystemExit('CPython 3.12 has it first')
+import sys
+M = sys.monitoring; E = M.events
+log = []
+def f(n):
+    a = 1
+    while n: n -= 1
+    return [x for x in range(2)]
+def start(code, offset):
+    log.append(('start', code.co_name, offset)); return M.DISABLE
+def line(code, line):
+    log.append(('line', code.co_name, line)); return M.DISABLE
+def jump(code, a, b):
+    log.append(('jump', a, b)); return M.DISABLE
+def exc(code, a, e):
+    log.append(('exc', a, repr(e))); return M.DISABLE
+M.use_tool_id(4, 'x'); M.use_tool_id(M.COVERAGE_ID, 'cov')
+for t in (4, M.COVERAGE_ID):
+    M.register_callback(t, E.PY_START, start)
+    M.register_callback(t, E.LINE, line)
+    M.register_callback(t, E.JUMP, jump)
+    M.register_callback(t, E.RAISE, exc)
+M.set_events(4, E.LINE | E.JUMP)
+M.set_local_events(M.COVERAGE_ID, f.__code__, E.PY_START | E.LINE)
+f(3); f(3)
+print(log); log.clear()
+M.restart_events()
+f(3); f(3)
+print(log); log.clear()
+M.set_events(4, 0)
+M.set_events(M.COVERAGE_ID, E.PY_START)
+M.restart_events()
+f(1); f(1)
+print(log); log.clear()
+M.set_events(4, E.RAISE)
+def r():
+    raise KeyError(1)
+try: r()
+except Exception as e: print(type(e), e)
+try: r()
+except Exception as e: print(type(e), e)
+M.set_events(4, 0)
+print(log); log.clear()
+def bad(*a): raise ZeroDivisionError('from a callback')
+M.register_callback(4, E.LINE, bad)
+M.set_local_events(4, f.__code__, E.LINE)
+try: f(1)
+except ZeroDivisionError as e: print(e)
+M.set_local_events(4, f.__code__, 0)
+f(1)
+M.free_tool_id(4)
+print(log)
+""",
+    "tracers and profilers of every kind": """
+import sys, threading
+log = []
+def tracer(frame, event, arg):
+    log.append((frame.f_code.co_name, event, frame.f_lineno, type(arg).__name__))
+    return tracer
+def g(n):
+    for i in range(n): yield i
+def f(x):
+    try:
+        for y in g(x): pass
+        raise ValueError(x)
+    except ValueError:
+        pass
+    while x: x -= 1
+    return [z for z in range(2)]
+print(sys.gettrace(), sys.getprofile(), threading.gettrace(), threading.getprofile())
+sys.settrace(tracer); f(3); sys.settrace(None)
+for l in log: print(l)
+log.clear()
+f(2)
+prof = lambda frame, event, arg: log.append((frame.f_code.co_name, event, getattr(arg, '__name__', type(arg).__name__)))
+sys.setprofile(prof); f(2); len([]); sys.setprofile(None)
+print(log); log.clear()
+def opcodes(frame, event, arg):
+    frame.f_trace_opcodes = True; frame.f_trace_lines = False
+    log.append((event, frame.f_lasti)); return opcodes
+sys.settrace(opcodes); f(1); sys.settrace(None)
+print(log); log.clear()
+sys.settrace(tracer); sys.setprofile(prof); f(1); sys.setprofile(None); sys.settrace(None)
+print(log); log.clear()
+threading.settrace(tracer)
+t = threading.Thread(target=f, args=(1,)); t.start(); t.join()
+threading.settrace(None)
+print([l for l in log if l[0] in 'fg']); log.clear()
+if hasattr(threading, 'settrace_all_threads'):
+    threading.settrace_all_threads(tracer); f(1); threading.settrace_all_threads(None); sys.settrace(None)
+    threading.setprofile_all_threads(prof); f(1); threading.setprofile_all_threads(None)
+print(log, sys.gettrace(), sys.getprofile()); log.clear()
+def jumper(frame, event, arg):
+    if event == 'line' and frame.f_lineno == jumper.at:
+        frame.f_lineno = jumper.to
+    return jumper
+def j():
+    a = 1
+    a = 2
+    a = 3
+    return a
+jumper.at = j.__code__.co_firstlineno + 2; jumper.to = j.__code__.co_firstlineno + 4
+sys.settrace(jumper); print(j()); sys.settrace(None)
+print(sys._getframe().f_trace)
+def bad(frame, event, arg):
+    if event == 'line': raise OSError('tracer')
+    return bad
+sys.settrace(bad)
+try: j()
+except OSError as e: print(e, sys.gettrace())
+""",
+    "debuggers and profilers": """
+import sys, bdb, trace, cProfile, pstats, io, pdb
+class B(bdb.Bdb):
+    def user_line(self, frame): seen.append(frame.f_lineno); self.set_step()
+seen = []
+def w(n):
+    s = 0
+    for i in range(n):
+        s += i
+    return s
+b = B(); b.reset(); print(b.runcall(w, 3), seen)
+t = trace.Trace(count=1, trace=0); t.runfunc(w, 3)
+print(sorted((k[1], v) for k, v in t.results().counts.items() if k[0].endswith('program.py') or 1)[:10])
+p = cProfile.Profile(); p.enable(); w(5); sorted([3, 1], key=lambda x: w(1)); p.disable()
+print(sorted((k[2], v[0], v[1]) for k, v in pstats.Stats(p).stats.items()))
+out = io.StringIO()
+d = pdb.Pdb(stdin=io.StringIO('n\\nn\\nb w\\nc\\nc\\n'), stdout=out)
+d.runcall(w, 2)
+print(out.getvalue())
+""",
+    "memory of code": """
+import sys
+def blocks(): return sys.getallocatedblocks()
+source = 'def f(x):\\n    y = x\\n    return [y for z in range(2)]\\nf(1)\\n'
+code = compile(source, 'made.py', 'exec')
+seen = [0] * 20
+for i in range(10):
+    exec(code, {})
+    exec(compile(source, 'made.py', 'exec'), {})
+    (lambda: 1)()
+    seen[i] = blocks()
+code = None
+seen[10] = blocks()
+print([b - a for a, b in zip(seen, seen[1:11])])
+""",
+    "code made in every way": """
+import marshal, types, gc, sys
+def f(x):
+    return x + 1
+namespace = {}
+exec(marshal.loads(marshal.dumps(compile('def g(x):\\n    return x * 2', 'g.py', 'exec'))), namespace)
+h = types.FunctionType(f.__code__.replace(co_name='h'), globals())
+print(f(1), namespace['g'](2), h(3), eval('f(4)'), eval(compile('h(5)', '<made>', 'eval')))
+def k(): return 'k'
+f.__code__ = k.__code__
+print(f(), f.__code__ == k.__code__, hash(f.__code__) == hash(k.__code__), k.__code__.replace() == k.__code__)
+print(f.__code__.co_code.hex(), list(f.__code__.co_lines()), sys.getsizeof(k.__code__), len(gc.get_referrers(k.__code__)))
+print([type(o).__name__ for o in gc.get_objects() if type(o).__name__ == 'callback'], object.__subclasses__()[-3:])
+import collections, dataclasses
+P = collections.namedtuple('P', 'x y')
+@dataclasses.dataclass(order=True)
+class D:
+    a: int
+    b: list = dataclasses.field(default_factory=list)
+print(P(1, 2), D(1) < D(2), D(3))
+""",
+    "ids of numbers far down": "\n" * 300 + """
+seen = {}
+def n(x):
+    return seen.setdefault(id(x), len(seen))
+def g():
+    for i in range(300, 330):
+        a, b = i * 1000, i * 0.5
+        yield n(a), n(b), n(i + 1000), n(a + 1), n(b + 1.0)
+for t in g():
+    print(t, end=' ')
+    print(n(t), n(t[0] + 5000), n(str(t)), end=' ')
+try:
+    [].missing
+except AttributeError as e:
+    print(n(e), n(e.__traceback__))
+""",
 }
 
 # Which free memory an object gets depends on where everything else lies: a longer name of the program's folder changes it.
 # These are compared with the runner that records nothing, both without randomized addresses.
-PLACES_COUNT = {"ids of everything"}
+PLACES_COUNT = {"ids of everything", "ids of numbers far down"}
 
 # (program, CPython or "" for each): why it differs, and a pattern for the first difference.  The test fails when such a
 # program differs in another way, or no longer.
 KNOWN = {
     ("depth through C", "3.11"): ("a traced Python function that C code calls needs two levels of the recursion limit more",
                                   r"standard output, line 1: b'\d+' plainly, b'\d+' watched$"),
+    ("memory of code", "3.11"): ("the objects that CPython makes of traced frames are not all given back at once",
+                                 r"standard output, line 1: b'\[16, .*' plainly, b'\[18, .*' watched$"),
     ("benign b20_many_threads", ""): ("200 stacks of 8 MB are more than a program may have without --data",
                                       r"line 1: b'BENIGN-OK' plainly, b\"\d+ threads then can't start new thread\" watched$"),
 }
