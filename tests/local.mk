@@ -108,6 +108,7 @@ dist_check_SCRIPTS += \
     tests/end-to-end/find.py \
     tests/end-to-end/old_recordings.py \
     tests/end-to-end/pytutor.py \
+    tests/end-to-end/steps.py \
     tests/end-to-end/text.py \
     tests/end-to-end/threads.py \
     tests/tui/screens.py \

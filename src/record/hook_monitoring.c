@@ -14,6 +14,7 @@
 #if PY_VERSION_HEX >= 0x030C0000
 
 #include <internal/pycore_instruments.h>
+#include <internal/pycore_pymem.h>
 
 #include "base/map.h"
 #include "base/vector.h"
