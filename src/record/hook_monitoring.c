@@ -164,7 +164,8 @@ static void forget_code(PyCodeObject *code)
 
     if (!map_get(&hook.places, (uintptr_t)code, &place))
         return;
-    *facts_raw_blocks(hook.interpreter) += hook.codes.items[place - 1].blocks;
+    if (hook.apart)
+        *facts_raw_blocks(hook.interpreter) += hook.codes.items[place - 1].blocks;
     hook.codes.items[place - 1] = vector_last(&hook.codes);
     map_put(&hook.places, (uintptr_t)vector_last(&hook.codes).code, place);
     map_remove(&hook.places, (uintptr_t)code);
@@ -289,12 +290,20 @@ CALLBACK(on_resume)
     return Py_None;
 }
 
+/* The program's own tracer comes first, and may have jumped to another line, of which CPython does not tell. */
+static int line_to_run(facts_frame *frame, PyObject *line)
+{
+    bool may_have_jumped = facts_holder(hook.interpreter)->c_tracefunc != NULL;
+
+    return may_have_jumped ? PyUnstable_InterpreterFrame_GetLine(frame) : number(line);
+}
+
 CALLBACK(on_line)
 {
     facts_frame *frame = recorded_frame();
 
     if (frame != NULL)
-        step_line(frame, number(arguments[1]));
+        step_line(frame, line_to_run(frame, arguments[1]));
     return Py_None;
 }
 

@@ -350,11 +350,6 @@ DIFFERENCES = {
 Step = collections.namedtuple("Step", "word name line file")
 
 
-def pythons(case):
-    told = case.run("--version").stdout.decode()
-    return re.findall(r"^CPython (\d+\.\d+)\S* \((.*)\)$", told, re.M)
-
-
 def dumped(lines):
     """The steps of a recording, and its notes."""
     strings, codes, frames, steps, notes = [""], [None], [None], [], []
@@ -403,7 +398,7 @@ def difference(one, other):
 
 @test
 def steps_are_those_that_tracers_are_told_of(case):
-    for version, interpreter in pythons(case):
+    for version, interpreter in case.pythons():
         for name, source in PROGRAMS.items():
             steps, notes = recorded(case, version, source)
             told = traced(case, interpreter, source)
@@ -413,7 +408,7 @@ def steps_are_those_that_tracers_are_told_of(case):
 
 @test
 def steps_under_another_cpython_differ_as_known(case):
-    versions = [version for version, _ in pythons(case)]
+    versions = [version for version, _ in case.pythons()]
     for name, source in PROGRAMS.items():
         if "3.11" not in versions:
             break
@@ -454,7 +449,7 @@ def steps_of_work(steps):
 
 @test
 def the_programs_own_tools_change_no_steps(case):
-    for version, _ in pythons(case):
+    for version, _ in case.pythons():
         if version == "3.11":
             continue
         begin, call = "import sys\nM = sys.monitoring\n" + WORK, "\nwork(2)\n"
@@ -471,12 +466,23 @@ def when_every_tool_is_taken_the_log_says_so_and_goes_on_after(case):
     source = ("import sys\n" + WORK + "for i in range(6): sys.monitoring.use_tool_id(i, str(i))\n"
               "sys.setprofile(lambda *a: None)\nwork(1)\nsys.setprofile(None)\n"
               "sys.monitoring.free_tool_id(3)\nlast = 1\nwork(2)\n")
-    for version, _ in pythons(case):
+    for version, _ in case.pythons():
         if version == "3.11":
             continue
         steps, notes = recorded(case, version, source)
         case.check(len(notes) == 1 and "every tool" in notes[0], f"CPython {version}: one note", notes)
         case.equal(len([step for step in steps if step[:2] == ("call", "work")]), 1, f"CPython {version}: calls of work")
+
+
+@test
+def a_line_that_the_programs_tracer_jumps_to_is_a_step(case):
+    source = ("import sys\ndef tracer(frame, event, arg):\n    if event == 'line' and frame.f_lineno == 8:\n"
+              "        frame.f_lineno = 9\n    return tracer\ndef f():\n    a = 1\n    a = 2\n    return a\n"
+              "sys.settrace(tracer)\nf()\nsys.settrace(None)\n")
+    for version, _ in case.pythons():
+        steps, _ = recorded(case, version, source)
+        lines = [step.line for step in steps if step.name == "f" and step.word == "line"]
+        case.equal(lines, [] if version == "3.11" else [7, 9], f"CPython {version}: lines of f")
 
 
 finish()
