@@ -126,7 +126,8 @@ dist_check_SCRIPTS += tests/audit/audit.py
 # Measurements are no tests: make bench.  What it needs is built by nothing else: for each runner a program of the runner's own
 # objects but main, so that both do the same.
 EXTRA_DIST += tests/bench/bench.py tests/bench/programs
-EXTRA_PROGRAMS += tests/bench/recorder-3.11 tests/bench/recorder-3.12 tests/bench/recorder-3.13 tests/bench/recorder-3.14
+EXTRA_PROGRAMS += tests/bench/recorder-3.11 tests/bench/recorder-3.12 tests/bench/recorder-3.13 tests/bench/recorder-3.13t
+EXTRA_PROGRAMS += tests/bench/recorder-3.14
 bench_programs = tests/bench/seek
 EXTRA_PROGRAMS += tests/bench/seek
 tests_bench_seek_SOURCES = tests/bench/seek.c
@@ -160,6 +161,16 @@ tests_bench_recorder_3_13_CFLAGS = $(runner_cflags)
 tests_bench_recorder_3_13_LDFLAGS = $(runner_ldflags)
 tests_bench_recorder_3_13_LDADD = $(terrarium_run_3_13_OBJECTS:src/runner/terrarium_run_3_13-main.o=) \
     libmodel.a $(terrarium_run_3_13_LDADD) $(UTF8PROC_LIBS) -lm
+
+if HAVE_PYTHON_3_13t
+bench_programs += tests/bench/recorder-3.13t
+endif
+tests_bench_recorder_3_13t_SOURCES = tests/bench/counting.c tests/bench/counting.h tests/bench/recorder.c
+tests_bench_recorder_3_13t_CPPFLAGS = -I$(top_srcdir)/tests $(terrarium_run_3_13t_CPPFLAGS)
+tests_bench_recorder_3_13t_CFLAGS = $(runner_cflags)
+tests_bench_recorder_3_13t_LDFLAGS = $(runner_ldflags)
+tests_bench_recorder_3_13t_LDADD = $(terrarium_run_3_13t_OBJECTS:src/runner/terrarium_run_3_13t-main.o=) \
+    libmodel.a $(terrarium_run_3_13t_LDADD) $(UTF8PROC_LIBS) -lm
 
 if HAVE_PYTHON_3_14
 bench_programs += tests/bench/recorder-3.14
