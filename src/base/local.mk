@@ -7,6 +7,8 @@ libbase_a_SOURCES = \
     src/base/error.h \
     src/base/file.c \
     src/base/file.h \
+    src/base/heap.c \
+    src/base/heap.h \
     src/base/map.c \
     src/base/map.h \
     src/base/memory.c \

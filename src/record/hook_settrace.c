@@ -12,6 +12,7 @@
 
 #if PY_VERSION_HEX < 0x030C0000
 
+#include "record/hook_memory.h"
 #include "record/recorder.h"
 #include "record/touched.h"
 #include "record/values.h"
@@ -107,6 +108,8 @@ static int on_event(PyObject *self, PyFrameObject *frame, int what, PyObject *ar
         frame->f_trace_opcodes = recorder_is_on() && touched_instruction(facts_frame_of(frame));
         return 0;
     }
+    if (what == PyTrace_CALL)
+        hook_memory_lines(facts_code(facts_frame_of(frame)));
     uncount_frame_object(facts_frame_of(frame), what);
     if (!recorder_is_on())
         return 0;
@@ -223,6 +226,7 @@ void hook_start(void)
     settrace = replace_function(PySys_GetObject("settrace"), METH_O, watched_settrace);
     watch_starts();
     touched_start();
+    hook_memory_frames();
     PyEval_SetTrace(on_event, NULL);
 }
 

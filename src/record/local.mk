@@ -13,6 +13,8 @@ record_sources = \
     src/record/hook.h \
     src/record/hook_dicts.c \
     src/record/hook_dicts.h \
+    src/record/hook_memory.c \
+    src/record/hook_memory.h \
     src/record/hook_monitoring.c \
     src/record/hook_settrace.c \
     src/record/names.c \

@@ -4,6 +4,8 @@ runner_sources = \
     src/runner/guard.c \
     src/runner/guard.h \
     src/runner/main.c \
+    src/runner/memory.c \
+    src/runner/memory.h \
     src/runner/options.c \
     src/runner/options.h
 
@@ -13,7 +15,8 @@ versioned_sources = $(cpython_sources) $(record_sources) $(probe_sources) $(runn
 # The learner's CPython is never run under sanitizers or profiling: an instrumented build has the lower layers twice.
 runner_cppflags = $(AM_CPPFLAGS)
 runner_cflags = -std=gnu11 -pthread $(WARNING_CFLAGS)
-runner_ldflags = -pthread
+# The recorder's memory is not taken from the program's: see src/runner/memory.h.
+runner_ldflags = -pthread -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free
 if INSTRUMENTED
 noinst_LIBRARIES += libplain.a
 libplain_a_SOURCES = $(libbase_a_SOURCES) $(libtrace_a_SOURCES) $(libsandbox_a_SOURCES)

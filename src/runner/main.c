@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "runner/embed.h"
 #include "runner/guard.h"
+#include "runner/memory.h"
 #include "runner/options.h"
 
 static int fail(enum status status, const struct error *error)
@@ -33,6 +34,7 @@ static int run(const struct runner_options *options, int argc, char **argv)
     char **arguments;
     int count;
 
+    memory_apart();
     if (options->new_session)
         setsid();
     if (options->ring >= 0 && trace_ring_open(&ring, options->ring, &error) != STATUS_OK)

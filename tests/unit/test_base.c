@@ -11,6 +11,7 @@
 
 #include "base/checksum.h"
 #include "base/file.h"
+#include "base/heap.h"
 #include "base/map.h"
 #include "base/memory.h"
 #include "base/text.h"
@@ -397,6 +398,44 @@ START_TEST(memory_that_runs_out_ends_the_process_in_order)
 }
 END_TEST
 
+static bool is_all(const unsigned char *bytes, size_t length, unsigned char value)
+{
+    for (size_t i = 0; i < length; i++)
+        if (bytes[i] != value)
+            return false;
+    return true;
+}
+
+/* Blocks of all sizes, taken, resized and given back in any order: none reaches into another. */
+START_TEST(heap_keeps_blocks_apart)
+{
+    enum { BLOCKS = 200, TURNS = 20000 };
+    static unsigned char *blocks[BLOCKS];
+    static size_t sizes[BLOCKS];
+    uint64_t seed = 7;
+
+    ck_assert(heap_start());
+    for (int turn = 0; turn < TURNS; turn++) {
+        size_t at = next_random(&seed) % BLOCKS, size = next_random(&seed) % ((size_t)1 << next_random(&seed) % 14);
+
+        ck_assert(is_all(blocks[at], sizes[at], (unsigned char)at));
+        if (blocks[at] != NULL && turn % 3 != 0) {
+            blocks[at] = heap_resize(blocks[at], size);
+            ck_assert(is_all(blocks[at], size < sizes[at] ? size : sizes[at], (unsigned char)at));
+        } else {
+            if (blocks[at] != NULL)
+                heap_give(blocks[at]);
+            blocks[at] = heap_take(size);
+        }
+        ck_assert(heap_has(blocks[at]) && (uintptr_t)blocks[at] % 16 == 0);
+        memset(blocks[at], (int)at, size);
+        sizes[at] = size;
+    }
+    ck_assert(!heap_has(NULL) && !heap_has(&seed));
+    ck_assert_ptr_null(heap_take(SIZE_MAX));
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const cases[] = {
@@ -415,6 +454,7 @@ int main(void)
         file_troubles_are_told_with_the_path,
         file_make_folder_makes_those_above_too,
         memory_that_runs_out_ends_the_process_in_order,
+        heap_keeps_blocks_apart,
         NULL,
     };
 

@@ -1,0 +1,120 @@
+/* Python's allocator (Objects/obmalloc.c) knows its own blocks by their addresses, and hands others that are to be freed on
+ * to that of the "raw" domain.  There we give them to free(), which is the runner's and knows its own. */
+#include "record/hook_memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/heap.h"
+
+/* An object's size is all that an allocator is told of it.  So frames get a size that no other object has: it is too much
+ * for Python's allocator, which hands it on as well, and is taken off again.  Nobody sees it: a frame says itself how large
+ * it is (frame.__sizeof__). */
+static const size_t frame_mark = (size_t)1 << 40;
+
+static PyMemAllocatorEx raw; /* as it was before */
+static bool usual;           /* Python's usual allocator is in force */
+
+static const PyMemAllocatorDomain domains[] = {PYMEM_DOMAIN_MEM, PYMEM_DOMAIN_OBJ};
+enum { DOMAINS = sizeof domains / sizeof domains[0] };
+static PyMemAllocatorEx before[DOMAINS]; /* while ours are in their place */
+
+static void *raw_malloc(void *context, size_t size)
+{
+    (void)context;
+    return size > frame_mark ? malloc(size - frame_mark) : raw.malloc(raw.ctx, size);
+}
+
+static void *raw_calloc(void *context, size_t count, size_t size)
+{
+    (void)context;
+    return raw.calloc(raw.ctx, count, size);
+}
+
+static void *raw_realloc(void *context, void *block, size_t size)
+{
+    (void)context;
+    return block != NULL ? realloc(block, size > 0 ? size : 1) : raw.malloc(raw.ctx, size);
+}
+
+static void raw_free(void *context, void *block)
+{
+    (void)context;
+    free(block);
+}
+
+static void *our_malloc(void *context, size_t size)
+{
+    (void)context;
+    return malloc(size > 0 ? size : 1);
+}
+
+static void *our_calloc(void *context, size_t count, size_t size)
+{
+    (void)context;
+    return calloc(count > 0 ? count : 1, size > 0 ? size : 1);
+}
+
+static void *their_realloc(void *context, void *block, size_t size)
+{
+    const PyMemAllocatorEx *theirs = context;
+
+    return block != NULL ? theirs->realloc(theirs->ctx, block, size) : our_malloc(NULL, size);
+}
+
+static void their_free(void *context, void *block)
+{
+    const PyMemAllocatorEx *theirs = context;
+
+    theirs->free(theirs->ctx, block);
+}
+
+void hook_memory_start(void)
+{
+    PyMemAllocatorEx ours = {NULL, raw_malloc, raw_calloc, raw_realloc, raw_free};
+    int allocator = _PyRuntime.preconfig.allocator;
+
+    usual = allocator == PYMEM_ALLOCATOR_NOT_SET || allocator == PYMEM_ALLOCATOR_DEFAULT ||
+            allocator == PYMEM_ALLOCATOR_PYMALLOC;
+    if (!usual)
+        return;
+    PyMem_GetAllocator(PYMEM_DOMAIN_RAW, &raw);
+    PyMem_SetAllocator(PYMEM_DOMAIN_RAW, &ours);
+}
+
+void hook_memory_begin(void)
+{
+    for (int i = 0; usual && i < DOMAINS; i++) {
+        PyMemAllocatorEx ours = {&before[i], our_malloc, our_calloc, their_realloc, their_free};
+
+        PyMem_GetAllocator(domains[i], &before[i]);
+        PyMem_SetAllocator(domains[i], &ours);
+    }
+}
+
+void hook_memory_end(void)
+{
+    for (int i = 0; usual && i < DOMAINS; i++)
+        PyMem_SetAllocator(domains[i], &before[i]);
+}
+
+void hook_memory_lines(PyCodeObject *code)
+{
+#if PY_VERSION_HEX < 0x030C0000
+    size_t size = (size_t)Py_SIZE(code) * (size_t)code->_co_linearray_entry_size;
+    char *lines = code->_co_linearray, *ours;
+
+    if (!usual || lines == NULL || heap_has(lines) || (ours = malloc(size)) == NULL)
+        return;
+    code->_co_linearray = memcpy(ours, lines, size);
+    PyMem_Free(lines);
+#else
+    (void)code;
+#endif
+}
+
+void hook_memory_frames(void)
+{
+    if (usual)
+        PyFrame_Type.tp_basicsize += (Py_ssize_t)frame_mark;
+}

@@ -1,0 +1,24 @@
+/* Memory that CPython itself takes because there is a recorder, such as that of frame objects for a tracer.  Taken from
+ * where the program's objects are, it would give these other addresses than they have without a recorder: it comes from
+ * where the runner's own is.
+ *
+ * All of this only where Python's usual allocator is in force, and under the GIL. */
+#ifndef TERRARIUM_RECORD_HOOK_MEMORY_H
+#define TERRARIUM_RECORD_HOOK_MEMORY_H
+
+#include "cpython/facts.h"
+
+/* Before the others. */
+void hook_memory_start(void);
+
+/* What is allocated between these two is the recorder's; it may be freed at any time. */
+void hook_memory_begin(void);
+void hook_memory_end(void);
+
+/* At a call of this code: the table of lines that 3.11 has just made for the tracer becomes the recorder's. */
+void hook_memory_lines(PyCodeObject *code);
+
+/* Frame objects made from now on are the recorder's. */
+void hook_memory_frames(void);
+
+#endif
