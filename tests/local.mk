@@ -114,6 +114,24 @@ dist_check_SCRIPTS += \
     tests/tui/screens.py \
     tests/tui/terminal.py
 
+# Watching changes nothing: a script for each folder of programs, so that they run side by side.
+EXTRA_DIST += tests/neutral/known.py tests/neutral/neutral.py tests/neutral/programs
+dist_check_SCRIPTS += \
+    tests/neutral/calls.py \
+    tests/neutral/collector.py \
+    tests/neutral/counts.py \
+    tests/neutral/deaths.py \
+    tests/neutral/elsewhere.py \
+    tests/neutral/ends.py \
+    tests/neutral/frames.py \
+    tests/neutral/ids.py \
+    tests/neutral/interpreter.py \
+    tests/neutral/language.py \
+    tests/neutral/library.py \
+    tests/neutral/processes.py \
+    tests/neutral/streams.py \
+    tests/neutral/threads.py
+
 # Pictures: against the truth, and as they were when somebody last looked at them (make check UPDATE_GOLDEN=1).
 EXTRA_DIST += tests/golden/checker.py tests/golden/expected tests/golden/picture.py tests/golden/programs \
     tests/golden/recordings.py tests/golden/truth.py

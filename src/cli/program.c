@@ -11,6 +11,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "cli/streams.h"
+#include "trace/file.h"
 
 enum { WAIT = 100, MEGABYTE = 1 << 20 };
 
@@ -75,6 +76,30 @@ enum status program_arguments(const struct cli_settings *settings, char ***argum
     for (int i = 0; i < settings->operand_count; i++)
         (*arguments)[count++] = settings->operands[i];
     return STATUS_OK;
+}
+
+enum status program_check_output(const char *path, struct error *error)
+{
+    const char *slash = strrchr(path, '/');
+    struct text folder = TEXT_EMPTY;
+    enum status status = STATUS_OK;
+    struct stat facts;
+
+    if (slash != NULL)
+        text_append(&folder, path, (size_t)(slash - path) + 1);
+    else
+        text_add(&folder, ".");
+    if (stat(path, &facts) == 0 && !S_ISREG(facts.st_mode))
+        status = error_set(error, STATUS_FAILED, "%.400s is not a file: give -o another name", path);
+    else if (stat(path, &facts) == 0 && facts.st_size > 0 && !trace_file_is_recording(path))
+        status =
+            error_set(error, STATUS_FAILED,
+                      "%.400s is there already and is not a recording: give -o another name, or remove it", path);
+    else if (access(folder.bytes, W_OK | X_OK) != 0)
+        status = error_set(error, STATUS_FAILED, "cannot write into the folder %.400s: %s: give -o another place",
+                           folder.bytes, strerror(errno));
+    text_free(&folder);
+    return status;
 }
 
 static uint64_t or_default(uint64_t number, uint64_t unit)

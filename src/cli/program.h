@@ -10,6 +10,10 @@
  * the settings.  A FILE that is missing, unreadable or a folder without a __main__.py is refused with a sentence. */
 enum status program_arguments(const struct cli_settings *settings, char ***arguments, struct error *error);
 
+/* Before the program runs for an hour: can a recording be written there at its end?  Anything but a recording is left
+ * alone. */
+enum status program_check_output(const char *path, struct error *error);
+
 /* The limits and the CPython that the settings name. */
 struct session_options program_options(const struct cli_settings *settings, char *const *arguments,
                                        enum session_terminal terminal);

@@ -1,39 +1,9 @@
 /* terrarium record: stands in for python3, and keeps what happened in a file. */
-#include <errno.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "cli/commands.h"
 #include "cli/program.h"
 #include "trace/file.h"
-
-/* Before the program runs for an hour: can the file be written at its end?  Anything but a recording is left alone.
- */
-static enum status check_output(const char *path, struct error *error)
-{
-    const char *slash = strrchr(path, '/');
-    struct text folder = TEXT_EMPTY;
-    enum status status = STATUS_OK;
-    struct stat facts;
-
-    if (slash != NULL)
-        text_append(&folder, path, (size_t)(slash - path) + 1);
-    else
-        text_add(&folder, ".");
-    if (stat(path, &facts) == 0 && !S_ISREG(facts.st_mode))
-        status = error_set(error, STATUS_FAILED, "%.400s is not a file: give -o another name", path);
-    else if (stat(path, &facts) == 0 && facts.st_size > 0 && !trace_file_is_recording(path))
-        status =
-            error_set(error, STATUS_FAILED,
-                      "%.400s is there already and is not a recording: give -o another name, or remove it", path);
-    else if (access(folder.bytes, W_OK | X_OK) != 0)
-        status = error_set(error, STATUS_FAILED, "cannot write into the folder %.400s: %s: give -o another place",
-                           folder.bytes, strerror(errno));
-    text_free(&folder);
-    return status;
-}
 
 /* The program had no say in these ends, so its own standard error does not tell them. */
 static void tell_end(const struct recording *recording, struct error *error)
@@ -70,7 +40,7 @@ int cli_record(const struct cli_settings *settings, struct error *error)
     if (settings->output == NULL)
         return (int)error_set(error, STATUS_USAGE,
                               "record needs a place for the recording: terrarium record -o FILE.trr FILE");
-    status = check_output(settings->output, error);
+    status = program_check_output(settings->output, error);
     if (status == STATUS_OK)
         status = program_arguments(settings, &arguments, error);
     if (status != STATUS_OK)

@@ -5,6 +5,7 @@
 #include "cli/commands.h"
 #include "cli/print.h"
 #include "cli/program.h"
+#include "trace/file.h"
 
 static int run_as_text(const struct cli_settings *settings, char *const *arguments, struct error *error)
 {
@@ -15,6 +16,8 @@ static int run_as_text(const struct cli_settings *settings, char *const *argumen
 
     if (status == STATUS_OK)
         status = print_recording(settings, recording, error);
+    if (status == STATUS_OK && settings->output != NULL)
+        status = trace_file_write(settings->output, recording_log(recording), error);
     recording_free(recording);
     return status == STATUS_OK ? exit_status : (int)status;
 }
@@ -24,6 +27,9 @@ static int run_in_screen(const struct cli_settings *settings, char *const *argum
     struct session_options options = program_options(settings, arguments, SESSION_PRIVATE);
     struct tui_options screen = print_tui_options(settings);
 
+    if (settings->output != NULL)
+        return (int)error_set(error, STATUS_USAGE,
+                              "the screen keeps no recording: add --print, or take terrarium record -o FILE.trr");
     if (strcmp(arguments[0], "-") == 0)
         return (int)error_set(
             error, STATUS_USAGE,
@@ -38,6 +44,8 @@ int cli_run(const struct cli_settings *settings, struct error *error)
     enum status status = print_check(settings, error);
     int answer;
 
+    if (status == STATUS_OK && settings->output != NULL)
+        status = program_check_output(settings->output, error);
     if (status == STATUS_OK)
         status = program_arguments(settings, &arguments, error);
     if (status != STATUS_OK)

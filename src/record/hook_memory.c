@@ -12,8 +12,9 @@
  * it is (frame.__sizeof__). */
 static const size_t frame_mark = (size_t)1 << 40;
 
-static PyMemAllocatorEx raw; /* as it was before */
-static bool usual;           /* Python's usual allocator is in force */
+static PyInterpreterState *interpreter; /* the recorded one */
+static PyMemAllocatorEx raw;            /* as it was before */
+static bool usual; /* no debug hooks are in force, and there is a GIL: allocators can be exchanged */
 
 static const PyMemAllocatorDomain domains[] = {PYMEM_DOMAIN_MEM, PYMEM_DOMAIN_OBJ};
 enum { DOMAINS = sizeof domains / sizeof domains[0] };
@@ -37,9 +38,14 @@ static void *raw_realloc(void *context, void *block, size_t size)
     return block != NULL ? realloc(block, size > 0 ? size : 1) : raw.malloc(raw.ctx, size);
 }
 
+/* Python's allocator takes the block off the count of those that it handed on, among which ours never were. */
 static void raw_free(void *context, void *block)
 {
     (void)context;
+#if PY_VERSION_HEX >= 0x030C0000
+    if (heap_has(block))
+        ++*facts_raw_blocks(interpreter);
+#endif
     free(block);
 }
 
@@ -72,12 +78,14 @@ static void their_free(void *context, void *block)
 void hook_memory_start(void)
 {
     PyMemAllocatorEx ours = {NULL, raw_malloc, raw_calloc, raw_realloc, raw_free};
-    int allocator = _PyRuntime.preconfig.allocator;
+    const char *name = _PyMem_GetCurrentAllocatorName();
 
-    usual = allocator == PYMEM_ALLOCATOR_NOT_SET || allocator == PYMEM_ALLOCATOR_DEFAULT ||
-            allocator == PYMEM_ALLOCATOR_PYMALLOC;
+#ifndef Py_GIL_DISABLED
+    usual = name != NULL && strcmp(name, "pymalloc") == 0;
+#endif
     if (!usual)
         return;
+    interpreter = PyInterpreterState_Get();
     PyMem_GetAllocator(PYMEM_DOMAIN_RAW, &raw);
     PyMem_SetAllocator(PYMEM_DOMAIN_RAW, &ours);
 }

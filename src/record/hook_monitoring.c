@@ -19,6 +19,7 @@
 #include "base/map.h"
 #include "base/vector.h"
 #include "record/codes.h"
+#include "record/hook_memory.h"
 #include "record/recorder.h"
 #include "record/touched.h"
 
@@ -41,7 +42,6 @@ struct callback {
 struct code_place {
     PyCodeObject *code; /* address */
     bool watched;       /* it is */
-    int blocks;         /* of memory that CPython took for its events, apart from its own */
 };
 
 typedef PyObject *fast_function(PyObject *module, PyObject *const *arguments, Py_ssize_t count);
@@ -51,8 +51,6 @@ static struct {
     uint64_t thread; /* the one that the last event came from */
     fast_function *set_local_events;
     PyObject *disable; /* sys.monitoring.DISABLE, immortal */
-    PyMemAllocatorEx raw;
-    bool apart; /* what CPython keeps of events is not taken from the memory that the program's objects are in */
     int tool;
     VECTOR(struct code_place) codes;
     struct map places; /* a code object's address → index in `codes`, plus one */
@@ -125,47 +123,26 @@ static void set_events_by_hand(PyCodeObject *code, unsigned events)
     call_set_local_events(other, code, theirs);
 }
 
-/* How many blocks of memory CPython has taken for the events of this code. */
-static int blocks_of(PyCodeObject *code)
-{
-    const _PyCoMonitoringData *data = code->_co_monitoring;
-
-    return data == NULL ? 0
-                        : 1 + (data->tools != NULL) + (data->lines != NULL) + (data->line_tools != NULL) +
-                              (data->per_instruction_opcodes != NULL) + (data->per_instruction_tools != NULL);
-}
-
 /* The memory that CPython takes for this must not be what the program's next objects would have got. */
 static void set_events(struct code_place *place, unsigned events)
 {
-    int blocks = blocks_of(place->code);
     PyObject *exception = PyErr_GetRaisedException();
-    PyMemAllocatorEx usual;
 
-    if (hook.apart) {
-        PyMem_GetAllocator(PYMEM_DOMAIN_MEM, &usual);
-        PyMem_SetAllocator(PYMEM_DOMAIN_MEM, &hook.raw);
-    }
+    hook_memory_begin();
     if (hook.tool < PY_MONITORING_SYS_PROFILE_ID)
         call_set_local_events(hook.tool, place->code, events);
     else
         set_events_by_hand(place->code, events);
-    if (hook.apart) {
-        PyMem_SetAllocator(PYMEM_DOMAIN_MEM, &usual);
-        place->blocks += blocks_of(place->code) - blocks;
-    }
+    hook_memory_end();
     PyErr_SetRaisedException(exception);
 }
 
-/* CPython will free those blocks, and count them off (sys.getallocatedblocks) though it never counted them. */
 static void forget_code(PyCodeObject *code)
 {
     uint32_t place;
 
     if (!map_get(&hook.places, (uintptr_t)code, &place))
         return;
-    if (hook.apart)
-        *facts_raw_blocks(hook.interpreter) += hook.codes.items[place - 1].blocks;
     hook.codes.items[place - 1] = vector_last(&hook.codes);
     map_put(&hook.places, (uintptr_t)vector_last(&hook.codes).code, place);
     map_remove(&hook.places, (uintptr_t)code);
@@ -589,17 +566,6 @@ static void replace_functions(PyObject *of_monitoring, PyObject *of_sys)
     their__all_events = replace_function(of_monitoring, "_all_events", METH_NOARGS, our__all_events);
 }
 
-/* With debug hooks, or without a GIL, allocators cannot be exchanged. */
-static void prepare_memory(void)
-{
-#ifndef Py_GIL_DISABLED
-    const char *name = _PyMem_GetCurrentAllocatorName();
-
-    PyMem_GetAllocator(PYMEM_DOMAIN_RAW, &hook.raw);
-    hook.apart = name != NULL && strcmp(name, "pymalloc") == 0;
-#endif
-}
-
 void hook_start(void)
 {
     PyObject *monitoring = PySys_GetObject("monitoring");
@@ -608,7 +574,6 @@ void hook_start(void)
 
     hook.thread = PyThreadState_Get()->id;
     hook.interpreter = PyThreadState_Get()->interp;
-    prepare_memory();
     touched_start();
     if (setter == NULL || PyCode_AddWatcher(on_code) < 0) {
         PyErr_Clear();

@@ -7,60 +7,6 @@ import sys
 
 from harness import TERRARIUM, environment, finish, test
 
-PROGRAMS = {
-    "says hello": "print('hello')\n",
-    "writes both": "import sys\nprint('one')\nprint('two', file=sys.stderr)\nsys.stdout.flush()\nprint('three')\n",
-    "is empty": "",
-    "asks": "name = input('name? ')\nage = int(input())\nprint(name, age)\n",
-    "reads all": "import sys\ndata = sys.stdin.read()\nprint(len(data), data.upper())\n",
-    "reads past the end": "input()\ninput()\ninput()\n",
-    "exits": "import sys\nprint('so')\nsys.exit(3)\n",
-    "exits with a text": "import sys\nsys.exit('that is why')\n",
-    "exits at once": "import os\nprint('lost', end='')\nos._exit(7)\n",
-    "raises": "def f(n):\n    return 1 / n\nf(0)\n",
-    "raises a chain": "try:\n    {}['k']\nexcept KeyError as e:\n    raise ValueError('v') from e\n",
-    "has a syntax error": "a = 1\nprint(a\nb = 2\n",
-    "has a bad indent": "if True:\n    a = 1\n  b = 2\n",
-    "has a null byte": b"a = 1\nb = '\x00'\n",
-    "has an unknown coding": b"# coding: nonsense\nprint(1)\n",
-    "is not UTF-8": b"print('\xff')\n",
-    "is latin-1": b"# coding: latin-1\nprint(ascii('\xe9'))\n",
-    "has a mark and CRLF": b"\xef\xbb\xbfa = 1\r\nif a:\r\n\tprint('tab')\r\n",
-    "kills itself": "import os\nprint('before', flush=True)\nos.kill(os.getpid(), 9)\n",
-    "aborts": "import os\nos.abort()\n",
-    "reads address 0": "import ctypes\nctypes.string_at(0)\n",
-    "says what it is": "import sys\nprint(sys.argv, sys.executable, sys.prefix, sys.base_prefix, sys.path)\n"
-                       "print(sys.flags, __name__, __file__, sys.version, sys.gettrace())\n",
-    "lists its modules": "import sys\nprint(sorted(sys.modules))\n",
-    "writes bytes": "import sys\nsys.stdout.buffer.write(bytes(range(256)))\n",
-    "writes much": "for i in range(20000):\n    print('line', i)\n",
-    "does something at exit": "import atexit\natexit.register(print, 'bye')\n"
-                              "class A:\n    def __del__(self):\n        print('del')\na = A()\n",
-    "deletes": "class A:\n    def __init__(self, n):\n        self.n = n\n"
-               "    def __del__(self):\n        print('del', self.n)\n"
-               "a = A(1)\na = A(2)\nb = [A(3)]\nb.clear()\nprint('end')\n",
-    "counts": "import sys\na = []\nb = [a, a]\nprint(sys.getrefcount(a))\n"
-              "def f(x):\n    return sys.getrefcount(x)\nprint(f(a))\n",
-    "looks at weak references": "import weakref\nclass A: pass\na = A()\n"
-                                "r = weakref.ref(a, lambda _: print('gone'))\ndel a\nprint(r())\n",
-    "reuses ids": "for i in range(5):\n    t = [i]\n    print(len({id([]), id([])}))\nprint(id([]) == id([]))\n",
-    "generates": "def g():\n    yield 1\n    return 2\nprint(list(g()))\nx = g()\nnext(x)\nx.close()\n",
-    "awaits": "import asyncio\nasync def f():\n    await asyncio.sleep(0)\n    return 5\nprint(asyncio.run(f()))\n",
-    "threads": "import threading\nt = threading.Thread(target=print, args=('thread',))\nt.start()\nt.join()\n",
-    "recurses": "def f(n):\n    return f(n + 1)\ntry:\n    f(0)\nexcept RecursionError as e:\n    print(e)\n",
-    "starts a child": "import subprocess, sys\n"
-                      "subprocess.run([sys.executable, '-c', 'print(41 + 1)'])\nprint('done')\n",
-    "forks": "import os\npid = os.fork()\nif pid == 0:\n    print('child', flush=True)\n    os._exit(4)\n"
-             "print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))\n",
-    "warns": "import warnings\nwarnings.warn('careful')\n() is ()\n",
-    "asks for a terminal": "import sys\nprint(sys.stdin.isatty(), sys.stdout.isatty(), sys.stderr.isatty())\n",
-    "opens itself": "print(open(__file__).read().count('open'))\n",
-    "handles signals": "import os, signal\nsignal.signal(signal.SIGTERM, lambda *_: print('term'))\n"
-                       "os.kill(os.getpid(), signal.SIGTERM)\nprint(signal.getsignal(signal.SIGINT).__name__)\n",
-}
-INPUT = b"Ada\n36\nrest\n"
-
-
 def plainly(case, *arguments, **options):
     return case.run(*arguments, program=sys.executable, **options)
 
@@ -80,12 +26,6 @@ def compare(case, what, *arguments, **options):
     case.equal(watched.stderr, plain.stderr, f"standard error of a program that {what}")
     case.check((case.folder / "x.trr").exists(), f"there is a recording of a program that {what}")
     (case.folder / "x.trr").unlink(missing_ok=True)
-
-
-@test
-def programs(case):
-    for what, source in PROGRAMS.items():
-        compare(case, what, case.file("program.py", source), "one", "--two", "-c", stdin=INPUT)
 
 
 @test

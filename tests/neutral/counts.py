@@ -1,0 +1,4 @@
+"""Reference counts."""
+from neutral import check_folder
+
+check_folder("counts")

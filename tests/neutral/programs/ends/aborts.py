@@ -1,0 +1,3 @@
+# A status after SIGABRT.
+import os
+os.abort()

@@ -1,0 +1,4 @@
+# Another program that cannot be compiled.
+if True:
+    a = 1
+  b = 2

@@ -1,0 +1,4 @@
+# A status after SIGKILL.
+import os
+print('before', flush=True)
+os.kill(os.getpid(), 9)

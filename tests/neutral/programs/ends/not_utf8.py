@@ -1,0 +1,2 @@
+# A source in no encoding at all.
+print('ÿ')

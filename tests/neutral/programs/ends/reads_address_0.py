@@ -1,0 +1,3 @@
+# A status after SIGSEGV.
+import ctypes
+ctypes.string_at(0)

@@ -1,0 +1,4 @@
+# A status by sys.exit.
+import sys
+print('so')
+sys.exit(3)

@@ -1,0 +1,3 @@
+# A source in an encoding that nobody knows.
+# coding: nonsense
+print(1)

@@ -1,0 +1,7 @@
+# The sentence of a RecursionError.
+def f(n):
+    return f(n + 1)
+try:
+    f(0)
+except RecursionError as e:
+    print(e)

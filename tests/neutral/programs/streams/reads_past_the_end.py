@@ -1,0 +1,4 @@
+# The end of standard input comes where it is.
+input()
+input()
+input()

@@ -1,0 +1,3 @@
+# Bytes that are no text.
+import sys
+sys.stdout.buffer.write(bytes(range(256)))

@@ -1,0 +1,3 @@
+# Many lines, more than fit any buffer.
+for i in range(20000):
+    print('line', i)

@@ -1,0 +1,4 @@
+"""Threads, and other interpreters."""
+from neutral import check_folder
+
+check_folder("threads")
