@@ -9,6 +9,8 @@ is there, and then may say, in comments that begin with `#:`,
     as -c                that it is run by -c, -m or from standard input (-) instead of by its name
     set NAME=VALUE       a variable of its environment
     without terminal     that it is not compared on a terminal, because ...
+    places               that it is compared at fixed addresses only, for which free memory an object gets depends on
+                         where all else lies, and that on the length of a path
 
 Each program runs
 
@@ -51,7 +53,8 @@ class Program:
 
     def __init__(self, name, source):
         self.name, self.source = name, source
-        self.first, self.arguments, self.variables, self.terminal, how = (3, 0), [], {}, True, "FILE"
+        self.first, self.arguments, self.variables, how = (3, 0), [], {}, "FILE"
+        self.terminal, self.places = True, False
         for line in source.splitlines()[1:8]:
             if not line.startswith(b"#: "):
                 continue
@@ -66,6 +69,8 @@ class Program:
                 self.variables.update([value.split("=", 1)])
             elif key == "without":
                 self.terminal = False
+            elif key == "places":
+                self.places = True
             else:
                 raise ValueError(f"{name}: nobody knows what {key!r} means")
         self.stdin = source if how == "-" else INPUT
@@ -75,13 +80,6 @@ class Program:
 
 def number(version):
     return tuple(map(int, version.split(".")))
-
-
-@functools.lru_cache
-def pythons():
-    """(version, interpreter) of each runner."""
-    told = subprocess.run([TERRARIUM, "--version"], stdout=subprocess.PIPE, text=True, check=True).stdout
-    return re.findall(r"^CPython (\d+\.\d+t?)\S* \((.*)\)$", told, re.M)
 
 
 def shell_status(status):
@@ -197,11 +195,12 @@ def differences(case, program, version, interpreter):
     """(way of recording, difference or None) for each way."""
     found, plain = difference(lambda: through_pipes(case, program, [interpreter, *program.command]),
                               lambda: through_pipes(case, program, recorded(program, version)))
-    yield "record", found
-    if program.terminal:
+    if not program.places:
+        yield "record", found
+    if program.terminal and not program.places:
         yield "print", difference(lambda: at_terminal(case, program, interpreter),
                                   lambda: printed(case, program, version))[0]
-    if ADDRESS.search(plain[1] + plain[2]) and fixed_addresses() and number(version) < (3, 12):
+    if (program.places or ADDRESS.search(plain[1] + plain[2])) and fixed_addresses():
         command = fixed_addresses() + recorded(program, version)
         yield "addresses", difference(lambda: through_pipes(case, program, command, TERRARIUM_RECORDER="off"),
                                       lambda: through_pipes(case, program, command, TERRARIUM_RECORDER="on"))[0]
@@ -216,7 +215,7 @@ def known(name, way, version):
 
 
 def compare(case, program):
-    for version, interpreter in pythons():
+    for version, interpreter in case.pythons():
         if number(version.rstrip("t")) < program.first:
             continue
         for way, found in differences(case, program, version, interpreter):
