@@ -121,6 +121,18 @@ void hook_memory_lines(PyCodeObject *code)
 #endif
 }
 
+void hook_memory_lines_end(PyCodeObject *code)
+{
+#if PY_VERSION_HEX < 0x030C0000
+    if (!heap_has(code->_co_linearray))
+        return;
+    free(code->_co_linearray);
+    code->_co_linearray = NULL;
+#else
+    (void)code;
+#endif
+}
+
 void hook_memory_frames(void)
 {
     if (usual)

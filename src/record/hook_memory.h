@@ -17,6 +17,8 @@ void hook_memory_end(void);
 
 /* At a call of this code: the table of lines that 3.11 has just made for the tracer becomes the recorder's. */
 void hook_memory_lines(PyCodeObject *code);
+/* Before this code dies. */
+void hook_memory_lines_end(PyCodeObject *code);
 
 /* Frame objects made from now on are the recorder's. */
 void hook_memory_frames(void);

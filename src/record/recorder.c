@@ -9,6 +9,7 @@
 #include "record/deaths.h"
 #include "record/frames.h"
 #include "record/hook_dicts.h"
+#include "record/hook_memory.h"
 #include "record/objects.h"
 #include "record/threads.h"
 #include "record/touched.h"
@@ -25,6 +26,7 @@ static struct {
 
 static void died_code(PyObject *code)
 {
+    hook_memory_lines_end((PyCodeObject *)code);
     codes_forget(code);
     touched_code_died(code);
 }
