@@ -1,34 +1,71 @@
-/* What the instructions of a code object do, for versions whose instructions are known here. */
+/* What the instructions of a code object do to names, the value stack and objects, for versions whose instructions are
+ * known here.
+ *
+ * An instruction is told as parts, each of which does one of the things below; most have one part. */
 #ifndef TERRARIUM_CPYTHON_INSTRUCTIONS_H
 #define TERRARIUM_CPYTHON_INSTRUCTIONS_H
 
 #include "cpython/facts.h"
 
-/* What has to be looked at before an instruction runs, to know what it may change beside names and the value stack. */
 enum instruction {
-    INSTRUCTION_QUIET, /* nothing: it changes no more than those */
-    INSTRUCTION_ANY,   /* may change anything */
-    INSTRUCTION_STACK, /* only what hashing the keys on the stack may run */
+    INSTRUCTION_NONE,
+    /* These move references, and change nothing else. */
+    INSTRUCTION_POP,
+    INSTRUCTION_PUSH,      /* something that nobody asks about */
+    INSTRUCTION_PUSH_NULL, /* beside a callable that is no method */
+    INSTRUCTION_COPY,      /* what stands `argument` deep; the top is 1 */
+    INSTRUCTION_SWAP,      /* the top with what stands `argument` deep */
+    INSTRUCTION_LOAD_CONST,
+    INSTRUCTION_LOAD_FAST,
+    INSTRUCTION_LOAD_CELL,
+    INSTRUCTION_LOAD_NAME,
+    INSTRUCTION_LOAD_GLOBAL,
+    INSTRUCTION_STORE_FAST,
+    INSTRUCTION_DELETE_FAST,
+    INSTRUCTION_STORE_NAME, /* also of a global name */
+    INSTRUCTION_DELETE_NAME,
+    INSTRUCTION_JUMP,
+    INSTRUCTION_JUMP_IF,     /* pops what it asks */
+    INSTRUCTION_JUMP_OR_POP, /* pops it when it does not jump */
+    INSTRUCTION_LEAVE,       /* returns what it pops */
+    INSTRUCTION_YIELD,       /* the same, and comes back with something else on top */
+    /* These may change objects, or run something that does. */
+    INSTRUCTION_ANY, /* anything */
+    INSTRUCTION_STORE_CELL,
+    INSTRUCTION_DELETE_CELL,
+    INSTRUCTION_MAKE,        /* pops `argument` and pushes a new object that holds them */
+    INSTRUCTION_MAKE_HASHED, /* the same, hashing them */
     INSTRUCTION_UNARY,
+    INSTRUCTION_TRUTH, /* pops one and pushes True or False */
     INSTRUCTION_BINARY,
     INSTRUCTION_INPLACE,
+    INSTRUCTION_COMPARE,
+    INSTRUCTION_IS,
     INSTRUCTION_CONTAINS,
     INSTRUCTION_SUBSCRIPT,
     INSTRUCTION_STORE_ITEM,
     INSTRUCTION_DELETE_ITEM,
     INSTRUCTION_LOAD_ATTRIBUTE,
+    INSTRUCTION_LOAD_METHOD, /* pushes a method and its object, or NULL and what it found */
     INSTRUCTION_STORE_ATTRIBUTE,
     INSTRUCTION_DELETE_ATTRIBUTE,
     INSTRUCTION_ITERATE,
-    INSTRUCTION_NEXT,
-    INSTRUCTION_UNPACK,
-    INSTRUCTION_APPEND, /* to what stands `argument` below the item */
-    INSTRUCTION_ADD_PAIR,
-    INSTRUCTION_EXTEND,
-    INSTRUCTION_STORE_CELL,
-    INSTRUCTION_CALL,
-    INSTRUCTION_CALL_NAMED, /* with keyword arguments */
+    INSTRUCTION_NEXT,           /* of the iterator on top; pops it and jumps when there is none */
+    INSTRUCTION_UNPACK,         /* pushes `argument` items, the first on top */
+    INSTRUCTION_UNPACK_STARRED, /* the same, one of them a new list */
+    INSTRUCTION_APPEND,         /* to what then stands `argument` deep */
+    INSTRUCTION_ADD_PAIR,       /* the same, of key and value */
+    INSTRUCTION_EXTEND,         /* the same, by all items of what it pops */
+    INSTRUCTION_CALL,           /* with `argument` arguments; below them two places, of which one may be NULL */
+    INSTRUCTION_CALL_NAMED,
 };
+
+struct instruction_part {
+    enum instruction what;
+    int argument;
+};
+
+enum { INSTRUCTION_PARTS = 2 };
 
 #if PY_VERSION_HEX < 0x030C0000
 #include "cpython/instructions_3_11.h"

@@ -8,4 +8,6 @@ cpython_sources = \
     src/cpython/facts_3_14.h \
     src/cpython/instructions.h \
     src/cpython/instructions_3_11.h \
+    src/cpython/opcodes.h \
+    src/cpython/opcodes_3_11.h \
     src/cpython/turns.h

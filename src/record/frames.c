@@ -125,6 +125,7 @@ struct frame_shadow *frames_enter(facts_frame *frame)
     shadow->frame = frame;
     shadow->code = facts_code(frame);
     shadow->optimized = (shadow->code->co_flags & CO_OPTIMIZED) != 0;
+    shadow->cells = shadow->code->co_ncellvars + shadow->code->co_nfreevars > 0;
     shadow->generator = facts_generator(frame);
     shadow->sort = codes_sort(shadow->code);
     fields.code = codes_number(shadow->code);
@@ -186,6 +187,8 @@ void frames_leave(bool suspended)
     if (!suspended) {
         if (!shadow->optimized)
             end_running(shadow->frame);
+        if (shadow->optimized || shadow->dict != NULL)
+            names_let_go(&shadow->names);
         free_shadow(shadow);
         return;
     }
@@ -234,12 +237,12 @@ struct frame_shadow *frames_settle(facts_frame *frame)
     return top();
 }
 
-static void read_frame(struct frame_shadow *shadow)
+static void read_frame(struct frame_shadow *shadow, const struct plan *plan)
 {
     if (shadow->optimized)
-        names_read_locals(&shadow->names, frames.writer, shadow->number, shadow->frame);
+        names_read_locals(&shadow->names, frames.writer, shadow->number, shadow->frame, plan);
     else if (shadow->dict != NULL)
-        names_read_dict(&shadow->names, frames.writer, shadow->number, shadow->dict, shadow->frame);
+        names_read_dict(&shadow->names, frames.writer, shadow->number, shadow->dict, shadow->frame, plan);
 }
 
 static void close_frame(size_t index)
@@ -248,24 +251,62 @@ static void close_frame(size_t index)
 
     trace_writer_put(frames.writer, &(struct trace_record){TRACE_CLOSE, .close = {shadow->number}});
     stop_waiting(index);
+    names_let_go(&shadow->names);
     free_shadow(shadow);
 }
 
-void frames_read(void)
+static void read_cells(void)
 {
-    for (size_t i = 0; i < frames.namespaces.count; i++) {
-        struct namespace *space = &frames.namespaces.items[i];
-
-        names_read_dict(&space->names, frames.writer, space->frame, space->dict, space->running);
-    }
     for (size_t i = 0; i < frames.stack->frames.count; i++)
-        read_frame(frames.stack->frames.items[i]);
+        if (frames.stack->frames.items[i]->cells)
+            read_frame(frames.stack->frames.items[i], NULL);
+    for (size_t i = 0; i < frames.waiting.count; i++)
+        if (frames.waiting.items[i]->cells && facts_suspended(frames.waiting.items[i]->generator))
+            read_frame(frames.waiting.items[i], NULL);
+}
+
+static void read_all(void)
+{
+    for (size_t i = 0; i < frames.stack->frames.count; i++)
+        read_frame(frames.stack->frames.items[i], NULL);
     for (size_t i = frames.waiting.count; i > 0; i--) {
         if (facts_suspended(frames.waiting.items[i - 1]->generator))
-            read_frame(frames.waiting.items[i - 1]);
+            read_frame(frames.waiting.items[i - 1], NULL);
         else
             close_frame(i - 1); /* closed without running again */
     }
+}
+
+void frames_read(const struct plan *plan, bool entered)
+{
+    size_t count = frames.stack->frames.count;
+
+    for (size_t i = 0; i < frames.namespaces.count; i++) {
+        struct namespace *space = &frames.namespaces.items[i];
+
+        names_read_dict(&space->names, frames.writer, space->frame, space->dict, space->running, plan);
+    }
+    if (plan == NULL) {
+        read_all();
+        return;
+    }
+    if (entered && count > 1)
+        read_frame(frames.stack->frames.items[count - 2], plan);
+    if (count > 0)
+        read_frame(frames.stack->frames.items[count - 1], entered ? NULL : plan);
+    if (plan->cells)
+        read_cells();
+}
+
+void frames_reach(void)
+{
+    for (size_t i = 0; i < frames.namespaces.count; i++)
+        names_reach(&frames.namespaces.items[i].names);
+    for (size_t i = 0; i < frames.stacks.count; i++)
+        for (size_t depth = 0; depth < frames.stacks.items[i]->frames.count; depth++)
+            names_reach(&frames.stacks.items[i]->frames.items[depth]->names);
+    for (size_t i = 0; i < frames.waiting.count; i++)
+        names_reach(&frames.waiting.items[i]->names);
 }
 
 /* Without events the thread may have left what is known of its stack (while the program traced it, say). */
@@ -291,7 +332,7 @@ void frames_read_others(void)
         if (stack == frames.stack || !is_as_told(stack, frames.stack->state->interp))
             continue;
         for (size_t depth = 0; depth < stack->frames.count; depth++)
-            read_frame(stack->frames.items[depth]);
+            read_frame(stack->frames.items[depth], NULL);
     }
 }
 

@@ -16,6 +16,7 @@ struct frame_shadow {
     PyObject *dict;      /* address of its own namespace (a class body's), or NULL */
     uint64_t number;
     bool optimized; /* its names are fast locals */
+    bool cells;     /* some of them are in cells, which other frames may have too */
     enum trace_code_sort sort;
     struct names names;
 };
@@ -44,10 +45,14 @@ void frames_put_push(const struct frame_shadow *shadow);
 /* The frame at the top has ended, or waits: stages POP, and forgets it unless it waits. */
 void frames_leave(bool suspended);
 
-/* Reads the names of the running thread's frames, of those that wait and of modules, and reaches what they refer to. */
-void frames_read(void);
+/* Reads the names of modules and of the running thread's frames, as far as `plan` may have bound them: that ran in the frame
+ * on top, or, when that one has just been entered, in the one below it.  NULL, when it is not known what ran: all names,
+ * also of frames that wait. */
+void frames_read(const struct plan *plan, bool entered);
 /* The names of the other threads' frames. */
 void frames_read_others(void);
+/* Reaches (objects.h) what all names refer to. */
+void frames_reach(void);
 
 /* These have died: a generator (its frame is closed), a dictionary (it was perhaps a namespace). */
 void frames_generator_died(PyObject *generator);

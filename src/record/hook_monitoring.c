@@ -27,8 +27,8 @@ enum {
     NO_TOOL = -1,
     SUSPECTED = 1 << PY_MONITORING_EVENT_PY_START,
     WATCHED = 1 << PY_MONITORING_EVENT_PY_START | 1 << PY_MONITORING_EVENT_PY_RESUME |
-        1 << PY_MONITORING_EVENT_PY_RETURN | 1 << PY_MONITORING_EVENT_PY_YIELD | 1 << PY_MONITORING_EVENT_LINE |
-        1 << PY_MONITORING_EVENT_JUMP,
+              1 << PY_MONITORING_EVENT_PY_RETURN | 1 << PY_MONITORING_EVENT_PY_YIELD | 1 << PY_MONITORING_EVENT_LINE |
+              1 << PY_MONITORING_EVENT_JUMP,
     GLOBAL = 1 << PY_MONITORING_EVENT_RAISE | 1 << PY_MONITORING_EVENT_PY_UNWIND | 1 << PY_MONITORING_EVENT_PY_THROW,
 };
 
@@ -216,14 +216,14 @@ static void enter(facts_frame *frame, int line)
         recorder_resume(frame, line);
     else
         recorder_call(frame, line);
-    touched_after(frame, TOUCHED_ENTER);
+    touched_after(frame, TOUCHED_ENTER, NULL);
 }
 
 static void step_line(facts_frame *frame, int line)
 {
     touched_before(frame, TOUCHED_LINE, NULL);
     recorder_line(frame, line);
-    touched_after(frame, TOUCHED_LINE);
+    touched_after(frame, TOUCHED_LINE, NULL);
 }
 
 #define CALLBACK(name)                                                                        \
@@ -306,7 +306,7 @@ CALLBACK(on_return)
         return Py_None;
     touched_before(frame, TOUCHED_LEAVE, arguments[2]);
     recorder_return(frame, line_at(arguments[0], arguments[1]), arguments[2]);
-    touched_after(frame, TOUCHED_LEAVE);
+    touched_after(frame, TOUCHED_LEAVE, arguments[2]);
     return Py_None;
 }
 
@@ -318,7 +318,7 @@ CALLBACK(on_yield)
         return Py_None;
     touched_before(frame, TOUCHED_LEAVE, arguments[2]);
     recorder_yield(frame, line_at(arguments[0], arguments[1]), arguments[2]);
-    touched_after(frame, TOUCHED_LEAVE);
+    touched_after(frame, TOUCHED_LEAVE, arguments[2]);
     return Py_None;
 }
 
@@ -330,7 +330,7 @@ CALLBACK(on_unwind)
         return Py_None;
     touched_before(frame, TOUCHED_UNWIND, NULL);
     recorder_unwind(frame, PyUnstable_InterpreterFrame_GetLine(frame));
-    touched_after(frame, TOUCHED_UNWIND);
+    touched_after(frame, TOUCHED_UNWIND, NULL);
     return Py_None;
 }
 
@@ -342,7 +342,7 @@ CALLBACK(on_raise)
         return Py_None;
     touched_before(frame, TOUCHED_EXCEPTION, arguments[2]);
     recorder_exception(frame, PyUnstable_InterpreterFrame_GetLine(frame), arguments[2], false);
-    touched_after(frame, TOUCHED_EXCEPTION);
+    touched_after(frame, TOUCHED_EXCEPTION, NULL);
     return Py_None;
 }
 

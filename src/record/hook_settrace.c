@@ -36,7 +36,7 @@ static void on_return(PyFrameObject *frame, int line, PyObject *value)
         recorder_unwind(running, line);
     else
         recorder_return(running, line, value);
-    touched_after(running, unwinds ? TOUCHED_UNWIND : TOUCHED_LEAVE);
+    touched_after(running, unwinds ? TOUCHED_UNWIND : TOUCHED_LEAVE, value);
 }
 
 static void on_call(PyFrameObject *frame, int line)
@@ -48,7 +48,7 @@ static void on_call(PyFrameObject *frame, int line)
         recorder_resume(running, line);
     else
         recorder_call(running, line);
-    touched_after(running, TOUCHED_ENTER);
+    touched_after(running, TOUCHED_ENTER, NULL);
 }
 
 static void on_line(PyFrameObject *frame, int line)
@@ -57,7 +57,7 @@ static void on_line(PyFrameObject *frame, int line)
 
     touched_before(running, TOUCHED_LINE, NULL);
     recorder_line(running, line);
-    touched_after(running, TOUCHED_LINE);
+    touched_after(running, TOUCHED_LINE, NULL);
 }
 
 /* `info` is (class, exception, traceback), a tuple that holds a reference for as long as the hook runs. */
@@ -69,7 +69,7 @@ static void on_exception(PyFrameObject *frame, int line, PyObject *info)
         exception = PyTuple_GET_ITEM(info, 1);
     touched_before(facts_frame_of(frame), TOUCHED_EXCEPTION, exception);
     recorder_exception(facts_frame_of(frame), line, exception, exception != NULL);
-    touched_after(facts_frame_of(frame), TOUCHED_EXCEPTION);
+    touched_after(facts_frame_of(frame), TOUCHED_EXCEPTION, NULL);
 }
 
 /* CPython makes an object of each frame for the tracer, which would bring garbage collections earlier than they come

@@ -6,8 +6,12 @@ record_sources = \
     src/record/codes.h \
     src/record/deaths.c \
     src/record/deaths.h \
+    src/record/effects.c \
+    src/record/effects.h \
     src/record/entries.c \
     src/record/entries.h \
+    src/record/forecast.c \
+    src/record/forecast.h \
     src/record/frames.c \
     src/record/frames.h \
     src/record/hook.h \
@@ -21,6 +25,8 @@ record_sources = \
     src/record/names.h \
     src/record/objects.c \
     src/record/objects.h \
+    src/record/plans.c \
+    src/record/plans.h \
     src/record/recorder.c \
     src/record/recorder.h \
     src/record/sources.c \

@@ -29,6 +29,7 @@ static const char *const internal_names[] = {
 void names_free(struct names *names)
 {
     vector_free(&names->shadows);
+    vector_free(&names->places);
 }
 
 static void log_name(struct trace_writer *writer, uint64_t frame, const struct name_shadow *shadow, uint64_t now)
@@ -43,6 +44,8 @@ static void bind(struct name_shadow *shadow, struct trace_writer *writer, uint64
     shadow_place place = object != NULL ? objects_place(object) : 0;
     uint64_t now = object != NULL ? objects_number_at(place) : 0;
 
+    objects_let_go(shadow->place);
+    objects_take(place);
     if (now != shadow->number)
         log_name(writer, frame, shadow, now);
     shadow->object = object;
@@ -50,12 +53,11 @@ static void bind(struct name_shadow *shadow, struct trace_writer *writer, uint64
     shadow->place = place;
 }
 
+/* An address may be that of another object by now. */
 static void look(struct name_shadow *shadow, struct trace_writer *writer, uint64_t frame, PyObject *object)
 {
     if (object != shadow->object || (object != NULL && !objects_is(shadow->place, shadow->number, object)))
         bind(shadow, writer, frame, object);
-    if (object != NULL)
-        objects_reach(shadow->place);
 }
 
 static bool is_hidden(PyObject *name)
@@ -63,25 +65,63 @@ static bool is_hidden(PyObject *name)
     return PyUnicode_GET_LENGTH(name) == 0 || PyUnicode_READ_CHAR(name, 0) == '.';
 }
 
-void names_read_locals(struct names *names, struct trace_writer *writer, uint64_t frame, facts_frame *running)
+static void list_locals(struct names *names, struct trace_writer *writer, PyCodeObject *code)
+{
+    for (int i = 0; i < code->co_nlocalsplus; i++) {
+        struct name_shadow fresh = {.key = PyTuple_GET_ITEM(code->co_localsplusnames, i)};
+
+        if (!is_hidden(fresh.key))
+            fresh.name = words_label(writer, (uintptr_t)fresh.key);
+        vector_push(&names->shadows, fresh);
+    }
+}
+
+static PyObject *local_value(PyCodeObject *code, facts_frame *running, int i)
+{
+    PyObject *object = facts_local(running, i);
+    char kind = PyBytes_AS_STRING(code->co_localspluskinds)[i];
+
+    return (kind & (CO_FAST_CELL | CO_FAST_FREE)) && object != NULL && PyCell_Check(object)
+               ? ((PyCellObject *)object)->ob_ref
+               : object;
+}
+
+/* A name that was not bound anew holds what it held: of that the address tells. */
+void names_read_locals(struct names *names, struct trace_writer *writer, uint64_t frame, facts_frame *running,
+                       const struct plan *plan)
 {
     PyCodeObject *code = facts_code(running);
-    const char *kinds = PyBytes_AS_STRING(code->co_localspluskinds);
+    bool cells = code->co_ncellvars + code->co_nfreevars > 0;
 
+    if (names->shadows.count == 0)
+        list_locals(names, writer, code);
     for (int i = 0; i < code->co_nlocalsplus; i++) {
-        PyObject *object = facts_local(running, i);
+        PyObject *object = cells ? local_value(code, running, i) : facts_local(running, i);
 
-        if ((size_t)i == names->shadows.count) {
-            struct name_shadow fresh = {.key = PyTuple_GET_ITEM(code->co_localsplusnames, i)};
-
-            if (!is_hidden(fresh.key))
-                fresh.name = words_label(writer, (uintptr_t)fresh.key);
-            vector_push(&names->shadows, fresh);
-        }
-        if ((kinds[i] & (CO_FAST_CELL | CO_FAST_FREE)) && object != NULL && PyCell_Check(object))
-            object = ((PyCellObject *)object)->ob_ref;
-        look(&names->shadows.items[i], writer, frame, object);
+        if (object != names->shadows.items[i].object)
+            bind(&names->shadows.items[i], writer, frame, object);
+        else if (plan == NULL || (cells && plan->cells))
+            look(&names->shadows.items[i], writer, frame, object);
     }
+    for (int i = 0; plan != NULL && i < plan->stored_count; i++) {
+        struct name_shadow *shadow = &names->shadows.items[plan->stored[i]];
+
+        look(shadow, writer, frame, shadow->object);
+    }
+}
+
+void names_reach(const struct names *names)
+{
+    for (size_t i = 0; i < names->shadows.count; i++)
+        if (names->shadows.items[i].number != 0 &&
+            objects_number_at(names->shadows.items[i].place) == names->shadows.items[i].number)
+            objects_reach(names->shadows.items[i].place);
+}
+
+void names_let_go(const struct names *names)
+{
+    for (size_t i = 0; i < names->shadows.count; i++)
+        objects_let_go(names->shadows.items[i].place);
 }
 
 static bool is_shown(PyObject *key)
@@ -101,6 +141,14 @@ static bool is_key(const struct name_shadow *shadow, PyObject *key)
     return shadow->key == key && shadow->text == value_fingerprint(key, TRACE_OBJECT_STR);
 }
 
+static void unbind(struct names *names, struct trace_writer *writer, uint64_t frame, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i++) {
+        log_name(writer, frame, &names->shadows.items[i], 0);
+        objects_let_go(names->shadows.items[i].place);
+    }
+}
+
 /* Puts the shadow of the name `key` at the place `at`.  Names from there on before it are gone: they are unbound. */
 static void find_key(struct names *names, struct trace_writer *writer, uint64_t frame, size_t at, PyObject *key)
 {
@@ -110,8 +158,7 @@ static void find_key(struct names *names, struct trace_writer *writer, uint64_t 
     while (found < names->shadows.count && names->shadows.items[found].name != name)
         found++;
     if (found < names->shadows.count) {
-        for (size_t i = at; i < found; i++)
-            log_name(writer, frame, &names->shadows.items[i], 0);
+        unbind(names, writer, frame, at, found);
         vector_splice(&names->shadows, at, found - at, 0);
     } else {
         vector_splice(&names->shadows, at, 0, 1);
@@ -119,12 +166,6 @@ static void find_key(struct names *names, struct trace_writer *writer, uint64_t 
     }
     names->shadows.items[at].key = key;
     names->shadows.items[at].text = value_fingerprint(key, TRACE_OBJECT_STR);
-}
-
-static void reach_all(struct names *names)
-{
-    for (size_t i = 0; i < names->shadows.count; i++)
-        objects_reach(names->shadows.items[i].place);
 }
 
 static void look_at(struct names *names, struct trace_writer *writer, uint64_t frame, size_t at, PyObject *key,
@@ -163,8 +204,54 @@ static size_t read_hidden(struct names *names, struct trace_writer *writer, uint
     return at;
 }
 
+/* Notes where in the table each name stands, when they stand as plainly as a module's do. */
+static void note_places(struct names *names, PyObject *dict)
+{
+    const PyDictObject *object = (PyDictObject *)dict;
+    size_t at = 0;
+
+    vector_clear(&names->places);
+    names->keys = NULL;
+    if (object->ma_values != NULL || !DK_IS_UNICODE(object->ma_keys))
+        return;
+    names->keys = object->ma_keys;
+    for (Py_ssize_t i = 0; i < object->ma_keys->dk_nentries; i++) {
+        const PyDictUnicodeEntry *entry = &DK_UNICODE_ENTRIES(object->ma_keys)[i];
+        bool shown =
+            entry->me_value != NULL && at < names->shadows.count && names->shadows.items[at].key == entry->me_key;
+
+        vector_push(&names->places, shown ? (int32_t)at++ : -1);
+    }
+}
+
+/* The same names as before, in the same places; false when that is not so. */
+static bool reread(struct names *names, struct trace_writer *writer, uint64_t frame, PyObject *dict,
+                   const struct plan *plan)
+{
+    const PyDictObject *object = (PyDictObject *)dict;
+    const PyDictUnicodeEntry *entries = DK_UNICODE_ENTRIES(object->ma_keys);
+    size_t bound = 0;
+
+    if (plan == NULL || object->ma_keys != names->keys || (size_t)object->ma_keys->dk_nentries != names->places.count)
+        return false;
+    for (size_t i = 0; i < names->places.count; i++)
+        if (names->places.items[i] >= 0 && entries[i].me_value == NULL)
+            return false;
+    for (size_t i = 0; i < names->places.count; i++) {
+        struct name_shadow *shadow = &names->shadows.items[names->places.items[i]];
+
+        if (names->places.items[i] < 0 || shadow->object == entries[i].me_value)
+            continue;
+        bind(shadow, writer, frame, entries[i].me_value);
+        bound++;
+    }
+    for (size_t i = 0; bound < plan->names && i < names->shadows.count; i++)
+        look(&names->shadows.items[i], writer, frame, names->shadows.items[i].object);
+    return true;
+}
+
 void names_read_dict(struct names *names, struct trace_writer *writer, uint64_t frame, PyObject *dict,
-                     facts_frame *running)
+                     facts_frame *running, const struct plan *plan)
 {
     bool hides = running != NULL && facts_code(running)->co_nlocalsplus > 0;
     uint64_t version = hook_dicts_version(dict);
@@ -172,17 +259,17 @@ void names_read_dict(struct names *names, struct trace_writer *writer, uint64_t 
     Py_ssize_t position = 0;
     size_t at = 0;
 
-    if (version != 0 && version == names->version && !hides) {
-        reach_all(names);
+    if (version != 0 && version == names->version && !hides)
         return;
-    }
     names->version = hides ? 0 : version;
+    if (!hides && reread(names, writer, frame, dict, plan))
+        return;
     while (PyDict_Next(dict, &position, &key, &value))
         if (is_shown(key))
             look_at(names, writer, frame, at++, key, value);
     if (hides)
         at = read_hidden(names, writer, frame, at, running);
-    for (size_t i = at; i < names->shadows.count; i++)
-        log_name(writer, frame, &names->shadows.items[i], 0);
+    unbind(names, writer, frame, at, names->shadows.count);
     names->shadows.count = at;
+    note_places(names, dict);
 }

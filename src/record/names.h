@@ -5,6 +5,7 @@
 #include "base/vector.h"
 #include "cpython/facts.h"
 #include "record/objects.h"
+#include "record/plans.h"
 #include "trace/writer.h"
 
 struct name_shadow {
@@ -18,15 +19,24 @@ struct name_shadow {
 
 struct names {
     VECTOR(struct name_shadow) shadows;
-    uint64_t version; /* of the dictionary, when the names are in one */
+    /* When they are in a dictionary: */
+    uint64_t version;
+    const PyDictKeysObject *keys; /* address of its table when it was last read through */
+    VECTOR(int32_t) places;       /* by entry of the table: index in `shadows`, or -1 */
 };
 
 void names_free(struct names *names);
 
-/* Both stage NAME records for what changed, in `frame`, and reach (objects.h) everything that is bound.  `running`, for a
- * dictionary, is the frame whose namespace it is, while that runs: a comprehension's names are not in the dictionary. */
-void names_read_locals(struct names *names, struct trace_writer *writer, uint64_t frame, facts_frame *running);
+/* Both stage NAME records for what changed, in `frame`.  `running`, for a dictionary, is the frame whose namespace it is,
+ * while that runs: a comprehension's names are not in the dictionary.  `plan`: what has run since they were last read, and
+ * may have bound them; NULL when that is not known. */
+void names_read_locals(struct names *names, struct trace_writer *writer, uint64_t frame, facts_frame *running,
+                       const struct plan *plan);
 void names_read_dict(struct names *names, struct trace_writer *writer, uint64_t frame, PyObject *dict,
-                     facts_frame *running);
+                     facts_frame *running, const struct plan *plan);
+/* Reaches (objects.h) everything that is bound. */
+void names_reach(const struct names *names);
+/* They are about to be forgotten: what they refer to loses a reference. */
+void names_let_go(const struct names *names);
 
 #endif

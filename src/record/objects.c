@@ -42,7 +42,6 @@ struct shadow {
     uint32_t count;               /* words in `entries` */
     uint32_t recorded;
     uint32_t epoch;  /* the step at which it was reached last */
-    uint32_t named;  /* the step at which a name referred to it last */
     uint8_t kind;    /* enum trace_object_kind */
     bool fields_too; /* TRACE_OBJECT_FIELDS_TOO */
     bool leaf;
@@ -66,7 +65,6 @@ struct touch {
 };
 
 enum {
-    FEW = 24, /* a walk of this cost is sooner done than the instructions of a line are watched */
     BLOCK = 4096,
     AUDIT_LEAST = 1024, /* steps from one walk to the next, at least, and */
     AUDIT_EACH = 8,     /* more for each object that there is to walk, or so many entries */
@@ -87,21 +85,19 @@ static struct {
     uint32_t epoch;           /* counts steps and walks */
     PyObject *lent;
 
-    VECTOR(shadow_place) named;        /* what names refer to at this step, and */
-    VECTOR(shadow_place) named_before; /* at the one before */
+    void (*roots)(void);
+    shadow_place shown; /* as objects_show was told at this step, or 0 */
     VECTOR(struct touch) touched;
     VECTOR(PyObject *) suspects; /* addresses of objects whose counts may have changed, and */
     VECTOR(shadow_place) counts; /* places of such */
     struct map dictionaries;     /* the dictionary that holds an object's attributes → that object's place */
-    uint32_t few;                /* FEW, or what the audit build is told */
-    bool many;                   /* see objects_are_many: if not, no more is kept of what may have changed */
     bool vouched;
-    bool doubted;       /* something was born or died that holds what the log does not know */
-    uint32_t restless;  /* shadows that are */
-    uint32_t walked_at; /* epoch of the last walk */
-    uint32_t walked;    /* its cost: objects that it saw, and half of their entries */
-    uint64_t written;   /* records of changes, so far */
-    bool proving;       /* the walk is to find nothing */
+    bool doubted;                  /* something was born or died that holds what the log does not know */
+    VECTOR(shadow_place) restless; /* places of such, and of some that were */
+    uint32_t walked_at;            /* epoch of the last walk */
+    uint32_t walked;               /* its cost: objects that it saw, and half of their entries */
+    uint64_t written;              /* records of changes, so far */
+    bool proving;                  /* the walk is to find nothing */
     uint32_t steps;
     uint32_t every;  /* so many steps there is such a walk, in the audit build */
     uint32_t proved; /* walks that were to find nothing */
@@ -130,15 +126,14 @@ static void tell_of_audit(void)
 }
 #endif
 
-void objects_start(struct trace_writer *writer)
+void objects_start(struct trace_writer *writer, void (*roots)(void))
 {
     objects.writer = writer;
+    objects.roots = roots;
     objects.used = 1; /* place 0 is none */
-    objects.few = FEW;
 #ifdef TERRARIUM_AUDIT
     objects.blind = getenv("TERRARIUM_AUDIT_BLIND") != NULL;
     objects.every = audit_number("TERRARIUM_AUDIT_EVERY", 1);
-    objects.few = audit_number("TERRARIUM_AUDIT_FEW", 0);
     atexit(tell_of_audit);
 #endif
     vector_push(&objects.blocks, memory_zeroed(BLOCK, sizeof(struct shadow)));
@@ -191,8 +186,6 @@ static bool is_open(const struct shadow *shadow)
 /* The counts of what it refers to have changed, or are about to. */
 static void suspect_all(const struct shadow *shadow)
 {
-    if (!objects.many)
-        return;
     for (size_t i = 0; i < shadow->count; i++)
         if (shadow->entries[i].place != 0 && !shadow->entries[i].leaf)
             vector_push(&objects.counts, shadow->entries[i].place);
@@ -208,8 +201,6 @@ static void let_go(struct shadow *shadow)
     suspect_all(shadow);
     if (!shadow->leaf && (!is_open(shadow) || (shadow->hidden > 0 && shadow->kind != TRACE_OBJECT_BYTEARRAY)))
         objects.doubted = true;
-    if (shadow->restless)
-        objects.restless--;
     if (shadow->dictionary != NULL) {
         map_remove(&objects.dictionaries, (uintptr_t)shadow->dictionary);
         vector_push(&objects.suspects, shadow->dictionary);
@@ -326,7 +317,7 @@ static bool is_deep(const struct shadow *shadow)
     return shadow->of_heap_type && (shadow->kind != TRACE_OBJECT_INSTANCE || !facts_all_python(shadow->type));
 }
 
-static void find_restless(struct shadow *shadow)
+static void find_restless(struct shadow *shadow, shadow_place place)
 {
     PyTypeObject *type = shadow->type;
     bool other = !is_simple(shadow->kind) && shadow->kind != TRACE_OBJECT_CLASS;
@@ -334,9 +325,7 @@ static void find_restless(struct shadow *shadow)
                     type == &PyFrame_Type || type == &PyTraceBack_Type;
 
     if (restless && !shadow->restless)
-        objects.restless++;
-    else if (!restless && shadow->restless)
-        objects.restless--;
+        vector_push(&objects.restless, place);
     shadow->restless = restless;
 }
 
@@ -424,8 +413,7 @@ static shadow_place begin_birth(PyObject *object, bool in_library)
         shadow->fingerprint = value_fingerprint(object, shadow->kind);
     } else {
         read_entries(shadow);
-        if (objects.many)
-            find_dictionary(shadow, place);
+        find_dictionary(shadow, place);
         shadow->deep = is_deep(shadow);
         if (!is_open(shadow) && type->tp_traverse != NULL)
             objects.doubted = true;
@@ -507,7 +495,7 @@ static void finish_birth(shadow_place place)
     uint64_t length;
 
     number_entries(shadow, place);
-    find_restless(shadow);
+    find_restless(shadow, place);
     vector_clear(&objects.numbers);
     for (size_t i = 0; i < shadow->count; i++)
         vector_push(&objects.numbers, logged_number(shadow, &shadow->entries[i], i));
@@ -635,16 +623,13 @@ static bool is_unchanged(const struct shadow *shadow, const struct entry_words *
     return true;
 }
 
-static void reach(shadow_place place, uint32_t before);
+static void meet_place(shadow_place place, bool held);
 
 /* Something holds this now, or does so no more.  A tuple may have been filled anew while nobody had it. */
 static void meet(const struct shadow_entry *entry, bool held)
 {
-    if (entry->place == 0 || entry->leaf)
-        return;
-    vector_push(&objects.counts, entry->place);
-    if (held)
-        reach(entry->place, shadow_at(entry->place)->kind == TRACE_OBJECT_TUPLE ? objects.epoch : objects.walked_at);
+    if (entry->place != 0 && !entry->leaf)
+        meet_place(entry->place, held);
 }
 
 /* From entry `at` on, `removed` are replaced by `added` of `now`. */
@@ -742,7 +727,7 @@ static void write_length(struct shadow *shadow, uint64_t hidden)
     shadow->hidden = hidden;
 }
 
-static void replace_entries(struct shadow *shadow, struct entry_words *words)
+static void replace_entries(struct shadow *shadow, shadow_place place, struct entry_words *words)
 {
     size_t count = words->items.count, size = entry_size(shadow);
     struct shadow_entry *now = memory_zeroed(count, sizeof *now);
@@ -757,7 +742,7 @@ static void replace_entries(struct shadow *shadow, struct entry_words *words)
     free(shadow->entries);
     shadow->entries = now;
     shadow->count = (uint32_t)count;
-    find_restless(shadow);
+    find_restless(shadow, place);
 }
 
 /* Whether an item of a tuple is what it was.  Deaths are told of all but leaves; of those only an int, cheap to compare
@@ -784,7 +769,7 @@ static bool is_same_tuple(const struct shadow *shadow)
     return true;
 }
 
-static void compare_entries(struct shadow *shadow)
+static void compare_entries(struct shadow *shadow, shadow_place place)
 {
     struct entry_words words;
     uint64_t version;
@@ -800,7 +785,7 @@ static void compare_entries(struct shadow *shadow)
         return;
     words = objects.words; /* births on the way need the scratch */
     memset(&objects.words, 0, sizeof objects.words);
-    replace_entries(shadow, &words);
+    replace_entries(shadow, place, &words);
     vector_free(&words.items);
 }
 
@@ -849,13 +834,12 @@ static void look(shadow_place place)
 
     if (shadow->type != Py_TYPE(shadow->address))
         changed_class(shadow, shadow->address);
-    if (objects.many)
-        find_dictionary(shadow, place);
+    find_dictionary(shadow, place);
     if (shadow->kind == TRACE_OBJECT_BYTEARRAY) {
         compare_bytearray(shadow);
         return;
     }
-    compare_entries(shadow);
+    compare_entries(shadow, place);
     if (trace_value_changes(shadow->kind))
         compare_detail(shadow);
 }
@@ -873,31 +857,12 @@ static void compare_references(struct shadow *shadow)
     shadow->references = references;
 }
 
-/* What names refer to, at this step and at the one before. */
-
 void objects_begin(PyObject *lent)
 {
     objects.lent = lent;
     objects.epoch++;
     objects.steps++;
-}
-
-void objects_reach(shadow_place place)
-{
-    struct shadow *shadow = shadow_at(place);
-
-    if (shadow->leaf || shadow->named == objects.epoch)
-        return;
-    shadow->named = objects.epoch;
-    vector_push(&objects.named, place);
-}
-
-static void pass_names_on(void)
-{
-    objects.named_before.count = 0;
-    for (size_t i = 0; i < objects.named.count; i++)
-        vector_push(&objects.named_before, objects.named.items[i]);
-    objects.named.count = 0;
+    objects.shown = 0;
 }
 
 /* Walks. */
@@ -911,6 +876,38 @@ static void reach(shadow_place place, uint32_t before)
         return;
     shadow->epoch = objects.epoch;
     vector_push(&objects.to_walk, place);
+}
+
+void objects_reach(shadow_place place)
+{
+    reach(place, objects.epoch);
+}
+
+static void meet_place(shadow_place place, bool held)
+{
+    if (shadow_at(place)->leaf)
+        return;
+    vector_push(&objects.counts, place);
+    if (held)
+        reach(place, shadow_at(place)->kind == TRACE_OBJECT_TUPLE ? objects.epoch : objects.walked_at);
+}
+
+void objects_take(shadow_place place)
+{
+    if (place != 0)
+        meet_place(place, true);
+}
+
+void objects_let_go(shadow_place place)
+{
+    if (place != 0)
+        meet_place(place, false);
+}
+
+void objects_show(shadow_place place)
+{
+    objects.shown = place;
+    objects_take(place);
 }
 
 /* Something changed that nothing had touched. */
@@ -965,11 +962,11 @@ static uint32_t walk(uint32_t before)
 static void walk_everything(void)
 {
     objects.epoch++;
-    for (size_t i = 0; i < objects.named.count; i++)
-        reach(objects.named.items[i], objects.epoch);
+    objects.roots();
+    if (objects.shown != 0)
+        objects_reach(objects.shown);
     objects.walked = walk(objects.epoch);
     objects.walked_at = objects.epoch;
-    objects.many = objects.walked >= objects.few;
 }
 
 /* Touches. */
@@ -996,11 +993,6 @@ void objects_suspect(PyObject *object)
 void objects_vouch(bool vouched)
 {
     objects.vouched = vouched;
-}
-
-bool objects_are_many(void)
-{
-    return objects.many;
 }
 
 bool objects_are_told_by(PyObject *object)
@@ -1103,17 +1095,38 @@ static void look_at_counts(void)
         compare_references(shadow_at(objects.counts.items[i]));
 }
 
+/* An iterator fills the tuple that it hands out anew, unless somebody else has it. */
+static void look_at_tuples(shadow_place place)
+{
+    for (size_t i = 0; i < shadow_at(place)->count; i++) {
+        shadow_place entry = shadow_at(place)->entries[i].place;
+
+        if (entry != 0 && shadow_at(entry)->kind == TRACE_OBJECT_TUPLE)
+            look(entry);
+    }
+}
+
+/* Those that are so no more, or have died, are struck off. */
+static void look_at_restless(void)
+{
+    for (size_t i = objects.restless.count; i > 0; i--) {
+        shadow_place place = objects.restless.items[i - 1];
+
+        if (!shadow_at(place)->restless) {
+            objects.restless.items[i - 1] = vector_last(&objects.restless);
+            objects.restless.count--;
+            continue;
+        }
+        look(place);
+        vector_push(&objects.counts, place);
+        look_at_tuples(place);
+    }
+}
+
 static void look_where_needed(void)
 {
-    for (size_t i = 0; i < objects.named.count; i++) {
-        compare_references(shadow_at(objects.named.items[i]));
-        if (shadow_at(objects.named.items[i])->kind == TRACE_OBJECT_TUPLE)
-            look(objects.named.items[i]);
-        reach(objects.named.items[i], objects.walked_at);
-    }
-    for (size_t i = 0; i < objects.named_before.count; i++)
-        compare_references(shadow_at(objects.named_before.items[i]));
     look_at_touches();
+    look_at_restless();
     walk(objects.walked_at);
     look_at_counts();
 }
@@ -1145,7 +1158,7 @@ static void prove(void)
 
 void objects_finish(void)
 {
-    bool known = objects.vouched && !objects.doubted && objects.restless == 0 && objects_are_many();
+    bool known = objects.vouched && !objects.doubted;
 
     if (known)
         look_where_needed();
@@ -1153,7 +1166,6 @@ void objects_finish(void)
         walk_everything();
     else if (is_time_to_walk())
         prove();
-    pass_names_on();
     vector_clear(&objects.touched);
     vector_clear(&objects.suspects);
     vector_clear(&objects.counts);

@@ -3,9 +3,9 @@
  * A shadow holds addresses, never references.  It is found by the object's address, lives until the object's death is told
  * (deaths.h) or the address is found to hold something else, and has a number that is never used again.
  *
- * At each step: objects_begin; objects_reach for everything that a name refers to; objects_finish, which stages the births and
- * the changes.  It walks everything that can be reached from there, unless whoever watches the instructions has told what
- * they touched since the step before, and vouches for it (touched.h): then it looks at that alone. */
+ * At each step: objects_begin; objects_take and objects_let_go for names that were bound anew; objects_finish, which stages the
+ * births and the changes.  It walks everything that can be reached from any name, unless whoever follows the instructions has
+ * told what they touched since the step before, and vouches for it (touched.h): then it looks at that alone. */
 #ifndef TERRARIUM_RECORD_OBJECTS_H
 #define TERRARIUM_RECORD_OBJECTS_H
 
@@ -15,7 +15,8 @@
 /* A place in the table of shadows; 0 is none.  It may be used again after the object's death: keep the number beside it. */
 typedef uint32_t shadow_place;
 
-void objects_start(struct trace_writer *writer);
+/* `roots` calls objects_reach for everything that a name refers to. */
+void objects_start(struct trace_writer *writer, void (*roots)(void));
 
 /* The object's shadow, after staging its birth (and the births of what it holds) if the log does not know it yet. */
 shadow_place objects_place(PyObject *object);
@@ -25,8 +26,14 @@ uint64_t objects_number_at(shadow_place place);
 /* Whether the shadow at `place` still has `number` and is of the object that is at this address now. */
 bool objects_is(shadow_place place, uint64_t number, PyObject *object);
 
+/* A name refers to what stands there, or does so no more. */
+void objects_take(shadow_place place);
+void objects_let_go(shadow_place place);
+
 /* `lent`, unless NULL, has one reference more for as long as the hook runs than the program sees. */
 void objects_begin(PyObject *lent);
+/* What the step tells of beside names. */
+void objects_show(shadow_place place);
 void objects_reach(shadow_place place);
 void objects_finish(void);
 
@@ -38,8 +45,6 @@ void objects_touch(PyObject *object, Py_ssize_t at);
 void objects_suspect(PyObject *object);
 /* Whether nothing else has, except by binding names, births and deaths.  Holds for the next step. */
 void objects_vouch(bool vouched);
-/* Whether walking everything costs more than watching instructions does. */
-bool objects_are_many(void);
 /* Whether the log tells of what this object holds, as far as it tells of that of any. */
 bool objects_are_told_by(PyObject *object);
 

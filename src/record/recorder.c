@@ -67,7 +67,7 @@ void recorder_start(struct trace_writer *writer, struct trace_ring *ring, const 
     types_start(writer);
     codes_start(writer, config);
     hook_dicts_start();
-    objects_start(writer);
+    objects_start(writer, frames_reach);
     frames_start(writer);
     recorder.on = true;
     deaths_start(died);
@@ -155,7 +155,7 @@ static void step(enum trace_event event, const struct frame_shadow *shadow, int 
         .thread = frames_thread(), .event = event, .frame = shadow->number, .line = line > 0 ? (uint64_t)line : 0};
 
     objects_begin(lent ? value : NULL);
-    frames_read();
+    frames_read(touched_plan(), event == TRACE_EVENT_CALL || event == TRACE_EVENT_RESUME);
     if (recorder.switched)
         frames_read_others();
     recorder.switched = false;
@@ -163,7 +163,7 @@ static void step(enum trace_event event, const struct frame_shadow *shadow, int 
         shadow_place place = objects_place(value);
 
         fields.value = objects_number_at(place);
-        objects_reach(place);
+        objects_show(place);
     }
     objects_finish();
     if (event == TRACE_EVENT_CALL || event == TRACE_EVENT_RESUME)

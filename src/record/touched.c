@@ -1,83 +1,68 @@
-/* Each of the learner's frames that runs or waits in a call has a stretch of `hot`: what the instructions since its last
- * event may have touched, and what its value stack holds.
+/* Each of the learner's frames that runs or waits in a call has a stretch: what its code since the last event was foreseen to
+ * touch, and what stood on its value stack then, each with what that holds out of the log's sight.
  *
- *     stretches   module  begins 0      hot   0 touch    0x7f…6f40 [2]
- *                 f       begins 2            1 suspect  0x7f…10a8
- *                                             2 suspect  0x7f…51c0
+ *     stretches   module  hot 0  slots 0      hot    0 touch 0x7f…6f40 [2]    slots  0 list_iterator  held 0
+ *                 f       hot 1  slots 1             1 count 0x7f…51c0        held   0 0x7f…3c80, the list
  *
  * At an event of the frame on top its stretch is given to objects.h; when a frame is entered, that of its caller, whose
- * instruction goes on.  An instruction that may change anything puts its frame in doubt until that frame's next event. */
+ * instruction goes on.  Code that may change anything puts its frame in doubt until that frame's next event. */
 #include "record/touched.h"
 
 #include "cpython/instructions.h"
 
 #if INSTRUCTIONS_ARE_KNOWN
 
-#include <string.h>
+#include <limits.h>
 
-#include "base/map.h"
 #include "base/vector.h"
-#include "cpython/classes.h"
+#include "record/effects.h"
+#include "record/forecast.h"
 #include "record/objects.h"
 #include "record/values.h"
 
 enum {
-    SUSPECT = -3,      /* beside the indices that objects_touch takes: only the count may have changed */
     STRETCH_MOST = 96, /* a longer stretch costs more than walking */
     VISITS_MOST = 2048,
-    DEPTH_MOST = 4,
-    TRAITS = 256,
+    DEPTH_MOST = 8,
+    NEVER = INT_MAX,
 };
 
-struct hot {
-    PyObject *object; /* address */
-    Py_ssize_t at;
+/* A place of a value stack. */
+struct slot {
+    PyObject *object; /* address, or NULL */
+    size_t held;      /* where what it holds begins in `held` */
+    bool beyond;      /* it holds more than was followed */
 };
 
 struct stretch {
-    facts_frame *frame; /* address */
-    size_t begins;
-    bool watched; /* every instruction since its last event was told of */
+    facts_frame *frame;              /* address */
+    struct listing *listing;         /* of its code */
+    const struct plan *plan;         /* what runs until its next event; NULL when that is not known */
+    size_t hot, slots, held, extras; /* where its own begin */
+    int call;                        /* the call after which it went on last, or -1, and */
+    size_t call_hot;                 /* where in `hot` what was foreseen then begins */
+    int held_at;                     /* the code unit of a call of C code that holds what nobody tells of, or NEVER */
+    int doubt_at;                    /* the code unit of an instruction from which on anything may change, or NEVER */
+    bool watched;                    /* all that happened since its last event was foreseen, or watched */
+    bool by_instruction;             /* it is watched instruction by instruction */
+    bool renews;                     /* what stands on its value stack may hold other things by now */
 };
-
-/* A code object's instructions, one byte for each code unit. */
-struct listing {
-    uint8_t *units; /* owned */
-    size_t count;
-};
-
-enum { MORE = 0x80 }; /* beside enum instruction: here or later on the same line is one that is not quiet */
-
-/* Whether nothing but Python code runs when an instance's attributes are used. */
-struct trait {
-    PyTypeObject *type; /* address */
-    unsigned version;
-    bool plain;
-};
-
-/* How much a built-in function changes. */
-enum effect { EFFECT_UNKNOWN, EFFECT_NONE, EFFECT_SELF, EFFECT_APPEND, EFFECT_POP };
-
-enum { TAKES_ANY = 0x80 }; /* beside enum effect: its arguments may be of any class */
 
 static struct {
-    VECTOR(struct hot) hot;
+    hot_objects hot;
     VECTOR(struct stretch) stretches;
-    facts_frame *doubted; /* the frame whose instruction may change anything, or NULL */
-    bool doubt;           /* anything may have changed since the last event */
-    VECTOR(struct listing) listings;
-    struct map codes;            /* a code object's address → index in `listings`, plus one */
-    PyCodeObject *last_code;     /* address, and */
-    struct listing last_listing; /* its listing */
-    struct map effects;          /* a C function's address → enum effect */
-    struct trait traits[TRAITS];
-    uint64_t threads; /* ever started */
+    VECTOR(struct slot) slots;
+    VECTOR(PyObject *) held;
+    VECTOR(PyObject *) extras; /* put into something on the value stack since it stood there */
+    const struct plan *plan;   /* as touched_plan gives it */
+    facts_frame *doubted;      /* the frame whose code may change anything, or NULL */
+    bool doubt;                /* anything may have changed since the last event */
+    uint64_t threads;          /* ever started */
     Py_ssize_t collected;
     size_t visits;
     int depth;
+    bool beyond; /* what was being held is more than can be followed */
 } touched;
-
-/* What changes. */
 
 static void doubt(void)
 {
@@ -86,18 +71,9 @@ static void doubt(void)
         touched.doubted = vector_last(&touched.stretches).frame;
 }
 
-static void touch(PyObject *object, Py_ssize_t at)
-{
-    vector_push(&touched.hot, ((struct hot){object, at}));
-}
+/* What an object holds out of the log's sight, such as a list that a loop's iterator holds. */
 
-static bool is_value(PyObject *object)
-{
-    PyTypeObject *type = Py_TYPE(object);
-
-    return type == &PyLong_Type || type == &PyUnicode_Type || type == &PyFloat_Type || object == Py_None ||
-           type == &PyBool_Type || type == &PyBytes_Type || type == &PyComplex_Type;
-}
+static void hold(PyObject *object);
 
 /* What these hold does not change, and is too much to follow. */
 static bool is_wide(PyObject *object)
@@ -105,107 +81,150 @@ static bool is_wide(PyObject *object)
     return PyType_Check(object) || PyModule_Check(object) || PyCode_Check(object) || PyFrame_Check(object);
 }
 
-static void suspect(PyObject *object);
-
-static void suspect_any(PyObject *object)
+static void hold_any(PyObject *object)
 {
     if (object != NULL)
-        suspect(object);
+        hold(object);
 }
 
-static void suspect_function(PyFunctionObject *function)
+static void hold_function(PyFunctionObject *function)
 {
-    suspect_any(function->func_closure);
-    suspect_any(function->func_defaults);
-    suspect_any(function->func_kwdefaults);
-    suspect_any(function->func_annotations);
+    hold_any(function->func_closure);
+    hold_any(function->func_defaults);
+    hold_any(function->func_kwdefaults);
+    hold_any(function->func_annotations);
 }
 
 /* Of one that waits; of one that runs, the frame tells. */
-static void suspect_generator(PyGenObject *generator)
+static void hold_generator(PyGenObject *generator)
 {
     facts_frame *frame = (facts_frame *)(void *)generator->gi_iframe;
 
     if (generator->gi_frame_state >= FRAME_EXECUTING)
         return;
-    suspect_any(facts_function(frame));
+    hold_any(facts_function(frame));
     for (int i = 0; i < frame->stacktop; i++)
-        suspect_any(frame->localsplus[i]);
+        hold_any(frame->localsplus[i]);
 }
 
-static int suspect_held(PyObject *object, void *unused)
+static int visit(PyObject *object, void *unused)
 {
     (void)unused;
     if (++touched.visits > VISITS_MOST)
         return 1;
-    suspect(object);
+    hold(object);
     return 0;
 }
 
-/* The object's count, and those of what it holds out of the log's sight, such as a list that a loop's iterator holds. */
-static void suspect(PyObject *object)
+static void hold(PyObject *object)
 {
     traverseproc traverse = Py_TYPE(object)->tp_traverse;
 
-    if (is_value(object))
+    if (effects_is_value(object))
         return;
-    touch(object, SUSPECT);
-    if (traverse == NULL || is_wide(object) || objects_are_told_by(object))
-        return;
+    objects_suspect(object);
+    vector_push(&touched.held, object);
+    if (traverse == NULL || is_wide(object) || (objects_are_told_by(object) && !PyTuple_CheckExact(object)))
+        return; /* (an iterator may fill its tuple anew, unseen) */
     if (touched.depth == DEPTH_MOST) {
-        doubt();
+        touched.beyond = true;
         return;
     }
     touched.depth++;
     if (PyFunction_Check(object))
-        suspect_function((PyFunctionObject *)object);
+        hold_function((PyFunctionObject *)object);
     else if (PyGen_CheckExact(object) || PyCoro_CheckExact(object))
-        suspect_generator((PyGenObject *)object);
-    else if (traverse(object, suspect_held, NULL) != 0)
-        doubt();
+        hold_generator((PyGenObject *)object);
+    else if (traverse(object, visit, NULL) != 0)
+        touched.beyond = true;
     touched.depth--;
 }
 
-/* Something in it changes.  What the log does not tell of a long one may lose a reference, too. */
-static void change(PyObject *object)
-{
-    Py_ssize_t size = 0;
+/* Value stacks. */
 
-    if (PyList_Check(object))
-        size = PyList_GET_SIZE(object);
-    else if (PyDict_Check(object))
-        size = PyDict_GET_SIZE(object);
-    else if (PyAnySet_Check(object))
-        size = PySet_GET_SIZE(object);
-    if (size > TRACE_ENTRIES_MAX)
-        doubt();
-    touch(object, OBJECTS_ALL);
-}
-
-static void change_end(PyObject *object)
+/* What stood from slot `from` on is let go. */
+static void drop_slots(struct stretch *stretch, size_t from)
 {
-    if (!PyList_CheckExact(object)) {
-        change(object);
+    size_t held = from < touched.slots.count ? touched.slots.items[from].held : touched.held.count;
+
+    if (from == touched.slots.count)
         return;
-    }
-    if (PyList_GET_SIZE(object) > TRACE_ENTRIES_MAX)
-        suspect(PyList_GET_ITEM(object, PyList_GET_SIZE(object) - 1));
-    touch(object, OBJECTS_END);
+    for (size_t i = held; i < touched.held.count; i++)
+        objects_suspect(touched.held.items[i]);
+    for (size_t i = from; i < touched.slots.count; i++)
+        if (touched.slots.items[i].beyond)
+            doubt();
+    for (size_t i = stretch->extras; i < touched.extras.count; i++)
+        objects_suspect(touched.extras.items[i]);
+    touched.held.count = held;
+    touched.slots.count = from;
+    if (from == stretch->slots)
+        touched.extras.count = stretch->extras;
 }
 
-static void suspect_stack(facts_frame *frame)
+static void hold_class(PyTypeObject *type)
 {
-    int count;
-    PyObject **stack = instruction_stack(frame, &count);
+    objects_suspect((PyObject *)type);
+    vector_push(&touched.held, (PyObject *)type);
+}
 
+static void add_slot(PyObject *object)
+{
+    vector_push(&touched.slots, ((struct slot){object, touched.held.count, false}));
+    if (object == NULL || Py_REFCNT(object) <= 0) /* it is dying, and runs its __del__ */
+        return;
     touched.visits = 0;
-    if (count < 0) {
+    touched.beyond = false;
+    hold(object);
+    if (touched.beyond)
         doubt();
+    vector_last(&touched.slots).beyond = touched.beyond;
+    if (Py_TYPE(object)->tp_flags & Py_TPFLAGS_HEAPTYPE)
+        hold_class(Py_TYPE(object)); /* as C code does that uses the object */
+}
+
+/* Sees what came onto the value stack and what left it since the frame's last event.  The frame is the one on top. */
+static void settle_slots(struct stretch *stretch, int depth)
+{
+    PyObject **stack = instruction_stack(stretch->frame);
+    size_t known = touched.slots.count - stretch->slots, same = 0;
+
+    while (!stretch->renews && same < known && same < (size_t)depth &&
+           touched.slots.items[stretch->slots + same].object == stack[same])
+        same++;
+    stretch->renews = false;
+    drop_slots(stretch, stretch->slots + same);
+    for (size_t i = same; i < (size_t)depth; i++)
+        add_slot(stack[i]);
+}
+
+static void settle_own(struct stretch *stretch)
+{
+    int depth = plans_depth(stretch->listing, instruction_at(stretch->frame));
+
+    if (depth < 0)
+        doubt();
+    else
+        settle_slots(stretch, depth);
+}
+
+/* A frame that waits for what it called: its operands stand on the value stack until C code that it called is done, but
+ * have left it once Python code runs. */
+static void settle_caller(struct stretch *stretch)
+{
+    bool entered;
+    int call = plans_call(stretch->listing, instruction_at(stretch->frame), &entered), depth;
+
+    if (call < 0 || call >= stretch->doubt_at || call == stretch->held_at)
+        doubt();
+    if (call < 0)
         return;
-    }
-    for (int i = 0; i < count; i++)
-        if (stack[i] != NULL)
-            suspect(stack[i]);
+    depth = entered ? plans_get(stretch->listing, call, PLAN_BEHIND_CALL)->depth - 1
+                    : plans_depth_within(stretch->listing, call);
+    if (depth < 0)
+        doubt();
+    else
+        settle_slots(stretch, depth);
 }
 
 /* What a frame holds beside its names and its value stack. */
@@ -215,588 +234,88 @@ static void suspect_frame(facts_frame *frame)
     const char *kinds = PyBytes_AS_STRING(code->co_localspluskinds);
 
     if (facts_function(frame) != NULL)
-        touch(facts_function(frame), SUSPECT);
+        objects_suspect(facts_function(frame));
     for (int i = code->co_nlocalsplus - 1; i >= 0 && (code->co_ncellvars > 0 || code->co_nfreevars > 0); i--)
-        if ((kinds[i] & (CO_FAST_CELL | CO_FAST_FREE)) && frame->localsplus[i] != NULL)
-            touch(frame->localsplus[i], SUSPECT);
+        if ((kinds[i] & (CO_FAST_CELL | CO_FAST_FREE)) && facts_local(frame, i) != NULL)
+            objects_suspect(facts_local(frame, i));
 }
 
-/* Classes. */
+/* Forecasts. */
 
-static bool is_builtin(PyTypeObject *type)
+static void foresee(struct stretch *stretch, const struct plan *plan, PyObject *result)
 {
-    return type == &PyList_Type || type == &PyTuple_Type || type == &PyDict_Type || type == &PySet_Type ||
-           type == &PyFrozenSet_Type || type == &PyLong_Type || type == &PyUnicode_Type || type == &PyFloat_Type ||
-           type == &PyBool_Type || type == &PyBytes_Type || type == &PyComplex_Type || type == &PyByteArray_Type ||
-           type == &PyRange_Type || type == &PySlice_Type || type == &PyFunction_Type || type == &PyMethod_Type ||
-           type == &PyCFunction_Type || type == &PyDictKeys_Type || type == &PyDictValues_Type ||
-           type == &PyDictItems_Type || type == Py_TYPE(Py_None) || type == &PyEllipsis_Type;
+    struct forecast found;
+
+    if (plan->quiet)
+        return;
+    found = forecast(plan, stretch->frame, result, &touched.hot);
+    if (found.bits & FORECAST_DOUBT)
+        stretch->doubt_at = found.doubt_at;
+    if (found.bits & FORECAST_WATCH)
+        stretch->by_instruction = true;
+    if (found.bits & FORECAST_RENEWS)
+        stretch->renews = true;
+    if (found.bits & FORECAST_HOLDS)
+        stretch->held_at = found.held_at;
 }
 
-static bool is_function_or_none(PyObject *object)
+/* The event at which a stretch begins: at the frame's instruction. */
+static void begin_line(struct stretch *stretch)
 {
-    return object == NULL || object == Py_None || PyFunction_Check(object);
-}
-
-/* propertyobject of descrobject.c begins so. */
-struct property {
-    PyObject_HEAD
-    PyObject *functions[3];
-};
-
-static bool is_plain_property(PyObject *object)
-{
-    struct property *property = (struct property *)object;
-
-    return is_function_or_none(property->functions[0]) && is_function_or_none(property->functions[1]) &&
-           is_function_or_none(property->functions[2]);
-}
-
-/* Whether using it as the attribute `key` of an instance runs nothing but Python code. */
-static bool is_plain_attribute(PyObject *key, PyObject *value)
-{
-    PyTypeObject *type = Py_TYPE(value);
-    bool special = PyUnicode_Check(key) && PyUnicode_GET_LENGTH(key) > 2 && PyUnicode_READ_CHAR(key, 0) == '_' &&
-                   PyUnicode_READ_CHAR(key, 1) == '_';
-
-    if (type == &PyFunction_Type || type == &PyMemberDescr_Type || type == &PyGetSetDescr_Type ||
-        type == &PyStaticMethod_Type || type == &PyClassMethod_Type)
-        return true;
-    if (type == &PyProperty_Type)
-        return is_plain_property(value);
-    if (type->tp_descr_get != NULL || type->tp_descr_set != NULL)
-        return facts_made_by_python(type);
-    return !special || (is_builtin(type) && type != &PyCFunction_Type);
-}
-
-static bool is_plain_class(PyTypeObject *type)
-{
-    PyObject *key, *value;
-    Py_ssize_t at = 0;
-
-    if (type == &PyBaseObject_Type || is_builtin(type) ||
-        (!(type->tp_flags & Py_TPFLAGS_HEAPTYPE) && (type->tp_flags & Py_TPFLAGS_BASE_EXC_SUBCLASS)))
-        return true;
-    if (!facts_made_by_python(type) || type->tp_dict == NULL)
-        return false;
-    while (PyDict_Next(type->tp_dict, &at, &key, &value))
-        if (!is_plain_attribute(key, value))
-            return false;
-    return true;
-}
-
-static bool judge_class(PyTypeObject *type)
-{
-    if (!facts_made_by_python(type) || type->tp_mro == NULL)
-        return false;
-    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(type->tp_mro); i++)
-        if (!is_plain_class((PyTypeObject *)PyTuple_GET_ITEM(type->tp_mro, i)))
-            return false;
-    return true;
-}
-
-/* Made by Python code, with attributes that run nothing else. */
-static bool is_plain_type(PyTypeObject *type)
-{
-    struct trait *trait = &touched.traits[(uintptr_t)type / 32 % TRAITS];
-    bool valid = (type->tp_flags & Py_TPFLAGS_VALID_VERSION_TAG) != 0;
-
-    if (trait->type == type && valid && trait->version == type->tp_version_tag)
-        return trait->plain;
-    if (!(type->tp_flags & Py_TPFLAGS_HEAPTYPE))
-        return false;
-    *trait = (struct trait){type, valid ? type->tp_version_tag : 0, judge_class(type)};
-    return trait->plain;
-}
-
-/* Its special methods run nothing but Python code, or change nothing. */
-static bool is_plain(PyObject *object)
-{
-    return is_builtin(Py_TYPE(object)) || is_plain_type(Py_TYPE(object));
-}
-
-/* Iterators. */
-
-static bool is_plain_iterator(PyObject *object);
-
-static int is_odd_source(PyObject *object, void *unused)
-{
-    (void)unused;
-    return !(is_builtin(Py_TYPE(object)) || is_plain_iterator(object));
-}
-
-/* Goes over something built in, and runs nothing of the program's. */
-static bool is_plain_iterator(PyObject *object)
-{
-    static const char *const others[] = {"str_ascii_iterator", "str_iterator", "list_reverseiterator",
-                                         "bytes_iterator", "dict_reversekeyiterator"};
-    PyTypeObject *type = Py_TYPE(object);
-
-    if (type == &PyListIter_Type || type == &PyTupleIter_Type || type == &PyRangeIter_Type ||
-        type == &PyLongRangeIter_Type || type == &PySetIter_Type || type == &PyDictIterKey_Type ||
-        type == &PyDictIterValue_Type || type == &PyDictIterItem_Type)
-        return true;
-    if (type == &PyEnum_Type || type == &PyZip_Type || type == &PyReversed_Type)
-        return type->tp_traverse(object, is_odd_source, NULL) == 0;
-    if (type->tp_flags & Py_TPFLAGS_HEAPTYPE)
-        return false;
-    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
-        if (strcmp(type->tp_name, others[i]) == 0)
-            return true;
-    return false;
-}
-
-/* Going over it runs nothing but generators. */
-static bool is_simple_source(PyObject *object)
-{
-    return is_builtin(Py_TYPE(object)) || PyGen_CheckExact(object) || is_plain_iterator(object);
-}
-
-/* Or other Python code. */
-static bool is_plain_source(PyObject *object)
-{
-    return is_simple_source(object) || is_plain_type(Py_TYPE(object));
-}
-
-/* Calls. */
-
-/* Built-in functions that go over none of their arguments, which would hold what a class's own __iter__ made. */
-static bool goes_over_nothing(const char *name)
-{
-    static const char *const names[] = {"abs",  "add",   "append", "callable", "count",      "discard",    "get",
-                                        "hash", "id",    "index",  "insert",   "isinstance", "issubclass", "len",
-                                        "pop",  "print", "remove", "repr",     "round",      "setdefault"};
-
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        if (strcmp(names[i], name) == 0)
-            return true;
-    return false;
-}
-
-static void learn(PyCFunction function, const char *name, enum effect effect)
-{
-    map_put(&touched.effects, (uintptr_t)function, effect | (goes_over_nothing(name) ? TAKES_ANY : 0));
-}
-
-static void learn_methods(PyTypeObject *type, const char *const *pure, bool changes)
-{
-    for (const PyMethodDef *method = type->tp_methods; method != NULL && method->ml_name != NULL; method++) {
-        enum effect effect = changes ? EFFECT_SELF : EFFECT_NONE;
-
-        for (size_t i = 0; changes && pure[i] != NULL; i++)
-            if (strcmp(pure[i], method->ml_name) == 0)
-                effect = EFFECT_NONE;
-        if (type == &PyList_Type && strcmp(method->ml_name, "append") == 0)
-            effect = EFFECT_APPEND;
-        else if (type == &PyList_Type && strcmp(method->ml_name, "pop") == 0)
-            effect = EFFECT_POP;
-        learn(method->ml_meth, method->ml_name, effect);
+    touched.hot.count = stretch->hot;
+    stretch->plan = NULL;
+    stretch->by_instruction = false;
+    stretch->doubt_at = stretch->held_at = NEVER;
+    stretch->call = -1;
+    if (!touched.doubt) {
+        stretch->plan = plans_get(stretch->listing, instruction_at(stretch->frame), PLAN_AT_EVENT);
+        foresee(stretch, stretch->plan, NULL);
     }
+    stretch->watched = !touched.doubt;
 }
 
-static void learn_functions(const char *const *pure)
+/* What C code makes of what Python code returned to it is not known, but for an object's making. */
+static PyObject *result_of_c(facts_frame *left)
 {
-    PyObject *builtins = PyEval_GetBuiltins();
+    PyCodeObject *code = facts_code(left);
 
-    for (; *pure != NULL; pure++) {
-        PyObject *function = PyDict_GetItemString(builtins, *pure);
+    return value_is(code->co_name, "__init__") && code->co_argcount > 0 ? facts_local(left, 0) : NULL;
+}
 
-        if (function != NULL && PyCFunction_Check(function))
-            learn(PyCFunction_GET_FUNCTION(function), *pure, EFFECT_NONE);
-    }
+/* Python code that the frame called has left: its line goes on with what that returned.  C code may call again and again. */
+static void go_on(struct stretch *stretch, facts_frame *left, PyObject *result)
+{
+    bool entered;
+    int call = plans_call(stretch->listing, instruction_at(stretch->frame), &entered);
+
+    if (touched.doubt || call < 0 || stretch->doubt_at <= call)
+        return;
+    if (call == stretch->call)
+        touched.hot.count = stretch->call_hot;
+    stretch->call = call;
+    stretch->call_hot = touched.hot.count;
+    stretch->doubt_at = NEVER;
+    if (!entered && plans_is_call(stretch->listing, call))
+        result = result_of_c(left);
+    foresee(stretch, plans_get(stretch->listing, call, PLAN_BEHIND_CALL), result);
+    if (stretch->by_instruction && stretch->frame->frame_obj != NULL)
+        stretch->frame->frame_obj->f_trace_opcodes = 1;
 }
 
 void touched_start(void)
 {
-    static const char *const functions[] = {"abs",    "all",    "any",    "ascii", "bin", "callable",   "chr",
-                                            "divmod", "format", "hash",   "hex",   "id",  "isinstance", "issubclass",
-                                            "len",    "max",    "min",    "oct",   "ord", "pow",        "print",
-                                            "repr",   "round",  "sorted", "sum",   NULL};
-    static const char *const of_list[] = {"copy", "count", "index", "__getitem__", "__reversed__", NULL};
-    static const char *const of_dict[] = {"get",  "keys",         "values",      "items",
-                                          "copy", "__contains__", "__getitem__", NULL};
-    static const char *const of_set[] = {
-        "copy",       "union",    "intersection", "difference",   "symmetric_difference",
-        "isdisjoint", "issubset", "issuperset",   "__contains__", NULL};
-    static const char *const of_bytes[] = {"decode", "find",       "index",    "count",
-                                           "copy",   "startswith", "endswith", NULL};
-    static const char *const of_constants[] = {NULL}; /* none of them changes anything */
-    PyTypeObject *const constants[] = {&PyUnicode_Type, &PyLong_Type,    &PyFloat_Type, &PyBytes_Type,
-                                       &PyTuple_Type,   &PyComplex_Type, &PyRange_Type, &PyFrozenSet_Type};
-
-    for (size_t i = 0; i < sizeof constants / sizeof constants[0]; i++)
-        learn_methods(constants[i], of_constants, false);
-    learn_methods(&PyList_Type, of_list, true);
-    learn_methods(&PyDict_Type, of_dict, true);
-    learn_methods(&PySet_Type, of_set, true);
-    learn_methods(&PyByteArray_Type, of_bytes, true);
-    learn_functions(functions);
+    effects_start();
     touched.threads = PyThreadState_Get()->interp->threads.next_unique_id;
-}
-
-static bool are_plain(PyObject **arguments, int count, bool of_any_class)
-{
-    for (int i = 0; i < count; i++)
-        if (!is_simple_source(arguments[i]) && !PyType_Check(arguments[i]) &&
-            !(of_any_class && is_plain_type(Py_TYPE(arguments[i]))))
-            return false;
-    return true;
-}
-
-static void call_method(PyCFunction method, PyObject *self, PyObject **arguments, int count)
-{
-    uint32_t effect = EFFECT_UNKNOWN;
-
-    bool of_any_class;
-
-    map_get(&touched.effects, (uintptr_t)method, &effect);
-    of_any_class = (effect & TAKES_ANY) != 0;
-    effect &= ~(uint32_t)TAKES_ANY;
-    if (effect == EFFECT_UNKNOWN || !are_plain(arguments, count, of_any_class))
-        doubt();
-    else if (effect == EFFECT_APPEND || (effect == EFFECT_POP && count == 0))
-        change_end(self);
-    else if (effect != EFFECT_NONE)
-        change(self);
-}
-
-static void call_class(PyTypeObject *type, PyObject **arguments, int count)
-{
-    bool builtin = is_builtin(type) || type == &PyEnum_Type || type == &PyZip_Type || type == &PyReversed_Type ||
-                   type == &PyMap_Type || type == &PyFilter_Type || type == &PySuper_Type ||
-                   type == &PyBaseObject_Type || type == &PyProperty_Type || type == &PyStaticMethod_Type ||
-                   type == &PyClassMethod_Type;
-    bool exception = !(type->tp_flags & Py_TPFLAGS_HEAPTYPE) && (type->tp_flags & Py_TPFLAGS_BASE_EXC_SUBCLASS);
-
-    if (type == &PyType_Type && count == 1)
-        return;
-    if (Py_TYPE(type) != &PyType_Type || !(builtin || exception || is_plain_type(type)) ||
-        (builtin && !are_plain(arguments, count, type == &PySuper_Type || type == &PyUnicode_Type)))
-        doubt();
-}
-
-static bool is_of_object(PyObject *function)
-{
-    return Py_IS_TYPE(function, &PyWrapperDescr_Type) && PyDescr_TYPE(function) == &PyBaseObject_Type &&
-           value_is(PyDescr_NAME(function), "__init__");
-}
-
-/* The callable and its arguments stand on the stack: NULL and a callable, or a function and its `self`. */
-static void call(facts_frame *frame, PyObject **top, int count, bool named)
-{
-    PyObject **arguments = top - count, *function = arguments[-1];
-
-    suspect_stack(frame);
-    if (arguments[-2] != NULL) {
-        function = arguments[-2];
-        arguments--;
-        count++;
-    }
-    if (PyFunction_Check(function) || is_of_object(function) ||
-        (PyMethod_Check(function) && PyFunction_Check(PyMethod_GET_FUNCTION(function))))
-        return;
-    if (named && !PyType_Check(function) && !is_plain_type(Py_TYPE(function)))
-        doubt();
-    else if (PyType_Check(function))
-        call_class((PyTypeObject *)function, arguments, count);
-    else if (Py_IS_TYPE(function, &PyMethodDescr_Type) && count > 0 &&
-             PyDescr_TYPE(function) == Py_TYPE(arguments[0]))
-        call_method(((PyMethodDescrObject *)function)->d_method->ml_meth, arguments[0], arguments + 1, count - 1);
-    else if (PyCFunction_Check(function) && ((PyCFunctionObject *)function)->m_self != NULL)
-        call_method(PyCFunction_GET_FUNCTION(function), PyCFunction_GET_SELF(function), arguments, count);
-    else if (!is_plain_type(Py_TYPE(function)))
-        doubt();
-}
-
-/* Instructions. */
-
-/* Operands whose special methods may run: what stands on the stack meanwhile is held once more. */
-static void use(facts_frame *frame, PyObject **operands, int count)
-{
-    bool values = true;
-
-    for (int i = 0; i < count; i++) {
-        if (is_value(operands[i]))
-            continue;
-        values = false;
-        if (!is_plain(operands[i]) && !PyType_CheckExact(operands[i]))
-            doubt();
-    }
-    if (!values)
-        suspect_stack(frame);
-}
-
-static void use_container(facts_frame *frame, PyObject *container, PyObject *key)
-{
-    PyObject *operands[] = {container, key};
-
-    if (!is_builtin(Py_TYPE(container)) || !is_value(key))
-        use(frame, operands, 2);
-}
-
-static void change_item(facts_frame *frame, PyObject *container, PyObject *key, bool removes)
-{
-    Py_ssize_t at = OBJECTS_ALL;
-
-    use_container(frame, container, key);
-    if (!removes && PyList_CheckExact(container) && PyLong_CheckExact(key)) {
-        at = PyLong_AsSsize_t(key);
-        PyErr_Clear();
-        if (at < 0)
-            at += PyList_GET_SIZE(container);
-        if (at < 0 || at >= PyList_GET_SIZE(container))
-            at = OBJECTS_ALL;
-    }
-    if (at == OBJECTS_ALL) {
-        change(container);
-    } else {
-        suspect(PyList_GET_ITEM(container, at));
-        touch(container, at);
-    }
-}
-
-static bool is_special(PyObject *name)
-{
-    return PyUnicode_GET_LENGTH(name) > 1 && PyUnicode_READ_CHAR(name, 0) == '_' &&
-           PyUnicode_READ_CHAR(name, 1) == '_';
-}
-
-/* An attribute of the class is held while it is used. */
-static void use_class(facts_frame *frame, PyTypeObject *type, PyObject *name)
-{
-    suspect_any(_PyType_Lookup(type, name));
-    suspect_stack(frame);
-}
-
-static void change_attribute(facts_frame *frame, PyObject *object, PyObject *name)
-{
-    touch(object, OBJECTS_ALL);
-    if (is_special(name))
-        doubt();
-    else if (is_plain_type(Py_TYPE(object)))
-        use_class(frame, Py_TYPE(object), name);
-    else if (!PyFunction_Check(object) && !Py_IS_TYPE(object, &PyType_Type))
-        doubt();
-}
-
-static void load_attribute(facts_frame *frame, PyObject *object, PyObject *name)
-{
-    if (is_value(object) || PyModule_CheckExact(object) || Py_IS_TYPE(object, &PySuper_Type))
-        return;
-    if (is_special(name) && !value_is(name, "__init__") && !value_is(name, "__name__"))
-        doubt();
-    else if (Py_IS_TYPE(object, &PyType_Type)
-                 ? !is_builtin((PyTypeObject *)object) && !is_plain_type((PyTypeObject *)object)
-                 : !is_plain(object))
-        doubt();
-    else if (is_plain_type(Py_TYPE(object)))
-        use_class(frame, Py_TYPE(object), name);
-}
-
-static void iterate(facts_frame *frame, PyObject *object)
-{
-    if (!is_plain_source(object))
-        doubt();
-    else if (is_plain_type(Py_TYPE(object)))
-        suspect_stack(frame);
-}
-
-static void next(facts_frame *frame, PyObject *iterator)
-{
-    if (Py_IS_TYPE(iterator, &PyRangeIter_Type))
-        return;
-    if (!is_plain_iterator(iterator) && !PyGen_CheckExact(iterator) && !is_plain_type(Py_TYPE(iterator)))
-        doubt();
-    else
-        suspect_stack(frame);
-    touch(iterator, OBJECTS_ALL);
-}
-
-static void contains(facts_frame *frame, PyObject **operands)
-{
-    if (is_builtin(Py_TYPE(operands[1])) || is_plain_type(Py_TYPE(operands[1])))
-        use(frame, operands, 2);
-    else
-        doubt();
-}
-
-static void extend(facts_frame *frame, PyObject *target, PyObject *source)
-{
-    change(target);
-    if (!is_simple_source(source))
-        doubt();
-    suspect_stack(frame);
-}
-
-static void act(facts_frame *frame, enum instruction what, unsigned argument)
-{
-    int count;
-    PyObject **top = instruction_stack(frame, &count) + count;
-    PyObject *names = facts_code(frame)->co_names;
-
-    touched.visits = 0;
-    switch (what) {
-    case INSTRUCTION_QUIET:
-        break;
-    case INSTRUCTION_ANY:
-        doubt();
-        break;
-    case INSTRUCTION_STACK:
-        suspect_stack(frame);
-        break;
-    case INSTRUCTION_UNARY:
-        use(frame, top - 1, 1);
-        break;
-    case INSTRUCTION_INPLACE:
-        if (!is_value(top[-2]))
-            change(top[-2]);
-        if (!is_value(top[-2]) && !is_plain_source(top[-1]))
-            doubt();
-        use(frame, top - 2, is_value(top[-2]) || is_plain(top[-1]) ? 2 : 1);
-        break;
-    case INSTRUCTION_BINARY:
-        use(frame, top - 2, 2);
-        break;
-    case INSTRUCTION_CONTAINS:
-        contains(frame, top - 2);
-        break;
-    case INSTRUCTION_SUBSCRIPT:
-        use_container(frame, top[-2], top[-1]);
-        break;
-    case INSTRUCTION_STORE_ITEM:
-        change_item(frame, top[-2], top[-1], false);
-        break;
-    case INSTRUCTION_DELETE_ITEM:
-        change_item(frame, top[-2], top[-1], true);
-        break;
-    case INSTRUCTION_LOAD_ATTRIBUTE:
-        load_attribute(frame, top[-1], PyTuple_GET_ITEM(names, argument));
-        break;
-    case INSTRUCTION_STORE_ATTRIBUTE:
-    case INSTRUCTION_DELETE_ATTRIBUTE:
-        change_attribute(frame, top[-1], PyTuple_GET_ITEM(names, argument));
-        break;
-    case INSTRUCTION_ITERATE:
-    case INSTRUCTION_UNPACK:
-        iterate(frame, top[-1]);
-        break;
-    case INSTRUCTION_NEXT:
-        next(frame, top[-1]);
-        break;
-    case INSTRUCTION_APPEND:
-        change_end(top[-(int)argument - 1]);
-        if (!is_value(top[-1]))
-            suspect_stack(frame);
-        break;
-    case INSTRUCTION_ADD_PAIR:
-        change(top[-(int)argument - 2]);
-        suspect_stack(frame);
-        break;
-    case INSTRUCTION_EXTEND:
-        extend(frame, top[-(int)argument - 1], top[-1]);
-        break;
-    case INSTRUCTION_STORE_CELL:
-        touch(frame->localsplus[argument], OBJECTS_ALL);
-        break;
-    case INSTRUCTION_CALL:
-        call(frame, top, (int)argument, false);
-        break;
-    case INSTRUCTION_CALL_NAMED:
-        call(frame, top, (int)argument, true);
-        break;
-    default:
-        doubt();
-        break;
-    }
-}
-
-/* Listings. */
-
-static void mark_lines(struct listing *listing, PyCodeObject *code, const _Py_CODEUNIT *units)
-{
-    VECTOR(bool) busy = VECTOR_EMPTY; /* by line: whether an instruction that comes later is not quiet */
-    PyCodeAddressRange range = {.ar_start = -1, .ar_line = -1};
-    VECTOR(int) lines = VECTOR_EMPTY;
-    bool everywhere = false;
-
-    range.opaque.computed_line = code->co_firstlineno;
-    range.opaque.lo_next = (const uint8_t *)PyBytes_AS_STRING(code->co_linetable);
-    range.opaque.limit = range.opaque.lo_next + PyBytes_GET_SIZE(code->co_linetable);
-    for (size_t i = 0; i < listing->count; i++)
-        vector_push(&lines, _PyCode_CheckLineNumber((int)i * (int)sizeof *units, &range) - code->co_firstlineno);
-    for (size_t i = listing->count; i-- > 0;) {
-        int line = lines.items[i];
-        bool quiet = listing->units[i] == INSTRUCTION_QUIET;
-
-        if (line < 0) {
-            everywhere = everywhere || !(quiet || instruction_handles_exceptions(instruction_opcode(units[i])));
-            listing->units[i] |= MORE;
-            continue;
-        }
-        while (busy.count <= (size_t)line)
-            vector_push(&busy, false);
-        busy.items[line] = busy.items[line] || !quiet;
-        if (busy.items[line])
-            listing->units[i] |= MORE;
-    }
-    for (size_t i = 0; everywhere && i < listing->count; i++)
-        listing->units[i] |= MORE;
-    vector_free(&busy);
-    vector_free(&lines);
-}
-
-/* Read as the code stands, with its instructions specialised: code.co_code would make an object of it. */
-static struct listing list(PyCodeObject *code)
-{
-    const _Py_CODEUNIT *units = _PyCode_CODE(code);
-    struct listing listing = {memory_zeroed((size_t)Py_SIZE(code), 1), (size_t)Py_SIZE(code)};
-    bool named = false, extended = false;
-
-    for (size_t i = 0; i < listing.count; i++) {
-        unsigned opcode = instruction_opcode(units[i]);
-        enum instruction what = instruction_of(opcode, _Py_OPARG(units[i]), named);
-
-        listing.units[i] = (uint8_t)(extended && what != INSTRUCTION_QUIET ? INSTRUCTION_ANY : what);
-        extended = opcode == EXTENDED_ARG;
-        named = opcode == KW_NAMES || (named && opcode == PRECALL);
-        i += instruction_caches(opcode);
-    }
-    mark_lines(&listing, code, units);
-    return listing;
-}
-
-static const struct listing *listing_of(PyCodeObject *code)
-{
-    uint32_t place;
-
-    if (touched.last_code == code)
-        return &touched.last_listing;
-    if (!map_get(&touched.codes, (uintptr_t)code, &place)) {
-        vector_push(&touched.listings, list(code));
-        place = (uint32_t)touched.listings.count;
-        map_put(&touched.codes, (uintptr_t)code, place);
-    }
-    touched.last_code = code;
-    touched.last_listing = touched.listings.items[place - 1];
-    return &touched.last_listing;
 }
 
 void touched_code_died(PyObject *code)
 {
-    uint32_t place;
-
-    if ((PyObject *)touched.last_code == code)
-        touched.last_code = NULL;
-    if (!map_get(&touched.codes, (uintptr_t)code, &place))
-        return;
-    free(touched.listings.items[place - 1].units);
-    touched.listings.items[place - 1] = (struct listing){NULL, 0};
-    map_remove(&touched.codes, (uintptr_t)code);
+    plans_forget((PyCodeObject *)code);
 }
 
 void touched_class_died(void)
 {
-    memset(touched.traits, 0, sizeof touched.traits);
+    effects_class_died();
 }
 
 /* Events. */
@@ -810,34 +329,31 @@ static struct stretch *on_top(facts_frame *frame)
 
 bool touched_instruction(facts_frame *frame)
 {
-    const struct listing *listing;
-    size_t at;
-    uint8_t unit;
+    struct stretch *top = on_top(frame);
+    struct forecast found;
 
-    if (touched.doubt || on_top(frame) == NULL)
+    if (touched.doubt || top == NULL)
         return false;
-    listing = listing_of(facts_code(frame));
-    at = (size_t)instruction_at(frame);
-    if (at >= listing->count) {
+    found = forecast(plans_get(top->listing, instruction_at(frame), PLAN_ALONE), frame, NULL, &touched.hot);
+    if (found.bits & (FORECAST_DOUBT | FORECAST_WATCH))
         doubt();
-        return false;
-    }
-    unit = listing->units[at];
-    if ((unit & ~MORE) != INSTRUCTION_QUIET)
-        act(frame, unit & ~MORE, _Py_OPARG(_PyCode_CODE(facts_code(frame))[at]));
-    return !touched.doubt && (unit & MORE);
+    if (found.bits & FORECAST_RENEWS)
+        top->renews = true;
+    if (found.bits & FORECAST_HOLDS)
+        top->held_at = found.held_at;
+    return !touched.doubt;
 }
 
 bool touched_watches(facts_frame *frame)
 {
-    const struct listing *listing;
-    size_t at = (size_t)instruction_at(frame);
     struct stretch *top = on_top(frame);
 
-    if (top == NULL || !top->watched)
-        return false;
-    listing = listing_of(facts_code(frame));
-    return at >= listing->count || (listing->units[at] & MORE);
+    return top != NULL && top->watched && top->by_instruction;
+}
+
+const struct plan *touched_plan(void)
+{
+    return touched.plan;
 }
 
 void touched_library(void)
@@ -861,60 +377,89 @@ static bool is_undisturbed(void)
     return undisturbed;
 }
 
-/* The frame whose instructions led to the event: its stretch is to be on top. */
+static void end_stretch(struct stretch *stretch)
+{
+    drop_slots(stretch, stretch->slots);
+    touched.hot.count = stretch->hot;
+    touched.stretches.count--;
+}
+
+/* The frame whose code led to the event: its stretch is to be on top. */
 static struct stretch *settle(facts_frame *frame)
 {
-    while (touched.stretches.count > 0 && on_top(frame) == NULL) {
-        size_t known = touched.stretches.count;
+    size_t known = touched.stretches.count;
 
-        while (known > 0 && touched.stretches.items[known - 1].frame != frame)
-            known--;
-        touched.stretches.count = known;
-        touched.doubt = true;
-        touched.doubted = NULL;
-    }
+    if (on_top(frame) != NULL)
+        return on_top(frame);
+    while (known > 0 && touched.stretches.items[known - 1].frame != frame)
+        known--;
+    while (touched.stretches.count > known)
+        end_stretch(&vector_last(&touched.stretches));
+    touched.doubt = true;
+    touched.doubted = NULL;
     return on_top(frame);
 }
 
-static void give(size_t begins)
+static void give(const struct stretch *stretch)
 {
-    for (size_t i = begins; i < touched.hot.count; i++)
-        if (touched.hot.items[i].at == SUSPECT)
-            objects_suspect(touched.hot.items[i].object);
-        else
-            objects_touch(touched.hot.items[i].object, touched.hot.items[i].at);
+    for (size_t i = stretch->hot; i < touched.hot.count; i++) {
+        const struct hot *hot = &touched.hot.items[i];
+
+        if (hot->at != HOT_COUNT && hot->at != HOT_HELD) {
+            objects_touch(hot->object, hot->at);
+            continue;
+        }
+        objects_suspect(hot->object);
+        if (hot->at == HOT_HELD)
+            vector_push(&touched.extras, hot->object);
+    }
 }
 
-static size_t fresh; /* where what `touched_before` read of the frame begins in `hot` */
+static void touch_namespaces(facts_frame *frame, const struct plan *plan)
+{
+    if (plan != NULL && !plan->names)
+        return;
+    objects_touch(frame->f_globals, OBJECTS_ALL);
+    if (frame->f_locals != NULL && frame->f_locals != frame->f_globals)
+        objects_touch(frame->f_locals, OBJECTS_ALL);
+}
 
 void touched_before(facts_frame *frame, enum touched_event event, PyObject *value)
 {
     struct stretch *top = event == TOUCHED_ENTER ? on_top(frame->previous) : settle(frame);
-    bool undisturbed;
+    bool undisturbed = is_undisturbed();
 
     objects_vouch(false);
-    fresh = touched.hot.count;
-    if (!objects_are_many())
-        return;
-    undisturbed = is_undisturbed();
-    suspect_stack(frame);
+    touched.plan = NULL;
     if (event != TOUCHED_LINE)
         suspect_frame(frame);
     if (value != NULL)
-        suspect(value);
-    touch(frame->f_globals, OBJECTS_ALL);
-    if (frame->f_locals != NULL && frame->f_locals != frame->f_globals)
-        touch(frame->f_locals, OBJECTS_ALL);
-    if (top == NULL || !top->watched || touched.doubt || !undisturbed || event == TOUCHED_EXCEPTION ||
-        event == TOUCHED_UNWIND || touched.hot.count - top->begins > STRETCH_MOST)
+        objects_suspect(value);
+    if (top == NULL)
         return;
-    give(top->begins);
-    objects_vouch(true);
+    if (event == TOUCHED_ENTER)
+        settle_caller(top);
+    else if (event == TOUCHED_EXCEPTION || event == TOUCHED_UNWIND)
+        drop_slots(top, top->slots); /* how far the instruction had come is not known */
+    else
+        settle_own(top);
+    touch_namespaces(top->frame, top->plan);
+    if (event != TOUCHED_ENTER && top->doubt_at != NEVER)
+        return;
+    if (!top->watched || touched.doubt || !undisturbed || event == TOUCHED_EXCEPTION || event == TOUCHED_UNWIND ||
+        touched.hot.count - top->hot > STRETCH_MOST)
+        return;
+    give(top);
+    touched.plan = top->plan;
+    objects_vouch(top->plan != NULL);
 }
 
 void touched_switch(void)
 {
     vector_clear(&touched.stretches);
+    vector_clear(&touched.slots);
+    vector_clear(&touched.held);
+    vector_clear(&touched.extras);
     vector_clear(&touched.hot);
     touched.doubt = true;
     touched.doubted = NULL;
@@ -928,44 +473,50 @@ void touched_forget(void)
     touched_switch();
 }
 
-static void cool(size_t from, size_t to)
-{
-    vector_splice(&touched.hot, from, to - from, 0);
-}
-
 static bool is_watchable(facts_frame *frame)
 {
-    return objects_are_many() && PyDict_CheckExact(frame->f_builtins) &&
-           (frame->f_locals == NULL || PyDict_CheckExact(frame->f_locals));
+    return PyDict_CheckExact(frame->f_builtins) && (frame->f_locals == NULL || PyDict_CheckExact(frame->f_locals));
 }
 
-static void leave(size_t begins)
+static void begin_stretch(facts_frame *frame)
 {
-    cool(begins, fresh);
-    touched.stretches.count--;
+    vector_push(&touched.stretches, ((struct stretch){.frame = frame,
+                                                      .listing = plans_of(facts_code(frame)),
+                                                      .hot = touched.hot.count,
+                                                      .slots = touched.slots.count,
+                                                      .held = touched.held.count,
+                                                      .extras = touched.extras.count}));
 }
 
-void touched_after(facts_frame *frame, enum touched_event event)
+static void clear_doubt(facts_frame *frame)
 {
-    if (event == TOUCHED_ENTER) {
-        vector_push(&touched.stretches, ((struct stretch){frame, fresh, false}));
-    } else if (touched.stretches.count == 0) {
-        touched.hot.count = 0;
-        if (event == TOUCHED_LINE || event == TOUCHED_EXCEPTION)
-            vector_push(&touched.stretches, ((struct stretch){frame, 0, false}));
-    } else if (event == TOUCHED_LEAVE || event == TOUCHED_UNWIND) {
-        leave(vector_last(&touched.stretches).begins);
-    } else {
-        cool(vector_last(&touched.stretches).begins, fresh);
-    }
-    if (event != TOUCHED_ENTER && (touched.doubted == frame || touched.doubted == NULL)) {
+    if (touched.doubted == frame || touched.doubted == NULL) {
         touched.doubt = false;
         touched.doubted = NULL;
     }
+}
+
+void touched_after(facts_frame *frame, enum touched_event event, PyObject *value)
+{
+    if (event == TOUCHED_LEAVE || event == TOUCHED_UNWIND) {
+        suspect_frame(frame);
+        if (value != NULL)
+            objects_suspect(value);
+        if (on_top(frame) != NULL)
+            end_stretch(on_top(frame));
+    } else if (on_top(frame) == NULL) {
+        begin_stretch(frame);
+    }
+    if (event != TOUCHED_ENTER)
+        clear_doubt(frame);
     if (event == TOUCHED_EXCEPTION || event == TOUCHED_UNWIND)
         doubt();
-    else if (event != TOUCHED_LEAVE && on_top(frame) != NULL)
-        vector_last(&touched.stretches).watched = !touched.doubt && is_watchable(frame);
+    if (event == TOUCHED_LEAVE && on_top(frame->previous) != NULL)
+        go_on(on_top(frame->previous), frame, value);
+    if (event != TOUCHED_LINE && event != TOUCHED_ENTER)
+        return;
+    begin_line(on_top(frame));
+    on_top(frame)->watched = on_top(frame)->watched && is_watchable(frame);
 }
 
 #else
@@ -981,10 +532,11 @@ void touched_before(facts_frame *frame, enum touched_event event, PyObject *valu
     (void)value;
 }
 
-void touched_after(facts_frame *frame, enum touched_event event)
+void touched_after(facts_frame *frame, enum touched_event event, PyObject *value)
 {
     (void)frame;
     (void)event;
+    (void)value;
 }
 
 bool touched_watches(facts_frame *frame)
@@ -997,6 +549,11 @@ bool touched_instruction(facts_frame *frame)
 {
     (void)frame;
     return false;
+}
+
+const struct plan *touched_plan(void)
+{
+    return NULL;
 }
 
 void touched_library(void)

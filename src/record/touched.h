@@ -1,4 +1,4 @@
-/* Watches the instructions of the learner's frames, to tell objects.h what they may have changed.
+/* Follows the instructions of the learner's frames, to tell objects.h what they may have changed.
  *
  * Where a version's instructions are not known (cpython/instructions.h), where a thread of the program's own runs, and after
  * anything else that cannot be vouched for, it says nothing, and objects.h walks everything. */
@@ -7,6 +7,8 @@
 
 #include "cpython/facts.h"
 
+struct plan;
+
 enum touched_event { TOUCHED_LINE, TOUCHED_ENTER, TOUCHED_LEAVE, TOUCHED_EXCEPTION, TOUCHED_UNWIND };
 
 /* With the GIL held, before the program starts. */
@@ -14,14 +16,19 @@ void touched_start(void);
 
 /* Before and after the recorder is told of an event in the learner's frame.  `value`: what the frame returns or yields. */
 void touched_before(facts_frame *frame, enum touched_event event, PyObject *value);
-void touched_after(facts_frame *frame, enum touched_event event);
+void touched_after(facts_frame *frame, enum touched_event event, PyObject *value);
 /* Whether the instructions from here to the next line are to be told of. */
 bool touched_watches(facts_frame *frame);
+/* What has run since the last event of the frame that touched_before told of, or, of one that is entered, in its caller; NULL
+ * where not all is known that may have happened. */
+const struct plan *touched_plan(void);
 
 /* An instruction is about to run.  False when no other of its line needs to be told of. */
 bool touched_instruction(facts_frame *frame);
 /* Something runs that is not the learner's. */
 void touched_library(void);
+/* Another thread runs than at the event before. */
+void touched_switch(void);
 /* Another thread runs than at the event before. */
 void touched_switch(void);
 /* For a while there were no events. */

@@ -1,9 +1,8 @@
 """That the recorder sees every change: each program runs under a build that walks every object at every step and counts
 what the touched set did not tell of (configure --enable-audit; skipped for other builds).
 
-Three ways: a walk at every step; one at every 11th, as seldom as the recorder comes nearer to doing it; and with programs
-of few objects left to the full walk, so that they pass from one way to the other.  With the touched set not listened to,
-the same walks must find many changes: otherwise they prove nothing.
+Two ways: a walk at every step, and one at every 11th, as seldom as the recorder comes nearer to doing it.  With the touched
+set not listened to, the same walks must find many changes: otherwise they prove nothing.
 
 Programs: those of this folder, which use every instruction, method and library function known to change something; those
 of the golden pictures and the lessons; and, where TERRARIUM_SHARED names their folder, Python Tutor's and the benign ones.
@@ -18,8 +17,7 @@ import tempfile
 
 TERRARIUM = os.environ["TERRARIUM"]
 SOURCE = pathlib.Path(os.environ.get("TERRARIUM_SOURCE", pathlib.Path(__file__).resolve().parents[2]))
-WAYS = {"every step": {}, "every 11th step": {"TERRARIUM_AUDIT_EVERY": "11"},
-        "from 24 objects on": {"TERRARIUM_AUDIT_FEW": "24"}}
+WAYS = {"every step": {}, "every 11th step": {"TERRARIUM_AUDIT_EVERY": "11"}}
 BLIND = {"TERRARIUM_AUDIT_BLIND": "1"}
 TOLD = re.compile(rb"^audit: (\d+) of (\d+) steps were vouched for, (\d+) changes were missed$", re.MULTILINE)
 

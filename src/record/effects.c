@@ -1,0 +1,309 @@
+#include "record/effects.h"
+
+#include <string.h>
+
+#include "base/map.h"
+#include "record/codes.h"
+#include "record/values.h"
+#include "cpython/classes.h"
+
+enum { TRAITS = 256 };
+
+/* A class's traits, as long as it has this version. */
+struct traits {
+    PyTypeObject *type; /* address */
+    unsigned version;
+    unsigned bits;
+};
+
+static struct {
+    struct traits traits[TRAITS];
+    struct map functions; /* a C function's address → its struct c_effect, packed */
+} effects;
+
+void effects_class_died(void)
+{
+    memset(effects.traits, 0, sizeof effects.traits);
+}
+
+/* Classes. */
+
+static bool is_value_class(PyTypeObject *type)
+{
+    return type == &PyLong_Type || type == &PyUnicode_Type || type == &PyFloat_Type || type == Py_TYPE(Py_None) ||
+           type == &PyBool_Type || type == &PyBytes_Type || type == &PyComplex_Type;
+}
+
+static bool is_builtin_class(PyTypeObject *type)
+{
+    return is_value_class(type) || type == &PyList_Type || type == &PyTuple_Type || type == &PyDict_Type ||
+           type == &PySet_Type || type == &PyFrozenSet_Type || type == &PyByteArray_Type || type == &PyRange_Type ||
+           type == &PySlice_Type || type == &PyFunction_Type || type == &PyMethod_Type || type == &PyCFunction_Type ||
+           type == &PyDictKeys_Type || type == &PyDictValues_Type || type == &PyDictItems_Type ||
+           type == &PyEllipsis_Type;
+}
+
+bool effects_is_learners(PyObject *function)
+{
+    return PyFunction_Check(function) && codes_is_learners((PyCodeObject *)PyFunction_GET_CODE(function));
+}
+
+bool effects_is_learners_generator(PyObject *object)
+{
+    PyCodeObject *code;
+
+    if (!PyGen_CheckExact(object))
+        return false;
+    code = facts_code((facts_frame *)(void *)((PyGenObject *)object)->gi_iframe);
+    return code != NULL && codes_is_learners(code);
+}
+
+static bool is_learners_or_none(PyObject *object)
+{
+    return object == NULL || object == Py_None || effects_is_learners(object);
+}
+
+/* propertyobject of descrobject.c begins so. */
+struct property {
+    PyObject_HEAD
+    PyObject *functions[3];
+};
+
+static bool is_plain_property(PyObject *object)
+{
+    struct property *property = (struct property *)object;
+
+    return is_learners_or_none(property->functions[0]) && is_learners_or_none(property->functions[1]) &&
+           is_learners_or_none(property->functions[2]);
+}
+
+/* Whether using it as the attribute `key` of an instance runs nothing but the learner's code. */
+static bool is_plain_attribute(PyObject *key, PyObject *value)
+{
+    PyTypeObject *type = Py_TYPE(value);
+    bool special = PyUnicode_Check(key) && PyUnicode_GET_LENGTH(key) > 2 && PyUnicode_READ_CHAR(key, 0) == '_' &&
+                   PyUnicode_READ_CHAR(key, 1) == '_';
+
+    if (type == &PyFunction_Type)
+        return !special || effects_is_learners(value);
+    if (type == &PyMemberDescr_Type || type == &PyGetSetDescr_Type || type == &PyStaticMethod_Type ||
+        type == &PyClassMethod_Type)
+        return true;
+    if (type == &PyProperty_Type)
+        return is_plain_property(value);
+    if (type->tp_descr_get != NULL || type->tp_descr_set != NULL)
+        return facts_made_by_python(type);
+    return !special || (is_builtin_class(type) && type != &PyCFunction_Type);
+}
+
+static bool is_plain_class(PyTypeObject *type)
+{
+    PyObject *key, *value;
+    Py_ssize_t at = 0;
+
+    if (type == &PyBaseObject_Type || is_builtin_class(type) ||
+        (!(type->tp_flags & Py_TPFLAGS_HEAPTYPE) && (type->tp_flags & Py_TPFLAGS_BASE_EXC_SUBCLASS)))
+        return true;
+    if (!facts_made_by_python(type) || type->tp_dict == NULL)
+        return false;
+    while (PyDict_Next(type->tp_dict, &at, &key, &value))
+        if (!is_plain_attribute(key, value))
+            return false;
+    return true;
+}
+
+static bool judge_class(PyTypeObject *type)
+{
+    if (!facts_made_by_python(type) || type->tp_mro == NULL)
+        return false;
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(type->tp_mro); i++)
+        if (!is_plain_class((PyTypeObject *)PyTuple_GET_ITEM(type->tp_mro, i)))
+            return false;
+    return true;
+}
+
+static unsigned find_traits(PyTypeObject *type)
+{
+    if (type->tp_flags & Py_TPFLAGS_HEAPTYPE)
+        return CLASS_MADE | (judge_class(type) ? CLASS_PLAIN : 0u);
+    return CLASS_MADE | (is_value_class(type) ? CLASS_VALUE : 0u) | (is_builtin_class(type) ? CLASS_BUILTIN : 0u);
+}
+
+unsigned effects_of_class(PyTypeObject *type)
+{
+    struct traits *traits = &effects.traits[(uintptr_t)type / 16 % TRAITS];
+    bool heap = (type->tp_flags & Py_TPFLAGS_HEAPTYPE) != 0;
+    bool valid = !heap || (type->tp_flags & Py_TPFLAGS_VALID_VERSION_TAG) != 0;
+    unsigned version = heap ? type->tp_version_tag : 0;
+
+    if (traits->type == type && valid && traits->version == version)
+        return traits->bits;
+    *traits = (struct traits){type, version, find_traits(type)};
+    if (!valid)
+        traits->type = NULL;
+    return traits->bits;
+}
+
+/* Iterators. */
+
+static int is_odd_source(PyObject *object, void *unused)
+{
+    (void)unused;
+    return !((effects_of_class(Py_TYPE(object)) & CLASS_BUILTIN) || effects_is_plain_iterator(object));
+}
+
+static bool is_iterator_class(PyTypeObject *type)
+{
+    static const char *const others[] = {"str_ascii_iterator", "str_iterator", "list_reverseiterator",
+                                         "bytes_iterator", "dict_reversekeyiterator"};
+
+    if (type == &PyListIter_Type || type == &PyTupleIter_Type || type == &PyRangeIter_Type ||
+        type == &PyLongRangeIter_Type || type == &PySetIter_Type || type == &PyDictIterKey_Type ||
+        type == &PyDictIterValue_Type || type == &PyDictIterItem_Type)
+        return true;
+    if (type->tp_flags & Py_TPFLAGS_HEAPTYPE)
+        return false;
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        if (strcmp(type->tp_name, others[i]) == 0)
+            return true;
+    return false;
+}
+
+bool effects_is_plain_iterator(PyObject *object)
+{
+    PyTypeObject *type = Py_TYPE(object);
+
+    if (type == &PyEnum_Type || type == &PyZip_Type || type == &PyReversed_Type)
+        return type->tp_traverse(object, is_odd_source, NULL) == 0;
+    return is_iterator_class(type);
+}
+
+bool effects_is_source_class(PyTypeObject *type)
+{
+    return (effects_of_class(type) & CLASS_BUILTIN) || is_iterator_class(type);
+}
+
+bool effects_is_simple_source(PyObject *object)
+{
+    return (effects_of_class(Py_TYPE(object)) & CLASS_BUILTIN) || effects_is_learners_generator(object) ||
+           effects_is_plain_iterator(object);
+}
+
+bool effects_is_plain_source(PyObject *object)
+{
+    return effects_is_simple_source(object) || (effects_of_class(Py_TYPE(object)) & CLASS_PLAIN);
+}
+
+/* C functions. */
+
+static bool is_one_of(const char *name, const char *const *names)
+{
+    for (; *names != NULL; names++)
+        if (strcmp(*names, name) == 0)
+            return true;
+    return false;
+}
+
+/* They go over none of their arguments, which would hold what a class's own __iter__ made. */
+static const char *const going_over_nothing[] = {
+    "abs",  "add",   "append", "callable", "count",      "discard",    "get",
+    "hash", "id",    "index",  "insert",   "isinstance", "issubclass", "len",
+    "pop",  "print", "remove", "repr",     "round",      "setdefault", NULL};
+static const char *const holding[] = {"max", "min", "sorted", "sum", NULL};
+static const char *const giving_values[] = {
+    "abs",          "all",        "any",     "append",       "ascii",        "bin",        "callable",   "capitalize",
+    "casefold",     "center",     "chr",     "clear",        "count",        "decode",     "discard",    "encode",
+    "endswith",     "expandtabs", "extend",  "find",         "format",       "hash",       "hex",        "id",
+    "index",        "insert",     "isalnum", "isalpha",      "isascii",      "isdecimal",  "isdigit",    "isdisjoint",
+    "isidentifier", "isinstance", "islower", "isnumeric",    "isprintable",  "isspace",    "issubclass", "issubset",
+    "issuperset",   "istitle",    "isupper", "join",         "len",          "ljust",      "lower",      "lstrip",
+    "oct",          "ord",        "print",   "removeprefix", "removesuffix", "replace",    "repr",       "reverse",
+    "rfind",        "rindex",     "rjust",   "rstrip",       "sort",         "startswith", "strip",      "swapcase",
+    "title",        "translate",  "update",  "upper",        "zfill",        "bit_length", NULL};
+static const char *const giving_same[] = {"abs", "max", "min", "pow", "round", "sum", NULL};
+static const char *const giving_new[] = {"copy",   "divmod", "partition", "rpartition", "items",  "keys",
+                                         "rsplit", "sorted", "split",     "splitlines", "values", NULL};
+
+static void learn(PyCFunction function, const char *name, enum effect effect)
+{
+    enum gift gift = GIFT_UNKNOWN;
+    uint32_t takes_any = is_one_of(name, going_over_nothing), holds = is_one_of(name, holding);
+
+    if (is_one_of(name, giving_values))
+        gift = GIFT_VALUE;
+    else if (is_one_of(name, giving_same))
+        gift = GIFT_SAME;
+    else if (is_one_of(name, giving_new))
+        gift = GIFT_NEW;
+    map_put(&effects.functions, (uintptr_t)function,
+            (uint32_t)effect | (uint32_t)gift << 8 | takes_any << 16 | holds << 17);
+}
+
+struct c_effect effects_of_function(PyCFunction function)
+{
+    uint32_t packed = 0;
+
+    map_get(&effects.functions, (uintptr_t)function, &packed);
+    return (struct c_effect){(uint8_t)(packed & 0xFF), (uint8_t)(packed >> 8 & 0xFF), (packed >> 16 & 1) != 0,
+                             packed >> 17 != 0};
+}
+
+static void learn_methods(PyTypeObject *type, const char *const *pure, bool changes)
+{
+    for (const PyMethodDef *method = type->tp_methods; method != NULL && method->ml_name != NULL; method++) {
+        enum effect effect = changes && !is_one_of(method->ml_name, pure) ? EFFECT_SELF : EFFECT_NONE;
+
+        if (type == &PyList_Type && strcmp(method->ml_name, "append") == 0)
+            effect = EFFECT_APPEND;
+        else if (type == &PyList_Type && strcmp(method->ml_name, "pop") == 0)
+            effect = EFFECT_POP;
+        learn(method->ml_meth, method->ml_name, effect);
+    }
+}
+
+static void learn_functions(const char *const *pure)
+{
+    PyObject *builtins = PyEval_GetBuiltins();
+
+    for (; *pure != NULL; pure++) {
+        PyObject *function = PyDict_GetItemString(builtins, *pure);
+
+        if (function != NULL && PyCFunction_Check(function))
+            learn(PyCFunction_GET_FUNCTION(function), *pure, EFFECT_NONE);
+    }
+}
+
+void effects_start(void)
+{
+    static const char *const functions[] = {"abs",    "all",    "any",    "ascii", "bin", "callable",   "chr",
+                                            "divmod", "format", "hash",   "hex",   "id",  "isinstance", "issubclass",
+                                            "len",    "max",    "min",    "oct",   "ord", "pow",        "print",
+                                            "repr",   "round",  "sorted", "sum",   NULL};
+    static const char *const of_list[] = {"copy", "count", "index", "__getitem__", "__reversed__", NULL};
+    static const char *const of_dict[] = {"get",  "keys",         "values",      "items",
+                                          "copy", "__contains__", "__getitem__", NULL};
+    static const char *const of_set[] = {
+        "copy",       "union",    "intersection", "difference",   "symmetric_difference",
+        "isdisjoint", "issubset", "issuperset",   "__contains__", NULL};
+    static const char *const of_bytes[] = {"decode", "find",       "index",    "count",
+                                           "copy",   "startswith", "endswith", NULL};
+    static const char *const of_constants[] = {NULL}; /* none of them changes anything */
+    PyTypeObject *const constants[] = {&PyUnicode_Type, &PyLong_Type,    &PyFloat_Type, &PyBytes_Type,
+                                       &PyTuple_Type,   &PyComplex_Type, &PyRange_Type, &PyFrozenSet_Type};
+
+    for (size_t i = 0; i < sizeof constants / sizeof constants[0]; i++)
+        learn_methods(constants[i], of_constants, false);
+    learn_methods(&PyList_Type, of_list, true);
+    learn_methods(&PyDict_Type, of_dict, true);
+    learn_methods(&PySet_Type, of_set, true);
+    learn_methods(&PyByteArray_Type, of_bytes, true);
+    learn_functions(functions);
+}
+
+bool effects_is_maker(PyTypeObject *type)
+{
+    return (effects_of_class(type) & CLASS_BUILTIN) || type == &PyEnum_Type || type == &PyZip_Type ||
+           type == &PyReversed_Type || type == &PyMap_Type || type == &PyFilter_Type || type == &PySuper_Type ||
+           type == &PyBaseObject_Type || type == &PyProperty_Type || type == &PyStaticMethod_Type ||
+           type == &PyClassMethod_Type;
+}

@@ -1,0 +1,1151 @@
+#include "record/forecast.h"
+
+#if INSTRUCTIONS_ARE_KNOWN
+
+#include "cpython/classes.h"
+#include "record/effects.h"
+#include "record/objects.h"
+#include "record/values.h"
+
+enum sort {
+    UNKNOWN, /* only running the code can tell */
+    ABSENT,  /* there is none: the instruction that asks for it raises, or is not reached */
+    PENDING, /* the learner's code will give it, and the rest is looked at anew when it has */
+    VALUE,   /* holds nothing and never changes */
+    OBJECT,
+    NEW, /* an object of CPython's own classes, made in this stretch, that nobody else has */
+};
+
+struct operand {
+    enum sort sort;
+    bool numbered;      /* `number` is its value */
+    PyObject *object;   /* of OBJECT, and of a VALUE that is there already */
+    PyObject *self;     /* beside a method that was found for it */
+    PyTypeObject *type; /* of NEW; NULL when it is not known */
+    Py_ssize_t number;
+};
+
+static struct {
+    const struct plan *plan;
+    facts_frame *frame;
+    PyObject *result;
+    hot_objects *hot;
+    size_t begins; /* where in `hot` its own begin */
+    unsigned bits;
+    int held_at;
+    int at;                                  /* code unit */
+    struct operand operands[PLAN_STEPS_MAX]; /* by step */
+} now;
+
+static const struct operand unknown = {.sort = UNKNOWN}, absent = {.sort = ABSENT}, pending = {.sort = PENDING},
+                            value = {.sort = VALUE}, something_new = {.sort = NEW};
+
+static void doubt(void)
+{
+    now.bits |= FORECAST_DOUBT;
+}
+
+static struct operand watch(void)
+{
+    now.bits |= FORECAST_WATCH;
+    return unknown;
+}
+
+static struct operand doubtful(void)
+{
+    doubt();
+    return unknown;
+}
+
+static void touch(PyObject *object, Py_ssize_t at)
+{
+    vector_push(now.hot, ((struct hot){object, at}));
+}
+
+/* Whether it will have changed before the instruction runs: what it holds then is not known. */
+static bool is_altered(PyObject *object)
+{
+    for (size_t i = now.begins; i < now.hot->count; i++)
+        if (now.hot->items[i].object == object && now.hot->items[i].at >= OBJECTS_END)
+            return true;
+    return false;
+}
+
+static struct operand new_of(PyTypeObject *type)
+{
+    return (struct operand){.sort = NEW, .type = type};
+}
+
+static struct operand numbered(Py_ssize_t number)
+{
+    return (struct operand){.sort = VALUE, .numbered = true, .number = number};
+}
+
+static struct operand operand_of(PyObject *object)
+{
+    if (object == NULL)
+        return absent;
+    return (struct operand){.sort = effects_is_value(object) ? VALUE : OBJECT, .object = object};
+}
+
+/* Whether the value is a small int; then `*number` is set. */
+static bool is_number(const struct operand *operand, Py_ssize_t *number)
+{
+    bool negative;
+
+    if (operand->sort != VALUE)
+        return false;
+    if (operand->numbered) {
+        *number = operand->number;
+        return true;
+    }
+    if (operand->object == NULL || !PyLong_CheckExact(operand->object))
+        return false;
+    switch (facts_digits(operand->object, &negative)) {
+    case 0:
+        *number = 0;
+        return true;
+    case 1:
+        *number =
+            negative ? -(Py_ssize_t)facts_digit(operand->object)[0] : (Py_ssize_t)facts_digit(operand->object)[0];
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* Of operands that are all needed: the one that decides that the instruction cannot be told of, or VALUE. */
+static enum sort worse(enum sort one, enum sort other)
+{
+    if (one == ABSENT || other == ABSENT)
+        return ABSENT;
+    if (one == PENDING || other == PENDING)
+        return PENDING;
+    return one == UNKNOWN || other == UNKNOWN ? UNKNOWN : VALUE;
+}
+
+static struct operand unusable(enum sort sort)
+{
+    if (sort == UNKNOWN)
+        return watch();
+    return sort == ABSENT ? absent : pending;
+}
+
+static bool is_exactly(const struct operand *operand, PyTypeObject *type)
+{
+    return operand->sort == OBJECT ? Py_IS_TYPE(operand->object, type)
+                                   : operand->sort == NEW && operand->type == type;
+}
+
+static PyTypeObject *type_of(const struct operand *operand)
+{
+    return operand->object != NULL ? Py_TYPE(operand->object) : operand->type;
+}
+
+/* What using an operand's special methods runs: nothing (VALUE), the learner's code (PENDING), or anything (UNKNOWN). */
+static enum sort use_of(const struct operand *operand)
+{
+    unsigned traits;
+
+    if (operand->sort != OBJECT)
+        return operand->sort == NEW ? VALUE : operand->sort;
+    traits = effects_of_class(Py_TYPE(operand->object));
+    if ((traits & CLASS_BUILTIN) || PyType_CheckExact(operand->object))
+        return VALUE;
+    return traits & CLASS_PLAIN ? PENDING : UNKNOWN;
+}
+
+/* What an instance's special method gives: nothing is known of it before the learner's code has run, and it may be that of a
+ * class of CPython's. */
+static struct operand given_by(const struct operand *operand, PyObject *name)
+{
+    PyObject *found = operand->sort == OBJECT ? _PyType_Lookup(Py_TYPE(operand->object), name) : NULL;
+
+    return found != NULL && effects_is_learners(found) ? pending : unknown;
+}
+
+/* Names and places. */
+
+static PyObject *find_in(PyObject *dict, PyObject *name)
+{
+    PyDictObject *names = (PyDictObject *)dict;
+
+    if (!DK_IS_UNICODE(names->ma_keys))
+        return NULL;
+    return _PyDict_GetItem_KnownHash(dict, name, ((PyASCIIObject *)name)->hash);
+}
+
+static struct operand load_name(PyObject *name, bool global)
+{
+    facts_frame *frame = now.frame;
+    PyObject *found = NULL;
+
+    if (!global && frame->f_locals != NULL && PyDict_CheckExact(frame->f_locals))
+        found = find_in(frame->f_locals, name);
+    if (found == NULL)
+        found = find_in(frame->f_globals, name);
+    if (found == NULL)
+        found = find_in(frame->f_builtins, name);
+    return found != NULL ? operand_of(found) : unknown;
+}
+
+static struct operand load_cell(int local)
+{
+    PyObject *cell = facts_local(now.frame, local);
+
+    if (cell == NULL || !PyCell_Check(cell))
+        return absent;
+    return is_altered(cell) ? unknown : operand_of(((PyCellObject *)cell)->ob_ref);
+}
+
+/* Entries. */
+
+static bool same_key(PyObject *one, PyObject *other)
+{
+    if (one == other)
+        return true;
+    return PyUnicode_CheckExact(one) && PyUnicode_CheckExact(other) && PyUnicode_KIND(one) == PyUnicode_KIND(other) &&
+           PyUnicode_GET_LENGTH(one) == PyUnicode_GET_LENGTH(other) &&
+           memcmp(PyUnicode_DATA(one), PyUnicode_DATA(other),
+                  (size_t)PyUnicode_GET_LENGTH(one) * PyUnicode_KIND(one)) == 0;
+}
+
+static Py_ssize_t index_in(const PyDictKeysObject *keys, size_t place)
+{
+    if (keys->dk_log2_size < 8)
+        return ((const int8_t *)keys->dk_indices)[place];
+    if (keys->dk_log2_size < 16)
+        return ((const int16_t *)keys->dk_indices)[place];
+    if (keys->dk_log2_size < 32)
+        return ((const int32_t *)keys->dk_indices)[place];
+    return ((const int64_t *)keys->dk_indices)[place];
+}
+
+static Py_hash_t hash_of(const struct operand *key, Py_ssize_t *number, bool *is_int)
+{
+    *is_int = is_number(key, number);
+    if (*is_int)
+        return *number == -1 ? -2 : *number;
+    return key->object != NULL && PyUnicode_CheckExact(key->object) ? ((PyASCIIObject *)key->object)->hash : -1;
+}
+
+/* The index of a str or a small int among a dictionary's entries, as dictobject.c looks it up but for what would run code;
+ * negative when it is not there, or cannot be told. */
+static Py_ssize_t find_entry(PyObject *dict, const struct operand *key)
+{
+    const PyDictKeysObject *keys = ((PyDictObject *)dict)->ma_keys;
+    size_t mask = ((size_t)1 << keys->dk_log2_size) - 1, perturb, place;
+    Py_ssize_t number = 0;
+    bool is_int;
+    Py_hash_t hash = hash_of(key, &number, &is_int);
+
+    if (hash == -1)
+        return -1;
+    perturb = (size_t)hash;
+    for (place = (size_t)hash & mask;; place = (place * 5 + (perturb >>= 5) + 1) & mask) {
+        Py_ssize_t index = index_in(keys, place);
+        PyObject *found;
+        struct operand there;
+        Py_ssize_t other;
+
+        if (index == DKIX_EMPTY)
+            return -1;
+        if (index < 0)
+            continue;
+        found = DK_IS_UNICODE(keys) ? DK_UNICODE_ENTRIES(keys)[index].me_key : DK_ENTRIES(keys)[index].me_key;
+        there = (struct operand){.sort = VALUE, .object = found};
+        if (is_int ? is_number(&there, &other) && other == number : same_key(found, key->object))
+            return index;
+    }
+}
+
+static PyObject *entry_value(PyObject *dict, Py_ssize_t index)
+{
+    const PyDictObject *object = (PyDictObject *)dict;
+
+    if (object->ma_values != NULL)
+        return object->ma_values->values[index];
+    if (DK_IS_UNICODE(object->ma_keys))
+        return DK_UNICODE_ENTRIES(object->ma_keys)[index].me_value;
+    return DK_ENTRIES(object->ma_keys)[index].me_value;
+}
+
+static PyObject *const *items_of(PyObject *sequence, Py_ssize_t *count)
+{
+    *count = Py_SIZE(sequence);
+    return PyList_CheckExact(sequence) ? ((PyListObject *)sequence)->ob_item : ((PyTupleObject *)sequence)->ob_item;
+}
+
+static bool is_sequence(const struct operand *operand)
+{
+    return is_exactly(operand, &PyList_Type) || is_exactly(operand, &PyTuple_Type);
+}
+
+static struct operand item_of(const struct operand *container, const struct operand *key)
+{
+    Py_ssize_t number, count;
+
+    if (container->object == NULL || is_altered(container->object))
+        return unknown;
+    if (is_sequence(container) && is_number(key, &number)) {
+        PyObject *const *items = items_of(container->object, &count);
+
+        number += number < 0 ? count : 0;
+        return number >= 0 && number < count ? operand_of(items[number]) : absent;
+    }
+    if (PyDict_CheckExact(container->object)) {
+        Py_ssize_t index = find_entry(container->object, key);
+
+        return index >= 0 ? operand_of(entry_value(container->object, index)) : unknown;
+    }
+    return unknown;
+}
+
+static struct operand subscript(const struct operand *container, const struct operand *key)
+{
+    enum sort usable = worse(container->sort, key->sort);
+
+    if (usable != VALUE)
+        return unusable(usable);
+    if (container->sort == VALUE)
+        return value;
+    if (is_sequence(container) && is_exactly(key, &PySlice_Type))
+        return new_of(type_of(container));
+    usable = worse(use_of(container), use_of(key));
+    if (usable != VALUE)
+        return usable == UNKNOWN ? doubtful() : given_by(container, &_Py_ID(__getitem__));
+    return item_of(container, key);
+}
+
+/* Changes. */
+
+/* Something in it changes.  What the log does not tell of a long one may lose a reference, too. */
+static void change(PyObject *object)
+{
+    Py_ssize_t size = 0;
+
+    if (PyList_Check(object))
+        size = PyList_GET_SIZE(object);
+    else if (PyDict_Check(object))
+        size = PyDict_GET_SIZE(object);
+    else if (PyAnySet_Check(object))
+        size = PySet_GET_SIZE(object);
+    if (size > TRACE_ENTRIES_MAX)
+        doubt();
+    touch(object, OBJECTS_ALL);
+}
+
+static void suspect(const struct operand *operand)
+{
+    if (operand->sort == OBJECT)
+        touch(operand->object, HOT_COUNT);
+    else if (operand->sort == UNKNOWN)
+        watch();
+}
+
+/* Something that the log does not tell of gets hold of it: its count changes, and does again when that lets go. */
+static void hold(const struct operand *operand)
+{
+    if (operand->sort == OBJECT)
+        touch(operand->object, HOT_HELD);
+    else if (operand->sort == UNKNOWN)
+        watch();
+}
+
+/* A list's last item comes or goes.  Of one that the log does not tell of, only the item's count can be told to change. */
+static void change_end(PyObject *object, const struct operand *item)
+{
+    if (!PyList_CheckExact(object)) {
+        change(object);
+        return;
+    }
+    if (!objects_are_told_by(object))
+        hold(item);
+    else if (PyList_GET_SIZE(object) > TRACE_ENTRIES_MAX)
+        suspect(item);
+    touch(object, OBJECTS_END);
+}
+
+static void change_list_item(PyObject *list, Py_ssize_t at, const struct operand *item)
+{
+    touch(PyList_GET_ITEM(list, at), HOT_COUNT);
+    if (at >= TRACE_ENTRIES_MAX || !objects_are_told_by(list))
+        suspect(item);
+    touch(list, at);
+}
+
+static void change_dict_item(PyObject *dict, const struct operand *key, const struct operand *item)
+{
+    Py_ssize_t index = find_entry(dict, key);
+
+    if (!objects_are_told_by(dict)) {
+        struct operand before = index >= 0 ? operand_of(entry_value(dict, index)) : absent;
+
+        suspect(&before);
+        suspect(item);
+    }
+    change(dict);
+}
+
+static void store_item(const struct operand *item, const struct operand *container, const struct operand *key)
+{
+    enum sort usable = worse(container->sort, key->sort);
+    Py_ssize_t number;
+
+    if (usable != VALUE) {
+        unusable(usable);
+        return;
+    }
+    if (container->sort != OBJECT)
+        return;
+    if (worse(use_of(container), use_of(key)) == UNKNOWN)
+        doubt();
+    if (PyList_CheckExact(container->object) && is_number(key, &number)) {
+        number += number < 0 ? PyList_GET_SIZE(container->object) : 0;
+        if (is_altered(container->object))
+            change(container->object);
+        else if (number >= 0 && number < PyList_GET_SIZE(container->object))
+            change_list_item(container->object, number, item);
+    } else if (PyDict_CheckExact(container->object)) {
+        change_dict_item(container->object, key, item);
+    } else {
+        change(container->object);
+        suspect(item);
+    }
+}
+
+static void delete_item(const struct operand *container, const struct operand *key)
+{
+    enum sort usable = worse(container->sort, key->sort);
+
+    if (usable != VALUE) {
+        unusable(usable);
+        return;
+    }
+    if (container->sort != OBJECT)
+        return;
+    if (worse(use_of(container), use_of(key)) == UNKNOWN || !objects_are_told_by(container->object))
+        doubt();
+    change(container->object);
+}
+
+/* Attributes. */
+
+static bool is_special(PyObject *name)
+{
+    return PyUnicode_GET_LENGTH(name) > 1 && PyUnicode_READ_CHAR(name, 0) == '_' &&
+           PyUnicode_READ_CHAR(name, 1) == '_';
+}
+
+static bool is_harmless_special(PyObject *name)
+{
+    return value_is(name, "__init__") || value_is(name, "__name__");
+}
+
+static PyObject *own_attribute(PyObject *object, PyObject *name)
+{
+    struct facts_attributes attributes = facts_attributes(object);
+    struct operand key = {.sort = VALUE, .object = name};
+
+    if (attributes.dict != NULL) {
+        Py_ssize_t index = PyDict_CheckExact(attributes.dict) ? find_entry(attributes.dict, &key) : -1;
+
+        return index >= 0 ? entry_value(attributes.dict, index) : NULL;
+    }
+    for (int i = 0; attributes.values != NULL && i < attributes.count; i++) {
+        int place = facts_ordered(&attributes, i);
+
+        if (DK_UNICODE_ENTRIES(attributes.keys)[place].me_key == name)
+            return attributes.values[place];
+    }
+    return NULL;
+}
+
+static struct operand method(PyObject *function, PyObject *self)
+{
+    return (struct operand){.sort = OBJECT, .object = function, .self = self};
+}
+
+/* classmethod and staticmethod of funcobject.c begin so. */
+struct wrapper {
+    PyObject_HEAD
+    PyObject *function;
+};
+
+/* What the class holds under the name, found for an instance. */
+static struct operand bind(PyObject *found, PyObject *self)
+{
+    PyTypeObject *type = Py_TYPE(found);
+
+    if (type == &PyFunction_Type || type == &PyMethodDescr_Type)
+        return method(found, self);
+    if (type == &PyStaticMethod_Type)
+        return operand_of(((struct wrapper *)found)->function);
+    if (type == &PyClassMethod_Type)
+        return method(((struct wrapper *)found)->function, (PyObject *)Py_TYPE(self));
+    if (type->tp_descr_get != NULL)
+        return effects_of_class(type) & CLASS_PLAIN ? pending : unknown;
+    return operand_of(found);
+}
+
+static struct operand load_member(PyObject *object, PyObject *descriptor)
+{
+    const PyMemberDef *member = ((PyMemberDescrObject *)descriptor)->d_member;
+
+    if (member->type != T_OBJECT_EX && member->type != T_OBJECT)
+        return unknown;
+    return operand_of(*(PyObject **)((char *)object + member->offset));
+}
+
+/* Looks for attributes as an object without a __getattribute__ of its own does. */
+static bool looks_as_usual(PyTypeObject *type)
+{
+    PyObject *usual = PyBaseObject_Type.tp_dict;
+
+    return type->tp_getattro == PyObject_GenericGetAttr ||
+           _PyType_Lookup(type, &_Py_ID(__getattribute__)) == find_in(usual, &_Py_ID(__getattribute__));
+}
+
+static struct operand load_of_instance(PyObject *object, PyObject *name)
+{
+    PyTypeObject *type = Py_TYPE(object);
+    PyObject *found = _PyType_Lookup(type, name), *own;
+    bool plain = (effects_of_class(type) & CLASS_PLAIN) != 0;
+
+    if (!looks_as_usual(type))
+        return plain ? pending : doubtful();
+    if (found != NULL && Py_TYPE(found)->tp_descr_set != NULL) {
+        if (Py_IS_TYPE(found, &PyMemberDescr_Type))
+            return load_member(object, found);
+        return plain ? pending : doubtful();
+    }
+    if (is_altered(object) || is_altered((PyObject *)type))
+        return unknown;
+    own = own_attribute(object, name);
+    if (own != NULL)
+        return operand_of(own);
+    if (found != NULL)
+        return bind(found, object);
+    return type->tp_getattro == PyObject_GenericGetAttr ? absent : plain ? pending : doubtful();
+}
+
+static struct operand load_of_class(PyTypeObject *type, PyObject *name)
+{
+    PyObject *found = _PyType_Lookup(type, name);
+
+    if (found == NULL || is_altered((PyObject *)type))
+        return unknown;
+    if (Py_IS_TYPE(found, &PyFunction_Type) || Py_IS_TYPE(found, &PyMethodDescr_Type) ||
+        Py_TYPE(found)->tp_descr_get == NULL)
+        return operand_of(found);
+    if (Py_IS_TYPE(found, &PyStaticMethod_Type))
+        return operand_of(((struct wrapper *)found)->function);
+    if (Py_IS_TYPE(found, &PyClassMethod_Type))
+        return method(((struct wrapper *)found)->function, (PyObject *)type);
+    return Py_IS_TYPE(found, &PyProperty_Type) ? operand_of(found) : doubtful();
+}
+
+static struct operand load_of_module(PyObject *module, PyObject *name)
+{
+    PyObject *found = find_in(((PyModuleObject *)module)->md_dict, name);
+
+    return found != NULL ? operand_of(found) : unknown;
+}
+
+/* super() as it is written in a method: of the class in the cell __class__, for the first argument. */
+static struct operand load_of_super(PyObject *name)
+{
+    PyCodeObject *code = facts_code(now.frame);
+    PyObject *self = code->co_argcount > 0 ? facts_local(now.frame, 0) : NULL, *class = NULL;
+
+    for (int i = code->co_nlocalsplus - code->co_nfreevars; i < code->co_nlocalsplus; i++)
+        if (value_is(PyTuple_GET_ITEM(code->co_localsplusnames, i), "__class__") && facts_local(now.frame, i) != NULL)
+            class = ((PyCellObject *)facts_local(now.frame, i))->ob_ref;
+    if (self != NULL && PyCell_Check(self))
+        self = ((PyCellObject *)self)->ob_ref;
+    if (self == NULL || class == NULL || Py_TYPE(self)->tp_mro == NULL)
+        return unknown;
+    for (Py_ssize_t i = 0, behind = 0; i < PyTuple_GET_SIZE(Py_TYPE(self)->tp_mro); i++) {
+        PyTypeObject *type = (PyTypeObject *)PyTuple_GET_ITEM(Py_TYPE(self)->tp_mro, i);
+        PyObject *found = behind && type->tp_dict != NULL ? find_in(type->tp_dict, name) : NULL;
+
+        if (found != NULL)
+            return PyFunction_Check(found) || Py_IS_TYPE(found, &PyWrapperDescr_Type) ? method(found, self) : unknown;
+        behind |= (PyObject *)type == class;
+    }
+    return unknown;
+}
+
+static struct operand load_of_new(const struct operand *operand, PyObject *name)
+{
+    PyObject *found;
+
+    if (operand->type == &PySuper_Type)
+        return load_of_super(name);
+    found = operand->type != NULL ? _PyType_Lookup(operand->type, name) : NULL;
+    return found != NULL && Py_IS_TYPE(found, &PyMethodDescr_Type) ? method(found, NULL) : unknown;
+}
+
+static struct operand load_of_value(const struct operand *operand, PyObject *name)
+{
+    PyObject *found = type_of(operand) != NULL ? _PyType_Lookup(type_of(operand), name) : NULL;
+
+    if (found != NULL && Py_IS_TYPE(found, &PyMethodDescr_Type))
+        return method(found, operand->object);
+    return found == NULL && type_of(operand) != NULL ? absent : unknown;
+}
+
+static struct operand load_attribute(const struct operand *operand, PyObject *name)
+{
+    switch (operand->sort) {
+    case UNKNOWN:
+    case ABSENT:
+    case PENDING:
+        return unusable(operand->sort);
+    case VALUE:
+        return load_of_value(operand, name);
+    case NEW:
+        return load_of_new(operand, name);
+    case OBJECT:
+        break;
+    }
+    if (PyModule_CheckExact(operand->object))
+        return load_of_module(operand->object, name);
+    if (is_special(name) && !is_harmless_special(name))
+        return doubtful();
+    if (Py_IS_TYPE(operand->object, &PyType_Type))
+        return load_of_class((PyTypeObject *)operand->object, name);
+    if (PyType_Check(operand->object) || Py_IS_TYPE(operand->object, &PySuper_Type))
+        return doubtful();
+    return load_of_instance(operand->object, name);
+}
+
+/* `now_there`: what the attribute becomes, or NULL. */
+static void change_attribute(const struct operand *operand, PyObject *name, const struct operand *now_there)
+{
+    PyTypeObject *type;
+
+    if (operand->sort != OBJECT) {
+        if (operand->sort == UNKNOWN)
+            watch();
+        return;
+    }
+    type = Py_TYPE(operand->object);
+    touch(operand->object, OBJECTS_ALL);
+    if (is_special(name) || !((effects_of_class(type) & CLASS_PLAIN) || PyFunction_Check(operand->object) ||
+                              Py_IS_TYPE(operand->object, &PyType_Type)))
+        doubt();
+    if (!objects_are_told_by(operand->object)) {
+        struct operand before = operand_of(own_attribute(operand->object, name));
+
+        suspect(&before);
+        if (now_there != NULL)
+            suspect(now_there);
+    }
+}
+
+/* Iterators. */
+
+static struct operand iterate(const struct operand *operand)
+{
+    enum sort usable = worse(operand->sort, VALUE);
+
+    if (usable != VALUE)
+        return unusable(usable);
+    if (operand->sort == OBJECT && !effects_is_plain_source(operand->object))
+        return doubtful();
+    if (operand->sort == NEW && (operand->type == NULL || !effects_is_source_class(operand->type)))
+        return operand->type == &PyEnum_Type || operand->type == &PyZip_Type || operand->type == &PyReversed_Type
+                   ? *operand
+                   : watch();
+    if (operand->sort == OBJECT && (effects_of_class(Py_TYPE(operand->object)) & CLASS_PLAIN))
+        return given_by(operand, &_Py_ID(__iter__));
+    return (struct operand){.sort = NEW, .object = operand->object, .type = operand->type};
+}
+
+/* The first thing that going over a source gives, before it has begun. */
+static struct operand first_of(const struct operand *iterator)
+{
+    PyTypeObject *type = type_of(iterator);
+    Py_ssize_t count;
+
+    if (iterator->object != NULL && !is_altered(iterator->object) &&
+        (PyList_CheckExact(iterator->object) || PyTuple_CheckExact(iterator->object))) {
+        PyObject *const *items = items_of(iterator->object, &count);
+
+        return count > 0 ? operand_of(items[0]) : absent;
+    }
+    if (type == &PyRange_Type || type == &PyUnicode_Type || type == &PyBytes_Type)
+        return value;
+    if (type == &PyDictItems_Type || type == &PyEnum_Type || type == &PyZip_Type)
+        return new_of(&PyTuple_Type);
+    return iterator->object != NULL && PyGen_CheckExact(iterator->object) ? pending : unknown;
+}
+
+/* listiterobject of listobject.c and tupleiterobject of tupleobject.c. */
+struct sequence_iterator {
+    PyObject_HEAD
+    Py_ssize_t index;
+    PyObject *sequence; /* NULL when it is exhausted */
+};
+
+static struct operand next_of_sequence(PyObject *iterator)
+{
+    const struct sequence_iterator *self = (struct sequence_iterator *)iterator;
+    PyObject *const *items;
+    Py_ssize_t count;
+
+    if (self->sequence == NULL || is_altered(self->sequence) ||
+        !(PyList_CheckExact(self->sequence) || PyTuple_CheckExact(self->sequence)))
+        return unknown;
+    items = items_of(self->sequence, &count);
+    return self->index < count ? operand_of(items[self->index]) : absent;
+}
+
+static struct operand next(const struct operand *operand)
+{
+    PyTypeObject *type;
+
+    if (operand->sort == NEW)
+        return first_of(operand);
+    if (operand->sort != OBJECT)
+        return unusable(worse(operand->sort, VALUE) == VALUE ? UNKNOWN : operand->sort);
+    type = Py_TYPE(operand->object);
+    if (type == &PyRangeIter_Type)
+        return value;
+    if (type == &PyListIter_Type || type == &PyTupleIter_Type)
+        return next_of_sequence(operand->object);
+    now.bits |= FORECAST_RENEWS;
+    if (effects_is_learners_generator(operand->object) || (effects_of_class(type) & CLASS_PLAIN))
+        return pending;
+    if (!effects_is_plain_iterator(operand->object))
+        return doubtful();
+    return type == &PyEnum_Type || type == &PyZip_Type || type == &PyDictIterItem_Type ? new_of(&PyTuple_Type)
+                                                                                       : unknown;
+}
+
+static struct operand item_of_unpacked(const struct operand *operand, Py_ssize_t at)
+{
+    Py_ssize_t count;
+
+    if (operand->sort == OBJECT && is_altered(operand->object))
+        return unknown;
+    if (operand->sort != OBJECT || !is_sequence(operand))
+        return operand->sort == PENDING || operand->sort == ABSENT || operand->sort == VALUE ? *operand : unknown;
+    PyObject *const *items = items_of(operand->object, &count);
+    return at < count ? operand_of(items[at]) : absent;
+}
+
+static struct operand unpack(const struct operand *operand)
+{
+    if (operand->sort == VALUE)
+        return value;
+    if (operand->sort == OBJECT && is_sequence(operand))
+        return *operand;
+    return iterate(operand).sort == UNKNOWN ? unknown : operand->sort == OBJECT ? unknown : *operand;
+}
+
+static void extend(const struct operand *target, const struct operand *source)
+{
+    if (target->sort == OBJECT)
+        change(target->object);
+    if (target->sort == OBJECT && !objects_are_told_by(target->object))
+        now.bits |= FORECAST_RENEWS;
+    if (source->sort == UNKNOWN)
+        watch();
+    else if (source->sort == OBJECT && !effects_is_simple_source(source->object))
+        doubt();
+}
+
+static void append(const struct operand *target, const struct operand *item)
+{
+    if (target->sort == OBJECT)
+        change_end(target->object, item);
+    else if (target->sort == UNKNOWN)
+        watch();
+}
+
+/* Calls. */
+
+/* It may be called while the log is not told of it. */
+static bool is_harmless_function(PyObject *function)
+{
+    return PyFunction_Check(function) ? effects_is_learners(function)
+                                      : effects_of_function(PyCFunction_GET_FUNCTION(function)).effect == EFFECT_NONE;
+}
+
+static bool are_plain(const uint16_t *arguments, int count, bool of_any_class)
+{
+    for (int i = 0; i < count; i++) {
+        const struct operand *argument = &now.operands[arguments[i]];
+
+        if (argument->sort != OBJECT)
+            continue;
+        if (PyFunction_Check(argument->object) || PyCFunction_Check(argument->object)) {
+            if (!is_harmless_function(argument->object))
+                return false;
+            continue;
+        }
+        if (effects_is_simple_source(argument->object) || PyType_Check(argument->object))
+            continue;
+        if (!of_any_class || !(effects_of_class(Py_TYPE(argument->object)) & CLASS_PLAIN))
+            return false;
+    }
+    return true;
+}
+
+/* PENDING or UNKNOWN when one of the arguments is, otherwise VALUE. */
+static enum sort worst_of(const uint16_t *arguments, int count, bool *values)
+{
+    enum sort worst = VALUE;
+
+    *values = true;
+    for (int i = 0; i < count; i++) {
+        worst = worse(worst, now.operands[arguments[i]].sort);
+        *values = *values && now.operands[arguments[i]].sort == VALUE;
+    }
+    return worst;
+}
+
+static struct operand given(struct c_effect effect, bool values)
+{
+    if (effect.gift == GIFT_VALUE || (effect.gift == GIFT_SAME && values))
+        return value;
+    return effect.gift == GIFT_NEW ? something_new : unknown;
+}
+
+static struct operand last_of(PyObject *list)
+{
+    if (is_altered(list))
+        return unknown;
+    return PyList_GET_SIZE(list) > 0 ? operand_of(PyList_GET_ITEM(list, PyList_GET_SIZE(list) - 1)) : absent;
+}
+
+static struct operand call_c(PyCFunction function, PyObject *self, const uint16_t *arguments, int count)
+{
+    struct c_effect effect = effects_of_function(function);
+    bool values;
+    enum sort worst = worst_of(arguments, count, &values);
+
+    if (worst == ABSENT || worst == PENDING)
+        return worst == ABSENT ? absent : pending;
+    if (effect.effect == EFFECT_APPEND && count == 1 && self != NULL) {
+        change_end(self, &now.operands[arguments[0]]);
+        return value;
+    }
+    if (worst == UNKNOWN)
+        return watch();
+    if (effect.effect == EFFECT_UNKNOWN || !are_plain(arguments, count, effect.takes_any))
+        return doubtful();
+    if (effect.holds && !values) {
+        now.bits |= FORECAST_HOLDS;
+        now.held_at = now.at;
+    }
+    if (effect.effect == EFFECT_POP && count == 0 && self != NULL && PyList_CheckExact(self)) {
+        struct operand last = last_of(self);
+
+        change_end(self, &last);
+        return last;
+    }
+    if (effect.effect != EFFECT_NONE && self != NULL) {
+        if (!objects_are_told_by(self))
+            doubt();
+        change(self);
+    }
+    return given(effect, values);
+}
+
+/* A class of the learner's runs its own __init__, if it has one. */
+static struct operand call_class(PyTypeObject *type, const uint16_t *arguments, int count)
+{
+    bool exception = !(type->tp_flags & Py_TPFLAGS_HEAPTYPE) && (type->tp_flags & Py_TPFLAGS_BASE_EXC_SUBCLASS);
+    bool maker = effects_is_maker(type), values;
+    enum sort worst = worst_of(arguments, count, &values);
+
+    if (worst != VALUE)
+        return unusable(worst);
+    if (type == &PyType_Type && count == 1) {
+        const struct operand *of = &now.operands[arguments[0]];
+
+        return type_of(of) != NULL ? operand_of((PyObject *)type_of(of)) : unknown;
+    }
+    if (!Py_IS_TYPE(type, &PyType_Type) || !(maker || exception || (effects_of_class(type) & CLASS_PLAIN)) ||
+        (maker && !are_plain(arguments, count, type == &PySuper_Type || type == &PyUnicode_Type)))
+        return doubtful();
+    if (effects_of_class(type) & CLASS_VALUE)
+        return (struct operand){.sort = VALUE, .type = type};
+    if (maker)
+        return new_of(type);
+    return effects_is_learners(_PyType_Lookup(type, &_Py_ID(__init__))) ? pending : unknown;
+}
+
+static bool is_of_object(PyObject *function)
+{
+    return Py_IS_TYPE(function, &PyWrapperDescr_Type) && PyDescr_TYPE(function) == &PyBaseObject_Type &&
+           value_is(PyDescr_NAME(function), "__init__");
+}
+
+/* Its frame tells of what it does, unless it is a library's. */
+static struct operand call_python(PyObject *function)
+{
+    return effects_is_learners(function) ? pending : doubtful();
+}
+
+static struct operand call_object(const struct operand *callable, const struct operand *self,
+                                  const uint16_t *arguments, int count, bool named)
+{
+    PyObject *function = callable->object;
+    PyTypeObject *type = Py_TYPE(function);
+
+    if (type == &PyFunction_Type)
+        return call_python(function);
+    if (type == &PyMethod_Type && PyFunction_Check(PyMethod_GET_FUNCTION(function)))
+        return call_python(PyMethod_GET_FUNCTION(function));
+    if (is_of_object(function))
+        return value;
+    if (PyType_Check(function))
+        return named && !(effects_of_class((PyTypeObject *)function) & CLASS_PLAIN)
+                   ? doubtful()
+                   : call_class((PyTypeObject *)function, arguments, count);
+    if (type == &PyMethodDescr_Type && self != NULL)
+        return call_c(((PyMethodDescrObject *)function)->d_method->ml_meth,
+                      self->sort == OBJECT ? self->object : NULL, arguments, count);
+    if (type == &PyCFunction_Type && ((PyCFunctionObject *)function)->m_self != NULL)
+        return call_c(PyCFunction_GET_FUNCTION(function), PyCFunction_GET_SELF(function), arguments, count);
+    return effects_of_class(type) & CLASS_PLAIN ? pending : doubtful();
+}
+
+/* Below the arguments stand NULL and the callable, in the order of the version, or a method and its object. */
+static struct operand call(const struct plan_step *step, bool named)
+{
+    const struct operand *first = &now.operands[step->first], *second = &now.operands[step->second];
+    const uint16_t *arguments = now.plan->arguments + step->arguments;
+    bool first_is_null = now.plan->steps[step->first].what == PLAN_NULL ||
+                         (now.plan->steps[step->first].what == PLAN_STACK && first->sort == ABSENT);
+    bool second_is_null = now.plan->steps[step->second].what == PLAN_NULL ||
+                          (now.plan->steps[step->second].what == PLAN_STACK && second->sort == ABSENT);
+    const struct operand *callable = first_is_null ? second : first, *self = NULL;
+
+    if (callable->sort != OBJECT)
+        return unusable(worse(callable->sort, VALUE) == VALUE ? UNKNOWN : callable->sort);
+    if (!first_is_null && !second_is_null)
+        self = second;
+    return call_object(callable, self, arguments, step->argument, named);
+}
+
+/* Operators. */
+
+static Py_ssize_t computed(int operator, Py_ssize_t one, Py_ssize_t other, bool *known)
+{
+    *known = true;
+    switch (operator) {
+    case NB_ADD:
+        return one + other;
+    case NB_SUBTRACT:
+        return one - other;
+    case NB_MULTIPLY: /* of at most 30 bits each */
+        *known = one < INT32_MAX && one > INT32_MIN && other < INT32_MAX && other > INT32_MIN;
+        return *known ? one * other : 0;
+    case NB_FLOOR_DIVIDE:
+        *known = other > 0 && one >= 0;
+        return *known ? one / other : 0;
+    case NB_REMAINDER:
+        *known = other > 0;
+        return *known ? (one % other + other) % other : 0;
+    default:
+        *known = false;
+        return 0;
+    }
+}
+
+static struct operand arithmetic(int operator, const struct operand * one, const struct operand *other)
+{
+    Py_ssize_t first, second, result;
+    bool known;
+
+    if (!is_number(one, &first) || !is_number(other, &second))
+        return value;
+    result = computed(operator, first, second, &known);
+    return known && result < PY_SSIZE_T_MAX / 4 && result > PY_SSIZE_T_MIN / 4 ? numbered(result) : value;
+}
+
+static struct operand binary(int operator, const struct operand * one, const struct operand *other)
+{
+    enum sort usable = worse(one->sort, other->sort);
+
+    if (usable != VALUE)
+        return unusable(usable);
+    if (one->sort == VALUE && other->sort == VALUE)
+        return arithmetic(operator, one, other);
+    usable = worse(use_of(one), use_of(other));
+    if (usable != VALUE)
+        return usable == UNKNOWN ? doubtful() : unknown;
+    if (one->sort == VALUE && type_of(one) == &PyUnicode_Type && operator== NB_REMAINDER)
+        return value;
+    return new_of(one->sort == VALUE ? type_of(other) : type_of(one));
+}
+
+static struct operand inplace(int operator, const struct operand * one, const struct operand *other)
+{
+    enum sort usable = worse(one->sort, other->sort);
+
+    if (usable != VALUE)
+        return unusable(usable);
+    if (one->sort != OBJECT)
+        return binary(operator, one, other);
+    change(one->object);
+    if (!objects_are_told_by(one->object) || (other->sort == OBJECT && !effects_is_plain_source(other->object)))
+        doubt();
+    if (use_of(one) == UNKNOWN)
+        return doubtful();
+    return use_of(one) == PENDING ? unknown : *one;
+}
+
+static struct operand compare(const struct operand *one, const struct operand *other)
+{
+    enum sort usable = worse(one->sort, other->sort);
+
+    if (usable != VALUE)
+        return unusable(usable);
+    usable = worse(use_of(one), use_of(other));
+    return usable == VALUE ? value : usable == UNKNOWN ? doubtful() : unknown;
+}
+
+static struct operand unary(const struct operand *operand)
+{
+    return compare(operand, operand);
+}
+
+static struct operand make(const struct plan_step *step, bool hashed)
+{
+    const uint16_t *arguments = now.plan->arguments + step->arguments;
+    bool values;
+    enum sort worst = worst_of(arguments, step->argument, &values);
+
+    if (worst == ABSENT || worst == PENDING)
+        return worst == ABSENT ? absent : pending;
+    for (int i = 0; hashed && i < step->argument; i++)
+        if (use_of(&now.operands[arguments[i]]) == UNKNOWN)
+            return worst == UNKNOWN ? watch() : doubtful();
+    return something_new;
+}
+
+/* Steps. */
+
+static struct operand run(const struct plan_step *step)
+{
+    const struct operand *first = &now.operands[step->first], *second = &now.operands[step->second];
+    const struct operand *third = &now.operands[step->third];
+    PyCodeObject *code = facts_code(now.frame);
+
+    switch ((int)step->what) {
+    case INSTRUCTION_ANY:
+        return doubtful();
+    case PLAN_NULL:
+        return absent;
+    case PLAN_STACK:
+        return operand_of(instruction_stack(now.frame)[step->argument]);
+    case PLAN_RESULT:
+        return now.result != NULL ? operand_of(now.result) : unknown;
+    case PLAN_ITEM:
+        return item_of_unpacked(first, step->argument);
+    case PLAN_SELF:
+        return first->sort == OBJECT && first->self != NULL ? operand_of(first->self) : something_new;
+    case INSTRUCTION_LOAD_CONST:
+        return operand_of(PyTuple_GET_ITEM(code->co_consts, step->argument));
+    case INSTRUCTION_LOAD_FAST:
+        return operand_of(facts_local(now.frame, step->argument));
+    case INSTRUCTION_LOAD_CELL:
+        return load_cell(step->argument);
+    case INSTRUCTION_LOAD_NAME:
+        return load_name(PyTuple_GET_ITEM(code->co_names, step->argument), false);
+    case INSTRUCTION_LOAD_GLOBAL:
+        return load_name(PyTuple_GET_ITEM(code->co_names, step->argument), true);
+    case INSTRUCTION_STORE_CELL:
+    case INSTRUCTION_DELETE_CELL:
+        if (facts_local(now.frame, step->argument) != NULL)
+            touch(facts_local(now.frame, step->argument), OBJECTS_ALL);
+        return absent;
+    case INSTRUCTION_MAKE:
+        return make(step, false);
+    case INSTRUCTION_MAKE_HASHED:
+        return make(step, true);
+    case INSTRUCTION_UNARY:
+        return unary(first);
+    case INSTRUCTION_TRUTH:
+    case INSTRUCTION_IS:
+        return value;
+    case INSTRUCTION_BINARY:
+        return binary(step->argument, first, second);
+    case INSTRUCTION_INPLACE:
+        return inplace(step->argument, first, second);
+    case INSTRUCTION_COMPARE:
+        return compare(first, second);
+    case INSTRUCTION_CONTAINS:
+        compare(first, second);
+        return value;
+    case INSTRUCTION_SUBSCRIPT:
+        return subscript(first, second);
+    case INSTRUCTION_STORE_ITEM:
+        store_item(first, second, third);
+        return absent;
+    case INSTRUCTION_DELETE_ITEM:
+        delete_item(first, second);
+        return absent;
+    case INSTRUCTION_LOAD_ATTRIBUTE:
+    case INSTRUCTION_LOAD_METHOD:
+        return load_attribute(first, PyTuple_GET_ITEM(code->co_names, step->argument));
+    case INSTRUCTION_STORE_ATTRIBUTE:
+        change_attribute(second, PyTuple_GET_ITEM(code->co_names, step->argument), first);
+        return absent;
+    case INSTRUCTION_DELETE_ATTRIBUTE:
+        change_attribute(first, PyTuple_GET_ITEM(code->co_names, step->argument), NULL);
+        return absent;
+    case INSTRUCTION_ITERATE:
+        return iterate(first);
+    case INSTRUCTION_NEXT:
+        return next(first);
+    case INSTRUCTION_UNPACK:
+    case INSTRUCTION_UNPACK_STARRED:
+        return unpack(first);
+    case INSTRUCTION_APPEND:
+        append(first, second);
+        return absent;
+    case INSTRUCTION_ADD_PAIR:
+        if (first->sort == OBJECT)
+            change(first->object);
+        hold(second);
+        hold(third);
+        return absent;
+    case INSTRUCTION_EXTEND:
+        extend(first, second);
+        return absent;
+    case INSTRUCTION_CALL:
+        return call(step, false);
+    case INSTRUCTION_CALL_NAMED:
+        return call(step, true);
+    default:
+        return unknown;
+    }
+}
+
+struct forecast forecast(const struct plan *plan, facts_frame *frame, PyObject *result, hot_objects *hot)
+{
+    if (plan->any)
+        return (struct forecast){FORECAST_DOUBT, 0, 0};
+    now.plan = plan;
+    now.frame = frame;
+    now.result = result;
+    now.hot = hot;
+    now.begins = hot->count;
+    now.bits = 0;
+    for (int i = 0; i < plan->count; i++) {
+        now.at = plan->steps[i].at;
+        now.operands[i] = run(&plan->steps[i]);
+        if (now.bits & FORECAST_DOUBT)
+            return (struct forecast){now.bits, now.at, now.held_at};
+    }
+    return (struct forecast){now.bits, 0, now.held_at};
+}
+
+#endif

@@ -1,0 +1,42 @@
+/* What a stretch of code is about to touch: its plan (plans.h), worked through on the objects that are there before it runs.
+ *
+ * Nothing is run, made or referred to for that: attributes and items are looked up in the structures.  Where an operand will
+ * only be known once the code has run, the instructions have to be watched one by one, if they can be, or everything has to be
+ * looked at afterwards. */
+#ifndef TERRARIUM_RECORD_FORECAST_H
+#define TERRARIUM_RECORD_FORECAST_H
+
+#include "base/vector.h"
+#include "record/plans.h"
+
+/* An object that may change, or whose reference count may. */
+struct hot {
+    PyObject *object; /* address */
+    Py_ssize_t at;    /* as objects_touch takes it, or one of these: */
+};
+
+enum {
+    HOT_COUNT = -4, /* only its count changes */
+    HOT_HELD = -5,  /* the same, and does again when something on the value stack lets go of it */
+};
+
+typedef VECTOR(struct hot) hot_objects;
+
+enum forecast_bit {
+    FORECAST_DOUBT = 1, /* anything may change */
+    FORECAST_WATCH = 2, /* what changes can only be told as the instructions run */
+    FORECAST_HOLDS =
+        8, /* a call of C code holds objects that nobody tells of, while Python code runs that it calls */
+    FORECAST_RENEWS = 4, /* an iterator on the value stack may get hold of other objects */
+};
+
+struct forecast {
+    unsigned bits; /* enum forecast_bit */
+    int doubt_at; /* the code unit of the first instruction that may change anything: nothing is told of what follows */
+    int held_at; /* the code unit of the last such call */
+};
+
+/* Appends to `hot`.  `result`: what Python code has returned to the instruction before, or NULL. */
+struct forecast forecast(const struct plan *plan, facts_frame *frame, PyObject *result, hot_objects *hot);
+
+#endif

@@ -1,0 +1,743 @@
+#include "record/plans.h"
+
+#if INSTRUCTIONS_ARE_KNOWN
+
+#include "cpython/opcodes.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/map.h"
+#include "base/memory.h"
+#include "base/vector.h"
+
+enum { NO_LINE = -1, DEAD = -1, SORTS = 3, DEPTH_MOST = 512 };
+
+/* One code unit; caches have what = INSTRUCTION_NONE and no part in anything. */
+struct unit {
+    int line;     /* or NO_LINE */
+    int depth;    /* of the value stack before it, or DEAD */
+    int argument; /* whole */
+    int next;     /* the instruction behind it */
+    int target;   /* of its jump, or -1 */
+    uint8_t opcode;
+    bool named;  /* a call whose arguments are named */
+    bool starts; /* an instruction begins here */
+};
+
+struct listing {
+    PyCodeObject *code; /* address */
+    int count;
+    struct unit *units;         /* owned */
+    struct plan **plans[SORTS]; /* owned, by unit; NULL until one is asked for */
+};
+
+static struct {
+    struct map by_code; /* address → index in `listings`, plus one */
+    VECTOR(struct listing *) listings;
+    VECTOR(uint32_t) free_places;
+} plans;
+
+/* Listings. */
+
+static void list_lines(struct listing *listing)
+{
+    PyCodeObject *code = listing->code;
+    PyCodeAddressRange range = {.ar_start = -1, .ar_line = -1};
+
+    range.opaque.computed_line = code->co_firstlineno;
+    range.opaque.lo_next = (const uint8_t *)PyBytes_AS_STRING(code->co_linetable);
+    range.opaque.limit = range.opaque.lo_next + PyBytes_GET_SIZE(code->co_linetable);
+    for (int i = 0; i < listing->count; i++)
+        listing->units[i].line = _PyCode_CheckLineNumber(i * (int)sizeof(_Py_CODEUNIT), &range);
+}
+
+static void list_instructions(struct listing *listing)
+{
+    int argument = 0;
+    bool named = false;
+
+    for (int i = 0; i < listing->count; i = listing->units[i].next) {
+        struct unit *unit = &listing->units[i];
+
+        unit->opcode = (uint8_t)instruction_opcode(listing->code, i);
+        unit->argument = argument << 8 | instruction_argument(listing->code, i);
+        unit->next = i + 1 + instruction_caches(unit->opcode);
+        unit->target = instruction_target(unit->opcode, unit->argument, unit->next);
+        unit->starts = true;
+        unit->named = named;
+        argument = instruction_is_extension(unit->opcode) ? unit->argument : 0;
+        if (instruction_names_arguments(unit->opcode))
+            named = true;
+        else if (unit->opcode == CALL)
+            named = false;
+    }
+}
+
+/* The value stack's depth. */
+
+struct flow {
+    struct listing *listing;
+    VECTOR(int) waiting;
+};
+
+static void flow_to(struct flow *flow, int at, int depth)
+{
+    if (at < 0 || at >= flow->listing->count || flow->listing->units[at].depth != DEAD || depth < 0)
+        return;
+    flow->listing->units[at].depth = depth;
+    vector_push(&flow->waiting, at);
+}
+
+static void follow(struct flow *flow)
+{
+    while (flow->waiting.count > 0) {
+        const struct unit *unit = &flow->listing->units[flow->waiting.items[--flow->waiting.count]];
+
+        if (unit->target >= 0)
+            flow_to(flow, unit->target, unit->depth + instruction_effect(unit->opcode, unit->argument, true));
+        if (!instruction_ends_path(unit->opcode))
+            flow_to(flow, unit->next, unit->depth + instruction_effect(unit->opcode, unit->argument, false));
+    }
+}
+
+/* Numbers of the exception table: six bits a byte, most significant first (CPython/Objects/exception_handling_notes.txt). */
+static const uint8_t *read_number(const uint8_t *at, int *number)
+{
+    *number = *at & 63;
+    while (*at++ & 64)
+        *number = *number << 6 | (*at & 63);
+    return at;
+}
+
+/* A handler's depth follows from the table, which may name one that only another handler leads to. */
+static void follow_handlers(struct flow *flow)
+{
+    PyObject *table = flow->listing->code->co_exceptiontable;
+    const uint8_t *at = (const uint8_t *)PyBytes_AS_STRING(table), *end = at + PyBytes_GET_SIZE(table);
+
+    while (at < end) {
+        int start, length, target, depth_and_lasti;
+
+        at = read_number(at, &start);
+        at = read_number(at, &length);
+        at = read_number(at, &target);
+        at = read_number(at, &depth_and_lasti);
+        flow_to(flow, target, (depth_and_lasti >> 1) + (depth_and_lasti & 1) + 1);
+        follow(flow);
+    }
+}
+
+static void list_depths(struct listing *listing)
+{
+    struct flow flow = {.listing = listing};
+
+    for (int i = 0; i < listing->count; i++)
+        listing->units[i].depth = DEAD;
+    flow_to(&flow, 0, 0);
+    follow(&flow);
+    follow_handlers(&flow);
+    vector_free(&flow.waiting);
+}
+
+static struct listing *list(PyCodeObject *code)
+{
+    struct listing *listing = memory_zeroed(1, sizeof *listing);
+
+    listing->code = code;
+    listing->count = (int)Py_SIZE(code);
+    listing->units = memory_zeroed((size_t)listing->count, sizeof *listing->units);
+    for (int sort = 0; sort < SORTS; sort++)
+        listing->plans[sort] = memory_zeroed((size_t)listing->count, sizeof *listing->plans[sort]);
+    list_lines(listing);
+    list_instructions(listing);
+    list_depths(listing);
+    return listing;
+}
+
+struct listing *plans_of(PyCodeObject *code)
+{
+    uint32_t place;
+
+    if (map_get(&plans.by_code, (uintptr_t)code, &place))
+        return plans.listings.items[place - 1];
+    if (plans.free_places.count > 0) {
+        place = plans.free_places.items[--plans.free_places.count];
+    } else {
+        vector_push(&plans.listings, NULL);
+        place = (uint32_t)plans.listings.count;
+    }
+    map_put(&plans.by_code, (uintptr_t)code, place);
+    return plans.listings.items[place - 1] = list(code);
+}
+
+static void free_plan(struct plan *plan)
+{
+    if (plan == NULL)
+        return;
+    free(plan->steps);
+    free(plan->arguments);
+    free(plan->stored);
+    free(plan);
+}
+
+void plans_forget(PyCodeObject *code)
+{
+    struct listing *listing;
+    uint32_t place;
+
+    if (!map_get(&plans.by_code, (uintptr_t)code, &place))
+        return;
+    map_remove(&plans.by_code, (uintptr_t)code);
+    vector_push(&plans.free_places, place);
+    listing = plans.listings.items[place - 1];
+    for (int sort = 0; sort < SORTS; sort++) {
+        for (int i = 0; i < listing->count; i++)
+            free_plan(listing->plans[sort][i]);
+        free(listing->plans[sort]);
+    }
+    free(listing->units);
+    free(listing);
+}
+
+int plans_depth(const struct listing *listing, int at)
+{
+    return at >= 0 && at < listing->count ? listing->units[at].depth : DEAD;
+}
+
+static enum instruction last_part(const struct unit *unit)
+{
+    struct instruction_part parts[INSTRUCTION_PARTS];
+    int count = instruction_parts(unit->opcode, unit->argument, unit->named, parts);
+
+    return parts[count - 1].what;
+}
+
+int plans_depth_within(const struct listing *listing, int at)
+{
+    const struct unit *unit = &listing->units[at];
+
+    switch ((int)last_part(unit)) {
+    case INSTRUCTION_POP:
+    case INSTRUCTION_STORE_FAST:
+    case INSTRUCTION_STORE_NAME:
+    case INSTRUCTION_STORE_CELL:
+        return unit->depth - 1;
+    default:
+        return unit->depth;
+    }
+}
+
+int plans_call(const struct listing *listing, int at, bool *entered)
+{
+    if (at < 0 || at >= listing->count)
+        return -1;
+    *entered = !listing->units[at].starts;
+    while (!listing->units[at].starts)
+        at--;
+    return at;
+}
+
+bool plans_is_call(const struct listing *listing, int at)
+{
+    enum instruction what = last_part(&listing->units[at]);
+
+    return what == INSTRUCTION_CALL || what == INSTRUCTION_CALL_NAMED;
+}
+
+/* Making a plan: the instructions are gone through in their order, with what each place of the value stack, and each name
+ * that was bound on the way, has from which step. */
+
+enum { NOT_STORED = 0xFFFF };
+
+/* What is known before an instruction. */
+struct scene {
+    uint16_t *stack;  /* owned; step of each place */
+    uint16_t *locals; /* owned; step of each fast local that was stored, or NOT_STORED */
+    uint16_t *names;  /* owned; the same of each name */
+    int depth;
+};
+
+struct maker {
+    struct listing *listing;
+    struct plan *plan;
+    VECTOR(struct plan_step) steps;
+    VECTOR(uint16_t) arguments;
+    VECTOR(uint16_t) stored;
+    struct scene now;
+    struct scene *coming; /* owned, by unit from `from` on: what jumps lead there with; stack NULL where none does */
+    int from;
+    int at;      /* the instruction that is being taken */
+    bool live;   /* the instruction before leads here */
+    bool behind; /* the stretch begins behind a call, which may be the end of a line */
+};
+
+static int count_locals(const struct listing *listing)
+{
+    return listing->code->co_nlocalsplus;
+}
+
+static int count_names(const struct listing *listing)
+{
+    return (int)PyTuple_GET_SIZE(listing->code->co_names);
+}
+
+static struct scene copy_scene(const struct maker *maker, const struct scene *scene)
+{
+    struct scene copy = {.depth = scene->depth};
+
+    copy.stack = memory_zeroed(DEPTH_MOST, sizeof *copy.stack);
+    copy.locals = memory_zeroed((size_t)count_locals(maker->listing) + 1, sizeof *copy.locals);
+    copy.names = memory_zeroed((size_t)count_names(maker->listing) + 1, sizeof *copy.names);
+    memcpy(copy.stack, scene->stack, (size_t)scene->depth * sizeof *copy.stack);
+    memcpy(copy.locals, scene->locals, (size_t)count_locals(maker->listing) * sizeof *copy.locals);
+    memcpy(copy.names, scene->names, (size_t)count_names(maker->listing) * sizeof *copy.names);
+    return copy;
+}
+
+static void free_scene(struct scene *scene)
+{
+    free(scene->stack);
+    free(scene->locals);
+    free(scene->names);
+    memset(scene, 0, sizeof *scene);
+}
+
+static void merge_steps(uint16_t *into, const uint16_t *from, int count)
+{
+    for (int i = 0; i < count; i++)
+        if (into[i] != from[i])
+            into[i] = 0; /* unknown */
+}
+
+static void merge_scene(const struct maker *maker, struct scene *into, const struct scene *from)
+{
+    merge_steps(into->stack, from->stack, into->depth < from->depth ? into->depth : from->depth);
+    merge_steps(into->locals, from->locals, count_locals(maker->listing));
+    merge_steps(into->names, from->names, count_names(maker->listing));
+}
+
+static uint16_t add_step(struct maker *maker, struct plan_step step)
+{
+    if (maker->steps.count == PLAN_STEPS_MAX) {
+        maker->plan->any = true;
+        return 0;
+    }
+    step.at = maker->at;
+    vector_push(&maker->steps, step);
+    return (uint16_t)(maker->steps.count - 1);
+}
+
+static void push(struct maker *maker, uint16_t step)
+{
+    if (maker->now.depth < DEPTH_MOST)
+        maker->now.stack[maker->now.depth++] = step;
+    else
+        maker->plan->any = true;
+}
+
+static uint16_t pop(struct maker *maker)
+{
+    return maker->now.depth > 0 ? maker->now.stack[--maker->now.depth] : 0;
+}
+
+static uint16_t at_depth(const struct maker *maker, int depth)
+{
+    return depth > 0 && depth <= maker->now.depth ? maker->now.stack[maker->now.depth - depth] : 0;
+}
+
+static void load(struct maker *maker, struct instruction_part part, const uint16_t *stored)
+{
+    if (stored != NULL && stored[part.argument] != NOT_STORED)
+        push(maker, stored[part.argument]);
+    else
+        push(maker, add_step(maker, (struct plan_step){.what = (uint8_t)part.what, .argument = part.argument}));
+}
+
+static void note_local(struct maker *maker, int local)
+{
+    for (size_t i = 0; i < maker->stored.count; i++)
+        if (maker->stored.items[i] == local)
+            return;
+    vector_push(&maker->stored, (uint16_t)local);
+}
+
+static void store(struct maker *maker, struct instruction_part part)
+{
+    bool deletes = part.what == INSTRUCTION_DELETE_FAST || part.what == INSTRUCTION_DELETE_NAME;
+    bool local = part.what == INSTRUCTION_STORE_FAST || part.what == INSTRUCTION_DELETE_FAST;
+    uint16_t step = deletes ? 0 : pop(maker);
+
+    (local ? maker->now.locals : maker->now.names)[part.argument] = step;
+    if (local)
+        note_local(maker, part.argument);
+    else
+        maker->plan->names++;
+}
+
+/* A step that pops `pops` operands, and pushes what it gives when `pushes`. */
+static void act(struct maker *maker, struct instruction_part part, int pops, bool pushes)
+{
+    struct plan_step step = {.what = (uint8_t)part.what, .argument = part.argument};
+    uint16_t *operands[] = {&step.first, &step.second, &step.third}, made;
+
+    for (int i = pops; i-- > 0;)
+        *operands[i] = pop(maker);
+    made = add_step(maker, step);
+    if (pushes)
+        push(maker, made);
+}
+
+/* Pops what a call or a new object takes, and pushes what it gives. */
+static void gather(struct maker *maker, struct instruction_part part, int below)
+{
+    struct plan_step step = {.what = (uint8_t)part.what, .argument = part.argument};
+    int taken = maker->now.depth < part.argument ? maker->now.depth : part.argument;
+
+    step.arguments = (uint16_t)maker->arguments.count;
+    for (int i = taken; i > 0; i--)
+        vector_push(&maker->arguments, at_depth(maker, i));
+    maker->now.depth -= taken;
+    if (below > 0) {
+        step.second = pop(maker);
+        step.first = pop(maker);
+    }
+    step.argument = taken;
+    push(maker, add_step(maker, step));
+}
+
+static void unpack(struct maker *maker, struct instruction_part part)
+{
+    struct plan_step step = {.what = (uint8_t)part.what, .first = pop(maker), .argument = part.argument};
+    uint16_t taken = add_step(maker, step);
+
+    for (int i = part.argument; i-- > 0;)
+        push(maker, part.what == INSTRUCTION_UNPACK_STARRED
+                        ? 0
+                        : add_step(maker, (struct plan_step){.what = PLAN_ITEM, .first = taken, .argument = i}));
+}
+
+static void load_method(struct maker *maker, struct instruction_part part)
+{
+    uint16_t method;
+
+    act(maker, part, 1, true);
+    method = at_depth(maker, 1);
+    push(maker, add_step(maker, (struct plan_step){.what = PLAN_SELF, .first = method}));
+}
+
+/* What changes something that stands below what it pops. */
+static void add_to(struct maker *maker, struct instruction_part part, int pops)
+{
+    struct plan_step step = {.what = (uint8_t)part.what, .argument = part.argument};
+
+    step.second = pop(maker);
+    if (pops == 2)
+        step.third = pop(maker);
+    step.first = at_depth(maker, part.argument);
+    add_step(maker, step);
+}
+
+static void swap(struct maker *maker, int depth)
+{
+    if (depth > 0 && depth <= maker->now.depth) {
+        uint16_t *top = &maker->now.stack[maker->now.depth - 1], *other = &maker->now.stack[maker->now.depth - depth];
+        uint16_t step = *top;
+
+        *top = *other;
+        *other = step;
+    }
+}
+
+static void take_part(struct maker *maker, struct instruction_part part)
+{
+    switch (part.what) {
+    case INSTRUCTION_NONE:
+    case INSTRUCTION_JUMP:
+    case INSTRUCTION_ANY:
+    case INSTRUCTION_YIELD:
+        break;
+    case INSTRUCTION_POP:
+    case INSTRUCTION_JUMP_IF:
+    case INSTRUCTION_JUMP_OR_POP:
+    case INSTRUCTION_LEAVE:
+        pop(maker);
+        break;
+    case INSTRUCTION_PUSH:
+        push(maker, 0);
+        break;
+    case INSTRUCTION_PUSH_NULL:
+        push(maker, add_step(maker, (struct plan_step){.what = PLAN_NULL}));
+        break;
+    case INSTRUCTION_COPY:
+        push(maker, at_depth(maker, part.argument));
+        break;
+    case INSTRUCTION_SWAP:
+        swap(maker, part.argument);
+        break;
+    case INSTRUCTION_LOAD_FAST:
+        load(maker, part, maker->now.locals);
+        break;
+    case INSTRUCTION_LOAD_NAME:
+    case INSTRUCTION_LOAD_GLOBAL:
+        load(maker, part, maker->now.names);
+        break;
+    case INSTRUCTION_LOAD_CONST:
+    case INSTRUCTION_LOAD_CELL:
+        load(maker, part, NULL);
+        break;
+    case INSTRUCTION_STORE_FAST:
+    case INSTRUCTION_DELETE_FAST:
+    case INSTRUCTION_STORE_NAME:
+    case INSTRUCTION_DELETE_NAME:
+        store(maker, part);
+        break;
+    case INSTRUCTION_STORE_CELL:
+        maker->plan->cells = true;
+        act(maker, part, 1, false);
+        break;
+    case INSTRUCTION_DELETE_CELL:
+        maker->plan->cells = true;
+        act(maker, part, 0, false);
+        break;
+    case INSTRUCTION_MAKE:
+    case INSTRUCTION_MAKE_HASHED:
+        gather(maker, part, 0);
+        break;
+    case INSTRUCTION_UNARY:
+    case INSTRUCTION_TRUTH:
+    case INSTRUCTION_LOAD_ATTRIBUTE:
+    case INSTRUCTION_ITERATE:
+        act(maker, part, 1, true);
+        break;
+    case INSTRUCTION_BINARY:
+    case INSTRUCTION_INPLACE:
+    case INSTRUCTION_COMPARE:
+    case INSTRUCTION_IS:
+    case INSTRUCTION_CONTAINS:
+    case INSTRUCTION_SUBSCRIPT:
+        act(maker, part, 2, true);
+        break;
+    case INSTRUCTION_STORE_ITEM:
+        act(maker, part, 3, false);
+        break;
+    case INSTRUCTION_DELETE_ITEM:
+    case INSTRUCTION_STORE_ATTRIBUTE:
+        act(maker, part, 2, false);
+        break;
+    case INSTRUCTION_DELETE_ATTRIBUTE:
+        act(maker, part, 1, false);
+        break;
+    case INSTRUCTION_LOAD_METHOD:
+        load_method(maker, part);
+        break;
+    case INSTRUCTION_NEXT:
+        push(maker, add_step(maker, (struct plan_step){.what = INSTRUCTION_NEXT, .first = at_depth(maker, 1)}));
+        break;
+    case INSTRUCTION_UNPACK:
+    case INSTRUCTION_UNPACK_STARRED:
+        unpack(maker, part);
+        break;
+    case INSTRUCTION_APPEND:
+    case INSTRUCTION_EXTEND:
+        add_to(maker, part, 1);
+        break;
+    case INSTRUCTION_ADD_PAIR:
+        add_to(maker, part, 2);
+        break;
+    case INSTRUCTION_CALL:
+    case INSTRUCTION_CALL_NAMED:
+        gather(maker, part, 2);
+        break;
+    }
+}
+
+/* From `at` the way leads to `target`, as things stand after the instruction. */
+static void lead_to(struct maker *maker, const struct unit *unit, int at, const struct scene *scene)
+{
+    struct scene *coming;
+    int depth = unit->depth + instruction_effect(unit->opcode, unit->argument, true);
+    struct scene there = *scene;
+
+    if (unit->target <= at)
+        return; /* a jump back is an event */
+    while (there.depth < depth && there.depth < DEPTH_MOST)
+        there.stack[there.depth++] = 0;
+    there.depth = depth < DEPTH_MOST && depth >= 0 ? depth : 0;
+    coming = &maker->coming[unit->target - maker->from];
+    if (coming->stack == NULL)
+        *coming = copy_scene(maker, &there);
+    else
+        merge_scene(maker, coming, &there);
+}
+
+/* What is not known to touch only what it is told to: its place on the value stack is CPython's to tell. */
+static void do_anything(struct maker *maker, const struct unit *unit)
+{
+    int depth = unit->depth + instruction_effect(unit->opcode, unit->argument, false);
+
+    add_step(maker, (struct plan_step){.what = INSTRUCTION_ANY});
+    maker->now.depth = depth >= 0 && depth < DEPTH_MOST ? depth : 0;
+    for (int i = 0; i < maker->now.depth; i++)
+        maker->now.stack[i] = 0;
+}
+
+static void take_instruction(struct maker *maker, int at)
+{
+    const struct unit *unit = &maker->listing->units[at];
+    struct instruction_part parts[INSTRUCTION_PARTS];
+    int count = instruction_parts(unit->opcode, unit->argument, unit->named, parts);
+    bool jumps_first = parts[0].what == INSTRUCTION_NEXT || parts[0].what == INSTRUCTION_JUMP_OR_POP;
+
+    maker->at = at;
+    if (unit->target >= 0 && jumps_first)
+        lead_to(maker, unit, at, &maker->now);
+    for (int i = 0; i < count; i++)
+        take_part(maker, parts[i]);
+    if (parts[0].what == INSTRUCTION_ANY)
+        do_anything(maker, unit);
+    if (unit->target >= 0 && !jumps_first)
+        lead_to(maker, unit, at, &maker->now);
+    maker->live = !instruction_ends_path(unit->opcode) && parts[0].what != INSTRUCTION_YIELD;
+}
+
+/* Whether an instruction is of the stretch: reached, and on its line. */
+static bool arrive(struct maker *maker, int at, int line)
+{
+    struct scene *coming = &maker->coming[at - maker->from];
+    int here = maker->listing->units[at].line;
+
+    if ((at > maker->from || maker->behind) && here != NO_LINE && here != line) {
+        maker->live = false;
+        return false;
+    }
+    if (coming->stack != NULL && maker->live) {
+        merge_scene(maker, &maker->now, coming);
+    } else if (coming->stack != NULL) {
+        free_scene(&maker->now);
+        maker->now = *coming;
+        memset(coming, 0, sizeof *coming);
+        maker->live = true;
+    }
+    return maker->live;
+}
+
+/* What CPython does with what Python code returned to it, when an instruction ran it. */
+static enum plan_what result_of(const struct unit *unit)
+{
+    switch ((int)last_part(unit)) {
+    case INSTRUCTION_CALL:
+    case INSTRUCTION_CALL_NAMED:
+    case INSTRUCTION_UNARY:
+    case INSTRUCTION_BINARY:
+    case INSTRUCTION_INPLACE:
+    case INSTRUCTION_COMPARE:
+    case INSTRUCTION_SUBSCRIPT:
+    case INSTRUCTION_LOAD_ATTRIBUTE:
+    case INSTRUCTION_ITERATE:
+    case INSTRUCTION_NEXT:
+        return PLAN_RESULT;
+    case INSTRUCTION_STORE_ITEM:
+    case INSTRUCTION_DELETE_ITEM:
+    case INSTRUCTION_STORE_ATTRIBUTE:
+    case INSTRUCTION_DELETE_ATTRIBUTE:
+        return PLAN_NULL; /* nothing */
+    default:
+        return PLAN_UNKNOWN;
+    }
+}
+
+/* Of the stretch behind a call, what stands on the stack beside its result is not known when nobody knows how many results
+ * there are. */
+static void begin_stack(struct maker *maker, int from, enum plan_sort sort)
+{
+    const struct unit *unit = &maker->listing->units[from];
+    int depth = maker->plan->depth;
+    enum plan_what result = sort == PLAN_BEHIND_CALL ? result_of(unit) : PLAN_NULL;
+
+    if (result == PLAN_UNKNOWN)
+        depth = 0;
+    else if (result == PLAN_RESULT)
+        depth--;
+    for (int i = 0; i < depth; i++)
+        push(maker, add_step(maker, (struct plan_step){.what = PLAN_STACK, .argument = i}));
+    if (result == PLAN_RESULT)
+        push(maker, add_step(maker, (struct plan_step){.what = PLAN_RESULT}));
+    while (maker->now.depth < maker->plan->depth)
+        push(maker, 0);
+}
+
+static void begin_scene(struct maker *maker)
+{
+    struct scene *now = &maker->now;
+
+    now->stack = memory_zeroed(DEPTH_MOST, sizeof *now->stack);
+    now->locals = memory_zeroed((size_t)count_locals(maker->listing) + 1, sizeof *now->locals);
+    now->names = memory_zeroed((size_t)count_names(maker->listing) + 1, sizeof *now->names);
+    memset(now->locals, 0xFF, (size_t)count_locals(maker->listing) * sizeof *now->locals);
+    memset(now->names, 0xFF, (size_t)count_names(maker->listing) * sizeof *now->names);
+    add_step(maker, (struct plan_step){.what = PLAN_UNKNOWN});
+}
+
+static bool acts(uint8_t what)
+{
+    return what >= INSTRUCTION_ANY && what < PLAN_UNKNOWN;
+}
+
+static void finish_plan(struct maker *maker)
+{
+    struct plan *plan = maker->plan;
+
+    plan->quiet = !plan->any;
+    for (size_t i = 0; i < maker->steps.count && plan->quiet; i++)
+        plan->quiet = !acts(maker->steps.items[i].what);
+    plan->steps = maker->steps.items;
+    plan->count = (uint16_t)maker->steps.count;
+    plan->arguments = maker->arguments.items;
+    plan->stored = maker->stored.items;
+    plan->stored_count = (uint16_t)maker->stored.count;
+}
+
+/* A call goes on on its own line. */
+static void follow_line(struct maker *maker, int line, bool alone)
+{
+    const struct listing *listing = maker->listing;
+
+    for (int at = maker->from; at < listing->count && (at == maker->from || !alone); at = listing->units[at].next)
+        if (arrive(maker, at, line))
+            take_instruction(maker, at);
+}
+
+static struct plan *make_plan(struct listing *listing, int at, enum plan_sort sort)
+{
+    int from = sort == PLAN_BEHIND_CALL ? listing->units[at].next : at;
+    struct plan *plan = memory_zeroed(1, sizeof *plan);
+    struct maker maker = {
+        .listing = listing, .plan = plan, .from = from, .live = true, .behind = sort == PLAN_BEHIND_CALL};
+
+    plan->depth = plans_depth(listing, from);
+    plan->any = plan->depth < 0 || plan->depth >= PLAN_STEPS_MAX / 2;
+    if (plan->any)
+        return plan;
+    maker.coming = memory_zeroed((size_t)(listing->count - from), sizeof *maker.coming);
+    begin_scene(&maker);
+    begin_stack(&maker, at, sort);
+    follow_line(&maker, listing->units[at].line, sort == PLAN_ALONE);
+    finish_plan(&maker);
+    free_scene(&maker.now);
+    for (int i = 0; i < listing->count - from; i++)
+        free_scene(&maker.coming[i]);
+    free(maker.coming);
+    return plan;
+}
+
+const struct plan *plans_get(struct listing *listing, int at, enum plan_sort sort)
+{
+    struct plan **place = &listing->plans[sort][at];
+
+    if (*place == NULL)
+        *place = make_plan(listing, at, sort);
+    return *place;
+}
+
+#endif

@@ -1,0 +1,75 @@
+/* What a stretch of the learner's code will do, worked out once for each place where one begins.
+ *
+ * A stretch reaches from an event to wherever the next event of the frame may come: to another line, or to a jump back.  Its
+ * plan is a list of steps in the order of its instructions, each with the steps that give its operands:
+ *
+ *     row[k % 5] = k       1  LOAD_FAST k       4  LOAD_FAST row
+ *                          2  LOAD_CONST 5      5  STORE_ITEM  1 into 4 at 3
+ *                          3  BINARY 1, 2
+ *
+ * Which objects these are is found out each time that it is about to run (touched.h).  Where its ways part and meet, all of
+ * them are in the plan; what is not the same by all ways is unknown. */
+#ifndef TERRARIUM_RECORD_PLANS_H
+#define TERRARIUM_RECORD_PLANS_H
+
+#include "cpython/instructions.h"
+
+/* Beside enum instruction, in a step. */
+enum plan_what {
+    PLAN_UNKNOWN = 64, /* step 0 */
+    PLAN_NULL,
+    PLAN_STACK,  /* what stands `argument` above the bottom of the value stack */
+    PLAN_RESULT, /* what a call of Python code has given */
+    PLAN_ITEM,   /* number `argument` of what `first` took apart */
+    PLAN_SELF,   /* the object of a method */
+};
+
+enum { PLAN_STEPS_MAX = 128 };
+
+struct plan_step {
+    uint8_t what;                  /* enum instruction, or enum plan_what */
+    uint16_t first, second, third; /* steps: operands in the order in which they were pushed */
+    uint16_t arguments;            /* of a call: where they begin in plan.arguments */
+    int32_t argument;
+    int32_t at; /* code unit of its instruction */
+};
+
+struct plan {
+    struct plan_step *steps; /* owned;  `count` of them */
+    uint16_t *arguments;     /* steps */
+    uint16_t *stored;        /* fast locals that it binds or unbinds, `stored_count` of them */
+    uint16_t count;
+    uint16_t stored_count;
+    uint16_t names; /* names of a namespace that it binds or unbinds: so many, at most */
+    bool cells;     /* it binds or unbinds variables in cells */
+    bool any;       /* it is too long to be told */
+    bool quiet;     /* it does nothing but move references */
+    int depth;      /* of the value stack where it begins */
+};
+
+enum plan_sort {
+    PLAN_AT_EVENT,
+    PLAN_BEHIND_CALL, /* the instruction has run Python code, and is about to push what that gave */
+    PLAN_ALONE,       /* one instruction */
+};
+
+/* The instructions of a code object, and what is known of them. */
+struct listing;
+
+/* Made anew when the code is not known; borrowed until the code dies. */
+struct listing *plans_of(PyCodeObject *code);
+/* The code at this address has died. */
+void plans_forget(PyCodeObject *code);
+/* The plan of the stretch that begins at an instruction, or behind it.  Borrowed as the listing is. */
+const struct plan *plans_get(struct listing *listing, int at, enum plan_sort sort);
+/* How deep the value stack is before the instruction at a code unit; -1 where that is not known. */
+int plans_depth(const struct listing *listing, int at);
+/* The same while the instruction runs Python code: what lets go of an object has taken it off the stack by then. */
+int plans_depth_within(const struct listing *listing, int at);
+/* The instruction that a frame is in while what it called runs, by the code unit at which the frame is; -1 for none.
+ * `entered`: its operands have left the value stack. */
+int plans_call(const struct listing *listing, int at, bool *entered);
+/* Whether it is a call, and not something that runs Python code on the way. */
+bool plans_is_call(const struct listing *listing, int at);
+
+#endif
