@@ -232,7 +232,7 @@ static struct trace_list get_list(struct input *in)
 
 static void settle_list(struct trace_list *list, const struct trace_scratch *scratch, size_t *place)
 {
-    list->items = scratch->numbers.items + (list->count > 0 ? *place : 0);
+    list->items = list->count > 0 ? scratch->numbers.items + *place : NULL;
     *place += list->count;
 }
 
