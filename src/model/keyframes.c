@@ -3,21 +3,16 @@
 #include "model/moment.h"
 
 enum {
-    STEPS_BETWEEN = 1 << 16, /* at most */
-    BYTES_BETWEEN = 1 << 17, /* of the log, at least, unless STEPS_BETWEEN is reached */
+    BYTES_BETWEEN = 1 << 14, /* of the log, at least: replaying so many takes a fraction of a millisecond */
+    COPIED_PER_BYTE = 8,     /* bytes of the log between two for each so many that changing shared parts cost since */
 };
 
-bool keyframes_due(const struct keyframes *keyframes, uint32_t steps, uint64_t end, size_t weight)
+bool keyframes_due(const struct keyframes *keyframes, uint64_t end, size_t copied)
 {
-    uint32_t last_steps = 0;
-    uint64_t last_end = 0;
+    const struct keyframe *last = &vector_last(&keyframes->items);
 
-    if (keyframes->items.count > 0) {
-        last_steps = vector_last(&keyframes->items).steps;
-        last_end = vector_last(&keyframes->items).end;
-    }
-    /* Replaying the log since the last one should not cost much more than copying the state. */
-    return steps - last_steps >= STEPS_BETWEEN || end - last_end >= BYTES_BETWEEN + 2 * weight;
+    /* So keyframes take at most COPIED_PER_BYTE times what the log takes. */
+    return end - last->end >= BYTES_BETWEEN + copied / COPIED_PER_BYTE;
 }
 
 void keyframes_add(struct keyframes *keyframes, struct keyframe keyframe)
@@ -37,7 +32,7 @@ const struct keyframe *keyframes_find(const struct keyframes *keyframes, uint32_
         else
             high = middle;
     }
-    return low > 0 ? &keyframes->items.items[low - 1] : NULL;
+    return &keyframes->items.items[low - 1];
 }
 
 void keyframes_free(struct keyframes *keyframes)

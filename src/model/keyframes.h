@@ -1,4 +1,5 @@
-/* Keyframes: copies of the state along a recording, so that any step is near one; and the parts of a recording that only
+/* Keyframes: the state at places along a recording, so that any step is near one, each sharing with those around it what did
+ * not change (shared.h); and the parts of a recording that only
  * a state's cursor needs. */
 #ifndef TERRARIUM_MODEL_KEYFRAMES_H
 #define TERRARIUM_MODEL_KEYFRAMES_H
@@ -25,11 +26,11 @@ struct keyframes {
     VECTOR(struct keyframe) items; /* in order */
 };
 
-/* Whether one is due after `steps` steps at log offset `end`, of a state that takes `weight` bytes. */
-bool keyframes_due(const struct keyframes *keyframes, uint32_t steps, uint64_t end, size_t weight);
+/* Whether one is due at log offset `end`, when changing the state since the last one cost `copied` bytes of copies. */
+bool keyframes_due(const struct keyframes *keyframes, uint64_t end, size_t copied);
 /* Takes over the keyframe's moment. */
 void keyframes_add(struct keyframes *keyframes, struct keyframe keyframe);
-/* The last with at most `steps` steps before it; NULL when there is none. */
+/* The last with at most `steps` steps before it.  The first has none before it. */
 const struct keyframe *keyframes_find(const struct keyframes *keyframes, uint32_t steps);
 void keyframes_free(struct keyframes *keyframes);
 

@@ -16,5 +16,6 @@ libmodel_a_SOURCES = \
     src/model/navigate.c \
     src/model/order.c src/model/order.h \
     src/model/recording.c src/model/recording.h \
+    src/model/shared.c src/model/shared.h \
     src/model/state.c src/model/state.h \
     src/model/value.c src/model/value.h

@@ -5,150 +5,93 @@
 
 #include "base/memory.h"
 
-enum { FRAME_INDEX_FROM = 16 }; /* names from which a frame keeps an index of them */
+enum { FRAME_INDEX_FROM = 16 }; /* names from which a frame's places are looked up */
 
-struct moment *moment_new(void)
+static void share_frame(void *item)
 {
-    return memory_zeroed(1, sizeof(struct moment));
+    struct moment_frame *frame = item;
+
+    shared_array_share(frame->names);
 }
 
-static void free_frame(struct moment_frame *frame)
+static void release_frame(void *item)
 {
-    vector_free(&frame->names);
-    map_free(&frame->index);
+    struct moment_frame *frame = item;
+
+    shared_array_release(frame->names);
 }
 
-static void free_object(struct moment_object *object)
+static void share_object(void *item)
 {
-    vector_free(&object->entries);
-    text_free(&object->bytes);
+    struct moment_object *object = item;
+
+    shared_array_share(object->entries);
+    shared_array_share(object->bytes);
+}
+
+static void release_object(void *item)
+{
+    struct moment_object *object = item;
+
+    shared_array_release(object->entries);
+    shared_array_release(object->bytes);
+}
+
+static const struct shared_kind frame_kind = {sizeof(struct moment_frame), share_frame, release_frame};
+static const struct shared_kind object_kind = {sizeof(struct moment_object), share_object, release_object};
+
+struct moment *moment_new(struct map *places)
+{
+    struct moment *moment = memory_zeroed(1, sizeof *moment);
+
+    moment->frames.kind = &frame_kind;
+    moment->objects.kind = &object_kind;
+    moment->places = places;
+    return moment;
 }
 
 void moment_free(struct moment *moment)
 {
     if (moment == NULL)
         return;
-    for (size_t i = 0; i < moment->frames.count; i++)
-        free_frame(&moment->frames.items[i]);
-    for (size_t i = 0; i < moment->objects.count; i++)
-        free_object(&moment->objects.items[i]);
+    shared_tree_release(&moment->frames);
+    shared_tree_release(&moment->objects);
     for (size_t i = 0; i < moment->stacks.count; i++)
-        vector_free(&moment->stacks.items[i].frames);
-    vector_free(&moment->frames);
-    vector_free(&moment->objects);
+        shared_array_release(moment->stacks.items[i].frames);
     vector_free(&moment->stacks);
-    map_free(&moment->frame_index);
-    map_free(&moment->object_index);
+    vector_free(&moment->departed);
     free(moment);
-}
-
-struct moment_frame *moment_frame(const struct moment *moment, uint32_t number)
-{
-    uint32_t place;
-
-    return number != 0 && map_get(&moment->frame_index, number, &place) ? &moment->frames.items[place] : NULL;
-}
-
-struct moment_object *moment_object(const struct moment *moment, uint32_t number)
-{
-    uint32_t place;
-
-    return number != 0 && map_get(&moment->object_index, number, &place) ? &moment->objects.items[place] : NULL;
-}
-
-static struct moment_frame *add_frame(struct moment *moment, uint32_t number)
-{
-    map_put(&moment->frame_index, number, (uint32_t)moment->frames.count);
-    vector_push(&moment->frames, (struct moment_frame){.number = number});
-    moment->weight += sizeof(struct moment_frame);
-    return &vector_last(&moment->frames);
-}
-
-/* The last frame takes the place of the one removed. */
-static void remove_frame(struct moment *moment, uint32_t number)
-{
-    struct moment_frame *frame = moment_frame(moment, number), *last = &vector_last(&moment->frames);
-
-    free_frame(frame);
-    map_remove(&moment->frame_index, number);
-    if (frame != last) {
-        *frame = *last;
-        map_put(&moment->frame_index, frame->number, (uint32_t)(frame - moment->frames.items));
-    }
-    moment->frames.count--;
-    moment->weight -= sizeof(struct moment_frame);
-}
-
-static struct moment_object *add_object(struct moment *moment, uint32_t number)
-{
-    map_put(&moment->object_index, number, (uint32_t)moment->objects.count);
-    vector_push(&moment->objects, (struct moment_object){.number = number, .alive = true});
-    moment->weight += sizeof(struct moment_object);
-    return &vector_last(&moment->objects);
-}
-
-static void remove_object(struct moment *moment, uint32_t number)
-{
-    struct moment_object *object = moment_object(moment, number), *last;
-
-    if (object == NULL)
-        return;
-    last = &vector_last(&moment->objects);
-    moment->weight -= sizeof(struct moment_object) + object->entries.count * sizeof(struct entry);
-    free_object(object);
-    map_remove(&moment->object_index, number);
-    if (object != last) {
-        *object = *last;
-        map_put(&moment->object_index, object->number, (uint32_t)(object - moment->objects.items));
-    }
-    moment->objects.count--;
-}
-
-static void rebuild_index(struct moment_frame *frame)
-{
-    map_clear(&frame->index);
-    for (size_t i = 0; i < frame->names.count; i++)
-        map_put(&frame->index, frame->names.items[i].name, (uint32_t)i);
 }
 
 struct moment *moment_copy(const struct moment *moment)
 {
-    struct moment *copy = moment_new();
+    struct moment *copy = moment_new(moment->places);
 
-    for (size_t i = 0; i < moment->frames.count; i++) {
-        const struct moment_frame *from = &moment->frames.items[i];
-        struct moment_frame *to = add_frame(copy, from->number);
-
-        to->pushes = from->pushes;
-        to->condition = from->condition;
-        for (size_t name = 0; name < from->names.count; name++)
-            vector_push(&to->names, from->names.items[name]);
-        if (to->names.count >= FRAME_INDEX_FROM)
-            rebuild_index(to);
-    }
-    for (size_t i = 0; i < moment->objects.count; i++) {
-        const struct moment_object *from = &moment->objects.items[i];
-        struct moment_object *to = add_object(copy, from->number);
-
-        to->type = from->type;
-        to->alive = from->alive;
-        to->layout = from->layout;
-        to->references = from->references;
-        to->hidden = from->hidden;
-        to->fields = from->fields;
-        vector_splice(&to->entries, 0, 0, from->entries.count);
-        if (from->entries.count > 0)
-            memcpy(to->entries.items, from->entries.items, from->entries.count * sizeof(struct entry));
-        text_append(&to->bytes, text_string(&from->bytes), from->bytes.length);
-    }
+    copy->frames = shared_tree_share(&moment->frames);
+    copy->objects = shared_tree_share(&moment->objects);
     for (size_t i = 0; i < moment->stacks.count; i++) {
-        vector_push(&copy->stacks, (struct moment_stack){.ended = moment->stacks.items[i].ended});
-        for (size_t depth = 0; depth < moment->stacks.items[i].frames.count; depth++)
-            vector_push(&copy->stacks.items[i].frames, moment->stacks.items[i].frames.items[depth]);
+        vector_push(&copy->stacks, moment->stacks.items[i]);
+        shared_array_share(moment->stacks.items[i].frames);
     }
-    copy->weight = moment->weight;
-    copy->departed = moment->departed;
     return copy;
+}
+
+static struct moment_frame *own_frame(struct moment *moment, uint64_t number)
+{
+    return shared_tree_own(&moment->frames, (uint32_t)number, &moment->copied);
+}
+
+static struct moment_object *own_object(struct moment *moment, uint64_t number)
+{
+    return shared_tree_own(&moment->objects, (uint32_t)number, &moment->copied);
+}
+
+static void add_frame(struct moment *moment, uint32_t number)
+{
+    struct moment_frame *frame = memory_alloc(sizeof *frame);
+
+    *frame = (struct moment_frame){.owners = 1, .number = number};
+    shared_tree_put(&moment->frames, number, frame, &moment->copied);
 }
 
 static bool is_module(const struct recording *recording, uint32_t frame)
@@ -161,25 +104,28 @@ static bool is_module(const struct recording *recording, uint32_t frame)
 
 void moment_prune(struct moment *moment, const struct recording *recording)
 {
-    for (size_t i = moment->frames.count; i-- > 0;)
-        if (moment->frames.items[i].condition == FRAME_ENDED && !is_module(recording, moment->frames.items[i].number))
-            remove_frame(moment, moment->frames.items[i].number);
-    for (size_t i = moment->objects.count; i-- > 0;)
-        if (!moment->objects.items[i].alive)
-            remove_object(moment, moment->objects.items[i].number);
-    moment->departed = 0;
+    for (size_t i = 0; i < moment->departed.count; i++) {
+        struct moment_departure departure = moment->departed.items[i];
+
+        if (!departure.is_frame)
+            shared_tree_remove(&moment->objects, departure.number, &moment->copied);
+        else if (!is_module(recording, departure.number))
+            shared_tree_remove(&moment->frames, departure.number, &moment->copied);
+    }
+    vector_clear(&moment->departed);
 }
 
 /* Checking. */
 
 static bool same_entries(const struct moment_object *object, uint64_t at, struct trace_list list, size_t size)
 {
-    size_t count = list.count / size;
+    size_t count = list.count / size, have = shared_array_count(object->entries);
+    const struct entry *entries = moment_entries(object);
 
-    if (list.count % size != 0 || at > object->entries.count || count > object->entries.count - at)
+    if (list.count % size != 0 || at > have || count > have - at)
         return false;
     for (size_t i = 0; i < count; i++) {
-        const struct entry *entry = &object->entries.items[at + i];
+        const struct entry *entry = &entries[at + i];
 
         if (size == 2 && entry->label != list.items[2 * i])
             return false;
@@ -204,59 +150,74 @@ static bool accepts_value(const struct moment *moment, const struct trace_fields
 {
     const struct moment_object *object = moment_object(moment, (uint32_t)value->object);
 
-    return object != NULL && object->alive && value->at <= object->bytes.length &&
-           value->old.length <= object->bytes.length - value->at &&
-           memcmp(text_string(&object->bytes) + value->at, value->old.at, value->old.length) == 0;
-}
+    struct trace_bytes bytes;
 
-static const struct moment_stack *stack_of(const struct moment *moment, uint64_t thread)
-{
-    return thread >= 1 && thread <= moment->stacks.count ? &moment->stacks.items[thread - 1] : NULL;
+    if (object == NULL || !object->alive)
+        return false;
+    bytes = moment_bytes(object);
+    return value->at <= bytes.length && value->old.length <= bytes.length - value->at &&
+           memcmp(bytes.at + value->at, value->old.at, value->old.length) == 0;
 }
 
 static bool accepts_push(const struct moment *moment, const struct trace_fields_PUSH *push)
 {
     const struct moment_frame *frame = moment_frame(moment, (uint32_t)push->frame);
 
-    return frame != NULL && stack_of(moment, push->thread) != NULL &&
+    return frame != NULL && moment_stack(moment, push->thread) != NULL &&
            (frame->condition == FRAME_UNBORN || frame->condition == FRAME_SUSPENDED);
 }
 
 static bool accepts_pop(const struct moment *moment, const struct trace_fields_POP *pop)
 {
-    const struct moment_stack *stack = stack_of(moment, pop->thread);
+    const struct moment_stack *stack = moment_stack(moment, pop->thread);
 
-    return stack != NULL && stack->frames.count > 0 && vector_last(&stack->frames) == pop->frame;
+    return stack != NULL && shared_array_count(stack->frames) > 0 &&
+           moment_stack_frame(stack, shared_array_count(stack->frames) - 1) == pop->frame;
 }
 
 static bool accepts_end(const struct moment *moment, const struct trace_fields_THREAD_END *end)
 {
-    const struct moment_stack *stack = stack_of(moment, end->thread);
+    const struct moment_stack *stack = moment_stack(moment, end->thread);
 
-    return stack != NULL && !stack->ended && stack->frames.count == 0;
+    return stack != NULL && !stack->ended && shared_array_count(stack->frames) == 0;
 }
 
-static struct binding *find_name(const struct moment_frame *frame, uint64_t name)
+static uint64_t place_key(uint32_t frame, uint64_t name)
 {
-    uint32_t place;
+    return (uint64_t)frame << 32 | (uint32_t)name;
+}
 
-    if (frame->names.count >= FRAME_INDEX_FROM)
-        return map_get(&frame->index, name, &place) ? &frame->names.items[place] : NULL;
-    for (size_t i = 0; i < frame->names.count; i++)
-        if (frame->names.items[i].name == name)
-            return &frame->names.items[i];
-    return NULL;
+/* Where a name stands in its frame; how many names there are when it was never bound so far. */
+static size_t place_of(const struct moment *moment, const struct moment_frame *frame, uint64_t name)
+{
+    size_t count = shared_array_count(frame->names), place = 0;
+    const struct binding *names = moment_names(frame);
+    uint32_t known;
+
+    if (count < FRAME_INDEX_FROM) {
+        while (place < count && names[place].name != name)
+            place++;
+        return place;
+    }
+    return map_get(moment->places, place_key(frame->number, name), &known) && known < count ? known : count;
 }
 
 static bool accepts_name(const struct moment *moment, const struct trace_fields_NAME *name)
 {
     const struct moment_frame *frame = moment_frame(moment, (uint32_t)name->frame);
-    const struct binding *known;
+    size_t place;
 
     if (frame == NULL || name->name == 0)
         return false;
-    known = find_name(frame, name->name);
-    return name->old == (known != NULL ? known->object : 0);
+    place = place_of(moment, frame, name->name);
+    return name->old == (place < shared_array_count(frame->names) ? moment_names(frame)[place].object : 0);
+}
+
+static bool accepts_length(const struct moment_object *object, int64_t change)
+{
+    int64_t hidden;
+
+    return object != NULL && object->alive && !__builtin_add_overflow(object->hidden, change, &hidden) && hidden >= 0;
 }
 
 bool moment_accepts(const struct moment *moment, const struct trace_record *record)
@@ -281,8 +242,7 @@ bool moment_accepts(const struct moment *moment, const struct trace_record *reco
     case TRACE_VALUE:
         return accepts_value(moment, &record->value);
     case TRACE_LENGTH:
-        object = moment_object(moment, (uint32_t)record->length.object);
-        return object != NULL && object->alive && object->hidden + record->length.change >= 0;
+        return accepts_length(moment_object(moment, (uint32_t)record->length.object), record->length.change);
     case TRACE_TYPE:
         object = moment_object(moment, (uint32_t)record->type.object);
         return object != NULL && object->alive && object->type == record->type.old;
@@ -305,159 +265,234 @@ static bool is_tracked(const struct trace_fields_OBJECT *object)
            trace_value_changes((unsigned)object->kind) || (object->flags & TRACE_OBJECT_COUNTED) != 0;
 }
 
-static size_t count_fields(const struct moment_object *object, size_t at, size_t count)
+static uint32_t count_fields(const struct moment_object *object, size_t at, size_t count)
 {
-    size_t fields = 0;
+    const struct entry *entries = moment_entries(object);
+    uint32_t fields = 0;
 
     for (size_t i = at; i < at + count; i++)
-        fields += (size_t)trace_label_is_field(object->entries.items[i].label);
+        fields += (uint32_t)trace_label_is_field(entries[i].label);
     return fields;
 }
 
 /* Puts the flat `list` in the place of `removed` numbers of such a list, from entry `at` on. */
 static void replace_entries(struct moment *moment, struct moment_object *object, size_t at, size_t removed,
-                            struct trace_list list, enum trace_layout layout)
+                            struct trace_list list)
 {
-    size_t size = trace_entry_size(layout), added = list.count / size;
+    size_t size = trace_entry_size(object->layout), added = list.count / size;
+    struct entry *entries;
 
     removed /= size;
-    if (layout == TRACE_LAYOUT_MIXED)
+    if (removed == 0 && added == 0)
+        return;
+    if (object->layout == TRACE_LAYOUT_MIXED)
         object->fields -= count_fields(object, at, removed);
-    vector_splice(&object->entries, at, removed, added);
+    entries = shared_array_splice(&object->entries, sizeof *entries, at, removed, added, &moment->copied);
     for (size_t i = 0; i < added; i++)
-        object->entries.items[at + i] = (struct entry){.label = size == 2 ? (uint32_t)list.items[2 * i] : 0,
-                                                       .value = (uint32_t)list.items[size * i + size - 1]};
-    if (layout == TRACE_LAYOUT_MIXED)
+        entries[i] = (struct entry){.label = size == 2 ? (uint32_t)list.items[2 * i] : 0,
+                                    .value = (uint32_t)list.items[size * i + size - 1]};
+    if (object->layout == TRACE_LAYOUT_MIXED)
         object->fields += count_fields(object, at, added);
-    moment->weight += (added - removed) * sizeof(struct entry);
+}
+
+static void replace_bytes(struct moment *moment, struct moment_object *object, size_t at, size_t removed,
+                          struct trace_bytes bytes)
+{
+    char *room;
+
+    if (removed == 0 && bytes.length == 0)
+        return;
+    room = shared_array_splice(&object->bytes, 1, at, removed, bytes.length, &moment->copied);
+    if (bytes.length > 0)
+        memcpy(room, bytes.at, bytes.length);
 }
 
 static void apply_birth(struct moment *moment, const struct trace_fields_OBJECT *birth, uint32_t number)
 {
-    enum trace_layout layout = trace_entries_layout((unsigned)birth->kind, (unsigned)birth->flags);
     struct moment_object *object;
     size_t recorded;
 
     if (!is_tracked(birth))
         return;
-    object = add_object(moment, number);
-    object->layout = layout;
-    object->type = (uint32_t)birth->type;
-    object->references = (int64_t)birth->references;
-    if (layout != TRACE_LAYOUT_LEAF)
-        replace_entries(moment, object, 0, 0, birth->entries, layout);
-    recorded = object->entries.count - object->fields;
+    object = memory_alloc(sizeof *object);
+    *object = (struct moment_object){.owners = 1,
+                                     .number = number,
+                                     .type = (uint32_t)birth->type,
+                                     .alive = true,
+                                     .layout = trace_entries_layout((unsigned)birth->kind, (unsigned)birth->flags),
+                                     .references = (int64_t)birth->references};
+    shared_tree_put(&moment->objects, number, object, &moment->copied);
+    if (object->layout != TRACE_LAYOUT_LEAF)
+        replace_entries(moment, object, 0, 0, birth->entries);
+    recorded = shared_array_count(object->entries) - object->fields;
     if (trace_value_changes((unsigned)birth->kind))
-        text_append(&object->bytes, birth->value.at, birth->value.length);
+        replace_bytes(moment, object, 0, 0, birth->value);
     if (birth->kind == TRACE_OBJECT_BYTEARRAY)
         recorded = birth->value.length;
     object->hidden = birth->length > recorded ? (int64_t)(birth->length - recorded) : 0;
 }
 
-static void bind(struct moment *moment, const struct trace_fields_NAME *fields, uint32_t object)
+/* From the first name that is looked up on, all of a frame's are. */
+static void note_place(struct moment *moment, const struct moment_frame *frame, size_t place)
 {
-    struct moment_frame *frame = moment_frame(moment, (uint32_t)fields->frame);
-    struct binding *known = find_name(frame, fields->name);
+    const struct binding *names = moment_names(frame);
 
-    if (known != NULL) {
-        known->object = object;
-        return;
-    }
-    vector_push(&frame->names, ((struct binding){(uint32_t)fields->name, object}));
-    moment->weight += sizeof(struct binding);
-    if (frame->names.count == FRAME_INDEX_FROM)
-        rebuild_index(frame);
-    else if (frame->names.count > FRAME_INDEX_FROM)
-        map_put(&frame->index, fields->name, (uint32_t)frame->names.count - 1);
+    for (size_t i = place + 1 == FRAME_INDEX_FROM ? 0 : place; i <= place; i++)
+        map_put(moment->places, place_key(frame->number, names[i].name), (uint32_t)i);
 }
 
-static void replace_bytes(struct moment_object *object, size_t at, size_t removed, struct trace_bytes bytes)
+static void bind(struct moment *moment, const struct trace_fields_NAME *fields, uint32_t object)
 {
-    struct text changed = TEXT_EMPTY;
+    struct moment_frame *frame = own_frame(moment, fields->frame);
+    size_t count = shared_array_count(frame->names), place = place_of(moment, frame, fields->name);
+    struct binding *binding;
 
-    text_append(&changed, text_string(&object->bytes), at);
-    text_append(&changed, bytes.at, bytes.length);
-    text_append(&changed, text_string(&object->bytes) + at + removed, object->bytes.length - at - removed);
-    text_free(&object->bytes);
-    object->bytes = changed;
+    if (place < count) {
+        binding = shared_array_own(&frame->names, sizeof *binding, place, &moment->copied);
+        binding->object = object;
+        return;
+    }
+    binding = shared_array_splice(&frame->names, sizeof *binding, count, 0, 1, &moment->copied);
+    *binding = (struct binding){(uint32_t)fields->name, object};
+    if (count + 1 >= FRAME_INDEX_FROM)
+        note_place(moment, frame, count);
+}
+
+/* Two's complement: what a log makes overflow is nonsense, and no more than that. */
+static int64_t sum(int64_t one, int64_t other)
+{
+    return (int64_t)((uint64_t)one + (uint64_t)other);
+}
+
+static int64_t difference(int64_t one, int64_t other)
+{
+    return (int64_t)((uint64_t)one - (uint64_t)other);
 }
 
 static void replace_value(struct moment *moment, const struct trace_fields_VALUE *fields, bool forward)
 {
-    struct moment_object *object = moment_object(moment, (uint32_t)fields->object);
+    struct moment_object *object = own_object(moment, fields->object);
     struct trace_bytes from = forward ? fields->old : fields->now, to = forward ? fields->now : fields->old;
     int64_t recorded = (int64_t)to.length - (int64_t)from.length;
 
-    replace_bytes(object, fields->at, from.length, to);
-    object->hidden += (forward ? fields->change : -fields->change) - recorded;
+    replace_bytes(moment, object, fields->at, from.length, to);
+    object->hidden = forward ? sum(object->hidden, fields->change) : difference(object->hidden, fields->change);
+    object->hidden = difference(object->hidden, recorded);
 }
 
 static void splice(struct moment *moment, const struct trace_fields_SPLICE *fields, bool forward)
 {
-    struct moment_object *object = moment_object(moment, (uint32_t)fields->object);
     struct trace_list from = forward ? fields->old : fields->now, to = forward ? fields->now : fields->old;
 
-    replace_entries(moment, object, fields->at, from.count, to, object->layout);
+    replace_entries(moment, own_object(moment, fields->object), fields->at, from.count, to);
+}
+
+static void lengthen(struct moment *moment, const struct trace_fields_LENGTH *fields, bool forward)
+{
+    struct moment_object *object = own_object(moment, fields->object);
+
+    object->hidden = forward ? sum(object->hidden, fields->change) : difference(object->hidden, fields->change);
+}
+
+static void count(struct moment *moment, const struct trace_fields_COUNT *fields, bool forward)
+{
+    struct moment_object *object = own_object(moment, fields->object);
+
+    object->references =
+        forward ? sum(object->references, fields->change) : difference(object->references, fields->change);
+}
+
+static void push_frame(struct moment *moment, uint64_t thread, uint64_t frame)
+{
+    struct moment_stack *stack = &moment->stacks.items[thread - 1];
+    uint32_t *top =
+        shared_array_splice(&stack->frames, sizeof *top, shared_array_count(stack->frames), 0, 1, &moment->copied);
+
+    *top = (uint32_t)frame;
+}
+
+static void pop_frame(struct moment *moment, uint64_t thread)
+{
+    struct moment_stack *stack = &moment->stacks.items[thread - 1];
+
+    shared_array_splice(&stack->frames, sizeof(uint32_t), shared_array_count(stack->frames) - 1, 1, 0,
+                        &moment->copied);
 }
 
 static void push(struct moment *moment, const struct trace_fields_PUSH *fields)
 {
-    struct moment_frame *frame = moment_frame(moment, (uint32_t)fields->frame);
+    struct moment_frame *frame = own_frame(moment, fields->frame);
 
-    vector_push(&moment->stacks.items[fields->thread - 1].frames, (uint32_t)fields->frame);
+    push_frame(moment, fields->thread, fields->frame);
     frame->condition = FRAME_RUNNING;
     frame->pushes++;
 }
 
 static void unpush(struct moment *moment, const struct trace_fields_PUSH *fields)
 {
-    struct moment_frame *frame = moment_frame(moment, (uint32_t)fields->frame);
+    struct moment_frame *frame = own_frame(moment, fields->frame);
 
-    moment->stacks.items[fields->thread - 1].frames.count--;
+    pop_frame(moment, fields->thread);
     frame->pushes--;
     frame->condition = frame->pushes > 0 ? FRAME_SUSPENDED : FRAME_UNBORN;
 }
 
 static void end_frame(struct moment *moment, uint64_t number)
 {
-    moment_frame(moment, (uint32_t)number)->condition = FRAME_ENDED;
-    moment->departed++;
+    own_frame(moment, number)->condition = FRAME_ENDED;
+    vector_push(&moment->departed, (struct moment_departure){true, (uint32_t)number});
 }
 
 static void pop(struct moment *moment, const struct trace_fields_POP *fields)
 {
-    moment->stacks.items[fields->thread - 1].frames.count--;
+    pop_frame(moment, fields->thread);
     if (fields->suspended != 0)
-        moment_frame(moment, (uint32_t)fields->frame)->condition = FRAME_SUSPENDED;
+        own_frame(moment, fields->frame)->condition = FRAME_SUSPENDED;
     else
         end_frame(moment, fields->frame);
 }
 
 static void unpop(struct moment *moment, const struct trace_fields_POP *fields)
 {
-    struct moment_frame *frame = moment_frame(moment, (uint32_t)fields->frame);
-
-    vector_push(&moment->stacks.items[fields->thread - 1].frames, (uint32_t)fields->frame);
-    if (frame->condition == FRAME_ENDED)
-        moment->departed--;
-    frame->condition = FRAME_RUNNING;
+    push_frame(moment, fields->thread, fields->frame);
+    own_frame(moment, fields->frame)->condition = FRAME_RUNNING;
+    if (fields->suspended == 0)
+        moment->departed.count--;
 }
 
-static void set_alive(struct moment *moment, uint64_t number, bool alive)
+static void unclose(struct moment *moment, const struct trace_fields_CLOSE *fields)
 {
-    struct moment_object *object = moment_object(moment, (uint32_t)number);
+    struct moment_frame *frame = own_frame(moment, fields->frame);
+
+    frame->condition = frame->pushes > 0 ? FRAME_SUSPENDED : FRAME_UNBORN;
+    moment->departed.count--;
+}
+
+static void die(struct moment *moment, uint64_t number)
+{
+    struct moment_object *object = own_object(moment, number);
 
     if (object == NULL)
         return;
-    object->alive = alive;
-    moment->departed += alive ? (size_t)-1 : 1;
+    object->alive = false;
+    vector_push(&moment->departed, (struct moment_departure){false, (uint32_t)number});
+}
+
+static void revive(struct moment *moment, uint64_t number)
+{
+    struct moment_object *object = own_object(moment, number);
+
+    if (object == NULL)
+        return;
+    object->alive = true;
+    moment->departed.count--;
 }
 
 void moment_apply(struct moment *moment, const struct trace_record *record, uint32_t number)
 {
     switch ((int)record->kind) {
     case TRACE_THREAD:
-        vector_push(&moment->stacks, (struct moment_stack){.frames = VECTOR_EMPTY});
+        vector_push(&moment->stacks, (struct moment_stack){.frames = NULL});
         break;
     case TRACE_THREAD_END:
         moment->stacks.items[record->thread_end.thread - 1].ended = true;
@@ -484,19 +519,19 @@ void moment_apply(struct moment *moment, const struct trace_record *record, uint
         splice(moment, &record->splice, true);
         break;
     case TRACE_LENGTH:
-        moment_object(moment, (uint32_t)record->length.object)->hidden += record->length.change;
+        lengthen(moment, &record->length, true);
         break;
     case TRACE_VALUE:
         replace_value(moment, &record->value, true);
         break;
     case TRACE_TYPE:
-        moment_object(moment, (uint32_t)record->type.object)->type = (uint32_t)record->type.now;
+        own_object(moment, record->type.object)->type = (uint32_t)record->type.now;
         break;
     case TRACE_COUNT:
-        moment_object(moment, (uint32_t)record->count.object)->references += record->count.change;
+        count(moment, &record->count, true);
         break;
     case TRACE_DEATH:
-        set_alive(moment, record->death.object, false);
+        die(moment, record->death.object);
         break;
     default:
         break;
@@ -507,14 +542,14 @@ void moment_revert(struct moment *moment, const struct trace_record *record, uin
 {
     switch ((int)record->kind) {
     case TRACE_THREAD:
-        vector_free(&vector_last(&moment->stacks).frames);
+        shared_array_release(vector_last(&moment->stacks).frames);
         moment->stacks.count--;
         break;
     case TRACE_THREAD_END:
         moment->stacks.items[record->thread_end.thread - 1].ended = false;
         break;
     case TRACE_FRAME:
-        remove_frame(moment, number);
+        shared_tree_remove(&moment->frames, number, &moment->copied);
         break;
     case TRACE_PUSH:
         unpush(moment, &record->push);
@@ -523,33 +558,31 @@ void moment_revert(struct moment *moment, const struct trace_record *record, uin
         unpop(moment, &record->pop);
         break;
     case TRACE_CLOSE:
-        moment_frame(moment, (uint32_t)record->close.frame)->condition =
-            moment_frame(moment, (uint32_t)record->close.frame)->pushes > 0 ? FRAME_SUSPENDED : FRAME_UNBORN;
-        moment->departed--;
+        unclose(moment, &record->close);
         break;
     case TRACE_NAME:
         bind(moment, &record->name, (uint32_t)record->name.old);
         break;
     case TRACE_OBJECT:
-        remove_object(moment, number);
+        shared_tree_remove(&moment->objects, number, &moment->copied);
         break;
     case TRACE_SPLICE:
         splice(moment, &record->splice, false);
         break;
     case TRACE_LENGTH:
-        moment_object(moment, (uint32_t)record->length.object)->hidden -= record->length.change;
+        lengthen(moment, &record->length, false);
         break;
     case TRACE_VALUE:
         replace_value(moment, &record->value, false);
         break;
     case TRACE_TYPE:
-        moment_object(moment, (uint32_t)record->type.object)->type = (uint32_t)record->type.old;
+        own_object(moment, record->type.object)->type = (uint32_t)record->type.old;
         break;
     case TRACE_COUNT:
-        moment_object(moment, (uint32_t)record->count.object)->references -= record->count.change;
+        count(moment, &record->count, false);
         break;
     case TRACE_DEATH:
-        set_alive(moment, record->death.object, true);
+        revive(moment, record->death.object);
         break;
     default:
         break;

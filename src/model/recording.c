@@ -96,6 +96,7 @@ struct recording {
     char *end_text; /* owned */
     bool ended, waits;
     struct moment *head; /* after the last record: what the next one is checked against */
+    struct map places;   /* see moment_new */
     struct keyframes keyframes;
     struct labels *labels;
 };
@@ -104,7 +105,8 @@ struct recording *recording_new(void)
 {
     struct recording *recording = memory_zeroed(1, sizeof *recording);
 
-    recording->head = moment_new();
+    recording->head = moment_new(&recording->places);
+    keyframes_add(&recording->keyframes, (struct keyframe){.moment = moment_new(&recording->places)});
     recording->context.births = &recording->births;
     recording->labels = labels_new();
     return recording;
@@ -147,6 +149,7 @@ void recording_free(struct recording *recording)
     free(recording->end_text);
     moment_free(recording->head);
     keyframes_free(&recording->keyframes);
+    map_free(&recording->places);
     free(recording);
 }
 
@@ -499,9 +502,10 @@ static uint32_t take_record(struct recording *recording, const struct trace_reco
 
 static void make_keyframe(struct recording *recording, uint64_t end)
 {
-    if (!keyframes_due(&recording->keyframes, (uint32_t)recording->steps.count, end, recording->head->weight))
+    if (!keyframes_due(&recording->keyframes, end, recording->head->copied))
         return;
     moment_prune(recording->head, recording);
+    recording->head->copied = 0;
     keyframes_add(&recording->keyframes,
                   (struct keyframe){(uint32_t)recording->steps.count, (uint32_t)recording->objects.count,
                                     (uint32_t)recording->frames.count, end, moment_copy(recording->head)});

@@ -6,7 +6,7 @@
  *
  *     log    | META STRING OBJECT … STEP | OBJECT NAME STEP | SPLICE STEP | …
  *     steps                         ↑0                  ↑1            ↑2        where each step's segment ends
- *     keyframes  state after every 65 536 steps, or when the changes since the last outweigh a copy of the state
+ *     keyframes  the state after every so many bytes of the log
  *
  * The log is not trusted: every record is checked as it is appended (lengths, references, ranges; splices against the
  * state at the log's end), so that walking it later cannot fail. */

@@ -36,10 +36,10 @@ struct state {
 static void restart(struct state *state, const struct keyframe *from)
 {
     moment_free(state->moment);
-    state->moment = from != NULL ? moment_copy(from->moment) : moment_new();
-    state->applied = state->floor = from != NULL ? from->steps : 0;
-    state->objects = from != NULL ? from->objects : 0;
-    state->frames = from != NULL ? from->frames : 0;
+    state->moment = moment_copy(from->moment);
+    state->applied = state->floor = from->steps;
+    state->objects = from->objects;
+    state->frames = from->frames;
 }
 
 struct state *state_new(const struct recording *recording)
@@ -47,7 +47,7 @@ struct state *state_new(const struct recording *recording)
     struct state *state = memory_zeroed(1, sizeof *state);
 
     state->recording = recording;
-    restart(state, NULL);
+    restart(state, recording_keyframe(recording, 0));
     state_seek(state, 0);
     return state;
 }
@@ -83,6 +83,18 @@ static uint32_t number_of(const struct trace_record *record, const struct trace_
     return record->kind == TRACE_FRAME ? (uint32_t)context->frames : 0;
 }
 
+/* Where there is a keyframe, a cursor that carries too much along goes on from it. */
+static void forget_departed(struct state *state)
+{
+    const struct keyframe *keyframe;
+
+    if (state->moment->departed.count < PRUNE_FROM)
+        return;
+    keyframe = recording_keyframe(state->recording, state->applied);
+    if (keyframe->steps == state->applied)
+        restart(state, keyframe);
+}
+
 static void step_on(struct state *state)
 {
     struct trace_context context;
@@ -96,10 +108,7 @@ static void step_on(struct state *state)
     state->objects = (uint32_t)context.objects;
     state->frames = (uint32_t)context.frames;
     state->applied++;
-    if (state->moment->departed >= PRUNE_FROM) {
-        moment_prune(state->moment, state->recording);
-        state->floor = state->applied;
-    }
+    forget_departed(state);
 }
 
 /* Decodes the records of a segment, all at once; returns what is born behind it, and sets what was before. */
@@ -154,14 +163,10 @@ static uint64_t log_distance(const struct state *state, uint32_t from, uint32_t 
 /* Whether starting again from a keyframe is nearer than walking from here. */
 static bool is_nearer(const struct state *state, const struct keyframe *keyframe, uint32_t wanted)
 {
-    uint64_t from_keyframe;
+    const uint64_t restarting = 1024; /* what it costs, as bytes of the log */
 
-    if (wanted < state->floor)
-        return true;
-    if (keyframe == NULL)
-        return false;
-    from_keyframe = log_distance(state, keyframe->steps, wanted) + 2 * keyframe->moment->weight;
-    return log_distance(state, state->applied, wanted) > from_keyframe;
+    return wanted < state->floor ||
+           log_distance(state, state->applied, wanted) > log_distance(state, keyframe->steps, wanted) + restarting;
 }
 
 void state_seek(struct state *state, uint32_t step)
@@ -189,11 +194,6 @@ uint32_t state_step(const struct state *state)
 
 /* Frames. */
 
-static const struct moment_stack *stack_of(const struct state *state, uint32_t thread)
-{
-    return thread >= 1 && thread <= state->moment->stacks.count ? &state->moment->stacks.items[thread - 1] : NULL;
-}
-
 uint32_t state_threads(const struct state *state)
 {
     return (uint32_t)state->moment->stacks.count;
@@ -201,23 +201,23 @@ uint32_t state_threads(const struct state *state)
 
 bool state_thread_ended(const struct state *state, uint32_t thread)
 {
-    const struct moment_stack *stack = stack_of(state, thread);
+    const struct moment_stack *stack = moment_stack(state->moment, thread);
 
     return stack != NULL && stack->ended;
 }
 
 size_t state_depth(const struct state *state, uint32_t thread)
 {
-    const struct moment_stack *stack = stack_of(state, thread);
+    const struct moment_stack *stack = moment_stack(state->moment, thread);
 
-    return stack != NULL ? stack->frames.count : 0;
+    return stack != NULL ? shared_array_count(stack->frames) : 0;
 }
 
 uint32_t state_frame_at(const struct state *state, uint32_t thread, size_t depth)
 {
-    const struct moment_stack *stack = stack_of(state, thread);
+    const struct moment_stack *stack = moment_stack(state->moment, thread);
 
-    return stack != NULL && depth < stack->frames.count ? stack->frames.items[depth] : 0;
+    return stack != NULL && depth < shared_array_count(stack->frames) ? moment_stack_frame(stack, depth) : 0;
 }
 
 enum frame_condition state_frame_condition(const struct state *state, uint32_t frame)
@@ -244,21 +244,19 @@ uint32_t state_frame_line(const struct state *state, uint32_t frame)
     return step.line;
 }
 
-static int compare_numbers(const void *left, const void *right)
+static void note_suspended(void *context, const void *item)
 {
-    uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
+    struct state *state = context;
+    const struct moment_frame *frame = item;
 
-    return (a > b) - (a < b);
+    if (frame->condition == FRAME_SUSPENDED)
+        vector_push(&state->suspended, frame->number);
 }
 
 static void find_suspended(struct state *state)
 {
     vector_clear(&state->suspended);
-    for (size_t i = 0; i < state->moment->frames.count; i++)
-        if (state->moment->frames.items[i].condition == FRAME_SUSPENDED)
-            vector_push(&state->suspended, state->moment->frames.items[i].number);
-    if (state->suspended.count > 1)
-        qsort(state->suspended.items, state->suspended.count, sizeof *state->suspended.items, compare_numbers);
+    shared_tree_visit(&state->moment->frames, note_suspended, state);
     state->has_suspended = true;
 }
 
@@ -282,9 +280,9 @@ size_t state_names(struct state *state, uint32_t frame)
         return 0;
     if (state->named_frame != frame) {
         vector_clear(&state->names);
-        for (size_t i = 0; i < known->names.count; i++)
-            if (known->names.items[i].object != 0)
-                vector_push(&state->names, known->names.items[i]);
+        for (size_t i = 0; i < shared_array_count(known->names); i++)
+            if (moment_names(known)[i].object != 0)
+                vector_push(&state->names, moment_names(known)[i]);
         state->named_frame = frame;
     }
     return state->names.count;
@@ -342,11 +340,11 @@ bool state_object(const struct state *state, uint32_t number, struct object *obj
     }
     object->references = known->references;
     object->fields = known->fields;
-    object->entries = known->entries.count - known->fields;
+    object->entries = shared_array_count(known->entries) - known->fields;
     if (trace_value_changes(birth.kind))
-        object->value = (struct trace_bytes){text_string(&known->bytes), known->bytes.length};
+        object->value = moment_bytes(known);
     if (birth.kind == TRACE_OBJECT_BYTEARRAY)
-        object->length = (uint64_t)((int64_t)known->bytes.length + known->hidden);
+        object->length = (uint64_t)((int64_t)object->value.length + known->hidden);
     else if (object->layout != TRACE_LAYOUT_LEAF)
         object->length = (uint64_t)((int64_t)object->entries + known->hidden);
     split_value(object);
@@ -373,9 +371,9 @@ struct entry state_entry(const struct state *state, uint32_t object, size_t inde
 {
     const struct moment_object *known = moment_object(state->moment, object);
 
-    if (known == NULL || index >= known->entries.count)
+    if (known == NULL || index >= shared_array_count(known->entries))
         return (struct entry){0, 0};
-    return entry_of(known->entries.items[index].label, known->entries.items[index].value, layout_of(state, object));
+    return entry_of(moment_entries(known)[index].label, moment_entries(known)[index].value, known->layout);
 }
 
 /* Changes. */
