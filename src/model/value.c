@@ -80,6 +80,20 @@ static bool is_written_short(enum trace_object_kind kind, struct trace_bytes val
     return is_short;
 }
 
+/* An int of so many bits is shorter than VALUE_INLINE_MAX with its sign: no need to write it. */
+enum { SURELY_SHORT_BITS = 76 };
+
+/* Characters that are written as they are, with room for the quotes. */
+static bool is_surely_short(struct trace_bytes value)
+{
+    if (value.length > VALUE_INLINE_MAX - 2)
+        return false;
+    for (size_t i = 0; i < value.length; i++)
+        if (value.at[i] < ' ' || value.at[i] > '~' || value.at[i] == '\'' || value.at[i] == '\\')
+            return false;
+    return true;
+}
+
 static bool is_inline(enum trace_object_kind kind, struct trace_bytes value, uint64_t length, uint32_t flags)
 {
     switch ((int)kind) {
@@ -90,8 +104,10 @@ static bool is_inline(enum trace_object_kind kind, struct trace_bytes value, uin
     case TRACE_OBJECT_MODULE:
         return true;
     case TRACE_OBJECT_INT:
-        return length <= VALUE_INLINE_MAX * 4 && is_written_short(kind, value, length);
+        return length <= SURELY_SHORT_BITS ||
+               (length <= VALUE_INLINE_MAX * 4 && is_written_short(kind, value, length));
     case TRACE_OBJECT_STR:
+        return length <= VALUE_INLINE_MAX && (is_surely_short(value) || is_written_short(kind, value, length));
     case TRACE_OBJECT_BYTES:
         return length <= VALUE_INLINE_MAX && is_written_short(kind, value, length);
     case TRACE_OBJECT_COMPLEX:
