@@ -41,6 +41,11 @@
     NUMBER(DATA, data, 0, "data", "MB", 16, 1 << 24, "memory that the program may use (default: 1024)")            \
     WORD(NAME, name, 0, "name", "NAME", "tell each step at which this name, or what it refers to, changed")        \
     WORD(WHEN, when, 0, "when", "CONDITION", "tell each step at which this begins to hold, such as 'total > 100'") \
+    WORD(OBJECT, object, 0, "object", "OBJECT", "tell each step at which it changed: an id, NAME, or NAME@STEP")   \
+    SWITCH(CHANGES, changes, 0, "changes", "tell who changed what: line, function, value before and after")        \
+    NUMBER(BEFORE, before, 0, "before", "STEP", 0, UINT32_MAX - 1, "tell only the last one before this step")      \
+    NUMBER(AFTER, after, 0, "after", "STEP", 0, UINT32_MAX - 1, "tell only the first one after this step")         \
+    SWITCH(LATEST, latest, 0, "last", "tell only the last one")                                                    \
     SWITCH(FORMAT, format, 0, "format", "describe the records of the trace log instead")                           \
     CHOICE(EXCHANGE, exchange, 0, "format", "pytutor", "which form to write: Python Tutor's traces (the default)") \
     WORD(TARGET, target, 'o', "output", "FILE", "where to write it (default: standard output)")                    \
@@ -73,7 +78,7 @@ enum cli_operands {
     CLI_RUN_OPTIONS(HAS) CLI_PRINT_OPTIONS(HAS) CLI_PICTURE_OPTIONS(HAS) CLI_SCREEN_OPTIONS(HAS) HAS(OUTPUT)
 #define CLI_RECORD_HAS(HAS) CLI_RUN_OPTIONS(HAS) HAS(OUTPUT)
 #define CLI_REPLAY_HAS(HAS) CLI_PRINT_OPTIONS(HAS) CLI_PICTURE_OPTIONS(HAS) CLI_SCREEN_OPTIONS(HAS)
-#define CLI_FIND_HAS(HAS) HAS(NAME) HAS(WHEN)
+#define CLI_FIND_HAS(HAS) HAS(NAME) HAS(OBJECT) HAS(WHEN) HAS(CHANGES) HAS(BEFORE) HAS(AFTER) HAS(LATEST)
 #define CLI_DUMP_HAS(HAS) HAS(FORMAT)
 #define CLI_EXPORT_HAS(HAS) CLI_RUN_OPTIONS(HAS) HAS(EXCHANGE) HAS(TARGET) HAS(HEAP_PRIMITIVES)
 #define CLI_IMPORT_HAS(HAS) CLI_REPLAY_HAS(HAS) HAS(OUTPUT)
@@ -93,9 +98,11 @@ enum cli_operands {
     COMMAND(REPLAY, replay, "replay", CLI_RECORDING, CLI_REPLAY_HAS, "step through a recording",                     \
             "No Python is needed.  Without a terminal, pictures are written as text.")                               \
     COMMAND(FIND, find, "find", CLI_RECORDING, CLI_FIND_HAS,                                                         \
-            "tell when a name changed, or a condition began to hold",                                                \
+            "tell when a name or an object changed, or a condition began to hold",                                   \
             "A condition compares names of the program with each other, with numbers, 'texts', True, False or\n"     \
-            "None, by == != < <= > >= is, is not; len(NAME) is a number; 'and' joins comparisons.")                  \
+            "None, by == != < <= > >= is, is not; len(NAME) is a number; 'and' joins comparisons.\n"                 \
+            "An object is told by its id, as shown (6f40) or in full (0x7f…), or by a name that refers to it\n"    \
+            "at the end or at a step.")                                                                              \
     COMMAND(DUMP, dump, "dump", CLI_RECORDING, CLI_DUMP_HAS, "print a recording's log, a line for each record", "")  \
     COMMAND(EXPORT, export, "export", CLI_PROGRAM, CLI_EXPORT_HAS, "write a run for another tool",                   \
             "FILE is a program, which is run, or a recording.  When the program asks for more\n"                     \

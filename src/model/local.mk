@@ -1,6 +1,7 @@
 noinst_LIBRARIES += libmodel.a
 
 libmodel_a_SOURCES = \
+    src/model/changes.c src/model/changes.h \
     src/model/condition.c src/model/condition.h \
     src/model/describe.c src/model/describe.h \
     src/model/explain.c src/model/explain.h \

@@ -48,20 +48,27 @@ uint32_t recording_final_step(const struct recording *recording)
     return steps > 0 ? steps - 1 : 0;
 }
 
+bool recording_doer(const struct recording *recording, uint32_t number, struct step *doer)
+{
+    struct step step;
+
+    if (!recording_step(recording, number, &step))
+        return false;
+    if (is_before_a_line(step.event))
+        return find_done(recording, &step, doer) && !(doer->event == TRACE_EVENT_CALL && doer->frame == step.frame);
+    *doer = step;
+    return true;
+}
+
 void recording_places(const struct recording *recording, uint32_t number, struct place *done, struct place *next)
 {
-    struct step step, earlier;
+    struct step step, doer;
 
     *done = *next = (struct place){0, 0};
-    if (!recording_step(recording, number, &step))
-        return;
-    if (!is_before_a_line(step.event)) {
-        *done = place_of(recording, &step);
-        return;
-    }
-    *next = place_of(recording, &step);
-    if (find_done(recording, &step, &earlier) && !(earlier.event == TRACE_EVENT_CALL && earlier.frame == step.frame))
-        *done = place_of(recording, &earlier);
+    if (recording_doer(recording, number, &doer))
+        *done = place_of(recording, &doer);
+    if (recording_step(recording, number, &step) && is_before_a_line(step.event))
+        *next = place_of(recording, &step);
 }
 
 bool recording_find_line(const struct recording *recording, uint32_t from, uint32_t line, bool backwards,

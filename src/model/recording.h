@@ -63,6 +63,8 @@ struct place {
     uint32_t line;
 };
 void recording_places(const struct recording *recording, uint32_t step, struct place *done, struct place *next);
+/* The step whose line it was that just ran (▷), with the frame and thread that ran it; false where there is none. */
+bool recording_doer(const struct recording *recording, uint32_t step, struct step *doer);
 
 enum { MAIN_THREAD = 1 }; /* its number */
 /* The threads that were ever recorded, numbered from 1.  "" for an unknown number. */

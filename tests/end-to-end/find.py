@@ -83,8 +83,100 @@ def what_is_not_there_or_not_understood_is_one_sentence(case):
     case.complains(["find", "--when", "total >> 3", "run.trr"], 2, re.compile("not understood at column 8"))
     case.complains(["find", "--when", "total = 3", "run.trr"], 2, re.compile("not understood at column 7"))
     case.complains(["find", "--when", "name == 'x", "run.trr"], 2, re.compile("closing quote"))
-    case.complains(["find", "run.trr"], 2, re.compile("either --name NAME or --when CONDITION"))
+    case.complains(["find", "run.trr"], 2, re.compile("one of --name NAME, --object OBJECT and --when CONDITION"))
     case.complains(["find", "--name", "x", "missing.trr"], 1, re.compile("missing.trr"))
+
+
+CHANGING = """\
+total = 0
+words = []
+class A: pass
+a = A()
+def grow(n):
+    global total
+    total += n
+    words.append('w' * n)
+    a.x = n
+for n in [5, 50]:
+    grow(n)
+d = {'k': 1}
+d['k'] = [a is None]
+del d['k'], a
+"""
+
+
+def changes(case, *arguments):
+    told = find(case, "--changes", *arguments).stdout.decode()
+    return [re.sub(r"^step \d+, |…", "", line) for line in told.splitlines()]
+
+
+@test
+def changes_tell_who_did_it_and_what_was_before(case):
+    recorded(case, CHANGING)
+    case.equal(changes(case, "--name", "total"),
+               ["line 1 in module: total: nothing → 0", "line 7 in grow: total: 0 → 5",
+                "line 7 in grow (2nd call): total: 5 → 55"], "a name")
+    case.equal(changes(case, "--name", "words")[:2],
+               ["line 2 in module: words: nothing → []", "line 8 in grow: words[0]: nothing → 'wwwww'"],
+               "what a name refers to")
+    told = changes(case, "--object", "a@8")
+    case.check(told[0].startswith("line 4 in module: made: <A "), "an object is made", told)
+    case.equal(told[1:], ["line 9 in grow: .x: nothing → 5", "line 9 in grow (2nd call): .x: 5 → 50",
+                          "line 14 in module: died"], "an object by a name at a step")
+    case.equal(changes(case, "--object", "d")[1:],
+               ["line 13 in module: ['k']: 1 → [False]", "line 14 in module: ['k']: [False] → nothing"],
+               "an object by a name at the end")
+    case.check("in grow, MainThread" not in find(case, "--changes", "--name", "total").stdout.decode(),
+               "the only thread is not named")
+
+
+@test
+def an_object_is_found_by_its_id(case):
+    recorded(case, CHANGING)
+    told = case.run("replay", "--print", "--step", "8", "--labels", "run.trr").stdout.decode()
+    suffix = re.search(r"╭ A ─+ (?:id )?…([0-9a-f]+)", told)
+    case.check(suffix is not None, "the picture shows the id", told)
+    expected = find(case, "--object", "a@8").stdout
+    for typed in (suffix[1], "…" + suffix[1], ".." + suffix[1], "0x" + suffix[1]):
+        case.equal(find(case, "--object", typed).stdout, expected, f"the object at {typed}")
+    dumped = case.run("dump", "run.trr").stdout.decode()
+    address = next(int(found) for found in re.findall(r"^object address=(\d+)", dumped, re.M)
+                   if f"{int(found):x}".endswith(suffix[1]))
+    case.equal(find(case, "--object", str(address)).stdout, expected, "the object at what id() prints")
+    case.complains(["find", "--object", "zz", "run.trr"], 1, "no object zz is known in this recording")
+
+
+@test
+def one_change_before_and_after_a_step(case):
+    recorded(case)
+    every = steps(find(case, "--name", "total"))
+    for step in range(every[-1] + 2):
+        earlier, later = [at for at in every if at < step], [at for at in every if at > step]
+        for limit, expected in (("--before", earlier[-1:]), ("--after", later[:1])):
+            done = case.run("find", "--name", "total", limit, str(step), "run.trr")
+            case.equal((done.returncode, steps(done)), (0 if expected else 1, expected), f"{limit} {step}")
+    case.equal(steps(find(case, "--name", "total", "--last")), every[-1:], "the last one")
+    case.equal(steps(find(case, "--when", "total > 0", "--last")), steps(find(case, "--when", "total > 0"))[-1:], "of a condition")
+    case.complains(["find", "--name", "total", "--before", "0", "run.trr"], 1, "there is none before step 0")
+    case.complains(["find", "--name", "total", "--before", "9", "--last", "run.trr"], 2, re.compile("one of --before"))
+
+
+THREADS = """\
+import threading
+shared = []
+def add(n):
+    shared.append(n)
+worker = threading.Thread(target=add, args=(7,), name='worker')
+worker.start()
+worker.join()
+"""
+
+
+@test
+def a_change_belongs_to_a_thread(case):
+    recorded(case, THREADS)
+    told = changes(case, "--object", "shared")
+    case.equal(told[-1], "line 4 in add, worker: [0]: nothing → 7", "the thread that changed it")
 
 
 finish()

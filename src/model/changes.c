@@ -1,0 +1,153 @@
+#include "model/changes.h"
+
+#include "base/vector.h"
+#include "model/recording.h"
+#include "model/value.h"
+
+enum {
+    SHOWN = 3,   /* changes of one step that are written out */
+    BUDGET = 40, /* characters of a value */
+};
+
+/* One thing that changed: how it is called, what it was and is (objects, 0 for nothing). */
+struct change {
+    struct text title;
+    uint32_t was, now;
+};
+
+struct change_list {
+    VECTOR(struct change) shown;
+    size_t others;
+    bool born, died; /* the object itself */
+};
+
+static struct change *add(struct change_list *list, uint32_t was, uint32_t now)
+{
+    if (list->shown.count == SHOWN) {
+        list->others++;
+        return NULL;
+    }
+    vector_push(&list->shown, ((struct change){TEXT_EMPTY, was, now}));
+    return &vector_last(&list->shown);
+}
+
+static bool is_of_name(const struct name_change *change, struct history_subject subject)
+{
+    return change->name == subject.name && (subject.sort == HISTORY_NAME_ANYWHERE || change->frame == subject.frame);
+}
+
+static void collect_names(struct state *state, struct history_subject subject, struct change_list *list)
+{
+    const struct changes *changes = state_changes(state);
+
+    for (size_t i = 0; i < changes->name_count; i++) {
+        const struct name_change *name = &changes->names[i];
+        struct change *change = is_of_name(name, subject) ? add(list, name->was, name->now) : NULL;
+
+        if (change != NULL)
+            text_add(&change->title, recording_string(state_recording(state), name->name, NULL));
+    }
+}
+
+/* ".x" of a field, "['a']" of a pair, "[3]" of an item. */
+static void write_entry_title(const struct state *state, const struct entry_change *entry, struct text *out)
+{
+    struct entry labelled = entry->sort == CHANGE_UNBOUND ? entry->was : entry->now;
+
+    if (entry->is_field) {
+        text_format(out, ".%s", recording_string(state_recording(state), labelled.label, NULL));
+        return;
+    }
+    text_add_char(out, '[');
+    if (labelled.label != 0)
+        value_summary(state, labelled.label, BUDGET, out);
+    else
+        text_format(out, "%zu", entry->index);
+    text_add_char(out, ']');
+}
+
+static void collect_entries(struct state *state, uint32_t object, struct change_list *list)
+{
+    const struct changes *changes = state_changes(state);
+
+    for (size_t i = 0; i < changes->born_count; i++)
+        list->born = list->born || changes->born[i] == object;
+    for (size_t i = 0; i < changes->died_count; i++)
+        list->died = list->died || changes->died[i] == object;
+    for (size_t i = 0; i < changes->entry_count; i++) {
+        const struct entry_change *entry = &changes->entries[i];
+        struct change *change = entry->object == object ? add(list, entry->was.value, entry->now.value) : NULL;
+
+        if (change != NULL)
+            write_entry_title(state, entry, &change->title);
+    }
+}
+
+static void write_value(struct state *state, uint32_t object, struct text *out)
+{
+    if (object != 0)
+        value_summary(state, object, BUDGET, out);
+    else
+        text_add(out, "nothing");
+}
+
+/* ": 1 → 2", what was before first, as it was then. */
+static void write_values(struct state *state, struct change_list *list, bool ascii)
+{
+    uint32_t step = state_step(state);
+
+    if (step > 0)
+        state_seek(state, step - 1);
+    for (size_t i = 0; i < list->shown.count; i++) {
+        text_add(&list->shown.items[i].title, ": ");
+        write_value(state, list->shown.items[i].was, &list->shown.items[i].title);
+    }
+    state_seek(state, step);
+    for (size_t i = 0; i < list->shown.count; i++) {
+        text_add(&list->shown.items[i].title, ascii ? " -> " : " → ");
+        write_value(state, list->shown.items[i].now, &list->shown.items[i].title);
+    }
+}
+
+static void write_list(struct state *state, const struct change_list *list, uint32_t object, struct text *out)
+{
+    if (list->born) {
+        text_add(out, "made: ");
+        value_summary(state, object, BUDGET, out);
+    }
+    for (size_t i = 0; i < list->shown.count; i++)
+        text_format(out, "%s%s", i > 0 || list->born ? "; " : "", text_string(&list->shown.items[i].title));
+    if (list->others > 0)
+        text_format(out, "; and %zu more", list->others);
+    if (list->died)
+        text_add(out, list->shown.count > 0 || list->born ? "; died" : "died");
+    if (list->shown.count == 0 && !list->born && !list->died)
+        text_add(out, "changed");
+}
+
+void changes_write(struct state *state, struct history_subject subject, bool ascii, struct text *out)
+{
+    struct change_list list = {.others = 0};
+
+    if (subject.sort == HISTORY_OBJECT)
+        collect_entries(state, subject.object, &list);
+    else
+        collect_names(state, subject, &list);
+    write_values(state, &list, ascii);
+    write_list(state, &list, subject.object, out);
+    for (size_t i = 0; i < list.shown.count; i++)
+        text_free(&list.shown.items[i].title);
+    vector_free(&list.shown);
+}
+
+void changes_write_doer(const struct state *state, struct text *out)
+{
+    struct step doer;
+
+    if (!recording_doer(state_recording(state), state_step(state), &doer) || doer.line == 0)
+        return;
+    text_format(out, "line %u in ", doer.line);
+    value_frame_title(state, doer.frame, out);
+    if (recording_threads(state_recording(state)) > 1)
+        text_format(out, ", %s", recording_thread_name(state_recording(state), doer.thread));
+}
