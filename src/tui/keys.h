@@ -47,6 +47,8 @@ enum keys_place { KEYS_STEPPER = 1, KEYS_HOME = 2, KEYS_LESSON = 4, KEYS_EVERYWH
     COMMAND(CONDITION, TIME, KEYS_STEPPER, "B", "", 0, "a breakpoint there with a condition, such as n > 3")       \
     COMMAND(FIRST, TIME, KEYS_STEPPER, "g Home", "", 0, "the first step")                                          \
     COMMAND(LAST, TIME, KEYS_STEPPER, "G End", "", 0, "the last step")                                             \
+    COMMAND(CHANGE_BACK, TIME, KEYS_STEPPER, "<", "", 0, "back to the step that changed what is selected")         \
+    COMMAND(CHANGE_ON, TIME, KEYS_STEPPER, ">", "", 0, "on to the next step that changes what is selected")        \
     COMMAND(GO, TIME, KEYS_STEPPER, ":", "", 0, "go to a step, or to a line")                                      \
     COMMAND(PLAY, TIME, KEYS_STEPPER, "Space", "play", 6, "play, and pause")                                       \
     COMMAND(FASTER, TIME, KEYS_STEPPER, "+ =", "", 0, "play twice as fast")                                        \

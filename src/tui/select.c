@@ -103,49 +103,6 @@ bool select_at(struct stepper *stepper, int x, int y)
 
 /* Details. */
 
-/* The source line that had just run at a step, for a person; nothing where there is none. */
-static void write_line_at(const struct stepper *stepper, uint32_t step, struct text *out)
-{
-    struct place done, next;
-    struct trace_bytes line;
-
-    recording_places(stepper->recording, step, &done, &next);
-    if (done.line == 0 || done.line > recording_source_lines(stepper->recording, done.file))
-        return;
-    line = recording_source_line(stepper->recording, done.file, done.line);
-    while (line.length > 0 && (line.at[0] == ' ' || line.at[0] == '\t')) {
-        line.at++;
-        line.length--;
-    }
-    text_format(out, ", line %u: ", done.line);
-    text_append(out, line.at, line.length);
-}
-
-/* The latest changes up to the present step, each with the line that made it; the latest before it is where
- * Enter goes. */
-static void tell_changes(struct stepper *stepper, struct history_subject subject, const char *what, struct text *out)
-{
-    enum { SHOWN = 5 };
-    uint32_t now = state_step(stepper->state), step;
-    size_t count, reached = 0;
-    const uint32_t *steps = history_steps(stepper->history, subject, &count);
-
-    while (reached < count && steps[reached] <= now)
-        reached++;
-    if (count == 0)
-        return;
-    text_format(out, "\n%s (%zu in all, %zu by now):\n", what, count, reached);
-    for (size_t i = reached; i-- > 0 && reached - i <= SHOWN;) {
-        text_add(out, "  step ");
-        stepper_number(out, steps[i]);
-        write_line_at(stepper, steps[i], out);
-        text_add_char(out, '\n');
-    }
-    if (history_before(stepper->history, subject, now, &step) &&
-        (stepper->details_step == UINT32_MAX || step > stepper->details_step))
-        stepper->details_step = step;
-}
-
 static void tell_names(const struct stepper *stepper, uint32_t object, struct text *out)
 {
     uint32_t frames = recording_frames(stepper->recording);
@@ -250,23 +207,11 @@ static void write_title(const struct stepper *stepper, const struct diagram_spot
 
 static void write_details(struct stepper *stepper, const struct diagram_spot *spot, struct text *out)
 {
-    struct history_subject name = {HISTORY_NAME, spot->frame, spot->name, 0};
-    struct history_subject object = {HISTORY_OBJECT, 0, 0, spot->object};
-
-    stepper->details_step = UINT32_MAX;
     if (spot->object != 0)
         tell_object(stepper, spot->object, out);
     else
         tell_frame(stepper, spot->frame, out);
-    if (spot->target == DIAGRAM_NAME)
-        tell_changes(stepper, name, "The name was bound", out);
-    if (spot->object != 0)
-        tell_changes(stepper, object, "The object was made or changed", out);
-    if (stepper->details_step != UINT32_MAX) {
-        text_add(out, "\nEnter goes to step ");
-        stepper_number(out, stepper->details_step);
-        text_add(out, ".\n");
-    }
+    why_tell(stepper, spot, out);
 }
 
 void select_details(struct stepper *stepper)

@@ -506,6 +506,10 @@ static bool time_command(struct stepper *stepper, enum command command)
     case COMMAND_LAST:
         stepper_go(stepper, stepper_last(stepper));
         return true;
+    case COMMAND_CHANGE_BACK:
+    case COMMAND_CHANGE_ON:
+        why_go(stepper, command == COMMAND_CHANGE_BACK);
+        return true;
     case COMMAND_GO:
         ask_where(stepper);
         return true;

@@ -1,5 +1,5 @@
 /* The parts of the stepper, for the files that make it up: stepper.c (its life and time), stepper_layout.c (where
- * panes stand), pane_*.c (what they show), select.c, search.c. */
+ * panes stand), pane_*.c (what they show), select.c, why.c, search.c. */
 #ifndef TERRARIUM_TUI_STEPPER_PARTS_H
 #define TERRARIUM_TUI_STEPPER_PARTS_H
 
@@ -141,6 +141,12 @@ void select_details(struct stepper *stepper);
 void select_mark(struct stepper *stepper);
 /* The spot of the present picture that is what was selected; NULL when it is not there. */
 const struct diagram_spot *select_spot(const struct stepper *stepper);
+
+/* Why what is selected is as it is (why.c). */
+/* To the step that changed it last before the present one, or that changes it next. */
+void why_go(struct stepper *stepper, bool backwards);
+/* Appends when it changed and who changed it; sets where Enter in the details goes. */
+void why_tell(struct stepper *stepper, const struct diagram_spot *spot, struct text *out);
 
 /* Searching (search.c). */
 void search_ask(struct stepper *stepper);

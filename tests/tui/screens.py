@@ -184,9 +184,29 @@ def pasting(case):
 def selecting(case):
     program = "a = [1, 2]\nb = a\nc = [1, 2]\nprint(a is b)\n"
     play(case, ["size 100x30", "settle", "until of 4", "key G", "key Enter", "until Nothing is selected", "key ] ]", "key Enter",
-                "until a in module", "until id 0x", "until [1, 2]", "until The name was bound (1 in all, 1 by now)", "until step 1, line 1: a = [1, 2]",
+                "until a in module", "until id 0x", "until [1, 2]", "until The name was bound (1 in all, 1 by now)", "until step 1, line 1 in module: a: nothing → [1, 2]",
                 "until Enter goes to step 1", "key Enter", "until step 1 of 4", "key G m", "until Marked", "key ] m", "until one and the same object", "key m ] m",
                 "until two different objects", "key Esc Esc Esc", "until step 4 of 4"], program=program)
+
+
+@test
+def when_and_by_whom_it_changed(case):
+    program = ("def grow(n):\n    items.append(n)\nitems = [1]\nother = 0\ngrow(2)\nother = 1\ngrow(3)\n"
+               "items[0] = 9\n")
+    play(case, ["size 110x34", "settle", "until of 13", "key G", "key <", "until Select a name", "key ] ] ]", "key Enter",
+                "until items in module", "until line 2 in grow (2nd call): [2]: nothing → 3",
+                "until line 8 in module: [0]: 1 → 9", "until so does <", "key Esc",
+                "key <", "until step 11 of 13", "key <", "until step 6 of 13", "key Enter", "until Next:",
+                "until step 11, line 2 in grow (2nd call)", "key Esc", "key <", "until step 2 of 13",
+                "key <", "until Nothing changed it before this step", "key > >", "until step 11 of 13",
+                "key >", "until step 13 of 13", "key >", "until Nothing changes it after this step"], program=program)
+
+
+@test
+def what_changed_a_slot(case):
+    program = "items = [1, 2]\nitems[1] = 3\nitems[0] = 4\nitems[1] = 5\ndel items\n"
+    play(case, ["size 110x34", "settle", "until of 5", "key Right Right Right Right", "until step 4 of 5",
+                "key ] ] ] ]", "key <", "until step 3 of 5", "key <", "until step 1 of 5"], program=program)
 
 
 @test
