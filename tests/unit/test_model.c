@@ -2,9 +2,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "model/changes.h"
 #include "model/recording.h"
 #include "model/state.h"
 #include "suite.h"
+#include "trace/context.h"
 
 /* A random program: it keeps its own plain truth beside the log that it writes, and remembers what the truth was at every
  * step, as text.  A state must say the same, whichever way it came there. */
@@ -23,6 +25,9 @@ struct program {
     uint32_t bound[FRAMES][NAMES]; /* objects by name, for each frame of the stack */
     size_t depth;
     VECTOR(char *) truths; /* by step */
+    struct trace_context context;
+    struct trace_births births;
+    unsigned put; /* records */
 };
 
 static unsigned chance(struct program *program, unsigned below)
@@ -33,7 +38,18 @@ static unsigned chance(struct program *program, unsigned below)
 
 static void put(struct program *program, struct trace_record record)
 {
-    trace_encode(&record, &program->log);
+    size_t start = program->log.length;
+    uint8_t *at;
+
+    program->context.births = &program->births;
+    if (program->put++ % 8 == 0) { /* long ones among the short */
+        trace_encode(&record, &program->log);
+        trace_follow(&program->context, record.kind, &record.step);
+        return;
+    }
+    text_fill(&program->log, 0, trace_room(&record));
+    at = trace_code((uint8_t *)program->log.bytes + start, &program->context, &record);
+    text_truncate(&program->log, (size_t)((char *)at - program->log.bytes));
 }
 
 static void put_string(struct program *program, const char *string)
@@ -399,16 +415,125 @@ START_TEST(changes_tell_what_a_step_did)
 }
 END_TEST
 
+static void expect_value(struct state *state, uint32_t number, const char *value)
+{
+    struct object object;
+
+    ck_assert(state_object(state, number, &object));
+    ck_assert_uint_eq(object.value.length, strlen(value));
+    ck_assert_int_eq(memcmp(object.value.at, value, object.value.length), 0);
+}
+
+static void grow(struct program *program, uint64_t from, const char *more)
+{
+    put(program,
+        (struct trace_record){
+            TRACE_GROWN,
+            .grown = {.address = 0x9000 + 64 * from, .from = from, .length = 20, .more = {more, strlen(more)}}});
+    step(program);
+}
+
+/* One after the other, and two from the same one. */
+START_TEST(a_string_has_what_it_grew_from)
+{
+    static const char *const values[] = {"beginning", "beginning, more", "beginning, more!", "beginning, less",
+                                         "beginning, more?"};
+    struct program program = {.seed = 7};
+    struct recording *recording = recording_new();
+    struct state *state;
+    struct error error;
+
+    begin(&program);
+    put(&program, (struct trace_record){
+                      TRACE_OBJECT,
+                      .object = {.address = 0x9000, .type = 1, .kind = TRACE_OBJECT_STR, .value = {"beginning", 9}}});
+    grow(&program, 2, ", more");
+    grow(&program, 3, "!");
+    grow(&program, 2, ", less");
+    grow(&program, 3, "?");
+    ck_assert_msg(recording_append(recording, program.log.bytes, program.log.length, &error) == STATUS_OK, "%s",
+                  error.text);
+    state = state_new(recording);
+    state_seek(state, recording_steps(recording) - 1);
+    for (uint32_t i = 0; i < 5; i++)
+        expect_value(state, i + 2, values[i]);
+    state_seek(state, 1);
+    ck_assert_uint_eq(state_changes(state)->born_count, 2);
+    state_free(state);
+    recording_free(recording);
+    end(&program);
+}
+END_TEST
+
+START_TEST(a_string_cannot_grow_from_what_is_none)
+{
+    static const uint64_t wrong[] = {0, 1, 2, UINT32_MAX}; /* a list, itself, nothing */
+
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        struct program program = {.seed = 8};
+        struct recording *recording = recording_new();
+
+        begin(&program);
+        grow(&program, wrong[i], "x");
+        ck_assert_int_eq(recording_append(recording, program.log.bytes, program.log.length, NULL), STATUS_FAILED);
+        recording_free(recording);
+        end(&program);
+    }
+}
+END_TEST
+
+static void expect_told(struct state *state, uint32_t at, struct history_subject subject, const char *told)
+{
+    struct text out = TEXT_EMPTY;
+
+    state_seek(state, at);
+    changes_write(state, subject, true, &out);
+    ck_assert_str_eq(text_string(&out), told);
+    ck_assert_uint_eq(state_step(state), at);
+    text_free(&out);
+}
+
+START_TEST(changes_are_told_with_what_was_before)
+{
+    struct program program = {.seed = 9};
+    struct recording *recording = recording_new();
+    struct history_subject name = {HISTORY_NAME, 1, 2, 0}, list = {HISTORY_OBJECT, 0, 0, 1};
+    uint64_t item = 1, many[5] = {1, 1, 1, 1, 1};
+    struct state *state;
+
+    begin(&program);
+    put(&program, (struct trace_record){TRACE_NAME, .name = {1, 2, 0, 1}});
+    step(&program);
+    put(&program, (struct trace_record){TRACE_SPLICE, .splice = {1, 0, {NULL, 0}, {&item, 1}}});
+    step(&program);
+    put(&program, (struct trace_record){TRACE_SPLICE, .splice = {1, 1, {NULL, 0}, {many, 5}}});
+    put(&program, (struct trace_record){TRACE_NAME, .name = {1, 2, 1, 0}});
+    step(&program);
+    put(&program, (struct trace_record){TRACE_DEATH, .death = {1}});
+    step(&program);
+    recording_append(recording, program.log.bytes, program.log.length, NULL);
+    state = state_new(recording);
+    expect_told(state, 0, list, "made: []");
+    expect_told(state, 1, name, "n00: nothing -> []");
+    expect_told(state, 2, list, "[0]: nothing -> [[…]]");
+    expect_told(state, 4, list, "died");
+    state_seek(state, 3);
+    ck_assert_uint_eq(state_changes(state)->entry_count, 5);
+    expect_told(state, 3, name, "n00: [[…]] -> nothing");
+    state_free(state);
+    recording_free(recording);
+    end(&program);
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const cases[] = {
-        every_step_is_as_it_was_forward_and_back,
-        any_step_is_as_it_was_across_keyframes,
-        a_log_may_come_in_pieces_of_any_size,
-        damage_leaves_what_lies_before,
-        what_contradicts_the_state_is_refused,
-        changes_tell_what_a_step_did,
-        NULL,
+        every_step_is_as_it_was_forward_and_back, any_step_is_as_it_was_across_keyframes,
+        a_log_may_come_in_pieces_of_any_size,     damage_leaves_what_lies_before,
+        what_contradicts_the_state_is_refused,    changes_tell_what_a_step_did,
+        a_string_has_what_it_grew_from,           a_string_cannot_grow_from_what_is_none,
+        changes_are_told_with_what_was_before,    NULL,
     };
 
     return suite_run("model", cases);
