@@ -10,4 +10,5 @@ cpython_sources = \
     src/cpython/instructions_3_11.h \
     src/cpython/opcodes.h \
     src/cpython/opcodes_3_11.h \
+    src/cpython/turns.c \
     src/cpython/turns.h

@@ -6,23 +6,32 @@
 
 #include <pthread.h>
 
-/* For a few instructions that give up no GIL, and in which nothing is waited for. */
-static inline void facts_take_turn(pthread_mutex_t *turn)
-{
 #ifdef Py_GIL_DISABLED
-    pthread_mutex_lock(turn);
+#define FACTS_HAS_GIL 0
 #else
-    (void)turn;
+#define FACTS_HAS_GIL 1
 #endif
+
+struct facts_turn {
+    void (*act)(void *argument); /* every other thread of the interpreter stands still meanwhile */
+    void *argument;
+    void (*after)(void); /* the others go on, but it is not their turn yet */
+};
+
+/* With a GIL they stand still anyway.  `act` must not ask CPython for the list of threads, nor to stop them once more. */
+void facts_alone(struct facts_turn turn);
+
+/* For a few instructions in which nothing of Python's is waited for. */
+static inline void facts_lock(pthread_mutex_t *lock)
+{
+    if (!FACTS_HAS_GIL)
+        pthread_mutex_lock(lock);
 }
 
-static inline void facts_end_turn(pthread_mutex_t *turn)
+static inline void facts_unlock(pthread_mutex_t *lock)
 {
-#ifdef Py_GIL_DISABLED
-    pthread_mutex_unlock(turn);
-#else
-    (void)turn;
-#endif
+    if (!FACTS_HAS_GIL)
+        pthread_mutex_unlock(lock);
 }
 
 #endif

@@ -48,7 +48,7 @@ static struct {
     setter set_bases;                       /* type.__bases__'s own */
 } deaths;
 
-static pthread_mutex_t turn = PTHREAD_MUTEX_INITIALIZER; /* of telling */
+static pthread_mutex_t telling = PTHREAD_MUTEX_INITIALIZER;
 
 /* A deallocator may go on to its base's. */
 static _Thread_local struct {
@@ -62,9 +62,9 @@ static void tell(PyObject *object, PyTypeObject *type)
 
     if (thread == NULL || thread->interp != deaths.interpreter)
         return;
-    facts_take_turn(&turn);
+    facts_lock(&telling);
     deaths.listener(object, type);
-    facts_end_turn(&turn);
+    facts_unlock(&telling);
 }
 
 #define IN_TRASHCAN(name, object)          \
@@ -229,8 +229,20 @@ static setter replace_setter(PyTypeObject *type, const char *name, setter ours)
     Py_UNREACHABLE();
 }
 
+/* A child of the program must not find it taken by a thread that it does not have. */
+static void before_fork(void)
+{
+    facts_lock(&telling);
+}
+
+static void after_fork(void)
+{
+    facts_unlock(&telling);
+}
+
 void deaths_start(deaths_listener *listener)
 {
+    pthread_atfork(before_fork, after_fork, after_fork);
     deaths.listener = listener;
     deaths.interpreter = PyInterpreterState_Get();
     deaths.set_class = replace_setter(&PyBaseObject_Type, "__class__", assign_class);

@@ -10,6 +10,7 @@
 #include "record/hook.h"
 
 #include "cpython/facts.h"
+#include "cpython/turns.h"
 
 #if PY_VERSION_HEX >= 0x030C0000
 
@@ -36,12 +37,20 @@ enum {
 struct callback {
     PyObject_HEAD
     vectorcallfunc call;
+    vectorcallfunc act; /* what `call` comes down to */
 };
 
 /* A code object that may be the learner's. */
 struct code_place {
     PyCodeObject *code; /* address */
     bool watched;       /* it is */
+};
+
+/* Events that a code object is to have. */
+struct wish {
+    PyCodeObject *code;
+    int tool;
+    unsigned events;
 };
 
 typedef PyObject *fast_function(PyObject *module, PyObject *const *arguments, Py_ssize_t count);
@@ -53,7 +62,8 @@ static struct {
     PyObject *disable; /* sys.monitoring.DISABLE, immortal */
     int tool;
     VECTOR(struct code_place) codes;
-    struct map places; /* a code object's address → index in `codes`, plus one */
+    struct map places;          /* a code object's address → index in `codes`, plus one */
+    VECTOR(struct wish) wishes; /* without a GIL; each with a reference to its code */
 } hook = {.tool = NO_TOOL};
 
 /* Not that of sys.settrace, to which CPython tells lines in a way of its own. */
@@ -106,7 +116,7 @@ static void call_set_local_events(int tool, PyCodeObject *code, unsigned events)
 
 /* sys.monitoring does not take this tool: the events are written, and another tool's are changed and changed back, for
  * CPython then sees to all. */
-static void set_events_by_hand(PyCodeObject *code, unsigned events)
+static void set_events_by_hand(PyCodeObject *code, int tool, unsigned events)
 {
     int other = tools_by_preference[0];
     unsigned theirs = local_events(code, other);
@@ -117,24 +127,55 @@ static void set_events_by_hand(PyCodeObject *code, unsigned events)
     for (int event = 0; event < _PY_MONITORING_LOCAL_EVENTS; event++) {
         uint8_t *tools = &code->_co_monitoring->local_monitors.tools[event];
 
-        *tools = (uint8_t)((*tools & ~own_bit()) | (events >> event & 1) << hook.tool);
+        *tools = (uint8_t)((*tools & ~(1u << tool)) | (events >> event & 1) << tool);
     }
     call_set_local_events(other, code, theirs ^ 1u << PY_MONITORING_EVENT_STOP_ITERATION);
     call_set_local_events(other, code, theirs);
 }
 
 /* The memory that CPython takes for this must not be what the program's next objects would have got. */
-static void set_events(struct code_place *place, unsigned events)
+static void grant(struct wish wish)
 {
     PyObject *exception = PyErr_GetRaisedException();
 
     hook_memory_begin();
-    if (hook.tool < PY_MONITORING_SYS_PROFILE_ID)
-        call_set_local_events(hook.tool, place->code, events);
+    if (wish.tool < PY_MONITORING_SYS_PROFILE_ID)
+        call_set_local_events(wish.tool, wish.code, wish.events);
     else
-        set_events_by_hand(place->code, events);
+        set_events_by_hand(wish.code, wish.tool, wish.events);
     hook_memory_end();
     PyErr_SetRaisedException(exception);
+}
+
+/* Without a GIL CPython stops all threads for this, as events do, and that cannot be done twice: it comes after. */
+static void set_events(PyCodeObject *code, unsigned events)
+{
+    struct wish wish = {code, hook.tool, events};
+
+    if (FACTS_HAS_GIL) {
+        grant(wish);
+        return;
+    }
+    if (Py_REFCNT(code) == 0) /* another thread is about to free it */
+        return;
+    Py_INCREF(code);
+    vector_push(&hook.wishes, wish);
+}
+
+static void grant_wishes(void)
+{
+    while (hook.wishes.count > 0) {
+        struct wish wish = hook.wishes.items[0];
+
+        vector_splice(&hook.wishes, 0, 1, 0);
+        grant(wish);
+        Py_DECREF(wish.code);
+    }
+}
+
+static void alone(void (*act)(void *), void *argument)
+{
+    facts_alone((struct facts_turn){act, argument, grant_wishes});
 }
 
 static void forget_code(PyCodeObject *code)
@@ -149,16 +190,26 @@ static void forget_code(PyCodeObject *code)
     hook.codes.count--;
 }
 
-static int on_code(PyCodeEvent event, PyCodeObject *code)
+static void look_at_new(void *new)
 {
-    if (event != PY_CODE_EVENT_CREATE) {
-        forget_code(code);
-    } else if (recorder_is_on() && codes_may_be_learners(code)) {
+    PyCodeObject *code = new;
+
+    if (recorder_is_on() && codes_may_be_learners(code)) {
         vector_push(&hook.codes, ((struct code_place){.code = code}));
         map_put(&hook.places, (uintptr_t)code, (uint32_t)hook.codes.count);
         if (hook.tool != NO_TOOL)
-            set_events(&vector_last(&hook.codes), SUSPECTED);
+            set_events(code, SUSPECTED);
     }
+}
+
+static void forget_old(void *old)
+{
+    forget_code(old);
+}
+
+static int on_code(PyCodeEvent event, PyCodeObject *code)
+{
+    alone(event == PY_CODE_EVENT_CREATE ? look_at_new : forget_old, code);
     return 0;
 }
 
@@ -169,7 +220,7 @@ static void watch(PyCodeObject *code)
     if (!map_get(&hook.places, (uintptr_t)code, &place))
         return;
     hook.codes.items[place - 1].watched = true;
-    set_events(&hook.codes.items[place - 1], WATCHED);
+    set_events(code, WATCHED);
 }
 
 /* Events. */
@@ -346,6 +397,29 @@ CALLBACK(on_raise)
     return Py_None;
 }
 
+struct event {
+    vectorcallfunc act;
+    PyObject *const *arguments;
+    PyObject *answer;
+};
+
+static void answer(void *event)
+{
+    struct event *asked = event;
+
+    asked->answer = asked->act(NULL, asked->arguments, 0, NULL);
+}
+
+/* Without a GIL, events wait for each other, and all threads for them. */
+static PyObject *answer_alone(PyObject *self, PyObject *const *arguments, size_t count __attribute__((unused)),
+                              PyObject *names __attribute__((unused)))
+{
+    struct event event = {((struct callback *)self)->act, arguments, Py_None};
+
+    alone(answer, &event);
+    return event.answer;
+}
+
 /* Never made ready, for then `object` would know it as a subclass. */
 static PyTypeObject callback_type = {
     PyVarObject_HEAD_INIT(NULL, 0).tp_name = "callback",
@@ -355,19 +429,24 @@ static PyTypeObject callback_type = {
     .tp_call = PyVectorcall_Call,
 };
 
+#define CALLBACK_OBJECT(function)                                                                \
+    {                                                                                            \
+        PyObject_HEAD_INIT(&callback_type) FACTS_HAS_GIL ? (function) : answer_alone, (function) \
+    }
+
 static struct {
     struct callback callback;
     int event;
 } callbacks[] = {
-    {{PyObject_HEAD_INIT(&callback_type) on_start}, PY_MONITORING_EVENT_PY_START},
-    {{PyObject_HEAD_INIT(&callback_type) on_resume}, PY_MONITORING_EVENT_PY_RESUME},
-    {{PyObject_HEAD_INIT(&callback_type) on_return}, PY_MONITORING_EVENT_PY_RETURN},
-    {{PyObject_HEAD_INIT(&callback_type) on_yield}, PY_MONITORING_EVENT_PY_YIELD},
-    {{PyObject_HEAD_INIT(&callback_type) on_line}, PY_MONITORING_EVENT_LINE},
-    {{PyObject_HEAD_INIT(&callback_type) on_jump}, PY_MONITORING_EVENT_JUMP},
-    {{PyObject_HEAD_INIT(&callback_type) on_raise}, PY_MONITORING_EVENT_RAISE},
-    {{PyObject_HEAD_INIT(&callback_type) on_unwind}, PY_MONITORING_EVENT_PY_UNWIND},
-    {{PyObject_HEAD_INIT(&callback_type) on_resume}, PY_MONITORING_EVENT_PY_THROW},
+    {CALLBACK_OBJECT(on_start), PY_MONITORING_EVENT_PY_START},
+    {CALLBACK_OBJECT(on_resume), PY_MONITORING_EVENT_PY_RESUME},
+    {CALLBACK_OBJECT(on_return), PY_MONITORING_EVENT_PY_RETURN},
+    {CALLBACK_OBJECT(on_yield), PY_MONITORING_EVENT_PY_YIELD},
+    {CALLBACK_OBJECT(on_line), PY_MONITORING_EVENT_LINE},
+    {CALLBACK_OBJECT(on_jump), PY_MONITORING_EVENT_JUMP},
+    {CALLBACK_OBJECT(on_raise), PY_MONITORING_EVENT_RAISE},
+    {CALLBACK_OBJECT(on_unwind), PY_MONITORING_EVENT_PY_UNWIND},
+    {CALLBACK_OBJECT(on_resume), PY_MONITORING_EVENT_PY_THROW},
 };
 
 enum { CALLBACKS = sizeof callbacks / sizeof callbacks[0] };
@@ -403,7 +482,7 @@ static void take_tool(int tool)
     for (size_t i = 0; i < CALLBACKS; i++)
         callables[callbacks[i].event] = (PyObject *)&callbacks[i].callback;
     for (size_t i = 0; i < hook.codes.count; i++)
-        set_events(&hook.codes.items[i], hook.codes.items[i].watched ? WATCHED : SUSPECTED);
+        set_events(hook.codes.items[i].code, hook.codes.items[i].watched ? WATCHED : SUSPECTED);
     set_global_events(true);
 }
 
@@ -413,7 +492,7 @@ static void leave_tool(void)
 
     set_global_events(false);
     for (size_t i = 0; i < hook.codes.count; i++)
-        set_events(&hook.codes.items[i], 0);
+        set_events(hook.codes.items[i].code, 0);
     for (size_t i = 0; i < CALLBACKS; i++)
         callables[callbacks[i].event] = NULL;
     hook.tool = NO_TOOL;
@@ -435,15 +514,22 @@ static bool is_ours(void)
     return recorder_is_on() && PyThreadState_Get()->interp == hook.interpreter;
 }
 
+static void move(void *taken)
+{
+    int tool = *(int *)taken;
+
+    if (hook.tool != NO_TOOL)
+        leave_tool();
+    find_tool(tool);
+    if (hook.tool == NO_TOOL && tool != NO_TOOL)
+        recorder_note("The program uses every tool of sys.monitoring: until it frees one, no steps are recorded.");
+}
+
 /* The program turns to this tool. */
 static void give_way(int tool)
 {
-    if (tool != hook.tool || !is_ours())
-        return;
-    leave_tool();
-    find_tool(tool);
-    if (hook.tool == NO_TOOL)
-        recorder_note("The program uses every tool of sys.monitoring: until it frees one, no steps are recorded.");
+    if (tool == hook.tool && is_ours())
+        alone(move, &tool);
 }
 
 static void give_way_to(PyObject *tool)
@@ -455,8 +541,10 @@ static void give_way_to(PyObject *tool)
 /* The program has perhaps freed a tool. */
 static void come_back(void)
 {
+    int none = NO_TOOL;
+
     if (hook.tool == NO_TOOL && is_ours())
-        find_tool(NO_TOOL);
+        alone(move, &none);
 }
 
 /* sys.monitoring's functions that take a tool first, then other arguments. */
@@ -583,7 +671,7 @@ void hook_start(void)
     hook.disable = PyDict_GetItemString(functions, "DISABLE");
     hook.set_local_events = (fast_function *)(void (*)(void))setter->ml_meth;
     replace_functions(functions, hook.interpreter->sysdict);
-    find_tool(NO_TOOL);
+    come_back();
 }
 
 #endif

@@ -36,13 +36,16 @@ def has_long_ids(text):
     return any(len(digits) > 4 for digits in ID.findall(text))
 
 
-def minor(version):
-    return int(version.split(".")[1].rstrip("t"))
+def age(version):
+    """To sort by; a free-threaded build comes after the ordinary one."""
+    return int(version.split(".")[1].rstrip("t")), version.endswith("t")
 
 
 def expected_file(name, version):
-    own = [(minor(path.stem.split(".", 1)[1]), path) for path in EXPECTED.glob(f"{name}.3.*.txt")]
-    return max([entry for entry in own if entry[0] <= minor(version)], default=(0, EXPECTED / f"{name}.txt"))[1]
+    """Of this version or the nearest before it; what a free-threaded build draws is no other build's."""
+    own = [(age(path.stem.split(".", 1)[1]), path) for path in EXPECTED.glob(f"{name}.3.*.txt")]
+    fitting = [entry for entry in own if entry[0] <= age(version) and (not entry[0][1] or version.endswith("t"))]
+    return max(fitting, default=(0, EXPECTED / f"{name}.txt"))[1]
 
 
 def update(name, version, text, first):
@@ -83,7 +86,7 @@ def compare(case, path, version, width, ascii, first):
 
 def add_test(path):
     def run(case):
-        versions = sorted((version for version, _ in pythons(case)), key=minor)  # the oldest writes the common text
+        versions = sorted((version for version, _ in pythons(case)), key=age)  # the oldest writes the common text
         for place, version in enumerate(versions):
             for width in WIDTHS:
                 for ascii in (False, True):
