@@ -124,6 +124,17 @@ static inline struct facts_attributes facts_attributes(PyObject *object)
     return none;
 }
 
+/* Free-threaded builds hold functions, classes and the like themselves, until the collector finds that nobody else does. */
+static inline bool facts_deferred(PyObject *object)
+{
+#ifdef Py_GIL_DISABLED
+    return (object->ob_gc_bits & _PyGC_BITS_DEFERRED) != 0;
+#else
+    (void)object;
+    return false;
+#endif
+}
+
 /* The interpreter's own copies, made before any program runs. */
 static inline bool facts_cached_int(PyObject *object)
 {

@@ -519,6 +519,8 @@ static void write_counts(struct builder *builder, const struct object *object, b
         return;
     text_add(out, middle);
     write_references(out, object->references);
+    if ((object->flags & TRACE_OBJECT_DEFERRED) != 0)
+        text_add(out, ", deferred");
     map_get(&builder->counts, object->number, &change);
     if (with_change && change != 0 && !has(&builder->born, object->number))
         text_format(out, " (was %lld)", (long long)(object->references - (int32_t)change));

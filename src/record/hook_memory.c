@@ -80,9 +80,7 @@ void hook_memory_start(void)
     PyMemAllocatorEx ours = {NULL, raw_malloc, raw_calloc, raw_realloc, raw_free};
     const char *name = _PyMem_GetCurrentAllocatorName();
 
-#ifndef Py_GIL_DISABLED
-    usual = name != NULL && strcmp(name, "pymalloc") == 0;
-#endif
+    usual = name != NULL && strcmp(name, "pymalloc") == 0; /* never without a GIL */
     if (!usual)
         return;
     interpreter = PyInterpreterState_Get();

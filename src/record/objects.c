@@ -354,6 +354,8 @@ static unsigned flags_of(const struct shadow *shadow)
         flags |= TRACE_OBJECT_IMMORTAL;
     if (shadow->counted)
         flags |= TRACE_OBJECT_COUNTED;
+    if (facts_deferred(shadow->address))
+        flags |= TRACE_OBJECT_DEFERRED;
     if (shadow->unopened)
         flags |= TRACE_OBJECT_UNOPENED;
     if (shadow->fields_too)

@@ -596,7 +596,8 @@ enum trace_object_flag {
     TRACE_OBJECT_CUT = 1 << 3,       /* not everything that it holds is recorded */
     TRACE_OBJECT_COUNTED = 1 << 4,   /* reference counts are recorded */
     TRACE_OBJECT_UNOPENED = 1 << 5,  /* contents are not recorded, only type and id */
-    TRACE_OBJECT_FIELDS_TOO = 1 << 6 /* fields stand behind what the kind holds: the layout is MIXED */
+    TRACE_OBJECT_FIELDS_TOO = 1 << 6, /* fields stand behind what the kind holds: the layout is MIXED */
+    TRACE_OBJECT_DEFERRED = 1 << 7    /* one of its references is the interpreter's, and only the collector frees it */
 };
 
 enum trace_layout {

@@ -136,6 +136,8 @@ static void tell_identity(const struct object *object, struct text *out)
     else if (object->flags & TRACE_OBJECT_COUNTED)
         text_format(out, "%" PRId64 " %s\n", object->references,
                     object->references == 1 ? "reference" : "references");
+    if (object->flags & TRACE_OBJECT_DEFERRED)
+        text_add(out, "One of them is the interpreter's own: only the garbage collector frees it.\n");
     if (object->flags & TRACE_OBJECT_CACHED)
         text_add(out, "Kept by the interpreter: equal values share this one object.\n");
     if (object->flags & TRACE_OBJECT_INTERNED)
