@@ -1,10 +1,15 @@
 """What is known to differ: (program, way of recording or "", CPython or "") to the reason, and a pattern for the first
 difference.  The manual page's CAVEATS tell of each."""
 
+WITHOUT_A_GIL = "without a GIL, what sys.monitoring keeps of events lies among the program's own memory"
+
 KNOWN = {
     ("frames/depth_through_c", "", "3.11"): (
         "a traced Python function that C code calls needs two levels of the recursion limit more",
         r"standard output, line 1: b'\d+' plainly, b'\d+' watched$"),
+    ("collector/blocks_of_code", "", "3.13t"): (WITHOUT_A_GIL, r"standard output, line 1: b'\[.*\]' plainly"),
+    ("ids/everything", "addresses", "3.13t"): (WITHOUT_A_GIL, r"standard output, line \d+: b'[\d ]+' plainly"),
+    ("ids/numbers_far_down", "addresses", "3.13t"): (WITHOUT_A_GIL, r"standard output, line 1: b'\(.*' plainly"),
     ("benign/b20_many_threads", "", ""): (
         "200 stacks of 8 MB are more than a program may have without --data",
         r"line 1: b'BENIGN-OK' plainly, b\"\d+ threads then can't start new thread\" watched$"),
