@@ -105,6 +105,12 @@ static inline PyObject *facts_generator(facts_frame *frame)
     return frame->owner == FRAME_OWNED_BY_GENERATOR ? (PyObject *)start : NULL;
 }
 
+/* The frame in a generator or coroutine: an array until 3.13, a structure from 3.14 on. */
+static inline facts_frame *facts_frame_in(PyObject *generator)
+{
+    return (facts_frame *)(void *)((char *)generator + offsetof(PyGenObject, gi_iframe));
+}
+
 /* Attributes of any instance, without making the dictionary that `__dict__` would make. */
 static inline struct facts_attributes facts_attributes(PyObject *object)
 {

@@ -54,7 +54,7 @@ bool effects_is_learners_generator(PyObject *object)
 
     if (!PyGen_CheckExact(object))
         return false;
-    code = facts_code((facts_frame *)(void *)((PyGenObject *)object)->gi_iframe);
+    code = facts_code(facts_frame_in(object));
     return code != NULL && codes_is_learners(code);
 }
 

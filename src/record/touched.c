@@ -98,7 +98,7 @@ static void hold_function(PyFunctionObject *function)
 /* Of one that waits; of one that runs, the frame tells. */
 static void hold_generator(PyGenObject *generator)
 {
-    facts_frame *frame = (facts_frame *)(void *)generator->gi_iframe;
+    facts_frame *frame = facts_frame_in((PyObject *)generator);
 
     if (generator->gi_frame_state >= FRAME_EXECUTING)
         return;
