@@ -1,6 +1,6 @@
 """CPython's own tests, run plainly and under the recorder: each test must end in the same way.
 
-    make check-cpython [MODULES="test_gc test_dict"] [PYTHONS="3.11 3.13"] [OUTPUT=1] [JOBS=2]
+    make check-cpython [MODULES="test_gc test_asyncio.test_tasks"] [PYTHONS="3.11 3.13"] [OUTPUT=1] [JOBS=2]
 
 The tests are those of the CPython that a runner was built for (Debian keeps them in libpython3.X-testsuite).  They run
 from a copy, for code in the library's own folder is a library's, and is not recorded.  A test that ends otherwise is run
@@ -60,7 +60,7 @@ def modules(tests):
     for name in os.environ.get("MODULES", "").split() or MODULES:
         if (tests / name).is_dir():
             yield from (f"test.{name}.{file.stem}" for file in sorted((tests / name).glob("test_*.py")))
-        elif (tests / f"{name}.py").exists():
+        elif (tests / name.replace(".", "/")).with_suffix(".py").exists():
             yield f"test.{name}"
 
 
