@@ -255,10 +255,9 @@ void deaths_start(deaths_listener *listener)
 #undef TYPE
 }
 
-/* Frames and tracebacks die in chains as long as the program's stack: their trashcan is left as it is. */
 static bool is_watchable(PyTypeObject *type)
 {
-    if (type == &PyFrame_Type || type == &PyTraceBack_Type || type->tp_dealloc == wrapped_dealloc)
+    if (type->tp_dealloc == wrapped_dealloc)
         return false;
 #define TYPE(name, static_type, how)     \
     if (type->tp_dealloc == name##_dies) \
@@ -272,7 +271,7 @@ static bool is_watchable(PyTypeObject *type)
 static bool has_trashcan(const PyTypeObject *type)
 {
     return type->tp_dealloc == deaths.of_exceptions || type == &PyODict_Type || type == &PyFilter_Type ||
-           type == &PyCFunction_Type || carriers_is_deque(type);
+           type == &PyCFunction_Type || type == &PyFrame_Type || type == &PyTraceBack_Type || carriers_is_deque(type);
 }
 
 void deaths_watch(PyTypeObject *type)

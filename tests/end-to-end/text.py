@@ -89,6 +89,21 @@ def every_python(case):
 
 
 @test
+def frames_and_tracebacks_die(case):
+    """Their deaths are told, so that nothing is read where they were."""
+    case.file("x.py", "import sys\ndef f(): return sys._getframe()\nx = f()\nx = None\ny = 1\n")
+    case.file("y.py", "def f():\n    try:\n        1 / 0\n    except ZeroDivisionError as e:\n        return e.__traceback__\n"
+                      "x = f()\nx = None\ny = 1\n")
+    for version, _ in case.pythons():
+        for program, end in ("x.py", 5), ("y.py", 8):
+            case.run("record", "--python", version, "-o", "x.trr", program)
+            dump = case.run("dump", "x.trr").stdout.decode()
+            before = dump[dump.rindex(f"line={end - 1} "):dump.rindex(f"line={end} ")]
+            case.check("\ndeath " in before, f"a death between lines {end - 1} and {end} of {program}, CPython {version}",
+                       before)
+
+
+@test
 def odd_sources(case):
     for name, source in [("an empty file", ""), ("only a comment", "# nothing\n"), ("no newline at its end", "a = 1"),
                          ("CRLF", "a = 1\r\nb = 2\r\n"), ("tabs", "if True:\n\ta = 1\n"), ("a mark", "\ufeffa = 1\n"),
