@@ -200,6 +200,7 @@ tests_bench_recorder_3_14_LDFLAGS = $(runner_ldflags)
 tests_bench_recorder_3_14_LDADD = $(terrarium_run_3_14_OBJECTS:src/runner/terrarium_run_3_14-main.o=) \
     libmodel.a $(terrarium_run_3_14_LDADD) $(UTF8PROC_LIBS) -lm
 
+CLEANFILES += $(bench_programs)
 bench: all $(bench_programs)
 	@$(AM_TESTS_ENVIRONMENT) PYTHONS='$(PYTHONS)' PYTHON='$(PYTHON)' ONLY='$(ONLY)' ROUNDS='$(ROUNDS)' \
 	    $(PY_LOG_COMPILER) '$(srcdir)/tests/bench/bench.py'

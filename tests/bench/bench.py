@@ -180,17 +180,27 @@ def until_picture(program, folder):
     return taken * 1e3
 
 
+def busy():
+    """How long some work takes by the clock, and how much of that on a processor."""
+    start, worked = time.perf_counter(), time.process_time()
+    while time.process_time() - worked < 0.02:
+        pass
+    return time.perf_counter() - start, time.process_time() - worked
+
+
 def first_picture(folder, bounds):
+    """Where others keep the processors busy, a person waits for them too: that is not judged."""
     program = f"{folder}/small.py"
     pathlib.Path(program).write_text(SMALL)
     until_picture(program, folder)
     for _ in range(ATTEMPTS):
-        times = [until_picture(program, folder) for _ in range(2 * ROUNDS)]
-        pair = statistics.median(times[::2]), statistics.median(times[1::2])
-        if apart(pair) <= APART:
+        times, waits = zip(*((until_picture(program, folder), busy()) for _ in range(2 * ROUNDS)))
+        pairs = {"first picture": (statistics.median(times[::2]), statistics.median(times[1::2])),
+                 "clock and processor time": tuple(map(sum, zip(*waits)))}
+        if all(apart(pair) <= APART for pair in pairs.values()):
             break
     row("viewer/first picture", statistics.median(times), "ms")
-    bounds.judge("viewer/first picture", statistics.median(times), "ms", 60, {"first picture": pair})
+    bounds.judge("viewer/first picture", statistics.median(times), "ms", 60, pairs)
 
 
 def million(folder, bounds):

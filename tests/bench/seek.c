@@ -13,7 +13,7 @@
 #include "model/state.h"
 #include "trace/file.h"
 
-enum { SEEKS = 1000, STRETCHES = 200, STRETCH = 500, TWICE = 2 };
+enum { BLOCKS = 40, BLOCK = 100, SEEKS = BLOCKS * BLOCK, STRETCHES = 200, STRETCH = 500, TWICE = 2 };
 
 struct seeker {
     struct recording *recording;
@@ -56,20 +56,27 @@ static int compare(const void *one, const void *other)
     return a < b ? -1 : a > b;
 }
 
-static void seek(struct seeker *seeker, struct figures *figures)
+/* The same steps twice; each of the two is the first to come there as often as the other. */
+static void seek(struct seeker *seeker, struct figures figures[TWICE])
 {
-    static double times[SEEKS];
+    static double times[TWICE][SEEKS];
+    uint32_t steps[BLOCK];
 
-    for (int i = 0; i < SEEKS; i++) {
-        uint32_t step = random_step(seeker);
-        double start = now();
+    for (int block = 0; block < BLOCKS; block++) {
+        for (int i = 0; i < BLOCK; i++)
+            steps[i] = random_step(seeker);
+        for (int i = 0; i < TWICE * BLOCK; i++) {
+            double start = now();
 
-        go(seeker, step);
-        times[i] = now() - start;
+            go(seeker, steps[i % BLOCK]);
+            times[(i / BLOCK + block) % TWICE][block * BLOCK + i % BLOCK] = now() - start;
+        }
     }
-    qsort(times, SEEKS, sizeof times[0], compare);
-    figures->median = times[SEEKS / 2];
-    figures->p99 = times[SEEKS * 99 / 100];
+    for (int i = 0; i < TWICE; i++) {
+        qsort(times[i], SEEKS, sizeof times[i][0], compare);
+        figures[i].median = times[i][SEEKS / 2];
+        figures[i].p99 = times[i][SEEKS * 99 / 100];
+    }
 }
 
 /* From step to step, `direction` 1 or -1; nanoseconds of them all. */
@@ -82,7 +89,7 @@ static double walk(struct seeker *seeker, uint32_t from, int direction)
     return now() - start;
 }
 
-static void walk_both_ways(struct seeker *seeker, struct figures *figures)
+static void walk_both_ways(struct seeker *seeker, struct figures figures[TWICE])
 {
     uint32_t last = recording_steps(seeker->recording) - 1;
 
@@ -92,8 +99,12 @@ static void walk_both_ways(struct seeker *seeker, struct figures *figures)
         if (from > last - STRETCH)
             from = last - STRETCH;
         go(seeker, from);
-        figures->forward += walk(seeker, from, 1) / STRETCH / STRETCHES;
-        figures->back += walk(seeker, from + STRETCH, -1) / STRETCH / STRETCHES;
+        for (int time = 0; time < TWICE; time++) {
+            struct figures *own = &figures[(time + i) % TWICE];
+
+            own->forward += walk(seeker, from, 1) / STRETCH / STRETCHES;
+            own->back += walk(seeker, from + STRETCH, -1) / STRETCH / STRETCHES;
+        }
     }
 }
 
@@ -115,7 +126,7 @@ static struct recording *open_recording(const char *path)
 
 int main(int argc, char **argv)
 {
-    struct seeker seeker = {0};
+    struct seeker seeker = {.random = 88172645463325252u};
     struct figures figures[TWICE] = {{0}};
 
     if (argc != 2)
@@ -124,11 +135,8 @@ int main(int argc, char **argv)
     if (recording_steps(seeker.recording) <= STRETCH)
         return 2;
     seeker.state = state_new(seeker.recording);
-    for (int i = 0; i < TWICE; i++) {
-        seeker.random = 88172645463325252u; /* the same steps again */
-        seek(&seeker, &figures[i]);
-        walk_both_ways(&seeker, &figures[i]);
-    }
+    seek(&seeker, figures);
+    walk_both_ways(&seeker, figures);
     printf("steps %" PRIu32 " %" PRIu32 " steps\n", recording_steps(seeker.recording),
            recording_steps(seeker.recording));
     printf("seek/median %.0f %.0f ns\n", figures[0].median, figures[1].median);
