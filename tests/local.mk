@@ -98,7 +98,8 @@ TEST_EXTENSIONS = .py
 PY_LOG_COMPILER = $(SHELL) '$(top_srcdir)/tests/end-to-end/python'
 EXTRA_DIST += tests/end-to-end/python tests/end-to-end/harness.py
 EXTRA_DIST += tests/fixtures/recording-1.0.trr tests/fixtures/recording-1.0.txt tests/fixtures/recording-1.1.trr tests/fixtures/recording-1.1.txt \
-    tests/fixtures/recording-2.0.trr tests/fixtures/recording-2.0.txt
+    tests/fixtures/recording-2.0.trr tests/fixtures/recording-2.0.txt \
+    tests/fixtures/recording-2.1.trr tests/fixtures/recording-2.1.txt
 EXTRA_DIST += doc/trace-format.txt
 dist_check_SCRIPTS += \
     tests/end-to-end/as_python.py \
@@ -106,6 +107,7 @@ dist_check_SCRIPTS += \
     tests/end-to-end/endings.py \
     tests/end-to-end/fidelity.py \
     tests/end-to-end/find.py \
+    tests/end-to-end/library.py \
     tests/end-to-end/old_recordings.py \
     tests/end-to-end/pytutor.py \
     tests/end-to-end/steps.py \

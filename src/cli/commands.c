@@ -11,12 +11,15 @@ const struct cli_option cli_options[CLI_OPTION_COUNT] = {
     {CLI_CHOICE, letter, name, choices, 0, 0, what, PLACE(member)},
 #define WORD(NAME, member, letter, name, argument, what) \
     {CLI_WORD, letter, name, argument, 0, 0, what, PLACE(member)},
+#define LIST(NAME, member, letter, name, argument, what) \
+    {CLI_LIST, letter, name, argument, 0, 0, what, PLACE(member)},
 #define PROGRAM(NAME, member, letter, argument, what) {CLI_ENDING, letter, NULL, argument, 0, 0, what, PLACE(member)},
-    CLI_OPTIONS(SWITCH, NUMBER, CHOICE, WORD, PROGRAM)
+    CLI_OPTIONS(SWITCH, NUMBER, CHOICE, WORD, LIST, PROGRAM)
 #undef SWITCH
 #undef NUMBER
 #undef CHOICE
 #undef WORD
+#undef LIST
 #undef PROGRAM
 #undef PLACE
 };

@@ -17,9 +17,10 @@
  * NUMBER (NAME, member, letter, "name", "WHAT FOLLOWS", least, most,  "what it does")
  * CHOICE (NAME, member, letter, "name", "one|of|these",               "what it does")
  * WORD   (NAME, member, letter, "name", "WHAT FOLLOWS",               "what it does")
+ * LIST   (NAME, member, letter, "name", "WHAT FOLLOWS",               "what it does"): may be given again
  * PROGRAM(NAME, member, letter,         "WHAT FOLLOWS",               "what it does"): ends the options
  * Letter 0: only the long form.  NULL for what it does: for tests, not told to people. */
-#define CLI_OPTIONS(SWITCH, NUMBER, CHOICE, WORD, PROGRAM)                                                         \
+#define CLI_OPTIONS(SWITCH, NUMBER, CHOICE, WORD, LIST, PROGRAM)                                                   \
     PROGRAM(CODE, code, 'c', "CODE", "run this code; what follows belongs to it")                                  \
     PROGRAM(MODULE, module, 'm', "MODULE", "run this module as a program; what follows belongs to it")             \
     WORD(OUTPUT, output, 'o', "output", "FILE.trr", "where to keep the recording")                                 \
@@ -35,6 +36,7 @@
     CHOICE(THEME, theme, 0, "theme", "dark|light|mono", "which colours the screen has")                            \
     SWITCH(NO_MOUSE, no_mouse, 0, "no-mouse", "leave the mouse to the terminal")                                   \
     WORD(PYTHON, python, 0, "python", "3.X", "which CPython runs it (default: the oldest installed)")              \
+    LIST(INTO, into, 0, "into", "MODULE", "step through this library module as well; may be given again")          \
     NUMBER(STEPS, steps, 0, "steps", "N", 1, UINT32_MAX - 1, "record N steps at most (default: 2000000)")          \
     NUMBER(MEMORY, memory, 0, "memory", "MB", 1, 1 << 20, "let the recording grow to this size (default: 200)")    \
     NUMBER(TIME, time, 0, "time", "SECONDS", 1, 31536000, "end the program after this time (default: never)")      \
@@ -71,7 +73,7 @@ enum cli_operands {
 #define CLI_PICTURE_OPTIONS(HAS) HAS(WIDTH) HAS(VALUES) HAS(LABELS) HAS(ASCII) HAS(COLOR)
 #define CLI_SCREEN_OPTIONS(HAS) HAS(THEME) HAS(NO_MOUSE) HAS(SCRIPT)
 #define CLI_PRINT_OPTIONS(HAS) HAS(PRINT) HAS(STEP) HAS(LAST) HAS(ALL)
-#define CLI_RUN_OPTIONS(HAS) HAS(CODE) HAS(MODULE) HAS(PYTHON) HAS(STEPS) HAS(MEMORY) HAS(TIME) HAS(DATA)
+#define CLI_RUN_OPTIONS(HAS) HAS(CODE) HAS(MODULE) HAS(PYTHON) HAS(INTO) HAS(STEPS) HAS(MEMORY) HAS(TIME) HAS(DATA)
 
 #define CLI_HOME_HAS(HAS) CLI_PICTURE_OPTIONS(HAS) CLI_SCREEN_OPTIONS(HAS) HAS(COMPLETIONS) HAS(VERSION)
 #define CLI_RUN_HAS(HAS) \
@@ -120,12 +122,12 @@ enum cli_operands {
 
 enum cli_option_name {
 #define OPTION(NAME, ...) CLI_OPTION_##NAME,
-    CLI_OPTIONS(OPTION, OPTION, OPTION, OPTION, OPTION)
+    CLI_OPTIONS(OPTION, OPTION, OPTION, OPTION, OPTION, OPTION)
 #undef OPTION
         CLI_OPTION_COUNT
 };
 
-enum cli_option_kind { CLI_SWITCH, CLI_NUMBER, CLI_CHOICE, CLI_WORD, CLI_ENDING };
+enum cli_option_kind { CLI_SWITCH, CLI_NUMBER, CLI_CHOICE, CLI_WORD, CLI_LIST, CLI_ENDING };
 
 struct cli_option {
     enum cli_option_kind kind;
@@ -148,7 +150,8 @@ struct cli_command {
     int (*run)(const struct cli_settings *settings, struct error *error);
 };
 
-/* What the command line asks for.  Borrows main's arguments.  Absent: false, CLI_UNSET, NULL. */
+/* What the command line asks for.  Borrows main's arguments, but for what was given several times: that is joined by commas,
+ * and owned.  Absent: false, CLI_UNSET, NULL. */
 struct cli_settings {
     const struct cli_command *command;
     char **operands; /* NULL-terminated */
@@ -157,7 +160,7 @@ struct cli_settings {
 #define NUMBER(NAME, member, ...) uint64_t member;
 #define WORD(NAME, member, ...) const char *member;
 #define PROGRAM(NAME, member, ...) char *member;
-    CLI_OPTIONS(SWITCH, NUMBER, WORD, WORD, PROGRAM)
+    CLI_OPTIONS(SWITCH, NUMBER, WORD, WORD, PROGRAM, PROGRAM)
 #undef SWITCH
 #undef NUMBER
 #undef WORD

@@ -167,6 +167,17 @@ static bool is_choice(const char *choices, const char *typed)
     }
 }
 
+static void add_to_list(char **list, const char *typed)
+{
+    struct text joined = TEXT_EMPTY;
+
+    if (*list != NULL)
+        text_format(&joined, "%s,", *list);
+    text_add(&joined, typed);
+    free(*list);
+    *list = text_take(&joined);
+}
+
 static enum status set_option(const struct cli_option *option, char *typed, struct cli_settings *settings,
                               struct error *error)
 {
@@ -186,6 +197,9 @@ static enum status set_option(const struct cli_option *option, char *typed, stru
         return STATUS_OK;
     case CLI_WORD:
         *(const char **)member = typed;
+        return STATUS_OK;
+    case CLI_LIST:
+        add_to_list(member, typed);
         return STATUS_OK;
     case CLI_ENDING:
         *(char **)member = typed;

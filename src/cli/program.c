@@ -112,6 +112,7 @@ struct session_options program_options(const struct cli_settings *settings, char
 {
     return (struct session_options){
         .python = settings->python,
+        .into = settings->into,
         .arguments = arguments,
         .terminal = terminal,
         .unattended = terminal == SESSION_INHERIT,

@@ -50,6 +50,7 @@ struct facts_attributes {
 
 /* Each version's header gives:
  *     PyCodeObject *facts_code(frame)              what a frame runs; NULL for the interpreter's own entry frames
+ *     bool facts_is_own(code)                      the interpreter's, that a class runs around its __init__
  *     PyObject *facts_local(frame, i)              the i-th fast local, as in co_localsplusnames; NULL when unbound
  *     PyObject *facts_function(frame)              the function called, or NULL
  *     bool facts_suspended(generator)              waits to go on

@@ -7,6 +7,12 @@ static inline PyCodeObject *facts_code(_PyInterpreterFrame *frame)
     return frame->f_code;
 }
 
+static inline bool facts_is_own(const PyCodeObject *code)
+{
+    (void)code;
+    return false;
+}
+
 static inline PyObject *facts_local(_PyInterpreterFrame *frame, int i)
 {
     return frame->localsplus[i];

@@ -7,6 +7,12 @@ static inline PyCodeObject *facts_code(_PyInterpreterFrame *frame)
     return frame->owner != FRAME_OWNED_BY_CSTACK ? frame->f_code : NULL;
 }
 
+static inline bool facts_is_own(const PyCodeObject *code)
+{
+    (void)code;
+    return false;
+}
+
 static inline PyObject *facts_local(_PyInterpreterFrame *frame, int i)
 {
     return frame->localsplus[i];

@@ -20,6 +20,11 @@ static inline PyCodeObject *facts_code(_PyInterpreterFrame *frame)
     return executable != NULL && PyCode_Check(executable) ? (PyCodeObject *)executable : NULL;
 }
 
+static inline bool facts_is_own(const PyCodeObject *code)
+{
+    return (code->co_flags & CO_NO_MONITORING_EVENTS) != 0;
+}
+
 static inline PyObject *facts_local(_PyInterpreterFrame *frame, int i)
 {
     return facts_referent(frame->localsplus[i]);

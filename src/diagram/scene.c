@@ -436,6 +436,15 @@ static void want_names(struct builder *builder, uint32_t frame)
     }
 }
 
+static void add_fold(struct builder *builder, uint32_t frame)
+{
+    size_t at = builder->scene->pool.length;
+
+    text_add(&builder->scene->pool, builder->scene->ascii ? "~ " : "… ");
+    value_frame_title(builder->state, frame, &builder->scene->pool);
+    add_note(builder, finish(builder->scene, at));
+}
+
 /* `own`: the thread whose innermost frame is the current one. */
 static void add_stack(struct builder *builder, uint32_t thread, bool own)
 {
@@ -447,7 +456,10 @@ static void add_stack(struct builder *builder, uint32_t thread, bool own)
             add_note(builder, put_left_out(builder->scene, after - i, "frames between"));
             i = after;
         }
-        add_frame(builder, state_frame_at(builder->state, thread, i), own && depth > 1 && i == depth - 1, false);
+        if (recording_is_folded(builder->recording, state_frame_at(builder->state, thread, i)))
+            add_fold(builder, state_frame_at(builder->state, thread, i));
+        else
+            add_frame(builder, state_frame_at(builder->state, thread, i), own && depth > 1 && i == depth - 1, false);
     }
 }
 

@@ -3,6 +3,7 @@
  *     the event that began it      square was called with n = 3.
  *     what changed inside objects  b.append(4) changed the list that a and b both name: 4 was added at the end.
  *     which names changed          b now names the same list as a: no copy was made.
+ *     what libraries did           Library code ran: json.dumps, 0.024 ms.
  *     what died                    The list …6f40 died: nothing can reach it any more.
  *     what was written             The program wrote: [1, 2, 3, 4]
  *     the event that ended it      square returned 9.
@@ -16,11 +17,75 @@
 
 #include "model/describe.h"
 #include "model/explanation.h"
+#include "model/value.h"
 
 enum {
     SENTENCES_MAX = 3,
     DEATHS_MAX = 2, /* objects told before "3 objects died" */
+    FOLDS_MAX = 3,  /* functions of libraries told before "and 2 more" */
 };
+
+/* ---- libraries ---- */
+
+/* Calls of one function in one thread. */
+struct folds {
+    uint32_t thread, code;
+    size_t calls;
+    uint64_t nanoseconds;
+};
+
+static void write_duration(uint64_t nanoseconds, struct text *out)
+{
+    double milliseconds = (double)nanoseconds / 1e6;
+
+    if (milliseconds < 1000)
+        text_format(out, ", %.*f ms", milliseconds < 1 ? 3 : 1, milliseconds);
+    else
+        text_format(out, ", %.2f s", milliseconds / 1000);
+}
+
+static void write_folds(const struct explanation *explanation, const struct folds *folds)
+{
+    value_library_title(explanation->recording, recording_code(explanation->recording, folds->code),
+                        explanation->out);
+    if (folds->thread != explanation->step.thread)
+        text_format(explanation->out, " in %s", recording_thread_name(explanation->recording, folds->thread));
+    if (folds->calls > 1)
+        text_format(explanation->out, " %zu times", folds->calls);
+    write_duration(folds->nanoseconds, explanation->out);
+}
+
+static void explain_folds(struct explanation *explanation)
+{
+    VECTOR(struct folds) told = VECTOR_EMPTY;
+    size_t shown;
+
+    for (size_t i = 0; i < explanation->changes->fold_count; i++) {
+        const struct fold *fold = &explanation->changes->folds[i];
+        size_t place = 0;
+
+        while (place < told.count &&
+               (told.items[place].code != fold->code || told.items[place].thread != fold->thread))
+            place++;
+        if (place == told.count)
+            vector_push(&told, ((struct folds){.thread = fold->thread, .code = fold->code}));
+        told.items[place].calls++;
+        told.items[place].nanoseconds += fold->nanoseconds;
+    }
+    shown = told.count < FOLDS_MAX ? told.count : FOLDS_MAX;
+    if (shown > 0 && !explanation_is_full(explanation)) {
+        text_add(explanation->out, "Library code ran: ");
+        for (size_t i = 0; i < shown; i++) {
+            text_add(explanation->out, i > 0 ? "; " : "");
+            write_folds(explanation, &told.items[i]);
+        }
+        if (told.count > shown)
+            text_format(explanation->out, "; and %zu more", told.count - shown);
+        text_add_char(explanation->out, '.');
+        explanation_end_sentence(explanation);
+    }
+    vector_free(&told);
+}
 
 /* ---- deaths and output ---- */
 
@@ -135,6 +200,7 @@ static void explain_changes(struct explanation *explanation)
     explanation->changes = state_changes(explanation->state);
     explain_entries(explanation);
     explain_names(explanation);
+    explain_folds(explanation);
     explain_deaths(explanation);
     explain_output(explanation);
 }

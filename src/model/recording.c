@@ -242,6 +242,18 @@ static bool refers_function(const struct recording *recording, const struct trac
            function->code <= recording->codes.count;
 }
 
+static bool refers_library(const struct recording *recording, const struct trace_fields_LIBRARY *library)
+{
+    return library->code >= 1 && library->code <= recording->codes.count && library->module >= 1 &&
+           is_string(recording, library->module);
+}
+
+static bool refers_fold(const struct recording *recording, const struct trace_fields_FOLD *fold)
+{
+    return fold->thread >= 1 && fold->thread <= recording->threads.count && fold->code >= 1 &&
+           fold->code <= recording->codes.count && fold->frame <= recording->frames.count;
+}
+
 static bool refers_step(struct recording *recording, const struct trace_fields_STEP *step)
 {
     return step->thread >= 1 && step->thread <= recording->threads.count &&
@@ -277,6 +289,10 @@ static bool refers_well(struct recording *recording, const struct trace_record *
         return refers_step(recording, &record->step);
     case TRACE_VARIABLES:
         return refers_variables(recording, &record->variables);
+    case TRACE_LIBRARY:
+        return refers_library(recording, &record->library);
+    case TRACE_FOLD:
+        return refers_fold(recording, &record->fold);
     case TRACE_FUNCTION:
         return refers_function(recording, &record->function);
     default:
@@ -469,7 +485,10 @@ static uint32_t take_record(struct recording *recording, const struct trace_reco
     case TRACE_CODE:
         vector_push(&recording->codes, (struct code){(uint32_t)record->code.file, (uint32_t)record->code.name,
                                                      (uint32_t)record->code.qualified, (uint32_t)record->code.line,
-                                                     (enum trace_code_sort)record->code.sort});
+                                                     (enum trace_code_sort)record->code.sort, 0});
+        return 0;
+    case TRACE_LIBRARY:
+        recording->codes.items[record->library.code - 1].module = (uint32_t)record->library.module;
         return 0;
     case TRACE_FRAME:
         vector_push(&recording->frames,
@@ -733,6 +752,13 @@ const struct code *recording_code(const struct recording *recording, uint32_t nu
 const struct frame_birth *recording_frame(const struct recording *recording, uint32_t number)
 {
     return number >= 1 && number <= recording->frames.count ? &recording->frames.items[number - 1] : NULL;
+}
+
+bool recording_is_folded(const struct recording *recording, uint32_t frame)
+{
+    const struct frame_birth *birth = recording_frame(recording, frame);
+
+    return birth != NULL && recording_code(recording, birth->code)->module != 0;
 }
 
 static bool is_derived(const struct recording *recording, const struct known_object *object)

@@ -82,6 +82,7 @@ struct code {
     uint32_t file, name, qualified; /* strings */
     uint32_t line;
     enum trace_code_sort sort;
+    uint32_t module; /* string: of library code; 0 for the learner's */
 };
 struct frame_birth {
     uint32_t code;
@@ -102,6 +103,8 @@ struct object_birth {
 /* NULL for 0 or unknown numbers; borrowed until the next append. */
 const struct code *recording_code(const struct recording *recording, uint32_t number);
 const struct frame_birth *recording_frame(const struct recording *recording, uint32_t number);
+/* Whether the frame is a call of library code, folded into one: it has no names and no steps. */
+bool recording_is_folded(const struct recording *recording, uint32_t frame);
 /* False for 0 or unknown numbers. */
 bool recording_object(const struct recording *recording, uint32_t number, struct object_birth *birth);
 uint32_t recording_objects(const struct recording *recording); /* how many were ever seen */

@@ -30,6 +30,7 @@ struct state {
     VECTOR(struct entry_change) entry_changes;
     VECTOR(uint32_t) born;
     VECTOR(uint32_t) died;
+    VECTOR(struct fold) folds;
     struct changes changes;
 };
 
@@ -65,6 +66,7 @@ void state_free(struct state *state)
     vector_free(&state->entry_changes);
     vector_free(&state->born);
     vector_free(&state->died);
+    vector_free(&state->folds);
     free(state);
 }
 
@@ -490,6 +492,10 @@ static bool collect(void *context, const struct trace_record *record)
     case TRACE_DEATH:
         vector_push(&state->died, (uint32_t)record->death.object);
         break;
+    case TRACE_FOLD:
+        vector_push(&state->folds, (struct fold){(uint32_t)record->fold.thread, (uint32_t)record->fold.code,
+                                                 record->fold.nanoseconds});
+        break;
     case TRACE_POP:
         state->changes.returned = (uint32_t)record->pop.frame;
         break;
@@ -519,6 +525,7 @@ const struct changes *state_changes(struct state *state)
     vector_clear(&state->entry_changes);
     vector_clear(&state->born);
     vector_clear(&state->died);
+    vector_clear(&state->folds);
     if (state->applied > 0) {
         recording_visit(state->recording, state->applied - 1, count_birth, &births);
         collector.born = state->objects - births;
@@ -532,6 +539,8 @@ const struct changes *state_changes(struct state *state)
     state->changes.born_count = state->born.count;
     state->changes.died = state->died.items;
     state->changes.died_count = state->died.count;
+    state->changes.folds = state->folds.items;
+    state->changes.fold_count = state->folds.count;
     state->has_changes = true;
     return &state->changes;
 }

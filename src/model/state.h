@@ -92,6 +92,10 @@ struct entry_change {
     size_t index;  /* in the object's entries now (BOUND, REBOUND) or before (UNBOUND) */
     struct entry was, now;
 };
+struct fold { /* a call of library code that has ended */
+    uint32_t thread, code;
+    uint64_t nanoseconds;
+};
 struct changes { /* arrays borrowed from the state, until it seeks */
     const struct name_change *names;
     size_t name_count;
@@ -101,6 +105,8 @@ struct changes { /* arrays borrowed from the state, until it seeks */
     size_t born_count;
     const uint32_t *died;
     size_t died_count;
+    const struct fold *folds;
+    size_t fold_count;
     uint32_t returned; /* frame that left the stack in this step, or 0 */
 };
 const struct changes *state_changes(struct state *state);

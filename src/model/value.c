@@ -197,6 +197,19 @@ static void write_module_title(const struct recording *recording, const struct c
         text_format(out, "module %.*s", (int)strcspn(name, "."), name);
 }
 
+void value_library_title(const struct recording *recording, const struct code *code, struct text *out)
+{
+    const char *module = recording_string(recording, code->module, NULL);
+    const char *name = local_name(recording_string(recording, code->qualified, NULL));
+
+    if (strcmp(module, "_frozen_importlib") == 0 || strcmp(module, "importlib._bootstrap") == 0)
+        text_add(out, "import");
+    else if (*recording_string(recording, code->file, NULL) == '<' && strcmp(module, "__main__") == 0)
+        text_format(out, "%s (made by a library)", name);
+    else
+        text_format(out, "%s.%s", module, name);
+}
+
 void value_frame_title(const struct state *state, uint32_t frame, struct text *out)
 {
     const struct recording *recording = state_recording(state);
@@ -206,6 +219,10 @@ void value_frame_title(const struct state *state, uint32_t frame, struct text *o
 
     if (code == NULL) {
         text_add_char(out, '?');
+        return;
+    }
+    if (code->module != 0) {
+        value_library_title(recording, code, out);
         return;
     }
     if (code->sort == TRACE_CODE_MODULE) {

@@ -33,6 +33,8 @@ bool value_is_inline_at_birth(const struct object_birth *birth);
 void value_short_id(const struct recording *recording, uint64_t address, bool ascii, struct text *out);
 /* "list", "Dog", "function square", "class Dog": the object's type word for titles. */
 void value_title(const struct state *state, uint32_t object, struct text *out);
+/* Library code as people know it: "json.dumps", "import". */
+void value_library_title(const struct recording *recording, const struct code *code, struct text *out);
 /* "module", "square", "<lambda>", "fib (3rd call)" from the second call on: a frame's title. */
 void value_frame_title(const struct state *state, uint32_t frame, struct text *out);
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/map.h"
+#include "base/memory.h"
 #include "base/vector.h"
 #include "record/sources.h"
 #include "record/values.h"
@@ -19,6 +20,7 @@ static struct {
     VECTOR(struct code_facts) known;
     VECTOR(char *) library; /* owned: folders of the library, each with a slash at its end */
     char *program;          /* owned: the file that was asked for, or NULL */
+    VECTOR(char *) opened;  /* owned: modules of the library that are the learner's */
 } codes;
 
 static void add_folder(const wchar_t *base, const char *rest)
@@ -32,11 +34,23 @@ static void add_folder(const wchar_t *base, const char *rest)
     vector_push(&codes.library, text_take(&folder));
 }
 
-void codes_start(struct trace_writer *writer, const PyConfig *config)
+static void open_modules(const char *names)
+{
+    while (names != NULL && *names != '\0') {
+        size_t length = strcspn(names, ",");
+
+        if (length > 0)
+            vector_push(&codes.opened, memory_copy_bytes(names, length));
+        names += length + (names[length] == ',');
+    }
+}
+
+void codes_start(struct trace_writer *writer, const PyConfig *config, const char *into)
 {
     struct text versioned = TEXT_EMPTY, program = TEXT_EMPTY;
 
     codes.writer = writer;
+    open_modules(into);
     text_format(&versioned, "/lib/python%d.%d" FACTS_THREADING, PY_MAJOR_VERSION, PY_MINOR_VERSION);
     add_folder(config->stdlib_dir, "");
     add_folder(config->base_prefix, text_string(&versioned));
@@ -48,16 +62,43 @@ void codes_start(struct trace_writer *writer, const PyConfig *config)
     }
 }
 
-static bool is_library_file(const char *file)
+/* Where the path below one of the library's folders begins; NULL for a file that is elsewhere. */
+static const char *place_in_library(const char *file)
 {
+    static const char *const folders[] = {"/site-packages/", "/dist-packages/"};
+
     if (codes.program != NULL && strcmp(file, codes.program) == 0)
-        return false;
-    if (strstr(file, "/site-packages/") != NULL || strstr(file, "/dist-packages/") != NULL)
-        return true;
+        return NULL;
+    for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++) {
+        const char *found = strstr(file, folders[i]);
+
+        if (found != NULL)
+            return found + strlen(folders[i]);
+    }
     for (size_t i = 0; i < codes.library.count; i++)
         if (strncmp(file, codes.library.items[i], strlen(codes.library.items[i])) == 0)
-            return true;
-    return false;
+            return file + strlen(codes.library.items[i]);
+    return NULL;
+}
+
+/* Whether the file json/encoder.py is of the module json.encoder, or of a package that holds it. */
+static bool is_of_module(const char *place, const char *module)
+{
+    size_t at = 0;
+
+    while (module[at] != '\0' && (place[at] == module[at] || (place[at] == '/' && module[at] == '.')))
+        at++;
+    return module[at] == '\0' && (place[at] == '/' || strcmp(place + at, ".py") == 0);
+}
+
+static bool is_library_file(const char *file)
+{
+    const char *place = place_in_library(file);
+
+    for (size_t i = 0; place != NULL && i < codes.opened.count; i++)
+        if (is_of_module(place, codes.opened.items[i]))
+            return false;
+    return place != NULL;
 }
 
 static void file_of(PyCodeObject *code, struct text *out)
@@ -75,7 +116,7 @@ static bool judge(PyCodeObject *code)
     struct text file = TEXT_EMPTY;
     bool learners;
 
-    if (codes_is_pseudo(code))
+    if (codes_is_pseudo(code) || facts_is_own(code))
         return false;
     file_of(code, &file);
     learners = !is_library_file(text_string(&file));
@@ -204,6 +245,33 @@ uint64_t codes_number(PyCodeObject *code)
     if (code->co_flags & CO_OPTIMIZED)
         write_variables(code, facts->number);
     return facts->number;
+}
+
+static uint64_t module_name(PyObject *globals)
+{
+    PyObject *key, *value;
+    Py_ssize_t at = 0;
+
+    while (PyDict_Check(globals) && PyDict_Next(globals, &at, &key, &value))
+        if (value_is(key, "__name__") && PyUnicode_Check(value))
+            return string_of(value);
+    return trace_writer_string(codes.writer, "?", 1);
+}
+
+uint64_t codes_number_in(PyCodeObject *code, PyObject *globals)
+{
+    struct trace_record record = {TRACE_CODE, .code = {.sort = codes_sort(code)}}, library = {.kind = TRACE_LIBRARY};
+
+    if (facts_of(code)->number != 0)
+        return facts_of(code)->number;
+    record.code.file = string_of(code->co_filename);
+    record.code.name = string_of(code->co_name);
+    record.code.qualified = string_of(code->co_qualname);
+    record.code.line = code->co_firstlineno > 0 ? (uint64_t)code->co_firstlineno : 0;
+    library.library.module = module_name(globals);
+    library.library.code = facts_of(code)->number = trace_writer_put(codes.writer, &record);
+    trace_writer_put(codes.writer, &library);
+    return facts_of(code)->number;
 }
 
 void codes_forget(PyObject *code)

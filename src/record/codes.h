@@ -8,8 +8,9 @@
 #include "cpython/facts.h"
 #include "trace/writer.h"
 
-/* `config` is that of the running interpreter; borrowed during the call. */
-void codes_start(struct trace_writer *writer, const PyConfig *config);
+/* `config` is that of the running interpreter; `into`, unless NULL, names modules of the library, with commas between, whose
+ * code and whose submodules' is taken for the learner's.  Both are borrowed during the call. */
+void codes_start(struct trace_writer *writer, const PyConfig *config, const char *into);
 
 bool codes_is_learners(PyCodeObject *code);
 /* Of code that was just made: its file may be named otherwise before it runs (importlib does so). */
@@ -22,6 +23,8 @@ bool codes_is_pseudo(PyCodeObject *code);
 enum trace_code_sort codes_sort(PyCodeObject *code);
 /* The number of the CODE record, which is staged, with the file's source and its variables, when it is new. */
 uint64_t codes_number(PyCodeObject *code);
+/* The same for library code, of which there is no source in the log; `globals` are those of its module. */
+uint64_t codes_number_in(PyCodeObject *code, PyObject *globals);
 /* The code object at this address has died. */
 void codes_forget(PyObject *code);
 

@@ -1,6 +1,7 @@
 #include "record/frames.h"
 
 #include <stdlib.h>
+#include <time.h>
 
 #include "base/map.h"
 #include "base/memory.h"
@@ -70,6 +71,14 @@ bool frames_is_learners(facts_frame *frame)
     return code != NULL && codes_is_learners(code);
 }
 
+facts_frame *frames_below(facts_frame *frame)
+{
+    do
+        frame = frame->previous;
+    while (frame != NULL && (facts_code(frame) == NULL || facts_is_own(facts_code(frame))));
+    return frame;
+}
+
 facts_frame *frames_nearest(facts_frame *frame)
 {
     while (frame != NULL && !frames_is_learners(frame))
@@ -80,6 +89,37 @@ facts_frame *frames_nearest(facts_frame *frame)
 static struct frame_shadow *top(void)
 {
     return frames.stack->frames.count > 0 ? vector_last(&frames.stack->frames) : NULL;
+}
+
+/* The topmost that is no folded call. */
+static struct frame_shadow *topmost(const struct stack *stack)
+{
+    size_t depth = stack->frames.count;
+
+    while (depth > 0 && stack->frames.items[depth - 1]->folded)
+        depth--;
+    return depth > 0 ? stack->frames.items[depth - 1] : NULL;
+}
+
+facts_frame *frames_caller(facts_frame *frame)
+{
+    struct frame_shadow *fold = top();
+    facts_frame *library = NULL;
+
+    for (frame = frames_below(frame); frame != NULL && !frames_is_learners(frame); frame = frames_below(frame))
+        library = frame;
+    if (library == NULL || fold == NULL || !fold->folded || topmost(frames.stack) == NULL ||
+        topmost(frames.stack)->frame != frame || fold->frame != library)
+        return frame;
+    return library;
+}
+
+static uint64_t now(void)
+{
+    struct timespec time;
+
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
 }
 
 static void free_shadow(struct frame_shadow *shadow)
@@ -117,11 +157,36 @@ static void find_names(struct frame_shadow *shadow)
     }
 }
 
+/* The library's code calls the learner's: its frame is to stand between on the stack. */
+static void show_fold(void)
+{
+    struct frame_shadow *fold = top(), *caller = topmost(frames.stack);
+
+    if (fold == NULL || !fold->folded || fold->number != 0)
+        return;
+    fold->number = trace_writer_frame(
+        frames.writer,
+        &(struct trace_fields_FRAME){.code = fold->library, .caller = caller != NULL ? caller->number : 0});
+    frames_put_push(fold);
+}
+
+void frames_fold(facts_frame *frame)
+{
+    struct frame_shadow *fold = memory_zeroed(1, sizeof *fold);
+
+    fold->frame = frame;
+    fold->folded = true;
+    fold->library = codes_number_in(facts_code(frame), frame->f_globals);
+    fold->began = now();
+    vector_push(&frames.stack->frames, fold);
+}
+
 struct frame_shadow *frames_enter(facts_frame *frame)
 {
-    struct frame_shadow *shadow = memory_zeroed(1, sizeof *shadow), *caller = top();
+    struct frame_shadow *shadow = memory_zeroed(1, sizeof *shadow), *caller = topmost(frames.stack);
     struct trace_fields_FRAME fields = {0};
 
+    show_fold();
     shadow->frame = frame;
     shadow->code = facts_code(frame);
     shadow->optimized = (shadow->code->co_flags & CO_OPTIMIZED) != 0;
@@ -166,6 +231,7 @@ struct frame_shadow *frames_resume(facts_frame *frame)
         return NULL;
     shadow = frames.waiting.items[place - 1];
     stop_waiting(place - 1);
+    show_fold();
     vector_push(&frames.stack->frames, shadow);
     return shadow;
 }
@@ -177,10 +243,26 @@ static void end_running(const facts_frame *frame)
             frames.namespaces.items[i].running = NULL;
 }
 
+static void end_fold(void)
+{
+    struct frame_shadow *fold = top();
+
+    if (fold->number != 0)
+        trace_writer_put_pop(frames.writer, &(struct trace_fields_POP){frames_thread(), fold->number, false});
+    trace_writer_put_fold(frames.writer, &(struct trace_fields_FOLD){frames_thread(), fold->library, fold->number,
+                                                                     now() - fold->began});
+    frames.stack->frames.count--;
+    free_shadow(fold);
+}
+
 void frames_leave(bool suspended)
 {
     struct frame_shadow *shadow = top();
 
+    if (shadow->folded) {
+        end_fold();
+        return;
+    }
     suspended = suspended && shadow->generator != NULL;
     trace_writer_put_pop(frames.writer, &(struct trace_fields_POP){frames_thread(), shadow->number, suspended});
     frames.stack->frames.count--;
@@ -235,6 +317,12 @@ struct frame_shadow *frames_settle(facts_frame *frame)
         while (frames.stack->frames.count > depth)
             frames_leave(false);
     return top();
+}
+
+void frames_unfold(const facts_frame *frame)
+{
+    while (top() != NULL && top()->folded && top()->frame == frame)
+        end_fold();
 }
 
 static void read_frame(struct frame_shadow *shadow, const struct plan *plan)
@@ -312,7 +400,7 @@ void frames_reach(void)
 /* Without events the thread may have left what is known of its stack (while the program traced it, say). */
 static bool is_as_told(const struct stack *stack, PyInterpreterState *interpreter)
 {
-    const struct frame_shadow *last = stack->frames.count > 0 ? vector_last(&stack->frames) : NULL;
+    const struct frame_shadow *last = topmost(stack);
     PyThreadState *state = interpreter->threads.head;
     facts_frame *frame;
 

@@ -1,6 +1,7 @@
-/* The learner's frames: those on the stack of each thread, those that wait in generators, and the namespaces of modules.
+/* The learner's frames, and calls of library code that are folded into one: those on the stack of each thread, those that wait in generators, and the namespaces of modules.
  *
- * A frame is known by its address as long as it lives.  Library frames are not here.  What is said below of the stack is
+ * A frame is known by its address as long as it lives.  Of the library's frames only the one is here that the learner's code
+ * called; it stays out of the log unless the learner's code is called again from there.  What is said below of the stack is
  * said of that of the running thread, which frames_switch has to be told of first. */
 #ifndef TERRARIUM_RECORD_FRAMES_H
 #define TERRARIUM_RECORD_FRAMES_H
@@ -14,8 +15,11 @@ struct frame_shadow {
     PyCodeObject *code;  /* address */
     PyObject *generator; /* address of the generator that holds it, or NULL */
     PyObject *dict;      /* address of its own namespace (a class body's), or NULL */
-    uint64_t number;
-    bool optimized; /* its names are fast locals */
+    uint64_t number;     /* 0: of a call that is folded, not in the log */
+    bool folded;         /* a call of library code */
+    uint64_t began;      /* a folded call, nanoseconds of CLOCK_MONOTONIC */
+    uint64_t library;    /* of a folded call, its code's number */
+    bool optimized;      /* its names are fast locals */
     bool cells;     /* some of them are in cells, which other frames may have too */
     enum trace_code_sort sort;
     struct names names;
@@ -31,14 +35,22 @@ void frames_end(uint64_t thread);
 
 /* Whether the learner's code runs in this frame, which may be NULL or the interpreter's own. */
 bool frames_is_learners(facts_frame *frame);
+/* The frame that this one was called from, leaving out the interpreter's own; or NULL. */
+facts_frame *frames_below(facts_frame *frame);
 /* The frame, or the nearest one below it, that is the learner's; or NULL. */
 facts_frame *frames_nearest(facts_frame *frame);
+/* Where the frame was called from: as frames_nearest of the one below it, or the library's, if that call is folded. */
+facts_frame *frames_caller(facts_frame *frame);
 
 /* Makes `frame` the top of the stack (NULL: makes it empty), staging PUSH and POP records for whatever was not told of.
  * Returns its shadow, NULL for NULL. */
 struct frame_shadow *frames_settle(facts_frame *frame);
 /* A frame begins: stages its FRAME record and puts it on the stack; its PUSH is the caller's to stage. */
 struct frame_shadow *frames_enter(facts_frame *frame);
+/* The learner's frame at the top has called library code, in this frame. */
+void frames_fold(facts_frame *frame);
+/* This frame, whose call was folded, has ended. */
+void frames_unfold(const facts_frame *frame);
 /* A generator's frame goes on.  NULL when it is not known to wait. */
 struct frame_shadow *frames_resume(facts_frame *frame);
 void frames_put_push(const struct frame_shadow *shadow);

@@ -1,8 +1,8 @@
 /* The hook by sys.monitoring (PEP 669; CPython/Python/instrumentation.c), from 3.12 on.
  *
- * Events are set on the learner's code objects alone, so that everything else runs at full speed.  Code is looked at when it
- * is made (PyCode_AddWatcher): what may be the learner's gets the event of its start, and all the others when it does start
- * and is the learner's.  Exceptions have no events for a code object: those are set for all code.
+ * Library code has but the event of its start, and not for long when the learner's does not call it.  Code is looked at when it
+ * is made (PyCode_AddWatcher): it gets the event of its start, and all the others when it does start and is the
+ * learner's.  Exceptions have no events for a code object: those are set for all code.
  *
  * CPython has eight tools; the program may use six through sys.monitoring, and one each through sys.setprofile and
  * sys.settrace.  The hook lives in one that is not in use and claims no name for it, so that it is free for the program to
@@ -20,12 +20,15 @@
 #include "base/map.h"
 #include "base/vector.h"
 #include "record/codes.h"
+#include "record/frames.h"
 #include "record/hook_memory.h"
 #include "record/recorder.h"
 #include "record/touched.h"
 
 enum {
     NO_TOOL = -1,
+    STRANGERS_MOST = 100,
+    SUSPENDS = CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR,
     SUSPECTED = 1 << PY_MONITORING_EVENT_PY_START,
     WATCHED = 1 << PY_MONITORING_EVENT_PY_START | 1 << PY_MONITORING_EVENT_PY_RESUME |
               1 << PY_MONITORING_EVENT_PY_RETURN | 1 << PY_MONITORING_EVENT_PY_YIELD | 1 << PY_MONITORING_EVENT_LINE |
@@ -40,10 +43,11 @@ struct callback {
     vectorcallfunc act; /* what `call` comes down to */
 };
 
-/* A code object that may be the learner's. */
+/* A code object that may be the learner's, or that it may call. */
 struct code_place {
     PyCodeObject *code; /* address */
-    bool watched;       /* it is */
+    bool watched;       /* it is the learner's */
+    uint8_t strangers;  /* how often others called it */
 };
 
 /* Events that a code object is to have. */
@@ -194,7 +198,7 @@ static void look_at_new(void *new)
 {
     PyCodeObject *code = new;
 
-    if (recorder_is_on() && codes_may_be_learners(code)) {
+    if (recorder_is_on() && (codes_may_be_learners(code) || (code->co_flags & SUSPENDS) == 0)) {
         vector_push(&hook.codes, ((struct code_place){.code = code}));
         map_put(&hook.places, (uintptr_t)code, (uint32_t)hook.codes.count);
         if (hook.tool != NO_TOOL)
@@ -281,6 +285,19 @@ static void step_line(facts_frame *frame, int line)
     static PyObject *name(PyObject *self __attribute__((unused)), PyObject *const *arguments, \
                           size_t count __attribute__((unused)), PyObject *names __attribute__((unused)))
 
+/* Library code, which counts when the learner's calls it.  What others call again and again is not asked about for ever. */
+static PyObject *library_start(PyCodeObject *code, facts_frame *frame)
+{
+    uint32_t place;
+
+    if (frames_is_learners(frames_below(frame)) && (code->co_flags & SUSPENDS) == 0)
+        recorder_library_call(frame);
+    else if (!map_get(&hook.places, (uintptr_t)code, &place) ||
+             ++hook.codes.items[place - 1].strangers >= STRANGERS_MOST)
+        return hook.disable;
+    return Py_None;
+}
+
 /* A module's code that nobody claims may yet be run by the learner's. */
 static PyObject *first_start(PyCodeObject *code, facts_frame *frame)
 {
@@ -288,7 +305,7 @@ static PyObject *first_start(PyCodeObject *code, facts_frame *frame)
         watch(code);
         return NULL;
     }
-    return codes_sort(code) == TRACE_CODE_MODULE ? Py_None : hook.disable;
+    return codes_sort(code) == TRACE_CODE_MODULE ? Py_None : library_start(code, frame);
 }
 
 CALLBACK(on_start)

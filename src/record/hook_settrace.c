@@ -12,6 +12,8 @@
 
 #if PY_VERSION_HEX < 0x030C0000
 
+#include "record/codes.h"
+#include "record/frames.h"
 #include "record/hook_memory.h"
 #include "record/recorder.h"
 #include "record/touched.h"
@@ -86,6 +88,25 @@ static void uncount_frame_object(facts_frame *frame, int what)
         (*young)++;
 }
 
+/* An import is no call, and what it does is not what a program says. */
+static bool is_import(PyCodeObject *code)
+{
+    return codes_is_pseudo(code) && value_begins(code->co_filename, "<frozen importlib");
+}
+
+/* Only a call from the learner's code is told of. */
+static void on_library(PyFrameObject *frame, int what)
+{
+    facts_frame *running = facts_frame_of(frame);
+
+    if (!frames_is_learners(running->previous) || facts_generator(running) != NULL || is_import(facts_code(running)))
+        return;
+    if (what == PyTrace_CALL)
+        recorder_library_call(running);
+    else if (what == PyTrace_RETURN)
+        recorder_library_return(running);
+}
+
 static void look_for_threads(void);
 
 static void note_thread(void)
@@ -115,6 +136,7 @@ static int on_event(PyObject *self, PyFrameObject *frame, int what, PyObject *ar
         return 0;
     note_thread();
     if (!recorder_sees(facts_frame_of(frame))) {
+        on_library(frame, what);
         frame->f_trace_lines = 0;
         touched_library();
         return 0;

@@ -59,13 +59,13 @@ static void detach(void)
     trace_writer_detach(recorder.writer);
 }
 
-void recorder_start(struct trace_writer *writer, struct trace_ring *ring, const PyConfig *config)
+void recorder_start(struct trace_writer *writer, struct trace_ring *ring, const PyConfig *config, const char *into)
 {
     recorder.writer = writer;
     recorder.control = ring->control;
     threads_start(writer);
     types_start(writer);
-    codes_start(writer, config);
+    codes_start(writer, config, into);
     hook_dicts_start();
     objects_start(writer, frames_reach);
     frames_start(writer);
@@ -192,6 +192,19 @@ bool recorder_sees(facts_frame *frame)
     return codes_is_learners(code);
 }
 
+void recorder_library_call(facts_frame *frame)
+{
+    find_thread();
+    frames_settle(frames_below(frame));
+    frames_fold(frame);
+}
+
+void recorder_library_return(facts_frame *frame)
+{
+    find_thread();
+    frames_unfold(frame);
+}
+
 void recorder_line(facts_frame *frame, int line)
 {
     if (!begin_event())
@@ -205,7 +218,7 @@ void recorder_call(facts_frame *frame, int line)
 
     if (!begin_event())
         return;
-    frames_settle(frames_nearest(frame->previous));
+    frames_settle(frames_caller(frame));
     shadow = frames_enter(frame);
     if (shadow->sort == TRACE_CODE_MODULE)
         frames_put_push(shadow); /* step 0 is its first line */
@@ -219,7 +232,7 @@ void recorder_resume(facts_frame *frame, int line)
 
     if (!begin_event())
         return;
-    frames_settle(frames_nearest(frame->previous));
+    frames_settle(frames_caller(frame));
     shadow = frames_resume(frame);
     if (shadow != NULL)
         step(TRACE_EVENT_RESUME, shadow, line, NULL, false);

@@ -11,8 +11,8 @@
 #include "trace/ring.h"
 #include "trace/writer.h"
 
-/* The ring, the writer and (during the call) the configuration are borrowed. */
-void recorder_start(struct trace_writer *writer, struct trace_ring *ring, const PyConfig *config);
+/* The ring, the writer and (during the call) the rest are borrowed.  `into`: see codes_start. */
+void recorder_start(struct trace_writer *writer, struct trace_ring *ring, const PyConfig *config, const char *into);
 /* Called at each event, before anything else. */
 void recorder_before_events(void (*call)(void));
 /* From now on nothing is recorded: the process was forked, or Python has ended. */
@@ -23,6 +23,10 @@ void recorder_note(const char *sentence);
 
 /* A code object begins to run in this frame: decides whether that is the learner's. */
 bool recorder_sees(facts_frame *frame);
+
+/* The learner's code has called library code, in this frame; it has ended, which the learner's next event tells, too. */
+void recorder_library_call(facts_frame *frame);
+void recorder_library_return(facts_frame *frame);
 
 /* Events.  `line` is 0 when there is none. */
 void recorder_line(facts_frame *frame, int line);

@@ -59,6 +59,14 @@ bool value_is(PyObject *string, const char *text)
            (size_t)PyUnicode_GET_LENGTH(string) == length && memcmp(PyUnicode_DATA(string), text, length) == 0;
 }
 
+bool value_begins(PyObject *string, const char *text)
+{
+    size_t length = strlen(text);
+
+    return PyUnicode_CheckExact(string) && PyUnicode_IS_READY(string) && PyUnicode_IS_ASCII(string) &&
+           (size_t)PyUnicode_GET_LENGTH(string) >= length && memcmp(PyUnicode_DATA(string), text, length) == 0;
+}
+
 /* The magnitude of an int, byte by byte from the least significant, of which the log takes TRACE_VALUE_MAX. */
 static uint64_t code_int(PyObject *number, struct text *out)
 {

@@ -15,6 +15,9 @@ void value_wide(const wchar_t *string, struct text *out);
 /* Whether `string` is a str with exactly this ASCII text. */
 bool value_is(PyObject *string, const char *text);
 
+/* Whether `string` is a str that begins with this ASCII text. */
+bool value_begins(PyObject *string, const char *text);
+
 /* Appends OBJECT.value for a leaf of the given kind and returns OBJECT.length. */
 uint64_t value_code(PyObject *object, enum trace_object_kind kind, struct text *out);
 

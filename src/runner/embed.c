@@ -233,11 +233,12 @@ static bool is_idle(void)
     return asked != NULL && strcmp(asked, "off") == 0;
 }
 
-static void start_hooks(struct trace_writer *writer, struct trace_ring *ring, const PyConfig *config)
+static void start_hooks(struct trace_writer *writer, struct trace_ring *ring, const PyConfig *config,
+                        const char *into)
 {
     hook_memory_start();
     hook_memory_begin();
-    recorder_start(writer, ring, config);
+    recorder_start(writer, ring, config, into);
     output_start(writer);
     recorder_before_events(output_input_came);
     hook_start();
@@ -254,7 +255,7 @@ struct trace_writer *embed_record(const struct runner_options *options, struct t
     trace_writer_commit(writer);
     prepare_for_exhaustion(ring);
     if (!is_idle())
-        start_hooks(writer, ring, config);
+        start_hooks(writer, ring, config, options->into);
     return writer;
 }
 

@@ -6,12 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum option_code { GUARD = 256, VERSION, NEW_SESSION, RING, STATUS, LIFELINE, DATA, CPU, FILES, FILE_SIZE };
+enum option_code { GUARD = 256, VERSION, NEW_SESSION, INTO, RING, STATUS, LIFELINE, DATA, CPU, FILES, FILE_SIZE };
 
 static const struct option table[] = {
     {"guard", no_argument, NULL, GUARD},
     {"version", no_argument, NULL, VERSION},
     {"new-session", no_argument, NULL, NEW_SESSION},
+    {"into", required_argument, NULL, INTO},
     {"ring", required_argument, NULL, RING},
     {"status", required_argument, NULL, STATUS},
     {"lifeline", required_argument, NULL, LIFELINE},
@@ -48,6 +49,9 @@ static enum status read_option(struct runner_options *options, int code, const c
         return STATUS_OK;
     case NEW_SESSION:
         options->new_session = true;
+        return STATUS_OK;
+    case INTO:
+        options->into = argument;
         return STATUS_OK;
     case RING:
         options->ring = (int)number;

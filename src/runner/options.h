@@ -13,6 +13,7 @@ struct runner_options {
     bool guard;       /* keep a runner instead of being one */
     bool version;     /* say which CPython this is, and end */
     bool new_session; /* begin a session of its own */
+    const char *into; /* library modules that are the learner's too, with commas between; NULL none */
     int ring;         /* descriptor of the trace ring; -1: do not record */
     int status;       /* guard: where to write how the runner ended; -1 none */
     int lifeline;     /* guard: read end of a pipe that the viewer holds open; -1 none */

@@ -90,6 +90,10 @@ static void plan_arguments(struct plan *plan)
     add_option(plan, "--status", STATUS_FD);
     add_option(plan, "--lifeline", LIFELINE_FD);
     add_option(plan, "--data", options->data_limit != 0 ? options->data_limit : default_data);
+    if (options->into != NULL) {
+        vector_push(&plan->arguments, memory_copy_string("--into"));
+        vector_push(&plan->arguments, memory_copy_string(options->into));
+    }
     if (options->terminal != SESSION_INHERIT)
         vector_push(&plan->arguments, memory_copy_string("--new-session"));
     vector_push(&plan->arguments, memory_copy_string("--"));

@@ -26,6 +26,7 @@ enum session_terminal {
 
 struct session_options {
     const char *python;     /* "3.11", or NULL for the default */
+    const char *into;       /* library modules that are the learner's too, with commas between; NULL for none */
     char *const *arguments; /* what follows python3 on a command line; NULL-terminated, borrowed during start */
     enum session_terminal terminal;
     int columns, rows;     /* of the pseudo-terminal */

@@ -22,7 +22,7 @@
 
 /* Version of the format.  An unknown major is refused; an unknown minor is read, its new kinds and fields skipped.  2 knows
  * short records, and reads what 1 wrote. */
-enum { TRACE_MAJOR = 2, TRACE_MINOR = 0, TRACE_MAJOR_OLDEST = 1 };
+enum { TRACE_MAJOR = 2, TRACE_MINOR = 1, TRACE_MAJOR_OLDEST = 1 };
 
 /* Field lists: NUMBER an unsigned varint, SIGNED a zigzag varint, BYTES a varint length and that many bytes, LIST a
  * varint count and that many unsigned varints.  Each entry: name, what it means. */
@@ -154,34 +154,46 @@ enum { TRACE_MAJOR = 2, TRACE_MINOR = 0, TRACE_MAJOR_OLDEST = 1 };
     NUMBER(length, "as in OBJECT")                                                                        \
     BYTES(more, "what its recorded value has behind that")
 
+#define TRACE_FIELDS_FOLD(NUMBER, SIGNED, BYTES, LIST)                                      \
+    NUMBER(thread, "thread: in which it ran")                                               \
+    NUMBER(code, "code: library code, what the learner's code called or had called")        \
+    NUMBER(frame, "frame: its own, when it called the learner's code in turn, 0 otherwise") \
+    NUMBER(nanoseconds, "from its beginning to its end, with all that it called")
+
+#define TRACE_FIELDS_LIBRARY(NUMBER, SIGNED, BYTES, LIST)                     \
+    NUMBER(code, "code: just seen for the first time, and not the learner's") \
+    NUMBER(module, "string: the name of the module that it is in")
+
 /* RECORD(NAME, member, kind number, what it records).  Kind numbers are for ever. */
-#define TRACE_RECORDS(RECORD)                                                              \
-    RECORD(META, meta, 1, "a fact about the run or about what recorded it")                \
-    RECORD(STRING, string, 2, "an interned name")                                          \
-    RECORD(SOURCE, source, 3, "a piece of a source file's text; pieces follow each other") \
-    RECORD(THREAD, thread, 4, "a thread seen for the first time")                          \
-    RECORD(CODE, code, 5, "a code object seen for the first time")                         \
-    RECORD(FRAME, frame, 6, "a frame that comes into being")                               \
-    RECORD(PUSH, push, 7, "a frame goes onto its thread's stack")                          \
-    RECORD(POP, pop, 8, "a frame leaves its thread's stack")                               \
-    RECORD(CLOSE, close, 9, "a suspended frame ends")                                      \
-    RECORD(NAME, name, 10, "a name is bound, rebound or unbound")                          \
-    RECORD(OBJECT, object, 11, "an object seen for the first time")                        \
-    RECORD(SPLICE, splice, 12, "entries of an object are replaced, added or removed")      \
-    RECORD(LENGTH, length, 13, "the number of an object's unrecorded entries changes")     \
-    RECORD(VALUE, value, 14, "bytes of an object change in place (bytearray)")             \
-    RECORD(TYPE, type, 15, "an object's type changes")                                     \
-    RECORD(COUNT, count, 16, "an object's reference count changes")                        \
-    RECORD(DEATH, death, 17, "an object dies")                                             \
-    RECORD(OUTPUT, output, 18, "the program writes")                                       \
-    RECORD(INPUT, input, 19, "the program begins or ceases to wait for input")             \
-    RECORD(STEP, step, 20, "a step: commits everything before it")                         \
-    RECORD(NOTE, note, 21, "what could not be recorded, and why")                          \
-    RECORD(END, end, 22, "the run has ended")                                              \
-    RECORD(VARIABLES, variables, 23, "the local variables of a code object")               \
-    RECORD(FUNCTION, function, 24, "the code that a function runs")                        \
-    RECORD(THREAD_END, thread_end, 25, "a thread ends")                                    \
-    RECORD(GROWN, grown, 26, "an object seen for the first time: a string or bytes, longer than another")
+#define TRACE_RECORDS(RECORD)                                                                             \
+    RECORD(META, meta, 1, "a fact about the run or about what recorded it")                               \
+    RECORD(STRING, string, 2, "an interned name")                                                         \
+    RECORD(SOURCE, source, 3, "a piece of a source file's text; pieces follow each other")                \
+    RECORD(THREAD, thread, 4, "a thread seen for the first time")                                         \
+    RECORD(CODE, code, 5, "a code object seen for the first time")                                        \
+    RECORD(FRAME, frame, 6, "a frame that comes into being")                                              \
+    RECORD(PUSH, push, 7, "a frame goes onto its thread's stack")                                         \
+    RECORD(POP, pop, 8, "a frame leaves its thread's stack")                                              \
+    RECORD(CLOSE, close, 9, "a suspended frame ends")                                                     \
+    RECORD(NAME, name, 10, "a name is bound, rebound or unbound")                                         \
+    RECORD(OBJECT, object, 11, "an object seen for the first time")                                       \
+    RECORD(SPLICE, splice, 12, "entries of an object are replaced, added or removed")                     \
+    RECORD(LENGTH, length, 13, "the number of an object's unrecorded entries changes")                    \
+    RECORD(VALUE, value, 14, "bytes of an object change in place (bytearray)")                            \
+    RECORD(TYPE, type, 15, "an object's type changes")                                                    \
+    RECORD(COUNT, count, 16, "an object's reference count changes")                                       \
+    RECORD(DEATH, death, 17, "an object dies")                                                            \
+    RECORD(OUTPUT, output, 18, "the program writes")                                                      \
+    RECORD(INPUT, input, 19, "the program begins or ceases to wait for input")                            \
+    RECORD(STEP, step, 20, "a step: commits everything before it")                                        \
+    RECORD(NOTE, note, 21, "what could not be recorded, and why")                                         \
+    RECORD(END, end, 22, "the run has ended")                                                             \
+    RECORD(VARIABLES, variables, 23, "the local variables of a code object")                              \
+    RECORD(FUNCTION, function, 24, "the code that a function runs")                                       \
+    RECORD(THREAD_END, thread_end, 25, "a thread ends")                                                   \
+    RECORD(GROWN, grown, 26, "an object seen for the first time: a string or bytes, longer than another") \
+    RECORD(FOLD, fold, 27, "a call of library code ends, of whose lines there are no steps")              \
+    RECORD(LIBRARY, library, 28, "a code object is library code")
 
 /* How the fields of a short record are coded.  WAY(NAME, what is coded: numbers are unsigned varints). */
 #define TRACE_WAYS(WAY)                                                                                           \
@@ -462,13 +474,17 @@ enum { TRACE_MAJOR = 2, TRACE_MINOR = 0, TRACE_MAJOR_OLDEST = 1 };
 #define TRACE_SHORTS_VARIABLES(SHORT)
 #define TRACE_SHORTS_FUNCTION(SHORT)
 #define TRACE_SHORTS_THREAD_END(SHORT)
-#define TRACE_SHORTS(SHORT)                                                                                  \
-    TRACE_SHORTS_STEP(SHORT)                                                                                 \
-    TRACE_SHORTS_FRAME(SHORT)                                                                                \
-    TRACE_SHORTS_PUSH(SHORT)                                                                                 \
-    TRACE_SHORTS_POP(SHORT)                                                                                  \
-    TRACE_SHORTS_NAME(SHORT) TRACE_SHORTS_OBJECT(SHORT) TRACE_SHORTS_GROWN(SHORT) TRACE_SHORTS_SPLICE(SHORT) \
-        TRACE_SHORTS_LENGTH(SHORT) TRACE_SHORTS_COUNT(SHORT) TRACE_SHORTS_DEATH(SHORT)
+#define TRACE_SHORTS_FOLD(SHORT)
+#define TRACE_SHORTS_LIBRARY(SHORT)
+#define TRACE_SHORTS(SHORT)                                                                                   \
+    TRACE_SHORTS_STEP(SHORT)                                                                                  \
+    TRACE_SHORTS_FRAME(SHORT)                                                                                 \
+    TRACE_SHORTS_PUSH(SHORT)                                                                                  \
+    TRACE_SHORTS_POP(SHORT)                                                                                   \
+    TRACE_SHORTS_NAME(SHORT)                                                                                  \
+    TRACE_SHORTS_OBJECT(SHORT)                                                                                \
+    TRACE_SHORTS_GROWN(SHORT) TRACE_SHORTS_SPLICE(SHORT) TRACE_SHORTS_LENGTH(SHORT) TRACE_SHORTS_COUNT(SHORT) \
+        TRACE_SHORTS_DEATH(SHORT)
 
 /* KIND(NAME, number, word for people, how OBJECT.value is coded, how OBJECT.entries are laid out).
  * Values: NONE; BYTE one byte; INTEGER sign byte (0 or 1) and magnitude, little-endian; DOUBLE 8 bytes, IEEE 754,

@@ -73,6 +73,7 @@ enum keys_place { KEYS_STEPPER = 1, KEYS_HOME = 2, KEYS_LESSON = 4, KEYS_EVERYWH
     COMMAND(SEARCH, LOOK, KEYS_STEPPER, "/", "search", 8, "search source, names, values and output")               \
     COMMAND(ANSWER, RUN, KEYS_STEPPER, "i", "", 0, "answer input() when the program waits for it")                 \
     COMMAND(RERUN, RUN, KEYS_STEPPER, "x", "", 0, "run the program again")                                         \
+    COMMAND(UNFOLD, RUN, KEYS_STEPPER, "X", "", 0, "run it again, into the library code of this step (--into)")    \
     COMMAND(EDIT, RUN, KEYS_STEPPER, "e", "", 0, "edit the file in $VISUAL or $EDITOR, and run it again")          \
     COMMAND(PASTE, RUN, KEYS_EVERYWHERE, "p", "", 0, "paste or type a snippet, and run it")                        \
     COMMAND(STOP, RUN, KEYS_STEPPER, "Ctrl-C", "", 0, "stop the program that runs; when none runs, quit")          \

@@ -29,6 +29,7 @@ libtui_a_SOURCES = \
     src/tui/stepper_parts.h \
     src/tui/theme.c src/tui/theme.h \
     src/tui/tui.c src/tui/tui.h \
+    src/tui/unfold.c \
     src/tui/why.c \
     src/tui/wrap.c src/tui/wrap.h
 libtui_a_CPPFLAGS = $(AM_CPPFLAGS) $(NCURSES_CFLAGS) $(CJSON_CFLAGS)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/text.h"
 
 const char *program_base_name(const char *path)
 {
@@ -53,9 +54,11 @@ struct program *program_new(const struct session_options *options, const char *t
     for (size_t i = 0; i < count; i++)
         program->arguments[i] = memory_copy_string(options->arguments[i]);
     program->python = options->python != NULL ? memory_copy_string(options->python) : NULL;
+    program->into = options->into != NULL ? memory_copy_string(options->into) : NULL;
     program->options = *options;
     program->options.arguments = program->arguments;
     program->options.python = program->python;
+    program->options.into = program->into;
     program->options.terminal = SESSION_PRIVATE;
     name_program(program, title);
     return program;
@@ -73,6 +76,18 @@ struct program *program_new_file(const char *path, const char *title, bool isola
     return program;
 }
 
+void program_open(struct program *program, const char *module)
+{
+    struct text opened = TEXT_EMPTY;
+
+    if (program->into != NULL)
+        text_format(&opened, "%s,", program->into);
+    text_add(&opened, module);
+    free(program->into);
+    program->into = text_take(&opened);
+    program->options.into = program->into;
+}
+
 void program_free(struct program *program)
 {
     if (program == NULL)
@@ -81,6 +96,7 @@ void program_free(struct program *program)
         free(program->arguments[i]);
     free(program->arguments);
     free(program->python);
+    free(program->into);
     free(program->path);
     free(program->title);
     free(program);

@@ -11,13 +11,15 @@ struct program {
     char *title;
     char *path;       /* the file that is run; NULL for code from elsewhere */
     char **arguments; /* NULL-terminated, each owned; `options.arguments` points here */
-    char *python;
+    char *python, *into;
 };
 
 /* Copies.  `title` NULL: the program's name. */
 struct program *program_new(const struct session_options *options, const char *title);
 /* A file by itself, with python3's own defaults, or isolated (-I) as pasted code and lessons are. */
 struct program *program_new_file(const char *path, const char *title, bool isolated);
+/* The next run goes into this module of the library, too. */
+void program_open(struct program *program, const char *module);
 void program_free(struct program *program);
 /* The part of a path after its last slash. */
 const char *program_base_name(const char *path);

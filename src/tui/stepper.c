@@ -17,7 +17,6 @@ enum {
     SPEED_FIRST = 1,
 };
 
-static void run_again(struct stepper *stepper);
 static void show_output_alone(struct stepper *stepper);
 
 /* Where we are. */
@@ -421,7 +420,7 @@ static void edit(struct stepper *stepper)
     else if (app_edit(stepper->screen.app, stepper->program->path, &error) != STATUS_OK)
         app_notice(stepper->screen.app, "%s", error.text);
     else
-        run_again(stepper);
+        stepper_run_again(stepper);
 }
 
 /* Panes. */
@@ -541,7 +540,10 @@ static bool run_command(struct stepper *stepper, enum command command)
         ask_answer(stepper);
         return true;
     case COMMAND_RERUN:
-        run_again(stepper);
+        stepper_run_again(stepper);
+        return true;
+    case COMMAND_UNFOLD:
+        unfold_run_again(stepper);
         return true;
     case COMMAND_EDIT:
         edit(stepper);
@@ -939,7 +941,7 @@ static bool restart(struct stepper *stepper)
     return true;
 }
 
-static void run_again(struct stepper *stepper)
+void stepper_run_again(struct stepper *stepper)
 {
     if (stepper->program == NULL)
         app_notice(stepper->screen.app, "A recording cannot be run again.");

@@ -105,6 +105,8 @@ uint32_t stepper_last(const struct stepper *stepper);
 void stepper_go_to_line(struct stepper *stepper, uint32_t line);
 /* Whether a breakpoint stands on the line. */
 bool stepper_breaks_at(const struct stepper *stepper, uint32_t file, uint32_t line);
+/* Runs the program again. */
+void stepper_run_again(struct stepper *stepper);
 /* Runs another program in its place.  Takes it over; when it cannot be run, the notice says so. */
 void stepper_change_program(struct stepper *stepper, struct program *program);
 
@@ -147,6 +149,9 @@ const struct diagram_spot *select_spot(const struct stepper *stepper);
 void why_go(struct stepper *stepper, bool backwards);
 /* Appends when it changed and who changed it; sets where Enter in the details goes. */
 void why_tell(struct stepper *stepper, const struct diagram_spot *spot, struct text *out);
+
+/* Into library code (unfold.c): runs the program again with the code that ran folded in this step opened. */
+void unfold_run_again(struct stepper *stepper);
 
 /* Searching (search.c). */
 void search_ask(struct stepper *stepper);

@@ -2,7 +2,8 @@
 
     make check UPDATE_GOLDEN=1    writes them anew: read the difference before you commit it
 
-Ids differ from run to run, so each is replaced by a letter: the same letter for the same id, as wide as the id was.  The
+Ids differ from run to run, so each is replaced by a letter: the same letter for the same id, as wide as the id was.  How long
+library code took differs as well, and with it where the sentences about it are wrapped.  The
 versions of CPython share the expected texts, but where one really shows something else (the empty tuple is immortal from 3.12 on)
 there is a text for it and those after it: NAME-WIDTH-FORM.3.X.txt.
 """
@@ -22,8 +23,20 @@ def letters(number):
     return (letters(number // 26 - 1) if number >= 26 else "") + chr(ord("A") + number % 26)
 
 
+DURATION = re.compile(r"\b\d+\.\d+ m?s\b")
+
+
+def mask_durations(text):
+    def replace(match):
+        line = re.sub(r"\n  (?=\S)", " ", match[0])
+        return DURATION.sub("N ms", line) if DURATION.search(line) else match[0]
+
+    return re.sub(r"^What happened:.*(?:\n  .*)*", replace, text, flags=re.M)
+
+
 def mask(text):
     seen = {}
+    text = mask_durations(text)
 
     def replace(match):
         name = seen.setdefault(match[1], letters(len(seen)))
@@ -103,6 +116,8 @@ for program_path in sorted((HERE / "programs").glob("*.py")):
 def masking(case):
     case.equal(mask("a …6f40 b …7d10 c …6f40, [1, …] ..6f40"), "a …___A b …___B c …___A, [1, …] ..___A", "ids")
     case.equal(mask("list id ..abcde - CPython 3.11.2"), "list id ..____A - CPython 3.X", "long ids, versions")
+    case.equal(mask("What happened: a\n  Library code ran: f,\n  0.123 ms.\n\nStep"),
+               "What happened: a Library code ran: f, N ms.\n\nStep", "durations")
     case.equal(letters(26), "AA", "many ids")
 
 

@@ -114,6 +114,14 @@ def every_size_holds(case):
 
 
 @test
+def library_code_is_opened_by_a_key(case):
+    play(case, ["settle", "until step 0 of 2", "key X", "until No library code ran in this step", "key s s",
+                "until Library code ran: textwrap.dedent", "key X", "until step 0 of", "settle", "never step 0 of 2",
+                "key s s", "until textwrap.py", "until module textwrap"],
+         program="import textwrap\na = textwrap.dedent('')\n")
+
+
+@test
 def small_view(case):
     screen = play(case, ["size 40x12", "settle", "until step 0 of 4", "key s s s", "screen", "key Tab", "until What happened",
                          "key Tab", "until Output", "key Tab", "until Source"], program=ALIASING)

@@ -329,6 +329,44 @@ START_TEST(a_line_is_not_said_to_have_done_what_another_thread_may_have)
 }
 END_TEST
 
+static uint32_t library_code(struct story *story, const char *name, const char *module)
+{
+    uint32_t string = story_string(story, name), in = story_string(story, module);
+
+    story_put(story, (struct trace_record){TRACE_CODE, .code = {story->file, string, string, 1, 1}});
+    story_put(story, (struct trace_record){TRACE_LIBRARY, .library = {++story->codes, in}});
+    return story->codes;
+}
+
+START_TEST(library_code_is_told_as_one_call)
+{
+    struct story story = story_begin("dumps()\nshuffle()\n");
+    uint32_t dumps = library_code(&story, "dumps", "json"), shuffle = library_code(&story, "shuffle", "random");
+    uint32_t inner;
+
+    line(&story, 1);
+    story_put(&story, (struct trace_record){TRACE_FOLD, .fold = {1, dumps, 0, 24100}});
+    line(&story, 2);
+    ck_assert_str_eq(told(&story), "Library code ran: json.dumps, 0.024 ms.");
+    story_put(&story, (struct trace_record){TRACE_FOLD, .fold = {1, dumps, 0, 2400000}});
+    story_put(&story, (struct trace_record){TRACE_FOLD, .fold = {1, shuffle, 0, 1200000000}});
+    story_put(&story, (struct trace_record){TRACE_FOLD, .fold = {1, dumps, 0, 100000}});
+    line(&story, 2);
+    ck_assert_str_eq(told(&story), "Library code ran: json.dumps 2 times, 2.5 ms; random.shuffle, 1.20 s.");
+
+    /* It calls the learner's code: its frame stands between. */
+    story_put(&story, (struct trace_record){TRACE_FRAME, .frame = {dumps, story.module, 0, 0}});
+    story_push(&story, ++story.frames);
+    inner = story_frame(&story, TRACE_CODE_FUNCTION, "show", 5, story.module);
+    story_push(&story, inner);
+    story_step(&story, TRACE_EVENT_CALL, inner, 5, 0);
+    ck_assert_uint_eq(state_depth(story_state(&story), 1), 3);
+    ck_assert(recording_is_folded(story.recording, state_frame_at(story.state, 1, 1)));
+    ck_assert(!recording_is_folded(story.recording, inner));
+    story_end(&story);
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const cases[] = {
@@ -344,6 +382,7 @@ int main(void)
         threads_have_stacks_of_their_own,
         a_step_s_neighbours_are_of_its_thread,
         a_line_is_not_said_to_have_done_what_another_thread_may_have,
+        library_code_is_told_as_one_call,
         NULL,
     };
 
