@@ -14,13 +14,15 @@
 
 #include "record/codes.h"
 #include "record/frames.h"
+#include "record/hook_library.h"
 #include "record/hook_memory.h"
 #include "record/recorder.h"
 #include "record/touched.h"
 #include "record/values.h"
 
-static PyCFunction settrace;     /* sys.settrace's own C function */
-static PyCFunction start_thread; /* _thread.start_new_thread's */
+static PyCFunction settrace;      /* sys.settrace's own C function */
+static _PyCFunctionFast getframe; /* sys._getframe's */
+static PyCFunction start_thread;  /* _thread.start_new_thread's */
 static PyInterpreterState *recorded;
 static uint64_t states; /* how many thread states the interpreter had made when its list was last looked through */
 
@@ -139,6 +141,10 @@ static int on_event(PyObject *self, PyFrameObject *frame, int what, PyObject *ar
         on_library(frame, what);
         frame->f_trace_lines = 0;
         touched_library();
+        if (what == PyTrace_CALL)
+            hook_library_enter(frame);
+        else if (what == PyTrace_RETURN)
+            hook_library_leave(frame);
         return 0;
     }
     line = PyFrame_GetLineNumber(frame); /* reads tables; f_lineno is only set at line events from 3.12 on */
@@ -203,8 +209,10 @@ static void on_settrace(PyObject *tracer)
 
 static PyObject *watched_settrace(PyObject *module, PyObject *tracer)
 {
-    PyObject *result = settrace(module, tracer);
+    PyObject *result;
 
+    hook_library_wake();
+    result = settrace(module, tracer);
     if (result != NULL && PyThreadState_Get()->interp == recorded)
         on_settrace(tracer);
     return result;
@@ -241,6 +249,21 @@ static void watch_starts(void)
     }
 }
 
+/* Whoever has a frame may keep it. */
+static PyObject *watched_getframe(PyObject *module, PyObject *const *arguments, Py_ssize_t count)
+{
+    hook_library_wake();
+    return getframe(module, arguments, count);
+}
+
+static void watch_getframe(void)
+{
+    PyCFunction ours = (PyCFunction)(void (*)(void))watched_getframe;
+    PyCFunction theirs = replace_function(PySys_GetObject("_getframe"), METH_FASTCALL, ours);
+
+    getframe = (_PyCFunctionFast)(void (*)(void))theirs;
+}
+
 void hook_start(void)
 {
     recorded = PyThreadState_Get()->interp;
@@ -249,6 +272,8 @@ void hook_start(void)
     watch_starts();
     touched_start();
     hook_memory_frames();
+    hook_library_start();
+    watch_getframe();
     PyEval_SetTrace(on_event, NULL);
 }
 

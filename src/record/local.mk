@@ -17,6 +17,8 @@ record_sources = \
     src/record/hook.h \
     src/record/hook_dicts.c \
     src/record/hook_dicts.h \
+    src/record/hook_library.c \
+    src/record/hook_library.h \
     src/record/hook_memory.c \
     src/record/hook_memory.h \
     src/record/hook_monitoring.c \

@@ -18,7 +18,8 @@
 static struct {
     struct trace_writer *writer;
     struct trace_ring_control *control;
-    void (*before_event)(void); /* or NULL */
+    void (*before_event)(void);             /* or NULL */
+    void (*before_death)(PyObject *object); /* or NULL */
     uint64_t steps;
     bool switched; /* another thread than the one of this event may have run since the last step */
     bool on;
@@ -41,6 +42,8 @@ static void died(PyObject *object, PyTypeObject *type)
 {
     if (!recorder.on)
         return;
+    if (recorder.before_death != NULL)
+        recorder.before_death(object);
     if (type == &PyCode_Type)
         died_code(object);
     else if (type == &PyDict_Type)
@@ -77,6 +80,11 @@ void recorder_start(struct trace_writer *writer, struct trace_ring *ring, const 
 void recorder_before_events(void (*call)(void))
 {
     recorder.before_event = call;
+}
+
+void recorder_before_deaths(void (*call)(PyObject *object))
+{
+    recorder.before_death = call;
 }
 
 void recorder_stop(void)

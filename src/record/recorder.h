@@ -15,6 +15,8 @@
 void recorder_start(struct trace_writer *writer, struct trace_ring *ring, const PyConfig *config, const char *into);
 /* Called at each event, before anything else. */
 void recorder_before_events(void (*call)(void));
+/* Called before an object's death is told of. */
+void recorder_before_deaths(void (*call)(PyObject *object));
 /* From now on nothing is recorded: the process was forked, or Python has ended. */
 void recorder_stop(void);
 bool recorder_is_on(void);

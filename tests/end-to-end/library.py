@@ -83,6 +83,66 @@ def into_a_module_its_lines_are_steps(case):
         case.check({"JSONEncoder.encode", "JSONDecoder.decode"} <= titles, f"submodules, CPython {version}", titles)
 
 
+KEEPER = """\
+import sys
+frames = []
+def keep():
+    frames.append(sys._getframe())
+def numbers(count):
+    for n in range(count):
+        yield double(n)
+def double(n):
+    return 2 * n
+def call(function):
+    return function()
+def call_handling(function):
+    try:
+        raise ValueError
+    except ValueError:
+        return function()
+def call_traced(function):
+    sys.settrace(lambda *_: None)
+    function()
+    sys.settrace(None)
+    return function()
+"""
+LINES_AFTER = """\
+import keeper
+def back():
+    inner = 1
+    return inner
+def fail():
+    raise KeyError
+keeper.keep()
+a = 1
+b = 2
+for n in keeper.numbers(2):
+    c = n
+keeper.call(back)
+keeper.call_handling(back)
+try:
+    keeper.call(fail)
+except KeyError:
+    d = 3
+keeper.call_traced(back)
+e = 4
+"""
+
+
+@test
+def every_line_after_library_code_is_a_step(case):
+    """Whether it returned, raised, kept its frame, was left by an exception, or had a tracer."""
+    case.file("site-packages/keeper.py", KEEPER)
+    case.file("program.py", LINES_AFTER)
+    for version in versions(case):
+        case.run("record", "--python", version, "-o", "run.trr", "program.py", variables={"PYTHONPATH": "site-packages"})
+        told = case.run("dump", "run.trr").stdout.decode()
+        lines = [int(line) for line in re.findall(r"^step thread=1 event=1 frame=\d+ line=(\d+)", told, re.M)]
+        called = [3, 4] * (2 if version != "3.11" else 1)
+        case.equal(lines, [1, 2, 5, 7, 8, 9, 10, 11, 10, 11, 10, 12, 3, 4, 13, 3, 4, 14, 15, 6, 16, 17, 18, *called, 19],
+                   f"lines, CPython {version}")
+
+
 @test
 def the_interpreter_s_own_code_around_an_init_is_nobody_s(case):
     program = ("class A:\n    def __init__(self):\n        self.n = 1\n"
