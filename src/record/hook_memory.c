@@ -20,10 +20,16 @@ static const PyMemAllocatorDomain domains[] = {PYMEM_DOMAIN_MEM, PYMEM_DOMAIN_OB
 enum { DOMAINS = sizeof domains / sizeof domains[0] };
 static PyMemAllocatorEx before[DOMAINS]; /* while ours are in their place */
 
+/* For a frame the collector's count is lowered before CPython raises it: it would bring collections earlier. */
 static void *raw_malloc(void *context, size_t size)
 {
     (void)context;
-    return size > frame_mark ? malloc(size - frame_mark) : raw.malloc(raw.ctx, size);
+    if (size <= frame_mark)
+        return raw.malloc(raw.ctx, size);
+#if PY_VERSION_HEX < 0x030C0000
+    --*facts_young(interpreter);
+#endif
+    return malloc(size - frame_mark);
 }
 
 static void *raw_calloc(void *context, size_t count, size_t size)
@@ -131,8 +137,9 @@ void hook_memory_lines_end(PyCodeObject *code)
 #endif
 }
 
-void hook_memory_frames(void)
+bool hook_memory_frames(void)
 {
     if (usual)
         PyFrame_Type.tp_basicsize += (Py_ssize_t)frame_mark;
+    return usual;
 }

@@ -23,6 +23,7 @@
 static PyCFunction settrace;      /* sys.settrace's own C function */
 static _PyCFunctionFast getframe; /* sys._getframe's */
 static PyCFunction start_thread;  /* _thread.start_new_thread's */
+static bool uncounted;            /* the collector does not count frames' objects */
 static PyInterpreterState *recorded;
 static uint64_t states; /* how many thread states the interpreter had made when its list was last looked through */
 
@@ -76,18 +77,14 @@ static void on_exception(PyFrameObject *frame, int line, PyObject *info)
     touched_after(facts_frame_of(frame), TOUCHED_EXCEPTION, NULL);
 }
 
-/* CPython makes an object of each frame for the tracer, which would bring garbage collections earlier than they come
- * without one: it is taken out of the count while it lives.  (Not for generators, whose frame's object outlives the call.) */
-static void uncount_frame_object(facts_frame *frame, int what)
+/* The collector counts the frame's object off when it dies, which it is about to do: hook_memory_frames kept it from
+ * counting it at its birth. */
+static void count_frame_object(facts_frame *frame)
 {
-    int *young = facts_young(PyThreadState_Get()->interp);
+    PyObject *generator = facts_generator(frame);
 
-    if (facts_generator(frame) != NULL)
-        return;
-    if (what == PyTrace_CALL && *young > 0)
-        (*young)--;
-    else if (what == PyTrace_RETURN)
-        (*young)++;
+    if (generator == NULL || !facts_yields(frame, generator))
+        ++*facts_young(PyThreadState_Get()->interp);
 }
 
 /* An import is no call, and what it does is not what a program says. */
@@ -133,7 +130,8 @@ static int on_event(PyObject *self, PyFrameObject *frame, int what, PyObject *ar
     }
     if (what == PyTrace_CALL)
         hook_memory_lines(facts_code(facts_frame_of(frame)));
-    uncount_frame_object(facts_frame_of(frame), what);
+    else if (what == PyTrace_RETURN && uncounted)
+        count_frame_object(facts_frame_of(frame));
     if (!recorder_is_on())
         return 0;
     note_thread();
@@ -271,7 +269,7 @@ void hook_start(void)
     settrace = replace_function(PySys_GetObject("settrace"), METH_O, watched_settrace);
     watch_starts();
     touched_start();
-    hook_memory_frames();
+    uncounted = hook_memory_frames();
     hook_library_start();
     watch_getframe();
     PyEval_SetTrace(on_event, NULL);

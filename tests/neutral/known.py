@@ -4,6 +4,9 @@ difference.  The manual page's CAVEATS tell of each."""
 WITHOUT_A_GIL = "without a GIL, what sys.monitoring keeps of events lies among the program's own memory"
 
 KNOWN = {
+    ("collector/thresholds", "", "3.11"): (
+        "a traced call of a built-in type's method makes an object for the method, which the collector counts meanwhile",
+        r"standard output, line 1: b'\[4, .*' plainly, b'\[3, .*' watched$"),
     ("frames/depth_through_c", "", "3.11"): (
         "a traced Python function that C code calls needs two levels of the recursion limit more",
         r"standard output, line 1: b'\d+' plainly, b'\d+' watched$"),
