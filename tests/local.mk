@@ -134,6 +134,12 @@ dist_check_SCRIPTS += \
     tests/neutral/streams.py \
     tests/neutral/threads.py
 
+# That each wrong a watcher could do is noticed, for a build with --enable-faults.
+dist_check_SCRIPTS += tests/neutral/faults.py
+check-faults: all
+	@$(AM_TESTS_ENVIRONMENT) $(PY_LOG_COMPILER) '$(srcdir)/tests/neutral/faults.py'
+.PHONY: check-faults
+
 # Pictures: against the truth, and as they were when somebody last looked at them (make check UPDATE_GOLDEN=1).
 EXTRA_DIST += tests/golden/checker.py tests/golden/expected tests/golden/picture.py tests/golden/programs \
     tests/golden/recordings.py tests/golden/truth.py

@@ -1,6 +1,8 @@
 # Part of every runner: see src/runner/versions.mk.
 cpython_sources = \
     src/cpython/classes.h \
+    src/cpython/faults.c \
+    src/cpython/faults.h \
     src/cpython/facts.h \
     src/cpython/facts_3_11.h \
     src/cpython/facts_3_12.h \

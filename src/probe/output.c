@@ -1,6 +1,6 @@
 #include "probe/output.h"
 
-#include <Python.h>
+#include "cpython/faults.h"
 
 #include <dlfcn.h>
 #include <poll.h>
@@ -47,6 +47,8 @@ ssize_t write(int descriptor, const void *bytes, size_t length)
 {
     static ssize_t (*next)(int, const void *, size_t);
 
+    if (faults_write(descriptor, bytes, length))
+        return (ssize_t)length;
     mark_output(descriptor, bytes, length);
     if (next == NULL)
         *(void **)&next = dlsym(RTLD_NEXT, "write");

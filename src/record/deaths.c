@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cpython/turns.h"
+#include "cpython/faults.h"
 #include "record/carriers.h"
 
 /* Classes whose tp_dealloc other deallocators call by name (defaultdict's ends in dict's): each needs a function of its
@@ -71,7 +72,8 @@ static void tell(PyObject *object, PyTypeObject *type)
     PyObject_GC_UnTrack(object);           \
     Py_TRASHCAN_BEGIN(object, name##_dies) \
     tell(object, Py_TYPE(object));         \
-    name##_dealloc(object);                \
+    if (!faults_lose(object))              \
+        name##_dealloc(object);            \
     Py_TRASHCAN_END
 #define BEFORE(name, object)       \
     tell(object, Py_TYPE(object)); \

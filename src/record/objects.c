@@ -15,6 +15,7 @@
 #include "base/memory.h"
 #include "base/vector.h"
 #include "cpython/classes.h"
+#include "cpython/faults.h"
 #include "record/codes.h"
 #include "record/deaths.h"
 #include "record/entries.h"
@@ -389,6 +390,7 @@ static void write_birth(struct shadow *shadow, uint64_t length)
     shadow->number = trace_writer_put(objects.writer, &record);
     if (shadow->kind == TRACE_OBJECT_FUNCTION && !shadow->unopened)
         write_function(shadow);
+    faults_birth(shadow->address);
 }
 
 static shadow_place begin_birth(PyObject *object, bool in_library)

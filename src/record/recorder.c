@@ -5,6 +5,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "cpython/faults.h"
 #include "record/codes.h"
 #include "record/deaths.h"
 #include "record/frames.h"
@@ -162,6 +163,7 @@ static void step(enum trace_event event, const struct frame_shadow *shadow, int 
     struct trace_fields_STEP fields = {
         .thread = frames_thread(), .event = event, .frame = shadow->number, .line = line > 0 ? (uint64_t)line : 0};
 
+    faults_step();
     objects_begin(lent ? value : NULL);
     frames_read(touched_plan(), event == TRACE_EVENT_CALL || event == TRACE_EVENT_RESUME);
     if (recorder.switched)

@@ -1,6 +1,7 @@
 #include "runner/embed.h"
 
 #include "cpython/facts.h"
+#include "cpython/faults.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -101,6 +102,7 @@ void embed_start(int argc, char **argv)
     status = PyConfig_SetBytesArgv(&config, argc, argv);
     if (!PyStatus_Exception(status))
         status = PyConfig_SetBytesString(&config, &config.program_name, python);
+    faults_start(&config);
     if (!PyStatus_Exception(status))
         status = Py_InitializeFromConfig(&config);
     free(python);
