@@ -4,6 +4,12 @@ difference.  The manual page's CAVEATS tell of each."""
 WITHOUT_A_GIL = "without a GIL, what sys.monitoring keeps of events lies among the program's own memory"
 
 KNOWN = {
+    ("collector/blocks", "", "3.11"): (
+        "the memory of the objects that CPython makes of traced frames is counted",
+        r"standard output, line 1: b'\[.*' plainly, b'\[.*' watched$"),
+    ("ends/exit_with_tuple", "", "3.11"): (
+        "an exception of C code is made an object at once for a tracer, and not where it is caught",
+        r"status: 1 plainly, 5 watched$"),
     ("collector/thresholds", "", "3.11"): (
         "a traced call of a built-in type's method makes an object for the method, which the collector counts meanwhile",
         r"standard output, line 1: b'\[4, .*' plainly, b'\[3, .*' watched$"),

@@ -1,5 +1,4 @@
 # sys.getallocatedblocks goes up and down by what the program makes.
-#: python 3.12
 import sys
 B = sys.getallocatedblocks
 class C: pass
