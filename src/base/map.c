@@ -5,21 +5,6 @@
 
 #include "base/memory.h"
 
-/* Fibonacci hashing: the multiplier is 2^64 divided by the golden ratio. */
-static size_t home_of(const struct map *map, uint64_t key)
-{
-    return (size_t)((key * 0x9E3779B97F4A7C15u) >> 32) & (map->capacity - 1);
-}
-
-static size_t place_of(const struct map *map, uint64_t key)
-{
-    size_t at = home_of(map, key);
-
-    while (map->keys[at] != 0 && map->keys[at] != key)
-        at = (at + 1) & (map->capacity - 1);
-    return at;
-}
-
 void map_free(struct map *map)
 {
     free(map->keys);
@@ -53,25 +38,12 @@ void map_put(struct map *map, uint64_t key, uint32_t value)
 
     if ((map->count + 1) * 4 > map->capacity * 3)
         grow(map);
-    at = place_of(map, key);
+    at = map_place(map, key);
     if (map->keys[at] == 0) {
         map->keys[at] = key;
         map->count++;
     }
     map->values[at] = value;
-}
-
-bool map_get(const struct map *map, uint64_t key, uint32_t *value)
-{
-    size_t at;
-
-    if (map->capacity == 0)
-        return false;
-    at = place_of(map, key);
-    if (map->keys[at] == 0)
-        return false;
-    *value = map->values[at];
-    return true;
 }
 
 void map_remove(struct map *map, uint64_t key)
@@ -80,13 +52,13 @@ void map_remove(struct map *map, uint64_t key)
 
     if (map->capacity == 0)
         return;
-    at = place_of(map, key);
+    at = map_place(map, key);
     if (map->keys[at] == 0)
         return;
     map->count--;
     for (next = (at + 1) & mask; map->keys[next] != 0; next = (next + 1) & mask) {
         /* An entry may fill the gap when its home does not lie after the gap on its way. */
-        if (((next - home_of(map, map->keys[next])) & mask) >= ((next - at) & mask)) {
+        if (((next - map_home(map, map->keys[next])) & mask) >= ((next - at) & mask)) {
             map->keys[at] = map->keys[next];
             map->values[at] = map->values[next];
             at = next;

@@ -13,16 +13,18 @@ enum sort {
     PENDING, /* the learner's code will give it, and the rest is looked at anew when it has */
     VALUE,   /* holds nothing and never changes */
     OBJECT,
-    NEW, /* an object of CPython's own classes, made in this stretch, that nobody else has */
+    NEW,    /* an object of CPython's own classes, made in this stretch, that nobody else has */
+    NUMBER, /* a VALUE that is a small int, and not there yet */
 };
 
+/* Two words, so that functions return it in registers. */
 struct operand {
-    enum sort sort;
-    bool numbered;      /* `number` is its value */
-    PyObject *object;   /* of OBJECT, and of a VALUE that is there already */
-    PyObject *self;     /* beside a method that was found for it */
-    PyTypeObject *type; /* of NEW; NULL when it is not known */
-    Py_ssize_t number;
+    uintptr_t tagged; /* address of an object, or 0, and enum sort in the lowest bits */
+    union {
+        Py_ssize_t number;  /* of a NUMBER */
+        PyObject *self;     /* of an OBJECT: beside a method, what it was found for, or NULL */
+        PyTypeObject *type; /* of a VALUE or a NEW that is not there yet; NULL when it is not known */
+    };
 };
 
 static struct {
@@ -37,8 +39,25 @@ static struct {
     struct operand operands[PLAN_STEPS_MAX]; /* by step */
 } now;
 
-static const struct operand unknown = {.sort = UNKNOWN}, absent = {.sort = ABSENT}, pending = {.sort = PENDING},
-                            value = {.sort = VALUE}, something_new = {.sort = NEW};
+static const struct operand unknown = {.tagged = UNKNOWN}, absent = {.tagged = ABSENT}, pending = {.tagged = PENDING},
+                            value = {.tagged = VALUE}, something_new = {.tagged = NEW};
+
+static inline enum sort sort_of(const struct operand *operand)
+{
+    enum sort sort = operand->tagged & 7;
+
+    return sort == NUMBER ? VALUE : sort;
+}
+
+static inline PyObject *object_of(const struct operand *operand)
+{
+    return (PyObject *)(operand->tagged & ~(uintptr_t)7);
+}
+
+static inline struct operand operand_as(enum sort sort, PyObject *object)
+{
+    return (struct operand){.tagged = (uintptr_t)object | sort};
+}
 
 static void doubt(void)
 {
@@ -71,43 +90,58 @@ static bool is_altered(PyObject *object)
     return false;
 }
 
+/* The same of how many items it has. */
+static bool is_reshaped(PyObject *object)
+{
+    for (size_t i = now.begins; i < now.hot->count; i++)
+        if (now.hot->items[i].object == object &&
+            (now.hot->items[i].at == OBJECTS_ALL || now.hot->items[i].at == OBJECTS_END))
+            return true;
+    return false;
+}
+
 static struct operand new_of(PyTypeObject *type)
 {
-    return (struct operand){.sort = NEW, .type = type};
+    return (struct operand){.tagged = NEW, .type = type};
 }
 
 static struct operand numbered(Py_ssize_t number)
 {
-    return (struct operand){.sort = VALUE, .numbered = true, .number = number};
+    return (struct operand){.tagged = NUMBER, .number = number};
 }
 
-static struct operand operand_of(PyObject *object)
+static inline bool is_value(PyObject *object)
+{
+    PyTypeObject *type = Py_TYPE(object);
+
+    return type == &PyLong_Type || type == &PyUnicode_Type || effects_is_value(object);
+}
+
+static inline struct operand operand_of(PyObject *object)
 {
     if (object == NULL)
         return absent;
-    return (struct operand){.sort = effects_is_value(object) ? VALUE : OBJECT, .object = object};
+    return operand_as(is_value(object) ? VALUE : OBJECT, object);
 }
 
 /* Whether the value is a small int; then `*number` is set. */
 static bool is_number(const struct operand *operand, Py_ssize_t *number)
 {
+    PyObject *object = object_of(operand);
     bool negative;
 
-    if (operand->sort != VALUE)
-        return false;
-    if (operand->numbered) {
+    if ((operand->tagged & 7) == NUMBER) {
         *number = operand->number;
         return true;
     }
-    if (operand->object == NULL || !PyLong_CheckExact(operand->object))
+    if (sort_of(operand) != VALUE || object == NULL || !PyLong_CheckExact(object))
         return false;
-    switch (facts_digits(operand->object, &negative)) {
+    switch (facts_digits(object, &negative)) {
     case 0:
         *number = 0;
         return true;
     case 1:
-        *number =
-            negative ? -(Py_ssize_t)facts_digit(operand->object)[0] : (Py_ssize_t)facts_digit(operand->object)[0];
+        *number = negative ? -(Py_ssize_t)facts_digit(object)[0] : (Py_ssize_t)facts_digit(object)[0];
         return true;
     default:
         return false;
@@ -133,13 +167,15 @@ static struct operand unusable(enum sort sort)
 
 static bool is_exactly(const struct operand *operand, PyTypeObject *type)
 {
-    return operand->sort == OBJECT ? Py_IS_TYPE(operand->object, type)
-                                   : operand->sort == NEW && operand->type == type;
+    return sort_of(operand) == OBJECT ? Py_IS_TYPE(object_of(operand), type)
+                                      : sort_of(operand) == NEW && operand->type == type;
 }
 
 static PyTypeObject *type_of(const struct operand *operand)
 {
-    return operand->object != NULL ? Py_TYPE(operand->object) : operand->type;
+    if (object_of(operand) != NULL)
+        return Py_TYPE(object_of(operand));
+    return (operand->tagged & 7) == NUMBER ? &PyLong_Type : operand->type;
 }
 
 /* What using an operand's special methods runs: nothing (VALUE), the learner's code (PENDING), or anything (UNKNOWN). */
@@ -147,10 +183,10 @@ static enum sort use_of(const struct operand *operand)
 {
     unsigned traits;
 
-    if (operand->sort != OBJECT)
-        return operand->sort == NEW ? VALUE : operand->sort;
-    traits = effects_of_class(Py_TYPE(operand->object));
-    if ((traits & CLASS_BUILTIN) || PyType_CheckExact(operand->object))
+    if (sort_of(operand) != OBJECT)
+        return sort_of(operand) == NEW ? VALUE : sort_of(operand);
+    traits = effects_of_class(Py_TYPE(object_of(operand)));
+    if ((traits & CLASS_BUILTIN) || PyType_CheckExact(object_of(operand)))
         return VALUE;
     return traits & CLASS_PLAIN ? PENDING : UNKNOWN;
 }
@@ -159,7 +195,7 @@ static enum sort use_of(const struct operand *operand)
  * class of CPython's. */
 static struct operand given_by(const struct operand *operand, PyObject *name)
 {
-    PyObject *found = operand->sort == OBJECT ? _PyType_Lookup(Py_TYPE(operand->object), name) : NULL;
+    PyObject *found = sort_of(operand) == OBJECT ? _PyType_Lookup(Py_TYPE(object_of(operand)), name) : NULL;
 
     return found != NULL && effects_is_learners(found) ? pending : unknown;
 }
@@ -173,29 +209,6 @@ static PyObject *find_in(PyObject *dict, PyObject *name)
     if (!DK_IS_UNICODE(names->ma_keys))
         return NULL;
     return _PyDict_GetItem_KnownHash(dict, name, ((PyASCIIObject *)name)->hash);
-}
-
-static struct operand load_name(PyObject *name, bool global)
-{
-    facts_frame *frame = now.frame;
-    PyObject *found = NULL;
-
-    if (!global && frame->f_locals != NULL && PyDict_CheckExact(frame->f_locals))
-        found = find_in(frame->f_locals, name);
-    if (found == NULL)
-        found = find_in(frame->f_globals, name);
-    if (found == NULL)
-        found = find_in(frame->f_builtins, name);
-    return found != NULL ? operand_of(found) : unknown;
-}
-
-static struct operand load_cell(int local)
-{
-    PyObject *cell = facts_local(now.frame, local);
-
-    if (cell == NULL || !PyCell_Check(cell))
-        return absent;
-    return is_altered(cell) ? unknown : operand_of(((PyCellObject *)cell)->ob_ref);
 }
 
 /* Entries. */
@@ -226,7 +239,8 @@ static Py_hash_t hash_of(const struct operand *key, Py_ssize_t *number, bool *is
     *is_int = is_number(key, number);
     if (*is_int)
         return *number == -1 ? -2 : *number;
-    return key->object != NULL && PyUnicode_CheckExact(key->object) ? ((PyASCIIObject *)key->object)->hash : -1;
+    return object_of(key) != NULL && PyUnicode_CheckExact(object_of(key)) ? ((PyASCIIObject *)object_of(key))->hash
+                                                                          : -1;
 }
 
 /* The index of a str or a small int among a dictionary's entries, as dictobject.c looks it up but for what would run code;
@@ -253,8 +267,8 @@ static Py_ssize_t find_entry(PyObject *dict, const struct operand *key)
         if (index < 0)
             continue;
         found = DK_IS_UNICODE(keys) ? DK_UNICODE_ENTRIES(keys)[index].me_key : DK_ENTRIES(keys)[index].me_key;
-        there = (struct operand){.sort = VALUE, .object = found};
-        if (is_int ? is_number(&there, &other) && other == number : same_key(found, key->object))
+        there = operand_as(VALUE, found);
+        if (is_int ? is_number(&there, &other) && other == number : same_key(found, object_of(key)))
             return index;
     }
 }
@@ -285,29 +299,29 @@ static struct operand item_of(const struct operand *container, const struct oper
 {
     Py_ssize_t number, count;
 
-    if (container->object == NULL || is_altered(container->object))
+    if (object_of(container) == NULL || is_altered(object_of(container)))
         return unknown;
     if (is_sequence(container) && is_number(key, &number)) {
-        PyObject *const *items = items_of(container->object, &count);
+        PyObject *const *items = items_of(object_of(container), &count);
 
         number += number < 0 ? count : 0;
         return number >= 0 && number < count ? operand_of(items[number]) : absent;
     }
-    if (PyDict_CheckExact(container->object)) {
-        Py_ssize_t index = find_entry(container->object, key);
+    if (PyDict_CheckExact(object_of(container))) {
+        Py_ssize_t index = find_entry(object_of(container), key);
 
-        return index >= 0 ? operand_of(entry_value(container->object, index)) : unknown;
+        return index >= 0 ? operand_of(entry_value(object_of(container), index)) : unknown;
     }
     return unknown;
 }
 
 static struct operand subscript(const struct operand *container, const struct operand *key)
 {
-    enum sort usable = worse(container->sort, key->sort);
+    enum sort usable = worse(sort_of(container), sort_of(key));
 
     if (usable != VALUE)
         return unusable(usable);
-    if (container->sort == VALUE)
+    if (sort_of(container) == VALUE)
         return value;
     if (is_sequence(container) && is_exactly(key, &PySlice_Type))
         return new_of(type_of(container));
@@ -315,6 +329,41 @@ static struct operand subscript(const struct operand *container, const struct op
     if (usable != VALUE)
         return usable == UNKNOWN ? doubtful() : given_by(container, &_Py_ID(__getitem__));
     return item_of(container, key);
+}
+
+/* Names are found in the same place again and again. */
+static PyObject *find_again(PyObject *dict, PyObject *name, struct plan_place *place)
+{
+    const PyDictKeysObject *keys = ((PyDictObject *)dict)->ma_keys;
+    struct operand key = operand_as(VALUE, name);
+
+    if (keys != place->keys || keys->dk_nentries != place->entries)
+        *place = (struct plan_place){keys, keys->dk_nentries, find_entry(dict, &key)};
+    return place->index >= 0 ? entry_value(dict, place->index) : NULL;
+}
+
+static struct operand load_name(const struct plan_step *step, bool global)
+{
+    facts_frame *frame = now.frame;
+    PyObject *name = PyTuple_GET_ITEM(facts_code(frame)->co_names, step->argument), *found = NULL;
+
+    if (!global && frame->f_locals != NULL && frame->f_locals != frame->f_globals &&
+        PyDict_CheckExact(frame->f_locals))
+        found = find_again(frame->f_locals, name, &now.plan->places[step->places]);
+    if (found == NULL)
+        found = find_again(frame->f_globals, name, &now.plan->places[step->places + 1]);
+    if (found == NULL)
+        found = find_again(frame->f_builtins, name, &now.plan->places[step->places + 2]);
+    return found != NULL ? operand_of(found) : unknown;
+}
+
+static struct operand load_cell(int local)
+{
+    PyObject *cell = facts_local(now.frame, local);
+
+    if (cell == NULL || !PyCell_Check(cell))
+        return absent;
+    return is_altered(cell) ? unknown : operand_of(((PyCellObject *)cell)->ob_ref);
 }
 
 /* Changes. */
@@ -337,18 +386,18 @@ static void change(PyObject *object)
 
 static void suspect(const struct operand *operand)
 {
-    if (operand->sort == OBJECT)
-        touch(operand->object, HOT_COUNT);
-    else if (operand->sort == UNKNOWN)
+    if (sort_of(operand) == OBJECT)
+        touch(object_of(operand), HOT_COUNT);
+    else if (sort_of(operand) == UNKNOWN)
         watch();
 }
 
 /* Something that the log does not tell of gets hold of it: its count changes, and does again when that lets go. */
 static void hold(const struct operand *operand)
 {
-    if (operand->sort == OBJECT)
-        touch(operand->object, HOT_HELD);
-    else if (operand->sort == UNKNOWN)
+    if (sort_of(operand) == OBJECT)
+        touch(object_of(operand), HOT_HELD);
+    else if (sort_of(operand) == UNKNOWN)
         watch();
 }
 
@@ -389,44 +438,44 @@ static void change_dict_item(PyObject *dict, const struct operand *key, const st
 
 static void store_item(const struct operand *item, const struct operand *container, const struct operand *key)
 {
-    enum sort usable = worse(container->sort, key->sort);
+    enum sort usable = worse(sort_of(container), sort_of(key));
     Py_ssize_t number;
 
     if (usable != VALUE) {
         unusable(usable);
         return;
     }
-    if (container->sort != OBJECT)
+    if (sort_of(container) != OBJECT)
         return;
     if (worse(use_of(container), use_of(key)) == UNKNOWN)
         doubt();
-    if (PyList_CheckExact(container->object) && is_number(key, &number)) {
-        number += number < 0 ? PyList_GET_SIZE(container->object) : 0;
-        if (is_altered(container->object))
-            change(container->object);
-        else if (number >= 0 && number < PyList_GET_SIZE(container->object))
-            change_list_item(container->object, number, item);
-    } else if (PyDict_CheckExact(container->object)) {
-        change_dict_item(container->object, key, item);
+    if (PyList_CheckExact(object_of(container)) && is_number(key, &number)) {
+        number += number < 0 ? PyList_GET_SIZE(object_of(container)) : 0;
+        if (is_reshaped(object_of(container)))
+            change(object_of(container));
+        else if (number >= 0 && number < PyList_GET_SIZE(object_of(container)))
+            change_list_item(object_of(container), number, item);
+    } else if (PyDict_CheckExact(object_of(container))) {
+        change_dict_item(object_of(container), key, item);
     } else {
-        change(container->object);
+        change(object_of(container));
         suspect(item);
     }
 }
 
 static void delete_item(const struct operand *container, const struct operand *key)
 {
-    enum sort usable = worse(container->sort, key->sort);
+    enum sort usable = worse(sort_of(container), sort_of(key));
 
     if (usable != VALUE) {
         unusable(usable);
         return;
     }
-    if (container->sort != OBJECT)
+    if (sort_of(container) != OBJECT)
         return;
-    if (worse(use_of(container), use_of(key)) == UNKNOWN || !objects_are_told_by(container->object))
+    if (worse(use_of(container), use_of(key)) == UNKNOWN || !objects_are_told_by(object_of(container)))
         doubt();
-    change(container->object);
+    change(object_of(container));
 }
 
 /* Attributes. */
@@ -445,7 +494,7 @@ static bool is_harmless_special(PyObject *name)
 static PyObject *own_attribute(PyObject *object, PyObject *name)
 {
     struct facts_attributes attributes = facts_attributes(object);
-    struct operand key = {.sort = VALUE, .object = name};
+    struct operand key = operand_as(VALUE, name);
 
     if (attributes.dict != NULL) {
         Py_ssize_t index = PyDict_CheckExact(attributes.dict) ? find_entry(attributes.dict, &key) : -1;
@@ -463,7 +512,7 @@ static PyObject *own_attribute(PyObject *object, PyObject *name)
 
 static struct operand method(PyObject *function, PyObject *self)
 {
-    return (struct operand){.sort = OBJECT, .object = function, .self = self};
+    return (struct operand){.tagged = (uintptr_t)function | OBJECT, .self = self};
 }
 
 /* classmethod and staticmethod of funcobject.c begin so. */
@@ -591,33 +640,34 @@ static struct operand load_of_value(const struct operand *operand, PyObject *nam
     PyObject *found = type_of(operand) != NULL ? _PyType_Lookup(type_of(operand), name) : NULL;
 
     if (found != NULL && Py_IS_TYPE(found, &PyMethodDescr_Type))
-        return method(found, operand->object);
+        return method(found, object_of(operand));
     return found == NULL && type_of(operand) != NULL ? absent : unknown;
 }
 
 static struct operand load_attribute(const struct operand *operand, PyObject *name)
 {
-    switch (operand->sort) {
+    switch (sort_of(operand)) {
     case UNKNOWN:
     case ABSENT:
     case PENDING:
-        return unusable(operand->sort);
+        return unusable(sort_of(operand));
     case VALUE:
         return load_of_value(operand, name);
     case NEW:
         return load_of_new(operand, name);
     case OBJECT:
+    case NUMBER:
         break;
     }
-    if (PyModule_CheckExact(operand->object))
-        return load_of_module(operand->object, name);
+    if (PyModule_CheckExact(object_of(operand)))
+        return load_of_module(object_of(operand), name);
     if (is_special(name) && !is_harmless_special(name))
         return doubtful();
-    if (Py_IS_TYPE(operand->object, &PyType_Type))
-        return load_of_class((PyTypeObject *)operand->object, name);
-    if (PyType_Check(operand->object) || Py_IS_TYPE(operand->object, &PySuper_Type))
+    if (Py_IS_TYPE(object_of(operand), &PyType_Type))
+        return load_of_class((PyTypeObject *)object_of(operand), name);
+    if (PyType_Check(object_of(operand)) || Py_IS_TYPE(object_of(operand), &PySuper_Type))
         return doubtful();
-    return load_of_instance(operand->object, name);
+    return load_of_instance(object_of(operand), name);
 }
 
 /* `now_there`: what the attribute becomes, or NULL. */
@@ -625,18 +675,18 @@ static void change_attribute(const struct operand *operand, PyObject *name, cons
 {
     PyTypeObject *type;
 
-    if (operand->sort != OBJECT) {
-        if (operand->sort == UNKNOWN)
+    if (sort_of(operand) != OBJECT) {
+        if (sort_of(operand) == UNKNOWN)
             watch();
         return;
     }
-    type = Py_TYPE(operand->object);
-    touch(operand->object, OBJECTS_ALL);
-    if (is_special(name) || !((effects_of_class(type) & CLASS_PLAIN) || PyFunction_Check(operand->object) ||
-                              Py_IS_TYPE(operand->object, &PyType_Type)))
+    type = Py_TYPE(object_of(operand));
+    touch(object_of(operand), OBJECTS_ALL);
+    if (is_special(name) || !((effects_of_class(type) & CLASS_PLAIN) || PyFunction_Check(object_of(operand)) ||
+                              Py_IS_TYPE(object_of(operand), &PyType_Type)))
         doubt();
-    if (!objects_are_told_by(operand->object)) {
-        struct operand before = operand_of(own_attribute(operand->object, name));
+    if (!objects_are_told_by(object_of(operand))) {
+        struct operand before = operand_of(own_attribute(object_of(operand), name));
 
         suspect(&before);
         if (now_there != NULL)
@@ -648,19 +698,20 @@ static void change_attribute(const struct operand *operand, PyObject *name, cons
 
 static struct operand iterate(const struct operand *operand)
 {
-    enum sort usable = worse(operand->sort, VALUE);
+    enum sort usable = worse(sort_of(operand), VALUE);
 
     if (usable != VALUE)
         return unusable(usable);
-    if (operand->sort == OBJECT && !effects_is_plain_source(operand->object))
+    if (sort_of(operand) == OBJECT && !effects_is_plain_source(object_of(operand)))
         return doubtful();
-    if (operand->sort == NEW && (operand->type == NULL || !effects_is_source_class(operand->type)))
+    if (sort_of(operand) == NEW && (operand->type == NULL || !effects_is_source_class(operand->type)))
         return operand->type == &PyEnum_Type || operand->type == &PyZip_Type || operand->type == &PyReversed_Type
                    ? *operand
                    : watch();
-    if (operand->sort == OBJECT && (effects_of_class(Py_TYPE(operand->object)) & CLASS_PLAIN))
+    if (sort_of(operand) == OBJECT && (effects_of_class(Py_TYPE(object_of(operand))) & CLASS_PLAIN))
         return given_by(operand, &_Py_ID(__iter__));
-    return (struct operand){.sort = NEW, .object = operand->object, .type = operand->type};
+    return (struct operand){.tagged = (uintptr_t)object_of(operand) | NEW,
+                            .type = object_of(operand) == NULL ? operand->type : NULL};
 }
 
 /* The first thing that going over a source gives, before it has begun. */
@@ -669,9 +720,9 @@ static struct operand first_of(const struct operand *iterator)
     PyTypeObject *type = type_of(iterator);
     Py_ssize_t count;
 
-    if (iterator->object != NULL && !is_altered(iterator->object) &&
-        (PyList_CheckExact(iterator->object) || PyTuple_CheckExact(iterator->object))) {
-        PyObject *const *items = items_of(iterator->object, &count);
+    if (object_of(iterator) != NULL && !is_altered(object_of(iterator)) &&
+        (PyList_CheckExact(object_of(iterator)) || PyTuple_CheckExact(object_of(iterator)))) {
+        PyObject *const *items = items_of(object_of(iterator), &count);
 
         return count > 0 ? operand_of(items[0]) : absent;
     }
@@ -679,7 +730,7 @@ static struct operand first_of(const struct operand *iterator)
         return value;
     if (type == &PyDictItems_Type || type == &PyEnum_Type || type == &PyZip_Type)
         return new_of(&PyTuple_Type);
-    return iterator->object != NULL && PyGen_CheckExact(iterator->object) ? pending : unknown;
+    return object_of(iterator) != NULL && PyGen_CheckExact(object_of(iterator)) ? pending : unknown;
 }
 
 /* listiterobject of listobject.c and tupleiterobject of tupleobject.c. */
@@ -706,19 +757,19 @@ static struct operand next(const struct operand *operand)
 {
     PyTypeObject *type;
 
-    if (operand->sort == NEW)
+    if (sort_of(operand) == NEW)
         return first_of(operand);
-    if (operand->sort != OBJECT)
-        return unusable(worse(operand->sort, VALUE) == VALUE ? UNKNOWN : operand->sort);
-    type = Py_TYPE(operand->object);
+    if (sort_of(operand) != OBJECT)
+        return unusable(worse(sort_of(operand), VALUE) == VALUE ? UNKNOWN : sort_of(operand));
+    type = Py_TYPE(object_of(operand));
     if (type == &PyRangeIter_Type)
         return value;
     if (type == &PyListIter_Type || type == &PyTupleIter_Type)
-        return next_of_sequence(operand->object);
+        return next_of_sequence(object_of(operand));
     now.bits |= FORECAST_RENEWS;
-    if (effects_is_learners_generator(operand->object) || (effects_of_class(type) & CLASS_PLAIN))
+    if (effects_is_learners_generator(object_of(operand)) || (effects_of_class(type) & CLASS_PLAIN))
         return pending;
-    if (!effects_is_plain_iterator(operand->object))
+    if (!effects_is_plain_iterator(object_of(operand)))
         return doubtful();
     return type == &PyEnum_Type || type == &PyZip_Type || type == &PyDictIterItem_Type ? new_of(&PyTuple_Type)
                                                                                        : unknown;
@@ -728,40 +779,41 @@ static struct operand item_of_unpacked(const struct operand *operand, Py_ssize_t
 {
     Py_ssize_t count;
 
-    if (operand->sort == OBJECT && is_altered(operand->object))
+    if (sort_of(operand) == OBJECT && is_altered(object_of(operand)))
         return unknown;
-    if (operand->sort != OBJECT || !is_sequence(operand))
-        return operand->sort == PENDING || operand->sort == ABSENT || operand->sort == VALUE ? *operand : unknown;
-    PyObject *const *items = items_of(operand->object, &count);
+    if (sort_of(operand) != OBJECT || !is_sequence(operand))
+        return sort_of(operand) == PENDING || sort_of(operand) == ABSENT || sort_of(operand) == VALUE ? *operand
+                                                                                                      : unknown;
+    PyObject *const *items = items_of(object_of(operand), &count);
     return at < count ? operand_of(items[at]) : absent;
 }
 
 static struct operand unpack(const struct operand *operand)
 {
-    if (operand->sort == VALUE)
+    if (sort_of(operand) == VALUE)
         return value;
-    if (operand->sort == OBJECT && is_sequence(operand))
+    if (sort_of(operand) == OBJECT && is_sequence(operand))
         return *operand;
-    return iterate(operand).sort == UNKNOWN ? unknown : operand->sort == OBJECT ? unknown : *operand;
+    return iterate(operand).tagged == UNKNOWN ? unknown : sort_of(operand) == OBJECT ? unknown : *operand;
 }
 
 static void extend(const struct operand *target, const struct operand *source)
 {
-    if (target->sort == OBJECT)
-        change(target->object);
-    if (target->sort == OBJECT && !objects_are_told_by(target->object))
+    if (sort_of(target) == OBJECT)
+        change(object_of(target));
+    if (sort_of(target) == OBJECT && !objects_are_told_by(object_of(target)))
         now.bits |= FORECAST_RENEWS;
-    if (source->sort == UNKNOWN)
+    if (sort_of(source) == UNKNOWN)
         watch();
-    else if (source->sort == OBJECT && !effects_is_simple_source(source->object))
+    else if (sort_of(source) == OBJECT && !effects_is_simple_source(object_of(source)))
         doubt();
 }
 
 static void append(const struct operand *target, const struct operand *item)
 {
-    if (target->sort == OBJECT)
-        change_end(target->object, item);
-    else if (target->sort == UNKNOWN)
+    if (sort_of(target) == OBJECT)
+        change_end(object_of(target), item);
+    else if (sort_of(target) == UNKNOWN)
         watch();
 }
 
@@ -779,16 +831,16 @@ static bool are_plain(const uint16_t *arguments, int count, bool of_any_class)
     for (int i = 0; i < count; i++) {
         const struct operand *argument = &now.operands[arguments[i]];
 
-        if (argument->sort != OBJECT)
+        if (sort_of(argument) != OBJECT)
             continue;
-        if (PyFunction_Check(argument->object) || PyCFunction_Check(argument->object)) {
-            if (!is_harmless_function(argument->object))
+        if (PyFunction_Check(object_of(argument)) || PyCFunction_Check(object_of(argument))) {
+            if (!is_harmless_function(object_of(argument)))
                 return false;
             continue;
         }
-        if (effects_is_simple_source(argument->object) || PyType_Check(argument->object))
+        if (effects_is_simple_source(object_of(argument)) || PyType_Check(object_of(argument)))
             continue;
-        if (!of_any_class || !(effects_of_class(Py_TYPE(argument->object)) & CLASS_PLAIN))
+        if (!of_any_class || !(effects_of_class(Py_TYPE(object_of(argument))) & CLASS_PLAIN))
             return false;
     }
     return true;
@@ -801,8 +853,8 @@ static enum sort worst_of(const uint16_t *arguments, int count, bool *values)
 
     *values = true;
     for (int i = 0; i < count; i++) {
-        worst = worse(worst, now.operands[arguments[i]].sort);
-        *values = *values && now.operands[arguments[i]].sort == VALUE;
+        worst = worse(worst, sort_of(&now.operands[arguments[i]]));
+        *values = *values && sort_of(&now.operands[arguments[i]]) == VALUE;
     }
     return worst;
 }
@@ -873,7 +925,7 @@ static struct operand call_class(PyTypeObject *type, const uint16_t *arguments, 
         (maker && !are_plain(arguments, count, type == &PySuper_Type || type == &PyUnicode_Type)))
         return doubtful();
     if (effects_of_class(type) & CLASS_VALUE)
-        return (struct operand){.sort = VALUE, .type = type};
+        return (struct operand){.tagged = VALUE, .type = type};
     if (maker)
         return new_of(type);
     return effects_is_learners(_PyType_Lookup(type, &_Py_ID(__init__))) ? pending : unknown;
@@ -894,7 +946,7 @@ static struct operand call_python(PyObject *function)
 static struct operand call_object(const struct operand *callable, const struct operand *self,
                                   const uint16_t *arguments, int count, bool named)
 {
-    PyObject *function = callable->object;
+    PyObject *function = object_of(callable);
     PyTypeObject *type = Py_TYPE(function);
 
     if (type == &PyFunction_Type)
@@ -909,7 +961,7 @@ static struct operand call_object(const struct operand *callable, const struct o
                    : call_class((PyTypeObject *)function, arguments, count);
     if (type == &PyMethodDescr_Type && self != NULL)
         return call_c(((PyMethodDescrObject *)function)->d_method->ml_meth,
-                      self->sort == OBJECT ? self->object : NULL, arguments, count);
+                      sort_of(self) == OBJECT ? object_of(self) : NULL, arguments, count);
     if (type == &PyCFunction_Type && ((PyCFunctionObject *)function)->m_self != NULL)
         return call_c(PyCFunction_GET_FUNCTION(function), PyCFunction_GET_SELF(function), arguments, count);
     return effects_of_class(type) & CLASS_PLAIN ? pending : doubtful();
@@ -921,13 +973,13 @@ static struct operand call(const struct plan_step *step, bool named)
     const struct operand *first = &now.operands[step->first], *second = &now.operands[step->second];
     const uint16_t *arguments = now.plan->arguments + step->arguments;
     bool first_is_null = now.plan->steps[step->first].what == PLAN_NULL ||
-                         (now.plan->steps[step->first].what == PLAN_STACK && first->sort == ABSENT);
+                         (now.plan->steps[step->first].what == PLAN_STACK && sort_of(first) == ABSENT);
     bool second_is_null = now.plan->steps[step->second].what == PLAN_NULL ||
-                          (now.plan->steps[step->second].what == PLAN_STACK && second->sort == ABSENT);
+                          (now.plan->steps[step->second].what == PLAN_STACK && sort_of(second) == ABSENT);
     const struct operand *callable = first_is_null ? second : first, *self = NULL;
 
-    if (callable->sort != OBJECT)
-        return unusable(worse(callable->sort, VALUE) == VALUE ? UNKNOWN : callable->sort);
+    if (sort_of(callable) != OBJECT)
+        return unusable(worse(sort_of(callable), VALUE) == VALUE ? UNKNOWN : sort_of(callable));
     if (!first_is_null && !second_is_null)
         self = second;
     return call_object(callable, self, arguments, step->argument, named);
@@ -971,30 +1023,31 @@ static struct operand arithmetic(int operator, const struct operand * one, const
 
 static struct operand binary(int operator, const struct operand * one, const struct operand *other)
 {
-    enum sort usable = worse(one->sort, other->sort);
+    enum sort usable = worse(sort_of(one), sort_of(other));
 
     if (usable != VALUE)
         return unusable(usable);
-    if (one->sort == VALUE && other->sort == VALUE)
+    if (sort_of(one) == VALUE && sort_of(other) == VALUE)
         return arithmetic(operator, one, other);
     usable = worse(use_of(one), use_of(other));
     if (usable != VALUE)
         return usable == UNKNOWN ? doubtful() : unknown;
-    if (one->sort == VALUE && type_of(one) == &PyUnicode_Type && operator== NB_REMAINDER)
+    if (sort_of(one) == VALUE && type_of(one) == &PyUnicode_Type && operator== NB_REMAINDER)
         return value;
-    return new_of(one->sort == VALUE ? type_of(other) : type_of(one));
+    return new_of(sort_of(one) == VALUE ? type_of(other) : type_of(one));
 }
 
 static struct operand inplace(int operator, const struct operand * one, const struct operand *other)
 {
-    enum sort usable = worse(one->sort, other->sort);
+    enum sort usable = worse(sort_of(one), sort_of(other));
 
     if (usable != VALUE)
         return unusable(usable);
-    if (one->sort != OBJECT)
+    if (sort_of(one) != OBJECT)
         return binary(operator, one, other);
-    change(one->object);
-    if (!objects_are_told_by(one->object) || (other->sort == OBJECT && !effects_is_plain_source(other->object)))
+    change(object_of(one));
+    if (!objects_are_told_by(object_of(one)) ||
+        (sort_of(other) == OBJECT && !effects_is_plain_source(object_of(other))))
         doubt();
     if (use_of(one) == UNKNOWN)
         return doubtful();
@@ -1003,7 +1056,10 @@ static struct operand inplace(int operator, const struct operand * one, const st
 
 static struct operand compare(const struct operand *one, const struct operand *other)
 {
-    enum sort usable = worse(one->sort, other->sort);
+    if (sort_of(one) == VALUE && sort_of(other) == VALUE)
+        return value;
+
+    enum sort usable = worse(sort_of(one), sort_of(other));
 
     if (usable != VALUE)
         return unusable(usable);
@@ -1050,7 +1106,7 @@ static struct operand run(const struct plan_step *step)
     case PLAN_ITEM:
         return item_of_unpacked(first, step->argument);
     case PLAN_SELF:
-        return first->sort == OBJECT && first->self != NULL ? operand_of(first->self) : something_new;
+        return sort_of(first) == OBJECT && first->self != NULL ? operand_of(first->self) : something_new;
     case INSTRUCTION_LOAD_CONST:
         return operand_of(PyTuple_GET_ITEM(code->co_consts, step->argument));
     case INSTRUCTION_LOAD_FAST:
@@ -1058,9 +1114,9 @@ static struct operand run(const struct plan_step *step)
     case INSTRUCTION_LOAD_CELL:
         return load_cell(step->argument);
     case INSTRUCTION_LOAD_NAME:
-        return load_name(PyTuple_GET_ITEM(code->co_names, step->argument), false);
+        return load_name(step, false);
     case INSTRUCTION_LOAD_GLOBAL:
-        return load_name(PyTuple_GET_ITEM(code->co_names, step->argument), true);
+        return load_name(step, true);
     case INSTRUCTION_STORE_CELL:
     case INSTRUCTION_DELETE_CELL:
         if (facts_local(now.frame, step->argument) != NULL)
@@ -1112,8 +1168,8 @@ static struct operand run(const struct plan_step *step)
         append(first, second);
         return absent;
     case INSTRUCTION_ADD_PAIR:
-        if (first->sort == OBJECT)
-            change(first->object);
+        if (sort_of(first) == OBJECT)
+            change(object_of(first));
         hold(second);
         hold(third);
         return absent;

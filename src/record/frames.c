@@ -30,6 +30,7 @@ static struct {
     VECTOR(struct stack *) stacks;         /* owned; of threads that have not ended */
     struct stack *stack;                   /* the running thread's */
     VECTOR(struct frame_shadow *) waiting; /* owned; in generators */
+    VECTOR(struct frame_shadow *) unused;  /* owned; left by frames that have ended, for those that come */
     struct map by_generator;               /* address of a generator → index in `waiting`, plus one */
     VECTOR(struct namespace) namespaces;
 } frames;
@@ -122,10 +123,28 @@ static uint64_t now(void)
     return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
 }
 
+bool frames_is_top(facts_frame *frame)
+{
+    return frames.stack != NULL && top() != NULL && top()->frame == frame && top()->code == facts_code(frame);
+}
+
 static void free_shadow(struct frame_shadow *shadow)
 {
-    names_free(&shadow->names);
-    free(shadow);
+    vector_push(&frames.unused, shadow);
+}
+
+static struct frame_shadow *new_shadow(void)
+{
+    struct frame_shadow *shadow;
+    struct names names;
+
+    if (frames.unused.count == 0)
+        return memory_zeroed(1, sizeof *shadow);
+    shadow = frames.unused.items[--frames.unused.count];
+    names = shadow->names;
+    names_clear(&names);
+    *shadow = (struct frame_shadow){.names = names};
+    return shadow;
 }
 
 static bool has_namespace(PyObject *dict)
@@ -172,7 +191,7 @@ static void show_fold(void)
 
 void frames_fold(facts_frame *frame)
 {
-    struct frame_shadow *fold = memory_zeroed(1, sizeof *fold);
+    struct frame_shadow *fold = new_shadow();
 
     fold->frame = frame;
     fold->folded = true;
@@ -183,7 +202,7 @@ void frames_fold(facts_frame *frame)
 
 struct frame_shadow *frames_enter(facts_frame *frame)
 {
-    struct frame_shadow *shadow = memory_zeroed(1, sizeof *shadow), *caller = topmost(frames.stack);
+    struct frame_shadow *shadow = new_shadow(), *caller = topmost(frames.stack);
     struct trace_fields_FRAME fields = {0};
 
     show_fold();

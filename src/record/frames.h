@@ -37,6 +37,8 @@ void frames_end(uint64_t thread);
 bool frames_is_learners(facts_frame *frame);
 /* The frame that this one was called from, leaving out the interpreter's own; or NULL. */
 facts_frame *frames_below(facts_frame *frame);
+/* Whether it is the frame on top of the running thread's stack, as far as that was told. */
+bool frames_is_top(facts_frame *frame);
 /* The frame, or the nearest one below it, that is the learner's; or NULL. */
 facts_frame *frames_nearest(facts_frame *frame);
 /* Where the frame was called from: as frames_nearest of the one below it, or the library's, if that call is folded. */

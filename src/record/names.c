@@ -32,11 +32,18 @@ void names_free(struct names *names)
     vector_free(&names->places);
 }
 
+void names_clear(struct names *names)
+{
+    vector_clear(&names->shadows);
+    vector_clear(&names->places);
+    names->version = 0;
+    names->keys = NULL;
+}
+
 static void log_name(struct trace_writer *writer, uint64_t frame, const struct name_shadow *shadow, uint64_t now)
 {
     if (shadow->name != 0)
-        trace_writer_put(writer,
-                         &(struct trace_record){TRACE_NAME, .name = {frame, shadow->name, shadow->number, now}});
+        trace_writer_put_name(writer, &(struct trace_fields_NAME){frame, shadow->name, shadow->number, now});
 }
 
 static void bind(struct name_shadow *shadow, struct trace_writer *writer, uint64_t frame, PyObject *object)

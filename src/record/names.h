@@ -26,6 +26,8 @@ struct names {
 };
 
 void names_free(struct names *names);
+/* Empties it, and keeps the memory for other names. */
+void names_clear(struct names *names);
 
 /* Both stage NAME records for what changed, in `frame`.  `running`, for a dictionary, is the frame whose namespace it is,
  * while that runs: a comprehension's names are not in the dictionary.  `plan`: what has run since they were last read, and

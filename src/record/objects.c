@@ -215,7 +215,7 @@ static void forget(shadow_place place)
     let_go(shadow);
 
     if (!shadow->leaf || shadow->counted)
-        trace_writer_put(objects.writer, &(struct trace_record){TRACE_DEATH, .death = {.object = shadow->number}});
+        trace_writer_put_death(objects.writer, &(struct trace_fields_DEATH){.object = shadow->number});
     map_remove(&objects.by_address, (uintptr_t)shadow->address);
     free(shadow->entries);
     free(shadow->bytes);
@@ -330,6 +330,16 @@ static void find_restless(struct shadow *shadow, shadow_place place)
     shadow->restless = restless;
 }
 
+/* Room for so many words, and for as many as make a power of two: see push_entry. */
+static struct shadow_entry *new_entries(size_t count)
+{
+    size_t room = 1;
+
+    while (room < count)
+        room *= 2;
+    return memory_zeroed(room, sizeof(struct shadow_entry));
+}
+
 static void read_entries(struct shadow *shadow)
 {
     size_t count;
@@ -341,7 +351,7 @@ static void read_entries(struct shadow *shadow)
     count = objects.words.items.count;
     shadow->hidden = objects.words.hidden;
     shadow->count = (uint32_t)count;
-    shadow->entries = count > 0 ? memory_zeroed(count, sizeof *shadow->entries) : NULL;
+    shadow->entries = count > 0 ? new_entries(count) : NULL;
     for (size_t i = 0; i < count; i++)
         shadow->entries[i].word = objects.words.items.items[i];
     shadow->version = entries_version(shadow->address, form_of(shadow));
@@ -423,7 +433,8 @@ static shadow_place begin_birth(PyObject *object, bool in_library)
             objects.doubted = true;
         vector_push(&objects.births, ((struct birth){place, 0}));
     }
-    deaths_watch(type);
+    if (!shadow->leaf || shadow->of_heap_type)
+        deaths_watch(type);
     return place;
 }
 
@@ -571,10 +582,33 @@ static void go_on_with_birth(void)
 
 static void look(shadow_place place);
 
+/* An int of one digit that has no other attributes: most of what comes and goes in a program. */
+static bool is_plain_int(PyObject *object)
+{
+    return PyLong_CheckExact(object) && facts_digits(object, NULL) <= 1;
+}
+
+/* Another such int stands where one stood: the shadow goes on with it. */
+static void bear_int_again(struct shadow *shadow, PyObject *object)
+{
+    bool negative;
+    int64_t number = facts_digits(object, &negative) == 0 ? 0 : (int64_t)facts_digit(object)[0];
+
+    shadow->fingerprint = value_fingerprint(object, TRACE_OBJECT_INT);
+    shadow->number = trace_writer_int(objects.writer, (uintptr_t)object, shadow->type_name, flags_of(shadow),
+                                      negative ? -number : number);
+}
+
 static shadow_place place_of(PyObject *object, bool in_library)
 {
-    shadow_place place = known_place(object);
+    shadow_place place = find(object);
 
+    if (place != 0 && shadow_at(place)->type == &PyLong_Type && is_plain_int(object)) {
+        if (shadow_at(place)->fingerprint != value_fingerprint(object, TRACE_OBJECT_INT))
+            bear_int_again(shadow_at(place), object);
+        return place;
+    }
+    place = known_place(object);
     if (place != 0)
         return place;
     place = begin_birth(object, in_library);
@@ -640,22 +674,23 @@ static void meet(const struct shadow_entry *entry, bool held)
 static void write_splice(const struct shadow *shadow, size_t at, size_t removed, const struct shadow_entry *now,
                          size_t added)
 {
-    VECTOR(uint64_t) numbers = VECTOR_EMPTY;
+    uint64_t few[8], *numbers = removed + added <= 8 ? few : memory_zeroed(removed + added, sizeof *numbers);
 
-    vector_reserve(&numbers, removed + added + 1);
     for (size_t i = 0; i < removed; i++) {
-        numbers.items[i] = logged_number(shadow, &shadow->entries[at + i], at + i);
+        numbers[i] = logged_number(shadow, &shadow->entries[at + i], at + i);
         meet(&shadow->entries[at + i], false);
     }
     for (size_t i = 0; i < added; i++) {
-        numbers.items[removed + i] = logged_number(shadow, &now[i], at + i);
+        numbers[removed + i] = logged_number(shadow, &now[i], at + i);
         meet(&now[i], true);
     }
-    put_change(&(struct trace_record){TRACE_SPLICE, .splice = {.object = shadow->number,
-                                                               .at = at / entry_size(shadow),
-                                                               .old = {numbers.items, removed},
-                                                               .now = {numbers.items + removed, added}}});
-    vector_free(&numbers);
+    objects.written++;
+    trace_writer_put_splice(objects.writer, &(struct trace_fields_SPLICE){.object = shadow->number,
+                                                                          .at = at / entry_size(shadow),
+                                                                          .old = {numbers, removed},
+                                                                          .now = {numbers + removed, added}});
+    if (numbers != few)
+        free(numbers);
 }
 
 static bool same_entry(const struct shadow_entry *a, const struct shadow_entry *b, size_t size)
@@ -706,13 +741,10 @@ static const struct shadow_entry *as_before(const struct shadow *shadow, size_t 
     return NULL;
 }
 
-static struct shadow_entry entry_of(const struct shadow *shadow, size_t at, size_t count, uintptr_t word)
+static struct shadow_entry new_entry(const struct shadow *shadow, size_t at, uintptr_t word)
 {
-    const struct shadow_entry *before = as_before(shadow, at, count, word);
     struct shadow_entry entry = {.word = word};
 
-    if (before != NULL)
-        return *before;
     if (is_label(word, at)) {
         entry.number = label_number(shadow, word);
         return entry;
@@ -721,6 +753,13 @@ static struct shadow_entry entry_of(const struct shadow *shadow, size_t at, size
     entry.number = shadow_at(entry.place)->number;
     entry.leaf = shadow_at(entry.place)->leaf;
     return entry;
+}
+
+static struct shadow_entry entry_of(const struct shadow *shadow, size_t at, size_t count, uintptr_t word)
+{
+    const struct shadow_entry *before = as_before(shadow, at, count, word);
+
+    return before != NULL ? *before : new_entry(shadow, at, word);
 }
 
 static void write_length(struct shadow *shadow, uint64_t hidden)
@@ -734,7 +773,7 @@ static void write_length(struct shadow *shadow, uint64_t hidden)
 static void replace_entries(struct shadow *shadow, shadow_place place, struct entry_words *words)
 {
     size_t count = words->items.count, size = entry_size(shadow);
-    struct shadow_entry *now = memory_zeroed(count, sizeof *now);
+    struct shadow_entry *now = new_entries(count);
 
     for (size_t i = 0; i < count; i++)
         now[i] = entry_of(shadow, i, count, words->items.items[i]);
@@ -747,6 +786,57 @@ static void replace_entries(struct shadow *shadow, shadow_place place, struct en
     shadow->entries = now;
     shadow->count = (uint32_t)count;
     find_restless(shadow, place);
+}
+
+static bool is_same_entry(const struct shadow_entry *entry, uintptr_t word)
+{
+    if (entry->word != word)
+        return false;
+    if (entry->place == 0)
+        return true;
+    return entry->leaf ? objects_is(entry->place, entry->number, (PyObject *)word)
+                       : shadow_at(entry->place)->number == entry->number;
+}
+
+/* Makes room for one more word, and writes it behind the others. */
+static void push_entry(struct shadow *shadow, struct shadow_entry entry)
+{
+    if ((shadow->count & (shadow->count - 1)) == 0) /* a power of two: there is room for as many */
+        shadow->entries = memory_resize(shadow->entries, shadow->count > 0 ? 2 * shadow->count : 1, sizeof entry);
+    shadow->entries[shadow->count++] = entry;
+}
+
+/* Each word for itself where as many stand as before, and those that came behind them: what most changes come down to.  False
+ * when it is not so plain. */
+static bool replace_some(struct shadow *shadow, const struct entry_words *words)
+{
+    size_t count = words->items.count, size = entry_size(shadow);
+
+    if (count < shadow->count || count > shadow->count + size || words->hidden != shadow->hidden)
+        return false;
+    for (size_t i = 0; size == 2 && i < shadow->count; i += 2)
+        if (!is_same_entry(&shadow->entries[i], words->items.items[i]))
+            return false;
+    for (size_t i = size - 1; i < shadow->count; i += size)
+        if (!is_same_entry(&shadow->entries[i], words->items.items[i])) {
+            struct shadow_entry now[2] = {shadow->entries[i - size + 1], shadow->entries[i]};
+
+            now[size - 1] = new_entry(shadow, i, words->items.items[i]);
+            write_splice(shadow, i - size + 1, size, now, size);
+            shadow->entries[i] = now[size - 1];
+        }
+    if (count > shadow->count) {
+        struct shadow_entry now[2] = {{.word = 0}, {.word = 0}};
+
+        for (size_t i = 0; i < size; i++)
+            now[i] = new_entry(shadow, i, words->items.items[count - size + i]);
+        if (count == shadow->count)
+            return true; /* the new one holds it, and has looked already */
+        write_splice(shadow, shadow->count, 0, now, size);
+        for (size_t i = 0; i < size; i++)
+            push_entry(shadow, now[i]);
+    }
+    return true;
 }
 
 /* Whether an item of a tuple is what it was.  Deaths are told of all but leaves; of those only an int, cheap to compare
@@ -785,12 +875,14 @@ static void compare_entries(struct shadow *shadow, shadow_place place)
         return;
     shadow->version = version;
     entries_read(shadow->address, form_of(shadow), &objects.words);
-    if (is_unchanged(shadow, &objects.words))
-        return;
     words = objects.words; /* births on the way need the scratch */
     memset(&objects.words, 0, sizeof objects.words);
-    replace_entries(shadow, place, &words);
-    vector_free(&words.items);
+    if (!replace_some(shadow, &words) && !is_unchanged(shadow, &words))
+        replace_entries(shadow, place, &words);
+    if (objects.words.items.items == NULL)
+        objects.words = words;
+    else
+        vector_free(&words.items);
 }
 
 /* What is logged of a value that changes; `change` of its true length. */
@@ -857,7 +949,9 @@ static void compare_references(struct shadow *shadow)
     references = references_of(shadow->address);
     if (references == shadow->references)
         return;
-    put_change(&(struct trace_record){TRACE_COUNT, .count = {shadow->number, references - shadow->references}});
+    objects.written++;
+    trace_writer_put_count(objects.writer,
+                           &(struct trace_fields_COUNT){shadow->number, references - shadow->references});
     shadow->references = references;
 }
 
@@ -927,6 +1021,17 @@ static void tell_of_miss(const struct shadow *shadow, int64_t references)
     if (getenv("TERRARIUM_AUDIT_COUNTS") == NULL)
         abort();
 }
+
+void objects_tell_of_missed_name(void)
+{
+    PyFrameObject *frame = PyEval_GetFrame();
+
+    objects.misses++;
+    fprintf(stderr, "audit: step %u: a name was bound unseen before line %d\n", objects.steps,
+            frame != NULL ? PyFrame_GetLineNumber(frame) : 0);
+    if (getenv("TERRARIUM_AUDIT_COUNTS") == NULL)
+        abort();
+}
 #else
 static void tell_of_miss(const struct shadow *shadow, int64_t references)
 {
@@ -980,10 +1085,8 @@ void objects_touch(PyObject *object, Py_ssize_t at)
     if (objects.blind)
         return;
     for (size_t i = 0; i < objects.touched.count; i++)
-        if (objects.touched.items[i].object == object) {
-            objects.touched.items[i].at = OBJECTS_ALL;
+        if (objects.touched.items[i].object == object && objects.touched.items[i].at == at)
             return;
-        }
     vector_push(&objects.touched, ((struct touch){object, at}));
 }
 
@@ -1008,7 +1111,7 @@ bool objects_are_told_by(PyObject *object)
 
 static void change_item(struct shadow *shadow, size_t at, PyObject *item)
 {
-    struct shadow_entry now = entry_of(shadow, at, shadow->count, (uintptr_t)item);
+    struct shadow_entry now = new_entry(shadow, at, (uintptr_t)item);
 
     if (now.number != shadow->entries[at].number)
         write_splice(shadow, at, 1, &now, 1);
@@ -1017,11 +1120,10 @@ static void change_item(struct shadow *shadow, size_t at, PyObject *item)
 
 static void add_at_end(struct shadow *shadow, PyObject *item)
 {
-    struct shadow_entry now = entry_of(shadow, shadow->count, shadow->count + 1u, (uintptr_t)item);
+    struct shadow_entry now = new_entry(shadow, shadow->count, (uintptr_t)item);
 
     write_splice(shadow, shadow->count, 0, &now, 1);
-    shadow->entries = memory_resize(shadow->entries, shadow->count + 1u, sizeof *shadow->entries);
-    shadow->entries[shadow->count++] = now;
+    push_entry(shadow, now);
 }
 
 /* A list whose last item came, went or was replaced; false when more than that has happened. */

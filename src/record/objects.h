@@ -48,6 +48,11 @@ void objects_vouch(bool vouched);
 /* Whether the log tells of what this object holds, as far as it tells of that of any. */
 bool objects_are_told_by(PyObject *object);
 
+#ifdef TERRARIUM_AUDIT
+/* A name was bound, and nothing told of it. */
+void objects_tell_of_missed_name(void);
+#endif
+
 /* The object at this address has died. */
 void objects_died(PyObject *object);
 

@@ -176,6 +176,7 @@ static void free_plan(struct plan *plan)
     if (plan == NULL)
         return;
     free(plan->steps);
+    free(plan->places);
     free(plan->arguments);
     free(plan->stored);
     free(plan);
@@ -263,6 +264,7 @@ struct maker {
     struct plan *plan;
     VECTOR(struct plan_step) steps;
     VECTOR(uint16_t) arguments;
+    VECTOR(struct plan_place) places;
     VECTOR(uint16_t) stored;
     struct scene now;
     struct scene *coming; /* owned, by unit from `from` on: what jumps lead there with; stack NULL where none does */
@@ -346,12 +348,25 @@ static uint16_t at_depth(const struct maker *maker, int depth)
     return depth > 0 && depth <= maker->now.depth ? maker->now.stack[maker->now.depth - depth] : 0;
 }
 
+static uint16_t new_places(struct maker *maker, struct instruction_part part)
+{
+    size_t first = maker->places.count;
+
+    if (part.what != INSTRUCTION_LOAD_NAME && part.what != INSTRUCTION_LOAD_GLOBAL)
+        return 0;
+    for (int i = 0; i < 3; i++)
+        vector_push(&maker->places, (struct plan_place){NULL, 0, 0});
+    return (uint16_t)first;
+}
+
 static void load(struct maker *maker, struct instruction_part part, const uint16_t *stored)
 {
     if (stored != NULL && stored[part.argument] != NOT_STORED)
         push(maker, stored[part.argument]);
     else
-        push(maker, add_step(maker, (struct plan_step){.what = (uint8_t)part.what, .argument = part.argument}));
+        push(maker, add_step(maker, (struct plan_step){.what = (uint8_t)part.what,
+                                                       .argument = part.argument,
+                                                       .places = new_places(maker, part)}));
 }
 
 static void note_local(struct maker *maker, int local)
@@ -681,19 +696,63 @@ static void begin_scene(struct maker *maker)
 
 static bool acts(uint8_t what)
 {
-    return what >= INSTRUCTION_ANY && what < PLAN_UNKNOWN;
+    return what >= INSTRUCTION_ANY && what < PLAN_UNKNOWN && what != INSTRUCTION_IS && what != INSTRUCTION_TRUTH &&
+           what != INSTRUCTION_MAKE;
+}
+
+static bool has_arguments(uint8_t what)
+{
+    return what == INSTRUCTION_MAKE || what == INSTRUCTION_MAKE_HASHED || what == INSTRUCTION_CALL ||
+           what == INSTRUCTION_CALL_NAMED;
+}
+
+static void need_operands(const struct maker *maker, const struct plan_step *step, bool *needed)
+{
+    needed[step->first] = needed[step->second] = needed[step->third] = true;
+    for (int i = 0; has_arguments(step->what) && i < step->argument; i++)
+        needed[maker->arguments.items[step->arguments + i]] = true;
+}
+
+/* Steps that nothing depends on are left out. */
+static void leave_out(struct maker *maker)
+{
+    bool needed[PLAN_STEPS_MAX] = {true};
+    uint16_t place[PLAN_STEPS_MAX] = {0};
+    size_t kept = 0;
+
+    for (size_t i = maker->steps.count; i-- > 1;) {
+        needed[i] = needed[i] || acts(maker->steps.items[i].what);
+        if (needed[i])
+            need_operands(maker, &maker->steps.items[i], needed);
+    }
+    for (size_t i = 0; i < maker->steps.count; i++) {
+        struct plan_step step = maker->steps.items[i];
+
+        if (!needed[i])
+            continue;
+        step.first = place[step.first];
+        step.second = place[step.second];
+        step.third = place[step.third];
+        for (int j = 0; has_arguments(step.what) && j < step.argument; j++)
+            maker->arguments.items[step.arguments + j] = place[maker->arguments.items[step.arguments + j]];
+        place[i] = (uint16_t)kept;
+        maker->steps.items[kept++] = step;
+    }
+    maker->steps.count = kept;
 }
 
 static void finish_plan(struct maker *maker)
 {
     struct plan *plan = maker->plan;
 
+    leave_out(maker);
     plan->quiet = !plan->any;
     for (size_t i = 0; i < maker->steps.count && plan->quiet; i++)
         plan->quiet = !acts(maker->steps.items[i].what);
     plan->steps = maker->steps.items;
     plan->count = (uint16_t)maker->steps.count;
     plan->arguments = maker->arguments.items;
+    plan->places = maker->places.items;
     plan->stored = maker->stored.items;
     plan->stored_count = (uint16_t)maker->stored.count;
 }

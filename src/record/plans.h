@@ -26,18 +26,27 @@ enum plan_what {
 
 enum { PLAN_STEPS_MAX = 128 };
 
+/* Where a name was found last: an entry of a namespace's table, as long as that is the same. */
+struct plan_place {
+    const PyDictKeysObject *keys; /* address */
+    Py_ssize_t entries;           /* in the table */
+    Py_ssize_t index;             /* negative: it was not there */
+};
+
 struct plan_step {
     uint8_t what;                  /* enum instruction, or enum plan_what */
     uint16_t first, second, third; /* steps: operands in the order in which they were pushed */
     uint16_t arguments;            /* of a call: where they begin in plan.arguments */
+    uint16_t places;               /* of a name: where its three begin in plan.places: local, global, built-in */
     int32_t argument;
     int32_t at; /* code unit of its instruction */
 };
 
 struct plan {
-    struct plan_step *steps; /* owned;  `count` of them */
-    uint16_t *arguments;     /* steps */
-    uint16_t *stored;        /* fast locals that it binds or unbinds, `stored_count` of them */
+    struct plan_step *steps;   /* owned;  `count` of them */
+    struct plan_place *places; /* owned */
+    uint16_t *arguments;       /* steps */
+    uint16_t *stored;          /* fast locals that it binds or unbinds, `stored_count` of them */
     uint16_t count;
     uint16_t stored_count;
     uint16_t names; /* names of a namespace that it binds or unbinds: so many, at most */

@@ -1,6 +1,7 @@
 #include "record/recorder.h"
 
 #include <pthread.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -157,6 +158,25 @@ static bool begin_event(void)
     return true;
 }
 
+/* In the audit build: no name has changed but those that were looked at. */
+#ifdef TERRARIUM_AUDIT
+static void prove_names(const struct plan *plan)
+{
+    ptrdiff_t staged = recorder.writer->at - recorder.writer->start;
+
+    if (plan == NULL || getenv("TERRARIUM_AUDIT_BLIND") != NULL)
+        return;
+    frames_read(NULL, false);
+    if (recorder.writer->at - recorder.writer->start != staged)
+        objects_tell_of_missed_name();
+}
+#else
+static void prove_names(const struct plan *plan)
+{
+    (void)plan;
+}
+#endif
+
 /* Everything that changed since the step before, and then the step. */
 static void step(enum trace_event event, const struct frame_shadow *shadow, int line, PyObject *value, bool lent)
 {
@@ -166,6 +186,7 @@ static void step(enum trace_event event, const struct frame_shadow *shadow, int 
     faults_step();
     objects_begin(lent ? value : NULL);
     frames_read(touched_plan(), event == TRACE_EVENT_CALL || event == TRACE_EVENT_RESUME);
+    prove_names(touched_plan());
     if (recorder.switched)
         frames_read_others();
     recorder.switched = false;
@@ -190,7 +211,7 @@ bool recorder_sees(facts_frame *frame)
     PyCodeObject *code = facts_code(frame);
     facts_frame *caller = frame->previous;
 
-    if (codes_is_learners(code))
+    if (frames_is_top(frame) || codes_is_learners(code))
         return true;
     if (!codes_is_pseudo(code) || codes_sort(code) != TRACE_CODE_MODULE)
         return false;

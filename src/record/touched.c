@@ -365,7 +365,7 @@ void touched_library(void)
  * not know may have held what it does. */
 static bool is_undisturbed(void)
 {
-    PyThreadState *thread = PyThreadState_Get();
+    const PyThreadState *thread = facts_thread();
     PyInterpreterState *interpreter = thread->interp;
     Py_ssize_t collected = instruction_collected(interpreter);
     bool undisturbed = collected == touched.collected && touched.threads == interpreter->threads.next_unique_id &&

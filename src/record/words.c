@@ -63,7 +63,17 @@ void words_add_member(struct entry_words *words, const PyMemberDef *member, PyOb
     add_two(words, (uintptr_t)member | OF_MEMBER, value);
 }
 
-uint64_t words_label(struct trace_writer *writer, uintptr_t label)
+/* Labels met lately.  A str's address may be that of another by now, but hardly one with the same hash and length. */
+enum { LATELY = 512 };
+
+static struct {
+    uintptr_t label;
+    Py_hash_t hash;
+    Py_ssize_t length;
+    uint64_t number;
+} lately[LATELY];
+
+static uint64_t find_label(struct trace_writer *writer, uintptr_t label)
 {
     struct text name = TEXT_EMPTY;
     uint64_t number;
@@ -77,4 +87,21 @@ uint64_t words_label(struct trace_writer *writer, uintptr_t label)
     number = trace_writer_string(writer, text_string(&name), name.length);
     text_free(&name);
     return number;
+}
+
+uint64_t words_label(struct trace_writer *writer, uintptr_t label)
+{
+    const PyASCIIObject *string = (PyASCIIObject *)(label & ~(uintptr_t)OF_STR);
+    size_t place = label * 0x9E3779B97F4A7C15u >> 55; /* of LATELY */
+
+    if (label & (OF_TABLE | OF_MEMBER) || string->hash == -1)
+        return find_label(writer, label);
+    if (lately[place].label != label || lately[place].hash != string->hash ||
+        lately[place].length != string->length) {
+        lately[place].label = label;
+        lately[place].hash = string->hash;
+        lately[place].length = string->length;
+        lately[place].number = find_label(writer, label);
+    }
+    return lately[place].number;
 }
