@@ -68,6 +68,7 @@ struct facts_attributes {
  * from 3.12 on:
  *     PyThreadState *facts_holder(interpreter)     facts_thread in one load or two
  *     int facts_line(code, unit)                   of the instruction that begins there
+ *     int facts_line_opcode(code, unit)            of the instruction that a line's event hides
  *     Py_ssize_t *facts_raw_blocks(interpreter)    blocks of memory that its own allocator left to malloc
  * and 3.11 alone:
  *     bool facts_yields(frame, generator)          PyTrace_RETURN in a generator tells that it will wait

@@ -127,4 +127,15 @@ static inline Py_ssize_t *facts_raw_blocks(PyInterpreterState *interpreter)
     return &interpreter->obmalloc->mgmt.raw_allocated_blocks;
 }
 
+static inline int facts_line_opcode(PyCodeObject *code, int unit)
+{
+    const _PyCoLineInstrumentationData *lines = code->_co_monitoring->lines;
+
+#if PY_VERSION_HEX >= 0x030D0300
+    return lines->data[unit * lines->bytes_per_entry];
+#else
+    return lines[unit].original_opcode;
+#endif
+}
+
 #endif

@@ -125,4 +125,9 @@ static inline Py_ssize_t *facts_raw_blocks(PyInterpreterState *interpreter)
     return &interpreter->obmalloc->mgmt.raw_allocated_blocks;
 }
 
+static inline int facts_line_opcode(PyCodeObject *code, int unit)
+{
+    return code->_co_monitoring->lines->data[unit * code->_co_monitoring->lines->bytes_per_entry];
+}
+
 #endif

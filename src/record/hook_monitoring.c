@@ -137,16 +137,56 @@ static void set_events_by_hand(PyCodeObject *code, int tool, unsigned events)
     call_set_local_events(other, code, theirs);
 }
 
+/* CPython notes which tools are told of which instruction once several are told of the same event, and forgets then what the
+ * first was told of before (and what it had switched off).  With room for these notes from the beginning it does not. */
+static void make_room(PyCodeObject *code)
+{
+    _PyCoMonitoringData *data = PyMem_Calloc(1, sizeof *data);
+    size_t units = (size_t)Py_SIZE(code);
+
+    if (data == NULL)
+        return;
+    data->tools = PyMem_Calloc(units, 1);
+    data->line_tools = PyMem_Calloc(units, 1);
+    data->per_instruction_tools = PyMem_Calloc(units, 1);
+    code->_co_monitoring = data;
+}
+
+/* Where a `for` takes its next item, and where nothing but jumps leads to from another line. */
+static bool is_head(PyCodeObject *code, int unit)
+{
+    return facts_line_opcode(code, unit) == FOR_ITER && facts_line(code, unit - 1) == facts_line(code, unit);
+}
+
+/* With an event there CPython cannot specialize the instruction, so that C code would run a generator, at another depth of
+ * recursion: the jumps are to tell instead.  (CPython does the same when a tool asks it to: de_instrument_line.) */
+static void free_heads(PyCodeObject *code)
+{
+    _PyCoMonitoringData *data = code->_co_monitoring;
+    bool known = data != NULL && data->lines != NULL && data->line_tools != NULL;
+
+    for (int unit = code->_co_firsttraceable + 1; known && unit < (int)Py_SIZE(code); unit++)
+        if (is_head(code, unit)) {
+            data->line_tools[unit] = (uint8_t)(data->line_tools[unit] & ~own_bit());
+            if (data->line_tools[unit] == 0 && _PyCode_CODE(code)[unit].op.code == INSTRUMENTED_LINE)
+                _PyCode_CODE(code)[unit].op.code = FOR_ITER;
+        }
+}
+
 /* The memory that CPython takes for this must not be what the program's next objects would have got. */
 static void grant(struct wish wish)
 {
     PyObject *exception = PyErr_GetRaisedException();
 
     hook_memory_begin();
+    if (FACTS_HAS_GIL && wish.code->_co_monitoring == NULL)
+        make_room(wish.code);
     if (wish.tool < PY_MONITORING_SYS_PROFILE_ID)
         call_set_local_events(wish.tool, wish.code, wish.events);
     else
         set_events_by_hand(wish.code, wish.tool, wish.events);
+    if (FACTS_HAS_GIL && wish.events == WATCHED)
+        free_heads(wish.code);
     hook_memory_end();
     PyErr_SetRaisedException(exception);
 }
@@ -257,10 +297,15 @@ static facts_frame *recorded_frame(void)
     return facts_top(thread);
 }
 
-/* The same of an event that comes for all code. */
+/* The same of an event that comes for all code, and from extensions (PyMonitoring_FireRaiseEvent) for anything at all. */
 static facts_frame *recorded_frame_of(PyObject *code)
 {
-    return is_watched((PyCodeObject *)code) ? recorded_frame() : NULL;
+    facts_frame *frame;
+
+    if (!PyCode_Check(code) || !is_watched((PyCodeObject *)code))
+        return NULL;
+    frame = recorded_frame();
+    return frame != NULL && facts_code(frame) == (PyCodeObject *)code ? frame : NULL;
 }
 
 /* An event of a call into, or a return to, a frame. */
@@ -352,13 +397,22 @@ CALLBACK(on_line)
     return Py_None;
 }
 
-/* Each turn of a loop that stands on one line is a step.  Other jumps lead to another line, which has its own event. */
+static bool tells_of_line(PyCodeObject *code, int unit)
+{
+    const uint8_t *tools = code->_co_monitoring->line_tools;
+
+    return tools == NULL || (tools[unit] & own_bit()) != 0;
+}
+
+/* Of a jump back: each turn of a `for` is a step, and each turn of a loop that stands on one line. */
 CALLBACK(on_jump)
 {
-    int line = line_at(arguments[0], arguments[2]);
+    PyCodeObject *code = (PyCodeObject *)arguments[0];
+    int from = number(arguments[1]) / (int)sizeof(_Py_CODEUNIT), to = number(arguments[2]) / (int)sizeof(_Py_CODEUNIT);
+    int line = facts_line(code, to);
     facts_frame *frame;
 
-    if (number(arguments[2]) > number(arguments[1]) || line < 0 || line_at(arguments[0], arguments[1]) != line)
+    if (to > from || line < 0 || (tells_of_line(code, to) && facts_line(code, from) != line))
         return hook.disable;
     frame = recorded_frame();
     if (frame != NULL)

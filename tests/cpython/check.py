@@ -25,7 +25,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 TERRARIUM = os.environ["TERRARIUM"]
 MODULES = """test_gc test_weakref test_generators test_coroutines test_list test_dict test_set test_tuple test_deque
     test_class test_descr test_scope test_unpack test_unpack_ex test_exceptions test_threading test_asyncio
-    test_contextlib test_functools test_sys_settrace""".split()
+    test_contextlib test_functools test_sys_settrace test_monitoring""".split()
 # A recording that reaches these limits ends, and the tests go on without one.
 LIMITS = ["--memory", "400", "--data", "8192"]
 STEPS = 1000000
