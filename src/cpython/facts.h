@@ -21,6 +21,7 @@
 #include <internal/pycore_moduleobject.h>
 #include <internal/pycore_object.h>
 #include <internal/pycore_runtime.h>
+#include <internal/pycore_typeobject.h>
 #include <opcode.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -63,6 +64,7 @@ struct facts_attributes {
  *     bool facts_immortal(object)                  never freed (PEP 683)
  *     bool facts_interned(string)
  *     uint64_t facts_dict_version(dict)            until 3.13: changes when the dictionary changes; never 0
+ *     PyObject *facts_class_names(type)            until 3.13: the dictionary of a class's own attributes, or NULL
  *     PyThreadState *facts_thread(void)            the running thread's; NULL when it has none
  *     facts_frame *facts_top(state)                the innermost frame of a thread; NULL when it runs no Python code
  * from 3.12 on:

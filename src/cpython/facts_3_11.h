@@ -103,6 +103,11 @@ static inline uint64_t facts_dict_version(PyObject *dict)
     return ((PyDictObject *)dict)->ma_version_tag;
 }
 
+static inline PyObject *facts_class_names(PyTypeObject *type)
+{
+    return type->tp_dict;
+}
+
 static inline PyThreadState *facts_thread(void)
 {
     return _PyThreadState_UncheckedGet();

@@ -39,14 +39,15 @@ static inline bool facts_hidden(int kind)
 static inline struct facts_attributes facts_managed(PyObject *object)
 {
     struct facts_attributes found = {NULL, NULL, NULL, NULL, 0};
-    PyDictValues *values = NULL;
+    PyDictValues *values;
 
-    if (Py_TYPE(object)->tp_flags & Py_TPFLAGS_INLINE_VALUES)
-        values = _PyObject_InlineValues(object);
-    if (values == NULL || !values->valid) {
-        found.dict = (PyObject *)_PyObject_GetManagedDict(object);
+    /* It may be there although the values are in the object still: it then reads them there. */
+    found.dict = (PyObject *)_PyObject_GetManagedDict(object);
+    if (found.dict != NULL || !(Py_TYPE(object)->tp_flags & Py_TPFLAGS_INLINE_VALUES))
         return found;
-    }
+    values = _PyObject_InlineValues(object);
+    if (!values->valid)
+        return found;
     found.values = values->values;
     found.order = get_insertion_order_array(values);
     found.count = values->size;
@@ -86,6 +87,11 @@ static inline bool facts_interned(PyObject *string)
 static inline uint64_t facts_dict_version(PyObject *dict)
 {
     return ((PyDictObject *)dict)->ma_version_tag;
+}
+
+static inline PyObject *facts_class_names(PyTypeObject *type)
+{
+    return _PyType_GetDict(type);
 }
 
 static inline PyThreadState *facts_thread(void)

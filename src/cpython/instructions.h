@@ -35,6 +35,7 @@ enum instruction {
     INSTRUCTION_DELETE_CELL,
     INSTRUCTION_MAKE,        /* pops `argument` and pushes a new object that holds them */
     INSTRUCTION_MAKE_HASHED, /* the same, hashing them */
+    INSTRUCTION_MAKE_SUPER,  /* super() as it is written in a method: pops three, super first */
     INSTRUCTION_UNARY,
     INSTRUCTION_TRUTH, /* pops one and pushes True or False */
     INSTRUCTION_BINARY,
@@ -69,8 +70,43 @@ enum { INSTRUCTION_PARTS = 2 };
 
 #if PY_VERSION_HEX < 0x030C0000
 #include "cpython/instructions_3_11.h"
+#elif PY_VERSION_HEX < 0x030E0000
+#include "cpython/instructions_3_12.h"
 #else
 #define INSTRUCTIONS_ARE_KNOWN 0
+#endif
+
+/* Where they are known, each version's header gives:
+ *     INSTRUCTIONS_ARE_WATCHED                     the hook can tell of instructions one by one
+ *     bool instruction_is_entered(frame, starts)   of a frame that waits for what it called: the call's operands have left its
+ *                                                  value stack; `starts`: an instruction begins where the frame is
+ *     facts_frame *instruction_caller(frame)       the frame whose instruction called it, or NULL
+ *     bool instruction_has_other_watchers(thread)  the program may run code of its own at events, without events */
+#if INSTRUCTIONS_ARE_KNOWN
+
+/* The code unit at which the frame is: an instruction, or, while Python code runs that it called, perhaps another unit of the
+ * call. */
+static inline int instruction_at(facts_frame *frame)
+{
+    return _PyInterpreterFrame_LASTI(frame);
+}
+
+/* The bottom of the value stack. */
+static inline PyObject **instruction_stack(facts_frame *frame)
+{
+    return frame->localsplus + facts_code(frame)->co_nlocalsplus;
+}
+
+/* Objects that the garbage collector has collected so far. */
+static inline Py_ssize_t instruction_collected(PyInterpreterState *interpreter)
+{
+    Py_ssize_t collected = 0;
+
+    for (int i = 0; i < NUM_GENERATIONS; i++)
+        collected += interpreter->gc.generation_stats[i].collected;
+    return collected;
+}
+
 #endif
 
 #endif

@@ -1,30 +1,25 @@
-/* Where CPython 3.11's frames are among their instructions; included by instructions.h. */
+/* CPython 3.11's frames, as instructions.h explains them. */
 #ifndef TERRARIUM_CPYTHON_INSTRUCTIONS_3_11_H
 #define TERRARIUM_CPYTHON_INSTRUCTIONS_3_11_H
 
 #define INSTRUCTIONS_ARE_KNOWN 1
+#define INSTRUCTIONS_ARE_WATCHED 1
 
-/* The code unit at which the frame is: an instruction, or, while Python code runs that it called, the last unit of the
- * call, whose operands have then left the value stack. */
-static inline int instruction_at(facts_frame *frame)
+/* It is at the last unit of the call then. */
+static inline bool instruction_is_entered(facts_frame *frame, bool starts)
 {
-    return _PyInterpreterFrame_LASTI(frame);
+    (void)frame;
+    return !starts;
 }
 
-/* The bottom of the value stack. */
-static inline PyObject **instruction_stack(facts_frame *frame)
+static inline facts_frame *instruction_caller(facts_frame *frame)
 {
-    return frame->localsplus + facts_code(frame)->co_nlocalsplus;
+    return frame->previous;
 }
 
-/* Objects that the garbage collector has collected so far. */
-static inline Py_ssize_t instruction_collected(PyInterpreterState *interpreter)
+static inline bool instruction_has_other_watchers(const PyThreadState *thread)
 {
-    Py_ssize_t collected = 0;
-
-    for (int i = 0; i < NUM_GENERATIONS; i++)
-        collected += interpreter->gc.generation_stats[i].collected;
-    return collected;
+    return thread->c_profilefunc != NULL;
 }
 
 #endif

@@ -10,7 +10,9 @@ cpython_sources = \
     src/cpython/facts_3_14.h \
     src/cpython/instructions.h \
     src/cpython/instructions_3_11.h \
+    src/cpython/instructions_3_12.h \
     src/cpython/opcodes.h \
     src/cpython/opcodes_3_11.h \
+    src/cpython/opcodes_3_12.h \
     src/cpython/turns.c \
     src/cpython/turns.h

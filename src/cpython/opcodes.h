@@ -6,6 +6,8 @@
 
 #if PY_VERSION_HEX < 0x030C0000
 #include "cpython/opcodes_3_11.h"
+#else
+#include "cpython/opcodes_3_12.h"
 #endif
 
 #endif

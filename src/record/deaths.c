@@ -28,11 +28,12 @@
     TYPE(coroutine, PyCoro_Type, AFTER)            \
     TYPE(async_generator, PyAsyncGen_Type, AFTER)
 
-/* A static class without a function of its own. */
+/* A class made by C code, without a function of its own. */
 struct wrapped {
     _Atomic(PyTypeObject *) type; /* NULL: a free place */
     destructor original;
     bool trashcan;
+    bool tracked; /* some of these take it for granted that the collector knows the object */
 };
 
 /* Static classes are shared with other interpreters of the process, which have GILs of their own (PEP 684): entries are
@@ -141,6 +142,8 @@ static void wrapped_dealloc(PyObject *object)
     }
     PyObject_GC_UnTrack(object);
     Py_TRASHCAN_BEGIN(object, wrapped_dealloc)
+    if (wrapper->tracked)
+        PyObject_GC_Track(object);
     call_wrapped(object, wrapper);
     Py_TRASHCAN_END
 }
@@ -278,14 +281,16 @@ static bool has_trashcan(const PyTypeObject *type)
 
 void deaths_watch(PyTypeObject *type)
 {
+    bool on_heap = (type->tp_flags & Py_TPFLAGS_HEAPTYPE) != 0;
     struct wrapped *wrapper;
 
     wrap_free(type);
-    if (type->tp_flags & Py_TPFLAGS_HEAPTYPE || !is_watchable(type) || deaths.count == WRAPPED_MAX)
+    if ((on_heap && !carriers_is_c_type(type)) || !is_watchable(type) || deaths.count == WRAPPED_MAX)
         return;
     wrapper = place_of(type);
     wrapper->original = type->tp_dealloc;
-    wrapper->trashcan = has_trashcan(type);
+    wrapper->tracked = on_heap && PyType_IS_GC(type);
+    wrapper->trashcan = wrapper->tracked || has_trashcan(type);
     atomic_store_explicit(&wrapper->type, type, memory_order_release);
     deaths.count++;
     type->tp_dealloc = wrapped_dealloc;

@@ -1,7 +1,8 @@
 /* Tells when an object dies, so that an address that is used again is another object.
  *
- * For static classes tp_dealloc is wrapped, for heap classes tp_free.  CPython's trashcan (which keeps the C stack short
- * when a deep nest dies) looks at tp_dealloc to see whether it may act, and so is put around the wrapped function. */
+ * For classes made by C code tp_dealloc is wrapped, for heap classes tp_free, which C code may pass by.  CPython's trashcan
+ * (which keeps the C stack short when a deep nest dies) looks at tp_dealloc to see whether it may act, and so is put around
+ * the wrapped function. */
 #ifndef TERRARIUM_RECORD_DEATHS_H
 #define TERRARIUM_RECORD_DEATHS_H
 

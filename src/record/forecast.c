@@ -64,9 +64,10 @@ static void doubt(void)
     now.bits |= FORECAST_DOUBT;
 }
 
+/* Where nobody can watch, it is a doubt. */
 static struct operand watch(void)
 {
-    now.bits |= FORECAST_WATCH;
+    now.bits |= INSTRUCTIONS_ARE_WATCHED ? FORECAST_WATCH : FORECAST_DOUBT;
     return unknown;
 }
 
@@ -247,7 +248,7 @@ static Py_hash_t hash_of(const struct operand *key, Py_ssize_t *number, bool *is
  * negative when it is not there, or cannot be told. */
 static Py_ssize_t find_entry(PyObject *dict, const struct operand *key)
 {
-    const PyDictKeysObject *keys = ((PyDictObject *)dict)->ma_keys;
+    PyDictKeysObject *keys = ((PyDictObject *)dict)->ma_keys;
     size_t mask = ((size_t)1 << keys->dk_log2_size) - 1, perturb, place;
     Py_ssize_t number = 0;
     bool is_int;
@@ -549,10 +550,10 @@ static struct operand load_member(PyObject *object, PyObject *descriptor)
 /* Looks for attributes as an object without a __getattribute__ of its own does. */
 static bool looks_as_usual(PyTypeObject *type)
 {
-    PyObject *usual = PyBaseObject_Type.tp_dict;
+    PyObject *name = &_Py_ID(__getattribute__);
 
     return type->tp_getattro == PyObject_GenericGetAttr ||
-           _PyType_Lookup(type, &_Py_ID(__getattribute__)) == find_in(usual, &_Py_ID(__getattribute__));
+           _PyType_Lookup(type, name) == _PyType_Lookup(&PyBaseObject_Type, name);
 }
 
 static struct operand load_of_instance(PyObject *object, PyObject *name)
@@ -616,7 +617,8 @@ static struct operand load_of_super(PyObject *name)
         return unknown;
     for (Py_ssize_t i = 0, behind = 0; i < PyTuple_GET_SIZE(Py_TYPE(self)->tp_mro); i++) {
         PyTypeObject *type = (PyTypeObject *)PyTuple_GET_ITEM(Py_TYPE(self)->tp_mro, i);
-        PyObject *found = behind && type->tp_dict != NULL ? find_in(type->tp_dict, name) : NULL;
+        PyObject *names = behind ? facts_class_names(type) : NULL,
+                 *found = names != NULL ? find_in(names, name) : NULL;
 
         if (found != NULL)
             return PyFunction_Check(found) || Py_IS_TYPE(found, &PyWrapperDescr_Type) ? method(found, self) : unknown;
@@ -705,7 +707,8 @@ static struct operand iterate(const struct operand *operand)
     if (sort_of(operand) == OBJECT && !effects_is_plain_source(object_of(operand)))
         return doubtful();
     if (sort_of(operand) == NEW && (operand->type == NULL || !effects_is_source_class(operand->type)))
-        return operand->type == &PyEnum_Type || operand->type == &PyZip_Type || operand->type == &PyReversed_Type
+        return operand->type == &PyEnum_Type || operand->type == &PyZip_Type || operand->type == &PyReversed_Type ||
+                       operand->type == &PyGen_Type
                    ? *operand
                    : watch();
     if (sort_of(operand) == OBJECT && (effects_of_class(Py_TYPE(object_of(operand))) & CLASS_PLAIN))
@@ -730,7 +733,7 @@ static struct operand first_of(const struct operand *iterator)
         return value;
     if (type == &PyDictItems_Type || type == &PyEnum_Type || type == &PyZip_Type)
         return new_of(&PyTuple_Type);
-    return object_of(iterator) != NULL && PyGen_CheckExact(object_of(iterator)) ? pending : unknown;
+    return type == &PyGen_Type ? pending : unknown;
 }
 
 /* listiterobject of listobject.c and tupleiterobject of tupleobject.c. */
@@ -937,10 +940,42 @@ static bool is_of_object(PyObject *function)
            value_is(PyDescr_NAME(function), "__init__");
 }
 
-/* Its frame tells of what it does, unless it is a library's. */
-static struct operand call_python(PyObject *function)
+static void hold_all(PyObject *tuple)
 {
-    return effects_is_learners(function) ? pending : doubtful();
+    for (Py_ssize_t i = 0; tuple != NULL && i < PyTuple_GET_SIZE(tuple); i++) {
+        struct operand item = operand_of(PyTuple_GET_ITEM(tuple, i));
+
+        hold(&item);
+    }
+}
+
+/* It does not run yet, and gets hold of all that the function is called with. */
+static struct operand make_generator(PyFunctionObject *function, PyObject *self, const uint16_t *arguments, int count)
+{
+    struct operand held[] = {operand_of((PyObject *)function), operand_of(self)};
+    int flags = ((PyCodeObject *)function->func_code)->co_flags;
+
+    if (function->func_kwdefaults != NULL)
+        return doubtful();
+    hold(&held[0]);
+    hold(&held[1]);
+    hold_all(function->func_closure);
+    hold_all(function->func_defaults);
+    for (int i = 0; i < count; i++)
+        hold(&now.operands[arguments[i]]);
+    return flags & CO_GENERATOR ? new_of(&PyGen_Type) : something_new;
+}
+
+/* Its frame tells of what it does, unless it is a library's. */
+static struct operand call_python(PyObject *function, PyObject *self, const uint16_t *arguments, int count)
+{
+    int flags = ((PyCodeObject *)PyFunction_GET_CODE(function))->co_flags;
+
+    if (!effects_is_learners(function))
+        return doubtful();
+    return flags & (CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR)
+               ? make_generator((PyFunctionObject *)function, self, arguments, count)
+               : pending;
 }
 
 static struct operand call_object(const struct operand *callable, const struct operand *self,
@@ -950,9 +985,9 @@ static struct operand call_object(const struct operand *callable, const struct o
     PyTypeObject *type = Py_TYPE(function);
 
     if (type == &PyFunction_Type)
-        return call_python(function);
+        return call_python(function, self != NULL ? object_of(self) : NULL, arguments, count);
     if (type == &PyMethod_Type && PyFunction_Check(PyMethod_GET_FUNCTION(function)))
-        return call_python(PyMethod_GET_FUNCTION(function));
+        return call_python(PyMethod_GET_FUNCTION(function), PyMethod_GET_SELF(function), arguments, count);
     if (is_of_object(function))
         return value;
     if (PyType_Check(function))
@@ -1126,6 +1161,8 @@ static struct operand run(const struct plan_step *step)
         return make(step, false);
     case INSTRUCTION_MAKE_HASHED:
         return make(step, true);
+    case INSTRUCTION_MAKE_SUPER:
+        return object_of(first) == (PyObject *)&PySuper_Type ? new_of(&PySuper_Type) : doubtful();
     case INSTRUCTION_UNARY:
         return unary(first);
     case INSTRUCTION_TRUTH:

@@ -11,7 +11,7 @@
 #include "base/memory.h"
 #include "base/vector.h"
 
-enum { NO_LINE = -1, DEAD = -1, SORTS = 3, DEPTH_MOST = 512 };
+enum { NO_LINE = -1, SOME_LINE = -2, DEAD = -1, SORTS = 3, DEPTH_MOST = 512 };
 
 /* One code unit; caches have what = INSTRUCTION_NONE and no part in anything. */
 struct unit {
@@ -229,11 +229,13 @@ int plans_depth_within(const struct listing *listing, int at)
     }
 }
 
-int plans_call(const struct listing *listing, int at, bool *entered)
+int plans_call(const struct listing *listing, facts_frame *frame, bool *entered)
 {
+    int at = instruction_at(frame);
+
     if (at < 0 || at >= listing->count)
         return -1;
-    *entered = !listing->units[at].starts;
+    *entered = instruction_is_entered(frame, listing->units[at].starts);
     while (!listing->units[at].starts)
         at--;
     return at;
@@ -257,6 +259,7 @@ struct scene {
     uint16_t *locals; /* owned; step of each fast local that was stored, or NOT_STORED */
     uint16_t *names;  /* owned; the same of each name */
     int depth;
+    int line; /* of the last instruction that has one; SOME_LINE where several ways lead here */
 };
 
 struct maker {
@@ -286,7 +289,7 @@ static int count_names(const struct listing *listing)
 
 static struct scene copy_scene(const struct maker *maker, const struct scene *scene)
 {
-    struct scene copy = {.depth = scene->depth};
+    struct scene copy = {.depth = scene->depth, .line = scene->line};
 
     copy.stack = memory_zeroed(DEPTH_MOST, sizeof *copy.stack);
     copy.locals = memory_zeroed((size_t)count_locals(maker->listing) + 1, sizeof *copy.locals);
@@ -317,6 +320,8 @@ static void merge_scene(const struct maker *maker, struct scene *into, const str
     merge_steps(into->stack, from->stack, into->depth < from->depth ? into->depth : from->depth);
     merge_steps(into->locals, from->locals, count_locals(maker->listing));
     merge_steps(into->names, from->names, count_names(maker->listing));
+    if (into->line != from->line)
+        into->line = SOME_LINE;
 }
 
 static uint16_t add_step(struct maker *maker, struct plan_step step)
@@ -533,6 +538,9 @@ static void take_part(struct maker *maker, struct instruction_part part)
     case INSTRUCTION_SUBSCRIPT:
         act(maker, part, 2, true);
         break;
+    case INSTRUCTION_MAKE_SUPER:
+        act(maker, part, 3, true);
+        break;
     case INSTRUCTION_STORE_ITEM:
         act(maker, part, 3, false);
         break;
@@ -575,7 +583,7 @@ static void lead_to(struct maker *maker, const struct unit *unit, int at, const 
     struct scene there = *scene;
 
     if (unit->target <= at)
-        return; /* a jump back is an event */
+        return;
     while (there.depth < depth && there.depth < DEPTH_MOST)
         there.stack[there.depth++] = 0;
     there.depth = depth < DEPTH_MOST && depth >= 0 ? depth : 0;
@@ -597,6 +605,17 @@ static void do_anything(struct maker *maker, const struct unit *unit)
         maker->now.stack[i] = 0;
 }
 
+/* A jump back is an event, but where it leads to another line that CPython sees no beginning of. */
+static bool goes_back_unseen(const struct maker *maker, const struct unit *unit, int at)
+{
+    int line;
+
+    if (unit->target < 0 || unit->target > at)
+        return false;
+    line = maker->listing->units[unit->target].line;
+    return (line == NO_LINE || line != unit->line) && !instruction_tells_line(maker->listing->code, unit->target);
+}
+
 static void take_instruction(struct maker *maker, int at)
 {
     const struct unit *unit = &maker->listing->units[at];
@@ -609,23 +628,31 @@ static void take_instruction(struct maker *maker, int at)
         lead_to(maker, unit, at, &maker->now);
     for (int i = 0; i < count; i++)
         take_part(maker, parts[i]);
-    if (parts[0].what == INSTRUCTION_ANY)
+    if (parts[0].what == INSTRUCTION_ANY || goes_back_unseen(maker, unit, at))
         do_anything(maker, unit);
     if (unit->target >= 0 && !jumps_first)
         lead_to(maker, unit, at, &maker->now);
     maker->live = !instruction_ends_path(unit->opcode) && parts[0].what != INSTRUCTION_YIELD;
 }
 
-/* Whether an instruction is of the stretch: reached, and on its line. */
-static bool arrive(struct maker *maker, int at, int line)
+/* Whether no line event comes before an instruction. */
+static bool is_of_stretch(const struct maker *maker, int at, const struct scene *scene)
+{
+    int line = maker->listing->units[at].line;
+
+    return line == NO_LINE || line == scene->line || scene->line == SOME_LINE ||
+           !instruction_tells_line(maker->listing->code, at);
+}
+
+/* Whether an instruction is of the stretch, and reached. */
+static bool arrive(struct maker *maker, int at)
 {
     struct scene *coming = &maker->coming[at - maker->from];
-    int here = maker->listing->units[at].line;
 
-    if ((at > maker->from || maker->behind) && here != NO_LINE && here != line) {
+    if ((at > maker->from || maker->behind) && !is_of_stretch(maker, at, &maker->now))
         maker->live = false;
-        return false;
-    }
+    if (coming->stack != NULL && !is_of_stretch(maker, at, coming))
+        free_scene(coming);
     if (coming->stack != NULL && maker->live) {
         merge_scene(maker, &maker->now, coming);
     } else if (coming->stack != NULL) {
@@ -634,6 +661,8 @@ static bool arrive(struct maker *maker, int at, int line)
         memset(coming, 0, sizeof *coming);
         maker->live = true;
     }
+    if (maker->live && maker->listing->units[at].line != NO_LINE)
+        maker->now.line = maker->listing->units[at].line;
     return maker->live;
 }
 
@@ -757,19 +786,30 @@ static void finish_plan(struct maker *maker)
     plan->stored_count = (uint16_t)maker->stored.count;
 }
 
-/* A call goes on on its own line. */
-static void follow_line(struct maker *maker, int line, bool alone)
+static void follow_line(struct maker *maker, bool alone)
 {
     const struct listing *listing = maker->listing;
 
     for (int at = maker->from; at < listing->count && (at == maker->from || !alone); at = listing->units[at].next)
-        if (arrive(maker, at, line))
+        if (arrive(maker, at))
             take_instruction(maker, at);
+}
+
+/* Where a stretch begins.  At the event of a jump back, of sys.monitoring, a frame may be at the jump still. */
+static int beginning_of(const struct listing *listing, int at, enum plan_sort sort)
+{
+    const struct unit *unit = &listing->units[at];
+
+    if (sort == PLAN_BEHIND_CALL)
+        return unit->next;
+    if (sort == PLAN_AT_EVENT && unit->opcode == JUMP_BACKWARD && !INSTRUCTIONS_ARE_WATCHED)
+        return unit->target;
+    return at;
 }
 
 static struct plan *make_plan(struct listing *listing, int at, enum plan_sort sort)
 {
-    int from = sort == PLAN_BEHIND_CALL ? listing->units[at].next : at;
+    int from = beginning_of(listing, at, sort);
     struct plan *plan = memory_zeroed(1, sizeof *plan);
     struct maker maker = {
         .listing = listing, .plan = plan, .from = from, .live = true, .behind = sort == PLAN_BEHIND_CALL};
@@ -781,7 +821,10 @@ static struct plan *make_plan(struct listing *listing, int at, enum plan_sort so
     maker.coming = memory_zeroed((size_t)(listing->count - from), sizeof *maker.coming);
     begin_scene(&maker);
     begin_stack(&maker, at, sort);
-    follow_line(&maker, listing->units[at].line, sort == PLAN_ALONE);
+    maker.now.line = listing->units[sort == PLAN_BEHIND_CALL ? at : from].line;
+    if (sort == PLAN_BEHIND_CALL)
+        lead_to(&maker, &listing->units[at], at, &maker.now);
+    follow_line(&maker, sort == PLAN_ALONE);
     finish_plan(&maker);
     free_scene(&maker.now);
     for (int i = 0; i < listing->count - from; i++)

@@ -75,9 +75,9 @@ const struct plan *plans_get(struct listing *listing, int at, enum plan_sort sor
 int plans_depth(const struct listing *listing, int at);
 /* The same while the instruction runs Python code: what lets go of an object has taken it off the stack by then. */
 int plans_depth_within(const struct listing *listing, int at);
-/* The instruction that a frame is in while what it called runs, by the code unit at which the frame is; -1 for none.
- * `entered`: its operands have left the value stack. */
-int plans_call(const struct listing *listing, int at, bool *entered);
+/* The instruction that a frame is in while what it called runs; -1 for none.  `entered`: its operands have left the value
+ * stack. */
+int plans_call(const struct listing *listing, facts_frame *frame, bool *entered);
 /* Whether it is a call, and not something that runs Python code on the way. */
 bool plans_is_call(const struct listing *listing, int at);
 

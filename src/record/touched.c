@@ -213,7 +213,7 @@ static void settle_own(struct stretch *stretch)
 static void settle_caller(struct stretch *stretch)
 {
     bool entered;
-    int call = plans_call(stretch->listing, instruction_at(stretch->frame), &entered), depth;
+    int call = plans_call(stretch->listing, stretch->frame, &entered), depth;
 
     if (call < 0 || call >= stretch->doubt_at || call == stretch->held_at)
         doubt();
@@ -286,7 +286,7 @@ static PyObject *result_of_c(facts_frame *left)
 static void go_on(struct stretch *stretch, facts_frame *left, PyObject *result)
 {
     bool entered;
-    int call = plans_call(stretch->listing, instruction_at(stretch->frame), &entered);
+    int call = plans_call(stretch->listing, stretch->frame, &entered);
 
     if (touched.doubt || call < 0 || stretch->doubt_at <= call)
         return;
@@ -295,7 +295,7 @@ static void go_on(struct stretch *stretch, facts_frame *left, PyObject *result)
     stretch->call = call;
     stretch->call_hot = touched.hot.count;
     stretch->doubt_at = NEVER;
-    if (!entered && plans_is_call(stretch->listing, call))
+    if ((!entered || left->previous != stretch->frame) && plans_is_call(stretch->listing, call))
         result = result_of_c(left);
     foresee(stretch, plans_get(stretch->listing, call, PLAN_BEHIND_CALL), result);
     if (stretch->by_instruction && stretch->frame->frame_obj != NULL)
@@ -369,7 +369,7 @@ static bool is_undisturbed(void)
     PyInterpreterState *interpreter = thread->interp;
     Py_ssize_t collected = instruction_collected(interpreter);
     bool undisturbed = collected == touched.collected && touched.threads == interpreter->threads.next_unique_id &&
-                       interpreter->threads.head->next == NULL && thread->c_profilefunc == NULL &&
+                       interpreter->threads.head->next == NULL && !instruction_has_other_watchers(thread) &&
                        interpreter->audit_hooks == NULL;
 
     touched.collected = collected;
@@ -426,7 +426,7 @@ static void touch_namespaces(facts_frame *frame, const struct plan *plan)
 
 void touched_before(facts_frame *frame, enum touched_event event, PyObject *value)
 {
-    struct stretch *top = event == TOUCHED_ENTER ? on_top(frame->previous) : settle(frame);
+    struct stretch *top = event == TOUCHED_ENTER ? on_top(instruction_caller(frame)) : settle(frame);
     bool undisturbed = is_undisturbed();
 
     objects_vouch(false);
@@ -511,8 +511,8 @@ void touched_after(facts_frame *frame, enum touched_event event, PyObject *value
         clear_doubt(frame);
     if (event == TOUCHED_EXCEPTION || event == TOUCHED_UNWIND)
         doubt();
-    if (event == TOUCHED_LEAVE && on_top(frame->previous) != NULL)
-        go_on(on_top(frame->previous), frame, value);
+    if (event == TOUCHED_LEAVE && on_top(instruction_caller(frame)) != NULL)
+        go_on(on_top(instruction_caller(frame)), frame, value);
     if (event != TOUCHED_LINE && event != TOUCHED_ENTER)
         return;
     begin_line(on_top(frame));

@@ -485,4 +485,14 @@ def a_line_that_the_programs_tracer_jumps_to_is_a_step(case):
         case.equal(lines, [] if version == "3.11" else [7, 9], f"CPython {version}: lines of f")
 
 
+@test
+def a_call_of_a_class_has_the_frame_of_its_init_alone(case):
+    """CPython 3.13 runs it within code of its own once it has been called often enough."""
+    case.file("program.py", "class Point:\n    def __init__(self, x):\n        self.x = x\nfor n in range(40):\n    Point(n)\n")
+    for version, _ in case.pythons():
+        case.run("record", "--python", version, "-o", "program.trr", "program.py")
+        records = [line.split(" ", 1)[0] for line in case.run("dump", "program.trr").stdout.decode().splitlines()]
+        case.equal(records.count("frame"), 2 + 40, f"CPython {version}: frames of the module, the class and each call")
+
+
 finish()
