@@ -14,7 +14,8 @@ is there, and then may say, in comments that begin with `#:`,
 
 Each program runs
 
-    plainly    python3 program.py          and under `terrarium record`, its streams being pipes;
+    plainly    python3 program.py          and under `terrarium record`, its streams being pipes, also with --into for the
+    modules that it imports;
     at a terminal, as it is under `terrarium run --print`, and under that;
     at fixed addresses (setarch -R), if it prints any: under a runner that has everything in place but the hooks, and
     under the usual one.
@@ -187,8 +188,15 @@ def fixed_addresses():
     return None
 
 
-def recorded(program, version):
-    return [TERRARIUM, "record", "--python", version, "-o", "x.trr", *program.command]
+def recorded(program, version, *options):
+    return [TERRARIUM, "record", "--python", version, *options, "-o", "x.trr", *program.command]
+
+
+def library_options(program):
+    """--into for each module that the program imports."""
+    found = re.findall(rb"^\s*(?:import|from) ([\w, ]+)", program.source, re.M)
+    names = {name for part in found for name in re.findall(r"\w+", part.decode())}
+    return [option for name in sorted(names & sys.stdlib_module_names) for option in ("--into", name)]
 
 
 def differences(case, program, version, interpreter):
@@ -197,6 +205,9 @@ def differences(case, program, version, interpreter):
                               lambda: through_pipes(case, program, recorded(program, version)))
     if not program.places:
         yield "record", found
+        if library_options(program):
+            yield "into", difference(lambda: through_pipes(case, program, [interpreter, *program.command]), lambda: through_pipes(
+                case, program, recorded(program, version, *library_options(program))))[0]
     if program.terminal and not program.places:
         yield "print", difference(lambda: at_terminal(case, program, interpreter),
                                   lambda: printed(case, program, version))[0]
