@@ -46,6 +46,7 @@ static struct {
     struct wrapped wrapped[WRAPPED_PLACES]; /* from the place that `place_of` gives on */
     int count;                              /* of them in use */
     destructor of_exceptions;               /* BaseException's, before it was wrapped */
+    destructor of_python_classes;           /* subtype_dealloc, which looks for the first other one among the bases */
     setter set_class;                       /* object.__class__'s, and */
     setter set_bases;                       /* type.__bases__'s own */
 } deaths;
@@ -245,6 +246,21 @@ static void after_fork(void)
     facts_unlock(&telling);
 }
 
+/* That of any class that Python code made; the finders of modules are or have such. */
+static destructor find_python_dealloc(void)
+{
+    PyObject *finders = PySys_GetObject("meta_path");
+
+    for (Py_ssize_t i = 0; finders != NULL && PyList_Check(finders) && i < PyList_GET_SIZE(finders); i++) {
+        PyObject *finder = PyList_GET_ITEM(finders, i);
+        PyTypeObject *type = PyType_Check(finder) ? (PyTypeObject *)finder : Py_TYPE(finder);
+
+        if (!carriers_is_c_type(type))
+            return type->tp_dealloc;
+    }
+    return NULL;
+}
+
 void deaths_start(deaths_listener *listener)
 {
     pthread_atfork(before_fork, after_fork, after_fork);
@@ -253,6 +269,7 @@ void deaths_start(deaths_listener *listener)
     deaths.set_class = replace_setter(&PyBaseObject_Type, "__class__", assign_class);
     deaths.set_bases = replace_setter(&PyType_Type, "__bases__", assign_bases);
     deaths.of_exceptions = ((PyTypeObject *)PyExc_BaseException)->tp_dealloc;
+    deaths.of_python_classes = find_python_dealloc();
 #define TYPE(name, static_type, how)         \
     name##_dealloc = static_type.tp_dealloc; \
     static_type.tp_dealloc = name##_dies;
@@ -262,7 +279,7 @@ void deaths_start(deaths_listener *listener)
 
 static bool is_watchable(PyTypeObject *type)
 {
-    if (type->tp_dealloc == wrapped_dealloc)
+    if (type->tp_dealloc == wrapped_dealloc || type->tp_dealloc == deaths.of_python_classes)
         return false;
 #define TYPE(name, static_type, how)     \
     if (type->tp_dealloc == name##_dies) \

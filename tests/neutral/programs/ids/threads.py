@@ -1,4 +1,5 @@
 # A thread of its own takes memory as it does without a watcher.
+#: places
 import threading
 seen = {}
 def n(x): return seen.setdefault(id(x), len(seen))
