@@ -136,6 +136,9 @@ def recordings_that_cannot_be_read(case):
     case.check(header.returncode == 1 and b"breaks off before the run's end" in header.stderr, "an empty log", header)
 
 
+MINOR_VERSION = (10, 11)  # bytes of the header: a minor version that is not known is read
+
+
 @test
 def every_cut_and_flip_is_survived(case):
     case.file("x.py", "class A:\n    pass\na = A()\na.x = [1, 'two', None]\ndel a\n")
@@ -146,6 +149,8 @@ def every_cut_and_flip_is_survived(case):
         case.file("cut.trr", good[:at])
         case.file("flipped.trr", good[:at] + bytes([good[at] ^ 0x81]) + good[at + 1:])
         for name in ("cut.trr", "flipped.trr"):
+            if name == "flipped.trr" and at in MINOR_VERSION:
+                continue
             for arguments in (["dump", name], ["replay", "--all", name]):
                 done = case.run(*arguments)
                 case.check(done.returncode == 1 and done.stderr.count(b"\n") == 1, f"{name} at byte {at}", done)
