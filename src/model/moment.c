@@ -279,15 +279,14 @@ static uint32_t count_fields(const struct moment_object *object, size_t at, size
 static void replace_entries(struct moment *moment, struct moment_object *object, size_t at, size_t removed,
                             struct trace_list list)
 {
-    size_t size = trace_entry_size(object->layout), added = list.count / size;
+    size_t size = trace_entry_size(object->layout), added = list.count / size, gone = removed / size;
     struct entry *entries;
 
-    removed /= size;
-    if (removed == 0 && added == 0)
+    if (gone + added == 0)
         return;
     if (object->layout == TRACE_LAYOUT_MIXED)
-        object->fields -= count_fields(object, at, removed);
-    entries = shared_array_splice(&object->entries, sizeof *entries, at, removed, added, &moment->copied);
+        object->fields -= count_fields(object, at, gone);
+    entries = shared_array_splice(&object->entries, sizeof *entries, at, gone, added, &moment->copied);
     for (size_t i = 0; i < added; i++)
         entries[i] = (struct entry){.label = size == 2 ? (uint32_t)list.items[2 * i] : 0,
                                     .value = (uint32_t)list.items[size * i + size - 1]};
