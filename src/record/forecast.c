@@ -820,6 +820,14 @@ static void append(const struct operand *target, const struct operand *item)
         watch();
 }
 
+static void add_pair(const struct operand *target, const struct operand *item, const struct operand *key)
+{
+    if (sort_of(target) == OBJECT)
+        change(object_of(target));
+    hold(item);
+    hold(key);
+}
+
 /* Calls. */
 
 /* It may be called while the log is not told of it. */
@@ -1123,15 +1131,12 @@ static struct operand make(const struct plan_step *step, bool hashed)
 
 /* Steps. */
 
-static struct operand run(const struct plan_step *step)
+/* Where an operand comes from. */
+static struct operand run_load(const struct plan_step *step)
 {
-    const struct operand *first = &now.operands[step->first], *second = &now.operands[step->second];
-    const struct operand *third = &now.operands[step->third];
-    PyCodeObject *code = facts_code(now.frame);
+    const struct operand *first = &now.operands[step->first];
 
     switch ((int)step->what) {
-    case INSTRUCTION_ANY:
-        return doubtful();
     case PLAN_NULL:
         return absent;
     case PLAN_STACK:
@@ -1143,7 +1148,7 @@ static struct operand run(const struct plan_step *step)
     case PLAN_SELF:
         return sort_of(first) == OBJECT && first->self != NULL ? operand_of(first->self) : something_new;
     case INSTRUCTION_LOAD_CONST:
-        return operand_of(PyTuple_GET_ITEM(code->co_consts, step->argument));
+        return operand_of(PyTuple_GET_ITEM(facts_code(now.frame)->co_consts, step->argument));
     case INSTRUCTION_LOAD_FAST:
         return operand_of(facts_local(now.frame, step->argument));
     case INSTRUCTION_LOAD_CELL:
@@ -1152,11 +1157,60 @@ static struct operand run(const struct plan_step *step)
         return load_name(step, false);
     case INSTRUCTION_LOAD_GLOBAL:
         return load_name(step, true);
+    default:
+        return unknown;
+    }
+}
+
+/* What changes something, and gives nothing. */
+static struct operand run_change(const struct plan_step *step)
+{
+    const struct operand *first = &now.operands[step->first], *second = &now.operands[step->second];
+    const struct operand *third = &now.operands[step->third];
+    PyObject *names = facts_code(now.frame)->co_names;
+
+    switch ((int)step->what) {
     case INSTRUCTION_STORE_CELL:
     case INSTRUCTION_DELETE_CELL:
         if (facts_local(now.frame, step->argument) != NULL)
             touch(facts_local(now.frame, step->argument), OBJECTS_ALL);
-        return absent;
+        break;
+    case INSTRUCTION_STORE_ITEM:
+        store_item(first, second, third);
+        break;
+    case INSTRUCTION_DELETE_ITEM:
+        delete_item(first, second);
+        break;
+    case INSTRUCTION_STORE_ATTRIBUTE:
+        change_attribute(second, PyTuple_GET_ITEM(names, step->argument), first);
+        break;
+    case INSTRUCTION_DELETE_ATTRIBUTE:
+        change_attribute(first, PyTuple_GET_ITEM(names, step->argument), NULL);
+        break;
+    case INSTRUCTION_APPEND:
+        append(first, second);
+        break;
+    case INSTRUCTION_ADD_PAIR:
+        add_pair(first, second, third);
+        break;
+    case INSTRUCTION_EXTEND:
+        extend(first, second);
+        break;
+    default:
+        return unknown;
+    }
+    return absent;
+}
+
+static struct operand run(const struct plan_step *step)
+{
+    const struct operand *first = &now.operands[step->first], *second = &now.operands[step->second];
+
+    if (step->what < INSTRUCTION_ANY || step->what >= PLAN_UNKNOWN)
+        return run_load(step);
+    switch ((int)step->what) {
+    case INSTRUCTION_ANY:
+        return doubtful();
     case INSTRUCTION_MAKE:
         return make(step, false);
     case INSTRUCTION_MAKE_HASHED:
@@ -1179,21 +1233,9 @@ static struct operand run(const struct plan_step *step)
         return value;
     case INSTRUCTION_SUBSCRIPT:
         return subscript(first, second);
-    case INSTRUCTION_STORE_ITEM:
-        store_item(first, second, third);
-        return absent;
-    case INSTRUCTION_DELETE_ITEM:
-        delete_item(first, second);
-        return absent;
     case INSTRUCTION_LOAD_ATTRIBUTE:
     case INSTRUCTION_LOAD_METHOD:
-        return load_attribute(first, PyTuple_GET_ITEM(code->co_names, step->argument));
-    case INSTRUCTION_STORE_ATTRIBUTE:
-        change_attribute(second, PyTuple_GET_ITEM(code->co_names, step->argument), first);
-        return absent;
-    case INSTRUCTION_DELETE_ATTRIBUTE:
-        change_attribute(first, PyTuple_GET_ITEM(code->co_names, step->argument), NULL);
-        return absent;
+        return load_attribute(first, PyTuple_GET_ITEM(facts_code(now.frame)->co_names, step->argument));
     case INSTRUCTION_ITERATE:
         return iterate(first);
     case INSTRUCTION_NEXT:
@@ -1201,24 +1243,12 @@ static struct operand run(const struct plan_step *step)
     case INSTRUCTION_UNPACK:
     case INSTRUCTION_UNPACK_STARRED:
         return unpack(first);
-    case INSTRUCTION_APPEND:
-        append(first, second);
-        return absent;
-    case INSTRUCTION_ADD_PAIR:
-        if (sort_of(first) == OBJECT)
-            change(object_of(first));
-        hold(second);
-        hold(third);
-        return absent;
-    case INSTRUCTION_EXTEND:
-        extend(first, second);
-        return absent;
     case INSTRUCTION_CALL:
         return call(step, false);
     case INSTRUCTION_CALL_NAMED:
         return call(step, true);
     default:
-        return unknown;
+        return run_change(step);
     }
 }
 

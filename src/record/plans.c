@@ -469,14 +469,28 @@ static void swap(struct maker *maker, int depth)
     }
 }
 
+/* What is a step with as many operands as it pops: so many, and one more; negative when it pushes what comes of it. */
+static const int8_t acting[PLAN_UNKNOWN] = {
+    [INSTRUCTION_STORE_CELL] = 1 + 1,        [INSTRUCTION_DELETE_CELL] = 0 + 1,
+    [INSTRUCTION_UNARY] = -(1 + 1),          [INSTRUCTION_TRUTH] = -(1 + 1),
+    [INSTRUCTION_LOAD_ATTRIBUTE] = -(1 + 1), [INSTRUCTION_ITERATE] = -(1 + 1),
+    [INSTRUCTION_BINARY] = -(2 + 1),         [INSTRUCTION_INPLACE] = -(2 + 1),
+    [INSTRUCTION_COMPARE] = -(2 + 1),        [INSTRUCTION_IS] = -(2 + 1),
+    [INSTRUCTION_CONTAINS] = -(2 + 1),       [INSTRUCTION_SUBSCRIPT] = -(2 + 1),
+    [INSTRUCTION_MAKE_SUPER] = -(3 + 1),     [INSTRUCTION_STORE_ITEM] = 3 + 1,
+    [INSTRUCTION_DELETE_ITEM] = 2 + 1,       [INSTRUCTION_STORE_ATTRIBUTE] = 2 + 1,
+    [INSTRUCTION_DELETE_ATTRIBUTE] = 1 + 1,
+};
+
 static void take_part(struct maker *maker, struct instruction_part part)
 {
-    switch (part.what) {
-    case INSTRUCTION_NONE:
-    case INSTRUCTION_JUMP:
-    case INSTRUCTION_ANY:
-    case INSTRUCTION_YIELD:
-        break;
+    int pops = acting[part.what];
+
+    if (part.what == INSTRUCTION_STORE_CELL || part.what == INSTRUCTION_DELETE_CELL)
+        maker->plan->cells = true;
+    if (pops != 0)
+        act(maker, part, (pops < 0 ? -pops : pops) - 1, pops < 0);
+    switch ((int)part.what) {
     case INSTRUCTION_POP:
     case INSTRUCTION_JUMP_IF:
     case INSTRUCTION_JUMP_OR_POP:
@@ -512,44 +526,9 @@ static void take_part(struct maker *maker, struct instruction_part part)
     case INSTRUCTION_DELETE_NAME:
         store(maker, part);
         break;
-    case INSTRUCTION_STORE_CELL:
-        maker->plan->cells = true;
-        act(maker, part, 1, false);
-        break;
-    case INSTRUCTION_DELETE_CELL:
-        maker->plan->cells = true;
-        act(maker, part, 0, false);
-        break;
     case INSTRUCTION_MAKE:
     case INSTRUCTION_MAKE_HASHED:
         gather(maker, part, 0);
-        break;
-    case INSTRUCTION_UNARY:
-    case INSTRUCTION_TRUTH:
-    case INSTRUCTION_LOAD_ATTRIBUTE:
-    case INSTRUCTION_ITERATE:
-        act(maker, part, 1, true);
-        break;
-    case INSTRUCTION_BINARY:
-    case INSTRUCTION_INPLACE:
-    case INSTRUCTION_COMPARE:
-    case INSTRUCTION_IS:
-    case INSTRUCTION_CONTAINS:
-    case INSTRUCTION_SUBSCRIPT:
-        act(maker, part, 2, true);
-        break;
-    case INSTRUCTION_MAKE_SUPER:
-        act(maker, part, 3, true);
-        break;
-    case INSTRUCTION_STORE_ITEM:
-        act(maker, part, 3, false);
-        break;
-    case INSTRUCTION_DELETE_ITEM:
-    case INSTRUCTION_STORE_ATTRIBUTE:
-        act(maker, part, 2, false);
-        break;
-    case INSTRUCTION_DELETE_ATTRIBUTE:
-        act(maker, part, 1, false);
         break;
     case INSTRUCTION_LOAD_METHOD:
         load_method(maker, part);
@@ -571,6 +550,8 @@ static void take_part(struct maker *maker, struct instruction_part part)
     case INSTRUCTION_CALL:
     case INSTRUCTION_CALL_NAMED:
         gather(maker, part, 2);
+        break;
+    default: /* of those that act, or moves nothing */
         break;
     }
 }
