@@ -1,5 +1,6 @@
 #include "model/recording.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -349,8 +350,10 @@ static const char *value_of(const struct recording *recording, const struct know
         return object->value;
     if (object->held == HELD_IN_VALUES)
         return recording->values.bytes + object->offset;
-    return object->offset < recording->log.length ? recording->log.bytes + object->offset
-                                                  : decoded->text->bytes + (object->offset - decoded->base);
+    if (object->offset < recording->log.length)
+        return recording->log.bytes + object->offset;
+    assert(decoded != NULL); /* only what is being decoded lies beyond the log */
+    return decoded->text->bytes + (object->offset - decoded->base);
 }
 
 static void take_object(struct recording *recording, const struct trace_fields_OBJECT *fields,
@@ -905,6 +908,7 @@ struct log_range recording_segment(const struct recording *recording, uint32_t s
 {
     const struct known_step *before = step > 0 ? &recording->steps.items[step - 1] : NULL;
 
+    assert(step < recording->steps.count && recording->steps.items != NULL);
     *context = (struct trace_context){0};
     if (before != NULL)
         *context = (struct trace_context){.thread = before->thread,
