@@ -482,14 +482,9 @@ static const int8_t acting[PLAN_UNKNOWN] = {
     [INSTRUCTION_DELETE_ATTRIBUTE] = 1 + 1,
 };
 
-static void take_part(struct maker *maker, struct instruction_part part)
+/* What does nothing but move references; nothing for the others. */
+static void move(struct maker *maker, struct instruction_part part)
 {
-    int pops = acting[part.what];
-
-    if (part.what == INSTRUCTION_STORE_CELL || part.what == INSTRUCTION_DELETE_CELL)
-        maker->plan->cells = true;
-    if (pops != 0)
-        act(maker, part, (pops < 0 ? -pops : pops) - 1, pops < 0);
     switch ((int)part.what) {
     case INSTRUCTION_POP:
     case INSTRUCTION_JUMP_IF:
@@ -526,6 +521,20 @@ static void take_part(struct maker *maker, struct instruction_part part)
     case INSTRUCTION_DELETE_NAME:
         store(maker, part);
         break;
+    default:
+        break;
+    }
+}
+
+static void take_part(struct maker *maker, struct instruction_part part)
+{
+    int pops = acting[part.what];
+
+    if (part.what == INSTRUCTION_STORE_CELL || part.what == INSTRUCTION_DELETE_CELL)
+        maker->plan->cells = true;
+    if (pops != 0)
+        act(maker, part, (pops < 0 ? -pops : pops) - 1, pops < 0);
+    switch ((int)part.what) {
     case INSTRUCTION_MAKE:
     case INSTRUCTION_MAKE_HASHED:
         gather(maker, part, 0);
@@ -551,7 +560,8 @@ static void take_part(struct maker *maker, struct instruction_part part)
     case INSTRUCTION_CALL_NAMED:
         gather(maker, part, 2);
         break;
-    default: /* of those that act, or moves nothing */
+    default:
+        move(maker, part);
         break;
     }
 }
