@@ -38,6 +38,12 @@ tests_unit_test_value_CPPFLAGS = $(test_cppflags)
 tests_unit_test_value_LDADD = libmodel.a libtrace.a libbase.a $(test_libraries)
 EXTRA_DIST += tests/fixtures/literals.txt tests/fixtures/make-literals
 
+check_PROGRAMS += tests/unit/test_instructions
+tests_unit_test_instructions_SOURCES = tests/unit/test_instructions.c tests/unit/suite.h
+tests_unit_test_instructions_CPPFLAGS = $(test_cppflags)
+tests_unit_test_instructions_LDADD = libmodel.a libtrace.a libbase.a $(test_libraries)
+EXTRA_DIST += tests/fixtures/opcodes.txt tests/fixtures/make-opcodes
+
 check_PROGRAMS += tests/unit/test_explain
 tests_unit_test_explain_SOURCES = tests/unit/test_explain.c tests/unit/story.h tests/unit/suite.h
 tests_unit_test_explain_CPPFLAGS = $(test_cppflags)
@@ -109,6 +115,7 @@ dist_check_SCRIPTS += \
     tests/end-to-end/find.py \
     tests/end-to-end/library.py \
     tests/end-to-end/old_recordings.py \
+    tests/end-to-end/opcodes.py \
     tests/end-to-end/pytutor.py \
     tests/end-to-end/steps.py \
     tests/end-to-end/text.py \
