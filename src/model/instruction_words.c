@@ -678,8 +678,10 @@ static void write_conversion(const struct instruction_text *instruction, struct 
 
 static void write_names(const struct instruction_text *instruction, struct text *out)
 {
-    if (*instruction->shown != '\0')
-        text_format(out, ": %s", instruction->shown);
+    if (*instruction->shown != '\0') {
+        text_add(out, ": ");
+        write_short(part_of(instruction->shown), out);
+    }
 }
 
 struct place {

@@ -11,8 +11,7 @@
 struct instruction_text {
     const char *name;  /* CPython's, without specialisation and INSTRUMENTED_: "LOAD_NAME" */
     uint64_t argument; /* with what EXTENDED_ARG adds */
-    const char
-        *shown; /* the argument as dis prints it: "_C", "(1, 2, 3)", "to 24", "+", "NULL + print"; "" for none */
+    const char *shown; /* the argument as dis prints it: "_C", "(1, 2, 3)", "to 24", "NULL + print"; "" for none */
 };
 
 /* Both append to `out` and return true; for a name that the table does not know they append nothing and return false.
