@@ -60,6 +60,11 @@ tests_unit_test_lesson_SOURCES = tests/unit/test_lesson.c tests/unit/story.h tes
 tests_unit_test_lesson_CPPFLAGS = $(test_cppflags)
 tests_unit_test_lesson_LDADD = liblesson.a libsession.a libmodel.a libtrace.a libbase.a $(CJSON_LIBS) $(test_libraries)
 
+check_PROGRAMS += tests/unit/test_session
+tests_unit_test_session_SOURCES = tests/unit/story.h tests/unit/suite.h tests/unit/test_session.c
+tests_unit_test_session_CPPFLAGS = $(test_cppflags)
+tests_unit_test_session_LDADD = libsession.a libmodel.a libtrace.a libbase.a $(CJSON_LIBS) $(test_libraries)
+
 check_PROGRAMS += tests/unit/test_diagram
 tests_unit_test_diagram_SOURCES = tests/unit/follow.h tests/unit/story.h tests/unit/suite.h tests/unit/test_diagram.c
 tests_unit_test_diagram_CPPFLAGS = $(test_cppflags)

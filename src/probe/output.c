@@ -5,6 +5,7 @@
 #include <dlfcn.h>
 #include <poll.h>
 #include <stdatomic.h>
+#include <sys/stat.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -13,6 +14,7 @@ enum { PIECE = 32 << 10 };
 static struct {
     struct trace_writer *writer; /* NULL: nothing is logged */
     pid_t process;               /* whose marks they are */
+    struct stat files[3];        /* what descriptors 1 and 2 were at the start; no mode when they were closed */
     atomic_bool waiting;         /* the last INPUT record said so */
 } output;
 
@@ -27,17 +29,38 @@ static void mark_input(bool waiting)
         trace_writer_now(output.writer, &(struct trace_record){TRACE_INPUT, .input = {waiting}});
 }
 
+static bool is_stream(int stream, const struct stat *file)
+{
+    const struct stat *known = &output.files[stream];
+
+    return known->st_mode != 0 && known->st_dev == file->st_dev && known->st_ino == file->st_ino;
+}
+
+/* The stream that is written to through a descriptor, which may be another's by now (os.dup, os.dup2); 0 for none. */
+static int stream_of(int descriptor)
+{
+    struct stat file;
+
+    if (output.writer == NULL || fstat(descriptor, &file) != 0)
+        return 0;
+    if (is_stream(STDERR_FILENO, &file) && (descriptor == STDERR_FILENO || !is_stream(STDOUT_FILENO, &file)))
+        return STDERR_FILENO;
+    return is_stream(STDOUT_FILENO, &file) ? STDOUT_FILENO : 0;
+}
+
 /* Before the bytes go out: whoever reads them finds the mark in the log. */
 static void mark_output(int descriptor, const char *bytes, size_t length)
 {
-    if ((descriptor != STDOUT_FILENO && descriptor != STDERR_FILENO) || !is_marked())
+    int stream = stream_of(descriptor);
+
+    if (stream == 0 || !is_marked())
         return;
     mark_input(false);
     while (length > 0) {
         size_t piece = length < PIECE ? length : PIECE;
 
         trace_writer_now(output.writer,
-                         &(struct trace_record){TRACE_OUTPUT, .output = {(uint64_t)descriptor, {bytes, piece}}});
+                         &(struct trace_record){TRACE_OUTPUT, .output = {(uint64_t)stream, {bytes, piece}}});
         bytes += piece;
         length -= piece;
     }
@@ -99,6 +122,9 @@ static int before_input(void)
 
 void output_start(struct trace_writer *writer)
 {
+    for (int stream = STDOUT_FILENO; stream <= STDERR_FILENO; stream++)
+        if (fstat(stream, &output.files[stream]) != 0)
+            output.files[stream].st_mode = 0;
     output.process = getpid();
     output.writer = writer;
     PyOS_InputHook = before_input;

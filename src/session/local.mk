@@ -6,5 +6,7 @@ libsession_a_SOURCES = \
     src/session/session.c \
     src/session/session.h \
     src/session/terminal.c \
-    src/session/terminal.h
+    src/session/terminal.h \
+    src/session/weave.c \
+    src/session/weave.h
 libsession_a_CPPFLAGS = $(AM_CPPFLAGS) $(CJSON_CFLAGS) -DTERRARIUM_LIBEXEC='"$(pkglibexecdir)"'

@@ -15,6 +15,7 @@
 #include "base/vector.h"
 #include "session/pythons.h"
 #include "session/terminal.h"
+#include "session/weave.h"
 #include "trace/ring.h"
 
 extern char **environ;
@@ -37,7 +38,7 @@ struct session {
     struct recording *recording; /* borrowed */
     struct trace_ring ring;
     struct terminal terminal;
-    struct text drained;     /* from the ring, before it is taken in */
+    struct weave weave;      /* from the ring and from the terminal, before it is taken in */
     struct text report;      /* what the guard said of the end, so far */
     pid_t guard;             /* 0 once it was waited for */
     int status_fd, lifeline; /* -1 once closed */
@@ -233,6 +234,7 @@ static struct session *session_new(const struct session_options *options, struct
 
     session->recording = recording;
     session->terminal = (struct terminal)TERMINAL_NONE;
+    session->weave = (struct weave)WEAVE_EMPTY;
     session->status_fd = session->lifeline = -1;
     session->step_limit = options->step_limit != 0 ? options->step_limit : default_steps;
     session->log_limit = options->log_limit != 0 ? options->log_limit : default_log;
@@ -300,7 +302,7 @@ void session_free(struct session *session)
     close_end(&session->status_fd);
     terminal_close(&session->terminal);
     trace_ring_close(&session->ring);
-    text_free(&session->drained);
+    weave_free(&session->weave);
     text_free(&session->report);
     free(session);
 }
@@ -385,32 +387,32 @@ static void conclude(struct session *session)
 
 /* Pumping. */
 
-static bool drain(struct session *session)
+static void hand_on(struct session *session, bool last, bool *grew)
 {
     struct error error;
-    size_t got = trace_ring_read(&session->ring, &session->drained);
 
-    if (got == 0)
-        return false;
-    if (recording_append(session->recording, session->drained.bytes, session->drained.length, &error) != STATUS_OK &&
-        !session->damaged) {
-        session->damaged = true;
-        recording_add(session->recording,
-                      &(struct trace_record){TRACE_NOTE, .note = {{error.text, strlen(error.text)}}});
-    }
-    text_clear(&session->drained);
-    return true;
+    if (weave_take(&session->weave, session->recording, last, grew, &error) == STATUS_OK || session->damaged)
+        return;
+    session->damaged = true;
+    recording_add(session->recording, &(struct trace_record){TRACE_NOTE, .note = {{error.text, strlen(error.text)}}});
 }
 
-/* What the terminal shows was logged before, so it is read first. */
-static bool take_in(struct session *session)
+/* Without a terminal of its own the program's output comes from the log alone, and nothing is waited for. */
+static bool take_in(struct session *session, bool last)
 {
-    bool seen = terminal_read(&session->terminal);
-    bool grew = drain(session);
+    struct weave *weave = &session->weave;
+    uint64_t seen = session->terminal.total;
+    size_t drained;
+    bool grew = false;
 
-    if (seen || session->terminal.seen.length > 0)
-        grew = terminal_reconcile(&session->terminal, session->recording) || grew;
-    return grew || seen;
+    trace_ring_read(&session->ring, &weave->drained);
+    drained = weave->drained.length;
+    if (terminal_read(&session->terminal, &weave->seen))
+        weave_settle(weave, drained);
+    if (session->terminal.total > seen)
+        trace_ring_read(&session->ring, &weave->drained);
+    hand_on(session, last || session->terminal.master < 0, &grew);
+    return grew || session->terminal.total > seen;
 }
 
 /* Reads the guard's report; true when it is whole. */
@@ -455,10 +457,11 @@ bool session_pump(struct session *session)
     if (session->state == SESSION_ENDED)
         return false;
     ended = has_ended(session);
-    grew = take_in(session);
+    grew = take_in(session, false);
     if (ended) {
-        for (int i = 0; i < OUTPUT_AFTER_END && take_in(session); i++)
+        for (int i = 0; i < OUTPUT_AFTER_END && take_in(session, false); i++)
             continue;
+        take_in(session, true);
         conclude(session);
         return true;
     }

@@ -708,6 +708,31 @@ START_TEST(output_is_marked_at_its_step)
 }
 END_TEST
 
+/* Through whatever descriptor: what reaches a stream's file is the stream's, and what does not is not. */
+START_TEST(output_is_known_by_where_it_goes)
+{
+    EACH_VERSION(path)
+    {
+        struct run *run = finished(path, "import os\n"
+                                         "copy = os.dup(1)\n"
+                                         "os.write(copy, b'copy ')\n"
+                                         "os.dup2(os.open('/dev/null', os.O_WRONLY), 1)\n"
+                                         "os.write(1, b'nowhere')\n"
+                                         "os.dup2(copy, 1)\n"
+                                         "os.write(1, b'again')\n");
+
+        ck_assert_str_eq(text_string(&run->written), "copy again");
+        ck_assert_uint_eq(recording_outputs(run->recording), 2);
+        ck_assert_uint_eq(recording_outputs_at(run->recording, 2), 0);
+        ck_assert_uint_eq(recording_outputs_at(run->recording, 3), 1);
+        ck_assert_uint_eq(recording_output(run->recording, 0).stream, 1);
+        ck_assert_uint_eq(recording_output(run->recording, 1).stream, 1);
+        ck_assert_mem_eq(recording_output(run->recording, 1).bytes.at, "again", 5);
+        free_run(run);
+    }
+}
+END_TEST
+
 START_TEST(steps_before_a_sudden_end_are_there)
 {
     EACH_VERSION(path)
@@ -806,6 +831,7 @@ int main(void)
         details_and_attributes_go_back_too,
         a_comprehensions_name_comes_and_goes,
         output_is_marked_at_its_step,
+        output_is_known_by_where_it_goes,
         steps_before_a_sudden_end_are_there,
         the_stop_flag_ends_an_endless_loop,
         a_limit_pauses_until_it_is_raised,
