@@ -393,13 +393,34 @@ static void suspect(const struct operand *operand)
         watch();
 }
 
+static void hold_parts(const struct operand *operand);
+
 /* Something that the log does not tell of gets hold of it: its count changes, and does again when that lets go. */
 static void hold(const struct operand *operand)
 {
-    if (sort_of(operand) == OBJECT)
+    if (sort_of(operand) == OBJECT) {
         touch(object_of(operand), HOT_HELD);
-    else if (sort_of(operand) == UNKNOWN)
+        if (!objects_are_told_by(object_of(operand)))
+            now.bits |= FORECAST_RENEWS;
+    } else if (sort_of(operand) == UNKNOWN) {
         watch();
+    } else if (sort_of(operand) == NEW) {
+        hold_parts(operand);
+    }
+}
+
+/* Of a new tuple or list that the stretch makes it is known what it holds; of others not before they are there. */
+static void hold_parts(const struct operand *operand)
+{
+    bool made_here = operand >= now.operands && operand < now.operands + now.plan->count;
+    const struct plan_step *step = made_here ? &now.plan->steps[operand - now.operands] : NULL;
+
+    if (step == NULL || (step->what != INSTRUCTION_MAKE && step->what != INSTRUCTION_MAKE_HASHED)) {
+        now.bits |= FORECAST_RENEWS;
+        return;
+    }
+    for (int i = 0; i < step->argument; i++)
+        hold(&now.operands[now.plan->arguments[step->arguments + i]]);
 }
 
 /* A list's last item comes or goes.  Of one that the log does not tell of, only the item's count can be told to change. */

@@ -253,16 +253,39 @@ static void foresee(struct stretch *stretch, const struct plan *plan, PyObject *
         stretch->doubt_at = found.doubt_at;
     if (found.bits & FORECAST_WATCH)
         stretch->by_instruction = true;
-    if (found.bits & FORECAST_RENEWS)
+    if (found.bits & (FORECAST_RENEWS | FORECAST_DOUBT))
         stretch->renews = true;
     if (found.bits & FORECAST_HOLDS)
         stretch->held_at = found.held_at;
+}
+
+/* What a comprehension binds in a module's or a class's code: such a name is none of the log's where the namespace has its
+ * like. */
+static bool has_hidden_locals(const PyCodeObject *code)
+{
+    return code->co_nlocalsplus > 0 && (code->co_flags & CO_OPTIMIZED) == 0;
+}
+
+static void suspect_hidden_locals(facts_frame *frame)
+{
+    for (int i = 0; i < facts_code(frame)->co_nlocalsplus; i++)
+        if (facts_local(frame, i) != NULL)
+            objects_suspect(facts_local(frame, i));
+}
+
+static void foresee_hidden_locals(facts_frame *frame)
+{
+    for (int i = 0; i < facts_code(frame)->co_nlocalsplus; i++)
+        if (facts_local(frame, i) != NULL)
+            vector_push(&touched.hot, ((struct hot){facts_local(frame, i), HOT_COUNT}));
 }
 
 /* The event at which a stretch begins: at the frame's instruction. */
 static void begin_line(struct stretch *stretch)
 {
     touched.hot.count = stretch->hot;
+    if (has_hidden_locals(facts_code(stretch->frame)))
+        foresee_hidden_locals(stretch->frame);
     stretch->plan = NULL;
     stretch->by_instruction = false;
     stretch->doubt_at = stretch->held_at = NEVER;
@@ -444,6 +467,8 @@ void touched_before(facts_frame *frame, enum touched_event event, PyObject *valu
     else
         settle_own(top);
     touch_namespaces(top->frame, top->plan);
+    if (has_hidden_locals(facts_code(top->frame)))
+        suspect_hidden_locals(top->frame);
     if (event != TOUCHED_ENTER && top->doubt_at != NEVER)
         return;
     if (!top->watched || touched.doubt || !undisturbed || event == TOUCHED_EXCEPTION || event == TOUCHED_UNWIND ||
@@ -478,6 +503,7 @@ static bool is_watchable(facts_frame *frame)
     return PyDict_CheckExact(frame->f_builtins) && (frame->f_locals == NULL || PyDict_CheckExact(frame->f_locals));
 }
 
+/* A frame may have things on its value stack when its first stretch begins: nobody followed it while other threads ran. */
 static void begin_stretch(facts_frame *frame)
 {
     vector_push(&touched.stretches, ((struct stretch){.frame = frame,
@@ -486,6 +512,7 @@ static void begin_stretch(facts_frame *frame)
                                                       .slots = touched.slots.count,
                                                       .held = touched.held.count,
                                                       .extras = touched.extras.count}));
+    settle_own(&vector_last(&touched.stretches));
 }
 
 static void clear_doubt(facts_frame *frame)
