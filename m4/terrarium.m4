@@ -51,6 +51,16 @@ AS_IF([test -n "$INSTRUMENTATION"],
  Debian, compiler-rt elsewhere), or choose another CC."])])
 CFLAGS=$terrarium_cflags])
 
+# The recorder runs at every step of a program, so that it is worth it to optimise a runner as a whole, where the compiler and
+# the linker can.
+AC_DEFUN([TERRARIUM_OPTIMIZATION],
+[AC_SUBST([OPTIMIZATION])
+AC_SUBST([RUNNER_OPTIMIZATION])
+terrarium_cflags=$CFLAGS
+CFLAGS="$CFLAGS $RUNNER_OPTIMIZATION"
+AC_LINK_IFELSE([AC_LANG_PROGRAM], [], [RUNNER_OPTIMIZATION=$OPTIMIZATION])
+CFLAGS=$terrarium_cflags])
+
 # TERRARIUM_PYTHON(VERSION, SUFFIX): looks for CPython VERSION when it is wanted.  When found, sets
 # PYTHON_SUFFIX_CPPFLAGS, PYTHON_SUFFIX_LIBS, PYTHON_SUFFIX_PROGRAM (its interpreter) and HAVE_PYTHON_SUFFIX.
 AC_DEFUN([TERRARIUM_PYTHON],
@@ -144,7 +154,7 @@ for terrarium_version in $PYTHONS; do
 done
 cat <<_EOF
 
-Compiler:  $CC, CFLAGS $CFLAGS
+Compiler:  $CC, CFLAGS $CFLAGS $OPTIMIZATION, for the runners $CFLAGS $RUNNER_OPTIMIZATION
 Installed: under $prefix
 Options:   werror $enable_werror, sanitizers $enable_sanitizers, coverage $enable_coverage, fuzzing $enable_fuzzing
 _EOF

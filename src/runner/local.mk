@@ -14,13 +14,13 @@ versioned_sources = $(cpython_sources) $(record_sources) $(probe_sources) $(runn
 
 # The learner's CPython is never run under sanitizers or profiling: an instrumented build has the lower layers twice.
 runner_cppflags = $(AM_CPPFLAGS)
-runner_cflags = -std=gnu11 -pthread $(WARNING_CFLAGS)
+runner_cflags = -std=gnu11 -pthread $(WARNING_CFLAGS) $(RUNNER_OPTIMIZATION)
 # The recorder's memory is not taken from the program's: see src/runner/memory.h.
 runner_ldflags = -pthread -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free
 if INSTRUMENTED
 noinst_LIBRARIES += libplain.a
 libplain_a_SOURCES = $(libbase_a_SOURCES) $(libtrace_a_SOURCES) $(libsandbox_a_SOURCES)
-libplain_a_CFLAGS = $(runner_cflags)
+libplain_a_CFLAGS = -std=gnu11 -pthread $(WARNING_CFLAGS) $(OPTIMIZATION)
 runner_libraries = libplain.a
 else
 runner_libraries = libsandbox.a libtrace.a libbase.a
