@@ -99,12 +99,14 @@ enum cli_operands {
             "standard error and exit status that it has there.")                                                     \
     COMMAND(REPLAY, replay, "replay", CLI_RECORDING, CLI_REPLAY_HAS, "step through a recording",                     \
             "No Python is needed.  Without a terminal, pictures are written as text.")                               \
-    COMMAND(FIND, find, "find", CLI_RECORDING, CLI_FIND_HAS,                                                         \
-            "tell when a name or an object changed, or a condition began to hold",                                   \
-            "A condition compares names of the program with each other, with numbers, 'texts', True, False or\n"     \
-            "None, by == != < <= > >= is, is not; len(NAME) is a number; 'and' joins comparisons.\n"                 \
-            "An object is told by its id, as shown (6f40) or in full (0x7f…), or by a name that refers to it\n"    \
-            "at the end or at a step.")                                                                              \
+    COMMAND(                                                                                                         \
+        FIND, find, "find", CLI_RECORDING, CLI_FIND_HAS,                                                             \
+        "tell when a name or an object changed, or a condition began to hold",                                       \
+        "A condition compares names, what is in them (a[0], row['x'], dog.age) and their len() and type() with\n"    \
+        "each other, with numbers, 'texts', [lists], True, False or None, by == != < <= > >= is, is not, in,\n"      \
+        "not in; 'and', 'or' and 'not' join comparisons.\n"                                                          \
+        "An object is told by its id, as shown (6f40) or in full (0x7f…), or by a name that refers to it\n"        \
+        "at the end or at a step.")                                                                                  \
     COMMAND(DUMP, dump, "dump", CLI_RECORDING, CLI_DUMP_HAS, "print a recording's log, a line for each record", "")  \
     COMMAND(EXPORT, export, "export", CLI_PROGRAM, CLI_EXPORT_HAS, "write a run for another tool",                   \
             "FILE is a program, which is run, or a recording.  When the program asks for more\n"                     \

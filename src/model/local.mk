@@ -9,6 +9,7 @@ libmodel_a_SOURCES = \
     src/model/explain_event.c \
     src/model/explain_names.c \
     src/model/explanation.c src/model/explanation.h \
+    src/model/expression.c src/model/expression.h \
     src/model/history.c src/model/history.h \
     src/model/instruction_words.c src/model/instruction_words.h \
     src/model/keyframes.c src/model/keyframes.h \

@@ -75,6 +75,48 @@ def values_are_compared_as_python_does(case):
         case.equal((done.returncode, done.stdout), (1, b""), condition)
 
 
+OBJECTS = '''\
+class Dog:
+    kind = "dog"
+    def __init__(self):
+        self.tricks = []
+
+def twice(n):
+    return n * 2
+
+a = [1, 2, [3]]
+b = a
+c = [1, 2, [3]]
+d = {"x": 1, "y": (2, "two")}
+e = {"y": (2, "two"), "x": 1}
+s = {3, 1, 2}
+rex = Dog()
+rex.tricks.append("sit")
+n = twice(4)
+'''
+
+
+@test
+def conditions_look_into_objects(case):
+    recorded(case, OBJECTS)
+    true = ["a == [1, 2, [3]]", "a is b and a is not c and a == c", "a[0] == 1 and a[-1][0] == 3", "d['y'][1] == 'two'",
+            "d == e", "d == {'y': (2, 'two'), 'x': 1}", "s == {1, 2, 3}", "a != [1, 2]", "a != (1, 2, [3])",
+            "rex.tricks == ['sit']", "type(rex) == 'Dog'", "type(a[2]) == 'list'", "len(d) == 2", "2 in a and 9 not in s",
+            "'x' in d", "calls('twice') == 1", "1 == a[0] < a[1]", "not (a is c) and (n == 8 or n == 9)", "refs(c) == 1",
+            "a[2] is not c[2]", "n == 8 and not bound(m)", "bound(rex)", "Dog.kind == 'dog' and n == 8", "living('Dog') == 1",
+            "returned() == 8"]
+    for condition in true:
+        case.check(len(steps(find(case, "--when", condition))) >= 1, condition)
+    for condition in ("a is c", "a == [1, 2]", "a == (1, 2, [3])", "d['z'] == 1", "a[3] == 1", "rex.name == 1", "a[2] is c[2]",
+                      "s == {1, 2}", "a < c", "living('Cat') > 0", "a['x'] == 1", "n[0] == 8", "raised() != ''"):
+        done = case.run("find", "--when", condition, "run.trr")
+        case.equal((done.returncode, done.stdout), (1, b""), condition)
+    for condition, column in (("a == [1, 2", 11), ("a == [1 2]", 9), ("a[0 == 1", 9), ("a. == 1", 3), ("len() == 1", 5), ("a", 2),
+                              ("a == {1: 2, 3}", 14), ("a == {1, 2: 3}", 12), ("a == " + "(" * 40, 38), ("a == 1 or", 10),
+                              ("not " * 40 + "a", 132), ("a == 1 b", 8)):
+        case.complains(["find", "--when", condition, "run.trr"], 2, re.compile(f"column {column}:"))
+
+
 @test
 def what_is_not_there_or_not_understood_is_one_sentence(case):
     recorded(case)
