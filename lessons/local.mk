@@ -10,6 +10,7 @@ nobase_dist_pkgdata_DATA = \
     lessons/identity/frozen.py \
     lessons/identity/ids.py \
     lessons/identity/lesson.json \
+    lessons/lesson.schema.json \
     lessons/names/apart.py \
     lessons/names/bind.py \
     lessons/names/constants.py \

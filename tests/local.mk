@@ -118,6 +118,7 @@ dist_check_SCRIPTS += \
     tests/end-to-end/endings.py \
     tests/end-to-end/fidelity.py \
     tests/end-to-end/find.py \
+    tests/end-to-end/lessons.py \
     tests/end-to-end/library.py \
     tests/end-to-end/old_recordings.py \
     tests/end-to-end/opcodes.py \

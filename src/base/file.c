@@ -102,3 +102,22 @@ enum status file_make_folder(const char *path, struct error *error)
     free(copy);
     return status;
 }
+
+bool file_state_path(const char *rest, struct text *out)
+{
+    const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
+
+    if (state != NULL && state[0] == '/')
+        text_format(out, "%s/terrarium%s", state, rest);
+    else if (home != NULL && home[0] == '/')
+        text_format(out, "%s/.local/state/terrarium%s", home, rest);
+    return out->length > 0;
+}
+
+enum status file_make_state_folder(const char *rest, struct text *folder, struct error *error)
+{
+    if (!file_state_path(rest, folder))
+        return error_set(error, STATUS_FAILED,
+                         "there is no home folder to keep things in; set HOME or XDG_STATE_HOME");
+    return file_make_folder(folder->bytes, error);
+}

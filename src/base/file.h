@@ -2,8 +2,10 @@
 #ifndef TERRARIUM_BASE_FILE_H
 #define TERRARIUM_BASE_FILE_H
 
-#include "base/error.h"
+#include <stdbool.h>
 #include <stddef.h>
+
+#include "base/error.h"
 
 #include "base/text.h"
 
@@ -13,5 +15,10 @@ enum status file_read(const char *path, size_t limit, struct text *out, struct e
 enum status file_replace(const char *path, const void *bytes, size_t length, struct error *error);
 /* Creates `path` and the folders above it (mode 0700) where they are missing. */
 enum status file_make_folder(const char *path, struct error *error);
+/* Appends the folder for what is kept between runs ($XDG_STATE_HOME/terrarium) with `rest` behind it.  False when the
+ * environment names none. */
+bool file_state_path(const char *rest, struct text *out);
+/* Creates that folder; STATUS_FAILED with a sentence when it cannot be. */
+enum status file_make_state_folder(const char *rest, struct text *folder, struct error *error);
 
 #endif

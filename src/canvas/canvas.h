@@ -96,6 +96,7 @@ enum canvas_glyph {
     CANVAS_GLYPH_LABEL,      /* → @  a reference written as a label */
     CANVAS_GLYPH_TIMES,      /* × x */
     CANVAS_GLYPH_MIDDLE,     /* · -  between facts */
+    CANVAS_GLYPH_FINISHED,   /* ✓ +  done to the end */
     CANVAS_GLYPH_COUNT
 };
 const char *canvas_glyph(const struct canvas *canvas, enum canvas_glyph glyph);

@@ -56,6 +56,8 @@ const char *cli_operand_words(const struct cli_command *command)
         return "FILE.json";
     case CLI_LESSON:
         return "[LESSON]";
+    case CLI_AUTHORING:
+        return "check FOLDER... | new FOLDER | report | schema";
     case CLI_COMMAND:
         return "[COMMAND]";
     }

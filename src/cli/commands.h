@@ -53,6 +53,7 @@
     WORD(TARGET, target, 'o', "output", "FILE", "where to write it (default: standard output)")                    \
     SWITCH(HEAP_PRIMITIVES, heap_primitives, 0, "heap-primitives",                                                 \
            "numbers and strings are objects of the heap too")                                                      \
+    SWITCH(JSON, json, 0, "json", "write the report as JSON, with every answer")                                   \
     WORD(COMPLETIONS, completions, 0, "completions", "SHELL", "print the completions for bash, zsh or fish")       \
     SWITCH(VERSION, version, 'V', "version", "print the version, and the CPythons that are installed")             \
     SWITCH(HELP, help, 'h', "help", "print this help")                                                             \
@@ -65,6 +66,7 @@ enum cli_operands {
     CLI_RECORDING, /* FILE.trr */
     CLI_TRACE,     /* FILE.json */
     CLI_LESSON,    /* [LESSON] */
+    CLI_AUTHORING, /* check FOLDER..., new FOLDER, report, schema */
     CLI_COMMAND,   /* [COMMAND] */
 };
 
@@ -85,6 +87,7 @@ enum cli_operands {
 #define CLI_EXPORT_HAS(HAS) CLI_RUN_OPTIONS(HAS) HAS(EXCHANGE) HAS(TARGET) HAS(HEAP_PRIMITIVES)
 #define CLI_IMPORT_HAS(HAS) CLI_REPLAY_HAS(HAS) HAS(OUTPUT)
 #define CLI_LEARN_HAS(HAS) CLI_PICTURE_OPTIONS(HAS) CLI_SCREEN_OPTIONS(HAS)
+#define CLI_AUTHORING_HAS(HAS) HAS(PYTHON) HAS(JSON)
 #define CLI_NO_OPTIONS(HAS)
 
 #define CLI_COMMANDS(COMMAND)                                                                                        \
@@ -115,6 +118,13 @@ enum cli_operands {
             "With -o, it is kept as a recording instead.  Ids are those of Python Tutor.")                           \
     COMMAND(LEARN, learn, "learn", CLI_LESSON, CLI_LEARN_HAS, "take a lesson",                                       \
             "Without LESSON, lists the lessons.  Without a terminal, a lesson's pictures are written as text.")      \
+    COMMAND(                                                                                                         \
+        LESSON, lesson, "lesson", CLI_AUTHORING, CLI_AUTHORING_HAS,                                                  \
+        "make lessons, check them, see what was learned",                                                            \
+        "check FOLDER...: runs every scene on every CPython that is installed, computes each answer, and tells\n"    \
+        "each fault; the exit status is 1 when there is one.  new FOLDER: makes a small, whole lesson.\n"            \
+        "report: what was done of the lessons here, and what was believed.  schema: the JSON schema of "             \
+        "lesson.json.")                                                                                              \
     COMMAND(DOCTOR, doctor, "doctor", CLI_NOTHING, CLI_NO_OPTIONS,                                                   \
             "say what is there: CPythons, the terminal, limits, files", "")                                          \
     COMMAND(HELP, help, "help", CLI_COMMAND, CLI_NO_OPTIONS, "explain a command",                                    \

@@ -170,6 +170,13 @@ static void offer_operands(const struct cli_command *command, const char *typed,
     case CLI_LESSON:
         offer_lessons(typed, out);
         break;
+    case CLI_AUTHORING:
+        offer_word(typed, "check", "try lessons out", out);
+        offer_word(typed, "new", "make a lesson", out);
+        offer_word(typed, "report", "what was done of the lessons", out);
+        offer_word(typed, "schema", "the JSON schema of lesson.json", out);
+        text_add(out, ":files\n");
+        break;
     case CLI_COMMAND:
         offer_commands(typed, out);
         offer_word(typed, "keys", "the keys of the screen", out);

@@ -7,7 +7,7 @@
 #include "cli/print.h"
 #include "cli/program.h"
 #include "cli/streams.h"
-#include "lesson/lesson.h"
+#include "lesson/question.h"
 #include "tui/wrap.h"
 
 enum { NAME_COLUMN = 14 };
@@ -25,6 +25,8 @@ void learn_list(struct text *out)
 /* What is said and asked at the steps of a scene. */
 struct telling {
     const struct recording *recording; /* borrowed */
+    const struct lesson_scene *scene;
+    struct state *state;
     struct lesson_moments moments;
     int width;
     bool ascii;
@@ -50,30 +52,64 @@ static void add_paragraph(const struct telling *telling, const char *mark, const
     wrapped_free(&lines);
 }
 
+/* A paragraph with what its {expressions} are at the state's step. */
+static void add_filled(const struct telling *telling, const char *mark, const char *paragraph, struct text *out)
+{
+    struct text filled = TEXT_EMPTY;
+
+    lesson_fill(paragraph, telling->state, &filled);
+    add_paragraph(telling, mark, text_string(&filled), out);
+    text_free(&filled);
+}
+
+/* What is said of the right answer. */
+static void add_reply(const struct telling *telling, const struct question *question, struct text *out)
+{
+    struct question_answer answer = {.chosen = VECTOR_EMPTY, .typed = question->answer};
+    struct verdict verdict = {.is_right = false};
+
+    for (size_t i = 0; i < question->choices.count; i++)
+        if (question->choices.items[i].is_right)
+            vector_push(&answer.chosen, i);
+    for (size_t i = 0; i < question->order.count; i++)
+        vector_push(&answer.chosen, question->order.items[i]);
+    question_judge(question, &answer, &verdict);
+    if (verdict.reply.length > 0)
+        add_paragraph(telling, "  ", text_string(&verdict.reply), out);
+    verdict_free(&verdict);
+    vector_free(&answer.chosen);
+}
+
 /* The question, the choices, and what the run says: nobody is there to choose. */
 static void add_prediction(const struct telling *telling, const struct lesson_prediction *prediction, uint32_t step,
                            struct text *out)
 {
-    int right = lesson_right_option(prediction, telling->recording, step);
-    const struct lesson_option *options = prediction->options.items;
+    struct question question;
 
+    if (!question_make(prediction, telling->recording, step, telling->scene->all_objects, &question))
+        return;
     text_add_char(out, '\n');
-    add_paragraph(telling, "  ? ", prediction->question, out);
-    for (size_t i = 0; i < prediction->options.count; i++)
-        add_paragraph(telling, (int)i == right ? "    > " : "      ", options[i].text, out);
-    if (right >= 0 && options[right].reply != NULL)
-        add_paragraph(telling, "  ", options[right].reply, out);
+    add_paragraph(telling, "  ? ", question.text, out);
+    for (size_t i = 0; i < question.choices.count; i++)
+        add_paragraph(telling, question.choices.items[i].is_right ? "    > " : "      ",
+                      question.choices.items[i].text, out);
+    if (question.form == QUESTION_TYPED || question.form == QUESTION_ORDER)
+        add_paragraph(telling, "    > ", question.answer, out);
+    add_reply(telling, &question, out);
+    question_free(&question);
 }
 
 static void tell(void *context, uint32_t step, struct text *out)
 {
     const struct telling *telling = context;
-    const struct lesson_say *say = lesson_say_at(&telling->moments, step);
     const struct lesson_prediction *prediction = lesson_prediction_at(&telling->moments, step);
+    const struct lesson_say *say;
 
+    state_seek(telling->state, step);
+    say = lesson_say_at(&telling->moments, telling->state);
     if (say != NULL) {
         text_add_char(out, '\n');
-        add_paragraph(telling, "  ", say->text, out);
+        add_filled(telling, "  ", say->text, out);
     }
     if (prediction != NULL)
         add_prediction(telling, prediction, step, out);
@@ -104,14 +140,16 @@ static enum status write_scene(const struct cli_settings *settings, struct lesso
     struct session_options options = program_options(settings, arguments, SESSION_PRIVATE);
     struct picture_options picture = print_picture_options(settings);
     struct recording *recording = recording_new();
-    struct telling telling = {.recording = recording, .width = picture.width, .ascii = picture.ascii};
+    struct telling telling = {.recording = recording, .scene = scene, .width = picture.width, .ascii = picture.ascii};
     int exit_status;
     enum status status = program_run(&options, recording, &exit_status, error);
 
     picture.all_objects |= scene->all_objects;
     if (status == STATUS_OK) {
+        telling.state = state_new(recording);
         lesson_resolve(scene, recording, &telling.moments);
         print_pictures(&picture, recording, tell, &telling);
+        state_free(telling.state);
     }
     lesson_moments_free(&telling.moments);
     recording_free(recording);

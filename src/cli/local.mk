@@ -17,6 +17,9 @@ libcli_a_SOURCES = \
     src/cli/import.c \
     src/cli/learn.c \
     src/cli/learn.h \
+    src/cli/lesson.c \
+    src/cli/lesson_check.c \
+    src/cli/lesson_check.h \
     src/cli/load.c \
     src/cli/load.h \
     src/cli/parse.c \

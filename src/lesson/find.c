@@ -23,7 +23,7 @@ static void consider(struct lessons *lessons, const char *folder, const char *na
     length = path.length - strlen("/lesson.json");
     if (access(path.bytes, F_OK) == 0) {
         text_truncate(&path, length);
-        if (lesson_load(path.bytes, &lesson, &error) == STATUS_OK)
+        if (lesson_load(path.bytes, lesson_language(), &lesson, &error) == STATUS_OK)
             vector_push(&lessons->found, lesson);
         else
             vector_push(&lessons->faults, memory_copy_string(error.text));
@@ -62,7 +62,10 @@ static bool look_in(struct lessons *lessons, const char *folder)
         qsort(lessons->found.items, lessons->found.count, sizeof *lessons->found.items, compare_lessons);
     if (lessons->faults.count > 1)
         qsort(lessons->faults.items, lessons->faults.count, sizeof *lessons->faults.items, compare_strings);
-    return lessons->found.count + lessons->faults.count > 0;
+    if (lessons->found.count + lessons->faults.count == 0)
+        return false;
+    lessons->folder = memory_copy_string(folder);
+    return true;
 }
 
 /* A build tree has a file beside the executable that says where the lessons' sources are. */
@@ -108,6 +111,8 @@ void lessons_free(struct lessons *lessons)
         free(lessons->faults.items[i]);
     vector_free(&lessons->found);
     vector_free(&lessons->faults);
+    free(lessons->folder);
+    lessons->folder = NULL;
 }
 
 /* The fault of the lesson `id`, NULL when it has none: each begins with the path of its lesson.json. */

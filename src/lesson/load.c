@@ -1,5 +1,4 @@
-/* From lesson.json to a struct lesson.  What an object may hold stands in tables: its keys, their types, and where in the
- * struct each value goes. */
+/* From lesson.json to a struct lesson: the tables of what its objects may have (fields.h), and the rules between values. */
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,45 +6,13 @@
 
 #include "base/file.h"
 #include "base/memory.h"
-#include "base/text.h"
 #include "base/utf8.h"
-#include "lesson/json.h"
-#include "lesson/lesson.h"
+#include "lesson/fields.h"
 
 enum {
     CODE_MAX = 1 << 20, /* bytes of a scene's code */
-    TEXT_MAX = 480,     /* characters of a text: six lines of 80 */
-    TITLE_MAX = 60,
-    NUMBER_MAX = 1000,
     OPTIONS_MIN = 2,
     OPTIONS_MAX = 5,
-};
-
-struct loader {
-    struct json json;
-    struct lesson *lesson;
-    struct text code; /* of the scene being read */
-    struct error *error;
-};
-
-enum field_sort {
-    FIELD_TITLE,  /* char *: a short line */
-    FIELD_TEXT,   /* char *: a paragraph */
-    FIELD_NUMBER, /* uint32_t, 1 to NUMBER_MAX */
-    FIELD_TRUTH,  /* bool */
-    FIELD_WORD,   /* an enum: one of `words` */
-    FIELD_TITLES, /* VECTOR(char *) */
-    FIELD_READ,   /* given to `read` with the struct that the table describes */
-    FIELD_LIST,   /* objects, each given to `read` in the same way */
-};
-
-struct field {
-    const char *key;
-    enum field_sort sort;
-    bool is_required;
-    size_t offset;
-    const char *const *words; /* FIELD_WORD: NULL-terminated */
-    enum status (*read)(struct loader *loader, const cJSON *value, void *owner);
 };
 
 static const char *const layer_words[] = {
@@ -60,173 +27,23 @@ static const char *const event_words[] = {
 #undef EVENT
         NULL};
 
-static const char *const kind_words[] = {"output", NULL};
+static const char *const lens_words[] = {
+#define LENS(NAME, word) word,
+    LESSON_LENSES(LENS)
+#undef LENS
+        NULL};
 
-/* ---- values of each sort ---- */
+static const char *const kind_words[] = {
+#define KIND(NAME, word) word,
+    LESSON_KINDS(KIND)
+#undef KIND
+        NULL};
 
-static size_t count_characters(const char *text)
+static const char *const change_words[] = {"bindings", "values", NULL};
+
+const char *lesson_kind_word(enum lesson_kind kind)
 {
-    size_t count = 0;
-
-    for (; *text != '\0'; text++)
-        count += (*text & 0xC0) != 0x80;
-    return count;
-}
-
-static enum status take_text(struct loader *loader, const cJSON *value, size_t longest, char **out)
-{
-    if (!cJSON_IsString(value))
-        return json_fault(&loader->json, value, JSON_AT_VALUE, loader->error,
-                          "this should be a text in double quotes");
-    if (*value->valuestring == '\0')
-        return json_fault(&loader->json, value, JSON_AT_VALUE, loader->error, "this text is empty");
-    if (count_characters(value->valuestring) > longest)
-        return json_fault(&loader->json, value, JSON_AT_VALUE, loader->error,
-                          "this text has %zu characters: it may have %zu", count_characters(value->valuestring),
-                          longest);
-    *out = memory_copy_string(value->valuestring);
-    return STATUS_OK;
-}
-
-static enum status take_number(struct loader *loader, const cJSON *value, uint32_t *out)
-{
-    if (!cJSON_IsNumber(value) || value->valuedouble < 1 || value->valuedouble > NUMBER_MAX ||
-        value->valuedouble != (double)value->valueint)
-        return json_fault(&loader->json, value, JSON_AT_VALUE, loader->error,
-                          "this should be a whole number from 1 to %d", NUMBER_MAX);
-    *out = (uint32_t)value->valueint;
-    return STATUS_OK;
-}
-
-static enum status take_truth(struct loader *loader, const cJSON *value, bool *out)
-{
-    if (!cJSON_IsBool(value))
-        return json_fault(&loader->json, value, JSON_AT_VALUE, loader->error, "this should be true or false");
-    *out = cJSON_IsTrue(value);
-    return STATUS_OK;
-}
-
-static enum status take_word(struct loader *loader, const cJSON *value, const char *const *words, unsigned *out)
-{
-    struct text known = TEXT_EMPTY;
-
-    if (cJSON_IsString(value)) {
-        for (*out = 0; words[*out] != NULL; ++*out)
-            if (strcmp(words[*out], value->valuestring) == 0)
-                return STATUS_OK;
-    }
-    for (size_t i = 0; words[i] != NULL; i++)
-        text_format(&known, "%s\"%s\"", i == 0 ? "" : words[i + 1] == NULL ? " or " : ", ", words[i]);
-    json_fault(&loader->json, value, JSON_AT_VALUE, loader->error, "this should be %s", text_string(&known));
-    text_free(&known);
-    return STATUS_FAILED;
-}
-
-struct strings {
-    VECTOR(char *) list;
-};
-
-static enum status expect_list(struct loader *loader, const cJSON *value)
-{
-    if (!cJSON_IsArray(value))
-        return json_fault(&loader->json, value, JSON_AT_VALUE, loader->error, "this should be a list in [ ]");
-    if (value->child == NULL)
-        return json_fault(&loader->json, value, JSON_AT_VALUE, loader->error, "this list is empty");
-    return STATUS_OK;
-}
-
-static enum status take_titles(struct loader *loader, const cJSON *value, void *vector)
-{
-    struct strings strings;
-    enum status status = expect_list(loader, value);
-
-    /* Every VECTOR(char *) is laid out alike; a copy keeps the compiler's view of types true. */
-    memcpy(&strings.list, vector, sizeof strings.list);
-    for (const cJSON *item = value->child; status == STATUS_OK && item != NULL; item = item->next) {
-        char *string = NULL;
-
-        status = take_text(loader, item, TITLE_MAX, &string);
-        if (status == STATUS_OK)
-            vector_push(&strings.list, string);
-    }
-    memcpy(vector, &strings.list, sizeof strings.list);
-    return status;
-}
-
-/* ---- objects ---- */
-
-static enum status take_list(struct loader *loader, const cJSON *value, const struct field *field, void *owner)
-{
-    enum status status = expect_list(loader, value);
-
-    for (const cJSON *item = value->child; status == STATUS_OK && item != NULL; item = item->next)
-        status = field->read(loader, item, owner);
-    return status;
-}
-
-static enum status take_field(struct loader *loader, const cJSON *value, const struct field *field, void *owner)
-{
-    void *place = (char *)owner + field->offset;
-
-    switch (field->sort) {
-    case FIELD_TITLE:
-        return take_text(loader, value, TITLE_MAX, place);
-    case FIELD_TEXT:
-        return take_text(loader, value, TEXT_MAX, place);
-    case FIELD_NUMBER:
-        return take_number(loader, value, place);
-    case FIELD_TRUTH:
-        return take_truth(loader, value, place);
-    case FIELD_WORD:
-        return take_word(loader, value, field->words, place);
-    case FIELD_TITLES:
-        return take_titles(loader, value, place);
-    case FIELD_READ:
-        return field->read(loader, value, owner);
-    case FIELD_LIST:
-        return take_list(loader, value, field, owner);
-    }
-    return STATUS_FAILED;
-}
-
-static enum status refuse_unknown(struct loader *loader, const cJSON *object, const struct field *fields)
-{
-    for (const cJSON *member = object->child; member != NULL; member = member->next) {
-        const struct field *field = fields;
-        struct text known = TEXT_EMPTY;
-
-        while (field->key != NULL && strcmp(field->key, member->string) != 0)
-            field++;
-        if (field->key != NULL)
-            continue;
-        for (field = fields; field->key != NULL; field++)
-            text_format(&known, "%s%s", field == fields ? "" : field[1].key == NULL ? " and " : ", ", field->key);
-        json_fault(&loader->json, member, JSON_AT_KEY, loader->error,
-                   "\"%s\" is not a key of this object: it may have %s", member->string, text_string(&known));
-        text_free(&known);
-        return STATUS_FAILED;
-    }
-    return STATUS_OK;
-}
-
-/* Reads an object into a struct, field by field in the table's order; the last entry of `fields` has no key. */
-static enum status take_object(struct loader *loader, const cJSON *object, const struct field *fields, void *owner)
-{
-    enum status status = STATUS_OK;
-
-    if (!cJSON_IsObject(object))
-        return json_fault(&loader->json, object, JSON_AT_VALUE, loader->error, "this should be an object in { }");
-    status = refuse_unknown(loader, object, fields);
-    for (const struct field *field = fields; status == STATUS_OK && field->key != NULL; field++) {
-        const cJSON *value = cJSON_GetObjectItemCaseSensitive(object, field->key);
-
-        if (value != NULL)
-            status = take_field(loader, value, field, owner);
-        else if (field->is_required)
-            status = json_fault(&loader->json, object, JSON_AT_VALUE, loader->error,
-                                "\"%s\" is missing in this object", field->key);
-    }
-    return status;
+    return kind < LESSON_KIND_COUNT ? kind_words[kind] : "";
 }
 
 /* ---- anchors ---- */
@@ -294,63 +111,176 @@ static enum status place_anchor(struct loader *loader, const cJSON *at, struct l
     return STATUS_OK;
 }
 
+/* The place under `key`, when the author gave one. */
+static enum status place_optional(struct loader *loader, const cJSON *object, const char *key,
+                                  struct lesson_anchor *anchor)
+{
+    const cJSON *value = cJSON_GetObjectItemCaseSensitive(object, key);
+
+    return value != NULL ? place_anchor(loader, value, anchor) : STATUS_OK;
+}
+
+/* ---- what is said ---- */
+
+#define AT(type)                                                                                       \
+    {.key = "at",                                                                                      \
+     .sort = FIELD_PLACE,                                                                              \
+     .is_required = true,                                                                              \
+     .offset = offsetof(type, anchor.at),                                                              \
+     .what = "the text of a line of the code, a marker \"# @name\" at its end, \"start\" or \"end\""}, \
+    {                                                                                                  \
+        .key = "occurrence", .sort = FIELD_NUMBER, .offset = offsetof(type, anchor.occurrence),        \
+        .what = "the first time (1), the second …"                                                   \
+    }
+
+static const struct field say_fields[] = {
+    AT(struct lesson_say),
+    {.key = "event",
+     .sort = FIELD_WORD,
+     .offset = offsetof(struct lesson_say, anchor.event),
+     .words = event_words,
+     .what = "which moment of the line"},
+    {.key = "when",
+     .sort = FIELD_CONDITION,
+     .offset = offsetof(struct lesson_say, when),
+     .what = "said only where this holds"},
+    {.key = "text", .sort = FIELD_TEXT, .is_required = true, .offset = offsetof(struct lesson_say, text)},
+    {.key = "point", .sort = FIELD_POINTS, .what = "what to point at: names (a), slots (a[0], a.n), boxes (*a)"},
+    {.key = NULL},
+};
+
 static bool is_same_moment(const struct lesson_anchor *one, const struct lesson_anchor *other)
 {
     return one->line == other->line && one->is_end == other->is_end && one->event == other->event &&
            one->occurrence == other->occurrence;
 }
 
-/* ---- scenes ---- */
-
-#define ANCHOR_FIELDS(type)                                                                      \
-    {.key = "at", .sort = FIELD_TEXT, .is_required = true, .offset = offsetof(type, anchor.at)}, \
-    {                                                                                            \
-        .key = "occurrence", .sort = FIELD_NUMBER, .offset = offsetof(type, anchor.occurrence)   \
-    }
-
 static enum status read_say(struct loader *loader, const cJSON *object, void *owner)
 {
-    static const struct field fields[] = {
-        ANCHOR_FIELDS(struct lesson_say),
-        {.key = "event",
-         .sort = FIELD_WORD,
-         .offset = offsetof(struct lesson_say, anchor.event),
-         .words = event_words},
-        {.key = "text", .sort = FIELD_TEXT, .is_required = true, .offset = offsetof(struct lesson_say, text)},
-        {.key = "point", .sort = FIELD_TITLES, .offset = offsetof(struct lesson_say, points)},
-        {.key = NULL},
-    };
     struct lesson_scene *scene = owner;
     struct lesson_say say = {.anchor = {.occurrence = 1}};
-    enum status status = take_object(loader, object, fields, &say);
+    enum status status = fields_take(loader, object, say_fields, &say);
 
     if (status == STATUS_OK)
         status = place_anchor(loader, cJSON_GetObjectItemCaseSensitive(object, "at"), &say.anchor);
     for (size_t i = 0; status == STATUS_OK && i < scene->says.count; i++)
-        if (is_same_moment(&scene->says.items[i].anchor, &say.anchor))
+        if (is_same_moment(&scene->says.items[i].anchor, &say.anchor) &&
+            (say.when.text == NULL || scene->says.items[i].when.text == NULL))
             status = json_fault(&loader->json, object, JSON_AT_VALUE, loader->error,
                                 "another text of this scene is said at the same moment");
     vector_push(&scene->says, say);
     return status;
 }
 
+/* ---- predictions ---- */
+
+static const struct field option_fields[] = {
+    {.key = "text",
+     .sort = FIELD_WORDS,
+     .is_required = true,
+     .offset = offsetof(struct lesson_option, text),
+     .what = "the choice; for output exactly what would be written; for value, names and box a foreseen answer"},
+    {.key = "when",
+     .sort = FIELD_CONDITION,
+     .offset = offsetof(struct lesson_option, when),
+     .what = "for choice: the option is right where this holds"},
+    {.key = "raises",
+     .sort = FIELD_TRUTH,
+     .offset = offsetof(struct lesson_option, raises),
+     .what = "for output: the option is right where the line raises an exception"},
+    {.key = "belief",
+     .sort = FIELD_TEXT,
+     .offset = offsetof(struct lesson_option, belief),
+     .what = "what one believes who chooses it; of wrong options only"},
+    {.key = "reply",
+     .sort = FIELD_TEXT,
+     .is_required = true,
+     .offset = offsetof(struct lesson_option, reply),
+     .what = "said when it was chosen"},
+    {.key = "right",
+     .sort = FIELD_TEXT,
+     .offset = offsetof(struct lesson_option, right),
+     .what = "said instead where it is right: for what differs by the version of Python"},
+    {.key = NULL},
+};
+
+static const struct field prediction_fields[] = {
+    AT(struct lesson_prediction),
+    {.key = "about",
+     .sort = FIELD_PLACE,
+     .offset = offsetof(struct lesson_prediction, about.at),
+     .what = "the line in question, if it is not the one at which is asked; or \"end\""},
+    {.key = "kind",
+     .sort = FIELD_WORD,
+     .is_required = true,
+     .offset = offsetof(struct lesson_prediction, kind),
+     .words = kind_words,
+     .what = "how it is answered"},
+    {.key = "of",
+     .sort = FIELD_WORD,
+     .offset = offsetof(struct lesson_prediction, of),
+     .words = change_words,
+     .what = "for names: what they refer to, or also what that holds"},
+    {.key = "question",
+     .sort = FIELD_TEXT,
+     .is_required = true,
+     .offset = offsetof(struct lesson_prediction, question)},
+    {.key = "answer",
+     .sort = FIELD_EXPRESSION,
+     .offset = offsetof(struct lesson_prediction, answer),
+     .what = "for value and box: the expression that the answer is; for value, without one, what is written"},
+    {.key = "options", .sort = FIELD_LIST, .read = NULL, .inside = option_fields},
+    {.key = "right",
+     .sort = FIELD_TEXT,
+     .offset = offsetof(struct lesson_prediction, right),
+     .what = "for value, names, box and order: said of the right answer"},
+    {.key = "reply",
+     .sort = FIELD_TEXT,
+     .offset = offsetof(struct lesson_prediction, reply),
+     .what = "for value, names, box and order: said of any answer that is neither right nor an option"},
+    {.key = NULL},
+};
+
+static bool has_choices(enum lesson_kind kind)
+{
+    return kind == LESSON_KIND_OUTPUT || kind == LESSON_KIND_CHOICE;
+}
+
+/* Keys that only some kinds have. */
+static enum status check_option(struct loader *loader, const cJSON *object, const struct lesson_option *option)
+{
+    const cJSON *when = cJSON_GetObjectItemCaseSensitive(object, "when");
+    const cJSON *raises = cJSON_GetObjectItemCaseSensitive(object, "raises");
+
+    if (loader->reading == LESSON_KIND_CHOICE && when == NULL)
+        return json_fault(&loader->json, object, JSON_AT_VALUE, loader->error,
+                          "an option of a prediction of the kind \"choice\" needs \"when\"");
+    if (loader->reading != LESSON_KIND_CHOICE && when != NULL)
+        return json_fault(&loader->json, when, JSON_AT_KEY, loader->error,
+                          "\"when\" belongs to predictions of the kind \"choice\"");
+    if (loader->reading != LESSON_KIND_OUTPUT && raises != NULL)
+        return json_fault(&loader->json, raises, JSON_AT_KEY, loader->error,
+                          "\"raises\" belongs to predictions of the kind \"output\"");
+    if (!has_choices(loader->reading) && option->belief == NULL)
+        return json_fault(&loader->json, object, JSON_AT_VALUE, loader->error,
+                          "\"belief\" is missing: a foreseen answer of this kind is a wrong one");
+    return STATUS_OK;
+}
+
 static enum status read_option(struct loader *loader, const cJSON *object, void *owner)
 {
-    static const struct field fields[] = {
-        {.key = "text", .sort = FIELD_TEXT, .is_required = true, .offset = offsetof(struct lesson_option, text)},
-        {.key = "raises", .sort = FIELD_TRUTH, .offset = offsetof(struct lesson_option, raises)},
-        {.key = "belief", .sort = FIELD_TEXT, .offset = offsetof(struct lesson_option, belief)},
-        {.key = "reply", .sort = FIELD_TEXT, .is_required = true, .offset = offsetof(struct lesson_option, reply)},
-        {.key = NULL},
-    };
     struct lesson_prediction *prediction = owner;
     struct lesson_option option = {.text = NULL};
-    enum status status = take_object(loader, object, fields, &option);
+    enum status status = fields_take(loader, object, option_fields, &option);
 
+    if (status == STATUS_OK)
+        status = check_option(loader, object, &option);
     for (size_t i = 0; status == STATUS_OK && i < prediction->options.count; i++)
         if (strcmp(prediction->options.items[i].text, option.text) == 0)
             status = json_fault(&loader->json, object, JSON_AT_VALUE, loader->error,
                                 "another option of this prediction has the same text");
+    if (status == STATUS_OK && (loader->reading == LESSON_KIND_CHOICE || option.raises))
+        fields_translate(loader, &option.text);
     vector_push(&prediction->options, option);
     return status;
 }
@@ -366,18 +296,50 @@ static enum status place_prediction(struct loader *loader, const cJSON *object, 
         prediction->about = (struct lesson_anchor){.line = prediction->anchor.line};
     if (status == STATUS_OK && about != NULL)
         status = place_anchor(loader, about, &prediction->about);
-    if (status == STATUS_OK && (prediction->anchor.is_end || prediction->about.line == 0))
+    if (status == STATUS_OK &&
+        (prediction->anchor.is_end || (prediction->about.line == 0 && !prediction->about.is_end)))
         status = json_fault(&loader->json, about != NULL ? about : at, JSON_AT_VALUE, loader->error,
                             "a prediction is about a line that runs after it was asked");
     return status;
 }
 
+/* What a kind must have, and what it cannot have. */
+static enum status check_kind(struct loader *loader, const cJSON *object, const struct lesson_prediction *prediction)
+{
+    const cJSON *answer = cJSON_GetObjectItemCaseSensitive(object, "answer");
+    const cJSON *of = cJSON_GetObjectItemCaseSensitive(object, "of");
+    const char *word = kind_words[prediction->kind];
+    const char *missing = NULL;
+    bool may_answer = prediction->kind == LESSON_KIND_VALUE || prediction->kind == LESSON_KIND_BOX;
+
+    if (answer != NULL && !may_answer)
+        return json_fault(&loader->json, answer, JSON_AT_KEY, loader->error,
+                          "\"answer\" belongs to predictions of the kinds \"value\" and \"box\"");
+    if (of != NULL && prediction->kind != LESSON_KIND_NAMES)
+        return json_fault(&loader->json, of, JSON_AT_KEY, loader->error,
+                          "\"of\" belongs to predictions of the kind \"names\"");
+    if (has_choices(prediction->kind))
+        missing = prediction->options.count == 0 ? "options" : NULL;
+    else if (prediction->kind == LESSON_KIND_BOX && answer == NULL)
+        missing = "answer";
+    else
+        missing = prediction->right == NULL ? "right" : prediction->reply == NULL ? "reply" : NULL;
+    if (missing != NULL)
+        return json_fault(&loader->json, object, JSON_AT_VALUE, loader->error,
+                          "a prediction of the kind \"%s\" needs \"%s\"", word, missing);
+    return STATUS_OK;
+}
+
 static enum status check_prediction(struct loader *loader, const cJSON *object, const struct lesson_scene *scene,
                                     const struct lesson_prediction *prediction)
 {
-    if (prediction->options.count < OPTIONS_MIN || prediction->options.count > OPTIONS_MAX)
+    size_t least = has_choices(prediction->kind) ? OPTIONS_MIN : 0;
+
+    if (check_kind(loader, object, prediction) != STATUS_OK)
+        return STATUS_FAILED;
+    if (prediction->options.count < least || prediction->options.count > OPTIONS_MAX)
         return json_fault(&loader->json, cJSON_GetObjectItemCaseSensitive(object, "options"), JSON_AT_VALUE,
-                          loader->error, "a prediction has %d to %d options", OPTIONS_MIN, OPTIONS_MAX);
+                          loader->error, "a prediction has %zu to %d options", least, OPTIONS_MAX);
     for (size_t i = 0; i < scene->predictions.count; i++)
         if (is_same_moment(&scene->predictions.items[i].anchor, &prediction->anchor))
             return json_fault(&loader->json, object, JSON_AT_VALUE, loader->error,
@@ -385,27 +347,26 @@ static enum status check_prediction(struct loader *loader, const cJSON *object, 
     return STATUS_OK;
 }
 
+static enum status read_options(struct loader *loader, const cJSON *object, struct lesson_prediction *prediction)
+{
+    const cJSON *options = cJSON_GetObjectItemCaseSensitive(object, "options");
+    enum status status = STATUS_OK;
+
+    loader->reading = prediction->kind;
+    for (const cJSON *item = options != NULL ? options->child : NULL; status == STATUS_OK && item != NULL;
+         item = item->next)
+        status = read_option(loader, item, prediction);
+    return status;
+}
+
 static enum status read_prediction(struct loader *loader, const cJSON *object, void *owner)
 {
-    static const struct field fields[] = {
-        ANCHOR_FIELDS(struct lesson_prediction),
-        {.key = "about", .sort = FIELD_TEXT, .offset = offsetof(struct lesson_prediction, about.at)},
-        {.key = "kind",
-         .sort = FIELD_WORD,
-         .is_required = true,
-         .offset = offsetof(struct lesson_prediction, kind),
-         .words = kind_words},
-        {.key = "question",
-         .sort = FIELD_TEXT,
-         .is_required = true,
-         .offset = offsetof(struct lesson_prediction, question)},
-        {.key = "options", .sort = FIELD_LIST, .is_required = true, .read = read_option},
-        {.key = NULL},
-    };
     struct lesson_scene *scene = owner;
     struct lesson_prediction prediction = {.anchor = {.occurrence = 1}};
-    enum status status = take_object(loader, object, fields, &prediction);
+    enum status status = fields_take(loader, object, prediction_fields, &prediction);
 
+    if (status == STATUS_OK) /* what an option may have depends on the kind, whose key may stand behind it */
+        status = read_options(loader, object, &prediction);
     if (status == STATUS_OK)
         status = place_prediction(loader, object, &prediction);
     if (status == STATUS_OK)
@@ -413,6 +374,75 @@ static enum status read_prediction(struct loader *loader, const cJSON *object, v
     vector_push(&scene->predictions, prediction);
     return status;
 }
+
+/* ---- tasks ---- */
+
+static const struct field check_fields[] = {
+    {.key = "holds",
+     .sort = FIELD_CONDITION,
+     .is_required = true,
+     .offset = offsetof(struct lesson_check, holds),
+     .what = "what must hold at the end of the run"},
+    {.key = "text",
+     .sort = FIELD_TEXT,
+     .is_required = true,
+     .offset = offsetof(struct lesson_check, text),
+     .what = "said where it does not hold"},
+    {.key = NULL},
+};
+
+static enum status read_check(struct loader *loader, const cJSON *object, void *owner)
+{
+    struct lesson_task *task = owner;
+    struct lesson_check check = {.text = NULL};
+    enum status status = fields_take(loader, object, check_fields, &check);
+
+    vector_push(&task->checks, check);
+    return status;
+}
+
+static const struct field task_fields[] = {
+    {.key = "text",
+     .sort = FIELD_TEXT,
+     .is_required = true,
+     .offset = offsetof(struct lesson_task, text),
+     .what = "what to do"},
+    {.key = "code",
+     .sort = FIELD_FILE,
+     .offset = offsetof(struct lesson_task, code),
+     .what = "the code to begin with, if it is not the scene's"},
+    {.key = "checks",
+     .sort = FIELD_LIST,
+     .is_required = true,
+     .read = read_check,
+     .inside = check_fields,
+     .what = "all must hold"},
+    {.key = "hints",
+     .sort = FIELD_TEXTS,
+     .offset = offsetof(struct lesson_task, hints),
+     .what = "shown one at a time"},
+    {.key = "solution", .sort = FIELD_FILE, .is_required = true, .offset = offsetof(struct lesson_task, solution)},
+    {.key = "solved",
+     .sort = FIELD_TEXT,
+     .is_required = true,
+     .offset = offsetof(struct lesson_task, solved),
+     .what = "said when it is solved"},
+    {.key = NULL},
+};
+
+static enum status read_task(struct loader *loader, const cJSON *object, void *owner)
+{
+    struct lesson_scene *scene = owner;
+    enum status status;
+
+    scene->task = memory_zeroed(1, sizeof *scene->task);
+    status = fields_take(loader, object, task_fields, scene->task);
+    if (scene->task->code == NULL && scene->code != NULL)
+        scene->task->code = memory_copy_string(scene->code);
+    return status;
+}
+
+/* ---- scenes ---- */
 
 static bool is_utf8(const struct text *text)
 {
@@ -427,25 +457,10 @@ static bool is_utf8(const struct text *text)
     return true;
 }
 
-/* The texts' anchors are places in the code, so a scene's table has "code" before them. */
-static enum status read_code(struct loader *loader, const cJSON *value, void *owner)
+static enum status read_code(struct loader *loader, const cJSON *value, const struct lesson_scene *scene)
 {
-    struct lesson_scene *scene = owner;
-    struct text path = TEXT_EMPTY;
     struct error reason;
-    enum status status;
-    size_t length;
 
-    status = take_text(loader, value, TITLE_MAX, &scene->code);
-    if (status != STATUS_OK)
-        return status;
-    length = strlen(scene->code);
-    if (length < 4 || strcmp(scene->code + length - 3, ".py") != 0 || strchr(scene->code, '/') != NULL)
-        return json_fault(&loader->json, value, JSON_AT_VALUE, loader->error,
-                          "\"%s\" should name a file of the lesson's folder that ends in .py", scene->code);
-    text_format(&path, "%s/%s", loader->lesson->folder, scene->code);
-    free(scene->code);
-    scene->code = text_take(&path);
     text_clear(&loader->code);
     if (file_read(scene->code, CODE_MAX, &loader->code, &reason) != STATUS_OK)
         return json_fault(&loader->json, value, JSON_AT_VALUE, loader->error, "%.900s", reason.text);
@@ -454,74 +469,139 @@ static enum status read_code(struct loader *loader, const cJSON *value, void *ow
     return STATUS_OK;
 }
 
+static enum status read_start(struct loader *loader, const cJSON *value, void *owner)
+{
+    (void)value;
+    return read_code(loader, value, owner);
+}
+
+/* The texts' anchors are places in the code, so "code" stands before them, and is read when it was taken. */
+static const struct field scene_fields[] = {
+    {.key = "title", .sort = FIELD_TITLE, .is_required = true, .offset = offsetof(struct lesson_scene, title)},
+    {.key = "code", .sort = FIELD_FILE, .is_required = true, .offset = offsetof(struct lesson_scene, code)},
+    {.key = "code", .sort = FIELD_OBJECT, .read = read_start},
+    {.key = "lens",
+     .sort = FIELD_WORD,
+     .offset = offsetof(struct lesson_scene, lens),
+     .words = lens_words,
+     .what = "what the scene is looked at through"},
+    {.key = "boxes",
+     .sort = FIELD_TRUTH,
+     .offset = offsetof(struct lesson_scene, all_objects),
+     .what = "numbers and strings are drawn as objects of their own"},
+    {.key = "start",
+     .sort = FIELD_PLACE,
+     .offset = offsetof(struct lesson_scene, start.at),
+     .what = "the line before which the scene begins"},
+    {.key = "stop",
+     .sort = FIELD_PLACE,
+     .offset = offsetof(struct lesson_scene, stop.at),
+     .what = "the line before which the scene ends"},
+    {.key = "say",
+     .sort = FIELD_LIST,
+     .is_required = true,
+     .read = read_say,
+     .inside = say_fields,
+     .what = "what to say, and when"},
+    {.key = "predictions",
+     .sort = FIELD_LIST,
+     .read = read_prediction,
+     .inside = prediction_fields,
+     .what = "questions, each asked before the step that answers it"},
+    {.key = "task",
+     .sort = FIELD_OBJECT,
+     .read = read_task,
+     .inside = task_fields,
+     .what = "code to change until something holds"},
+    {.key = NULL},
+};
+
 static enum status read_scene(struct loader *loader, const cJSON *object, void *owner)
 {
-    static const struct field fields[] = {
-        {.key = "title", .sort = FIELD_TITLE, .is_required = true, .offset = offsetof(struct lesson_scene, title)},
-        {.key = "code", .sort = FIELD_READ, .is_required = true, .read = read_code},
-        {.key = "boxes", .sort = FIELD_TRUTH, .offset = offsetof(struct lesson_scene, all_objects)},
-        {.key = "say", .sort = FIELD_LIST, .is_required = true, .read = read_say},
-        {.key = "predictions", .sort = FIELD_LIST, .read = read_prediction},
-        {.key = NULL},
-    };
     struct lesson *lesson = owner;
-    struct lesson_scene scene = {.title = NULL};
-    enum status status = take_object(loader, object, fields, &scene);
+    struct lesson_scene scene = {.start = {.occurrence = 1}, .stop = {.occurrence = 1}};
+    enum status status = fields_take(loader, object, scene_fields, &scene);
 
+    if (status == STATUS_OK)
+        status = place_optional(loader, object, "start", &scene.start);
+    if (status == STATUS_OK)
+        status = place_optional(loader, object, "stop", &scene.stop);
     vector_push(&lesson->scenes, scene);
     return status;
 }
 
 /* ---- the lesson ---- */
 
+static const struct field claim_fields[] = {
+    {.key = "belief", .sort = FIELD_TEXT, .is_required = true, .offset = offsetof(struct lesson_claim, belief)},
+    {.key = "answer", .sort = FIELD_TEXT, .is_required = true, .offset = offsetof(struct lesson_claim, answer)},
+    {.key = NULL},
+};
+
 static enum status read_claim(struct loader *loader, const cJSON *object, void *owner)
 {
-    static const struct field fields[] = {
-        {.key = "belief", .sort = FIELD_TEXT, .is_required = true, .offset = offsetof(struct lesson_claim, belief)},
-        {.key = "answer", .sort = FIELD_TEXT, .is_required = true, .offset = offsetof(struct lesson_claim, answer)},
-        {.key = NULL},
-    };
     struct lesson *lesson = owner;
     struct lesson_claim claim = {.belief = NULL};
-    enum status status = take_object(loader, object, fields, &claim);
+    enum status status = fields_take(loader, object, claim_fields, &claim);
 
     vector_push(&lesson->claims, claim);
     return status;
 }
 
 /* A lesson is called as its folder is. */
+static enum status check_id(struct loader *loader)
+{
+    const struct lesson *lesson = loader->lesson;
+    const char *slash = strrchr(lesson->folder, '/'), *folder = slash != NULL ? slash + 1 : lesson->folder;
+
+    if (strcmp(lesson->id, folder) == 0)
+        return STATUS_OK;
+    return json_fault(&loader->json, cJSON_GetObjectItemCaseSensitive(loader->json.root, "id"), JSON_AT_VALUE,
+                      loader->error, "a lesson's id is the name of its folder, \"%s\"", folder);
+}
+
 static enum status read_id(struct loader *loader, const cJSON *value, void *owner)
 {
-    struct lesson *lesson = owner;
-    const char *slash = strrchr(lesson->folder, '/'), *folder = slash != NULL ? slash + 1 : lesson->folder;
-    enum status status = take_text(loader, value, TITLE_MAX, &lesson->id);
-
-    if (status == STATUS_OK && strcmp(lesson->id, folder) != 0)
-        status = json_fault(&loader->json, value, JSON_AT_VALUE, loader->error,
-                            "a lesson's id is the name of its folder, \"%s\"", folder);
-    return status;
+    (void)value;
+    (void)owner;
+    return check_id(loader);
 }
 
-static enum status read_lesson(struct loader *loader)
-{
-    static const struct field fields[] = {
-        {.key = "id", .sort = FIELD_READ, .is_required = true, .read = read_id},
-        {.key = "title", .sort = FIELD_TITLE, .is_required = true, .offset = offsetof(struct lesson, title)},
-        {.key = "layer",
-         .sort = FIELD_WORD,
-         .is_required = true,
-         .offset = offsetof(struct lesson, layer),
-         .words = layer_words},
-        {.key = "place", .sort = FIELD_NUMBER, .is_required = true, .offset = offsetof(struct lesson, place)},
-        {.key = "minutes", .sort = FIELD_NUMBER, .is_required = true, .offset = offsetof(struct lesson, minutes)},
-        {.key = "after", .sort = FIELD_TITLES, .offset = offsetof(struct lesson, after)},
-        {.key = "claims", .sort = FIELD_LIST, .read = read_claim},
-        {.key = "scenes", .sort = FIELD_LIST, .is_required = true, .read = read_scene},
-        {.key = NULL},
-    };
-
-    return take_object(loader, loader->json.root, fields, loader->lesson);
-}
+const struct field lesson_fields[] = {
+    {.key = "id",
+     .sort = FIELD_WORDS,
+     .is_required = true,
+     .offset = offsetof(struct lesson, id),
+     .what = "the name of the lesson's folder"},
+    {.key = "id", .sort = FIELD_OBJECT, .read = read_id},
+    {.key = "title", .sort = FIELD_TITLE, .is_required = true, .offset = offsetof(struct lesson, title)},
+    {.key = "layer",
+     .sort = FIELD_WORD,
+     .is_required = true,
+     .offset = offsetof(struct lesson, layer),
+     .words = layer_words},
+    {.key = "place",
+     .sort = FIELD_NUMBER,
+     .is_required = true,
+     .offset = offsetof(struct lesson, place),
+     .what = "where it stands in its layer"},
+    {.key = "minutes",
+     .sort = FIELD_NUMBER,
+     .is_required = true,
+     .offset = offsetof(struct lesson, minutes),
+     .what = "how long it takes"},
+    {.key = "after",
+     .sort = FIELD_STRINGS,
+     .offset = offsetof(struct lesson, after),
+     .what = "ids of lessons to take before"},
+    {.key = "claims",
+     .sort = FIELD_LIST,
+     .read = read_claim,
+     .inside = claim_fields,
+     .what = "popular beliefs that the lesson answers"},
+    {.key = "scenes", .sort = FIELD_LIST, .is_required = true, .read = read_scene, .inside = scene_fields},
+    {.key = NULL},
+};
 
 /* The folder's path without slashes at its end. */
 static char *copy_folder(const char *folder)
@@ -533,7 +613,23 @@ static char *copy_folder(const char *folder)
     return memory_copy_bytes(folder, length);
 }
 
-enum status lesson_load(const char *folder, struct lesson **lesson, struct error *error)
+static enum status load_into(struct loader *loader, const char *language)
+{
+    struct translation others;
+    enum status status = translation_open(&others, loader->lesson->folder, "lesson", language, loader->error);
+
+    if (status == STATUS_OK) {
+        loader->others = &others;
+        loader->lesson->is_translated = others.texts != NULL;
+        status = fields_take(loader, loader->json.root, lesson_fields, loader->lesson);
+    }
+    if (status == STATUS_OK)
+        status = translation_check(&others, loader->error);
+    translation_close(&others);
+    return status;
+}
+
+enum status lesson_load(const char *folder, const char *language, struct lesson **lesson, struct error *error)
 {
     struct loader loader = {.lesson = memory_zeroed(1, sizeof(struct lesson)), .error = error};
     struct text path = TEXT_EMPTY;
@@ -543,7 +639,7 @@ enum status lesson_load(const char *folder, struct lesson **lesson, struct error
     text_format(&path, "%s/lesson.json", loader.lesson->folder);
     status = json_read(path.bytes, &loader.json, error);
     if (status == STATUS_OK) {
-        status = read_lesson(&loader);
+        status = load_into(&loader, language);
         json_free(&loader.json);
     }
     text_free(&path);
@@ -552,5 +648,51 @@ enum status lesson_load(const char *folder, struct lesson **lesson, struct error
         *lesson = loader.lesson;
     else
         lesson_free(loader.lesson);
+    return status;
+}
+
+/* ---- the glossary ---- */
+
+static enum status read_term(struct loader *loader, const cJSON *item, struct glossary *glossary)
+{
+    struct glossary_term term = {NULL, NULL};
+
+    if (!cJSON_IsString(item) || *item->valuestring == '\0')
+        return json_fault(&loader->json, item, JSON_AT_VALUE, loader->error,
+                          "this should be what the word means, in double quotes");
+    term.term = memory_copy_string(item->string);
+    term.text = memory_copy_string(item->valuestring);
+    vector_push(&glossary->terms, term);
+    return STATUS_OK;
+}
+
+/* Its own file for each language: words are explained anew, not translated. */
+enum status glossary_load(const char *folder, const char *language, struct glossary *glossary, struct error *error)
+{
+    struct loader loader = {.error = error};
+    struct text path = TEXT_EMPTY;
+    enum status status = STATUS_FAILED;
+
+    memset(glossary, 0, sizeof *glossary);
+    if (language != NULL) {
+        text_format(&path, "%s/glossary.%s.json", folder, language);
+        status = json_read(path.bytes, &loader.json, error);
+    }
+    if (status != STATUS_OK) {
+        text_clear(&path);
+        text_format(&path, "%s/glossary.json", folder);
+        status = json_read(path.bytes, &loader.json, error);
+    }
+    text_free(&path);
+    if (status != STATUS_OK)
+        return status;
+    if (!cJSON_IsObject(loader.json.root))
+        status = json_fault(&loader.json, loader.json.root, JSON_AT_VALUE, error,
+                            "this should be an object in { }: words, each with what it means");
+    for (const cJSON *item = loader.json.root->child; status == STATUS_OK && item != NULL; item = item->next)
+        status = read_term(&loader, item, glossary);
+    json_free(&loader.json);
+    if (status != STATUS_OK)
+        glossary_free(glossary);
     return status;
 }

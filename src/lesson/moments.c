@@ -71,6 +71,14 @@ static int compare_moments(const void *left, const void *right)
     return (one->prediction != NULL) - (other->prediction != NULL);
 }
 
+/* Where a scene's `start` or `stop` falls; UINT32_MAX when the recording has not reached it (yet). */
+static uint32_t find_bound(const struct recording *recording, const struct lesson_anchor *anchor)
+{
+    uint32_t step;
+
+    return find_moment(recording, anchor, &step) ? step : UINT32_MAX;
+}
+
 static void add_moment(struct lesson_moments *moments, const struct recording *recording,
                        const struct lesson_anchor *anchor, struct lesson_moment moment)
 {
@@ -85,6 +93,10 @@ void lesson_resolve(const struct lesson_scene *scene, const struct recording *re
 {
     vector_clear(&moments->items);
     moments->missing = 0;
+    moments->start = scene->start.at != NULL ? find_bound(recording, &scene->start) : 0;
+    moments->stop = scene->stop.at != NULL ? find_bound(recording, &scene->stop) : UINT32_MAX;
+    moments->missing += scene->start.at != NULL && moments->start == UINT32_MAX;
+    moments->missing += scene->stop.at != NULL && moments->stop == UINT32_MAX;
     for (size_t i = 0; i < scene->says.count; i++)
         add_moment(moments, recording, &scene->says.items[i].anchor,
                    (struct lesson_moment){.say = &scene->says.items[i]});
@@ -100,11 +112,15 @@ void lesson_moments_free(struct lesson_moments *moments)
     vector_free(&moments->items);
 }
 
-const struct lesson_say *lesson_say_at(const struct lesson_moments *moments, uint32_t step)
+const struct lesson_say *lesson_say_at(const struct lesson_moments *moments, struct state *state)
 {
-    for (size_t i = 0; i < moments->items.count; i++)
-        if (moments->items.items[i].step == step && moments->items.items[i].say != NULL)
-            return moments->items.items[i].say;
+    for (size_t i = 0; i < moments->items.count; i++) {
+        const struct lesson_say *say = moments->items.items[i].say;
+
+        if (say != NULL && moments->items.items[i].step == state_step(state) &&
+            (say->when.condition == NULL || condition_holds(say->when.condition, state)))
+            return say;
+    }
     return NULL;
 }
 
@@ -140,8 +156,7 @@ static bool find_outcome(const struct recording *recording, const struct step *s
     return false;
 }
 
-/* What was written to standard output after the step `from`, up to and with `to`; without the newline at its end. */
-static void write_output(const struct recording *recording, uint32_t from, uint32_t to, struct text *out)
+void lesson_write_output(const struct recording *recording, uint32_t from, uint32_t to, struct text *out)
 {
     size_t end = recording_outputs_at(recording, to);
 
@@ -155,23 +170,20 @@ static void write_output(const struct recording *recording, uint32_t from, uint3
         text_truncate(out, out->length - 1);
 }
 
-int lesson_right_option(const struct lesson_prediction *prediction, const struct recording *recording, uint32_t step)
+bool lesson_outcome(const struct lesson_prediction *prediction, const struct recording *recording, uint32_t step,
+                    uint32_t *start, uint32_t *outcome)
 {
-    struct text written = TEXT_EMPTY;
-    struct step start, outcome;
-    bool raised;
-    int right = -1;
+    struct recording_end end;
+    struct step first, last;
 
-    if (!find_start(recording, step, prediction->about.line, &start) || !find_outcome(recording, &start, &outcome))
-        return -1;
-    raised = outcome.event == TRACE_EVENT_EXCEPTION || outcome.event == TRACE_EVENT_UNWIND;
-    write_output(recording, start.number, outcome.number, &written);
-    for (size_t i = 0; i < prediction->options.count && right < 0; i++) {
-        const struct lesson_option *option = &prediction->options.items[i];
-
-        if (option->raises ? raised : !raised && strcmp(option->text, text_string(&written)) == 0)
-            right = (int)i;
+    if (prediction->about.is_end) {
+        *start = step;
+        *outcome = recording_final_step(recording);
+        return recording_end(recording, &end) && *outcome > step;
     }
-    text_free(&written);
-    return right;
+    if (!find_start(recording, step, prediction->about.line, &first) || !find_outcome(recording, &first, &last))
+        return false;
+    *start = first.number;
+    *outcome = last.number;
+    return true;
 }

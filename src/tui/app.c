@@ -102,6 +102,11 @@ bool app_has_below(const struct screen *screen)
     return false;
 }
 
+bool app_is_top(const struct screen *screen)
+{
+    return screen->app->screens.count > 0 && vector_last(&screen->app->screens) == screen;
+}
+
 void app_quit(struct app *app)
 {
     app->done = true;

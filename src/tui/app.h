@@ -36,6 +36,8 @@ void app_push(struct app *app, struct screen *screen);
 void app_close(struct screen *screen);
 /* Whether there is a screen below this one (dialogs not counted). */
 bool app_has_below(const struct screen *screen);
+/* Whether nothing stands over it. */
+bool app_is_top(const struct screen *screen);
 void app_quit(struct app *app);
 bool app_is_done(const struct app *app);
 

@@ -3,18 +3,40 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/inotify.h>
+#include <unistd.h>
 
+#include "base/file.h"
 #include "base/memory.h"
+#include "lesson/progress.h"
+#include "model/value.h"
+#include "tui/code_editor.h"
 #include "tui/dialog.h"
+#include "tui/exercise.h"
 #include "tui/predict.h"
 #include "tui/stepper_parts.h"
 
+enum { CODE_MAX = 1 << 20 };
+
+/* What was believed, and what is so: for the summary. */
+struct belief {
+    char *belief, *truth;
+};
+
 struct guide {
-    struct lessons lessons; /* owns the lesson */
+    struct lessons lessons; /* owns the lesson that was begun with */
+    struct lesson *newer;   /* owned; what the author made of it since, or NULL */
     const struct lesson *lesson;
     size_t scene;
     struct lesson_moments moments;
+    bool begun;  /* the scene's first step has been gone to */
+    bool is_own; /* the learner's own code runs, not the scene's */
+    bool ended;  /* this run's end was looked at */
     VECTOR(const struct lesson_prediction *) asked;
+    VECTOR(struct exercise) exercises; /* one for each scene */
+    VECTOR(struct belief) beliefs;
+    int watch;     /* inotify descriptor; -1 for none */
+    bool has_news; /* the author changed something, and it was not yet read */
 };
 
 static const struct lesson_scene *scene_of(const struct guide *guide)
@@ -22,13 +44,42 @@ static const struct lesson_scene *scene_of(const struct guide *guide)
     return &guide->lesson->scenes.items[guide->scene];
 }
 
+static struct exercise *exercise_of(struct guide *guide)
+{
+    return &guide->exercises.items[guide->scene];
+}
+
+static void forget_exercises(struct guide *guide)
+{
+    for (size_t i = 0; i < guide->exercises.count; i++)
+        text_free(&guide->exercises.items[i].said);
+    vector_clear(&guide->exercises);
+}
+
+static void make_exercises(struct guide *guide)
+{
+    forget_exercises(guide);
+    for (size_t i = 0; i < guide->lesson->scenes.count; i++)
+        vector_push(&guide->exercises, (struct exercise){.task = guide->lesson->scenes.items[i].task});
+}
+
 void guide_free(struct guide *guide)
 {
     if (guide == NULL)
         return;
+    for (size_t i = 0; i < guide->beliefs.count; i++) {
+        free(guide->beliefs.items[i].belief);
+        free(guide->beliefs.items[i].truth);
+    }
+    vector_free(&guide->beliefs);
+    forget_exercises(guide);
+    vector_free(&guide->exercises);
     lesson_moments_free(&guide->moments);
+    lesson_free(guide->newer);
     lessons_free(&guide->lessons);
     vector_free(&guide->asked);
+    if (guide->watch >= 0)
+        close(guide->watch);
     free(guide);
 }
 
@@ -37,15 +88,69 @@ bool guide_wants_all_objects(const struct guide *guide)
     return scene_of(guide)->all_objects;
 }
 
-void guide_resolve(struct stepper *stepper)
+static void tell_lost(struct stepper *stepper, const struct error *error)
 {
-    lesson_resolve(scene_of(stepper->guide), stepper->recording, &stepper->guide->moments);
+    app_notice(stepper->screen.app, "What you do here is not kept: %s.", error->text);
 }
 
-const struct lesson_say *guide_say(const struct stepper *stepper)
+static void keep_scene(struct stepper *stepper, bool is_finished)
 {
-    return stepper->steps > 0 ? lesson_say_at(&stepper->guide->moments, state_step(stepper->state)) : NULL;
+    struct guide *guide = stepper->guide;
+    struct error error;
+
+    if (progress_scene(guide->lesson->id, (uint32_t)guide->scene, (uint32_t)guide->lesson->scenes.count, is_finished,
+                       &error) != STATUS_OK)
+        tell_lost(stepper, &error);
 }
+
+/* ---- moments ---- */
+
+void guide_resolve(struct stepper *stepper)
+{
+    struct guide *guide = stepper->guide;
+
+    if (guide->is_own) {
+        vector_clear(&guide->moments.items);
+        guide->moments.stop = UINT32_MAX;
+        return;
+    }
+    lesson_resolve(scene_of(guide), stepper->recording, &guide->moments);
+    if (guide->begun || stepper->steps == 0 || guide->moments.start >= stepper->steps)
+        return;
+    guide->begun = true;
+    stepper_go(stepper, guide->moments.start);
+}
+
+void guide_ended(struct stepper *stepper)
+{
+    struct guide *guide = stepper->guide;
+    struct exercise *exercise = exercise_of(guide);
+
+    if (!guide->is_own || guide->ended || exercise->task == NULL)
+        return;
+    guide->ended = true;
+    text_clear(&exercise->said);
+    exercise->verdict = task_judge(exercise->task, stepper->recording, &exercise->said);
+    exercise->is_solved |= exercise->verdict == TASK_SOLVED && !exercise->is_shown;
+    if (exercise->verdict == TASK_SOLVED)
+        exercise->is_solved = true;
+    guide_keep_task(stepper);
+    stepper_go(stepper, recording_final_step(stepper->recording));
+    exercise_push(stepper, exercise);
+}
+
+void guide_say(const struct stepper *stepper, struct text *out)
+{
+    const struct lesson_say *say;
+
+    if (stepper->steps == 0)
+        return;
+    say = lesson_say_at(&stepper->guide->moments, stepper->state);
+    if (say != NULL)
+        lesson_fill(say->text, stepper->state, out);
+}
+
+/* ---- pointing ---- */
 
 /* The innermost frame on the stack in which the name is bound. */
 static bool find_name(const struct stepper *stepper, const char *name, struct diagram_spot *spot)
@@ -73,13 +178,71 @@ static bool find_name(const struct stepper *stepper, const char *name, struct di
 
 void guide_point(struct stepper *stepper)
 {
-    const struct lesson_say *say = guide_say(stepper);
+    const struct lesson_say *say =
+        stepper->steps > 0 ? lesson_say_at(&stepper->guide->moments, stepper->state) : NULL;
 
-    stepper->selection.some =
-        say != NULL && say->points.count > 0 && find_name(stepper, say->points.items[0], &stepper->selection.spot);
+    stepper->selection.some = say != NULL && say->points.count > 0 &&
+                              say->points.items[0].target == LESSON_POINT_NAME &&
+                              find_name(stepper, say->points.items[0].what.text, &stepper->selection.spot);
 }
 
-/* Scenes. */
+/* Whether the entry is the one that the point's label names: an index, a key, an attribute. */
+static bool is_labelled(const struct stepper *stepper, const struct lesson_point *point,
+                        const struct diagram_spot *spot)
+{
+    struct entry entry = state_entry(stepper->state, spot->holder, spot->index);
+    struct text label = TEXT_EMPTY;
+    struct object object;
+    bool same;
+
+    if (!state_object(stepper->state, spot->holder, &object))
+        return false;
+    if (object.layout == TRACE_LAYOUT_PAIRS) {
+        struct object key;
+
+        if (state_object(stepper->state, entry.label, &key))
+            value_write(&key, &label);
+    } else if (entry.label != 0) {
+        text_add(&label, recording_string(stepper->recording, entry.label, NULL));
+    } else {
+        text_format(&label, "%zu", spot->index);
+    }
+    same = strcmp(text_string(&label), point->label) == 0;
+    text_free(&label);
+    return same;
+}
+
+static bool is_pointed_at(const struct stepper *stepper, const struct lesson_point *point,
+                          const struct diagram_spot *spot)
+{
+    struct diagram_spot name;
+
+    switch (point->target) {
+    case LESSON_POINT_NAME:
+        return spot->target == DIAGRAM_NAME && find_name(stepper, point->what.text, &name) &&
+               name.frame == spot->frame && name.name == spot->name;
+    case LESSON_POINT_BOX:
+        return spot->target == DIAGRAM_OBJECT &&
+               spot->object == condition_object(point->what.condition, stepper->state);
+    case LESSON_POINT_SLOT:
+        return spot->target == DIAGRAM_ENTRY &&
+               spot->holder == condition_object(point->what.condition, stepper->state) &&
+               is_labelled(stepper, point, spot);
+    }
+    return false;
+}
+
+bool guide_points_at(const struct stepper *stepper, const struct diagram_spot *spot)
+{
+    const struct lesson_say *say = lesson_say_at(&stepper->guide->moments, stepper->state);
+
+    for (size_t i = 0; say != NULL && i < say->points.count; i++)
+        if (is_pointed_at(stepper, &say->points.items[i], spot))
+            return true;
+    return false;
+}
+
+/* ---- scenes ---- */
 
 /* The lesson's title up to a colon, then the scene's. */
 static char *scene_title(const struct guide *guide)
@@ -88,14 +251,14 @@ static char *scene_title(const struct guide *guide)
 
     text_append(&title, guide->lesson->title, strcspn(guide->lesson->title, ":"));
     text_format(&title, ", scene %zu of %zu: %s", guide->scene + 1, guide->lesson->scenes.count,
-                scene_of(guide)->title);
+                guide->is_own ? "your own code" : scene_of(guide)->title);
     return text_take(&title);
 }
 
-static struct program *scene_program(const struct guide *guide)
+static struct program *scene_program(const struct guide *guide, const char *path)
 {
     char *title = scene_title(guide);
-    struct program *program = program_new_file(scene_of(guide)->code, title, true);
+    struct program *program = program_new_file(path, title, true);
 
     free(title);
     return program;
@@ -108,16 +271,39 @@ static void leave_lesson(void *context)
     app_close(&stepper->screen);
 }
 
+static void write_filled(const struct stepper *stepper, const char *mark, const char *text, struct text *out)
+{
+    text_add(out, mark);
+    lesson_fill(text, stepper->state, out);
+    text_add_char(out, '\n');
+}
+
 static void show_summary(struct stepper *stepper)
 {
-    const struct lesson *lesson = stepper->guide->lesson;
+    const struct guide *guide = stepper->guide;
+    const struct lesson *lesson = guide->lesson;
     struct text text = TEXT_EMPTY;
 
-    for (size_t i = 0; i < lesson->claims.count; i++)
-        text_format(&text, "Some say: %s\n%s\n\n", lesson->claims.items[i].belief, lesson->claims.items[i].answer);
+    for (size_t i = 0; i < guide->beliefs.count; i++)
+        text_format(&text, "You thought: %s\n%s\n\n", guide->beliefs.items[i].belief, guide->beliefs.items[i].truth);
+    for (size_t i = 0; i < lesson->claims.count; i++) {
+        write_filled(stepper, "Some say: ", lesson->claims.items[i].belief, &text);
+        write_filled(stepper, "", lesson->claims.items[i].answer, &text);
+        text_add_char(&text, '\n');
+    }
     text_add(&text, "That was the lesson. Enter leaves it; any other key goes back to it.");
     dialog_push_text(stepper->screen.app, lesson->title, text_string(&text), leave_lesson, stepper);
     text_free(&text);
+}
+
+static void begin_scene(struct stepper *stepper)
+{
+    struct guide *guide = stepper->guide;
+
+    vector_clear(&guide->asked);
+    guide->begun = guide->is_own = guide->ended = false;
+    stepper->all_objects = app_options(stepper->screen.app)->all_objects || guide_wants_all_objects(guide);
+    stepper_change_program(stepper, scene_program(guide, scene_of(guide)->code));
 }
 
 void guide_go_to_scene(struct stepper *stepper, bool backwards)
@@ -130,16 +316,16 @@ void guide_go_to_scene(struct stepper *stepper, bool backwards)
         return;
     }
     if (!backwards && guide->scene == last) {
+        keep_scene(stepper, true);
         show_summary(stepper);
         return;
     }
     guide->scene += backwards ? (size_t)-1 : 1;
-    vector_clear(&guide->asked);
-    stepper->all_objects = guide_wants_all_objects(guide);
-    stepper_change_program(stepper, scene_program(guide));
+    keep_scene(stepper, false);
+    begin_scene(stepper);
 }
 
-/* Questions. */
+/* ---- questions ---- */
 
 static bool was_asked(const struct guide *guide, const struct lesson_prediction *prediction)
 {
@@ -149,32 +335,295 @@ static bool was_asked(const struct guide *guide, const struct lesson_prediction 
     return false;
 }
 
+static bool ask(struct stepper *stepper, uint32_t step)
+{
+    struct guide *guide = stepper->guide;
+    const struct lesson_prediction *due = lesson_prediction_at(&guide->moments, step);
+    struct question question;
+
+    if (due == NULL || was_asked(guide, due) ||
+        !question_make(due, stepper->recording, step, stepper->all_objects, &question))
+        return false;
+    vector_push(&guide->asked, due);
+    predict_push(stepper, &question);
+    return true;
+}
+
 bool guide_step_on(struct stepper *stepper)
 {
     struct guide *guide = stepper->guide;
     uint32_t step = state_step(stepper->state);
-    const struct lesson_prediction *due = lesson_prediction_at(&guide->moments, step);
+    bool at_stop = !guide->is_own && guide->moments.stop != UINT32_MAX && step >= guide->moments.stop;
 
-    if (due != NULL && !was_asked(guide, due) && lesson_right_option(due, stepper->recording, step) >= 0) {
-        vector_push(&guide->asked, due);
-        predict_push(stepper, due, step);
+    if (ask(stepper, step))
         return true;
-    }
-    if (step < stepper_last(stepper) || !stepper->end_told)
+    if (!at_stop && (step < stepper_last(stepper) || !stepper->end_told))
         return false;
-    guide_go_to_scene(stepper, false);
+    if (exercise_of(guide)->task != NULL)
+        exercise_push(stepper, exercise_of(guide));
+    else if (guide->is_own)
+        return false;
+    else
+        guide_go_to_scene(stepper, false);
     return true;
+}
+
+/* The step that shows the answer: where the line has run, unless there is something to say or to ask before. */
+static uint32_t step_after(const struct stepper *stepper, const struct question *question)
+{
+    const struct lesson_moments *moments = &stepper->guide->moments;
+    const struct lesson_prediction *prediction = question->prediction;
+    uint32_t to = question->step + 1;
+
+    if (prediction->about.line == prediction->anchor.line)
+        to = question->outcome;
+    else if (!recording_step_over(stepper->recording, question->step, false, &to))
+        to = question->step + 1;
+    for (size_t i = 0; i < moments->items.count; i++)
+        if (moments->items.items[i].step > question->step && moments->items.items[i].step < to)
+            return moments->items.items[i].step;
+    return to;
+}
+
+static void keep_belief(struct guide *guide, const struct verdict *verdict)
+{
+    struct belief belief;
+
+    for (size_t i = 0; i < guide->beliefs.count; i++)
+        if (strcmp(guide->beliefs.items[i].belief, verdict->belief.bytes) == 0)
+            return;
+    belief.belief = memory_copy_string(verdict->belief.bytes);
+    belief.truth = memory_copy_string(text_string(&verdict->reply));
+    vector_push(&guide->beliefs, belief);
+}
+
+void guide_answered(struct stepper *stepper, const struct question *question, const struct verdict *verdict)
+{
+    struct guide *guide = stepper->guide;
+    struct progress_answer answer = {.scene = (uint32_t)guide->scene, .question = question->text};
+    struct error error;
+
+    if (verdict != NULL) {
+        answer.said = text_string(&verdict->said);
+        answer.is_right = verdict->is_right;
+        answer.belief = verdict->belief.bytes;
+        if (verdict->belief.length > 0)
+            keep_belief(guide, verdict);
+    }
+    if (progress_answer(guide->lesson->id, &answer, &error) != STATUS_OK)
+        tell_lost(stepper, &error);
+    stepper_go(stepper, step_after(stepper, question));
+}
+
+/* ---- the learner's own code ---- */
+
+void guide_keep_task(struct stepper *stepper)
+{
+    struct guide *guide = stepper->guide;
+    const struct exercise *exercise = exercise_of(guide);
+    struct progress_task task = {.scene = (uint32_t)guide->scene,
+                                 .hints = (uint32_t)exercise->hints,
+                                 .is_solved = exercise->is_solved,
+                                 .is_shown = exercise->is_shown};
+    struct error error;
+
+    if (progress_task(guide->lesson->id, &task, &error) != STATUS_OK)
+        tell_lost(stepper, &error);
+}
+
+/* Where the learner's version of this scene's code is kept. */
+static enum status own_path(const struct guide *guide, struct text *path, struct error *error)
+{
+    enum status status = file_make_state_folder("/lessons", path, error);
+
+    if (status == STATUS_OK)
+        text_format(path, "/%s-%zu.py", guide->lesson->id, guide->scene + 1);
+    return status;
+}
+
+void guide_run_own(struct stepper *stepper, const char *path)
+{
+    struct guide *guide = stepper->guide;
+
+    guide->is_own = true;
+    guide->begun = true;
+    guide->ended = false;
+    stepper_change_program(stepper, scene_program(guide, path));
+    app_notice(stepper->screen.app, "This is your own version of the code: o goes back to the lesson.");
+}
+
+static void run_edited(void *context)
+{
+    struct stepper *stepper = context;
+    struct text path = TEXT_EMPTY;
+    struct error error;
+
+    if (own_path(stepper->guide, &path, &error) == STATUS_OK)
+        guide_run_own(stepper, path.bytes);
+    else
+        app_notice(stepper->screen.app, "%s", error.text);
+    text_free(&path);
+}
+
+/* What was written the last time; to begin with, the code of the task or the scene. */
+static void read_own(const struct guide *guide, const char *path, struct text *code)
+{
+    const struct lesson_scene *scene = scene_of(guide);
+
+    if (file_read(path, CODE_MAX, code, NULL) == STATUS_OK && code->length > 0)
+        return;
+    text_clear(code);
+    file_read(scene->task != NULL ? scene->task->code : scene->code, CODE_MAX, code, NULL);
+}
+
+void guide_edit(struct stepper *stepper)
+{
+    struct guide *guide = stepper->guide;
+    struct text path = TEXT_EMPTY, code = TEXT_EMPTY, note = TEXT_EMPTY;
+    struct error error;
+
+    if (own_path(guide, &path, &error) != STATUS_OK) {
+        app_notice(stepper->screen.app, "%s", error.text);
+    } else {
+        read_own(guide, path.bytes, &code);
+        if (exercise_of(guide)->task != NULL)
+            lesson_fill(exercise_of(guide)->task->text, stepper->state, &note);
+        code_editor_push(stepper->screen.app, &(struct code_editor_options){.path = path.bytes,
+                                                                            .code = text_string(&code),
+                                                                            .note = text_string(&note),
+                                                                            .run = run_edited,
+                                                                            .context = stepper});
+    }
+    text_free(&path);
+    text_free(&code);
+    text_free(&note);
+}
+
+void guide_task(struct stepper *stepper)
+{
+    struct guide *guide = stepper->guide;
+
+    if (guide->is_own) {
+        begin_scene(stepper);
+        app_notice(stepper->screen.app, "Back in the lesson.");
+    } else if (exercise_of(guide)->task != NULL) {
+        exercise_push(stepper, exercise_of(guide));
+    } else {
+        app_notice(stepper->screen.app, "This scene has no task. e changes the code all the same.");
+    }
+}
+
+/* ---- words ---- */
+
+void guide_glossary(struct stepper *stepper)
+{
+    struct glossary glossary;
+    struct text text = TEXT_EMPTY;
+    struct error error;
+
+    if (stepper->guide->lessons.folder == NULL ||
+        glossary_load(stepper->guide->lessons.folder, lesson_language(), &glossary, &error) != STATUS_OK) {
+        app_notice(stepper->screen.app, "There is no list of words beside the lessons.");
+        return;
+    }
+    for (size_t i = 0; i < glossary.terms.count; i++)
+        text_format(&text, "%s%s: %s", i > 0 ? "\n\n" : "", glossary.terms.items[i].term,
+                    glossary.terms.items[i].text);
+    dialog_push_text(stepper->screen.app, "Words", text_string(&text), NULL, NULL);
+    text_free(&text);
+    glossary_free(&glossary);
+}
+
+/* ---- the author's changes ---- */
+
+static void watch(struct guide *guide)
+{
+    guide->watch = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+    if (guide->watch >= 0)
+        inotify_add_watch(guide->watch, guide->lesson->folder, IN_CLOSE_WRITE | IN_MOVED_TO);
+}
+
+size_t guide_poll(const struct stepper *stepper, struct pollfd *descriptors, size_t room)
+{
+    if (stepper->guide->watch < 0 || room == 0)
+        return 0;
+    *descriptors = (struct pollfd){.fd = stepper->guide->watch, .events = POLLIN};
+    return 1;
+}
+
+static void look_for_news(struct guide *guide)
+{
+    char events[4096];
+
+    while (guide->watch >= 0 && read(guide->watch, events, sizeof events) > 0)
+        guide->has_news = true;
+}
+
+void guide_reload(struct stepper *stepper)
+{
+    struct guide *guide = stepper->guide;
+    struct lesson *newer;
+    struct error error;
+
+    look_for_news(guide);
+    if (!guide->has_news || !app_is_top(&stepper->screen)) /* a question that is open has parts of the old lesson */
+        return;
+    guide->has_news = false;
+    if (lesson_load(guide->lesson->folder, lesson_language(), &newer, &error) != STATUS_OK) {
+        app_notice(stepper->screen.app, "%s", error.text);
+        return;
+    }
+    lesson_free(guide->newer);
+    guide->lesson = guide->newer = newer;
+    if (guide->scene >= newer->scenes.count)
+        guide->scene = newer->scenes.count - 1;
+    make_exercises(guide);
+    begin_scene(stepper);
+    app_notice(stepper->screen.app, "The lesson was changed, and read again.");
+}
+
+/* ---- beginning ---- */
+
+static size_t scene_to_begin(const struct lesson *lesson)
+{
+    struct progress progress;
+    const struct progress_lesson *done;
+    size_t scene = 0;
+
+    progress_read(&progress);
+    done = progress_of(&progress, lesson->id);
+    if (done != NULL && !done->is_finished && done->scene < lesson->scenes.count)
+        scene = done->scene;
+    progress_free(&progress);
+    return scene;
 }
 
 enum status guide_push(struct app *app, const char *id, struct error *error)
 {
     struct guide *guide = memory_zeroed(1, sizeof *guide);
+    const struct lesson *lesson;
+    struct error lost;
     enum status status;
+    size_t scene;
 
+    guide->watch = -1;
     lessons_find(&guide->lessons);
     status = lessons_choose(&guide->lessons, id, &guide->lesson, error);
-    if (status == STATUS_OK)
-        return stepper_push_lesson(app, scene_program(guide), guide, error);
-    guide_free(guide);
-    return status;
+    if (status != STATUS_OK) {
+        guide_free(guide);
+        return status;
+    }
+    guide->scene = scene_to_begin(guide->lesson);
+    make_exercises(guide);
+    watch(guide);
+    scene = guide->scene;
+    lesson = guide->lesson;
+    status = stepper_push_lesson(app, scene_program(guide, scene_of(guide)->code), guide, error);
+    if (status != STATUS_OK)
+        return status;
+    if (progress_scene(id, (uint32_t)scene, (uint32_t)lesson->scenes.count, false, &lost) != STATUS_OK)
+        app_notice(app, "What you do here is not kept: %s.", lost.text);
+    else if (scene > 0)
+        app_notice(app, "Going on where you stopped: { goes to the scene before.");
+    return STATUS_OK;
 }

@@ -1,15 +1,16 @@
-/* A lesson taken in the stepper: what to say at a step, what to ask before going on, and the way from scene to
+/* A lesson taken in the stepper: what to say at a step, what to ask before going on, the task, and the way from scene to
  * scene. */
 #ifndef TERRARIUM_TUI_GUIDE_H
 #define TERRARIUM_TUI_GUIDE_H
 
-#include "lesson/lesson.h"
+#include "diagram/diagram.h"
+#include "lesson/question.h"
 #include "tui/app.h"
 
 struct guide;
 struct stepper;
 
-/* Opens the lesson with this id at its first scene. */
+/* Opens the lesson with this id where it was left, or at its first scene. */
 enum status guide_push(struct app *app, const char *id, struct error *error);
 void guide_free(struct guide *guide);
 
@@ -19,12 +20,31 @@ void guide_free(struct guide *guide);
 bool guide_wants_all_objects(const struct guide *guide);
 /* The recording has grown, or is another: finds the places of texts and questions again. */
 void guide_resolve(struct stepper *stepper);
-/* What is said at the present step, if anything. */
-const struct lesson_say *guide_say(const struct stepper *stepper);
-/* Points at the names that the present step's text speaks of. */
+/* The run has ended: what became of the task. */
+void guide_ended(struct stepper *stepper);
+/* Appends what is said at the present step, if anything. */
+void guide_say(const struct stepper *stepper, struct text *out);
+/* Selects the first thing that the present step's text speaks of. */
 void guide_point(struct stepper *stepper);
-/* Before a step on: asks a question that is due, or goes to the next scene from a scene's end.  False: step on. */
+/* Whether the present step's text speaks of what stands there. */
+bool guide_points_at(const struct stepper *stepper, const struct diagram_spot *spot);
+/* Before a step on: asks a question that is due, or goes on from a scene's end.  False: step on. */
 bool guide_step_on(struct stepper *stepper);
+/* A question was answered; NULL: skipped.  Goes to the step that shows it. */
+void guide_answered(struct stepper *stepper, const struct question *question, const struct verdict *verdict);
 void guide_go_to_scene(struct stepper *stepper, bool backwards);
+
+/* The learner's own version of the scene's code: changes it, runs it, goes back to the lesson's. */
+void guide_edit(struct stepper *stepper);
+void guide_run_own(struct stepper *stepper, const char *path);
+/* The key o: the task, or back from one's own code to the lesson's. */
+void guide_task(struct stepper *stepper);
+void guide_keep_task(struct stepper *stepper);
+/* The key t: words and what they mean. */
+void guide_glossary(struct stepper *stepper);
+
+/* The author changes the lesson's files: what to poll for, and to look at whether there is something. */
+size_t guide_poll(const struct stepper *stepper, struct pollfd *descriptors, size_t room);
+void guide_reload(struct stepper *stepper);
 
 #endif

@@ -1,5 +1,6 @@
 #include "tui/home.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +9,7 @@
 
 #include "base/memory.h"
 #include "base/vector.h"
+#include "lesson/progress.h"
 #include "trace/file.h"
 #include "tui/dialog.h"
 #include "tui/guide.h"
@@ -17,12 +19,18 @@
 
 enum home_sort { HOME_LESSON, HOME_COMMAND, HOME_RECENT };
 
+/* How far a lesson has been taken. */
+enum home_mark { HOME_NO_MARK, HOME_NEW, HOME_BEGUN, HOME_FINISHED };
+
 struct home_entry {
     enum home_sort sort;
-    char heading[40];     /* above it; "" for none */
+    enum home_mark mark;
+    bool in_grid;         /* several stand in a row; otherwise its detail stands beside it */
+    char *heading;        /* owned; above it; NULL for none */
     char *label, *detail; /* owned */
     char *target;         /* a path, or a lesson's id; owned, may be NULL */
     enum command command; /* HOME_COMMAND */
+    int x, row;           /* where it stands, as last arranged: column, and row from the list's first */
 };
 
 struct home {
@@ -32,6 +40,7 @@ struct home {
     bool faults_told; /* of lessons that cannot be shown */
     int top;          /* rows scrolled away */
     int shown_top;    /* row of the view where the list begins, as last drawn */
+    int rows;         /* of the list, as last arranged */
 };
 
 /* Opening. */
@@ -106,6 +115,7 @@ static void ask_path(struct home *home)
 static void clear_entries(struct home *home)
 {
     for (size_t i = 0; i < home->entries.count; i++) {
+        free(home->entries.items[i].heading);
         free(home->entries.items[i].label);
         free(home->entries.items[i].detail);
         free(home->entries.items[i].target);
@@ -115,7 +125,7 @@ static void clear_entries(struct home *home)
 
 static void add_entry(struct home *home, struct home_entry entry, const char *heading)
 {
-    snprintf(entry.heading, sizeof entry.heading, "%s", heading);
+    entry.heading = *heading != '\0' ? memory_copy_string(heading) : NULL;
     vector_push(&home->entries, entry);
 }
 
@@ -129,32 +139,136 @@ static void add_command(struct home *home, const char *heading, const char *labe
     add_entry(home, entry, heading);
 }
 
-static void add_lesson(struct home *home, const struct lesson *lesson, bool first)
-{
-    struct home_entry entry = {.sort = HOME_LESSON};
-    struct text heading = TEXT_EMPTY, detail = TEXT_EMPTY;
+/* Lessons. */
 
-    if (first)
-        text_format(&heading, "Lessons: %s", lesson_layer_title(lesson->layer));
-    text_format(&detail, "%s   %u min", lesson->title, lesson->minutes);
+static enum home_mark mark_of(const struct progress *progress, const char *id)
+{
+    const struct progress_lesson *done = progress_of(progress, id);
+
+    return done == NULL ? HOME_NEW : done->is_finished ? HOME_FINISHED : HOME_BEGUN;
+}
+
+/* What is left of a lesson, by the scenes that are. */
+static uint32_t minutes_left(const struct progress *progress, const struct lesson *lesson)
+{
+    const struct progress_lesson *done = progress_of(progress, lesson->id);
+    uint32_t scenes = (uint32_t)lesson->scenes.count;
+
+    if (done == NULL)
+        return lesson->minutes;
+    if (done->is_finished || done->scene >= scenes)
+        return 0;
+    return (lesson->minutes * (scenes - done->scene) + scenes - 1) / scenes;
+}
+
+/* "Basics: 2 of 6 done, about 25 min left". */
+static void write_layer(const struct lessons *lessons, const struct progress *progress, enum lesson_layer layer,
+                        struct text *out)
+{
+    uint32_t count = 0, done = 0, minutes = 0;
+
+    for (size_t i = 0; i < lessons->found.count; i++) {
+        const struct lesson *lesson = lessons->found.items[i];
+
+        if (lesson->layer != layer)
+            continue;
+        count++;
+        done += mark_of(progress, lesson->id) == HOME_FINISHED;
+        minutes += minutes_left(progress, lesson);
+    }
+    text_format(out, "%s: %u of %u done", lesson_layer_title(layer), done, count);
+    if (minutes > 0)
+        text_format(out, ", about %u min left", minutes);
+}
+
+static void write_lesson(const struct lesson *lesson, const struct progress *progress, struct text *out)
+{
+    const struct progress_lesson *done = progress_of(progress, lesson->id);
+
+    text_format(out, "%s   %u min", lesson->title, lesson->minutes);
+    if (done != NULL && done->is_finished)
+        text_format(out, "   finished");
+    else if (done != NULL)
+        text_format(out, "   scene %u of %zu", done->scene + 1, lesson->scenes.count);
+    for (size_t i = 0; i < lesson->after.count; i++)
+        text_format(out, "%s%s", i == 0 ? "   after " : ", ", lesson->after.items[i]);
+}
+
+static void add_lesson(struct home *home, const struct lesson *lesson, const struct progress *progress,
+                       const char *heading)
+{
+    struct home_entry entry = {.sort = HOME_LESSON, .mark = mark_of(progress, lesson->id), .in_grid = true};
+    struct text detail = TEXT_EMPTY;
+
+    write_lesson(lesson, progress, &detail);
     entry.label = memory_copy_string(lesson->id);
     entry.target = memory_copy_string(lesson->id);
     entry.detail = text_take(&detail);
-    add_entry(home, entry, text_string(&heading));
-    text_free(&heading);
+    add_entry(home, entry, heading);
+}
+
+/* The lesson to go on with: the one touched last that is not finished, else the first that was not begun. */
+static const struct lesson *find_next(const struct lessons *lessons, const struct progress *progress)
+{
+    const struct lesson *next = NULL;
+    int64_t latest = -1;
+
+    for (size_t i = 0; i < lessons->found.count; i++) {
+        const struct progress_lesson *done = progress_of(progress, lessons->found.items[i]->id);
+
+        if (done != NULL && !done->is_finished && done->touched > latest) {
+            latest = done->touched;
+            next = lessons->found.items[i];
+        }
+    }
+    for (size_t i = 0; i < lessons->found.count && next == NULL; i++)
+        if (progress_of(progress, lessons->found.items[i]->id) == NULL)
+            next = lessons->found.items[i];
+    return next;
+}
+
+static void add_next(struct home *home, const struct lessons *lessons, const struct progress *progress)
+{
+    const struct lesson *next = find_next(lessons, progress);
+    const struct progress_lesson *done = next != NULL ? progress_of(progress, next->id) : NULL;
+    struct home_entry entry = {.sort = HOME_LESSON};
+    struct text detail = TEXT_EMPTY;
+
+    if (next == NULL)
+        return;
+    text_format(&detail, "%s", next->title);
+    if (done != NULL)
+        text_format(&detail, "   scene %u of %zu", done->scene + 1, next->scenes.count);
+    text_format(&detail, "   about %u min", minutes_left(progress, next));
+    entry.label = memory_copy_string(done != NULL                  ? "go on"
+                                     : progress->lessons.count > 0 ? "next lesson"
+                                                                   : "begin here");
+    entry.target = memory_copy_string(next->id);
+    entry.detail = text_take(&detail);
+    add_entry(home, entry, "");
 }
 
 static void list_lessons(struct home *home)
 {
-    struct lessons lessons = {VECTOR_EMPTY, VECTOR_EMPTY};
+    struct lessons lessons;
+    struct progress progress;
 
     lessons_find(&lessons);
-    for (size_t i = 0; i < lessons.found.count; i++)
-        add_lesson(home, lessons.found.items[i],
-                   i == 0 || lessons.found.items[i]->layer != lessons.found.items[i - 1]->layer);
+    progress_read(&progress);
+    add_next(home, &lessons, &progress);
+    for (size_t i = 0; i < lessons.found.count; i++) {
+        const struct lesson *lesson = lessons.found.items[i];
+        struct text heading = TEXT_EMPTY;
+
+        if (i == 0 || lesson->layer != lessons.found.items[i - 1]->layer)
+            write_layer(&lessons, &progress, lesson->layer, &heading);
+        add_lesson(home, lesson, &progress, text_string(&heading));
+        text_free(&heading);
+    }
     if (lessons.faults.count > 0 && !home->faults_told)
         app_notice(home->screen.app, "%s", lessons.faults.items[0]);
     home->faults_told = true;
+    progress_free(&progress);
     lessons_free(&lessons);
 }
 
@@ -220,53 +334,120 @@ static void list_entries(struct home *home)
         home->chosen = 0;
 }
 
+/* Where entries stand. */
+
+enum { LABEL_X = 3, DETAIL_X = 22, LIST_Y = 2, CELL_GAP = 4, DETAIL_ROWS = 2 };
+
+static int cell_width(const struct home *home)
+{
+    int widest = 10;
+
+    for (size_t i = 0; i < home->entries.count; i++) {
+        int width = (int)strlen(home->entries.items[i].label);
+
+        if (home->entries.items[i].in_grid && width > widest)
+            widest = width;
+    }
+    return widest + CELL_GAP;
+}
+
+/* A heading has a blank row above it, but in the first row; entries of a grid fill a row before they begin the next. */
+static void arrange(struct home *home, int width)
+{
+    int cell = cell_width(home), x = LABEL_X, row = -1;
+
+    for (size_t i = 0; i < home->entries.count; i++) {
+        struct home_entry *entry = &home->entries.items[i];
+        bool joins = i > 0 && entry->in_grid && home->entries.items[i - 1].in_grid && entry->heading == NULL &&
+                     x + 2 * cell <= width;
+
+        x = joins ? x + cell : LABEL_X;
+        if (!joins)
+            row += entry->heading == NULL ? 1 : row < 0 ? 2 : 3;
+        entry->x = x;
+        entry->row = row;
+    }
+    home->rows = row + 1;
+}
+
+/* The entry in the next row up or down that stands nearest below or above. */
+static size_t find_neighbour(const struct home *home, bool up)
+{
+    const struct home_entry *from = &home->entries.items[home->chosen];
+    size_t best = home->chosen;
+
+    for (size_t i = 0; i < home->entries.count; i++) {
+        const struct home_entry *entry = &home->entries.items[i], *chosen = &home->entries.items[best];
+
+        if (up ? entry->row >= from->row : entry->row <= from->row)
+            continue;
+        if (best == home->chosen || (up ? entry->row > chosen->row : entry->row < chosen->row) ||
+            (entry->row == chosen->row && abs(entry->x - from->x) < abs(chosen->x - from->x)))
+            best = i;
+    }
+    return best;
+}
+
 /* Drawing. */
 
-enum { LABEL_X = 3, DETAIL_X = 22, LIST_Y = 2 };
-
-/* The row of an entry, from the list's first. */
-static int row_of(const struct home *home, size_t index)
+static void draw_mark(struct view *view, const struct home_entry *entry, int y)
 {
-    int row = 0;
+    static const enum canvas_glyph glyphs[] = {
+        [HOME_NEW] = CANVAS_GLYPH_MIDDLE, [HOME_BEGUN] = CANVAS_GLYPH_MORE, [HOME_FINISHED] = CANVAS_GLYPH_FINISHED};
 
-    for (size_t i = 0; i <= index; i++) /* a heading has a blank row above it, but the first */
-        row += home->entries.items[i].heading[0] == '\0' ? 1 : i == 0 ? 2 : 3;
-    return row - 1;
+    if (entry->mark != HOME_NO_MARK)
+        canvas_put_glyph(view->canvas, entry->x, y, entry->mark == HOME_FINISHED ? CANVAS_CHANGED : CANVAS_DIM,
+                         glyphs[entry->mark]);
 }
 
 static void draw_entry(const struct home *home, struct view *view, size_t index, int first_row, int rows)
 {
     const struct home_entry *entry = &home->entries.items[index];
-    int row = row_of(home, index) - home->top, width = canvas_width(view->canvas);
+    int row = entry->row - home->top, width = canvas_width(view->canvas), y = first_row + row;
+    int label = entry->x + (entry->in_grid ? 2 : 0), used;
     bool chosen = index == home->chosen;
-    int used;
 
-    if (entry->heading[0] != '\0' && row >= 1 && row <= rows)
-        canvas_text(view->canvas, 1, first_row + row - 1, width - 2, CANVAS_TITLE, entry->heading);
+    if (entry->heading != NULL && row >= 1 && row <= rows)
+        canvas_text(view->canvas, 1, y - 1, width - 2, CANVAS_TITLE, entry->heading);
     if (row < 0 || row >= rows)
         return;
     if (chosen)
-        canvas_put_glyph(view->canvas, 1, first_row + row, CANVAS_KEY, CANVAS_GLYPH_NEXT);
-    used = canvas_text(view->canvas, LABEL_X, first_row + row, width - LABEL_X - 1,
-                       chosen ? CANVAS_LINE_NEXT : CANVAS_NAME, entry->label);
-    used = LABEL_X + used + 2 > DETAIL_X ? LABEL_X + used + 2 : DETAIL_X;
-    canvas_text(view->canvas, used, first_row + row, width - used - 1, CANVAS_DIM, entry->detail);
+        canvas_put_glyph(view->canvas, entry->x - 2, y, CANVAS_KEY, CANVAS_GLYPH_NEXT);
+    draw_mark(view, entry, y);
+    used =
+        canvas_text(view->canvas, label, y, width - label - 1, chosen ? CANVAS_LINE_NEXT : CANVAS_NAME, entry->label);
     if (chosen) {
-        view->x = LABEL_X;
-        view->y = first_row + row;
+        view->x = label;
+        view->y = y;
     }
+    if (entry->in_grid)
+        return;
+    used = label + used + 2 > DETAIL_X ? label + used + 2 : DETAIL_X;
+    canvas_text(view->canvas, used, y, width - used - 1, CANVAS_DIM, entry->detail);
+}
+
+/* What a lesson of the grid is, above the status line. */
+static void draw_detail(const struct home *home, struct view *view)
+{
+    const struct home_entry *entry = &home->entries.items[home->chosen];
+    int width = canvas_width(view->canvas), y = canvas_height(view->canvas) - DETAIL_ROWS;
+
+    canvas_horizontal(view->canvas, 0, y - 1, width, CANVAS_FRAME);
+    canvas_text(view->canvas, 1, y, width - 2, CANVAS_PLAIN, entry->detail);
 }
 
 static void scroll_to_chosen(struct home *home, int rows)
 {
-    int row = row_of(home, home->chosen);
+    int row = home->entries.items[home->chosen].row;
 
     if (row >= home->top + rows)
         home->top = row - rows + 1;
     if (home->chosen == 0)
         home->top = 0;
     else if (row - 1 < home->top)
-        home->top = row - 1;
+        home->top = row - 1 > 0 ? row - 1 : 0;
+    if (home->top > home->rows - rows)
+        home->top = home->rows > rows ? home->rows - rows : 0;
 }
 
 static void home_draw(struct screen *screen, struct view *view)
@@ -274,16 +455,21 @@ static void home_draw(struct screen *screen, struct view *view)
     struct home *home = (struct home *)screen;
     int width = canvas_width(view->canvas), height = canvas_height(view->canvas);
     int first_row = height > 6 ? LIST_Y : 0, rows = height - first_row - (height > 1 ? 1 : 0);
+    bool has_detail = height > 12;
 
     if (first_row > 0) {
         canvas_text(view->canvas, 1, 0, width - 2, CANVAS_TITLE, "Terrarium");
         canvas_text(view->canvas, 13, 0, width - 14, CANVAS_DIM, "watch a live Python through the glass");
         canvas_horizontal(view->canvas, 0, 1, width, CANVAS_FRAME);
     }
+    rows -= has_detail ? DETAIL_ROWS : 0;
     home->shown_top = first_row;
+    arrange(home, width);
     scroll_to_chosen(home, rows > 0 ? rows : 1);
     for (size_t i = 0; i < home->entries.count; i++)
         draw_entry(home, view, i, first_row, rows);
+    if (has_detail)
+        draw_detail(home, view);
     if (height > 1)
         app_draw_status(screen->app, view, screen->places, "");
 }
@@ -301,7 +487,7 @@ static void start_chosen(struct home *home)
     else if (entry->sort == HOME_LESSON && guide_push(home->screen.app, target, &error) != STATUS_OK)
         app_notice(home->screen.app, "%s", error.text);
     else if (entry->sort == HOME_LESSON)
-        home->chosen += home->chosen + 1 < home->entries.count ? 1 : 0; /* the next is the one to take next */
+        home->chosen = 0; /* what to go on with */
     else if (entry->command == COMMAND_HOME_OPEN)
         ask_path(home);
     else if (entry->command == COMMAND_PASTE)
@@ -318,9 +504,13 @@ static void home_command(struct screen *screen, enum command command)
 
     switch ((int)command) {
     case COMMAND_HOME_UP:
+    case COMMAND_HOME_DOWN:
+        home->chosen = find_neighbour(home, command == COMMAND_HOME_UP);
+        break;
+    case COMMAND_HOME_BACK:
         home->chosen -= home->chosen > 0 ? 1 : 0;
         break;
-    case COMMAND_HOME_DOWN:
+    case COMMAND_HOME_ON:
         home->chosen += home->chosen < last ? 1 : 0;
         break;
     case COMMAND_HOME_PAGE_UP:
@@ -350,7 +540,11 @@ static void home_event(struct screen *screen, const struct event *event)
     if (event->sort == EVENT_WHEEL)
         home_command(screen, event->key == INPUT_UP ? COMMAND_HOME_UP : COMMAND_HOME_DOWN);
     for (size_t i = 0; event->sort == EVENT_CLICK && i < home->entries.count; i++) {
-        if (row_of(home, i) - home->top + home->shown_top != event->y)
+        const struct home_entry *entry = &home->entries.items[i];
+        int right = entry->in_grid ? entry->x + cell_width(home) : INT_MAX;
+
+        if (entry->row - home->top + home->shown_top != event->y || (entry->in_grid && event->x < entry->x) ||
+            event->x >= right)
             continue;
         home->chosen = i;
         start_chosen(home);

@@ -21,18 +21,6 @@ static const char *const sort_words[] = {
     [KEPT_PROGRAM] = "program", [KEPT_RECORDING] = "recording", [KEPT_SNIPPET] = "snippet"};
 enum { SORT_COUNT = sizeof sort_words / sizeof *sort_words };
 
-/* The state folder with `rest` behind it.  False when the environment names none. */
-static bool state_path(struct text *out, const char *rest)
-{
-    const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
-
-    if (state != NULL && state[0] == '/')
-        text_format(out, "%s/terrarium%s", state, rest);
-    else if (home != NULL && home[0] == '/')
-        text_format(out, "%s/.local/state/terrarium%s", home, rest);
-    return out->length > 0;
-}
-
 static bool find_sort(const char *word, enum kept_sort *sort)
 {
     for (unsigned i = 0; i < SORT_COUNT; i++) {
@@ -64,7 +52,7 @@ void keep_read(struct kept_list *list)
     cJSON *document = NULL;
     const cJSON *recent;
 
-    if (state_path(&path, "/recent.json") && file_read(path.bytes, LIST_SIZE_MAX, &bytes, NULL) == STATUS_OK)
+    if (file_state_path("/recent.json", &path) && file_read(path.bytes, LIST_SIZE_MAX, &bytes, NULL) == STATUS_OK)
         document = cJSON_ParseWithLength(text_string(&bytes), bytes.length);
     recent = cJSON_GetObjectItemCaseSensitive(document, "recent");
     for (const cJSON *item = recent != NULL ? recent->child : NULL; item != NULL; item = item->next)
@@ -115,14 +103,6 @@ static void put_on_top(struct kept_list *list, struct kept kept)
         free(list->items.items[--list->items.count].path);
 }
 
-static enum status make_state_folder(const char *rest, struct text *folder, struct error *error)
-{
-    if (!state_path(folder, rest))
-        return error_set(error, STATUS_FAILED,
-                         "there is no home folder to keep things in; set HOME or XDG_STATE_HOME");
-    return file_make_folder(folder->bytes, error);
-}
-
 enum status keep_remember(const char *path, enum kept_sort sort, struct error *error)
 {
     struct kept kept = {realpath(path, NULL), sort, (int64_t)time(NULL)};
@@ -135,7 +115,7 @@ enum status keep_remember(const char *path, enum kept_sort sort, struct error *e
         return error_set(error, STATUS_FAILED, "cannot find %s: %s", path, strerror(errno));
     keep_read(&list);
     put_on_top(&list, kept);
-    status = make_state_folder("", &place, error);
+    status = file_make_state_folder("", &place, error);
     if (status == STATUS_OK) {
         json = list_to_json(&list);
         text_add(&place, "/recent.json");
@@ -177,7 +157,7 @@ enum status keep_snippet(const char *bytes, size_t length, struct text *path, st
     enum status status;
     int descriptor = -1;
 
-    if (make_state_folder("/snippets", &folder, error) == STATUS_OK)
+    if (file_make_state_folder("/snippets", &folder, error) == STATUS_OK)
         descriptor = open_new(folder.bytes, path);
     if (descriptor < 0)
         descriptor = open_new(temporary != NULL && temporary[0] == '/' ? temporary : "/tmp", path);

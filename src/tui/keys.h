@@ -27,8 +27,10 @@ enum keys_place { KEYS_STEPPER = 1, KEYS_HOME = 2, KEYS_LESSON = 4, KEYS_EVERYWH
  * Keys: names separated by spaces.  Hint: its word in the status line; neighbours with the same word share one hint.
  * Rank: 1 stays longest when the line is narrow; 0 is never in the line. */
 #define KEYS_COMMANDS(COMMAND)                                                                                     \
-    COMMAND(HOME_UP, HOME, KEYS_HOME, "Up k Left h S", "choose", 3, "the entry before")                            \
-    COMMAND(HOME_DOWN, HOME, KEYS_HOME, "Down j Right l s", "choose", 3, "the entry after")                        \
+    COMMAND(HOME_UP, HOME, KEYS_HOME, "Up k", "choose", 3, "the row above")                                        \
+    COMMAND(HOME_DOWN, HOME, KEYS_HOME, "Down j", "choose", 3, "the row below")                                    \
+    COMMAND(HOME_BACK, HOME, KEYS_HOME, "Left h S", "", 0, "the entry before")                                     \
+    COMMAND(HOME_ON, HOME, KEYS_HOME, "Right l s", "", 0, "the entry after")                                       \
     COMMAND(HOME_PAGE_UP, HOME, KEYS_HOME, "PageUp Home g", "", 0, "the first entry")                              \
     COMMAND(HOME_PAGE_DOWN, HOME, KEYS_HOME, "PageDown End G", "", 0, "the last entry")                            \
     COMMAND(HOME_START, HOME, KEYS_HOME, "Enter", "start", 3, "open what is chosen")                               \
@@ -56,6 +58,9 @@ enum keys_place { KEYS_STEPPER = 1, KEYS_HOME = 2, KEYS_LESSON = 4, KEYS_EVERYWH
     COMMAND(FOLLOW, TIME, KEYS_STEPPER, "f", "", 0, "follow the live end of a run that goes on")                   \
     COMMAND(SCENE_BACK, LESSON, KEYS_LESSON, "{", "", 0, "the scene before")                                       \
     COMMAND(SCENE_ON, LESSON, KEYS_LESSON, "}", "next scene", 5, "the next scene (so does a step on, at the end)") \
+    COMMAND(TASK, LESSON, KEYS_LESSON, "o", "", 0,                                                                 \
+            "the task of this scene; back to the lesson from code of your own")                                    \
+    COMMAND(WORDS, LESSON, KEYS_LESSON, "t", "", 0, "words and what they mean")                                    \
     COMMAND(LENS_OBJECTS, LOOK, KEYS_STEPPER, "1", "lens", 7, "lens: names and objects")                           \
     COMMAND(LENS_OUTPUT, LOOK, KEYS_STEPPER, "4", "lens", 7, "lens: output")                                       \
     COMMAND(PANE_ON, LOOK, KEYS_STEPPER, "Tab", "pane", 3, "focus the next pane")                                  \
@@ -74,7 +79,8 @@ enum keys_place { KEYS_STEPPER = 1, KEYS_HOME = 2, KEYS_LESSON = 4, KEYS_EVERYWH
     COMMAND(ANSWER, RUN, KEYS_STEPPER, "i", "", 0, "answer input() when the program waits for it")                 \
     COMMAND(RERUN, RUN, KEYS_STEPPER, "x", "", 0, "run the program again")                                         \
     COMMAND(UNFOLD, RUN, KEYS_STEPPER, "X", "", 0, "run it again, into the library code of this step (--into)")    \
-    COMMAND(EDIT, RUN, KEYS_STEPPER, "e", "", 0, "edit the file in $VISUAL or $EDITOR, and run it again")          \
+    COMMAND(EDIT, RUN, KEYS_STEPPER, "e", "", 0,                                                                   \
+            "edit the file ($VISUAL, $EDITOR) and run it again; in a lesson, a copy of it")                        \
     COMMAND(PASTE, RUN, KEYS_EVERYWHERE, "p", "", 0, "paste or type a snippet, and run it")                        \
     COMMAND(STOP, RUN, KEYS_STEPPER, "Ctrl-C", "", 0, "stop the program that runs; when none runs, quit")          \
     COMMAND(HELP, VIEW, KEYS_EVERYWHERE, "? F1", "help", 1, "this help")                                           \

@@ -2,11 +2,13 @@ noinst_LIBRARIES += libtui.a
 
 libtui_a_SOURCES = \
     src/tui/app.c src/tui/app.h \
+    src/tui/code_editor.c src/tui/code_editor.h \
     src/tui/console.c src/tui/console.h \
     src/tui/dialog.c src/tui/dialog.h \
     src/tui/drive.h \
     src/tui/drive_console.c \
     src/tui/drive_script.c \
+    src/tui/exercise.c src/tui/exercise.h \
     src/tui/guide.c src/tui/guide.h \
     src/tui/help.c src/tui/help.h \
     src/tui/highlight.c src/tui/highlight.h \
@@ -18,6 +20,7 @@ libtui_a_SOURCES = \
     src/tui/pane_objects.c \
     src/tui/pane_source.c \
     src/tui/pane_text.c \
+    src/tui/panel.c src/tui/panel.h \
     src/tui/predict.c src/tui/predict.h \
     src/tui/program.c src/tui/program.h \
     src/tui/screen.h \

@@ -101,6 +101,23 @@ static void reveal(struct stepper *stepper)
         show_rows(pane, spot->rect.y, spot->rect.y + spot->rect.height);
 }
 
+/* Marks what the lesson's text speaks of. */
+static void draw_points(struct stepper *stepper, struct view *view)
+{
+    const struct pane *pane = &stepper->panes[PANE_OBJECTS];
+
+    for (size_t i = 0; stepper->guide != NULL && i < diagram_spots(stepper->diagram); i++) {
+        const struct diagram_spot *spot = diagram_spot(stepper->diagram, i);
+        int x = spot->rect.x - pane->left, y = spot->rect.y - pane->top;
+
+        if (x < 0 || y < 0 || x + spot->rect.width > pane->rect.width || y >= pane->rect.height ||
+            !guide_points_at(stepper, spot))
+            continue;
+        canvas_restyle(view->canvas, (struct canvas_rect){pane->rect.x + x, pane->rect.y + y, spot->rect.width, 1},
+                       CANVAS_SELECTED);
+    }
+}
+
 /* Where the hardware cursor stands: on what is selected, else on the picture's first spot. */
 static void place_cursor(struct stepper *stepper, struct view *view)
 {
@@ -170,6 +187,7 @@ void objects_draw(struct stepper *stepper, struct view *view)
     keep_in_picture(pane, stepper->picture);
     shown = (struct canvas_rect){pane->left, pane->top, pane->rect.width, pane->rect.height};
     canvas_copy(view->canvas, pane->rect.x, pane->rect.y, stepper->picture, shown);
+    draw_points(stepper, view);
     draw_more(stepper, view);
     draw_step_lines(stepper, view);
     if (stepper->focus == PANE_OBJECTS)

@@ -57,12 +57,13 @@ void happened_draw(struct stepper *stepper, struct view *view)
 {
     struct pane *pane = &stepper->panes[PANE_HAPPENED];
     struct wrapped wrapped = WRAPPED_EMPTY;
-    struct text text = TEXT_EMPTY;
-    const struct lesson_say *say = stepper->guide != NULL ? guide_say(stepper) : NULL;
+    struct text text = TEXT_EMPTY, say = TEXT_EMPTY;
     size_t top, said = 0;
 
-    if (say != NULL) {
-        wrapped_add(&wrapped, say->text, pane->rect.width, canvas_is_ascii(view->canvas));
+    if (stepper->guide != NULL)
+        guide_say(stepper, &say);
+    if (say.length > 0) {
+        wrapped_add(&wrapped, say.bytes, pane->rect.width, canvas_is_ascii(view->canvas));
         wrapped_add(&wrapped, "\n", pane->rect.width, canvas_is_ascii(view->canvas));
         said = wrapped.ends.count;
     }
@@ -74,7 +75,7 @@ void happened_draw(struct stepper *stepper, struct view *view)
         const char *line = wrapped_line(&wrapped, i, &length);
 
         canvas_text_bytes(view->canvas, pane->rect.x, pane->rect.y + (int)(i - top), pane->rect.width,
-                          i < said || say == NULL ? CANVAS_PLAIN : CANVAS_DIM, line, length);
+                          i < said || say.length == 0 ? CANVAS_PLAIN : CANVAS_DIM, line, length);
     }
     if ((int)(wrapped.ends.count - top) > pane->rect.height && pane->rect.width > 4)
         canvas_put_glyph(view->canvas, pane->rect.x + pane->rect.width - 1, pane->rect.y + pane->rect.height - 1,
@@ -85,6 +86,7 @@ void happened_draw(struct stepper *stepper, struct view *view)
     }
     wrapped_free(&wrapped);
     text_free(&text);
+    text_free(&say);
 }
 
 /* Output: the end of what was written by the step, in lines of runs of one stream each. */

@@ -1,139 +1,262 @@
 #include "tui/predict.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
+#include "tui/line_editor.h"
+#include "tui/panel.h"
 #include "tui/stepper_parts.h"
-#include "tui/wrap.h"
 
-enum { NOT_CHOSEN = -1, CTRL_C = 3 };
+enum { CTRL_C = 3 };
 
 struct predict {
     struct screen screen;
-    struct stepper *stepper;
-    const struct lesson_prediction *prediction;
-    int right, chosen; /* options; NOT_CHOSEN before the answer */
+    struct panel panel;
+    struct question question;
+    struct question_answer answer;
+    struct line_editor editor; /* QUESTION_TYPED */
+    bool answered;
+    struct verdict verdict;
 };
+
+/* ---- drawing ---- */
+
+static size_t place_of(const struct predict *predict, size_t choice)
+{
+    size_t i = 0;
+
+    while (i < predict->answer.chosen.count && predict->answer.chosen.items[i] != choice)
+        i++;
+    return i;
+}
+
+static void write_choice(const struct predict *predict, size_t choice, struct text *out)
+{
+    size_t place = place_of(predict, choice);
+    bool chosen = place < predict->answer.chosen.count;
+
+    text_format(out, "  %zu  ", choice + 1);
+    if (predict->question.form == QUESTION_SEVERAL)
+        text_add(out, chosen ? "[x] " : "[ ] ");
+    if (predict->question.form == QUESTION_ORDER && chosen)
+        text_format(out, "(%zu.) ", place + 1);
+    else if (predict->question.form == QUESTION_ORDER)
+        text_add(out, "(  ) ");
+    text_format(out, "%s\n", predict->question.choices.items[choice].text);
+}
 
 static void write_question(const struct predict *predict, struct text *out)
 {
-    const struct lesson_prediction *prediction = predict->prediction;
-
-    text_format(out, "%s\n", prediction->question);
-    for (size_t i = 0; i < prediction->options.count; i++)
-        text_format(out, "  %zu  %s\n", i + 1, prediction->options.items[i].text);
+    text_format(out, "%s\n", predict->question.text);
+    for (size_t i = 0; predict->question.form != QUESTION_TYPED && i < predict->question.choices.count; i++)
+        write_choice(predict, i, out);
 }
 
 static void write_reply(const struct predict *predict, struct text *out)
 {
-    const struct lesson_option *chosen = &predict->prediction->options.items[predict->chosen];
-    const struct lesson_option *right = &predict->prediction->options.items[predict->right];
+    const struct verdict *verdict = &predict->verdict;
 
-    if (predict->chosen == predict->right)
-        text_format(out, "Yes: %s\n", chosen->text);
+    if (verdict->is_right)
+        text_format(out, "Yes: %s\n", predict->question.answer);
     else
-        text_format(out, "You said: %s\nIt is so: %s\n", chosen->text, right->text);
-    if (chosen->reply != NULL)
-        text_format(out, "%s\n", chosen->reply);
+        text_format(out, "You said: %s\nIt is so: %s\n", text_string(&verdict->said), predict->question.answer);
+    if (verdict->reply.length > 0)
+        text_format(out, "%s\n", verdict->reply.bytes);
 }
 
-/* What can be pressed, in the last row. */
-static void draw_keys(const struct predict *predict, struct view *view)
+/* What can be pressed; `range` is room for "1-9". */
+static void write_keys(const struct predict *predict, char range[8], struct panel_key keys[6])
 {
-    int width = canvas_width(view->canvas), y = canvas_height(view->canvas) - 1, x = 1;
+    static const struct panel_key skip = {"s", "skip"}, back = {"Esc", "back"},
+                                  enter = {"Enter", "that is my answer"};
+    size_t count = 0;
 
-    canvas_fill(view->canvas, (struct canvas_rect){0, y, width, 1}, CANVAS_PLAIN);
-    if (predict->chosen != NOT_CHOSEN) {
-        x += canvas_text(view->canvas, x, y, width - x, CANVAS_KEY, "any key") + 1;
-        canvas_text(view->canvas, x, y, width - x, CANVAS_STATUS, "goes on");
-        return;
+    snprintf(range, 8, "1-%zu", predict->question.choices.count % 10);
+    if (predict->answered) {
+        keys[count++] = (struct panel_key){"any key", "goes on"};
+    } else if (predict->question.form == QUESTION_TYPED) {
+        keys[count++] = enter;
+        keys[count++] = (struct panel_key){"Enter alone", "skip"};
+        keys[count++] = back;
+    } else {
+        static const char *const words[] = {[QUESTION_ONE] = "choose",
+                                            [QUESTION_SEVERAL] = "mark, and again: not",
+                                            [QUESTION_ORDER] = "what comes next",
+                                            [QUESTION_TYPED] = ""};
+
+        keys[count++] = (struct panel_key){range, words[predict->question.form]};
+        if (predict->question.form == QUESTION_ORDER)
+            keys[count++] = (struct panel_key){"Backspace", "undo"};
+        if (predict->question.form != QUESTION_ONE)
+            keys[count++] = enter;
+        keys[count++] = skip;
+        keys[count++] = back;
     }
-    x += canvas_format(view->canvas, x, y, width - x, CANVAS_KEY, "1-%zu", predict->prediction->options.count) + 1;
-    x += canvas_text(view->canvas, x, y, width - x, CANVAS_STATUS, "choose") + 3;
-    x += canvas_text(view->canvas, x, y, width - x, CANVAS_KEY, "s") + 1;
-    x += canvas_text(view->canvas, x, y, width - x, CANVAS_STATUS, "skip") + 3;
-    x += canvas_text(view->canvas, x, y, width - x, CANVAS_KEY, "Esc") + 1;
-    canvas_text(view->canvas, x, y, width - x, CANVAS_STATUS, "back");
+    keys[count] = (struct panel_key){NULL, NULL};
 }
 
-/* Stands in the lower panes' place, so that source and picture stay in sight; grows upwards when it needs more. */
+/* The number by which a box can be chosen, on its lower edge. */
+static void draw_numbers(const struct predict *predict, struct view *view)
+{
+    const struct stepper *stepper = predict->panel.stepper;
+    const struct pane *pane = &stepper->panes[PANE_OBJECTS];
+
+    for (size_t i = 0; i < predict->question.choices.count; i++) {
+        uint32_t object = predict->question.choices.items[i].object;
+
+        for (size_t j = 0; object != 0 && j < diagram_spots(stepper->diagram); j++) {
+            const struct diagram_spot *spot = diagram_spot(stepper->diagram, j);
+            int x = pane->rect.x + spot->rect.x - pane->left, y = pane->rect.y + spot->rect.y - pane->top;
+
+            y += spot->rect.height - 1;
+            if (spot->target == DIAGRAM_OBJECT && spot->object == object && x >= pane->rect.x && y >= pane->rect.y &&
+                y < pane->rect.y + pane->rect.height)
+                canvas_format(view->canvas, x + 1, y, 3, CANVAS_KEY, "[%zu]", i + 1);
+        }
+    }
+}
+
 static void predict_draw(struct screen *screen, struct view *view)
 {
     struct predict *predict = (struct predict *)screen;
-    int width = canvas_width(view->canvas), height = canvas_height(view->canvas), lower, rows;
-    struct wrapped wrapped = WRAPPED_EMPTY;
-    struct text text = TEXT_EMPTY;
+    struct panel *panel = &predict->panel;
+    bool typed = predict->question.form == QUESTION_TYPED && !predict->answered;
+    struct panel_key keys[6];
+    char range[8];
 
-    if (predict->chosen == NOT_CHOSEN)
-        write_question(predict, &text);
+    write_keys(predict, range, keys);
+    text_clear(&panel->text);
+    if (predict->answered)
+        write_reply(predict, &panel->text);
     else
-        write_reply(predict, &text);
-    wrapped_add(&wrapped, text_string(&text), width - 2, canvas_is_ascii(view->canvas));
-    lower = height - 2 - (int)wrapped.ends.count;
-    if (predict->stepper->layout.lower > 0 && predict->stepper->layout.lower < lower)
-        lower = predict->stepper->layout.lower;
-    if (lower < 0)
-        lower = 0;
-    rows = height - 2 - lower;
-    canvas_fill(view->canvas, (struct canvas_rect){0, lower, width, height - lower}, CANVAS_PLAIN);
-    canvas_horizontal(view->canvas, 0, lower, width, CANVAS_FRAME);
-    canvas_text(view->canvas, 2, lower, width - 3, CANVAS_KEY,
-                predict->chosen == NOT_CHOSEN ? "[What do you think?]" : "[So it is]");
-    for (int i = 0; i < rows && (size_t)i < wrapped.ends.count; i++) {
-        size_t length;
-        const char *line = wrapped_line(&wrapped, (size_t)i, &length);
-
-        canvas_text_bytes(view->canvas, 1, lower + 1 + i, width - 2, i == 0 ? CANVAS_TITLE : CANVAS_PLAIN, line,
-                          length);
-    }
-    draw_keys(predict, view);
-    view->x = 1;
-    view->y = lower + 1;
-    wrapped_free(&wrapped);
-    text_free(&text);
+        write_question(predict, &panel->text);
+    panel->title = predict->answered ? "So it is" : "What do you think?";
+    panel->below = typed ? 1 : 0;
+    panel->keys = keys;
+    panel_draw(panel, view);
+    if (typed)
+        line_editor_draw(&predict->editor, view, 3, view->y, canvas_width(view->canvas) - 4);
+    if (!predict->answered && predict->question.prediction->kind == LESSON_KIND_BOX)
+        draw_numbers(predict, view);
 }
 
-static void go_on(struct predict *predict)
+/* ---- answering ---- */
+
+static void finish(struct predict *predict)
 {
-    stepper_go(predict->stepper, state_step(predict->stepper->state) + 1);
+    predict->answer.typed = text_string(&predict->editor.text);
+    question_judge(&predict->question, &predict->answer, &predict->verdict);
+    predict->answered = true;
+    guide_answered(predict->panel.stepper, &predict->question, &predict->verdict);
+}
+
+static void skip(struct predict *predict)
+{
+    app_close(&predict->screen);
+    guide_answered(predict->panel.stepper, &predict->question, NULL);
+}
+
+static void toggle(struct predict *predict, size_t choice)
+{
+    size_t place = place_of(predict, choice);
+
+    if (place == predict->answer.chosen.count)
+        vector_push(&predict->answer.chosen, choice);
+    else if (predict->question.form == QUESTION_SEVERAL)
+        vector_splice(&predict->answer.chosen, place, 1, 0);
+}
+
+static int compare_numbers(const void *left, const void *right)
+{
+    size_t one = *(const size_t *)left, other = *(const size_t *)right;
+
+    return (one > other) - (one < other);
+}
+
+static void choose(struct predict *predict, size_t choice)
+{
+    toggle(predict, choice);
+    if (predict->question.form == QUESTION_ONE)
+        finish(predict);
+    else if (predict->question.form == QUESTION_SEVERAL && predict->answer.chosen.count > 1)
+        qsort(predict->answer.chosen.items, predict->answer.chosen.count, sizeof(size_t), compare_numbers);
+}
+
+static void enter(struct predict *predict)
+{
+    size_t all = predict->question.choices.count;
+
+    if (predict->question.form == QUESTION_ORDER && predict->answer.chosen.count + 1 == all) {
+        for (size_t i = 0; i < all; i++)
+            if (place_of(predict, i) == predict->answer.chosen.count)
+                toggle(predict, i); /* the only one left */
+    }
+    if (predict->question.form == QUESTION_SEVERAL || predict->answer.chosen.count == all)
+        finish(predict);
+}
+
+static void typed_key(struct predict *predict, uint32_t key)
+{
+    if (key != INPUT_ENTER)
+        line_editor_key(&predict->editor, key);
+    else if (predict->editor.text.length > 0)
+        finish(predict);
+    else
+        skip(predict);
+}
+
+static void answer_key(struct predict *predict, uint32_t key)
+{
+    if (key - '1' < predict->question.choices.count)
+        choose(predict, key - '1');
+    else if (key == 's')
+        skip(predict);
+    else if (key == INPUT_ENTER)
+        enter(predict);
+    else if (key == INPUT_BACKSPACE && predict->answer.chosen.count > 0)
+        predict->answer.chosen.count--;
 }
 
 static void predict_event(struct screen *screen, const struct event *event)
 {
     struct predict *predict = (struct predict *)screen;
-    uint32_t option = event->key - '1';
 
+    if (event->sort == EVENT_PASTE && predict->question.form == QUESTION_TYPED && !predict->answered)
+        line_editor_type(&predict->editor, event->text, event->length);
     if (event->sort != EVENT_KEY)
         return;
-    if (predict->chosen != NOT_CHOSEN) {
+    if (predict->answered && predict->panel.hidden > 0 && (event->key == INPUT_DOWN || event->key == INPUT_UP))
+        predict->panel.top += event->key == INPUT_DOWN ? 1 : predict->panel.top > 0 ? -1 : 0;
+    else if (predict->answered || event->key == INPUT_ESCAPE || event->key == CTRL_C)
         app_close(screen);
-    } else if (option < predict->prediction->options.count) {
-        predict->chosen = (int)option;
-        go_on(predict);
-    } else if (event->key == 's') {
-        app_close(screen);
-        go_on(predict);
-    } else if (event->key == INPUT_ESCAPE || event->key == CTRL_C) {
-        app_close(screen);
-    }
+    else if (predict->question.form == QUESTION_TYPED)
+        typed_key(predict, event->key);
+    else
+        answer_key(predict, event->key);
 }
 
 static void predict_free(struct screen *screen)
 {
-    free(screen);
+    struct predict *predict = (struct predict *)screen;
+
+    question_free(&predict->question);
+    verdict_free(&predict->verdict);
+    line_editor_free(&predict->editor);
+    vector_free(&predict->answer.chosen);
+    text_free(&predict->panel.text);
+    free(predict);
 }
 
 static const struct screen_methods methods = {.draw = predict_draw, .event = predict_event, .free = predict_free};
 
-void predict_push(struct stepper *stepper, const struct lesson_prediction *prediction, uint32_t step)
+void predict_push(struct stepper *stepper, struct question *question)
 {
     struct predict *predict = memory_zeroed(1, sizeof *predict);
 
     predict->screen = (struct screen){.methods = &methods, .over = true};
-    predict->stepper = stepper;
-    predict->prediction = prediction;
-    predict->right = lesson_right_option(prediction, stepper->recording, step);
-    predict->chosen = NOT_CHOSEN;
+    predict->panel.stepper = stepper;
+    predict->question = *question;
     app_push(stepper->screen.app, &predict->screen);
 }

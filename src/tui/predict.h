@@ -2,11 +2,11 @@
 #ifndef TERRARIUM_TUI_PREDICT_H
 #define TERRARIUM_TUI_PREDICT_H
 
-#include "lesson/lesson.h"
+#include "lesson/question.h"
 
 struct stepper;
 
-/* The prediction must live as long as the stepper's guide. */
-void predict_push(struct stepper *stepper, const struct lesson_prediction *prediction, uint32_t step);
+/* Takes the question over.  Its prediction must live as long as the stepper's guide. */
+void predict_push(struct stepper *stepper, struct question *question);
 
 #endif

@@ -415,7 +415,9 @@ static void edit(struct stepper *stepper)
 {
     struct error error;
 
-    if (stepper->program == NULL || stepper->program->path == NULL)
+    if (stepper->guide != NULL)
+        guide_edit(stepper);
+    else if (stepper->program == NULL || stepper->program->path == NULL)
         app_notice(stepper->screen.app, "There is no file to edit: this is a recording.");
     else if (app_edit(stepper->screen.app, stepper->program->path, &error) != STATUS_OK)
         app_notice(stepper->screen.app, "%s", error.text);
@@ -552,6 +554,12 @@ static bool run_command(struct stepper *stepper, enum command command)
     case COMMAND_SCENE_ON:
         guide_go_to_scene(stepper, command == COMMAND_SCENE_BACK);
         return true;
+    case COMMAND_TASK:
+        guide_task(stepper);
+        return true;
+    case COMMAND_WORDS:
+        guide_glossary(stepper);
+        return true;
     case COMMAND_STOP:
         stop_or_quit(stepper);
         return true;
@@ -683,10 +691,10 @@ static void show_growth(struct stepper *stepper)
     stepper->growth_pending = false;
     stepper->last_touch = app_now();
     stepper->steps = recording_steps(stepper->recording);
-    if (stepper->guide != NULL)
-        guide_resolve(stepper);
     if (first && stepper->steps > 0)
         stepper_go(stepper, 0);
+    if (stepper->guide != NULL)
+        guide_resolve(stepper);
     if (stepper->chasing)
         chase(stepper);
     else if (stepper->following)
@@ -699,6 +707,8 @@ static void show_growth(struct stepper *stepper)
         show_output_alone(stepper);
         source_follow(stepper);
         stepper->picture_stale = true; /* ids may have become longer */
+        if (stepper->guide != NULL)
+            guide_ended(stepper);
     }
     app_touch(stepper->screen.app);
 }
@@ -739,18 +749,23 @@ static int advance_play(struct stepper *stepper)
 static int stepper_advance(struct screen *screen)
 {
     struct stepper *stepper = (struct stepper *)screen;
-    int session = advance_session(stepper), play = advance_play(stepper);
+    int session, play;
 
+    if (stepper->guide != NULL)
+        guide_reload(stepper);
+    session = advance_session(stepper);
+    play = advance_play(stepper);
     return session < 0 || (play >= 0 && play < session) ? play : session;
 }
 
 static size_t stepper_poll(struct screen *screen, struct pollfd *descriptors, size_t room)
 {
     struct stepper *stepper = (struct stepper *)screen;
+    size_t count = stepper->guide != NULL ? guide_poll(stepper, descriptors, room) : 0;
 
     if (stepper->session == NULL || stepper->end_told)
-        return 0;
-    return session_poll(stepper->session, descriptors, room);
+        return count;
+    return count + session_poll(stepper->session, descriptors + count, room - count);
 }
 
 /* Drawing. */
@@ -902,12 +917,12 @@ static void begin(struct stepper *stepper)
     memset(stepper->panes, 0, sizeof stepper->panes);
     diagram_forget(stepper->diagram);
     stepper->picture = NULL;
-    if (stepper->guide != NULL)
-        guide_resolve(stepper);
     if (stepper->lens == LENS_OUTPUT)
         set_lens(stepper, LENS_OBJECTS);
     show_output_alone(stepper);
     stepper_go(stepper, 0);
+    if (stepper->guide != NULL)
+        guide_resolve(stepper);
 }
 
 static enum status start_run(struct stepper *stepper, struct error *error)

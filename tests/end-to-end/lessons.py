@@ -1,0 +1,206 @@
+"""terrarium lesson: the lessons that ship are true on every CPython that was built, and each fault of a lesson is told."""
+import copy
+import json
+import re
+
+from harness import SOURCE, finish, test
+
+ALIASING = "a = [1]\nb = a\nb.append(2)\nprint(a)\nprint(b)\n"
+SOLUTION = "a = [1]\nb = a.copy()\nb.append(2)\nprint(a)\nprint(b)\n"
+RIGHT = {"text": "[1, 2]", "reply": "Yes."}
+WRONG = {"text": "[1]", "belief": "= copies.", "reply": "There is one list, {a}."}
+GOOD = {
+    "id": "pond", "title": "Pond: frogs", "layer": "basics", "place": 1, "minutes": 2,
+    "claims": [{"belief": "= copies.", "answer": "It never does."}],
+    "scenes": [{
+        "title": "Two names", "code": "pond.py",
+        "say": [{"at": "start", "text": "Look."},
+                {"at": "b = a", "event": "after", "text": "One list, {id(a)}.", "point": ["a", "*b", "a[0]"]},
+                {"at": "end", "when": "a is b", "text": "One."}, {"at": "end", "when": "a is not b", "text": "Two."}],
+        "predictions": [
+            {"at": "b = a", "kind": "box", "question": "Which box will b name?", "answer": "b", "right": "Yes.", "reply": "No.",
+             "options": [{"text": "new", "belief": "= copies.", "reply": "It is {id(b)}."}]},
+            {"at": "b.append(2)", "kind": "names", "of": "values", "question": "Through which names is it seen?", "right": "Both.",
+             "reply": "Both.", "options": [{"text": "b", "belief": "= copies.", "reply": "Also {a}."}]},
+            {"at": "print(a)", "kind": "output", "question": "What?", "options": [WRONG, RIGHT]},
+            {"at": "print(b)", "kind": "value", "question": "And b?", "right": "Yes.", "reply": "{b}.",
+             "options": [{"text": "[2]", "belief": "b is new.", "reply": "No."}]}],
+        "task": {"text": "Give b a list of its own.", "hints": ["copy"], "solution": "solution.py", "solved": "Two: {a}, {b}.",
+                 "checks": [{"holds": "a is not b", "text": "Still one."}, {"holds": "a == [1] and b == [1, 2]", "text": "a is {a}."}]},
+    }],
+}
+
+
+def lesson(case, change=lambda lesson: None, code=ALIASING, solution=SOLUTION):
+    made = copy.deepcopy(GOOD)
+    change(made)
+    case.file("pond/lesson.json", json.dumps(made))
+    case.file("pond/pond.py", code)
+    case.file("pond/solution.py", solution)
+
+
+def scene(change):
+    return lambda lesson: change(lesson["scenes"][0])
+
+
+@test
+def the_lessons_that_ship_are_without_fault(case):
+    folders = sorted(path.parent for path in (SOURCE / "lessons").glob("*/lesson.json"))
+    case.check(len(folders) >= 3, "there are lessons", folders)
+    done = case.run("lesson", "check", *folders)
+    case.equal((done.returncode, done.stderr), (0, b""), "lesson check")
+    told = done.stdout.decode()
+    case.check(told.endswith("tasks tried: no fault\n") and told.count("\n") == 1, "nothing but the result", told)
+    questions = int(re.search(r"(\d+) questions", told)[1])
+    case.check(questions >= len(folders) * len(case.pythons()), "they ask", told)
+
+
+@test
+def the_schema_that_ships_is_the_loader_s(case):
+    done = case.run("lesson", "schema")
+    case.equal(done.stdout.decode(), (SOURCE / "lessons/lesson.schema.json").read_text(),
+               "lessons/lesson.schema.json (terrarium lesson schema > lessons/lesson.schema.json writes it)")
+    schema = json.loads(done.stdout)
+    for path in sorted((SOURCE / "lessons").glob("*/lesson.json")):
+        fits(case, json.loads(path.read_text()), schema, path.parent.name)
+    lesson(case)
+    fits(case, GOOD, schema, "the lesson of this test")
+
+
+def fits(case, value, schema, where):
+    """As much of JSON Schema as ours uses."""
+    kinds = {"object": dict, "array": list, "string": str, "integer": int, "boolean": bool}
+    if "enum" in schema:
+        case.check(value in schema["enum"], f"{where}: one of {schema['enum']}", value)
+        return
+    if not case.check(isinstance(value, kinds[schema["type"]]), f"{where} is of type {schema['type']}", value):
+        return
+    if schema["type"] == "object":
+        case.check(set(schema["required"]) <= set(value) <= set(schema["properties"]), f"the keys of {where}", sorted(value))
+        for key, inner in value.items():
+            fits(case, inner, schema["properties"][key], f"{where}.{key}")
+    elif schema["type"] == "array":
+        case.check(len(value) >= schema["minItems"], f"{where} is not empty")
+        for item in value:
+            fits(case, item, schema["items"], where)
+    elif schema["type"] == "string":
+        case.check(schema["minLength"] <= len(value) <= schema["maxLength"], f"length of {where}", value)
+        case.check(re.search(schema.get("pattern", ""), value), f"pattern of {where}", value)
+    elif schema["type"] == "integer":
+        case.check(schema["minimum"] <= value <= schema["maximum"], f"size of {where}", value)
+
+
+@test
+def a_good_lesson_has_no_fault(case):
+    lesson(case)
+    done = case.run("lesson", "check", "pond")
+    count = len(case.pythons())
+    case.equal((done.returncode, done.stdout.decode()),
+               (0, f"{count} scenes run, {4 * count} questions answered, {count} tasks tried: no fault\n"), "lesson check")
+    one = case.pythons()[0][0]
+    case.equal(case.run("lesson", "check", "--python", one, "pond").stdout.decode(),
+               "1 scenes run, 4 questions answered, 1 tasks tried: no fault\n", "on one CPython")
+
+
+def told_faults(case, *arguments):
+    done = case.run("lesson", "check", "--python", case.pythons()[0][0], "pond", *arguments)
+    case.equal((done.returncode, done.stderr), (1, b""), "exit status of a lesson with a fault")
+    return done.stdout.decode()
+
+
+def predictions(change):
+    return scene(lambda scene: change(scene["predictions"]))
+
+
+FAULTS = {
+    "wrong option \"[1]\" names no belief": predictions(lambda asked: asked[2]["options"][0].pop("belief")),
+    "\"[1, 2]\" is right, and yet names a belief": predictions(lambda asked: asked[2]["options"][1].update(belief="x")),
+    "gives no answer, or several, to \"What?\"": predictions(lambda asked: asked[2]["options"][1].update(text="[1, 3]")),
+    "the foreseen answer \"[1,2]\" is right": predictions(lambda asked: asked[3]["options"][0].update(text="[1,2]")),
+    "is not known there: \"{c}.\"": predictions(lambda asked: asked[3].update(reply="{c}.")),
+    "\"b = a\" is never reached there, so this is never said: \"Twice": scene(
+        lambda scene: scene["say"].append({"at": "b = a", "occurrence": 2, "text": "Twice."})),
+    "never asked: \"Again?": predictions(
+        lambda asked: asked.append({"at": "print(a)", "occurrence": 2, "kind": "order", "question": "Again?", "right": "x",
+                                    "reply": "y"})),
+    "two texts are said at one step": scene(lambda scene: scene["say"].append({"at": "b.append(2)", "text": "Same."})),
+    "there is no \"c\" to point at": scene(lambda scene: scene["say"][1]["point"].append("c")),
+    "needs 9 rows of 50 columns, and has 8": scene(lambda scene: scene["say"][0].update(text="word " * 88)),
+    "the code to begin with solves the task already": scene(
+        lambda scene: scene["task"].update(checks=[{"holds": "b == [1, 2]", "text": "x"}])),
+    "the solution does not solve the task: \"a is [1].\"": scene(
+        lambda scene: scene["task"]["checks"][1].update(holds="a == [2]")),
+    "to be taken after \"lake\", which is not beside it": lambda lesson: lesson.update(after=["lake"]),
+    "this is asked outside of the scene's start and stop": scene(lambda scene: scene.update(stop="b.append(2)")),
+    "its stop, \"print(b)\", is never reached": scene(lambda scene: scene.update(stop="print(b)")),
+}
+
+
+@test
+def each_fault_of_a_run_is_told(case):
+    for sentence, change in FAULTS.items():
+        ends_early = "never reached" in sentence and "stop" in sentence
+        lesson(case, change, code=ALIASING.replace("print(a)", "print(a); raise SystemExit") if ends_early else ALIASING)
+        if ends_early:
+            lesson(case, lambda made: (change(made), made["scenes"][0].update(predictions=GOOD["scenes"][0]["predictions"][:2])),
+                   code=ALIASING.replace("print(a)\n", "raise SystemExit\nprint(a)\n"))
+        told = told_faults(case)
+        case.check(sentence in told, f"the fault: {sentence}", told)
+    lesson(case, code=ALIASING + "print(\n")
+    case.check("Python could not read it" in told_faults(case), "a syntax error")
+
+
+@test
+def a_translation_is_whole(case):
+    lesson(case)
+    texts = {"Pond: frogs": "Teich: Frösche", "Look.": "Sieh hin.", "One list, {id(a)}.": "Eine Liste, {id(a)}."}
+    case.file("pond/lesson.de.json", json.dumps(texts))
+    told = told_faults(case)
+    case.check("lesson.de.json lacks \"It never does.\"" in told and "lacks \"Look.\"" not in told, "what is lacking", told)
+    every = set(re.findall(r'lesson\.de\.json lacks "(.*)"$', told, re.M))
+    texts.update((text, text) for text in every)
+    case.file("pond/lesson.de.json", json.dumps(texts))
+    done = case.run("lesson", "check", "pond")
+    case.equal(done.returncode, 0, f"a whole translation: {done.stdout.decode()}")
+    german = case.run("learn", "pond", variables={"TERRARIUM_LESSON_DIR": str(case.folder), "LANG": "de_DE.UTF-8", "LC_ALL": None})
+    case.check("Teich: Fr" in german.stdout.decode() and "Sieh hin." in german.stdout.decode(), "German", german.stdout[:400])
+    case.file("pond/lesson.de.json", json.dumps({**texts, "What was this?": "Was?"}))
+    case.check(re.search(r'lesson\.de\.json:1:\d+: no text of the lesson reads "What was this\?"', told_faults(case)), "left over")
+    case.file("pond/lesson.de.json", json.dumps({**texts, "Look.": "{"}))
+    case.check("a brace stands alone in this text" in told_faults(case), "a broken text")
+
+
+@test
+def a_new_lesson_is_a_whole_one(case):
+    done = case.run("lesson", "new", "frog")
+    case.equal(done.returncode, 0, "lesson new")
+    case.equal(sorted(path.name for path in (case.folder / "frog").iterdir()), ["first.py", "first_solution.py", "lesson.json"],
+               "its files")
+    checked = case.run("lesson", "check", "frog")
+    case.equal(checked.returncode, 0, f"has no fault: {checked.stdout.decode()}")
+    case.complains(["lesson", "new", "frog"], 1, "cannot make the folder frog: File exists")
+    case.complains(["lesson", "new", "Frog"], 2, re.compile("small letters"))
+
+
+@test
+def what_is_wrong_on_the_command_line_is_told(case):
+    case.complains(["lesson"], 2, "terrarium lesson takes one of check, new, report and schema")
+    case.complains(["lesson", "chek", "x"], 2, "terrarium lesson takes one of check, new, report and schema, not chek")
+    case.complains(["lesson", "check"], 2, "write terrarium lesson check FOLDER...")
+    case.complains(["lesson", "report", "x"], 2, "write terrarium lesson report [--json]")
+    case.complains(["lesson", "check", "--python", "2.7", "x"], 1, re.compile("2.7"))
+    done = case.run("lesson", "check", "nowhere")
+    case.check(done.returncode == 1 and "cannot open nowhere/lesson.json" in done.stdout.decode(), "no such lesson", done.stdout)
+
+
+@test
+def a_report_without_progress_says_so(case):
+    case.equal(case.run("lesson", "report").stdout, b"No lesson was begun yet.\n", "as a sheet")
+    case.equal(json.loads(case.run("lesson", "report", "--json").stdout), {"lessons": {}}, "as JSON")
+    for damaged in ("", "{", "[]", '{"lessons": 3}', '{"lessons": {"a": 1}}'):
+        case.file("state/terrarium/progress.json", damaged)
+        case.equal(case.run("lesson", "report").stdout, b"No lesson was begun yet.\n", f"a damaged file {damaged}")
+
+
+if __name__ == "__main__":
+    finish()
