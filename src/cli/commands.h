@@ -37,6 +37,12 @@
     SWITCH(NO_MOUSE, no_mouse, 0, "no-mouse", "leave the mouse to the terminal")                                   \
     WORD(PYTHON, python, 0, "python", "3.X", "which CPython runs it (default: the oldest installed)")              \
     LIST(INTO, into, 0, "into", "MODULE", "step through this library module as well; may be given again")          \
+    NUMBER(INSTRUCTIONS, instructions, 0, "instructions", "N", 0, 1000000000,                                      \
+           "record N instructions one by one, with value stacks (default: 200000)")                                \
+    NUMBER(INSTRUCTIONS_FROM, instructions_from, 0, "instructions-from", "STEP", 0, UINT32_MAX - 1,                \
+           "record instructions from this step on")                                                                \
+    WORD(INSTRUCTIONS_IN, instructions_in, 0, "instructions-in", "FUNCTION",                                       \
+         "record instructions of functions of this name alone")                                                    \
     NUMBER(STEPS, steps, 0, "steps", "N", 1, UINT32_MAX - 1, "record N steps at most (default: 2000000)")          \
     NUMBER(MEMORY, memory, 0, "memory", "MB", 1, 1 << 20, "let the recording grow to this size (default: 200)")    \
     NUMBER(TIME, time, 0, "time", "SECONDS", 1, 31536000, "end the program after this time (default: never)")      \
@@ -75,7 +81,9 @@ enum cli_operands {
 #define CLI_PICTURE_OPTIONS(HAS) HAS(WIDTH) HAS(VALUES) HAS(LABELS) HAS(ASCII) HAS(COLOR)
 #define CLI_SCREEN_OPTIONS(HAS) HAS(THEME) HAS(NO_MOUSE) HAS(SCRIPT)
 #define CLI_PRINT_OPTIONS(HAS) HAS(PRINT) HAS(STEP) HAS(LAST) HAS(ALL)
-#define CLI_RUN_OPTIONS(HAS) HAS(CODE) HAS(MODULE) HAS(PYTHON) HAS(INTO) HAS(STEPS) HAS(MEMORY) HAS(TIME) HAS(DATA)
+#define CLI_RUN_OPTIONS(HAS)                                                                              \
+    HAS(CODE) HAS(MODULE) HAS(PYTHON) HAS(INTO) HAS(INSTRUCTIONS) HAS(INSTRUCTIONS_FROM) HAS(INSTRUCTIONS_IN) \
+        HAS(STEPS) HAS(MEMORY) HAS(TIME) HAS(DATA)
 
 #define CLI_HOME_HAS(HAS) CLI_PICTURE_OPTIONS(HAS) CLI_SCREEN_OPTIONS(HAS) HAS(COMPLETIONS) HAS(VERSION)
 #define CLI_RUN_HAS(HAS) \

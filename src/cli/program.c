@@ -102,6 +102,8 @@ enum status program_check_output(const char *path, struct error *error)
     return status;
 }
 
+enum { DEFAULT_INSTRUCTIONS = 200000 };
+
 static uint64_t or_default(uint64_t number, uint64_t unit)
 {
     return number == CLI_UNSET ? 0 : number * unit;
@@ -113,6 +115,9 @@ struct session_options program_options(const struct cli_settings *settings, char
     return (struct session_options){
         .python = settings->python,
         .into = settings->into,
+        .instructions = settings->instructions == CLI_UNSET ? DEFAULT_INSTRUCTIONS : settings->instructions,
+        .instructions_from = or_default(settings->instructions_from, 1),
+        .instructions_in = settings->instructions_in,
         .arguments = arguments,
         .terminal = terminal,
         .unattended = terminal == SESSION_INHERIT,

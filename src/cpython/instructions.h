@@ -68,6 +68,24 @@ struct instruction_part {
 
 enum { INSTRUCTION_PARTS = 2 };
 
+/* What an instruction's argument means to a person. */
+enum instruction_sense {
+    INSTRUCTION_SENSE_NONE,
+    INSTRUCTION_SENSE_CONSTANT, /* `index` in co_consts */
+    INSTRUCTION_SENSE_NAME,     /* `index` in co_names */
+    INSTRUCTION_SENSE_LOCAL,    /* `index` in co_localsplusnames */
+    INSTRUCTION_SENSE_LOCALS,   /* the same, and `second` */
+    INSTRUCTION_SENSE_WORD,     /* `before`, and `behind` after it */
+    INSTRUCTION_SENSE_JUMP,
+    INSTRUCTION_SENSE_FLAGS, /* `index`, bits: defaults, kwdefaults, annotations, closure */
+};
+
+struct instruction_meaning {
+    enum instruction_sense sense;
+    int index, second;
+    const char *before, *behind; /* beside it; NULL for nothing */
+};
+
 #if PY_VERSION_HEX < 0x030C0000
 #include "cpython/instructions_3_11.h"
 #elif PY_VERSION_HEX < 0x030E0000

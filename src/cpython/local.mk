@@ -11,6 +11,7 @@ cpython_sources = \
     src/cpython/instructions.h \
     src/cpython/instructions_3_11.h \
     src/cpython/instructions_3_12.h \
+    src/cpython/meanings.h \
     src/cpython/opcodes.h \
     src/cpython/opcodes_3_11.h \
     src/cpython/opcodes_3_12.h \

@@ -9,5 +9,6 @@
 #else
 #include "cpython/opcodes_3_12.h"
 #endif
+#include "cpython/meanings.h"
 
 #endif

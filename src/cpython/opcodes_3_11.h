@@ -79,10 +79,29 @@
 #define NEED_OPCODE_TABLES
 #define _PyOpcode_Caches instruction_cache_table
 #define _PyOpcode_Deopt instruction_deopt_table
+#define _PyOpcode_OpName instruction_name_table
+#ifndef Py_DEBUG
+#define Py_DEBUG /* the table of names is for such builds only */
 #include <internal/pycore_opcode.h>
+#undef Py_DEBUG
+#else
+#include <internal/pycore_opcode.h>
+#endif
 #undef _PyOpcode_Caches
 #undef _PyOpcode_Deopt
+#undef _PyOpcode_OpName
 #undef NEED_OPCODE_TABLES
+
+static inline const char *instruction_name(unsigned opcode)
+{
+    return instruction_name_table[opcode & 0xFF];
+}
+
+/* As it stands in memory: specialised. */
+static inline unsigned instruction_form(PyCodeObject *code, int at)
+{
+    return _Py_OPCODE(_PyCode_CODE(code)[at]);
+}
 
 /* As the compiler wrote it: code is read as it stands, with its instructions specialised. */
 static inline unsigned instruction_opcode(PyCodeObject *code, int at)

@@ -98,7 +98,14 @@ enum { INSTRUCTIONS_AT_END = 1 };
 #define _PyOpcode_Jump instruction_jump_table
 #define _PyOpcode_Caches instruction_cache_table
 #define _PyOpcode_Deopt instruction_deopt_table
+#define _PyOpcode_OpName instruction_name_table
+#ifndef Py_DEBUG
+#define Py_DEBUG /* the table of names is for such builds only */
 #include <internal/pycore_opcode.h>
+#undef Py_DEBUG
+#else
+#include <internal/pycore_opcode.h>
+#endif
 #undef NEED_OPCODE_TABLES
 
 #else
@@ -133,16 +140,9 @@ static inline unsigned instruction_of_line(PyCodeObject *code, int at)
 #endif
 }
 
-/* As the compiler wrote it: code is read as it stands, with its instructions specialised and instrumented
- * (_Py_GetBaseOpcode of instrumentation.c). */
-static inline unsigned instruction_opcode(PyCodeObject *code, int at)
+/* What an instruction was before sys.monitoring made it tell of itself. */
+static inline unsigned instruction_base(unsigned opcode)
 {
-    unsigned opcode = _PyCode_CODE(code)[at].op.code;
-
-    if (opcode == INSTRUMENTED_LINE)
-        opcode = instruction_of_line(code, at);
-    if (opcode == INSTRUMENTED_INSTRUCTION)
-        opcode = code->_co_monitoring->per_instruction_opcodes[at];
     switch (opcode) {
 #define OPCODE(name)          \
     case INSTRUMENTED_##name: \
@@ -151,8 +151,32 @@ static inline unsigned instruction_opcode(PyCodeObject *code, int at)
         OWN_INSTRUMENTED_INSTRUCTIONS(OPCODE)
 #undef OPCODE
     default:
-        return instruction_deopt_table[opcode];
+        return opcode;
     }
+}
+
+/* As it would be run: specialised, if it is; what sys.monitoring put in its place to tell the recorder does not count. */
+static inline unsigned instruction_form(PyCodeObject *code, int at)
+{
+    unsigned opcode = _PyCode_CODE(code)[at].op.code;
+
+    if (opcode == INSTRUMENTED_LINE)
+        opcode = instruction_of_line(code, at);
+    if (opcode == INSTRUMENTED_INSTRUCTION)
+        opcode = code->_co_monitoring->per_instruction_opcodes[at];
+    return instruction_base(opcode);
+}
+
+/* As the compiler wrote it: code is read as it stands, with its instructions specialised and instrumented
+ * (_Py_GetBaseOpcode of instrumentation.c). */
+static inline unsigned instruction_opcode(PyCodeObject *code, int at)
+{
+    return instruction_deopt_table[instruction_form(code, at)];
+}
+
+static inline const char *instruction_name(unsigned opcode)
+{
+    return instruction_name_table[opcode];
 }
 
 /* Whether a line event may come before it, when it is on another line than the instruction before: not where CPython's

@@ -41,6 +41,8 @@ struct log_range {
 const struct keyframe *recording_keyframe(const struct recording *recording, uint32_t steps);
 /* Where a step's segment lies in the log, and what its records follow on; the step must exist. */
 struct log_range recording_segment(const struct recording *recording, uint32_t step, struct trace_context *context);
+/* Where in the log an instant behind this step is: behind its record.  It must exist. */
+uint64_t recording_instant_end(const struct recording *recording, uint32_t step, uint32_t number);
 /* Decodes the record at an offset (kind 0: one to be skipped); returns its size.  Births come out as OBJECT, complete. */
 size_t recording_decode(const struct recording *recording, uint64_t offset, struct trace_context *context,
                         struct trace_scratch *scratch, struct trace_record *record);

@@ -12,6 +12,7 @@ static void share_frame(void *item)
     struct moment_frame *frame = item;
 
     shared_array_share(frame->names);
+    shared_array_share(frame->stack);
 }
 
 static void release_frame(void *item)
@@ -19,6 +20,7 @@ static void release_frame(void *item)
     struct moment_frame *frame = item;
 
     shared_array_release(frame->names);
+    shared_array_release(frame->stack);
 }
 
 static void share_object(void *item)
@@ -213,6 +215,22 @@ static bool accepts_name(const struct moment *moment, const struct trace_fields_
     return name->old == (place < shared_array_count(frame->names) ? moment_names(frame)[place].object : 0);
 }
 
+static bool accepts_stack(const struct moment *moment, const struct trace_fields_STACK *stack)
+{
+    const struct moment_frame *frame = moment_frame(moment, (uint32_t)stack->frame);
+    size_t have;
+
+    if (frame == NULL)
+        return false;
+    have = shared_array_count(frame->stack);
+    if (stack->at > have || stack->old.count > have - stack->at)
+        return false;
+    for (size_t i = 0; i < stack->old.count; i++)
+        if (moment_value_stack(frame)[stack->at + i] != stack->old.items[i])
+            return false;
+    return true;
+}
+
 static bool accepts_length(const struct moment_object *object, int64_t change)
 {
     int64_t hidden;
@@ -237,6 +255,10 @@ bool moment_accepts(const struct moment *moment, const struct trace_record *reco
         return frame != NULL && (frame->condition == FRAME_SUSPENDED || frame->condition == FRAME_UNBORN);
     case TRACE_NAME:
         return accepts_name(moment, &record->name);
+    case TRACE_STACK:
+        return accepts_stack(moment, &record->stack);
+    case TRACE_INSTRUCTION:
+        return moment_frame(moment, (uint32_t)record->instruction.frame) != NULL;
     case TRACE_SPLICE:
         return accepts_splice(moment, &record->splice);
     case TRACE_VALUE:
@@ -401,6 +423,19 @@ static void count(struct moment *moment, const struct trace_fields_COUNT *fields
         forward ? sum(object->references, fields->change) : difference(object->references, fields->change);
 }
 
+static void change_stack(struct moment *moment, const struct trace_fields_STACK *fields, bool forward)
+{
+    struct trace_list from = forward ? fields->old : fields->now, to = forward ? fields->now : fields->old;
+    struct moment_frame *frame = own_frame(moment, fields->frame);
+    uint32_t *places;
+
+    if (from.count + to.count == 0)
+        return;
+    places = shared_array_splice(&frame->stack, sizeof *places, fields->at, from.count, to.count, &moment->copied);
+    for (size_t i = 0; i < to.count; i++)
+        places[i] = (uint32_t)to.items[i];
+}
+
 static void push_frame(struct moment *moment, uint64_t thread, uint64_t frame)
 {
     struct moment_stack *stack = &moment->stacks.items[thread - 1];
@@ -511,6 +546,9 @@ void moment_apply(struct moment *moment, const struct trace_record *record, uint
     case TRACE_NAME:
         bind(moment, &record->name, (uint32_t)record->name.now);
         break;
+    case TRACE_STACK:
+        change_stack(moment, &record->stack, true);
+        break;
     case TRACE_OBJECT:
         apply_birth(moment, &record->object, number);
         break;
@@ -561,6 +599,9 @@ void moment_revert(struct moment *moment, const struct trace_record *record, uin
         break;
     case TRACE_NAME:
         bind(moment, &record->name, (uint32_t)record->name.old);
+        break;
+    case TRACE_STACK:
+        change_stack(moment, &record->stack, false);
         break;
     case TRACE_OBJECT:
         shared_tree_remove(&moment->objects, number, &moment->copied);

@@ -15,6 +15,7 @@ struct moment_frame {
     uint32_t pushes; /* how often it went onto a stack so far */
     enum frame_condition condition;
     struct shared_array *names; /* struct binding: in order of first binding; object 0 while unbound */
+    struct shared_array *stack; /* uint32_t: objects on its value stack, from the bottom; 0 is a NULL */
 };
 
 /* Objects that hold references, have counts, or change in place; all others are known by their birth alone. */
@@ -78,6 +79,11 @@ static inline const struct moment_object *moment_object(const struct moment *mom
 static inline const struct binding *moment_names(const struct moment_frame *frame)
 {
     return frame->names != NULL ? (const void *)frame->names->items : NULL;
+}
+
+static inline const uint32_t *moment_value_stack(const struct moment_frame *frame)
+{
+    return frame->stack != NULL ? (const void *)frame->stack->items : NULL;
 }
 
 static inline const struct entry *moment_entries(const struct moment_object *object)

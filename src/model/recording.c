@@ -47,6 +47,7 @@ struct known_step {
     uint32_t next;     /* the step after in the same frame, NO_STEP if none yet */
     uint32_t frame, line, value;
     uint32_t objects, frames; /* born by now */
+    uint32_t instants;        /* told of by now */
     uint32_t thread : 24, event : 8;
 };
 
@@ -62,6 +63,17 @@ struct source {
     struct text text;
     VECTOR(size_t) lines; /* where each begins; counted as far as `text` went when it was last asked for */
     size_t counted;       /* bytes of `text` that `lines` covers */
+};
+
+struct known_instant {
+    uint64_t end; /* in the log, behind its record */
+    struct instant instant;
+};
+
+/* Of a code object. */
+struct listing {
+    uint32_t code;
+    VECTOR(struct instruction) instructions;
 };
 
 struct fact {
@@ -91,6 +103,8 @@ struct recording {
     uint64_t highest_object; /* highest object that a record spoke of: must be born by the next STEP */
     VECTOR(struct source) sources;
     VECTOR(struct known_output) outputs;
+    VECTOR(struct known_instant) instants;
+    VECTOR(struct listing) listings;
     VECTOR(struct fact) facts;
     VECTOR(char *) notes;
     struct recording_end end;
@@ -129,6 +143,8 @@ void recording_free(struct recording *recording)
     }
     for (size_t i = 0; i < recording->notes.count; i++)
         free(recording->notes.items[i]);
+    for (size_t i = 0; i < recording->listings.count; i++)
+        vector_free(&recording->listings.items[i].instructions);
     labels_free(recording->labels);
     text_free(&recording->log);
     text_free(&recording->pending);
@@ -145,6 +161,8 @@ void recording_free(struct recording *recording)
     map_free(&recording->string_numbers);
     vector_free(&recording->sources);
     vector_free(&recording->outputs);
+    vector_free(&recording->instants);
+    vector_free(&recording->listings);
     vector_free(&recording->facts);
     vector_free(&recording->notes);
     free(recording->end_text);
@@ -243,6 +261,43 @@ static bool refers_function(const struct recording *recording, const struct trac
            function->code <= recording->codes.count;
 }
 
+static bool refers_row(struct recording *recording, const uint64_t *row)
+{
+    for (int column = 0; column < TRACE_INSTRUCTION_COLUMN_COUNT; column++)
+        if (row[column] > INT32_MAX)
+            return false;
+    return row[TRACE_INSTRUCTION_NAME] >= 1 && is_string(recording, row[TRACE_INSTRUCTION_NAME]) &&
+           is_string(recording, row[TRACE_INSTRUCTION_SHOWN]) &&
+           note_object(recording, row[TRACE_INSTRUCTION_CONSTANT]);
+}
+
+static bool refers_instructions(struct recording *recording, const struct trace_fields_INSTRUCTIONS *fields)
+{
+    size_t size = TRACE_INSTRUCTION_COLUMN_COUNT;
+    bool good = fields->code >= 1 && fields->code <= recording->codes.count && fields->rows.count % size == 0;
+
+    for (size_t i = 0; i < fields->rows.count && good; i += size)
+        good = refers_row(recording, &fields->rows.items[i]) &&
+               (i == 0 || fields->rows.items[i] > fields->rows.items[i - size]);
+    return good;
+}
+
+static bool refers_stack(struct recording *recording, const struct trace_fields_STACK *stack)
+{
+    bool good = true;
+
+    for (size_t i = 0; i < stack->now.count && good; i++)
+        good = note_object(recording, stack->now.items[i]);
+    return good;
+}
+
+static bool refers_instruction(const struct recording *recording, const struct trace_fields_INSTRUCTION *instruction)
+{
+    return instruction->frame >= 1 && instruction->frame <= recording->frames.count &&
+           instruction->unit <= INT32_MAX && is_string(recording, instruction->form) &&
+           recording->highest_object <= recording->objects.count && recording->instants.count < UINT32_MAX;
+}
+
 static bool refers_library(const struct recording *recording, const struct trace_fields_LIBRARY *library)
 {
     return library->code >= 1 && library->code <= recording->codes.count && library->module >= 1 &&
@@ -290,6 +345,12 @@ static bool refers_well(struct recording *recording, const struct trace_record *
         return refers_step(recording, &record->step);
     case TRACE_VARIABLES:
         return refers_variables(recording, &record->variables);
+    case TRACE_INSTRUCTIONS:
+        return refers_instructions(recording, &record->instructions);
+    case TRACE_STACK:
+        return refers_stack(recording, &record->stack);
+    case TRACE_INSTRUCTION:
+        return refers_instruction(recording, &record->instruction);
     case TRACE_LIBRARY:
         return refers_library(recording, &record->library);
     case TRACE_FOLD:
@@ -436,6 +497,7 @@ static void take_step(struct recording *recording, const struct trace_fields_STE
                                        .value = (uint32_t)fields->value,
                                        .objects = (uint32_t)recording->objects.count,
                                        .frames = (uint32_t)recording->frames.count,
+                                       .instants = (uint32_t)recording->instants.count,
                                        .thread = (uint32_t)fields->thread & THREADS_MAX,
                                        .event = (uint32_t)fields->event & UINT8_MAX,
                                    });
@@ -454,6 +516,46 @@ static void take_output(struct recording *recording, const struct trace_fields_O
         place.offset = decoded->base + offset_in(decoded->text, fields->bytes.at);
     vector_push(&recording->outputs,
                 (struct known_output){(uint32_t)recording->steps.count, (uint32_t)fields->stream, place});
+}
+
+static struct listing *listing_of(const struct recording *recording, uint32_t code)
+{
+    for (size_t i = 0; i < recording->listings.count; i++)
+        if (recording->listings.items[i].code == code)
+            return &recording->listings.items[i];
+    return NULL;
+}
+
+static void take_instructions(struct recording *recording, const struct trace_fields_INSTRUCTIONS *fields)
+{
+    struct listing listing = {.code = (uint32_t)fields->code};
+
+    if (listing_of(recording, listing.code) != NULL)
+        return;
+    for (size_t i = 0; i < fields->rows.count; i += TRACE_INSTRUCTION_COLUMN_COUNT) {
+        const uint64_t *row = &fields->rows.items[i];
+
+        vector_push(&listing.instructions,
+                    ((struct instruction){.unit = (uint32_t)row[TRACE_INSTRUCTION_UNIT],
+                                          .name = (uint32_t)row[TRACE_INSTRUCTION_NAME],
+                                          .argument = (uint32_t)row[TRACE_INSTRUCTION_ARGUMENT],
+                                          .shown = (uint32_t)row[TRACE_INSTRUCTION_SHOWN],
+                                          .constant = (uint32_t)row[TRACE_INSTRUCTION_CONSTANT],
+                                          .target = (int32_t)row[TRACE_INSTRUCTION_TARGET] - 1,
+                                          .depth = (int32_t)row[TRACE_INSTRUCTION_DEPTH] - 1,
+                                          .line = (uint32_t)row[TRACE_INSTRUCTION_LINE],
+                                          .end_line = (uint32_t)row[TRACE_INSTRUCTION_END_LINE],
+                                          .byte = (int32_t)row[TRACE_INSTRUCTION_BYTE] - 1,
+                                          .end_byte = (int32_t)row[TRACE_INSTRUCTION_END_BYTE] - 1}));
+    }
+    vector_push(&recording->listings, listing);
+}
+
+static void take_instant(struct recording *recording, const struct trace_fields_INSTRUCTION *fields, uint64_t end)
+{
+    vector_push(&recording->instants,
+                ((struct known_instant){
+                    end, {(uint32_t)fields->frame, (uint32_t)fields->unit, (uint32_t)fields->form}}));
 }
 
 static void take_end(struct recording *recording, const struct trace_fields_END *fields)
@@ -502,6 +604,12 @@ static uint32_t take_record(struct recording *recording, const struct trace_reco
     case TRACE_OBJECT:
         take_object(recording, &record->object, decoded);
         return (uint32_t)recording->objects.count;
+    case TRACE_INSTRUCTIONS:
+        take_instructions(recording, &record->instructions);
+        return 0;
+    case TRACE_INSTRUCTION:
+        take_instant(recording, &record->instruction, end);
+        return 0;
     case TRACE_OUTPUT:
         take_output(recording, &record->output, decoded);
         return 0;
@@ -800,6 +908,62 @@ uint32_t recording_codes(const struct recording *recording)
     return (uint32_t)recording->codes.count;
 }
 
+uint32_t recording_instants(const struct recording *recording, uint32_t step)
+{
+    if ((size_t)step + 1 >= recording->steps.count)
+        return 0;
+    return recording->steps.items[step + 1].instants - recording->steps.items[step].instants;
+}
+
+static const struct known_instant *known_instant(const struct recording *recording, uint32_t step, uint32_t number)
+{
+    assert(number >= 1 && number <= recording_instants(recording, step));
+    return &recording->instants.items[recording->steps.items[step].instants + number - 1];
+}
+
+bool recording_instant(const struct recording *recording, uint32_t step, uint32_t number, struct instant *instant)
+{
+    if (number < 1 || number > recording_instants(recording, step))
+        return false;
+    *instant = known_instant(recording, step, number)->instant;
+    return true;
+}
+
+bool recording_has_instants(const struct recording *recording)
+{
+    return recording->instants.count > 0;
+}
+
+size_t recording_instructions(const struct recording *recording, uint32_t code)
+{
+    const struct listing *listing = listing_of(recording, code);
+
+    return listing != NULL ? listing->instructions.count : 0;
+}
+
+const struct instruction *recording_instruction(const struct recording *recording, uint32_t code, size_t index)
+{
+    const struct listing *listing = listing_of(recording, code);
+
+    return listing != NULL && index < listing->instructions.count ? &listing->instructions.items[index] : NULL;
+}
+
+size_t recording_find_instruction(const struct recording *recording, uint32_t code, uint32_t unit)
+{
+    const struct listing *listing = listing_of(recording, code);
+    size_t low = 0, high = listing != NULL ? listing->instructions.count : 0, count = high;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (listing->instructions.items[middle].unit < unit)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < count && listing->instructions.items[low].unit == unit ? low : count;
+}
+
 struct labels *recording_labels(const struct recording *recording)
 {
     return recording->labels;
@@ -917,6 +1081,11 @@ struct log_range recording_segment(const struct recording *recording, uint32_t s
                                           .frames = before->frames,
                                           .objects = before->objects};
     return (struct log_range){before != NULL ? before->end : 0, recording->steps.items[step].end};
+}
+
+uint64_t recording_instant_end(const struct recording *recording, uint32_t step, uint32_t number)
+{
+    return known_instant(recording, step, number)->end;
 }
 
 const struct keyframe *recording_keyframe(const struct recording *recording, uint32_t steps)

@@ -100,6 +100,38 @@ struct object_birth {
     uint64_t length;          /* at birth */
     struct trace_bytes value; /* at birth; borrowed from the recording */
 };
+/* Instants: moments between a step and the next, each before an instruction that was recorded.  They are numbered from 1 on;
+ * 0 is the step itself. */
+struct instant {
+    uint32_t frame;
+    uint32_t unit; /* the code unit of the instruction that is about to run */
+    uint32_t form; /* string: its opcode as it stood in memory, 0 when that is its own */
+};
+/* How many there are behind this step; 0 also where only lines were recorded. */
+uint32_t recording_instants(const struct recording *recording, uint32_t step);
+/* False for 0 and unknown numbers. */
+bool recording_instant(const struct recording *recording, uint32_t step, uint32_t number, struct instant *instant);
+/* Whether any instruction was recorded. */
+bool recording_has_instants(const struct recording *recording);
+
+struct instruction {
+    uint32_t unit;           /* where it begins, in units of two bytes */
+    uint32_t name;           /* string: its opcode, as the compiler wrote it */
+    uint32_t argument;       /* with what EXTENDED_ARG gives it */
+    uint32_t shown;          /* string: what the argument means; 0 none */
+    uint32_t constant;       /* object: that the argument means; 0 none */
+    int32_t target;          /* unit to which it may jump; -1 none */
+    int32_t depth;           /* of the value stack before it; -1 when it is never reached */
+    uint32_t line, end_line; /* of the piece of source that it belongs to; 0 none */
+    int32_t byte, end_byte;  /* offsets in these lines, in bytes; -1 unknown */
+};
+/* A code object's, in their order; 0 where none were recorded. */
+size_t recording_instructions(const struct recording *recording, uint32_t code);
+/* NULL past the end; borrowed from the recording. */
+const struct instruction *recording_instruction(const struct recording *recording, uint32_t code, size_t index);
+/* The index of the instruction that begins at a unit; the count of all when none does. */
+size_t recording_find_instruction(const struct recording *recording, uint32_t code, uint32_t unit);
+
 /* NULL for 0 or unknown numbers; borrowed until the next append. */
 const struct code *recording_code(const struct recording *recording, uint32_t number);
 const struct frame_birth *recording_frame(const struct recording *recording, uint32_t number);

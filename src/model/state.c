@@ -1,7 +1,7 @@
 /* A cursor over a recording.
  *
  * `applied` counts the steps whose segments the moment has taken in: the state is the one of step applied - 1.  Going back,
- * a segment's records are undone in reverse.  A moment that was copied from a keyframe has forgotten what was dead there,
+ * a segment's records are undone in reverse.  At an instant, the records of the next segment up to there are taken in as well.  A moment that was copied from a keyframe has forgotten what was dead there,
  * so it cannot go back beyond it (`floor`): it starts again from an earlier keyframe. */
 #include "model/state.h"
 
@@ -22,6 +22,8 @@ struct state {
     uint32_t objects, frames; /* born in the segments applied */
     struct trace_scratch scratch;
     VECTOR(struct trace_record) undone; /* the records of the segment being undone */
+    uint32_t instant;                   /* behind the step, 0 for the step itself */
+    bool fine;                          /* changes are those since the instant before */
     VECTOR(struct binding) names;       /* bound names of `named_frame`, made on demand */
     uint32_t named_frame;
     VECTOR(uint32_t) suspended; /* made on demand */
@@ -41,6 +43,7 @@ static void restart(struct state *state, const struct keyframe *from)
     state->applied = state->floor = from->steps;
     state->objects = from->objects;
     state->frames = from->frames;
+    state->instant = 0;
 }
 
 struct state *state_new(const struct recording *recording)
@@ -114,16 +117,17 @@ static void step_on(struct state *state)
 }
 
 /* Decodes the records of a segment, all at once; returns what is born behind it, and sets what was before. */
-static struct trace_context read_segment(struct state *state, uint32_t step, struct trace_context *before)
+static struct trace_context read_segment(struct state *state, uint32_t step, uint64_t end,
+                                         struct trace_context *before)
 {
     struct log_range range = recording_segment(state->recording, step, before);
     struct trace_context context = *before;
 
     vector_clear(&state->undone);
     vector_clear(&state->scratch.numbers);
-    vector_reserve(&state->scratch.numbers, trace_scratch_need((size_t)(range.end - range.start)));
+    vector_reserve(&state->scratch.numbers, trace_scratch_need((size_t)(end - range.start)));
     state->scratch.keeps = true;
-    while (range.start < range.end) {
+    while (range.start < end) {
         vector_reserve(&state->undone, state->undone.count + 1);
         range.start += recording_decode(state->recording, range.start, &context, &state->scratch,
                                         &state->undone.items[state->undone.count++]);
@@ -132,10 +136,9 @@ static struct trace_context read_segment(struct state *state, uint32_t step, str
     return context;
 }
 
-static void step_back(struct state *state)
+/* Undoes the records that were read, of which the last leads to `context`. */
+static void undo(struct state *state, struct trace_context context)
 {
-    struct trace_context before, context = read_segment(state, state->applied - 1, &before);
-
     for (size_t i = state->undone.count; i-- > 0;) {
         const struct trace_record *record = &state->undone.items[i];
 
@@ -143,9 +146,47 @@ static void step_back(struct state *state)
         context.objects -= record->kind == TRACE_OBJECT;
         context.frames -= record->kind == TRACE_FRAME;
     }
+    state->objects = (uint32_t)context.objects;
+    state->frames = (uint32_t)context.frames;
+}
+
+static void step_back(struct state *state)
+{
+    struct trace_context before;
+    uint64_t end = recording_segment(state->recording, state->applied - 1, &before).end;
+
+    undo(state, read_segment(state, state->applied - 1, end, &before));
+    state->applied--;
+}
+
+/* From an instant back to its step. */
+static void leave_instant(struct state *state)
+{
+    struct trace_context before;
+
+    if (state->instant > 0)
+        undo(state, read_segment(state, state->applied,
+                                 recording_instant_end(state->recording, state->applied - 1, state->instant),
+                                 &before));
+    state->instant = 0;
+}
+
+static void enter_instant(struct state *state, uint32_t instant)
+{
+    uint64_t end = recording_instant_end(state->recording, state->applied - 1, instant);
+    struct trace_context before;
+
+    read_segment(state, state->applied, end, &before);
+    for (size_t i = 0; i < state->undone.count; i++) {
+        const struct trace_record *record = &state->undone.items[i];
+
+        before.objects += record->kind == TRACE_OBJECT;
+        before.frames += record->kind == TRACE_FRAME;
+        moment_apply(state->moment, record, number_of(record, &before));
+    }
     state->objects = (uint32_t)before.objects;
     state->frames = (uint32_t)before.frames;
-    state->applied--;
+    state->instant = instant;
 }
 
 static uint64_t log_offset(const struct state *state, uint32_t steps)
@@ -171,11 +212,21 @@ static bool is_nearer(const struct state *state, const struct keyframe *keyframe
            log_distance(state, state->applied, wanted) > log_distance(state, keyframe->steps, wanted) + restarting;
 }
 
+static void forget_made(struct state *state)
+{
+    state->named_frame = 0;
+    state->has_suspended = state->has_changes = false;
+}
+
 void state_seek(struct state *state, uint32_t step)
 {
     uint32_t steps = recording_steps(state->recording), wanted = step < steps ? step + 1 : steps;
     const struct keyframe *keyframe;
 
+    if (wanted == state->applied && state->instant == 0)
+        return;
+    leave_instant(state);
+    forget_made(state);
     if (wanted == state->applied)
         return;
     keyframe = recording_keyframe(state->recording, wanted);
@@ -185,8 +236,27 @@ void state_seek(struct state *state, uint32_t step)
         step_on(state);
     while (state->applied > wanted)
         step_back(state);
-    state->named_frame = 0;
-    state->has_suspended = state->has_changes = false;
+}
+
+void state_seek_instant(struct state *state, uint32_t step, uint32_t instant)
+{
+    if (state->applied > 0 && state_step(state) == step && state->instant == instant)
+        return;
+    state_seek(state, step);
+    if (instant > 0 && instant <= recording_instants(state->recording, state_step(state)))
+        enter_instant(state, instant);
+    forget_made(state);
+}
+
+uint32_t state_instant(const struct state *state)
+{
+    return state->instant;
+}
+
+void state_set_fine(struct state *state, bool fine)
+{
+    state->has_changes = state->has_changes && state->fine == fine;
+    state->fine = fine;
 }
 
 uint32_t state_step(const struct state *state)
@@ -293,6 +363,20 @@ size_t state_names(struct state *state, uint32_t frame)
 struct binding state_name(struct state *state, uint32_t frame, size_t index)
 {
     return index < state_names(state, frame) ? state->names.items[index] : (struct binding){0, 0};
+}
+
+size_t state_stack_depth(const struct state *state, uint32_t frame)
+{
+    const struct moment_frame *known = moment_frame(state->moment, frame);
+
+    return known != NULL ? shared_array_count(known->stack) : 0;
+}
+
+uint32_t state_stack_at(const struct state *state, uint32_t frame, size_t index)
+{
+    const struct moment_frame *known = moment_frame(state->moment, frame);
+
+    return index < state_stack_depth(state, frame) ? moment_value_stack(known)[index] : 0;
 }
 
 /* Objects. */
@@ -474,9 +558,8 @@ struct collector {
     uint32_t born; /* number of the object born last */
 };
 
-static bool collect(void *context, const struct trace_record *record)
+static void collect(struct collector *collector, const struct trace_record *record)
 {
-    struct collector *collector = context;
     struct state *state = collector->state;
 
     switch ((int)record->kind) {
@@ -502,22 +585,53 @@ static bool collect(void *context, const struct trace_record *record)
     default:
         break;
     }
-    return true;
 }
 
-static bool count_birth(void *context, const struct trace_record *record)
-{
-    uint32_t *births = context;
+/* Where the changes lie in the log that led to the state, and what they follow on: a segment, or from the instant before. */
+struct stretch {
+    uint64_t start, end;
+};
 
-    *births += record->kind == TRACE_OBJECT;
-    return true;
+static struct stretch stretch_of(const struct state *state, struct trace_context *context)
+{
+    uint32_t segment = state->instant > 0 ? state->applied : state->applied - 1;
+    struct log_range range = recording_segment(state->recording, segment, context);
+    struct stretch stretch = {range.start, range.end};
+    uint32_t before = state->instant > 0 ? state->instant - 1 : 0;
+
+    if (state->instant > 0)
+        stretch.end = recording_instant_end(state->recording, segment - 1, state->instant);
+    else if (segment > 0)
+        before = recording_instants(state->recording, segment - 1);
+    if (state->fine && before > 0)
+        stretch.start = recording_instant_end(state->recording, segment - 1, before);
+    return stretch;
+}
+
+/* Records before the stretch are only followed: what is born has its number from there. */
+static void collect_changes(struct state *state)
+{
+    struct trace_scratch scratch = {.keeps = false};
+    struct trace_context context;
+    struct stretch stretch = stretch_of(state, &context);
+    struct collector collector = {.state = state};
+    uint32_t segment = state->instant > 0 ? state->applied : state->applied - 1;
+    uint64_t at = recording_segment(state->recording, segment, &context).start;
+    struct trace_record record;
+
+    while (at < stretch.end) {
+        bool counts = at >= stretch.start;
+
+        collector.born = (uint32_t)context.objects;
+        at += recording_decode(state->recording, at, &context, &scratch, &record);
+        if (counts && record.kind != 0)
+            collect(&collector, &record);
+    }
+    trace_scratch_free(&scratch);
 }
 
 const struct changes *state_changes(struct state *state)
 {
-    uint32_t births = 0;
-    struct collector collector = {.state = state};
-
     if (state->has_changes)
         return &state->changes;
     memset(&state->changes, 0, sizeof state->changes);
@@ -526,11 +640,8 @@ const struct changes *state_changes(struct state *state)
     vector_clear(&state->born);
     vector_clear(&state->died);
     vector_clear(&state->folds);
-    if (state->applied > 0) {
-        recording_visit(state->recording, state->applied - 1, count_birth, &births);
-        collector.born = state->objects - births;
-        recording_visit(state->recording, state->applied - 1, collect, &collector);
-    }
+    if (state->applied > 0)
+        collect_changes(state);
     state->changes.names = state->name_changes.items;
     state->changes.name_count = state->name_changes.count;
     state->changes.entries = state->entry_changes.items;

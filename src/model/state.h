@@ -19,6 +19,11 @@ const struct recording *state_recording(const struct state *state);
 /* Goes to a step; past the end, to the last one. */
 void state_seek(struct state *state, uint32_t step);
 uint32_t state_step(const struct state *state);
+/* Goes to an instant behind a step (recording_instants): 0, or one that does not exist, goes to the step itself. */
+void state_seek_instant(struct state *state, uint32_t step, uint32_t instant);
+uint32_t state_instant(const struct state *state);
+/* Whether state_changes tells of what changed since the instant before, instead of since the step before. */
+void state_set_fine(struct state *state, bool fine);
 
 /* The threads seen up to now, numbered from 1, and whether one is known to have ended. */
 uint32_t state_threads(const struct state *state);
@@ -47,6 +52,10 @@ struct binding {
 };
 size_t state_names(struct state *state, uint32_t frame);
 struct binding state_name(struct state *state, uint32_t frame, size_t index);
+
+/* A frame's value stack, as far as it was recorded: objects from the bottom, 0 for a NULL. */
+size_t state_stack_depth(const struct state *state, uint32_t frame);
+uint32_t state_stack_at(const struct state *state, uint32_t frame, size_t index);
 
 /* An object at this step. */
 struct object {

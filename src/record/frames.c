@@ -137,13 +137,16 @@ static struct frame_shadow *new_shadow(void)
 {
     struct frame_shadow *shadow;
     struct names names;
+    stack_shadow stack;
 
     if (frames.unused.count == 0)
         return memory_zeroed(1, sizeof *shadow);
     shadow = frames.unused.items[--frames.unused.count];
     names = shadow->names;
     names_clear(&names);
-    *shadow = (struct frame_shadow){.names = names};
+    stack = shadow->stack;
+    vector_clear(&stack);
+    *shadow = (struct frame_shadow){.names = names, .stack = stack};
     return shadow;
 }
 
@@ -283,6 +286,7 @@ void frames_leave(bool suspended)
         return;
     }
     suspended = suspended && shadow->generator != NULL;
+    instructions_leave(shadow, suspended);
     trace_writer_put_pop(frames.writer, &(struct trace_fields_POP){frames_thread(), shadow->number, suspended});
     frames.stack->frames.count--;
     if (!suspended) {
@@ -358,6 +362,7 @@ static void close_frame(size_t index)
 
     trace_writer_put(frames.writer, &(struct trace_record){TRACE_CLOSE, .close = {shadow->number}});
     stop_waiting(index);
+    instructions_forget(shadow);
     names_let_go(&shadow->names);
     free_shadow(shadow);
 }
@@ -405,15 +410,40 @@ void frames_read(const struct plan *plan, bool entered)
         read_cells();
 }
 
+void frames_read_stacks(bool entered)
+{
+    size_t count = frames.stack->frames.count;
+
+    if (entered && count > 1 && !frames.stack->frames.items[count - 2]->folded)
+        instructions_read_caller(frames.stack->frames.items[count - 2]);
+    if (count > 0)
+        instructions_read(frames.stack->frames.items[count - 1]);
+}
+
+void frames_forget_stacks(void)
+{
+    for (size_t i = 0; i < frames.stacks.count; i++)
+        for (size_t depth = 0; depth < frames.stacks.items[i]->frames.count; depth++)
+            instructions_forget(frames.stacks.items[i]->frames.items[depth]);
+    for (size_t i = 0; i < frames.waiting.count; i++)
+        instructions_forget(frames.waiting.items[i]);
+}
+
+static void reach_frame(const struct frame_shadow *shadow)
+{
+    names_reach(&shadow->names);
+    instructions_reach(&shadow->stack);
+}
+
 void frames_reach(void)
 {
     for (size_t i = 0; i < frames.namespaces.count; i++)
         names_reach(&frames.namespaces.items[i].names);
     for (size_t i = 0; i < frames.stacks.count; i++)
         for (size_t depth = 0; depth < frames.stacks.items[i]->frames.count; depth++)
-            names_reach(&frames.stacks.items[i]->frames.items[depth]->names);
+            reach_frame(frames.stacks.items[i]->frames.items[depth]);
     for (size_t i = 0; i < frames.waiting.count; i++)
-        names_reach(&frames.waiting.items[i]->names);
+        reach_frame(frames.waiting.items[i]);
 }
 
 /* Without events the thread may have left what is known of its stack (while the program traced it, say). */

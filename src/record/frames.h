@@ -7,6 +7,7 @@
 #define TERRARIUM_RECORD_FRAMES_H
 
 #include "cpython/facts.h"
+#include "record/instructions.h"
 #include "record/names.h"
 #include "trace/writer.h"
 
@@ -23,6 +24,7 @@ struct frame_shadow {
     bool cells;     /* some of them are in cells, which other frames may have too */
     enum trace_code_sort sort;
     struct names names;
+    stack_shadow stack; /* its value stack, where instructions are told of */
 };
 
 void frames_start(struct trace_writer *writer);
@@ -63,6 +65,10 @@ void frames_leave(bool suspended);
  * on top, or, when that one has just been entered, in the one below it.  NULL, when it is not known what ran: all names,
  * also of frames that wait. */
 void frames_read(const struct plan *plan, bool entered);
+/* What stands on value stacks: of the frame on top, or, when that one has just been entered, of both it and the one below. */
+void frames_read_stacks(bool entered);
+/* All value stacks are forgotten. */
+void frames_forget_stacks(void);
 /* The names of the other threads' frames. */
 void frames_read_others(void);
 /* Reaches (objects.h) what all names refer to. */

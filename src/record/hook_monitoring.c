@@ -33,6 +33,7 @@ enum {
     WATCHED = 1 << PY_MONITORING_EVENT_PY_START | 1 << PY_MONITORING_EVENT_PY_RESUME |
               1 << PY_MONITORING_EVENT_PY_RETURN | 1 << PY_MONITORING_EVENT_PY_YIELD | 1 << PY_MONITORING_EVENT_LINE |
               1 << PY_MONITORING_EVENT_JUMP,
+    INSTRUCTIONS = 1 << PY_MONITORING_EVENT_INSTRUCTION,
     GLOBAL = 1 << PY_MONITORING_EVENT_RAISE | 1 << PY_MONITORING_EVENT_PY_UNWIND | 1 << PY_MONITORING_EVENT_PY_THROW,
 };
 
@@ -65,6 +66,7 @@ static struct {
     fast_function *set_local_events;
     PyObject *disable; /* sys.monitoring.DISABLE, immortal */
     int tool;
+    bool telling; /* of instructions */
     VECTOR(struct code_place) codes;
     struct map places;          /* a code object's address → index in `codes`, plus one */
     VECTOR(struct wish) wishes; /* without a GIL; each with a reference to its code */
@@ -155,7 +157,11 @@ static void make_room(PyCodeObject *code)
 /* Where a `for` takes its next item, and where nothing but jumps leads to from another line. */
 static bool is_head(PyCodeObject *code, int unit)
 {
-    return facts_line_opcode(code, unit) == FOR_ITER && facts_line(code, unit - 1) == facts_line(code, unit);
+    unsigned opcode = (unsigned)facts_line_opcode(code, unit);
+
+    if (opcode == INSTRUMENTED_INSTRUCTION)
+        opcode = code->_co_monitoring->per_instruction_opcodes[unit];
+    return opcode == FOR_ITER && facts_line(code, unit - 1) == facts_line(code, unit);
 }
 
 /* With an event there CPython cannot specialize the instruction, so that C code would run a generator, at another depth of
@@ -169,7 +175,7 @@ static void free_heads(PyCodeObject *code)
         if (is_head(code, unit)) {
             data->line_tools[unit] = (uint8_t)(data->line_tools[unit] & ~own_bit());
             if (data->line_tools[unit] == 0 && _PyCode_CODE(code)[unit].op.code == INSTRUMENTED_LINE)
-                _PyCode_CODE(code)[unit].op.code = FOR_ITER;
+                _PyCode_CODE(code)[unit].op.code = (uint8_t)facts_line_opcode(code, unit);
         }
 }
 
@@ -185,7 +191,7 @@ static void grant(struct wish wish)
         call_set_local_events(wish.tool, wish.code, wish.events);
     else
         set_events_by_hand(wish.code, wish.tool, wish.events);
-    if (FACTS_HAS_GIL && wish.events == WATCHED)
+    if (FACTS_HAS_GIL && (wish.events & WATCHED) == WATCHED)
         free_heads(wish.code);
     hook_memory_end();
     PyErr_SetRaisedException(exception);
@@ -257,6 +263,11 @@ static int on_code(PyCodeEvent event, PyCodeObject *code)
     return 0;
 }
 
+static unsigned events_of(PyCodeObject *code)
+{
+    return WATCHED | (hook.telling && recorder_wants_instructions(code) ? INSTRUCTIONS : 0);
+}
+
 static void watch(PyCodeObject *code)
 {
     uint32_t place;
@@ -264,7 +275,7 @@ static void watch(PyCodeObject *code)
     if (!map_get(&hook.places, (uintptr_t)code, &place))
         return;
     hook.codes.items[place - 1].watched = true;
-    set_events(code, WATCHED);
+    set_events(code, events_of(code));
 }
 
 /* Events. */
@@ -308,6 +319,15 @@ static facts_frame *recorded_frame_of(PyObject *code)
     return frame != NULL && facts_code(frame) == (PyCodeObject *)code ? frame : NULL;
 }
 
+/* From now on instructions are told of, or are so no more. */
+static void turn_instructions(void)
+{
+    hook.telling = recorder_tells_instructions();
+    for (size_t i = 0; i < hook.codes.count; i++)
+        if (hook.codes.items[i].watched)
+            set_events(hook.codes.items[i].code, events_of(hook.codes.items[i].code));
+}
+
 /* An event of a call into, or a return to, a frame. */
 static void enter(facts_frame *frame, int line)
 {
@@ -321,6 +341,8 @@ static void enter(facts_frame *frame, int line)
 
 static void step_line(facts_frame *frame, int line)
 {
+    if (hook.telling != recorder_tells_instructions())
+        turn_instructions();
     touched_before(frame, TOUCHED_LINE, NULL);
     recorder_line(frame, line);
     touched_after(frame, TOUCHED_LINE, NULL);
@@ -420,6 +442,19 @@ CALLBACK(on_jump)
     return Py_None;
 }
 
+CALLBACK(on_instruction)
+{
+    PyCodeObject *code = (PyCodeObject *)arguments[0];
+    facts_frame *frame = recorder_wants_instructions(code) ? recorded_frame() : NULL;
+
+    if (frame == NULL)
+        return Py_None;
+    touched_before(frame, TOUCHED_INSTRUCTION, NULL);
+    recorder_instruction(frame);
+    touched_after(frame, recorder_wants_instructions(code) ? TOUCHED_INSTRUCTION : TOUCHED_LINE, NULL);
+    return Py_None;
+}
+
 CALLBACK(on_return)
 {
     facts_frame *frame = recorded_frame();
@@ -515,6 +550,7 @@ static struct {
     {CALLBACK_OBJECT(on_yield), PY_MONITORING_EVENT_PY_YIELD},
     {CALLBACK_OBJECT(on_line), PY_MONITORING_EVENT_LINE},
     {CALLBACK_OBJECT(on_jump), PY_MONITORING_EVENT_JUMP},
+    {CALLBACK_OBJECT(on_instruction), PY_MONITORING_EVENT_INSTRUCTION},
     {CALLBACK_OBJECT(on_raise), PY_MONITORING_EVENT_RAISE},
     {CALLBACK_OBJECT(on_unwind), PY_MONITORING_EVENT_PY_UNWIND},
     {CALLBACK_OBJECT(on_resume), PY_MONITORING_EVENT_PY_THROW},
@@ -553,7 +589,8 @@ static void take_tool(int tool)
     for (size_t i = 0; i < CALLBACKS; i++)
         callables[callbacks[i].event] = (PyObject *)&callbacks[i].callback;
     for (size_t i = 0; i < hook.codes.count; i++)
-        set_events(hook.codes.items[i].code, hook.codes.items[i].watched ? WATCHED : SUSPECTED);
+        set_events(hook.codes.items[i].code,
+                   hook.codes.items[i].watched ? events_of(hook.codes.items[i].code) : SUSPECTED);
     set_global_events(true);
 }
 
@@ -733,6 +770,7 @@ void hook_start(void)
 
     hook.thread = PyThreadState_Get()->id;
     hook.interpreter = PyThreadState_Get()->interp;
+    hook.telling = recorder_tells_instructions();
     touched_start();
     if (setter == NULL || PyCode_AddWatcher(on_code) < 0) {
         PyErr_Clear();

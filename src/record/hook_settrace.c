@@ -93,19 +93,6 @@ static bool is_import(PyCodeObject *code)
     return codes_is_pseudo(code) && value_begins(code->co_filename, "<frozen importlib");
 }
 
-/* Only a call from the learner's code is told of. */
-static void on_library(PyFrameObject *frame, int what)
-{
-    facts_frame *running = facts_frame_of(frame);
-
-    if (!frames_is_learners(running->previous) || facts_generator(running) != NULL || is_import(facts_code(running)))
-        return;
-    if (what == PyTrace_CALL)
-        recorder_library_call(running);
-    else if (what == PyTrace_RETURN)
-        recorder_library_return(running);
-}
-
 static void look_for_threads(void);
 
 static void note_thread(void)
@@ -119,13 +106,56 @@ static void note_thread(void)
     look_for_threads();
 }
 
+static void on_instruction(facts_frame *frame)
+{
+    note_thread();
+    touched_before(frame, TOUCHED_INSTRUCTION, NULL);
+    recorder_instruction(frame);
+    touched_after(frame, recorder_wants_instructions(facts_code(frame)) ? TOUCHED_INSTRUCTION : TOUCHED_LINE, NULL);
+}
+
+/* Whether the instructions from here to the next line are to be told of. */
+static bool tells_instructions(PyFrameObject *frame)
+{
+    facts_frame *running = facts_frame_of(frame);
+
+    return recorder_is_on() && (recorder_wants_instructions(facts_code(running)) || touched_watches(running));
+}
+
+static void on_opcode(PyFrameObject *frame)
+{
+    facts_frame *running = facts_frame_of(frame);
+
+    if (!recorder_is_on()) {
+        frame->f_trace_opcodes = 0;
+    } else if (recorder_wants_instructions(facts_code(running))) {
+        on_instruction(running);
+        frame->f_trace_opcodes = tells_instructions(frame);
+    } else {
+        frame->f_trace_opcodes = touched_instruction(running);
+    }
+}
+
+/* Only a call from the learner's code is told of. */
+static void on_library(PyFrameObject *frame, int what)
+{
+    facts_frame *running = facts_frame_of(frame);
+
+    if (!frames_is_learners(running->previous) || facts_generator(running) != NULL || is_import(facts_code(running)))
+        return;
+    if (what == PyTrace_CALL)
+        recorder_library_call(running);
+    else if (what == PyTrace_RETURN)
+        recorder_library_return(running);
+}
+
 static int on_event(PyObject *self, PyFrameObject *frame, int what, PyObject *argument)
 {
     int line;
 
     (void)self;
     if (what == PyTrace_OPCODE) {
-        frame->f_trace_opcodes = recorder_is_on() && touched_instruction(facts_frame_of(frame));
+        on_opcode(frame);
         return 0;
     }
     if (what == PyTrace_CALL)
@@ -162,7 +192,7 @@ static int on_event(PyObject *self, PyFrameObject *frame, int what, PyObject *ar
     default:
         break;
     }
-    frame->f_trace_opcodes = what != PyTrace_RETURN && touched_watches(facts_frame_of(frame));
+    frame->f_trace_opcodes = what != PyTrace_RETURN && tells_instructions(frame);
     return 0;
 }
 

@@ -218,6 +218,8 @@ int plans_depth_within(const struct listing *listing, int at)
 {
     const struct unit *unit = &listing->units[at];
 
+    if (unit->opcode == CALL_FUNCTION_EX) /* makes a tuple of the arguments, and lets go of what they were in */
+        return unit->depth - 1 - (unit->argument & 1);
     switch ((int)last_part(unit)) {
     case INSTRUCTION_POP:
     case INSTRUCTION_STORE_FAST:
@@ -793,6 +795,8 @@ static int beginning_of(const struct listing *listing, int at, enum plan_sort so
 
     if (sort == PLAN_BEHIND_CALL)
         return unit->next;
+    while (sort == PLAN_ALONE && instruction_is_extension(listing->units[at].opcode))
+        at = listing->units[at].next; /* both run without an event between */
     if (sort == PLAN_AT_EVENT && unit->opcode == JUMP_BACKWARD && !INSTRUCTIONS_ARE_WATCHED)
         return unit->target;
     return at;
@@ -822,6 +826,47 @@ static struct plan *make_plan(struct listing *listing, int at, enum plan_sort so
         free_scene(&maker.coming[i]);
     free(maker.coming);
     return plan;
+}
+
+bool plans_instruction(const struct listing *listing, int at, struct plan_instruction *instruction)
+{
+    const struct unit *unit = at >= 0 && at < listing->count ? &listing->units[at] : NULL;
+
+    if (unit == NULL || !unit->starts)
+        return false;
+    *instruction = (struct plan_instruction){.opcode = unit->opcode,
+                                             .argument = unit->argument,
+                                             .next = unit->next,
+                                             .target = unit->target,
+                                             .depth = unit->depth,
+                                             .extends = instruction_is_extension(unit->opcode),
+                                             .name = instruction_name(unit->opcode),
+                                             .meaning = instruction_meaning(unit->opcode, unit->argument)};
+    return true;
+}
+
+const char *plans_form(const struct listing *listing, int at)
+{
+    unsigned opcode = instruction_form(listing->code, at);
+
+    return opcode != listing->units[at].opcode ? instruction_name(opcode) : NULL;
+}
+
+int plans_depth_of_handler(const struct listing *listing, int at)
+{
+    PyObject *table = listing->code->co_exceptiontable;
+    const uint8_t *byte = (const uint8_t *)PyBytes_AS_STRING(table), *end = byte + PyBytes_GET_SIZE(table);
+    int start, length, target, depth_and_lasti;
+
+    while (byte < end) {
+        byte = read_number(byte, &start);
+        byte = read_number(byte, &length);
+        byte = read_number(byte, &target);
+        byte = read_number(byte, &depth_and_lasti);
+        if (at >= start && at < start + length)
+            return depth_and_lasti >> 1;
+    }
+    return 0;
 }
 
 const struct plan *plans_get(struct listing *listing, int at, enum plan_sort sort)

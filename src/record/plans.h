@@ -78,6 +78,23 @@ int plans_depth_within(const struct listing *listing, int at);
 /* The instruction that a frame is in while what it called runs; -1 for none.  `entered`: its operands have left the value
  * stack. */
 int plans_call(const struct listing *listing, facts_frame *frame, bool *entered);
+/* One instruction, as it is listed. */
+struct plan_instruction {
+    unsigned opcode; /* as the compiler wrote it */
+    int argument;    /* whole */
+    int next;        /* the code unit behind it */
+    int target;      /* of its jump, or -1 */
+    int depth;       /* of the value stack before it, or -1 */
+    bool extends;    /* it only lengthens the next one's argument */
+    const char *name;
+    struct instruction_meaning meaning;
+};
+/* False where no instruction begins. */
+bool plans_instruction(const struct listing *listing, int at, struct plan_instruction *instruction);
+/* The name of the opcode that stands there in memory, specialised or instrumented; NULL when it is the instruction's own. */
+const char *plans_form(const struct listing *listing, int at);
+/* How much of the value stack is left when an exception leaves the instruction: 0 when that leaves the frame too. */
+int plans_depth_of_handler(const struct listing *listing, int at);
 /* Whether it is a call, and not something that runs Python code on the way. */
 bool plans_is_call(const struct listing *listing, int at);
 

@@ -32,6 +32,7 @@ static void died_code(PyObject *code)
     hook_memory_lines_end((PyCodeObject *)code);
     codes_forget(code);
     touched_code_died(code);
+    instructions_code_died(code);
 }
 
 static void died_class(PyTypeObject *type)
@@ -64,7 +65,8 @@ static void detach(void)
     trace_writer_detach(recorder.writer);
 }
 
-void recorder_start(struct trace_writer *writer, struct trace_ring *ring, const PyConfig *config, const char *into)
+void recorder_start(struct trace_writer *writer, struct trace_ring *ring, const PyConfig *config, const char *into,
+                    const struct instructions_budget *budget)
 {
     recorder.writer = writer;
     recorder.control = ring->control;
@@ -74,6 +76,7 @@ void recorder_start(struct trace_writer *writer, struct trace_ring *ring, const 
     hook_dicts_start();
     objects_start(writer, frames_reach);
     frames_start(writer);
+    instructions_start(writer, budget);
     recorder.on = true;
     deaths_start(died);
     pthread_atfork(NULL, NULL, detach);
@@ -177,8 +180,24 @@ static void prove_names(const struct plan *plan)
 }
 #endif
 
+/* Once nobody tells of instructions any more, nobody knows what stands on a value stack. */
+static void read_stacks(enum trace_event event, struct frame_shadow *shadow)
+{
+    bool entered = event == TRACE_EVENT_CALL || event == TRACE_EVENT_RESUME;
+
+    if (!instructions_are_told())
+        return;
+    if (!instructions_are_due(recorder.steps)) {
+        frames_forget_stacks();
+        instructions_end();
+    } else if (event == TRACE_EVENT_EXCEPTION || event == TRACE_EVENT_UNWIND)
+        instructions_unwind(shadow);
+    else
+        frames_read_stacks(entered);
+}
+
 /* Everything that changed since the step before, and then the step. */
-static void step(enum trace_event event, const struct frame_shadow *shadow, int line, PyObject *value, bool lent)
+static void step(enum trace_event event, struct frame_shadow *shadow, int line, PyObject *value, bool lent)
 {
     struct trace_fields_STEP fields = {
         .thread = frames_thread(), .event = event, .frame = shadow->number, .line = line > 0 ? (uint64_t)line : 0};
@@ -190,6 +209,7 @@ static void step(enum trace_event event, const struct frame_shadow *shadow, int 
     if (recorder.switched)
         frames_read_others();
     recorder.switched = false;
+    read_stacks(event, shadow);
     if (value != NULL) {
         shadow_place place = objects_place(value);
 
@@ -269,6 +289,36 @@ void recorder_resume(facts_frame *frame, int line)
         step(TRACE_EVENT_RESUME, shadow, line, NULL, false);
     else
         step(TRACE_EVENT_CALL, frames_enter(frame), line, NULL, false);
+}
+
+bool recorder_wants_instructions(PyCodeObject *code)
+{
+    return instructions_are_wanted(code, recorder.steps);
+}
+
+bool recorder_tells_instructions(void)
+{
+    return instructions_are_due(recorder.steps);
+}
+
+void recorder_instruction(facts_frame *frame)
+{
+    struct frame_shadow *shadow;
+
+    if (!begin_event())
+        return;
+    shadow = frames_settle(frame);
+    objects_begin(NULL);
+    frames_read(touched_plan(), false);
+    prove_names(touched_plan());
+    if (recorder.switched)
+        frames_read_others();
+    recorder.switched = false;
+    instructions_read(shadow);
+    objects_finish();
+    instructions_tell(shadow);
+    if (!trace_writer_commit(recorder.writer))
+        end();
 }
 
 static void leave(enum trace_event event, facts_frame *frame, int line, PyObject *value)

@@ -8,11 +8,14 @@
 #include <stdbool.h>
 
 #include "cpython/facts.h"
+#include "record/instructions.h"
 #include "trace/ring.h"
 #include "trace/writer.h"
 
-/* The ring, the writer and (during the call) the rest are borrowed.  `into`: see codes_start. */
-void recorder_start(struct trace_writer *writer, struct trace_ring *ring, const PyConfig *config, const char *into);
+/* The ring, the writer and (during the call) the rest are borrowed, but for what `budget` borrows.  `into`: see
+ * codes_start. */
+void recorder_start(struct trace_writer *writer, struct trace_ring *ring, const PyConfig *config, const char *into,
+                    const struct instructions_budget *budget);
 /* Called at each event, before anything else. */
 void recorder_before_events(void (*call)(void));
 /* Called before an object's death is told of. */
@@ -29,6 +32,12 @@ bool recorder_sees(facts_frame *frame);
 /* The learner's code has called library code, in this frame; it has ended, which the learner's next event tells, too. */
 void recorder_library_call(facts_frame *frame);
 void recorder_library_return(facts_frame *frame);
+
+/* Whether the hook is to tell of each instruction of this code; whether of any. */
+bool recorder_wants_instructions(PyCodeObject *code);
+bool recorder_tells_instructions(void);
+/* An instruction of the learner's is about to run. */
+void recorder_instruction(facts_frame *frame);
 
 /* Events.  `line` is 0 when there is none. */
 void recorder_line(facts_frame *frame, int line);

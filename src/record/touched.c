@@ -45,6 +45,7 @@ struct stretch {
     int doubt_at;                    /* the code unit of an instruction from which on anything may change, or NEVER */
     bool watched;                    /* all that happened since its last event was foreseen, or watched */
     bool by_instruction;             /* it is watched instruction by instruction */
+    bool alone;                      /* it is told of instruction by instruction */
     bool renews;                     /* what stands on its value stack may hold other things by now */
 };
 
@@ -281,7 +282,7 @@ static void foresee_hidden_locals(facts_frame *frame)
 }
 
 /* The event at which a stretch begins: at the frame's instruction. */
-static void begin_line(struct stretch *stretch)
+static void begin_line(struct stretch *stretch, enum plan_sort sort)
 {
     touched.hot.count = stretch->hot;
     if (has_hidden_locals(facts_code(stretch->frame)))
@@ -290,8 +291,9 @@ static void begin_line(struct stretch *stretch)
     stretch->by_instruction = false;
     stretch->doubt_at = stretch->held_at = NEVER;
     stretch->call = -1;
+    stretch->alone = sort == PLAN_ALONE;
     if (!touched.doubt) {
-        stretch->plan = plans_get(stretch->listing, instruction_at(stretch->frame), PLAN_AT_EVENT);
+        stretch->plan = plans_get(stretch->listing, instruction_at(stretch->frame), sort);
         foresee(stretch, stretch->plan, NULL);
     }
     stretch->watched = !touched.doubt;
@@ -311,7 +313,7 @@ static void go_on(struct stretch *stretch, facts_frame *left, PyObject *result)
     bool entered;
     int call = plans_call(stretch->listing, stretch->frame, &entered);
 
-    if (touched.doubt || call < 0 || stretch->doubt_at <= call)
+    if (touched.doubt || call < 0 || stretch->doubt_at <= call || stretch->alone)
         return;
     if (call == stretch->call)
         touched.hot.count = stretch->call_hot;
@@ -454,7 +456,7 @@ void touched_before(facts_frame *frame, enum touched_event event, PyObject *valu
 
     objects_vouch(false);
     touched.plan = NULL;
-    if (event != TOUCHED_LINE)
+    if (event != TOUCHED_LINE && event != TOUCHED_INSTRUCTION)
         suspect_frame(frame);
     if (value != NULL)
         objects_suspect(value);
@@ -540,9 +542,9 @@ void touched_after(facts_frame *frame, enum touched_event event, PyObject *value
         doubt();
     if (event == TOUCHED_LEAVE && on_top(instruction_caller(frame)) != NULL)
         go_on(on_top(instruction_caller(frame)), frame, value);
-    if (event != TOUCHED_LINE && event != TOUCHED_ENTER)
+    if (event != TOUCHED_LINE && event != TOUCHED_INSTRUCTION && event != TOUCHED_ENTER)
         return;
-    begin_line(on_top(frame));
+    begin_line(on_top(frame), event == TOUCHED_INSTRUCTION ? PLAN_ALONE : PLAN_AT_EVENT);
     on_top(frame)->watched = on_top(frame)->watched && is_watchable(frame);
 }
 

@@ -9,7 +9,15 @@
 
 struct plan;
 
-enum touched_event { TOUCHED_LINE, TOUCHED_ENTER, TOUCHED_LEAVE, TOUCHED_EXCEPTION, TOUCHED_UNWIND };
+/* TOUCHED_INSTRUCTION: each instruction of the frame is told of, until TOUCHED_LINE is told instead. */
+enum touched_event {
+    TOUCHED_LINE,
+    TOUCHED_INSTRUCTION,
+    TOUCHED_ENTER,
+    TOUCHED_LEAVE,
+    TOUCHED_EXCEPTION,
+    TOUCHED_UNWIND
+};
 
 /* With the GIL held, before the program starts. */
 void touched_start(void);
@@ -27,8 +35,6 @@ const struct plan *touched_plan(void);
 bool touched_instruction(facts_frame *frame);
 /* Something runs that is not the learner's. */
 void touched_library(void);
-/* Another thread runs than at the event before. */
-void touched_switch(void);
 /* Another thread runs than at the event before. */
 void touched_switch(void);
 /* For a while there were no events. */

@@ -236,11 +236,14 @@ static bool is_idle(void)
 }
 
 static void start_hooks(struct trace_writer *writer, struct trace_ring *ring, const PyConfig *config,
-                        const char *into)
+                        const struct runner_options *options)
 {
+    const struct instructions_budget budget = {options->instructions.most, options->instructions.from,
+                                               options->instructions.function};
+
     hook_memory_start();
     hook_memory_begin();
-    recorder_start(writer, ring, config, into);
+    recorder_start(writer, ring, config, options->into, &budget);
     output_start(writer);
     recorder_before_events(output_input_came);
     hook_start();
@@ -257,7 +260,7 @@ struct trace_writer *embed_record(const struct runner_options *options, struct t
     trace_writer_commit(writer);
     prepare_for_exhaustion(ring);
     if (!is_idle())
-        start_hooks(writer, ring, config, options->into);
+        start_hooks(writer, ring, config, options);
     return writer;
 }
 

@@ -6,13 +6,31 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum option_code { GUARD = 256, VERSION, NEW_SESSION, INTO, RING, STATUS, LIFELINE, DATA, CPU, FILES, FILE_SIZE };
+enum option_code {
+    GUARD = 256,
+    VERSION,
+    NEW_SESSION,
+    INTO,
+    INSTRUCTIONS_IN,
+    RING,
+    STATUS,
+    LIFELINE,
+    DATA,
+    CPU,
+    FILES,
+    FILE_SIZE,
+    INSTRUCTIONS,
+    INSTRUCTIONS_FROM,
+};
 
 static const struct option table[] = {
     {"guard", no_argument, NULL, GUARD},
     {"version", no_argument, NULL, VERSION},
     {"new-session", no_argument, NULL, NEW_SESSION},
     {"into", required_argument, NULL, INTO},
+    {"instructions", required_argument, NULL, INSTRUCTIONS},
+    {"instructions-from", required_argument, NULL, INSTRUCTIONS_FROM},
+    {"instructions-in", required_argument, NULL, INSTRUCTIONS_IN},
     {"ring", required_argument, NULL, RING},
     {"status", required_argument, NULL, STATUS},
     {"lifeline", required_argument, NULL, LIFELINE},
@@ -52,6 +70,15 @@ static enum status read_option(struct runner_options *options, int code, const c
         return STATUS_OK;
     case INTO:
         options->into = argument;
+        return STATUS_OK;
+    case INSTRUCTIONS_IN:
+        options->instructions.function = argument;
+        return STATUS_OK;
+    case INSTRUCTIONS:
+        options->instructions.most = number;
+        return STATUS_OK;
+    case INSTRUCTIONS_FROM:
+        options->instructions.from = number;
         return STATUS_OK;
     case RING:
         options->ring = (int)number;

@@ -5,6 +5,7 @@
 #define TERRARIUM_RUNNER_OPTIONS_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/error.h"
 #include "sandbox/limits.h"
@@ -14,6 +15,10 @@ struct runner_options {
     bool version;     /* say which CPython this is, and end */
     bool new_session; /* begin a session of its own */
     const char *into; /* library modules that are the learner's too, with commas between; NULL none */
+    struct runner_instructions {
+        uint64_t most, from;
+        const char *function;
+    } instructions;   /* which instructions to tell of: see struct instructions_budget */
     int ring;         /* descriptor of the trace ring; -1: do not record */
     int status;       /* guard: where to write how the runner ended; -1 none */
     int lifeline;     /* guard: read end of a pipe that the viewer holds open; -1 none */

@@ -95,6 +95,14 @@ static void plan_arguments(struct plan *plan)
         vector_push(&plan->arguments, memory_copy_string("--into"));
         vector_push(&plan->arguments, memory_copy_string(options->into));
     }
+    if (options->instructions > 0)
+        add_option(plan, "--instructions", options->instructions);
+    if (options->instructions_from > 0)
+        add_option(plan, "--instructions-from", options->instructions_from);
+    if (options->instructions_in != NULL) {
+        vector_push(&plan->arguments, memory_copy_string("--instructions-in"));
+        vector_push(&plan->arguments, memory_copy_string(options->instructions_in));
+    }
     if (options->terminal != SESSION_INHERIT)
         vector_push(&plan->arguments, memory_copy_string("--new-session"));
     vector_push(&plan->arguments, memory_copy_string("--"));

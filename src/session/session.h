@@ -34,6 +34,9 @@ struct session_options {
     uint64_t step_limit;   /* the run pauses there; 0 for the default, 2 million */
     uint64_t log_limit;    /* bytes; 0 for the default, 200 MB */
     uint64_t data_limit;   /* bytes of RLIMIT_DATA; 0 for the default, 1 GiB */
+    uint64_t instructions; /* how many are recorded one by one, with value stacks; 0 for none */
+    uint64_t instructions_from;    /* from this step on */
+    const char *instructions_in;   /* of functions of this name alone; NULL for all */
     uint32_t time_limit;   /* seconds of wall time after which the run is ended; 0 for none */
     uint64_t output_limit; /* bytes the program may write; 0 for the default, 64 MB */
 };

@@ -18,6 +18,7 @@ struct trace_births {
 
 struct trace_context {
     uint64_t thread, frame, line; /* of the last STEP; thread and frame of a PUSH after it */
+    uint64_t unit;                /* of the last INSTRUCTION; 0 after a STEP */
     uint64_t frames, objects;     /* how many were born: the newest one's number */
     struct trace_births *births;  /* borrowed; NULL where addresses and types do not matter: they come out as 0 */
 };
@@ -49,12 +50,17 @@ static inline void trace_follow(struct trace_context *context, enum trace_kind k
     const struct trace_fields_PUSH *push = record;
     const struct trace_fields_OBJECT *object = record;
     const struct trace_fields_GROWN *grown = record;
+    const struct trace_fields_INSTRUCTION *instruction = record;
 
     switch ((int)kind) {
     case TRACE_STEP:
         context->thread = step->thread;
         context->frame = step->frame;
         context->line = step->line;
+        context->unit = 0;
+        break;
+    case TRACE_INSTRUCTION:
+        context->unit = instruction->unit;
         break;
     case TRACE_PUSH:
         context->thread = push->thread;

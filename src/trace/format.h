@@ -22,7 +22,7 @@
 
 /* Version of the format.  An unknown major is refused; an unknown minor is read, its new kinds and fields skipped.  2 knows
  * short records, and reads what 1 wrote. */
-enum { TRACE_MAJOR = 2, TRACE_MINOR = 1, TRACE_MAJOR_OLDEST = 1 };
+enum { TRACE_MAJOR = 2, TRACE_MINOR = 2, TRACE_MAJOR_OLDEST = 1 };
 
 /* Field lists: NUMBER an unsigned varint, SIGNED a zigzag varint, BYTES a varint length and that many bytes, LIST a
  * varint count and that many unsigned varints.  Each entry: name, what it means. */
@@ -164,6 +164,21 @@ enum { TRACE_MAJOR = 2, TRACE_MINOR = 1, TRACE_MAJOR_OLDEST = 1 };
     NUMBER(code, "code: just seen for the first time, and not the learner's") \
     NUMBER(module, "string: the name of the module that it is in")
 
+#define TRACE_FIELDS_INSTRUCTIONS(NUMBER, SIGNED, BYTES, LIST) \
+    NUMBER(code, "code: whose instructions these are")         \
+    LIST(rows, "the instructions in their order, each as many numbers as enum trace_instruction_column has")
+
+#define TRACE_FIELDS_STACK(NUMBER, SIGNED, BYTES, LIST)       \
+    NUMBER(frame, "frame: whose value stack changed")         \
+    NUMBER(at, "index of the first place replaced, from the bottom") \
+    LIST(old, "the objects replaced; 0 is a NULL")            \
+    LIST(now, "the objects that stand there instead")
+
+#define TRACE_FIELDS_INSTRUCTION(NUMBER, SIGNED, BYTES, LIST)                   \
+    NUMBER(frame, "frame: in which an instruction is about to run")             \
+    NUMBER(unit, "the code unit (two bytes) at which it begins")                \
+    NUMBER(form, "string: its opcode as it stands in memory, specialised or instrumented; 0 when that is its own")
+
 /* RECORD(NAME, member, kind number, what it records).  Kind numbers are for ever. */
 #define TRACE_RECORDS(RECORD)                                                                             \
     RECORD(META, meta, 1, "a fact about the run or about what recorded it")                               \
@@ -193,7 +208,10 @@ enum { TRACE_MAJOR = 2, TRACE_MINOR = 1, TRACE_MAJOR_OLDEST = 1 };
     RECORD(THREAD_END, thread_end, 25, "a thread ends")                                                   \
     RECORD(GROWN, grown, 26, "an object seen for the first time: a string or bytes, longer than another") \
     RECORD(FOLD, fold, 27, "a call of library code ends, of whose lines there are no steps")              \
-    RECORD(LIBRARY, library, 28, "a code object is library code")
+    RECORD(LIBRARY, library, 28, "a code object is library code")                                         \
+    RECORD(INSTRUCTIONS, instructions, 29, "the instructions of a code object")                           \
+    RECORD(STACK, stack, 30, "places of a value stack are replaced, added or removed")                    \
+    RECORD(INSTRUCTION, instruction, 31, "a moment between two steps: what came before it has happened")
 
 /* How the fields of a short record are coded.  WAY(NAME, what is coded: numbers are unsigned varints). */
 #define TRACE_WAYS(WAY)                                                                                           \
@@ -407,6 +425,35 @@ enum { TRACE_MAJOR = 2, TRACE_MINOR = 1, TRACE_MAJOR_OLDEST = 1 };
     FIELD(TAIL, entries, 0, "")                         \
     FIELD(ENTRIES, length, entries, "entries")
 
+#define TRACE_SHORT_AT_INSTRUCTION(FIELD)                                        \
+    FIELD(SAME, frame, context->frame, "that of the step or push before")        \
+    FIELD(SIGNED, unit, context->unit, "that of the instruction before, 0 after a step") \
+    FIELD(SAME, form, 0, "none")
+
+#define TRACE_SHORT_STACK_HIGHER(FIELD)                                   \
+    FIELD(SAME, frame, context->frame, "that of the step or push before") \
+    FIELD(NUMBER, at, 0, "")                                              \
+    FIELD(NOTHING, old, 0, "")                                            \
+    FIELD(ITEM, now, context->objects, "")
+
+#define TRACE_SHORT_STACK_LOWER(FIELD)                                    \
+    FIELD(SAME, frame, context->frame, "that of the step or push before") \
+    FIELD(NUMBER, at, 0, "")                                              \
+    FIELD(ITEM, old, context->objects, "")                                \
+    FIELD(NOTHING, now, 0, "")
+
+#define TRACE_SHORT_STACK_CHANGED(FIELD)                                  \
+    FIELD(SAME, frame, context->frame, "that of the step or push before") \
+    FIELD(NUMBER, at, 0, "")                                              \
+    FIELD(ITEM, old, context->objects, "")                                \
+    FIELD(ITEM, now, context->objects, "")
+
+#define TRACE_SHORT_STACK_JOINED(FIELD)                                   \
+    FIELD(SAME, frame, context->frame, "that of the step or push before") \
+    FIELD(NUMBER, at, 0, "")                                              \
+    FIELD(PAIR, old, context->objects, "")                                \
+    FIELD(ITEM, now, context->objects, "")
+
 #define TRACE_SHORT_LONGER_TEXT(FIELD)            \
     FIELD(ADDRESS, address, TRACE_OBJECT_STR, "") \
     FIELD(OBJECT, from, context->objects, "")     \
@@ -459,6 +506,12 @@ enum { TRACE_MAJOR = 2, TRACE_MINOR = 1, TRACE_MAJOR_OLDEST = 1 };
     SHORT(COUNT_DOWN, 0x98, COUNT, count) \
     SHORT(COUNT_BY, 0xA4, COUNT, count)
 #define TRACE_SHORTS_DEATH(SHORT) SHORT(DIED, 0x99, DEATH, death)
+#define TRACE_SHORTS_INSTRUCTION(SHORT) SHORT(AT_INSTRUCTION, 0x9C, INSTRUCTION, instruction)
+#define TRACE_SHORTS_STACK(SHORT)            \
+    SHORT(STACK_HIGHER, 0xA6, STACK, stack)  \
+    SHORT(STACK_LOWER, 0xA7, STACK, stack)   \
+    SHORT(STACK_CHANGED, 0xB3, STACK, stack) \
+    SHORT(STACK_JOINED, 0xC5, STACK, stack)
 #define TRACE_SHORTS_META(SHORT)
 #define TRACE_SHORTS_STRING(SHORT)
 #define TRACE_SHORTS_SOURCE(SHORT)
@@ -476,6 +529,7 @@ enum { TRACE_MAJOR = 2, TRACE_MINOR = 1, TRACE_MAJOR_OLDEST = 1 };
 #define TRACE_SHORTS_THREAD_END(SHORT)
 #define TRACE_SHORTS_FOLD(SHORT)
 #define TRACE_SHORTS_LIBRARY(SHORT)
+#define TRACE_SHORTS_INSTRUCTIONS(SHORT)
 #define TRACE_SHORTS(SHORT)                                                                                   \
     TRACE_SHORTS_STEP(SHORT)                                                                                  \
     TRACE_SHORTS_FRAME(SHORT)                                                                                 \
@@ -484,7 +538,7 @@ enum { TRACE_MAJOR = 2, TRACE_MINOR = 1, TRACE_MAJOR_OLDEST = 1 };
     TRACE_SHORTS_NAME(SHORT)                                                                                  \
     TRACE_SHORTS_OBJECT(SHORT)                                                                                \
     TRACE_SHORTS_GROWN(SHORT) TRACE_SHORTS_SPLICE(SHORT) TRACE_SHORTS_LENGTH(SHORT) TRACE_SHORTS_COUNT(SHORT) \
-        TRACE_SHORTS_DEATH(SHORT)
+        TRACE_SHORTS_DEATH(SHORT) TRACE_SHORTS_INSTRUCTION(SHORT) TRACE_SHORTS_STACK(SHORT)
 
 /* KIND(NAME, number, word for people, how OBJECT.value is coded, how OBJECT.entries are laid out).
  * Values: NONE; BYTE one byte; INTEGER sign byte (0 or 1) and magnitude, little-endian; DOUBLE 8 bytes, IEEE 754,
@@ -622,6 +676,26 @@ enum trace_layout {
     TRACE_LAYOUT_PAIRS,
     TRACE_LAYOUT_FIELDS,
     TRACE_LAYOUT_MIXED /* of no kind: see TRACE_OBJECT_FIELDS_TOO */
+};
+
+/* The numbers that INSTRUCTIONS gives for each instruction.  COLUMN(NAME, what it is). */
+#define TRACE_INSTRUCTION_COLUMNS(COLUMN)                                                             \
+    COLUMN(UNIT, "code unit (two bytes) at which it begins")                                          \
+    COLUMN(NAME, "string: its opcode, as the compiler wrote it")                                      \
+    COLUMN(ARGUMENT, "its argument")                                                                  \
+    COLUMN(SHOWN, "string: what the argument means (a name, an operator, where it jumps to), 0 none") \
+    COLUMN(CONSTANT, "object: that the argument means, 0 none")                                       \
+    COLUMN(TARGET, "one more than the code unit to which it may jump, 0 none")                        \
+    COLUMN(DEPTH, "one more than the depth of the value stack before it, 0 when it is never reached") \
+    COLUMN(LINE, "source line where what it belongs to begins, 0 none")                               \
+    COLUMN(END_LINE, "line where that ends")                                                          \
+    COLUMN(BYTE, "one more than the offset in its line, in bytes, where that begins; 0 unknown")      \
+    COLUMN(END_BYTE, "the same of where that ends")
+enum trace_instruction_column {
+#define COLUMN(NAME, what) TRACE_INSTRUCTION_##NAME,
+    TRACE_INSTRUCTION_COLUMNS(COLUMN)
+#undef COLUMN
+        TRACE_INSTRUCTION_COLUMN_COUNT
 };
 
 enum {

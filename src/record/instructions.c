@@ -1,0 +1,392 @@
+#include "record/instructions.h"
+
+#include <string.h>
+
+#include "base/map.h"
+#include "record/codes.h"
+#include "record/frames.h"
+#include "record/plans.h"
+#include "record/values.h"
+
+#if INSTRUCTIONS_ARE_KNOWN
+
+static struct {
+    struct trace_writer *writer;
+    struct instructions_budget budget;
+    uint64_t told;           /* of the budget */
+    bool stacks;             /* the log has value stacks */
+    struct map listed;       /* addresses of code objects whose table is in the log */
+    VECTOR(uint64_t) numbers; /* scratch */
+} instructions;
+
+void instructions_start(struct trace_writer *writer, const struct instructions_budget *budget)
+{
+    instructions.writer = writer;
+    instructions.budget = *budget;
+}
+
+bool instructions_are_due(uint64_t steps)
+{
+    return instructions.told < instructions.budget.most && steps >= instructions.budget.from;
+}
+
+static bool is_chosen(PyCodeObject *code)
+{
+    const char *function = instructions.budget.function;
+
+    return function == NULL || value_is(code->co_qualname, function) || value_is(code->co_name, function);
+}
+
+bool instructions_are_wanted(PyCodeObject *code, uint64_t steps)
+{
+    return instructions_are_due(steps) && is_chosen(code);
+}
+
+bool instructions_are_told(void)
+{
+    return instructions.stacks;
+}
+
+void instructions_end(void)
+{
+    instructions.stacks = false;
+}
+
+/* The table of a code object's instructions. */
+
+static uint64_t string_of(struct text *text)
+{
+    uint64_t number = text->length > 0 ? trace_writer_string(instructions.writer, text_string(text), text->length) : 0;
+
+    text_free(text);
+    return number;
+}
+
+static void add_local(PyCodeObject *code, int index, struct text *out)
+{
+    if (index < code->co_nlocalsplus)
+        value_utf8(PyTuple_GET_ITEM(code->co_localsplusnames, index), SIZE_MAX, out);
+}
+
+static void add_flags(int flags, struct text *out)
+{
+    static const char *const words[] = {"defaults", "kwdefaults", "annotations", "closure"};
+
+    for (int i = 0; i < 4; i++)
+        if (flags >> i & 1)
+            text_format(out, "%s%s", out->length > 0 ? ", " : "", words[i]);
+}
+
+static void add_word(const struct instruction_meaning *meaning, struct text *out)
+{
+    const char *behind = meaning->behind != NULL ? meaning->behind : "";
+
+    text_format(out, meaning->second != 0 ? "bool(%s%s" : "%s%s", meaning->before, behind);
+}
+
+static void add_name(PyCodeObject *code, const struct instruction_meaning *meaning, struct text *out)
+{
+    bool inside = meaning->before != NULL && meaning->behind != NULL;
+    bool first = inside && strcmp(meaning->behind, " + ") == 0;
+
+    if (first)
+        text_format(out, "%s%s", meaning->before, meaning->behind);
+    if (meaning->index < PyTuple_GET_SIZE(code->co_names))
+        value_utf8(PyTuple_GET_ITEM(code->co_names, meaning->index), SIZE_MAX, out);
+    if (inside && !first)
+        text_format(out, "%s%s", meaning->before, meaning->behind);
+}
+
+/* NULL when the argument is none. */
+static PyObject *find_constant(PyCodeObject *code, const struct instruction_meaning *meaning)
+{
+    bool known = meaning->sense == INSTRUCTION_SENSE_CONSTANT && meaning->index < PyTuple_GET_SIZE(code->co_consts);
+
+    return known ? PyTuple_GET_ITEM(code->co_consts, meaning->index) : NULL;
+}
+
+/* Code is told by its name: as an object it would drag in all that it refers to. */
+static uint64_t constant_of(PyCodeObject *code, const struct instruction_meaning *meaning)
+{
+    PyObject *object = find_constant(code, meaning);
+
+    return object != NULL && !PyCode_Check(object) ? objects_number(object) : 0;
+}
+
+static void add_code(PyCodeObject *code, const struct instruction_meaning *meaning, struct text *out)
+{
+    PyObject *object = find_constant(code, meaning);
+
+    if (object == NULL || !PyCode_Check(object))
+        return;
+    text_add(out, "<code ");
+    value_utf8(((PyCodeObject *)object)->co_name, SIZE_MAX, out);
+    text_add(out, ">");
+}
+
+static uint64_t shown(PyCodeObject *code, const struct plan_instruction *instruction)
+{
+    const struct instruction_meaning *meaning = &instruction->meaning;
+    struct text text = TEXT_EMPTY;
+
+    if (instruction->target >= 0)
+        text_format(&text, "to %d", instruction->target * (int)sizeof(_Py_CODEUNIT));
+    else if (meaning->sense == INSTRUCTION_SENSE_NAME)
+        add_name(code, meaning, &text);
+    else if (meaning->sense == INSTRUCTION_SENSE_LOCAL || meaning->sense == INSTRUCTION_SENSE_LOCALS)
+        add_local(code, meaning->index, &text);
+    else if (meaning->sense == INSTRUCTION_SENSE_WORD)
+        add_word(meaning, &text);
+    else if (meaning->sense == INSTRUCTION_SENSE_FLAGS)
+        add_flags(meaning->index, &text);
+    else if (meaning->sense == INSTRUCTION_SENSE_CONSTANT)
+        add_code(code, meaning, &text);
+    if (meaning->sense == INSTRUCTION_SENSE_LOCALS) {
+        text_add(&text, ", ");
+        add_local(code, meaning->second, &text);
+    }
+    return string_of(&text);
+}
+
+static uint64_t from_zero(int number)
+{
+    return number >= 0 ? (uint64_t)number : 0;
+}
+
+/* An argument that EXTENDED_ARG gives is the next instruction's. */
+static void list_instruction(PyCodeObject *code, int at, const struct plan_instruction *instruction, uint64_t *row)
+{
+    int line = 0, byte = -1, end_line = 0, end_byte = -1;
+
+    if (PyCode_Addr2Location(code, at * (int)sizeof(_Py_CODEUNIT), &line, &byte, &end_line, &end_byte) == 0)
+        line = end_line = 0;
+    row[TRACE_INSTRUCTION_UNIT] = (uint64_t)at;
+    row[TRACE_INSTRUCTION_NAME] =
+        trace_writer_string(instructions.writer, instruction->name, strlen(instruction->name));
+    row[TRACE_INSTRUCTION_ARGUMENT] = (uint32_t)instruction->argument & INT32_MAX;
+    row[TRACE_INSTRUCTION_SHOWN] = shown(code, instruction);
+    row[TRACE_INSTRUCTION_CONSTANT] = constant_of(code, &instruction->meaning);
+    row[TRACE_INSTRUCTION_TARGET] = from_zero(instruction->target + 1);
+    row[TRACE_INSTRUCTION_DEPTH] = from_zero(instruction->depth + 1);
+    row[TRACE_INSTRUCTION_LINE] = from_zero(line);
+    row[TRACE_INSTRUCTION_END_LINE] = from_zero(end_line);
+    row[TRACE_INSTRUCTION_BYTE] = from_zero(byte + 1);
+    row[TRACE_INSTRUCTION_END_BYTE] = from_zero(end_byte + 1);
+}
+
+static void list(PyCodeObject *code)
+{
+    const struct listing *listing = plans_of(code);
+    struct plan_instruction instruction;
+    VECTOR(uint64_t) rows = VECTOR_EMPTY;
+
+    map_put(&instructions.listed, (uintptr_t)code, 1);
+    for (int at = 0; plans_instruction(listing, at, &instruction); at = instruction.next) {
+        vector_splice(&rows, rows.count, 0, TRACE_INSTRUCTION_COLUMN_COUNT);
+        list_instruction(code, at, &instruction, rows.items + rows.count - TRACE_INSTRUCTION_COLUMN_COUNT);
+    }
+    trace_writer_put(
+        instructions.writer,
+        &(struct trace_record){TRACE_INSTRUCTIONS,
+                               .instructions = {.code = codes_number(code), .rows = {rows.items, rows.count}}});
+    vector_free(&rows);
+}
+
+void instructions_code_died(PyObject *code)
+{
+    map_remove(&instructions.listed, (uintptr_t)code);
+}
+
+/* Value stacks. */
+
+static bool is_same(const struct stack_place *place, PyObject *object)
+{
+    return place->object == object && (object == NULL || objects_is(place->place, place->number, object));
+}
+
+static struct stack_place place_of(PyObject *object)
+{
+    struct stack_place place = {.object = object};
+
+    if (object == NULL)
+        return place;
+    place.place = objects_place(object);
+    place.number = objects_number_at(place.place);
+    return place;
+}
+
+/* In `shadow`, the places from `at` on are replaced by what stands in `stack`, up to `depth`. */
+static void replace(struct frame_shadow *shadow, size_t at, PyObject **stack, size_t depth)
+{
+    size_t old = shadow->stack.count - at, now = depth - at;
+
+    vector_clear(&instructions.numbers);
+    for (size_t i = at; i < shadow->stack.count; i++) {
+        const struct stack_place *place = &shadow->stack.items[i];
+
+        vector_push(&instructions.numbers, place->number);
+        if (objects_number_at(place->place) == place->number)
+            objects_let_go(place->place);
+    }
+    shadow->stack.count = at;
+    for (size_t i = at; i < depth; i++) {
+        struct stack_place place = place_of(stack[i]);
+
+        objects_take(place.place);
+        vector_push(&shadow->stack, place);
+        vector_push(&instructions.numbers, place.number);
+    }
+    if (old + now > 0)
+        trace_writer_put_stack(instructions.writer,
+                               &(struct trace_fields_STACK){.frame = shadow->number,
+                                                            .at = at,
+                                                            .old = {instructions.numbers.items, old},
+                                                            .now = {instructions.numbers.items + old, now}});
+}
+
+static void settle(struct frame_shadow *shadow, int depth)
+{
+    PyObject **stack = instruction_stack(shadow->frame);
+    size_t same = 0;
+
+    if (depth < 0)
+        return;
+    while (same < shadow->stack.count && same < (size_t)depth &&
+           is_same(&shadow->stack.items[same], stack[same]))
+        same++;
+    if (same < shadow->stack.count || same < (size_t)depth)
+        replace(shadow, same, stack, (size_t)depth);
+}
+
+static void cut(struct frame_shadow *shadow, size_t depth)
+{
+    if (depth < shadow->stack.count)
+        replace(shadow, depth, NULL, depth);
+}
+
+void instructions_read(struct frame_shadow *shadow)
+{
+    if (is_chosen(shadow->code))
+        settle(shadow, plans_depth(plans_of(shadow->code), instruction_at(shadow->frame)));
+}
+
+/* What stands in memory may have been let go of by an instruction that is not done: nothing is read there. */
+void instructions_read_caller(struct frame_shadow *shadow)
+{
+    struct listing *listing = plans_of(shadow->code);
+    struct plan_instruction instruction;
+    bool entered;
+    int call = is_chosen(shadow->code) ? plans_call(listing, shadow->frame, &entered) : -1;
+    int depth = -1;
+
+    if (call >= 0 && plans_instruction(listing, call, &instruction))
+        depth = entered ? plans_depth(listing, instruction.next) - 1 : plans_depth_within(listing, call);
+    if (depth >= 0)
+        cut(shadow, (size_t)depth);
+}
+
+void instructions_unwind(struct frame_shadow *shadow)
+{
+    cut(shadow, (size_t)plans_depth_of_handler(plans_of(shadow->code), instruction_at(shadow->frame)));
+}
+
+void instructions_leave(struct frame_shadow *shadow, bool suspended)
+{
+    if (!suspended)
+        cut(shadow, 0);
+    else if (shadow->stack.count > 0)
+        cut(shadow, shadow->stack.count - 1);
+}
+
+void instructions_forget(struct frame_shadow *shadow)
+{
+    cut(shadow, 0);
+}
+
+void instructions_reach(const stack_shadow *stack)
+{
+    for (size_t i = 0; i < stack->count; i++) {
+        const struct stack_place *place = &stack->items[i];
+
+        if (place->place != 0 && objects_number_at(place->place) == place->number) /* it has not died since */
+            objects_reach(place->place);
+    }
+}
+
+void instructions_tell(struct frame_shadow *shadow)
+{
+    const struct listing *listing = plans_of(shadow->code);
+    int at = instruction_at(shadow->frame);
+    const char *form = plans_form(listing, at);
+    uint32_t listed;
+
+    if (!map_get(&instructions.listed, (uintptr_t)shadow->code, &listed))
+        list(shadow->code);
+    instructions.stacks = true;
+    instructions.told++;
+    trace_writer_put_instruction(
+        instructions.writer,
+        &(struct trace_fields_INSTRUCTION){
+            .frame = shadow->number,
+            .unit = (uint64_t)at,
+            .form = form != NULL ? trace_writer_string(instructions.writer, form, strlen(form)) : 0});
+}
+
+#else
+
+void instructions_start(struct trace_writer *writer, const struct instructions_budget *budget)
+{
+    (void)writer;
+    (void)budget;
+}
+
+bool instructions_are_due(uint64_t steps)
+{
+    (void)steps;
+    return false;
+}
+
+bool instructions_are_wanted(PyCodeObject *code, uint64_t steps)
+{
+    (void)code;
+    (void)steps;
+    return false;
+}
+
+bool instructions_are_told(void)
+{
+    return false;
+}
+
+void instructions_end(void)
+{
+}
+
+#define NOTHING_OF(name)                     \
+    void name(struct frame_shadow *shadow)   \
+    {                                        \
+        (void)shadow;                        \
+    }
+NOTHING_OF(instructions_read)
+NOTHING_OF(instructions_read_caller)
+NOTHING_OF(instructions_unwind)
+NOTHING_OF(instructions_forget)
+NOTHING_OF(instructions_tell)
+
+void instructions_leave(struct frame_shadow *shadow, bool suspended)
+{
+    (void)shadow;
+    (void)suspended;
+}
+
+void instructions_reach(const stack_shadow *stack)
+{
+    (void)stack;
+}
+
+void instructions_code_died(PyObject *code)
+{
+    (void)code;
+}
+
+#endif

@@ -1,0 +1,60 @@
+/* Instants: what the log tells of the learner's frames between two steps, instruction by instruction.
+ *
+ * For each code object a table of its instructions; before each instruction that runs, what changed on its frame's value
+ * stack, and an INSTRUCTION record.  As many of them as the budget has; none where the instructions of this CPython are not
+ * known (cpython/instructions.h). */
+#ifndef TERRARIUM_RECORD_INSTRUCTIONS_H
+#define TERRARIUM_RECORD_INSTRUCTIONS_H
+
+#include "base/vector.h"
+#include "cpython/facts.h"
+#include "record/objects.h"
+#include "trace/writer.h"
+
+/* Which instructions are to be told of. */
+struct instructions_budget {
+    uint64_t most;        /* so many; 0 for none */
+    uint64_t from;        /* once so many steps have been recorded */
+    const char *function; /* in code of this co_qualname or co_name alone; NULL for all code.  Borrowed */
+};
+
+/* A value stack, as the log has it. */
+struct stack_place {
+    PyObject *object; /* address, or NULL */
+    uint64_t number;  /* 0 for NULL */
+    shadow_place place;
+};
+typedef VECTOR(struct stack_place) stack_shadow;
+
+struct frame_shadow;
+
+void instructions_start(struct trace_writer *writer, const struct instructions_budget *budget);
+
+/* Whether the instructions of this code object are to be told of, after so many steps. */
+bool instructions_are_wanted(PyCodeObject *code, uint64_t steps);
+/* Whether value stacks are in the log: what is said below of them need not be done where not. */
+bool instructions_are_told(void);
+/* The budget is used up: from now on nothing is told of value stacks, which all have to be forgotten. */
+void instructions_end(void);
+/* Whether those of any code object are. */
+bool instructions_are_due(uint64_t steps);
+
+/* Stages what changed on the value stack of a frame that is at an instruction.  Between objects_begin and objects_finish. */
+void instructions_read(struct frame_shadow *shadow);
+/* The same of a frame that waits for what it called. */
+void instructions_read_caller(struct frame_shadow *shadow);
+/* An exception is on its way: what will be left of the frame's value stack. */
+void instructions_unwind(struct frame_shadow *shadow);
+/* The frame is about to leave the stack; what it returns or yields is taken off, or, when it ends, everything. */
+void instructions_leave(struct frame_shadow *shadow, bool suspended);
+/* Stages the INSTRUCTION record. */
+void instructions_tell(struct frame_shadow *shadow);
+/* Reaches (objects.h) everything on a value stack. */
+void instructions_reach(const stack_shadow *stack);
+/* The value stack is forgotten: nobody tells of it any more. */
+void instructions_forget(struct frame_shadow *shadow);
+
+/* This code has died. */
+void instructions_code_died(PyObject *code);
+
+#endif
