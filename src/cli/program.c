@@ -109,13 +109,21 @@ static uint64_t or_default(uint64_t number, uint64_t unit)
     return number == CLI_UNSET ? 0 : number * unit;
 }
 
+/* Pictures of steps need none. */
+static uint64_t instructions_wanted(const struct cli_settings *settings, enum session_terminal terminal)
+{
+    if (settings->instructions != CLI_UNSET)
+        return settings->instructions;
+    return terminal == SESSION_PRIVATE_OUTPUT && settings->output == NULL ? 0 : DEFAULT_INSTRUCTIONS;
+}
+
 struct session_options program_options(const struct cli_settings *settings, char *const *arguments,
                                        enum session_terminal terminal)
 {
     return (struct session_options){
         .python = settings->python,
         .into = settings->into,
-        .instructions = settings->instructions == CLI_UNSET ? DEFAULT_INSTRUCTIONS : settings->instructions,
+        .instructions = instructions_wanted(settings, terminal),
         .instructions_from = or_default(settings->instructions_from, 1),
         .instructions_in = settings->instructions_in,
         .arguments = arguments,

@@ -285,8 +285,8 @@ static inline int instruction_own_parts(unsigned opcode, int argument, struct in
     case MAKE_FUNCTION:
         parts[0] = (struct instruction_part){INSTRUCTION_MAKE, 1};
         return 1;
-    case SET_FUNCTION_ATTRIBUTE:
-        return instruction_two_parts(parts, INSTRUCTION_SWAP, 2, INSTRUCTION_POP, 0);
+    case SET_FUNCTION_ATTRIBUTE: /* the function stands on top of what it is given */
+        return instruction_two_parts(parts, INSTRUCTION_SWAP, 2, INSTRUCTION_APPEND, 1);
     case FORMAT_WITH_SPEC:
         return instruction_two_parts(parts, INSTRUCTION_POP, 0, INSTRUCTION_UNARY, 0);
     case CALL_KW: /* the names stand on top */

@@ -126,7 +126,7 @@ static struct trace_context some_context(void)
         births.addresses[kind] = 0x7f0012345670 + 1000000 * kind;
         births.types[kind] = 40 + kind;
     }
-    return (struct trace_context){1, 300, 77, 312, 20000, &births};
+    return (struct trace_context){1, 300, 77, 21, 312, 20000, &births};
 }
 
 /* Decodes from a block of exactly this size, so that the sanitizers see a read past its end; the caller frees it. */
