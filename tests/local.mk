@@ -110,7 +110,8 @@ PY_LOG_COMPILER = $(SHELL) '$(top_srcdir)/tests/end-to-end/python'
 EXTRA_DIST += tests/end-to-end/python tests/end-to-end/harness.py
 EXTRA_DIST += tests/fixtures/recording-1.0.trr tests/fixtures/recording-1.0.txt tests/fixtures/recording-1.1.trr tests/fixtures/recording-1.1.txt \
     tests/fixtures/recording-2.0.trr tests/fixtures/recording-2.0.txt \
-    tests/fixtures/recording-2.1.trr tests/fixtures/recording-2.1.txt
+    tests/fixtures/recording-2.1.trr tests/fixtures/recording-2.1.txt \
+    tests/fixtures/recording-2.2.trr tests/fixtures/recording-2.2.txt
 EXTRA_DIST += doc/trace-format.txt
 dist_check_SCRIPTS += \
     tests/end-to-end/as_python.py \

@@ -81,9 +81,10 @@ enum cli_operands {
 #define CLI_PICTURE_OPTIONS(HAS) HAS(WIDTH) HAS(VALUES) HAS(LABELS) HAS(ASCII) HAS(COLOR)
 #define CLI_SCREEN_OPTIONS(HAS) HAS(THEME) HAS(NO_MOUSE) HAS(SCRIPT)
 #define CLI_PRINT_OPTIONS(HAS) HAS(PRINT) HAS(STEP) HAS(LAST) HAS(ALL)
-#define CLI_RUN_OPTIONS(HAS)                                                                              \
-    HAS(CODE) HAS(MODULE) HAS(PYTHON) HAS(INTO) HAS(INSTRUCTIONS) HAS(INSTRUCTIONS_FROM) HAS(INSTRUCTIONS_IN) \
-        HAS(STEPS) HAS(MEMORY) HAS(TIME) HAS(DATA)
+#define CLI_RUN_OPTIONS(HAS)                                                                                   \
+    HAS(CODE)                                                                                                  \
+    HAS(MODULE) HAS(PYTHON) HAS(INTO) HAS(INSTRUCTIONS) HAS(INSTRUCTIONS_FROM) HAS(INSTRUCTIONS_IN) HAS(STEPS) \
+        HAS(MEMORY) HAS(TIME) HAS(DATA)
 
 #define CLI_HOME_HAS(HAS) CLI_PICTURE_OPTIONS(HAS) CLI_SCREEN_OPTIONS(HAS) HAS(COMPLETIONS) HAS(VERSION)
 #define CLI_RUN_HAS(HAS) \

@@ -3,9 +3,9 @@
 #define TERRARIUM_CPYTHON_MEANINGS_H
 
 /* What an operator's number stands for (NB_ADD …, of opcode.h); the in-place ones have a = behind. */
-static const char *const instruction_operators[] = {"+",  "&",  "//", "<<", "@",   "*",   "%",   "|",  "**",
-                                                    ">>", "-",  "/",  "^",  "+=",  "&=",  "//=", "<<=", "@=",
-                                                    "*=", "%=", "|=", "**=", ">>=", "-=", "/=", "^="};
+static const char *const instruction_operators[] = {
+    "+",  "&",  "//",  "<<",  "@",  "*",  "%",  "|",  "**",  ">>",  "-",  "/",  "^",
+    "+=", "&=", "//=", "<<=", "@=", "*=", "%=", "|=", "**=", ">>=", "-=", "/=", "^="};
 /* By Py_LT … Py_GE. */
 static const char *const instruction_comparisons[] = {"<", "<=", "==", "!=", ">", ">="};
 
@@ -18,27 +18,27 @@ enum { INSTRUCTION_COMPARISON_SHIFT = 5, INSTRUCTION_ATTRIBUTE_SHIFT = 1 };
 #endif
 
 #ifdef CALL_INTRINSIC_1
-#define INTRINSICS_1(INTRINSIC) \
-    INTRINSIC(PRINT)            \
-    INTRINSIC(IMPORT_STAR)      \
+#define INTRINSICS_1(INTRINSIC)    \
+    INTRINSIC(PRINT)               \
+    INTRINSIC(IMPORT_STAR)         \
     INTRINSIC(STOPITERATION_ERROR) \
-    INTRINSIC(ASYNC_GEN_WRAP)   \
-    INTRINSIC(UNARY_POSITIVE)   \
-    INTRINSIC(LIST_TO_TUPLE)    \
-    INTRINSIC(TYPEVAR)          \
-    INTRINSIC(PARAMSPEC)        \
-    INTRINSIC(TYPEVARTUPLE)     \
-    INTRINSIC(SUBSCRIPT_GENERIC) \
+    INTRINSIC(ASYNC_GEN_WRAP)      \
+    INTRINSIC(UNARY_POSITIVE)      \
+    INTRINSIC(LIST_TO_TUPLE)       \
+    INTRINSIC(TYPEVAR)             \
+    INTRINSIC(PARAMSPEC)           \
+    INTRINSIC(TYPEVARTUPLE)        \
+    INTRINSIC(SUBSCRIPT_GENERIC)   \
     INTRINSIC(TYPEALIAS)
-#define INTRINSICS_2(INTRINSIC)          \
-    INTRINSIC(PREP_RERAISE_STAR)         \
-    INTRINSIC(TYPEVAR_WITH_BOUND)        \
-    INTRINSIC(TYPEVAR_WITH_CONSTRAINTS)  \
+#define INTRINSICS_2(INTRINSIC)         \
+    INTRINSIC(PREP_RERAISE_STAR)        \
+    INTRINSIC(TYPEVAR_WITH_BOUND)       \
+    INTRINSIC(TYPEVAR_WITH_CONSTRAINTS) \
     INTRINSIC(SET_FUNCTION_TYPE_PARAMS)
 
 static inline const char *instruction_intrinsic(unsigned opcode, int argument)
 {
-#define INTRINSIC(name) \
+#define INTRINSIC(name)               \
     if (argument == INTRINSIC_##name) \
         return "INTRINSIC_" #name;
     if (opcode == CALL_INTRINSIC_1) {
@@ -91,8 +91,8 @@ static inline struct instruction_meaning instruction_of_format(int argument)
 
 static inline struct instruction_meaning instruction_of_comparison(int argument)
 {
-    struct instruction_meaning meaning = instruction_word(
-        instruction_comparisons[(argument >> INSTRUCTION_COMPARISON_SHIFT) % 6]);
+    struct instruction_meaning meaning =
+        instruction_word(instruction_comparisons[(argument >> INSTRUCTION_COMPARISON_SHIFT) % 6]);
 
 #if PY_VERSION_HEX >= 0x030D0000
     if ((argument & 16) != 0) {

@@ -553,9 +553,9 @@ static void take_instructions(struct recording *recording, const struct trace_fi
 
 static void take_instant(struct recording *recording, const struct trace_fields_INSTRUCTION *fields, uint64_t end)
 {
-    vector_push(&recording->instants,
-                ((struct known_instant){
-                    end, {(uint32_t)fields->frame, (uint32_t)fields->unit, (uint32_t)fields->form}}));
+    vector_push(
+        &recording->instants,
+        ((struct known_instant){end, {(uint32_t)fields->frame, (uint32_t)fields->unit, (uint32_t)fields->form}}));
 }
 
 static void take_end(struct recording *recording, const struct trace_fields_END *fields)

@@ -165,9 +165,9 @@ static void leave_instant(struct state *state)
     struct trace_context before;
 
     if (state->instant > 0)
-        undo(state, read_segment(state, state->applied,
-                                 recording_instant_end(state->recording, state->applied - 1, state->instant),
-                                 &before));
+        undo(state,
+             read_segment(state, state->applied,
+                          recording_instant_end(state->recording, state->applied - 1, state->instant), &before));
     state->instant = 0;
 }
 

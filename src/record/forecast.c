@@ -554,9 +554,11 @@ static struct operand bind(PyObject *found, PyObject *self)
         return operand_of(((struct wrapper *)found)->function);
     if (type == &PyClassMethod_Type)
         return method(((struct wrapper *)found)->function, (PyObject *)Py_TYPE(self));
-    if (type->tp_descr_get != NULL)
-        return effects_of_class(type) & CLASS_PLAIN ? pending : unknown;
-    return operand_of(found);
+    if (type->tp_descr_get == NULL)
+        return operand_of(found);
+    if (effects_of_class(type) & CLASS_PLAIN)
+        return pending;
+    return type->tp_flags & Py_TPFLAGS_HEAPTYPE ? doubtful() : unknown; /* a library's runs code of its own */
 }
 
 static struct operand load_member(PyObject *object, PyObject *descriptor)

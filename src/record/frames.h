@@ -21,7 +21,7 @@ struct frame_shadow {
     uint64_t began;      /* a folded call, nanoseconds of CLOCK_MONOTONIC */
     uint64_t library;    /* of a folded call, its code's number */
     bool optimized;      /* its names are fast locals */
-    bool cells;     /* some of them are in cells, which other frames may have too */
+    bool cells;          /* some of them are in cells, which other frames may have too */
     enum trace_code_sort sort;
     struct names names;
     stack_shadow stack; /* its value stack, where instructions are told of */

@@ -430,7 +430,8 @@ static bool tells_of_line(PyCodeObject *code, int unit)
 CALLBACK(on_jump)
 {
     PyCodeObject *code = (PyCodeObject *)arguments[0];
-    int from = number(arguments[1]) / (int)sizeof(_Py_CODEUNIT), to = number(arguments[2]) / (int)sizeof(_Py_CODEUNIT);
+    int from = number(arguments[1]) / (int)sizeof(_Py_CODEUNIT),
+        to = number(arguments[2]) / (int)sizeof(_Py_CODEUNIT);
     int line = facts_line(code, to);
     facts_frame *frame;
 

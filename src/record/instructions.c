@@ -13,9 +13,9 @@
 static struct {
     struct trace_writer *writer;
     struct instructions_budget budget;
-    uint64_t told;           /* of the budget */
-    bool stacks;             /* the log has value stacks */
-    struct map listed;       /* addresses of code objects whose table is in the log */
+    uint64_t told;            /* of the budget */
+    bool stacks;              /* the log has value stacks */
+    struct map listed;        /* addresses of code objects whose table is in the log */
     VECTOR(uint64_t) numbers; /* scratch */
 } instructions;
 
@@ -56,7 +56,8 @@ void instructions_end(void)
 
 static uint64_t string_of(struct text *text)
 {
-    uint64_t number = text->length > 0 ? trace_writer_string(instructions.writer, text_string(text), text->length) : 0;
+    uint64_t number =
+        text->length > 0 ? trace_writer_string(instructions.writer, text_string(text), text->length) : 0;
 
     text_free(text);
     return number;
@@ -185,10 +186,9 @@ static void list(PyCodeObject *code)
         vector_splice(&rows, rows.count, 0, TRACE_INSTRUCTION_COLUMN_COUNT);
         list_instruction(code, at, &instruction, rows.items + rows.count - TRACE_INSTRUCTION_COLUMN_COUNT);
     }
-    trace_writer_put(
-        instructions.writer,
-        &(struct trace_record){TRACE_INSTRUCTIONS,
-                               .instructions = {.code = codes_number(code), .rows = {rows.items, rows.count}}});
+    trace_writer_put(instructions.writer,
+                     &(struct trace_record){TRACE_INSTRUCTIONS, .instructions = {.code = codes_number(code),
+                                                                                 .rows = {rows.items, rows.count}}});
     vector_free(&rows);
 }
 
@@ -251,8 +251,7 @@ static void settle(struct frame_shadow *shadow, int depth)
 
     if (depth < 0)
         return;
-    while (same < shadow->stack.count && same < (size_t)depth &&
-           is_same(&shadow->stack.items[same], stack[same]))
+    while (same < shadow->stack.count && same < (size_t)depth && is_same(&shadow->stack.items[same], stack[same]))
         same++;
     if (same < shadow->stack.count || same < (size_t)depth)
         replace(shadow, same, stack, (size_t)depth);
@@ -362,10 +361,10 @@ void instructions_end(void)
 {
 }
 
-#define NOTHING_OF(name)                     \
-    void name(struct frame_shadow *shadow)   \
-    {                                        \
-        (void)shadow;                        \
+#define NOTHING_OF(name)                   \
+    void name(struct frame_shadow *shadow) \
+    {                                      \
+        (void)shadow;                      \
     }
 NOTHING_OF(instructions_read)
 NOTHING_OF(instructions_read_caller)

@@ -216,6 +216,9 @@ static void settle_caller(struct stretch *stretch)
     bool entered;
     int call = plans_call(stretch->listing, stretch->frame, &entered), depth;
 
+    for (size_t i = stretch->held; stretch->alone && i < touched.held.count; i++)
+        objects_suspect(touched.held.items[i]); /* C code may hold what stood there before it ran */
+
     if (call < 0 || call >= stretch->doubt_at || call == stretch->held_at)
         doubt();
     if (call < 0)

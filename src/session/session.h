@@ -29,16 +29,16 @@ struct session_options {
     const char *into;       /* library modules that are the learner's too, with commas between; NULL for none */
     char *const *arguments; /* what follows python3 on a command line; NULL-terminated, borrowed during start */
     enum session_terminal terminal;
-    int columns, rows;     /* of the pseudo-terminal */
-    bool unattended;       /* at the next two limits the program goes on unrecorded, instead of pausing */
-    uint64_t step_limit;   /* the run pauses there; 0 for the default, 2 million */
-    uint64_t log_limit;    /* bytes; 0 for the default, 200 MB */
-    uint64_t data_limit;   /* bytes of RLIMIT_DATA; 0 for the default, 1 GiB */
-    uint64_t instructions; /* how many are recorded one by one, with value stacks; 0 for none */
-    uint64_t instructions_from;    /* from this step on */
-    const char *instructions_in;   /* of functions of this name alone; NULL for all */
-    uint32_t time_limit;   /* seconds of wall time after which the run is ended; 0 for none */
-    uint64_t output_limit; /* bytes the program may write; 0 for the default, 64 MB */
+    int columns, rows;           /* of the pseudo-terminal */
+    bool unattended;             /* at the next two limits the program goes on unrecorded, instead of pausing */
+    uint64_t step_limit;         /* the run pauses there; 0 for the default, 2 million */
+    uint64_t log_limit;          /* bytes; 0 for the default, 200 MB */
+    uint64_t data_limit;         /* bytes of RLIMIT_DATA; 0 for the default, 1 GiB */
+    uint64_t instructions;       /* how many are recorded one by one, with value stacks; 0 for none */
+    uint64_t instructions_from;  /* from this step on */
+    const char *instructions_in; /* of functions of this name alone; NULL for all */
+    uint32_t time_limit;         /* seconds of wall time after which the run is ended; 0 for none */
+    uint64_t output_limit;       /* bytes the program may write; 0 for the default, 64 MB */
 };
 
 enum session_state {

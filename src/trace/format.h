@@ -168,15 +168,15 @@ enum { TRACE_MAJOR = 2, TRACE_MINOR = 2, TRACE_MAJOR_OLDEST = 1 };
     NUMBER(code, "code: whose instructions these are")         \
     LIST(rows, "the instructions in their order, each as many numbers as enum trace_instruction_column has")
 
-#define TRACE_FIELDS_STACK(NUMBER, SIGNED, BYTES, LIST)       \
-    NUMBER(frame, "frame: whose value stack changed")         \
+#define TRACE_FIELDS_STACK(NUMBER, SIGNED, BYTES, LIST)              \
+    NUMBER(frame, "frame: whose value stack changed")                \
     NUMBER(at, "index of the first place replaced, from the bottom") \
-    LIST(old, "the objects replaced; 0 is a NULL")            \
+    LIST(old, "the objects replaced; 0 is a NULL")                   \
     LIST(now, "the objects that stand there instead")
 
-#define TRACE_FIELDS_INSTRUCTION(NUMBER, SIGNED, BYTES, LIST)                   \
-    NUMBER(frame, "frame: in which an instruction is about to run")             \
-    NUMBER(unit, "the code unit (two bytes) at which it begins")                \
+#define TRACE_FIELDS_INSTRUCTION(NUMBER, SIGNED, BYTES, LIST)       \
+    NUMBER(frame, "frame: in which an instruction is about to run") \
+    NUMBER(unit, "the code unit (two bytes) at which it begins")    \
     NUMBER(form, "string: its opcode as it stands in memory, specialised or instrumented; 0 when that is its own")
 
 /* RECORD(NAME, member, kind number, what it records).  Kind numbers are for ever. */
@@ -425,8 +425,8 @@ enum { TRACE_MAJOR = 2, TRACE_MINOR = 2, TRACE_MAJOR_OLDEST = 1 };
     FIELD(TAIL, entries, 0, "")                         \
     FIELD(ENTRIES, length, entries, "entries")
 
-#define TRACE_SHORT_AT_INSTRUCTION(FIELD)                                        \
-    FIELD(SAME, frame, context->frame, "that of the step or push before")        \
+#define TRACE_SHORT_AT_INSTRUCTION(FIELD)                                                \
+    FIELD(SAME, frame, context->frame, "that of the step or push before")                \
     FIELD(SIGNED, unit, context->unit, "that of the instruction before, 0 after a step") \
     FIELD(SAME, form, 0, "none")
 
@@ -537,8 +537,9 @@ enum { TRACE_MAJOR = 2, TRACE_MINOR = 2, TRACE_MAJOR_OLDEST = 1 };
     TRACE_SHORTS_POP(SHORT)                                                                                   \
     TRACE_SHORTS_NAME(SHORT)                                                                                  \
     TRACE_SHORTS_OBJECT(SHORT)                                                                                \
-    TRACE_SHORTS_GROWN(SHORT) TRACE_SHORTS_SPLICE(SHORT) TRACE_SHORTS_LENGTH(SHORT) TRACE_SHORTS_COUNT(SHORT) \
-        TRACE_SHORTS_DEATH(SHORT) TRACE_SHORTS_INSTRUCTION(SHORT) TRACE_SHORTS_STACK(SHORT)
+    TRACE_SHORTS_GROWN(SHORT)                                                                                 \
+    TRACE_SHORTS_SPLICE(SHORT) TRACE_SHORTS_LENGTH(SHORT) TRACE_SHORTS_COUNT(SHORT) TRACE_SHORTS_DEATH(SHORT) \
+        TRACE_SHORTS_INSTRUCTION(SHORT) TRACE_SHORTS_STACK(SHORT)
 
 /* KIND(NAME, number, word for people, how OBJECT.value is coded, how OBJECT.entries are laid out).
  * Values: NONE; BYTE one byte; INTEGER sign byte (0 or 1) and magnitude, little-endian; DOUBLE 8 bytes, IEEE 754,
@@ -660,14 +661,14 @@ enum trace_code_sort {
 };
 
 enum trace_object_flag {
-    TRACE_OBJECT_IMMORTAL = 1 << 0,  /* never freed (PEP 683); its count means nothing */
-    TRACE_OBJECT_CACHED = 1 << 1,    /* kept by the interpreter: small ints, one-character strings, (), '', b'' */
-    TRACE_OBJECT_INTERNED = 1 << 2,  /* a string that equal interned strings share */
-    TRACE_OBJECT_CUT = 1 << 3,       /* not everything that it holds is recorded */
-    TRACE_OBJECT_COUNTED = 1 << 4,   /* reference counts are recorded */
-    TRACE_OBJECT_UNOPENED = 1 << 5,  /* contents are not recorded, only type and id */
+    TRACE_OBJECT_IMMORTAL = 1 << 0,   /* never freed (PEP 683); its count means nothing */
+    TRACE_OBJECT_CACHED = 1 << 1,     /* kept by the interpreter: small ints, one-character strings, (), '', b'' */
+    TRACE_OBJECT_INTERNED = 1 << 2,   /* a string that equal interned strings share */
+    TRACE_OBJECT_CUT = 1 << 3,        /* not everything that it holds is recorded */
+    TRACE_OBJECT_COUNTED = 1 << 4,    /* reference counts are recorded */
+    TRACE_OBJECT_UNOPENED = 1 << 5,   /* contents are not recorded, only type and id */
     TRACE_OBJECT_FIELDS_TOO = 1 << 6, /* fields stand behind what the kind holds: the layout is MIXED */
-    TRACE_OBJECT_DEFERRED = 1 << 7    /* one of its references is the interpreter's, and only the collector frees it */
+    TRACE_OBJECT_DEFERRED = 1 << 7 /* one of its references is the interpreter's, and only the collector frees it */
 };
 
 enum trace_layout {

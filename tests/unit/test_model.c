@@ -526,14 +526,111 @@ START_TEST(changes_are_told_with_what_was_before)
 }
 END_TEST
 
+/* Instants: line 1 is two instructions, of which the first pushes a list and the second binds it to a name. */
+static void put_instants(struct program *program)
+{
+    const uint64_t rows[] = {1, 1, 0, 0, 1, 0, 1, 1, 1, 1, 3,  /* unit 1: no target, depth 0, line 1, bytes 0 to 2 */
+                             3, 1, 0, 0, 0, 2, 2, 1, 1, 0, 0}; /* unit 3: jumps to unit 1, depth 1 */
+    const uint64_t list[] = {1};
+
+    put(program, (struct trace_record){TRACE_INSTRUCTIONS, .instructions = {1, {rows, 22}}});
+    put(program, (struct trace_record){TRACE_INSTRUCTION, .instruction = {1, 1, 0}});
+    put(program, (struct trace_record){TRACE_STACK, .stack = {1, 0, {NULL, 0}, {list, 1}}});
+    put(program, (struct trace_record){TRACE_INSTRUCTION, .instruction = {1, 3, 0}});
+    put(program, (struct trace_record){TRACE_NAME, .name = {1, 2, 0, 1}});
+    put(program, (struct trace_record){TRACE_STACK, .stack = {1, 0, {list, 1}, {NULL, 0}}});
+    step(program);
+}
+
+static void expect_instant(struct state *state, uint32_t number, size_t depth, size_t names, size_t name_changes)
+{
+    state_seek_instant(state, 0, number);
+    ck_assert_uint_eq(state_step(state), 0);
+    ck_assert_uint_eq(state_instant(state), number);
+    ck_assert_uint_eq(state_stack_depth(state, 1), depth);
+    ck_assert_uint_eq(state_stack_at(state, 1, 0), depth > 0 ? 1 : 0);
+    ck_assert_uint_eq(state_names(state, 1), names);
+    ck_assert_uint_eq(state_changes(state)->name_count, name_changes);
+}
+
+START_TEST(between_steps_there_are_instants)
+{
+    struct program program = {.seed = 1};
+    struct recording *recording = recording_new();
+    struct instant instant;
+    struct state *state;
+
+    begin(&program);
+    put_instants(&program);
+    step(&program);
+    recording_append(recording, program.log.bytes, program.log.length, NULL);
+    ck_assert_uint_eq(recording_steps(recording), 3);
+    ck_assert_uint_eq(recording_instants(recording, 0), 2);
+    ck_assert_uint_eq(recording_instants(recording, 1), 0);
+    ck_assert_uint_eq(recording_instants(recording, 2), 0);
+    ck_assert(recording_instant(recording, 0, 2, &instant) && instant.unit == 3 && instant.frame == 1);
+    ck_assert(!recording_instant(recording, 0, 3, &instant) && !recording_instant(recording, 0, 0, &instant));
+    state = state_new(recording);
+    state_set_fine(state, true);
+    for (int turn = 0; turn < 2; turn++) {
+        expect_instant(state, 1, 0, 0, 0);
+        expect_instant(state, 2, 1, 0, 0);
+        state_seek(state, 1);
+        ck_assert_uint_eq(state_stack_depth(state, 1), 0);
+        ck_assert_uint_eq(state_names(state, 1), 1);
+        ck_assert_uint_eq(state_changes(state)->name_count, 1);
+        expect_instant(state, 2, 1, 0, 0);
+        state_seek(state, 2);
+        ck_assert_uint_eq(state_changes(state)->name_count, 0);
+        expect_instant(state, 2, 1, 0, 0);
+        expect_instant(state, 1, 0, 0, 0);
+    }
+    state_seek_instant(state, 0, 3); /* there is none such */
+    ck_assert_uint_eq(state_instant(state), 0);
+    state_free(state);
+    recording_free(recording);
+    end(&program);
+}
+END_TEST
+
+START_TEST(code_has_its_instructions)
+{
+    struct program program = {.seed = 1};
+    struct recording *recording = recording_new();
+    const struct instruction *instruction;
+
+    begin(&program);
+    put_instants(&program);
+    recording_append(recording, program.log.bytes, program.log.length, NULL);
+    ck_assert_uint_eq(recording_instructions(recording, 1), 2);
+    ck_assert_uint_eq(recording_find_instruction(recording, 1, 3), 1);
+    ck_assert_uint_eq(recording_find_instruction(recording, 1, 2), 2);
+    instruction = recording_instruction(recording, 1, 0);
+    ck_assert(instruction->target == -1 && instruction->depth == 0 && instruction->byte == 0 &&
+              instruction->end_byte == 2 && instruction->constant == 1);
+    instruction = recording_instruction(recording, 1, 1);
+    ck_assert(instruction->target == 1 && instruction->depth == 1 && instruction->byte == -1);
+    ck_assert_ptr_null(recording_instruction(recording, 1, 2));
+    recording_free(recording);
+    end(&program);
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const cases[] = {
-        every_step_is_as_it_was_forward_and_back, any_step_is_as_it_was_across_keyframes,
-        a_log_may_come_in_pieces_of_any_size,     damage_leaves_what_lies_before,
-        what_contradicts_the_state_is_refused,    changes_tell_what_a_step_did,
-        a_string_has_what_it_grew_from,           a_string_cannot_grow_from_what_is_none,
-        changes_are_told_with_what_was_before,    NULL,
+        every_step_is_as_it_was_forward_and_back,
+        any_step_is_as_it_was_across_keyframes,
+        a_log_may_come_in_pieces_of_any_size,
+        damage_leaves_what_lies_before,
+        what_contradicts_the_state_is_refused,
+        changes_tell_what_a_step_did,
+        a_string_has_what_it_grew_from,
+        a_string_cannot_grow_from_what_is_none,
+        changes_are_told_with_what_was_before,
+        between_steps_there_are_instants,
+        code_has_its_instructions,
+        NULL,
     };
 
     return suite_run("model", cases);
