@@ -4,7 +4,8 @@
  *  - when the frame's object, which was made for the tracer, dies with the frame;
  *  - before somebody could keep that object: when an exception comes to the frame, which CPython tells by a tuple, made and
  *    thrown away even when the tracer rests, whose death is seen (deaths.h); and when sys._getframe is called;
- *  - if it was kept nevertheless, at the next death of any object in the frame that called.
+ *  - when something that it called has ended and somebody has kept that object: a frame that is kept keeps its caller;
+ *  - if it was kept nevertheless, at the next death of any object in a frame below.
  *
  * While it rests, a function for evaluating frames (PEP 523) is in force, to wake it for the learner's code that is called
  * back.  With such a function every call takes some of C's stack: far down, where that could come to an end, it is woken
@@ -30,6 +31,7 @@ struct resting {
     PyFrameObject *object; /* address */
     facts_frame *frame;    /* address */
     facts_frame *caller;   /* address */
+    int depth;             /* of calls, in it */
 };
 
 static _Thread_local struct {
@@ -79,12 +81,17 @@ static bool is_debugger(PyCodeObject *code)
     return found;
 }
 
+static int depth_of(const PyThreadState *state)
+{
+    return state->recursion_limit - state->recursion_remaining;
+}
+
 static bool can_rest(PyThreadState *state)
 {
     _PyFrameEvalFunction evaluates = state->interp->eval_frame;
 
     return (evaluates == NULL || evaluates == evaluate) && state->c_profilefunc == NULL &&
-           state->recursion_limit - state->recursion_remaining < DEPTH_MOST;
+           depth_of(state) < DEPTH_MOST;
 }
 
 void hook_library_enter(PyFrameObject *frame)
@@ -94,7 +101,7 @@ void hook_library_enter(PyFrameObject *frame)
 
     if (thread.rests || facts_generator(running) != NULL || !can_rest(state) || is_debugger(facts_code(running)))
         return;
-    vector_push(&thread.frames, ((struct resting){frame, running, running->previous}));
+    vector_push(&thread.frames, ((struct resting){frame, running, running->previous, depth_of(state)}));
     rest(state);
 }
 
@@ -140,14 +147,16 @@ static bool tells_of_exception(PyObject *object)
 
 static void something_dies(PyObject *object)
 {
+    const struct resting *last;
     facts_frame *running;
 
     if (!thread.rests || facts_thread() != thread.state)
         return;
+    last = &vector_last(&thread.frames);
     running = facts_top(thread.state);
-    if (running == vector_last(&thread.frames).caller)
+    if (running == last->caller || depth_of(thread.state) < last->depth)
         end_from(thread.frames.count - 1);
-    else if (running == vector_last(&thread.frames).frame && tells_of_exception(object))
+    else if (running == last->frame && tells_of_exception(object))
         wake();
 }
 
@@ -163,6 +172,14 @@ void hook_library_wake(void)
         wake();
 }
 
+/* Whether somebody has the object of the frame whose end is waited for, or will through that of the frame that was left just
+ * now: it will not die with its frame. */
+static bool is_kept(const facts_frame *left)
+{
+    return Py_REFCNT(vector_last(&thread.frames).object) > 1 ||
+           (left->frame_obj != NULL && Py_REFCNT(left->frame_obj) > 1);
+}
+
 /* The learner's code is called back, or something that only events can follow. */
 static PyObject *evaluate_awake(PyThreadState *state, facts_frame *frame, int throwing)
 {
@@ -173,7 +190,7 @@ static PyObject *evaluate_awake(PyThreadState *state, facts_frame *frame, int th
     wake();
     result = _PyEval_EvalFrameDefault(state, frame, throwing);
     if (!thread.rests && can_rest(state) && thread.frames.count == waited &&
-        vector_last(&thread.frames).object == object) {
+        vector_last(&thread.frames).object == object && !is_kept(frame)) {
         rest(state);
         _PyThreadState_UpdateTracingState(state);
     }
@@ -182,9 +199,14 @@ static PyObject *evaluate_awake(PyThreadState *state, facts_frame *frame, int th
 
 static PyObject *evaluate(PyThreadState *state, facts_frame *frame, int throwing)
 {
+    PyObject *result;
+
     if (thread.rests && state == thread.state && (!can_rest(state) || codes_is_learners(facts_code(frame))))
         return evaluate_awake(state, frame, throwing);
-    return _PyEval_EvalFrameDefault(state, frame, throwing);
+    result = _PyEval_EvalFrameDefault(state, frame, throwing);
+    if (thread.rests && state == thread.state && is_kept(frame))
+        wake();
+    return result;
 }
 
 /* A child of fork has no events. */

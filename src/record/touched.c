@@ -36,6 +36,7 @@ struct slot {
 
 struct stretch {
     facts_frame *frame;              /* address */
+    PyCodeObject *code;              /* address */
     struct listing *listing;         /* of its code */
     const struct plan *plan;         /* what runs until its next event; NULL when that is not known */
     size_t hot, slots, held, extras; /* where its own begin */
@@ -412,14 +413,20 @@ static void end_stretch(struct stretch *stretch)
     touched.stretches.count--;
 }
 
+/* A frame that ended without an event may have left its stretch to another at its address. */
+static bool is_of(const struct stretch *stretch, facts_frame *frame)
+{
+    return stretch->frame == frame && stretch->code == facts_code(frame);
+}
+
 /* The frame whose code led to the event: its stretch is to be on top. */
 static struct stretch *settle(facts_frame *frame)
 {
     size_t known = touched.stretches.count;
 
-    if (on_top(frame) != NULL)
+    if (on_top(frame) != NULL && is_of(on_top(frame), frame))
         return on_top(frame);
-    while (known > 0 && touched.stretches.items[known - 1].frame != frame)
+    while (known > 0 && !is_of(&touched.stretches.items[known - 1], frame))
         known--;
     while (touched.stretches.count > known)
         end_stretch(&vector_last(&touched.stretches));
@@ -452,11 +459,25 @@ static void touch_namespaces(facts_frame *frame, const struct plan *plan)
         objects_touch(frame->f_locals, OBJECTS_ALL);
 }
 
+void touched_switch(void)
+{
+    vector_clear(&touched.stretches);
+    vector_clear(&touched.slots);
+    vector_clear(&touched.held);
+    vector_clear(&touched.extras);
+    vector_clear(&touched.hot);
+    touched.doubt = true;
+    touched.doubted = NULL;
+}
+
 void touched_before(facts_frame *frame, enum touched_event event, PyObject *value)
 {
-    struct stretch *top = event == TOUCHED_ENTER ? on_top(instruction_caller(frame)) : settle(frame);
+    struct stretch *top;
     bool undisturbed = is_undisturbed();
 
+    if (event == TOUCHED_ENTER && on_top(frame) != NULL) /* one that was at its address before */
+        touched_switch();
+    top = event == TOUCHED_ENTER ? on_top(instruction_caller(frame)) : settle(frame);
     objects_vouch(false);
     touched.plan = NULL;
     if (event != TOUCHED_LINE && event != TOUCHED_INSTRUCTION)
@@ -484,17 +505,6 @@ void touched_before(facts_frame *frame, enum touched_event event, PyObject *valu
     objects_vouch(top->plan != NULL);
 }
 
-void touched_switch(void)
-{
-    vector_clear(&touched.stretches);
-    vector_clear(&touched.slots);
-    vector_clear(&touched.held);
-    vector_clear(&touched.extras);
-    vector_clear(&touched.hot);
-    touched.doubt = true;
-    touched.doubted = NULL;
-}
-
 void touched_forget(void)
 {
     for (size_t i = 0; i < touched.stretches.count; i++)
@@ -512,6 +522,7 @@ static bool is_watchable(facts_frame *frame)
 static void begin_stretch(facts_frame *frame)
 {
     vector_push(&touched.stretches, ((struct stretch){.frame = frame,
+                                                      .code = facts_code(frame),
                                                       .listing = plans_of(facts_code(frame)),
                                                       .hot = touched.hot.count,
                                                       .slots = touched.slots.count,

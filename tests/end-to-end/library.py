@@ -105,6 +105,8 @@ def call_traced(function):
     function()
     sys.settrace(None)
     return function()
+def call_further(function):
+    call(function)
 """
 LINES_AFTER = """\
 import keeper
@@ -141,6 +143,39 @@ def every_line_after_library_code_is_a_step(case):
         called = [3, 4] * (2 if version != "3.11" else 1)
         case.equal(lines, [1, 2, 5, 7, 8, 9, 10, 11, 10, 11, 10, 12, 3, 4, 13, 3, 4, 14, 15, 6, 16, 17, 18, *called, 19],
                    f"lines, CPython {version}")
+
+
+CIRCLE = """\
+import keeper, re
+def circle(match=None):
+    def failed():
+        try:
+            raise KeyError
+        except KeyError as error:
+            return error
+    error = failed()
+    return ''
+def calls():
+    re.sub("a", circle, "a")
+    a = 1
+    keeper.call_further(circle)
+    b = 2
+calls()
+c = 3
+"""
+
+
+@test
+def every_line_is_a_step_after_a_call_that_was_kept(case):
+    """What library code calls keeps an exception, that its traceback, that a frame, and that those that called it."""
+    case.file("site-packages/keeper.py", KEEPER)
+    case.file("program.py", CIRCLE)
+    for version in versions(case):
+        case.run("record", "--python", version, "-o", "run.trr", "program.py", variables={"PYTHONPATH": "site-packages"})
+        told = case.run("dump", "run.trr").stdout.decode()
+        lines = [int(line) for line in re.findall(r"^step thread=1 event=1 frame=\d+ line=(\d+)", told, re.M)]
+        inside = [3, 8, 4, 5, 6, 7, 9]
+        case.equal(lines, [1, 2, 10, 15, 11, *inside, 12, 13, *inside, 14, 16], f"lines, CPython {version}")
 
 
 @test
