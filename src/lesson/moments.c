@@ -79,10 +79,24 @@ static uint32_t find_bound(const struct recording *recording, const struct lesso
     return find_moment(recording, anchor, &step) ? step : UINT32_MAX;
 }
 
-static void add_moment(struct lesson_moments *moments, const struct recording *recording,
-                       const struct lesson_anchor *anchor, struct lesson_moment moment)
+/* "start" and "end" stand for the scene's own, where it has such. */
+static bool find_in_scene(const struct lesson_scene *scene, const struct lesson_moments *moments,
+                          const struct recording *recording, const struct lesson_anchor *anchor, uint32_t *step)
 {
-    if (find_moment(recording, anchor, &moment.step))
+    bool at_start = anchor->line == 0 && !anchor->is_end && scene->start.at != NULL;
+    bool at_stop = anchor->line == 0 && anchor->is_end && scene->stop.at != NULL;
+
+    if (!at_start && !at_stop)
+        return find_moment(recording, anchor, step);
+    *step = at_start ? moments->start : moments->stop;
+    return *step != UINT32_MAX;
+}
+
+static void add_moment(const struct lesson_scene *scene, struct lesson_moments *moments,
+                       const struct recording *recording, const struct lesson_anchor *anchor,
+                       struct lesson_moment moment)
+{
+    if (find_in_scene(scene, moments, recording, anchor, &moment.step))
         vector_push(&moments->items, moment);
     else
         moments->missing++;
@@ -98,10 +112,10 @@ void lesson_resolve(const struct lesson_scene *scene, const struct recording *re
     moments->missing += scene->start.at != NULL && moments->start == UINT32_MAX;
     moments->missing += scene->stop.at != NULL && moments->stop == UINT32_MAX;
     for (size_t i = 0; i < scene->says.count; i++)
-        add_moment(moments, recording, &scene->says.items[i].anchor,
+        add_moment(scene, moments, recording, &scene->says.items[i].anchor,
                    (struct lesson_moment){.say = &scene->says.items[i]});
     for (size_t i = 0; i < scene->predictions.count; i++)
-        add_moment(moments, recording, &scene->predictions.items[i].anchor,
+        add_moment(scene, moments, recording, &scene->predictions.items[i].anchor,
                    (struct lesson_moment){.prediction = &scene->predictions.items[i]});
     if (moments->items.count > 1)
         qsort(moments->items.items, moments->items.count, sizeof *moments->items.items, compare_moments);

@@ -25,12 +25,12 @@ enum home_mark { HOME_NO_MARK, HOME_NEW, HOME_BEGUN, HOME_FINISHED };
 struct home_entry {
     enum home_sort sort;
     enum home_mark mark;
-    bool in_grid;         /* several stand in a row; otherwise its detail stands beside it */
-    char *heading;        /* owned; above it; NULL for none */
-    char *label, *detail; /* owned */
-    char *target;         /* a path, or a lesson's id; owned, may be NULL */
-    enum command command; /* HOME_COMMAND */
-    int x, row;           /* where it stands, as last arranged: column, and row from the list's first */
+    bool in_grid;          /* several stand in a row; otherwise its detail stands beside it */
+    char *heading, *state; /* owned; before it and at the end of its row; NULL for none */
+    char *label, *detail;  /* owned */
+    char *target;          /* a path, or a lesson's id; owned, may be NULL */
+    enum command command;  /* HOME_COMMAND */
+    int x, row;            /* where it stands, as last arranged: column, and row from the list's first */
 };
 
 struct home {
@@ -41,6 +41,7 @@ struct home {
     int top;          /* rows scrolled away */
     int shown_top;    /* row of the view where the list begins, as last drawn */
     int rows;         /* of the list, as last arranged */
+    uint32_t minutes; /* that the lessons which are not finished will take */
 };
 
 /* Opening. */
@@ -116,6 +117,7 @@ static void clear_entries(struct home *home)
 {
     for (size_t i = 0; i < home->entries.count; i++) {
         free(home->entries.items[i].heading);
+        free(home->entries.items[i].state);
         free(home->entries.items[i].label);
         free(home->entries.items[i].detail);
         free(home->entries.items[i].target);
@@ -132,7 +134,7 @@ static void add_entry(struct home *home, struct home_entry entry, const char *he
 static void add_command(struct home *home, const char *heading, const char *label, const char *detail,
                         enum command command)
 {
-    struct home_entry entry = {.sort = HOME_COMMAND, .command = command};
+    struct home_entry entry = {.sort = HOME_COMMAND, .command = command, .in_grid = true};
 
     entry.label = memory_copy_string(label);
     entry.detail = memory_copy_string(detail);
@@ -161,24 +163,19 @@ static uint32_t minutes_left(const struct progress *progress, const struct lesso
     return (lesson->minutes * (scenes - done->scene) + scenes - 1) / scenes;
 }
 
-/* "Basics: 2 of 6 done, about 25 min left". */
-static void write_layer(const struct lessons *lessons, const struct progress *progress, enum lesson_layer layer,
-                        struct text *out)
+/* "2 of 6": how many lessons of the layer are finished. */
+static char *layer_state(const struct lessons *lessons, const struct progress *progress, enum lesson_layer layer)
 {
-    uint32_t count = 0, done = 0, minutes = 0;
+    struct text out = TEXT_EMPTY;
+    uint32_t count = 0, done = 0;
 
     for (size_t i = 0; i < lessons->found.count; i++) {
-        const struct lesson *lesson = lessons->found.items[i];
-
-        if (lesson->layer != layer)
-            continue;
-        count++;
-        done += mark_of(progress, lesson->id) == HOME_FINISHED;
-        minutes += minutes_left(progress, lesson);
+        count += lessons->found.items[i]->layer == layer;
+        done += lessons->found.items[i]->layer == layer &&
+                mark_of(progress, lessons->found.items[i]->id) == HOME_FINISHED;
     }
-    text_format(out, "%s: %u of %u done", lesson_layer_title(layer), done, count);
-    if (minutes > 0)
-        text_format(out, ", about %u min left", minutes);
+    text_format(&out, "%u of %u", done, count);
+    return text_take(&out);
 }
 
 static void write_lesson(const struct lesson *lesson, const struct progress *progress, struct text *out)
@@ -256,14 +253,15 @@ static void list_lessons(struct home *home)
     lessons_find(&lessons);
     progress_read(&progress);
     add_next(home, &lessons, &progress);
+    home->minutes = 0;
     for (size_t i = 0; i < lessons.found.count; i++) {
         const struct lesson *lesson = lessons.found.items[i];
-        struct text heading = TEXT_EMPTY;
+        bool first = i == 0 || lesson->layer != lessons.found.items[i - 1]->layer;
 
-        if (i == 0 || lesson->layer != lessons.found.items[i - 1]->layer)
-            write_layer(&lessons, &progress, lesson->layer, &heading);
-        add_lesson(home, lesson, &progress, text_string(&heading));
-        text_free(&heading);
+        add_lesson(home, lesson, &progress, first ? lesson_layer_title(lesson->layer) : "");
+        if (first)
+            vector_last(&home->entries).state = layer_state(&lessons, &progress, lesson->layer);
+        home->minutes += minutes_left(&progress, lesson);
     }
     if (lessons.faults.count > 0 && !home->faults_told)
         app_notice(home->screen.app, "%s", lessons.faults.items[0]);
@@ -327,8 +325,8 @@ static void list_entries(struct home *home)
     clear_entries(home);
     list_lessons(home);
     add_command(home, "Your own", "open a file", "a program, or a recording (.trr)", COMMAND_HOME_OPEN);
-    add_command(home, "", "paste", "code, and watch it run", COMMAND_PASTE);
-    add_command(home, "", "new snippet", "in your editor", COMMAND_HOME_NEW);
+    add_command(home, "", "paste", "or type code, and watch it run", COMMAND_PASTE);
+    add_command(home, "", "new snippet", "written in your editor, then run", COMMAND_HOME_NEW);
     list_recent(home);
     if (home->chosen >= home->entries.count)
         home->chosen = 0;
@@ -336,36 +334,47 @@ static void list_entries(struct home *home)
 
 /* Where entries stand. */
 
-enum { LABEL_X = 3, DETAIL_X = 22, LIST_Y = 2, CELL_GAP = 4, DETAIL_ROWS = 2 };
+enum {
+    LABEL_X = 3,
+    GRID_X = 15, /* beside headings, where there is room for them */
+    ROOM_FOR_GRID = 60,
+    STATE_WIDTH = 10, /* at the end of a row */
+    DETAIL_X = 22,
+    LIST_Y = 2,
+    GAP = 3,
+    DETAIL_ROWS = 2,
+};
 
-static int cell_width(const struct home *home)
+static int entry_width(const struct home_entry *entry)
 {
-    int widest = 10;
-
-    for (size_t i = 0; i < home->entries.count; i++) {
-        int width = (int)strlen(home->entries.items[i].label);
-
-        if (home->entries.items[i].in_grid && width > widest)
-            widest = width;
-    }
-    return widest + CELL_GAP;
+    return (int)strlen(entry->label) + (entry->mark != HOME_NO_MARK ? 2 : 0) + GAP;
 }
 
-/* A heading has a blank row above it, but in the first row; entries of a grid fill a row before they begin the next. */
+static bool joins_row(const struct home *home, size_t index, int x, int width)
+{
+    const struct home_entry *entry = &home->entries.items[index];
+
+    return index > 0 && entry->in_grid && home->entries.items[index - 1].in_grid && entry->heading == NULL &&
+           x + entry_width(entry) - GAP <= width - STATE_WIDTH;
+}
+
+/* Entries of a grid fill a row before they begin the next.  A heading stands before its row; above it in a narrow view.  What
+ * follows the lessons is set apart by a blank row. */
 static void arrange(struct home *home, int width)
 {
-    int cell = cell_width(home), x = LABEL_X, row = -1;
+    int left = width >= ROOM_FOR_GRID ? GRID_X : LABEL_X, x = 0, row = -1;
 
     for (size_t i = 0; i < home->entries.count; i++) {
         struct home_entry *entry = &home->entries.items[i];
-        bool joins = i > 0 && entry->in_grid && home->entries.items[i - 1].in_grid && entry->heading == NULL &&
-                     x + 2 * cell <= width;
+        bool heads = entry->heading != NULL;
 
-        x = joins ? x + cell : LABEL_X;
-        if (!joins)
-            row += entry->heading == NULL ? 1 : row < 0 ? 2 : 3;
+        if (!joins_row(home, i, x, width)) {
+            x = i == 0 && !entry->in_grid ? LABEL_X : left;
+            row += 1 + (heads && left == LABEL_X) + (heads && i > 0 && (entry->sort != HOME_LESSON || i == 1));
+        }
         entry->x = x;
         entry->row = row;
+        x += entry_width(entry);
     }
     home->rows = row + 1;
 }
@@ -400,17 +409,28 @@ static void draw_mark(struct view *view, const struct home_entry *entry, int y)
                          glyphs[entry->mark]);
 }
 
+static void draw_heading(struct view *view, const struct home_entry *entry, int y)
+{
+    int width = canvas_width(view->canvas);
+    bool beside = entry->x == GRID_X;
+
+    if (entry->heading != NULL)
+        canvas_text(view->canvas, 1, beside ? y : y - 1, GRID_X - 3, CANVAS_TITLE, entry->heading);
+    if (entry->state != NULL)
+        canvas_text(view->canvas, width - 1 - (int)strlen(entry->state), beside ? y : y - 1, STATE_WIDTH, CANVAS_DIM,
+                    entry->state);
+}
+
 static void draw_entry(const struct home *home, struct view *view, size_t index, int first_row, int rows)
 {
     const struct home_entry *entry = &home->entries.items[index];
     int row = entry->row - home->top, width = canvas_width(view->canvas), y = first_row + row;
-    int label = entry->x + (entry->in_grid ? 2 : 0), used;
+    int label = entry->x + (entry->mark != HOME_NO_MARK ? 2 : 0), used;
     bool chosen = index == home->chosen;
 
-    if (entry->heading != NULL && row >= 1 && row <= rows)
-        canvas_text(view->canvas, 1, y - 1, width - 2, CANVAS_TITLE, entry->heading);
     if (row < 0 || row >= rows)
         return;
+    draw_heading(view, entry, y);
     if (chosen)
         canvas_put_glyph(view->canvas, entry->x - 2, y, CANVAS_KEY, CANVAS_GLYPH_NEXT);
     draw_mark(view, entry, y);
@@ -450,6 +470,16 @@ static void scroll_to_chosen(struct home *home, int rows)
         home->top = home->rows > rows ? home->rows - rows : 0;
 }
 
+static void draw_time_left(const struct home *home, struct view *view)
+{
+    enum { ROOM = 78, WIDTH = 26 };
+    int width = canvas_width(view->canvas);
+
+    if (width >= ROOM && home->minutes > 0)
+        canvas_format(view->canvas, width - WIDTH, 0, WIDTH - 1, CANVAS_DIM, "%*s%u min of lessons left",
+                      home->minutes < 100 ? 2 : 1, "", home->minutes);
+}
+
 static void home_draw(struct screen *screen, struct view *view)
 {
     struct home *home = (struct home *)screen;
@@ -460,6 +490,7 @@ static void home_draw(struct screen *screen, struct view *view)
     if (first_row > 0) {
         canvas_text(view->canvas, 1, 0, width - 2, CANVAS_TITLE, "Terrarium");
         canvas_text(view->canvas, 13, 0, width - 14, CANVAS_DIM, "watch a live Python through the glass");
+        draw_time_left(home, view);
         canvas_horizontal(view->canvas, 0, 1, width, CANVAS_FRAME);
     }
     rows -= has_detail ? DETAIL_ROWS : 0;
@@ -541,7 +572,7 @@ static void home_event(struct screen *screen, const struct event *event)
         home_command(screen, event->key == INPUT_UP ? COMMAND_HOME_UP : COMMAND_HOME_DOWN);
     for (size_t i = 0; event->sort == EVENT_CLICK && i < home->entries.count; i++) {
         const struct home_entry *entry = &home->entries.items[i];
-        int right = entry->in_grid ? entry->x + cell_width(home) : INT_MAX;
+        int right = entry->in_grid ? entry->x + entry_width(entry) : INT_MAX;
 
         if (entry->row - home->top + home->shown_top != event->y || (entry->in_grid && event->x < entry->x) ||
             event->x >= right)

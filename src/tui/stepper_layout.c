@@ -74,7 +74,9 @@ static void arrange_wide(struct stepper *stepper)
     int rows;
 
     layout->lower = layout->height - 2 - lower_rows(stepper, layout->height);
-    layout->divider = bounded(source_wanted_width(stepper), 24, layout->width / 3); /* objects need the room more */
+    /* Objects need the room more; but a lesson is read by its code. */
+    layout->divider =
+        bounded(source_wanted_width(stepper), 24, stepper->guide != NULL ? layout->width * 2 / 5 : layout->width / 3);
     rows = layout->lower - 2;
     place(stepper, PANE_SOURCE, 0, 2, layout->divider, rows);
     place(stepper, lens_pane(stepper), layout->divider + 2, 2, layout->width - layout->divider - 2, rows);

@@ -315,8 +315,8 @@ def a_lesson(case):
     play(case, ask + ["key Esc", "until step 3 of 4", "key l", "until step 4 of 4", "key } }", "until It never does",
                       "key x", "key {", "until scene 1 of 2", "key {", "until first scene"], *learn, variables=variables)
     play(case, ask + ["key s", "until step 4 of 4", "until The program ended"], *learn, variables=variables)
-    play(case, ["until Basics: 1 of 1 done", "until two-names", "key Enter", "until scene 1 of 2", "key Esc Esc",
-                "until Basics:", "until open a file"], "--script", "script", variables=variables)
+    play(case, ["until Basics", "until 1 of 1", "until two-names", "key Enter", "until scene 1 of 2", "key Esc Esc",
+                "until Basics", "until open a file"], "--script", "script", variables=variables)
     case.file("lessons/two-names/lesson.json", "{")
     play(case, ["until open a file", "until lesson.json", "key Down", "never lesson.json"], "--script", "script",
          variables=variables)

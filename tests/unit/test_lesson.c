@@ -1,5 +1,4 @@
-/* Tests of lessons: what the loader refuses and how it says so, where moments fall, and that the lessons that ship are
- * true under every CPython that was built. */
+/* Tests of lessons: what the loader refuses and how it says so, where moments fall, what is right. */
 #include "suite.h"
 
 #include <stdio.h>
@@ -10,8 +9,6 @@
 #include "base/file.h"
 #include "lesson/question.h"
 #include "lesson/task.h"
-#include "session/pythons.h"
-#include "session/session.h"
 #include "story.h"
 
 /* ---- loading ---- */
@@ -395,127 +392,7 @@ START_TEST(a_line_that_raises_has_an_answer_too)
 }
 END_TEST
 
-/* ---- the lessons that ship ---- */
-
-/* What each scene writes, under every CPython. */
-static const struct truth {
-    const char *lesson, *code, *output;
-} truths[] = {
-    {"names", "bind.py", "10\n"},
-    {"names", "constants.py", "True\nTrue\nFalse\n"},
-    {"names", "apart.py", "True\nFalse\n"},
-    {"names", "words.py", "True\nTrue\nFalse\n"},
-    {"aliasing", "append.py", "[1, 2, 3, 4]\n"},
-    {"aliasing", "copy.py", "[1, 2, 3]\n[1, 2, 3, 4]\n"},
-    {"aliasing", "rebind.py", "[1, 2, 3]\n[1, 2, 3, 4]\n"},
-    {"aliasing", "tuples.py", "True\nFalse\n"},
-    {"identity", "empty.py", "True\nFalse\n"},
-    {"identity", "frozen.py", "True\nFalse\n"},
-    {"identity", "ids.py", "True\nFalse\n"},
-    {"identity", "equal.py", "True\nFalse\nFalse\nTrue\nTrue\n"},
-};
-
-static struct recording *run(const char *python, char *code)
-{
-    static char isolated[] = "-I";
-    char *arguments[] = {isolated, code, NULL};
-    struct session_options options = {
-        .python = python, .arguments = arguments, .terminal = SESSION_PRIVATE, .columns = 80, .rows = 24};
-    struct recording *recording = recording_new();
-    struct session *session;
-    struct error error;
-
-    ck_assert_msg(session_start(&options, recording, &session, &error) == STATUS_OK, "%s", error.text);
-    while (session_state(session) == SESSION_RUNNING)
-        session_wait(session, 100);
-    ck_assert_int_eq(session_exit_status(session), 0);
-    session_free(session);
-    return recording;
-}
-
-static void expect_output(const struct recording *recording, const char *expected, const char *where)
-{
-    struct text written = TEXT_EMPTY;
-
-    for (size_t i = 0; i < recording_outputs(recording); i++)
-        if (recording_output(recording, i).stream == 1)
-            text_append(&written, recording_output(recording, i).bytes.at,
-                        recording_output(recording, i).bytes.length);
-    ck_assert_msg(strcmp(text_string(&written), expected) == 0, "%s wrote:\n%s", where, text_string(&written));
-    text_free(&written);
-}
-
-/* One option is right, and it alone implies no wrong belief. */
-static void expect_answer(const struct lesson_prediction *prediction, const struct recording *recording,
-                          uint32_t step, const char *where)
-{
-    int right = right_option(prediction, recording, step);
-
-    ck_assert_msg(right >= 0, "%s: nothing answers \"%s\"", where, prediction->question);
-    for (size_t i = 0; i < prediction->options.count; i++)
-        ck_assert_msg((prediction->options.items[i].belief == NULL) == ((int)i == right),
-                      "%s: \"%s\": option %zu is %s, and has %s belief", where, prediction->question, i,
-                      (int)i == right ? "right" : "wrong", prediction->options.items[i].belief == NULL ? "no" : "a");
-}
-
-static void expect_moments(const struct lesson_scene *scene, const struct recording *recording, const char *where)
-{
-    struct lesson_moments moments = {.missing = 0};
-
-    lesson_resolve(scene, recording, &moments);
-    ck_assert_msg(moments.missing == 0, "%s: %zu places are never reached", where, moments.missing);
-    for (size_t i = 0; i < moments.items.count; i++) {
-        const struct lesson_moment *moment = &moments.items.items[i];
-
-        if (moment->prediction != NULL)
-            expect_answer(moment->prediction, recording, moment->step, where);
-    }
-    lesson_moments_free(&moments);
-}
-
-static const char *expected_output(const struct lesson *lesson, const struct lesson_scene *scene)
-{
-    const char *code = strrchr(scene->code, '/') + 1;
-
-    for (size_t i = 0; i < sizeof truths / sizeof *truths; i++)
-        if (strcmp(truths[i].lesson, lesson->id) == 0 && strcmp(truths[i].code, code) == 0)
-            return truths[i].output;
-    ck_abort_msg("nothing is written down about %s", scene->code);
-}
-
-static void expect_truth(const struct lesson *lesson, const char *python)
-{
-    for (size_t i = 0; i < lesson->scenes.count; i++) {
-        const struct lesson_scene *scene = &lesson->scenes.items[i];
-        struct recording *recording = run(python, scene->code);
-        char where[512];
-
-        snprintf(where, sizeof where, "%s under %s", scene->code, python);
-        expect_output(recording, expected_output(lesson, scene), where);
-        expect_moments(scene, recording, where);
-        recording_free(recording);
-    }
-}
-
-START_TEST(the_lessons_are_true_under_every_python)
-{
-    struct pythons pythons;
-    struct lessons lessons;
-
-    pythons_find(&pythons);
-    lessons_find(&lessons);
-    ck_assert_uint_gt(pythons.found.count, 0);
-    ck_assert_msg(lessons.faults.count == 0, "%s", lessons.faults.items[0]);
-    ck_assert_uint_ge(lessons.found.count, 3);
-    ck_assert_str_eq(lessons.found.items[0]->id, "names");
-    ck_assert_str_eq(lessons.found.items[1]->id, "aliasing");
-    for (size_t i = 0; i < pythons.found.count; i++)
-        for (size_t j = 0; j < lessons.found.count; j++)
-            expect_truth(lessons.found.items[j], pythons.found.items[i].version);
-    lessons_free(&lessons);
-    pythons_free(&pythons);
-}
-END_TEST
+/* ---- the lessons that ship: tests/end-to-end/lessons.py runs them ---- */
 
 START_TEST(a_lesson_is_chosen_by_its_id)
 {
@@ -524,6 +401,9 @@ START_TEST(a_lesson_is_chosen_by_its_id)
     struct error error;
 
     lessons_find(&lessons);
+    ck_assert_msg(lessons.faults.count == 0, "%s", lessons.faults.items[0]);
+    ck_assert_str_eq(lessons.found.items[0]->id, "names");
+    ck_assert_str_eq(lessons.found.items[1]->id, "aliasing");
     ck_assert_int_eq(lessons_choose(&lessons, "identity", &lesson, &error), STATUS_OK);
     ck_assert_str_eq(lesson->id, "identity");
     ck_assert_int_eq(lessons_choose(&lessons, "lake", &lesson, &error), STATUS_FAILED);
@@ -548,7 +428,6 @@ int main(void)
         the_right_answer_is_what_was_recorded,
         a_line_that_raises_has_an_answer_too,
         a_lesson_is_chosen_by_its_id,
-        the_lessons_are_true_under_every_python,
         NULL,
     };
 

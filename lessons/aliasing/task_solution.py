@@ -1,0 +1,4 @@
+first = ["red", "blue"]
+second = first.copy()
+second[0] = "green"
+print(first)

@@ -1,0 +1,8 @@
+def make():
+    made = []
+    for i in range(3):
+        made.append(lambda: i)
+    return made
+
+first, second, third = make()
+print(first(), second(), third())

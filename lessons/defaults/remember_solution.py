@@ -1,0 +1,10 @@
+def add(item, found=None):
+    if found is None:
+        found = []
+    found.append(item)
+    return found
+
+first = add(1)
+second = add(2)
+print(second)
+print(first)

@@ -1,0 +1,14 @@
+def full(amount):
+    return amount
+
+def student(amount):
+    return amount // 2
+
+rules = {"full": full, "student": student}
+
+def price(kind, amount):
+    return rules[kind](amount)
+
+print(price("student", 10))
+rules["child"] = lambda amount: 0
+print(price("child", 10))

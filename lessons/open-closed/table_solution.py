@@ -1,0 +1,13 @@
+def full(amount):
+    return amount
+
+def student(amount):
+    return amount // 2
+
+rules = {"full": full, "student": student}
+
+def price(kind, amount):
+    return rules[kind](amount)
+
+rules["senior"] = lambda amount: amount * 7 // 10
+print(price("senior", 10))

@@ -1,0 +1,3 @@
+t = (1, 2, 3)
+first, *rest = t
+print(rest)

@@ -1,0 +1,12 @@
+class Model:
+    loads = 0
+
+    def __init__(self):
+        Model.loads += 1
+
+    def run(self, row):
+        return row * 2
+
+model = Model()
+for row in [1, 2, 3]:
+    print(model.run(row))
