@@ -111,7 +111,8 @@ EXTRA_DIST += tests/end-to-end/python tests/end-to-end/harness.py
 EXTRA_DIST += tests/fixtures/recording-1.0.trr tests/fixtures/recording-1.0.txt tests/fixtures/recording-1.1.trr tests/fixtures/recording-1.1.txt \
     tests/fixtures/recording-2.0.trr tests/fixtures/recording-2.0.txt \
     tests/fixtures/recording-2.1.trr tests/fixtures/recording-2.1.txt \
-    tests/fixtures/recording-2.2.trr tests/fixtures/recording-2.2.txt
+    tests/fixtures/recording-2.2.trr tests/fixtures/recording-2.2.txt \
+    tests/fixtures/timeline-2.2.trr tests/fixtures/timeline-2.2.txt
 EXTRA_DIST += doc/trace-format.txt
 dist_check_SCRIPTS += \
     tests/end-to-end/as_python.py \
@@ -127,6 +128,7 @@ dist_check_SCRIPTS += \
     tests/end-to-end/steps.py \
     tests/end-to-end/text.py \
     tests/end-to-end/threads.py \
+    tests/end-to-end/timeline.py \
     tests/tui/screens.py \
     tests/tui/terminal.py
 

@@ -28,6 +28,7 @@
     NUMBER(STEP, step, 0, "step", "N", 0, UINT32_MAX - 1, "write the picture of step N")                           \
     SWITCH(LAST, last, 0, "last", "write the picture of the last step")                                            \
     SWITCH(ALL, all, 0, "all", "write the pictures of all steps")                                                  \
+    SWITCH(ALL_THREADS, all_threads, 0, "all", "write the lanes of all threads, however many")                     \
     NUMBER(WIDTH, width, 0, "width", "COLUMNS", 20, 1000, "how wide pictures may be (default: the terminal)")      \
     SWITCH(VALUES, values, 0, "values", "draw every value as an object of its own")                                \
     SWITCH(LABELS, labels, 0, "labels", "draw labels instead of arrows")                                           \
@@ -43,6 +44,7 @@
            "record instructions from this step on")                                                                \
     WORD(INSTRUCTIONS_IN, instructions_in, 0, "instructions-in", "FUNCTION",                                       \
          "record instructions of functions of this name alone")                                                    \
+    SWITCH(TIMELINE, timeline, 0, "timeline", "watch threads and the GIL, and no lines: see terrarium timeline")   \
     NUMBER(STEPS, steps, 0, "steps", "N", 1, UINT32_MAX - 1, "record N steps at most (default: 2000000)")          \
     NUMBER(MEMORY, memory, 0, "memory", "MB", 1, 1 << 20, "let the recording grow to this size (default: 200)")    \
     NUMBER(TIME, time, 0, "time", "SECONDS", 1, 31536000, "end the program after this time (default: never)")      \
@@ -55,7 +57,8 @@
     NUMBER(AFTER, after, 0, "after", "STEP", 0, UINT32_MAX - 1, "tell only the first one after this step")         \
     SWITCH(LATEST, latest, 0, "last", "tell only the last one")                                                    \
     SWITCH(FORMAT, format, 0, "format", "describe the records of the trace log instead")                           \
-    CHOICE(EXCHANGE, exchange, 0, "format", "pytutor", "which form to write: Python Tutor's traces (the default)") \
+    CHOICE(EXCHANGE, exchange, 0, "format", "pytutor|perfetto",                                                    \
+           "Python Tutor's traces (the default), or a timeline for Perfetto")                                      \
     WORD(TARGET, target, 'o', "output", "FILE", "where to write it (default: standard output)")                    \
     SWITCH(HEAP_PRIMITIVES, heap_primitives, 0, "heap-primitives",                                                 \
            "numbers and strings are objects of the heap too")                                                      \
@@ -83,13 +86,14 @@ enum cli_operands {
 #define CLI_PRINT_OPTIONS(HAS) HAS(PRINT) HAS(STEP) HAS(LAST) HAS(ALL)
 #define CLI_RUN_OPTIONS(HAS)                                                                                   \
     HAS(CODE)                                                                                                  \
-    HAS(MODULE) HAS(PYTHON) HAS(INTO) HAS(INSTRUCTIONS) HAS(INSTRUCTIONS_FROM) HAS(INSTRUCTIONS_IN) HAS(STEPS) \
-        HAS(MEMORY) HAS(TIME) HAS(DATA)
+    HAS(MODULE)                                                                                                \
+    HAS(PYTHON) HAS(INTO) HAS(INSTRUCTIONS) HAS(INSTRUCTIONS_FROM) HAS(INSTRUCTIONS_IN) HAS(STEPS) HAS(MEMORY) \
+        HAS(TIME) HAS(DATA)
 
 #define CLI_HOME_HAS(HAS) CLI_PICTURE_OPTIONS(HAS) CLI_SCREEN_OPTIONS(HAS) HAS(COMPLETIONS) HAS(VERSION)
 #define CLI_RUN_HAS(HAS) \
     CLI_RUN_OPTIONS(HAS) CLI_PRINT_OPTIONS(HAS) CLI_PICTURE_OPTIONS(HAS) CLI_SCREEN_OPTIONS(HAS) HAS(OUTPUT)
-#define CLI_RECORD_HAS(HAS) CLI_RUN_OPTIONS(HAS) HAS(OUTPUT)
+#define CLI_RECORD_HAS(HAS) CLI_RUN_OPTIONS(HAS) HAS(OUTPUT) HAS(TIMELINE)
 #define CLI_REPLAY_HAS(HAS) CLI_PRINT_OPTIONS(HAS) CLI_PICTURE_OPTIONS(HAS) CLI_SCREEN_OPTIONS(HAS)
 #define CLI_FIND_HAS(HAS) HAS(NAME) HAS(OBJECT) HAS(WHEN) HAS(CHANGES) HAS(BEFORE) HAS(AFTER) HAS(LATEST)
 #define CLI_DUMP_HAS(HAS) HAS(FORMAT)
@@ -97,6 +101,9 @@ enum cli_operands {
 #define CLI_IMPORT_HAS(HAS) CLI_REPLAY_HAS(HAS) HAS(OUTPUT)
 #define CLI_LEARN_HAS(HAS) CLI_PICTURE_OPTIONS(HAS) CLI_SCREEN_OPTIONS(HAS)
 #define CLI_AUTHORING_HAS(HAS) HAS(PYTHON) HAS(JSON)
+#define CLI_TIMELINE_HAS(HAS) \
+    CLI_RUN_OPTIONS(HAS)      \
+    HAS(PRINT) HAS(ALL_THREADS) HAS(WIDTH) HAS(ASCII) HAS(COLOR) CLI_SCREEN_OPTIONS(HAS) HAS(OUTPUT)
 #define CLI_NO_OPTIONS(HAS)
 
 #define CLI_COMMANDS(COMMAND)                                                                                        \
@@ -111,6 +118,10 @@ enum cli_operands {
             "standard error and exit status that it has there.")                                                     \
     COMMAND(REPLAY, replay, "replay", CLI_RECORDING, CLI_REPLAY_HAS, "step through a recording",                     \
             "No Python is needed.  Without a terminal, pictures are written as text.")                               \
+    COMMAND(TIMELINE, timeline, "timeline", CLI_PROGRAM, CLI_TIMELINE_HAS,                                           \
+            "watch what threads do: who holds the GIL, who waits",                                                   \
+            "FILE is a program, which is run without steps, or a recording of record --timeline.\n"                  \
+            "Without a terminal, lanes and a table are written as text.")                                            \
     COMMAND(                                                                                                         \
         FIND, find, "find", CLI_RECORDING, CLI_FIND_HAS,                                                             \
         "tell when a name or an object changed, or a condition began to hold",                                       \

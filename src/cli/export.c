@@ -1,11 +1,13 @@
 /* terrarium export: a run as other tools read it. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/file.h"
 #include "cli/commands.h"
 #include "cli/load.h"
 #include "cli/program.h"
 #include "cli/streams.h"
+#include "output/perfetto.h"
 #include "output/pytutor.h"
 #include "trace/file.h"
 
@@ -16,6 +18,11 @@ static void tell_end(const struct recording *recording, struct error *error)
 
     if (recording_end(recording, &end) && (end.reason == TRACE_END_LIMIT || end.reason == TRACE_END_LOST))
         error_set(error, STATUS_FAILED, "%s", end.text);
+}
+
+static bool is_perfetto(const struct cli_settings *settings)
+{
+    return settings->exchange != NULL && strcmp(settings->exchange, "perfetto") == 0;
 }
 
 static enum status run_program(const struct cli_settings *settings, struct recording **recording, struct error *error)
@@ -29,6 +36,7 @@ static enum status run_program(const struct cli_settings *settings, struct recor
         return status;
     *recording = recording_new();
     options = program_options(settings, arguments, SESSION_PRIVATE_OUTPUT);
+    options.timeline = is_perfetto(settings);
     status = program_run(&options, *recording, &exit_status, error);
     if (status == STATUS_OK)
         tell_end(*recording, error);
@@ -57,7 +65,16 @@ int cli_export(const struct cli_settings *settings, struct error *error)
 
     if (status != STATUS_OK)
         return (int)status;
-    pytutor_write(recording, settings->heap_primitives, &trace);
+    if (!is_perfetto(settings)) {
+        pytutor_write(recording, settings->heap_primitives, &trace);
+    } else if (timeline_is_there(recording_timeline(recording))) {
+        perfetto_write(recording, &trace);
+    } else {
+        recording_free(recording);
+        return (int)error_set(error, STATUS_FAILED,
+                              "%.400s has no timeline: record it with terrarium record --timeline",
+                              settings->operands[0]);
+    }
     status = write_out(settings->target, &trace, error);
     text_free(&trace);
     recording_free(recording);

@@ -33,6 +33,7 @@ libcli_a_SOURCES = \
     src/cli/run.c \
     src/cli/streams.c \
     src/cli/streams.h \
+    src/cli/timeline.c \
     src/cli/version.c \
     src/cli/version.h
 libcli_a_CPPFLAGS = \

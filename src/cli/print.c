@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "cli/streams.h"
+#include "output/timeline_text.h"
 
 enum {
     DEFAULT_WIDTH = 100,
@@ -224,4 +225,32 @@ enum status print_recording(const struct cli_settings *settings, const struct re
     print_end(recording, printer.options.ascii);
     printer_free(&printer);
     return status;
+}
+
+static bool has_output(const struct recording *recording)
+{
+    return recording_outputs(recording) > 0;
+}
+
+void print_timeline(const struct cli_settings *settings, const struct recording *recording)
+{
+    struct picture_options picture = print_picture_options(settings);
+    struct timeline_text_options options = {picture.width, picture.ascii, picture.colour, settings->all_threads};
+    struct text drawn = TEXT_EMPTY, clean = TEXT_EMPTY;
+
+    timeline_text_write(recording, &options, &drawn);
+    if (has_output(recording))
+        text_add(&drawn, "\nOutput:\n");
+    streams_write(&drawn);
+    print_output_only(recording, options.ascii);
+    text_clear(&drawn);
+    for (size_t i = 0; recording_note(recording, i) != NULL; i++)
+        text_format(&drawn, "Note: %s\n", recording_note(recording, i));
+    picture_write_end(recording, &drawn);
+    if (has_output(recording))
+        text_add_char(&clean, '\n');
+    streams_clean(&clean, text_string(&drawn), drawn.length, options.ascii);
+    streams_write(&clean);
+    text_free(&drawn);
+    text_free(&clean);
 }

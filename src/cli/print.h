@@ -24,6 +24,9 @@ typedef void print_teller(void *context, uint32_t step, struct text *out);
 void print_pictures(const struct picture_options *options, const struct recording *recording, print_teller *tell,
                     void *context);
 
+/* Writes the lanes of a timeline, what the program wrote, and how the run ended. */
+void print_timeline(const struct cli_settings *settings, const struct recording *recording);
+
 struct picture_options print_picture_options(const struct cli_settings *settings);
 struct tui_options print_tui_options(const struct cli_settings *settings);
 

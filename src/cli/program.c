@@ -128,6 +128,7 @@ struct session_options program_options(const struct cli_settings *settings, char
         .instructions_in = settings->instructions_in,
         .arguments = arguments,
         .terminal = terminal,
+        .timeline = settings->timeline,
         .unattended = terminal == SESSION_INHERIT,
         .columns = 80,
         .rows = 24,

@@ -5,8 +5,18 @@
 #include "cli/load.h"
 #include "cli/print.h"
 
+static bool is_timeline(const struct cli_settings *settings, const struct recording *recording)
+{
+    return recording_steps(recording) == 0 && timeline_is_there(recording_timeline(recording)) &&
+           settings->step == CLI_UNSET;
+}
+
 static int replay_as_text(const struct cli_settings *settings, const struct recording *recording, struct error *error)
 {
+    if (is_timeline(settings, recording)) {
+        print_timeline(settings, recording);
+        return *error->text != '\0' ? STATUS_FAILED : STATUS_OK;
+    }
     if (*error->text != '\0') { /* of a damaged one, whatever is asked for may not be there: that is told first */
         struct error unheard;
 

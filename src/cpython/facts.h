@@ -15,6 +15,7 @@
 #include <internal/pycore_dict.h>
 #include <internal/pycore_frame.h>
 #include <internal/pycore_gc.h>
+#include <internal/pycore_gil.h>
 #include <internal/pycore_global_objects.h>
 #include <internal/pycore_interp.h>
 #include <internal/pycore_long.h>
@@ -36,6 +37,8 @@ struct facts_attributes {
     PyDictKeysObject *keys; /* names beside the values */
     int count;              /* values in use */
 };
+
+typedef struct _gil_runtime_state facts_gil;
 
 #if PY_VERSION_HEX >= 0x030E0000 && PY_VERSION_HEX < 0x030F0000
 #include "cpython/facts_3_14.h"
@@ -67,6 +70,9 @@ struct facts_attributes {
  *     PyObject *facts_class_names(type)            until 3.13: the dictionary of a class's own attributes, or NULL
  *     PyThreadState *facts_thread(void)            the running thread's; NULL when it has none
  *     facts_frame *facts_top(state)                the innermost frame of a thread; NULL when it runs no Python code
+ *     PyObject *facts_modules(interpreter)         sys.modules as it is kept; NULL before there is one
+ *     facts_gil *facts_main_gil(void)              the main interpreter's lock
+ *     PyThreadState *facts_gil_holder(gil)         the last that held it, or does; read by whoever has its mutex
  * from 3.12 on:
  *     PyThreadState *facts_holder(interpreter)     facts_thread in one load or two
  *     int facts_line(code, unit)                   of the instruction that begins there
@@ -99,6 +105,12 @@ struct facts_range {
 static inline facts_frame *facts_frame_of(PyFrameObject *frame)
 {
     return frame->f_frame;
+}
+
+/* The lock whose condition variable this is, which is signalled when it is released. */
+static inline facts_gil *facts_gil_of(void *condition)
+{
+    return (facts_gil *)(void *)((char *)condition - offsetof(facts_gil, cond));
 }
 
 /* The generator or coroutine that holds the frame, or NULL. */

@@ -118,4 +118,19 @@ static inline _PyInterpreterFrame *facts_top(PyThreadState *state)
     return state->cframe->current_frame;
 }
 
+static inline PyObject *facts_modules(PyInterpreterState *interpreter)
+{
+    return interpreter->modules;
+}
+
+static inline struct _gil_runtime_state *facts_main_gil(void)
+{
+    return &_PyRuntime.ceval.gil;
+}
+
+static inline PyThreadState *facts_gil_holder(struct _gil_runtime_state *gil)
+{
+    return (PyThreadState *)_Py_atomic_load_relaxed(&gil->last_holder);
+}
+
 #endif

@@ -127,4 +127,19 @@ static inline int facts_line_opcode(PyCodeObject *code, int unit)
     return code->_co_monitoring->lines[unit].original_opcode;
 }
 
+static inline PyObject *facts_modules(PyInterpreterState *interpreter)
+{
+    return interpreter->imports.modules;
+}
+
+static inline struct _gil_runtime_state *facts_main_gil(void)
+{
+    return PyInterpreterState_Main()->ceval.gil;
+}
+
+static inline PyThreadState *facts_gil_holder(struct _gil_runtime_state *gil)
+{
+    return (PyThreadState *)_Py_atomic_load_relaxed(&gil->last_holder);
+}
+
 #endif

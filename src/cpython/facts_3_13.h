@@ -144,4 +144,19 @@ static inline int facts_line_opcode(PyCodeObject *code, int unit)
 #endif
 }
 
+static inline PyObject *facts_modules(PyInterpreterState *interpreter)
+{
+    return interpreter->imports.modules;
+}
+
+static inline struct _gil_runtime_state *facts_main_gil(void)
+{
+    return PyInterpreterState_Main()->ceval.gil;
+}
+
+static inline PyThreadState *facts_gil_holder(struct _gil_runtime_state *gil)
+{
+    return gil->last_holder;
+}
+
 #endif

@@ -21,4 +21,6 @@ libmodel_a_SOURCES = \
     src/model/recording.c src/model/recording.h \
     src/model/shared.c src/model/shared.h \
     src/model/state.c src/model/state.h \
+    src/model/timeline.c src/model/timeline.h \
+    src/model/timeline_words.c src/model/timeline_words.h \
     src/model/value.c src/model/value.h

@@ -114,6 +114,7 @@ struct recording {
     struct map places;   /* see moment_new */
     struct keyframes keyframes;
     struct labels *labels;
+    struct timeline *timeline;
 };
 
 struct recording *recording_new(void)
@@ -124,6 +125,7 @@ struct recording *recording_new(void)
     keyframes_add(&recording->keyframes, (struct keyframe){.moment = moment_new(&recording->places)});
     recording->context.births = &recording->births;
     recording->labels = labels_new();
+    recording->timeline = timeline_new();
     return recording;
 }
 
@@ -146,6 +148,7 @@ void recording_free(struct recording *recording)
     for (size_t i = 0; i < recording->listings.count; i++)
         vector_free(&recording->listings.items[i].instructions);
     labels_free(recording->labels);
+    timeline_free(recording->timeline);
     text_free(&recording->log);
     text_free(&recording->pending);
     text_free(&recording->values);
@@ -319,6 +322,13 @@ static bool refers_step(struct recording *recording, const struct trace_fields_S
            recording->steps.count < NO_STEP;
 }
 
+static bool refers_in_timeline(const struct recording *recording, const struct trace_record *record)
+{
+    const struct timeline_known known = {recording->strings.count, recording->codes.count, recording->threads.count};
+
+    return timeline_accepts(recording->timeline, record, &known);
+}
+
 static bool refers_well(struct recording *recording, const struct trace_record *record)
 {
     switch ((int)record->kind) {
@@ -358,7 +368,7 @@ static bool refers_well(struct recording *recording, const struct trace_record *
     case TRACE_FUNCTION:
         return refers_function(recording, &record->function);
     default:
-        return true;
+        return refers_in_timeline(recording, record);
     }
 }
 
@@ -626,6 +636,7 @@ static uint32_t take_record(struct recording *recording, const struct trace_reco
         take_end(recording, &record->end);
         return 0;
     default:
+        timeline_take(recording->timeline, record);
         return 0;
     }
 }
@@ -967,6 +978,11 @@ size_t recording_find_instruction(const struct recording *recording, uint32_t co
 struct labels *recording_labels(const struct recording *recording)
 {
     return recording->labels;
+}
+
+const struct timeline *recording_timeline(const struct recording *recording)
+{
+    return recording->timeline;
 }
 
 uint32_t recording_frames(const struct recording *recording)

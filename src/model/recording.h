@@ -19,6 +19,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "model/timeline.h"
 #include "trace/record.h"
 
 struct recording;
@@ -174,6 +175,9 @@ struct recording_end {
 bool recording_end(const struct recording *recording, struct recording_end *end);
 /* Notes on what could not be recorded, in order; NULL past the last. */
 const char *recording_note(const struct recording *recording, size_t index);
+
+/* What the threads did by the clock, where that was watched: see timeline_is_there.  Owned by the recording. */
+const struct timeline *recording_timeline(const struct recording *recording);
 
 /* Calls `visit` with each record of a step's segment, in order, until it returns false. */
 typedef bool recording_visitor(void *context, const struct trace_record *record);

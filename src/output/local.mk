@@ -3,6 +3,8 @@ noinst_LIBRARIES += liboutput.a
 liboutput_a_SOURCES = \
     src/output/json_text.c \
     src/output/json_text.h \
+    src/output/perfetto.c \
+    src/output/perfetto.h \
     src/output/picture.c \
     src/output/picture.h \
     src/output/pytutor.c \
@@ -12,5 +14,7 @@ liboutput_a_SOURCES = \
     src/output/pytutor_import.c \
     src/output/pytutor_import.h \
     src/output/pytutor_values.c \
-    src/output/pytutor_values.h
+    src/output/pytutor_values.h \
+    src/output/timeline_text.c \
+    src/output/timeline_text.h
 liboutput_a_CPPFLAGS = $(AM_CPPFLAGS) $(CJSON_CFLAGS)

@@ -1,4 +1,14 @@
 # Part of every runner: see src/runner/versions.mk.
 probe_sources = \
+    src/probe/blocking.c \
+    src/probe/blocking.h \
+    src/probe/collector.c \
+    src/probe/collector.h \
+    src/probe/gil.c \
+    src/probe/gil.h \
+    src/probe/locks.c \
+    src/probe/locks.h \
     src/probe/output.c \
-    src/probe/output.h
+    src/probe/output.h \
+    src/probe/probe.c \
+    src/probe/probe.h

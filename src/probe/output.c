@@ -9,6 +9,8 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+#include "probe/blocking.h"
+
 enum { PIECE = 32 << 10 };
 
 static struct {
@@ -69,24 +71,34 @@ static void mark_output(int descriptor, const char *bytes, size_t length)
 ssize_t write(int descriptor, const void *bytes, size_t length)
 {
     static ssize_t (*next)(int, const void *, size_t);
+    struct blocking call;
+    ssize_t result;
 
     if (faults_write(descriptor, bytes, length))
         return (ssize_t)length;
     mark_output(descriptor, bytes, length);
     if (next == NULL)
         *(void **)&next = dlsym(RTLD_NEXT, "write");
-    return next(descriptor, bytes, length);
+    blocking_enter(&call, "write", BLOCKING_WRITE, BLOCKING_PERHAPS);
+    result = next(descriptor, bytes, length);
+    blocking_leave(&call);
+    return result;
 }
 
 ssize_t writev(int descriptor, const struct iovec *pieces, int count)
 {
     static ssize_t (*next)(int, const struct iovec *, int);
+    struct blocking call;
+    ssize_t result;
 
     for (int i = 0; i < count; i++)
         mark_output(descriptor, pieces[i].iov_base, pieces[i].iov_len);
     if (next == NULL)
         *(void **)&next = dlsym(RTLD_NEXT, "writev");
-    return next(descriptor, pieces, count);
+    blocking_enter(&call, "writev", BLOCKING_WRITEV, BLOCKING_PERHAPS);
+    result = next(descriptor, pieces, count);
+    blocking_leave(&call);
+    return result;
 }
 
 static bool would_wait(int descriptor)
@@ -100,13 +112,16 @@ ssize_t read(int descriptor, void *bytes, size_t length)
 {
     static ssize_t (*next)(int, void *, size_t);
     bool marked = descriptor == STDIN_FILENO && is_marked() && would_wait(descriptor);
+    struct blocking call;
     ssize_t got;
 
     if (next == NULL)
         *(void **)&next = dlsym(RTLD_NEXT, "read");
     if (marked)
         mark_input(true);
+    blocking_enter(&call, "read", BLOCKING_READ, BLOCKING_PERHAPS);
     got = next(descriptor, bytes, length);
+    blocking_leave(&call);
     if (marked)
         mark_input(false);
     return got;

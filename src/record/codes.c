@@ -260,10 +260,11 @@ static uint64_t module_name(PyObject *globals)
 
 uint64_t codes_number_in(PyCodeObject *code, PyObject *globals)
 {
-    struct trace_record record = {TRACE_CODE, .code = {.sort = codes_sort(code)}}, library = {.kind = TRACE_LIBRARY};
+    struct trace_record record = {.kind = TRACE_CODE}, library = {.kind = TRACE_LIBRARY};
 
     if (facts_of(code)->number != 0)
         return facts_of(code)->number;
+    record.code.sort = codes_sort(code);
     record.code.file = string_of(code->co_filename);
     record.code.name = string_of(code->co_name);
     record.code.qualified = string_of(code->co_qualname);

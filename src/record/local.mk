@@ -29,6 +29,8 @@ record_sources = \
     src/record/names.h \
     src/record/objects.c \
     src/record/objects.h \
+    src/record/places.c \
+    src/record/places.h \
     src/record/plans.c \
     src/record/plans.h \
     src/record/recorder.c \

@@ -43,12 +43,11 @@ static PyObject *found_in(PyObject *dict, const char *name)
     return NULL;
 }
 
-/* The instance of threading.Thread that stands for the running thread, or NULL.  Looked for as a structure: asking the
- * module would run its code. */
-static PyObject *python_thread(void)
+/* The instance of threading.Thread that stands for a thread, or NULL.  Looked for as a structure: asking the module would
+ * run its code. */
+static PyObject *python_thread(PyThreadState *state)
 {
-    PyThreadState *state = PyThreadState_Get();
-    PyObject *module = found_in(PyImport_GetModuleDict(), "threading"), *key, *value, *active;
+    PyObject *module = found_in(facts_modules(state->interp), "threading"), *key, *value, *active;
     Py_ssize_t at = 0;
 
     active = module != NULL && PyModule_Check(module) ? found_in(PyModule_GetDict(module), "_active") : NULL;
@@ -73,16 +72,30 @@ static PyObject *attribute_of(PyObject *object, const char *name)
     return NULL;
 }
 
+bool threads_name(PyThreadState *state, struct text *out)
+{
+    PyObject *thread = python_thread(state);
+    PyObject *name = thread != NULL ? attribute_of(thread, "_name") : NULL;
+
+    if (name == NULL || !PyUnicode_Check(name))
+        return false;
+    value_utf8(name, TRACE_VALUE_MAX, out);
+    return true;
+}
+
+unsigned long threads_identifier(PyObject *thread)
+{
+    PyObject *identifier = attribute_of(thread, "_ident");
+
+    return identifier != NULL && PyLong_CheckExact(identifier) ? PyLong_AsUnsignedLongMask(identifier) : 0;
+}
+
 static uint64_t name_of(uint64_t number)
 {
-    PyObject *thread = python_thread();
-    PyObject *name = thread != NULL ? attribute_of(thread, "_name") : NULL;
     struct text text = TEXT_EMPTY;
     uint64_t string;
 
-    if (name != NULL && PyUnicode_Check(name))
-        value_utf8(name, TRACE_VALUE_MAX, &text);
-    else
+    if (!threads_name(PyThreadState_Get(), &text))
         text_format(&text, "Thread-%llu (unnamed)", (unsigned long long)number - 1);
     string = trace_writer_string(threads.writer, text_string(&text), text.length);
     text_free(&text);

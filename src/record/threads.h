@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/text.h"
 #include "cpython/facts.h"
 #include "trace/writer.h"
 
@@ -17,5 +18,10 @@ void threads_start(struct trace_writer *writer);
 uint64_t threads_current(void);
 /* The number of a thread that has ended since this was last asked, 0 when there is none (more). */
 uint64_t threads_ended(void);
+
+/* Appends the name that threading knows a thread by; false when it knows none. */
+bool threads_name(PyThreadState *state, struct text *out);
+/* The identifier (pthread_self's) that an instance of threading.Thread has, 0 when it has none. */
+unsigned long threads_identifier(PyObject *thread);
 
 #endif

@@ -12,11 +12,18 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "probe/blocking.h"
+#include "probe/collector.h"
+#include "probe/gil.h"
+#include "probe/locks.h"
 #include "probe/output.h"
+#include "probe/probe.h"
 #include "record/hook.h"
 #include "record/hook_memory.h"
+#include "record/places.h"
 #include "record/recorder.h"
 #include "record/sources.h"
+#include "record/threads.h"
 #include "record/values.h"
 #include "trace/writer.h"
 
@@ -250,6 +257,40 @@ static void start_hooks(struct trace_writer *writer, struct trace_ring *ring, co
     hook_memory_end();
 }
 
+/* What of the timeline is in force, each with the reason if it is not. */
+static void put_probe(struct trace_writer *writer, const char *name, const char *hindrance)
+{
+    put_fact(writer, name, hindrance == NULL || *hindrance == '\0' ? "in force" : hindrance);
+}
+
+static void put_calls(struct trace_writer *writer)
+{
+    struct text missing = TEXT_EMPTY;
+
+    blocking_hindrances(&missing);
+    locks_hindrances(&missing);
+    put_probe(writer, "hooks.calls", text_string(&missing));
+    text_free(&missing);
+}
+
+/* The facts that tell of it stand behind the timeline's beginning, for only then are they known. */
+static void start_timeline(struct trace_writer *writer, struct trace_ring *ring, const PyConfig *config,
+                           const char *into)
+{
+    const char *gil, *collector;
+
+    places_start(writer, config, into);
+    put_calls(writer);
+    probe_start(writer, ring, (struct probe_program){places_find, threads_name, places_forget});
+    gil = gil_start(ring);
+    collector = collector_start();
+    output_start(writer);
+    probe_begin();
+    put_probe(writer, "hooks.gil", gil);
+    put_probe(writer, "hooks.collector", collector);
+    probe_end();
+}
+
 struct trace_writer *embed_record(const struct runner_options *options, struct trace_ring *ring)
 {
     const PyConfig *config = &PyThreadState_Get()->interp->config;
@@ -259,7 +300,9 @@ struct trace_writer *embed_record(const struct runner_options *options, struct t
     put_program(writer, config);
     trace_writer_commit(writer);
     prepare_for_exhaustion(ring);
-    if (!is_idle())
+    if (options->timeline)
+        start_timeline(writer, ring, config, options->into);
+    else if (!is_idle())
         start_hooks(writer, ring, config, options);
     return writer;
 }
@@ -274,6 +317,7 @@ int embed_run(const struct runner_options *options, int argc, char **argv, struc
         return Py_RunMain();
     writer = embed_record(options, ring);
     status = Py_RunMain();
+    probe_stop();
     recorder_stop();
     trace_writer_commit(writer);
     return status;

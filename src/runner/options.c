@@ -10,6 +10,7 @@ enum option_code {
     GUARD = 256,
     VERSION,
     NEW_SESSION,
+    TIMELINE,
     INTO,
     INSTRUCTIONS_IN,
     RING,
@@ -27,6 +28,7 @@ static const struct option table[] = {
     {"guard", no_argument, NULL, GUARD},
     {"version", no_argument, NULL, VERSION},
     {"new-session", no_argument, NULL, NEW_SESSION},
+    {"timeline", no_argument, NULL, TIMELINE},
     {"into", required_argument, NULL, INTO},
     {"instructions", required_argument, NULL, INSTRUCTIONS},
     {"instructions-from", required_argument, NULL, INSTRUCTIONS_FROM},
@@ -67,6 +69,9 @@ static enum status read_option(struct runner_options *options, int code, const c
         return STATUS_OK;
     case NEW_SESSION:
         options->new_session = true;
+        return STATUS_OK;
+    case TIMELINE:
+        options->timeline = true;
         return STATUS_OK;
     case INTO:
         options->into = argument;

@@ -14,6 +14,7 @@ struct runner_options {
     bool guard;       /* keep a runner instead of being one */
     bool version;     /* say which CPython this is, and end */
     bool new_session; /* begin a session of its own */
+    bool timeline;    /* watch threads and locks, and no lines */
     const char *into; /* library modules that are the learner's too, with commas between; NULL none */
     struct runner_instructions {
         uint64_t most, from;

@@ -103,6 +103,8 @@ static void plan_arguments(struct plan *plan)
         vector_push(&plan->arguments, memory_copy_string("--instructions-in"));
         vector_push(&plan->arguments, memory_copy_string(options->instructions_in));
     }
+    if (options->timeline)
+        vector_push(&plan->arguments, memory_copy_string("--timeline"));
     if (options->terminal != SESSION_INHERIT)
         vector_push(&plan->arguments, memory_copy_string("--new-session"));
     vector_push(&plan->arguments, memory_copy_string("--"));
@@ -363,6 +365,27 @@ static void say_cut(const struct session *session, struct text *sentence)
                            "--memory).");
 }
 
+/* A release of the GIL that the runner kept back, for the thread might have taken it again at once: it did not. */
+static void add_kept(struct session *session)
+{
+    const struct trace_ring_control *control = session->ring.control;
+
+    if (atomic_load(&control->kept) == 0)
+        return;
+    recording_add(session->recording, &(struct trace_record){TRACE_PLACE, .place = control->place});
+    recording_add(session->recording, &(struct trace_record){TRACE_RELEASE, .release = control->release});
+}
+
+/* When the run was over, for a program that ended without telling. */
+static void add_timeline_end(struct session *session)
+{
+    const struct timeline *timeline = recording_timeline(session->recording);
+
+    if (timeline_is_there(timeline) && !timeline_has_ended(timeline))
+        recording_add(session->recording,
+                      &(struct trace_record){TRACE_TIMELINE_END, .timeline_end = {now() - timeline_clock(timeline)}});
+}
+
 /* Writes the END record, once the guard's report is whole (`exit 3`, `signal 11`). */
 static void conclude(struct session *session)
 {
@@ -370,6 +393,8 @@ static void conclude(struct session *session)
     struct text sentence = TEXT_EMPTY;
     unsigned number;
 
+    add_kept(session);
+    add_timeline_end(session);
     if (session->asked) {
         end.end.reason = session->why;
         text_add(&sentence, session->why == TRACE_END_LIMIT ? session->limit : "The program was stopped.");

@@ -29,6 +29,7 @@ struct session_options {
     const char *into;       /* library modules that are the learner's too, with commas between; NULL for none */
     char *const *arguments; /* what follows python3 on a command line; NULL-terminated, borrowed during start */
     enum session_terminal terminal;
+    bool timeline;               /* threads and locks are watched, and no lines */
     int columns, rows;           /* of the pseudo-terminal */
     bool unattended;             /* at the next two limits the program goes on unrecorded, instead of pausing */
     uint64_t step_limit;         /* the run pauses there; 0 for the default, 2 million */

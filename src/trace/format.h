@@ -179,6 +179,94 @@ enum { TRACE_MAJOR = 2, TRACE_MINOR = 2, TRACE_MAJOR_OLDEST = 1 };
     NUMBER(unit, "the code unit (two bytes) at which it begins")    \
     NUMBER(form, "string: its opcode as it stands in memory, specialised or instrumented; 0 when that is its own")
 
+#define TRACE_FIELDS_TIMELINE(NUMBER, SIGNED, BYTES, LIST)                                                   \
+    NUMBER(clock, "nanoseconds of the machine's monotonic clock at which it begins: times count from there") \
+    NUMBER(interval, "the switch interval, in microseconds")
+
+#define TRACE_FIELDS_INTERVAL(NUMBER, SIGNED, BYTES, LIST)         \
+    NUMBER(time, "nanoseconds since the beginning; so everywhere") \
+    NUMBER(microseconds, "the switch interval from here on")
+
+#define TRACE_FIELDS_GIL(NUMBER, SIGNED, BYTES, LIST) NUMBER(time, "when it was first seen")
+
+#define TRACE_FIELDS_THREAD_NAME(NUMBER, SIGNED, BYTES, LIST) \
+    NUMBER(thread, "thread: whose name was not known before") \
+    NUMBER(name, "string: the thread's name")
+
+#define TRACE_FIELDS_THREAD_BEGIN(NUMBER, SIGNED, BYTES, LIST) \
+    NUMBER(thread, "thread: that comes to the interpreter")    \
+    NUMBER(time, "when it did so first")
+
+#define TRACE_FIELDS_THREAD_FINISH(NUMBER, SIGNED, BYTES, LIST) \
+    NUMBER(thread, "thread: that has ended, or the run has")    \
+    NUMBER(time, "when")                                        \
+    NUMBER(processor, "nanoseconds that it was on a processor")
+
+#define TRACE_FIELDS_PLACE(NUMBER, SIGNED, BYTES, LIST)                         \
+    NUMBER(thread, "thread: where its next records, and those after, found it") \
+    NUMBER(code, "code: the learner's, the innermost that it ran; 0 if none")   \
+    NUMBER(line, "in that code; 0 if none")                                     \
+    NUMBER(callee, "code: the library function that this line called; 0 if none")
+
+#define TRACE_FIELDS_WANT(NUMBER, SIGNED, BYTES, LIST)   \
+    NUMBER(thread, "thread: that begins to wait for it") \
+    NUMBER(gil, "GIL: that another thread holds")        \
+    NUMBER(time, "when")
+
+#define TRACE_FIELDS_TAKE(NUMBER, SIGNED, BYTES, LIST)  \
+    NUMBER(thread, "thread: that holds it from now on") \
+    NUMBER(gil, "GIL: that was free")                   \
+    NUMBER(time, "when")
+
+#define TRACE_FIELDS_ASK(NUMBER, SIGNED, BYTES, LIST)                                             \
+    NUMBER(thread, "thread: that waited for the switch interval, and asks the holder to drop it") \
+    NUMBER(gil, "GIL")                                                                            \
+    NUMBER(time, "when")
+
+#define TRACE_FIELDS_RELEASE(NUMBER, SIGNED, BYTES, LIST)                                               \
+    NUMBER(thread, "thread: that held it")                                                              \
+    NUMBER(gil, "GIL: free from now on")                                                                \
+    NUMBER(time, "when")                                                                                \
+    NUMBER(asked, "1 when another thread had asked for it")                                             \
+    NUMBER(again, "how often it was released and taken again by this thread, within 20 us each, since") \
+    NUMBER(away, "nanoseconds of all those together")
+
+#define TRACE_FIELDS_YIELD(NUMBER, SIGNED, BYTES, LIST)                                                  \
+    NUMBER(thread, "thread: that released the GIL only because it was asked, and wants it back at once") \
+    NUMBER(time, "when it asks for it again")
+
+#define TRACE_FIELDS_BLOCK(NUMBER, SIGNED, BYTES, LIST)        \
+    NUMBER(thread, "thread: that begins a call that may wait") \
+    NUMBER(time, "when")                                       \
+    NUMBER(call, "string: the C function's name")              \
+    NUMBER(lock, "lock: that it wants; 0 if none")             \
+    NUMBER(holder, "thread: that holds this lock, or whose end it waits for; 0 if not known")
+
+#define TRACE_FIELDS_UNBLOCK(NUMBER, SIGNED, BYTES, LIST) \
+    NUMBER(thread, "thread: whose call ends")             \
+    NUMBER(time, "when")
+
+#define TRACE_FIELDS_LOCK(NUMBER, SIGNED, BYTES, LIST) NUMBER(address, "of the semaphore that it is made of")
+
+#define TRACE_FIELDS_WAKE(NUMBER, SIGNED, BYTES, LIST) \
+    NUMBER(thread, "thread: that released the lock")   \
+    NUMBER(time, "when")                               \
+    NUMBER(lock, "lock: that at least one thread waited for")
+
+#define TRACE_FIELDS_GOT(NUMBER, SIGNED, BYTES, LIST) \
+    NUMBER(thread, "thread: that has taken a lock")   \
+    NUMBER(time, "when")                              \
+    NUMBER(lock, "lock: that others still wait for")
+
+#define TRACE_FIELDS_COLLECTION(NUMBER, SIGNED, BYTES, LIST)      \
+    NUMBER(thread, "thread: in which the garbage collector ran")  \
+    NUMBER(time, "when it began")                                 \
+    NUMBER(nanoseconds, "from its beginning to its end")          \
+    NUMBER(generation, "the oldest generation that it looked at") \
+    NUMBER(collected, "objects that it freed")
+
+#define TRACE_FIELDS_TIMELINE_END(NUMBER, SIGNED, BYTES, LIST) NUMBER(time, "when the run had ended")
+
 /* RECORD(NAME, member, kind number, what it records).  Kind numbers are for ever. */
 #define TRACE_RECORDS(RECORD)                                                                             \
     RECORD(META, meta, 1, "a fact about the run or about what recorded it")                               \
@@ -211,7 +299,26 @@ enum { TRACE_MAJOR = 2, TRACE_MINOR = 2, TRACE_MAJOR_OLDEST = 1 };
     RECORD(LIBRARY, library, 28, "a code object is library code")                                         \
     RECORD(INSTRUCTIONS, instructions, 29, "the instructions of a code object")                           \
     RECORD(STACK, stack, 30, "places of a value stack are replaced, added or removed")                    \
-    RECORD(INSTRUCTION, instruction, 31, "a moment between two steps: what came before it has happened")
+    RECORD(INSTRUCTION, instruction, 31, "a moment between two steps: what came before it has happened")  \
+    RECORD(TIMELINE, timeline, 40, "from here on threads and locks are watched")                          \
+    RECORD(INTERVAL, interval, 41, "the switch interval changes")                                         \
+    RECORD(GIL, gil, 42, "a global interpreter lock is seen; numbered from 1")                            \
+    RECORD(THREAD_NAME, thread_name, 43, "a thread has a name")                                           \
+    RECORD(THREAD_BEGIN, thread_begin, 44, "a thread comes to the interpreter")                           \
+    RECORD(THREAD_FINISH, thread_finish, 45, "a thread ends")                                             \
+    RECORD(PLACE, place, 46, "where in the program a thread is, when that changed")                       \
+    RECORD(WANT, want, 47, "a thread begins to wait for the GIL")                                         \
+    RECORD(TAKE, take, 48, "a thread takes the GIL")                                                      \
+    RECORD(ASK, ask, 49, "a thread asks the one that holds the GIL to drop it")                           \
+    RECORD(RELEASE, release, 50, "a thread releases the GIL")                                             \
+    RECORD(YIELD, yield, 51, "a thread has been pre-empted")                                              \
+    RECORD(BLOCK, block, 52, "a thread begins a call that may wait")                                      \
+    RECORD(UNBLOCK, unblock, 53, "the call ends")                                                         \
+    RECORD(LOCK, lock, 54, "a lock that somebody waits for, first seen; numbered from 1")                 \
+    RECORD(WAKE, wake, 55, "a lock that somebody waits for is released")                                  \
+    RECORD(COLLECTION, collection, 56, "the garbage collector has run")                                   \
+    RECORD(TIMELINE_END, timeline_end, 57, "the run has ended")                                           \
+    RECORD(GOT, got, 58, "a lock is taken that somebody waits for")
 
 /* How the fields of a short record are coded.  WAY(NAME, what is coded: numbers are unsigned varints). */
 #define TRACE_WAYS(WAY)                                                                                           \
@@ -529,17 +636,37 @@ enum { TRACE_MAJOR = 2, TRACE_MINOR = 2, TRACE_MAJOR_OLDEST = 1 };
 #define TRACE_SHORTS_THREAD_END(SHORT)
 #define TRACE_SHORTS_FOLD(SHORT)
 #define TRACE_SHORTS_LIBRARY(SHORT)
+#define TRACE_SHORTS_TIMELINE(SHORT)
+#define TRACE_SHORTS_INTERVAL(SHORT)
+#define TRACE_SHORTS_GIL(SHORT)
+#define TRACE_SHORTS_THREAD_NAME(SHORT)
+#define TRACE_SHORTS_THREAD_BEGIN(SHORT)
+#define TRACE_SHORTS_THREAD_FINISH(SHORT)
+#define TRACE_SHORTS_PLACE(SHORT)
+#define TRACE_SHORTS_WANT(SHORT)
+#define TRACE_SHORTS_TAKE(SHORT)
+#define TRACE_SHORTS_ASK(SHORT)
+#define TRACE_SHORTS_RELEASE(SHORT)
+#define TRACE_SHORTS_YIELD(SHORT)
+#define TRACE_SHORTS_BLOCK(SHORT)
+#define TRACE_SHORTS_UNBLOCK(SHORT)
+#define TRACE_SHORTS_LOCK(SHORT)
+#define TRACE_SHORTS_WAKE(SHORT)
+#define TRACE_SHORTS_COLLECTION(SHORT)
+#define TRACE_SHORTS_TIMELINE_END(SHORT)
+#define TRACE_SHORTS_GOT(SHORT)
 #define TRACE_SHORTS_INSTRUCTIONS(SHORT)
-#define TRACE_SHORTS(SHORT)                                                                                   \
-    TRACE_SHORTS_STEP(SHORT)                                                                                  \
-    TRACE_SHORTS_FRAME(SHORT)                                                                                 \
-    TRACE_SHORTS_PUSH(SHORT)                                                                                  \
-    TRACE_SHORTS_POP(SHORT)                                                                                   \
-    TRACE_SHORTS_NAME(SHORT)                                                                                  \
-    TRACE_SHORTS_OBJECT(SHORT)                                                                                \
-    TRACE_SHORTS_GROWN(SHORT)                                                                                 \
-    TRACE_SHORTS_SPLICE(SHORT) TRACE_SHORTS_LENGTH(SHORT) TRACE_SHORTS_COUNT(SHORT) TRACE_SHORTS_DEATH(SHORT) \
-        TRACE_SHORTS_INSTRUCTION(SHORT) TRACE_SHORTS_STACK(SHORT)
+#define TRACE_SHORTS(SHORT)                                                                                        \
+    TRACE_SHORTS_STEP(SHORT)                                                                                       \
+    TRACE_SHORTS_FRAME(SHORT)                                                                                      \
+    TRACE_SHORTS_PUSH(SHORT)                                                                                       \
+    TRACE_SHORTS_POP(SHORT)                                                                                        \
+    TRACE_SHORTS_NAME(SHORT)                                                                                       \
+    TRACE_SHORTS_OBJECT(SHORT)                                                                                     \
+    TRACE_SHORTS_GROWN(SHORT)                                                                                      \
+    TRACE_SHORTS_SPLICE(SHORT)                                                                                     \
+    TRACE_SHORTS_LENGTH(SHORT) TRACE_SHORTS_COUNT(SHORT) TRACE_SHORTS_DEATH(SHORT) TRACE_SHORTS_INSTRUCTION(SHORT) \
+        TRACE_SHORTS_STACK(SHORT)
 
 /* KIND(NAME, number, word for people, how OBJECT.value is coded, how OBJECT.entries are laid out).
  * Values: NONE; BYTE one byte; INTEGER sign byte (0 or 1) and magnitude, little-endian; DOUBLE 8 bytes, IEEE 754,

@@ -18,6 +18,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "trace/record.h"
 
 enum {
     TRACE_RING_CAPACITY = 1 << 22,
@@ -35,6 +36,9 @@ struct trace_ring_control {
     _Atomic uint64_t byte_limit;        /* log bytes after which it waits */
     _Atomic uint32_t unattended;        /* at a limit the runner does not wait: the program goes on, unrecorded */
     _Atomic uint32_t gone;              /* the viewer does not read any more: writing is pointless */
+    _Atomic uint32_t kept; /* what comes next in the log, unless the runner thinks better of it, is here: */
+    struct trace_fields_PLACE place;
+    struct trace_fields_RELEASE release;
 };
 
 struct trace_ring {
@@ -67,6 +71,19 @@ static inline bool trace_ring_write_short(struct trace_ring *ring, const void *b
         memcpy(ring->bytes + at + i, (const char *)bytes + i, PIECE);
     atomic_store_explicit(&ring->control->head, head + length, memory_order_release);
     return true;
+}
+
+/* Runner: lays two records beside the ring, for a viewer that finds the runner dead; and takes them away. */
+static inline void trace_ring_keep(struct trace_ring_control *control, const struct trace_fields_PLACE *place,
+                                   const struct trace_fields_RELEASE *release)
+{
+    control->place = *place;
+    control->release = *release;
+    atomic_store_explicit(&control->kept, 1, memory_order_release);
+}
+static inline void trace_ring_unkeep(struct trace_ring_control *control)
+{
+    atomic_store_explicit(&control->kept, 0, memory_order_release);
 }
 
 /* Viewer: appends what lies in the ring to `out`; returns how many bytes. */

@@ -1,0 +1,472 @@
+#include "diagram/timeline.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+#include "base/utf8.h"
+#include "model/timeline_words.h"
+
+enum {
+    NAME_LEAST = 6,
+    NAME_MOST = 16,
+    SHARE = 13,      /* columns of "   held 49 %" */
+    TICK = 14,       /* columns between times of the scale, at least */
+    CALL_LEAST = 4,  /* cells beside a call's name within its lane */
+    RULER_LEAST = 3, /* cells that the switch interval must take to be drawn */
+};
+
+/* How states and marks look; the rest of TIMELINE_STATES. */
+static const enum canvas_style styles[TIMELINE_STATE_COUNT] = {
+    [TIMELINE_ABSENT] = CANVAS_PLAIN,   [TIMELINE_HOLDS] = CANVAS_ARROW_1, [TIMELINE_STUCK] = CANVAS_ERROR,
+    [TIMELINE_WANTS] = CANVAS_ARROW_2,  [TIMELINE_ASKED] = CANVAS_ARROW_2, [TIMELINE_BLOCKED] = CANVAS_DIM,
+    [TIMELINE_NATIVE] = CANVAS_ARROW_3,
+};
+
+static const char *sign_of(const struct canvas *canvas, enum timeline_state state)
+{
+    static const struct {
+        const char *sign, *ascii;
+    } signs[] = {
+#define STATE(NAME, sign, ascii, meaning) {sign, ascii},
+        TIMELINE_STATES(STATE)
+#undef STATE
+    };
+
+    return canvas_is_ascii(canvas) ? signs[state].ascii : signs[state].sign;
+}
+
+/* What one cell of a lane holds. */
+struct cell {
+    uint64_t times[TIMELINE_STATE_COUNT];
+    uint64_t collected; /* ns of the garbage collector's */
+    bool asks;
+};
+
+/* A lane that is being drawn. */
+struct drawn_lane {
+    struct canvas *canvas;
+    const struct recording *recording;
+    const struct timeline *timeline;
+    const struct timeline_view *view;
+    size_t lane;
+    int x, y, count; /* of its cells */
+    struct cell *cells;
+};
+
+static uint64_t time_of_cell(const struct drawn_lane *drawn, int cell)
+{
+    uint64_t span = drawn->view->to - drawn->view->from;
+
+    return drawn->view->from + (uint64_t)((double)span * cell / drawn->count);
+}
+
+static int cell_of_time(const struct drawn_lane *drawn, uint64_t time)
+{
+    uint64_t from = drawn->view->from, span = drawn->view->to - from;
+    int cell = time <= from ? 0 : (int)((double)(time - from) * drawn->count / (double)span);
+
+    while (cell > 0 && time_of_cell(drawn, cell) > time)
+        cell--;
+    while (cell + 1 < drawn->count && time_of_cell(drawn, cell + 1) <= time)
+        cell++;
+    return cell;
+}
+
+/* Adds a stretch of time to the cells that it touches; `field` is the offset of a sum in a cell. */
+static void spread(const struct drawn_lane *drawn, uint64_t start, uint64_t end, size_t field)
+{
+    const struct timeline_view *view = drawn->view;
+
+    start = start > view->from ? start : view->from;
+    end = end < view->to ? end : view->to;
+    if (start >= end)
+        return;
+    for (int cell = cell_of_time(drawn, start); cell < drawn->count && time_of_cell(drawn, cell) < end; cell++) {
+        uint64_t from = time_of_cell(drawn, cell), to = time_of_cell(drawn, cell + 1);
+        uint64_t *sum = (uint64_t *)(void *)((char *)&drawn->cells[cell] + field);
+
+        from = from > start ? from : start;
+        to = to < end ? to : end;
+        *sum += to > from ? to - from : 0;
+    }
+}
+
+static void spread_slices(const struct drawn_lane *drawn)
+{
+    const struct timeline *timeline = drawn->timeline;
+    size_t index = 0, count = timeline_slices(timeline, drawn->lane);
+
+    timeline_slice_at(timeline, drawn->lane, drawn->view->from, &index);
+    for (; index < count; index++) {
+        const struct timeline_slice *slice = timeline_slice(timeline, drawn->lane, index);
+
+        if (slice->start >= drawn->view->to)
+            break;
+        spread(drawn, slice->start, timeline_slice_end(timeline, slice),
+               offsetof(struct cell, times) + slice->state * sizeof(uint64_t));
+    }
+}
+
+static void spread_marks(const struct drawn_lane *drawn)
+{
+    const struct timeline *timeline = drawn->timeline;
+    const struct timeline_view *view = drawn->view;
+
+    for (size_t i = 0; i < timeline_requests(timeline, drawn->lane); i++) {
+        uint64_t time = timeline_request(timeline, drawn->lane, i);
+
+        if (time >= view->from && time < view->to)
+            drawn->cells[cell_of_time(drawn, time)].asks = true;
+    }
+    for (size_t i = 0; i < timeline_collections(timeline); i++) {
+        const struct timeline_collection *pause = timeline_collection(timeline, i);
+
+        if (pause->thread == timeline_lane(timeline, drawn->lane)->thread)
+            spread(drawn, pause->start, pause->end, offsetof(struct cell, collected));
+    }
+}
+
+static enum timeline_state state_of_cell(const struct cell *cell)
+{
+    enum timeline_state most = TIMELINE_ABSENT;
+
+    for (int state = TIMELINE_ABSENT; state < TIMELINE_STATE_COUNT; state++)
+        if (cell->times[state] > cell->times[most])
+            most = (enum timeline_state)state;
+    return most;
+}
+
+static void draw_cells(const struct drawn_lane *drawn)
+{
+    for (int i = 0; i < drawn->count; i++) {
+        const struct cell *cell = &drawn->cells[i];
+        enum timeline_state state = state_of_cell(cell);
+        uint64_t length = time_of_cell(drawn, i + 1) - time_of_cell(drawn, i);
+        int x = drawn->x + i;
+
+        if (cell->asks)
+            canvas_text(drawn->canvas, x, drawn->y, 1, CANVAS_ERROR, "!");
+        else if (cell->collected > length / 2)
+            canvas_text(drawn->canvas, x, drawn->y, 1, CANVAS_CHANGED, "g");
+        else
+            canvas_text(drawn->canvas, x, drawn->y, 1, styles[state], sign_of(drawn->canvas, state));
+    }
+}
+
+/* A call's name, in the middle of its cells, when there is room. */
+static void draw_call(const struct drawn_lane *drawn, const struct timeline_slice *slice)
+{
+    struct text name = TEXT_EMPTY;
+    uint64_t start = slice->start > drawn->view->from ? slice->start : drawn->view->from;
+    uint64_t end = timeline_slice_end(drawn->timeline, slice);
+    int first = cell_of_time(drawn, start), last, width;
+
+    end = end < drawn->view->to ? end : drawn->view->to;
+    last = end > start ? cell_of_time(drawn, end - 1) : first;
+    timeline_words_call(drawn->recording, slice, &name);
+    width = utf8_width(text_string(&name), name.length);
+    if (width > 0 && last - first + 1 >= width + 2 + CALL_LEAST)
+        canvas_format(drawn->canvas, drawn->x + first + (last - first + 1 - width - 2) / 2, drawn->y, width + 2,
+                      styles[slice->state], " %s ", text_string(&name));
+    text_free(&name);
+}
+
+static void draw_calls(const struct drawn_lane *drawn)
+{
+    const struct timeline *timeline = drawn->timeline;
+    size_t index = 0, count = timeline_slices(timeline, drawn->lane);
+    uint64_t least = (drawn->view->to - drawn->view->from) / (uint64_t)drawn->count * CALL_LEAST;
+
+    timeline_slice_at(timeline, drawn->lane, drawn->view->from, &index);
+    for (; index < count; index++) {
+        const struct timeline_slice *slice = timeline_slice(timeline, drawn->lane, index);
+
+        if (slice->start >= drawn->view->to)
+            break;
+        if (slice->state == TIMELINE_BLOCKED && timeline_slice_end(timeline, slice) - slice->start > least)
+            draw_call(drawn, slice);
+    }
+}
+
+static int name_columns(const struct recording *recording)
+{
+    const struct timeline *timeline = recording_timeline(recording);
+    int columns = NAME_LEAST;
+
+    for (size_t i = 0; i < timeline_lanes(timeline); i++) {
+        struct text name = TEXT_EMPTY;
+        int width;
+
+        timeline_words_thread(recording, timeline_lane(timeline, i)->thread, &name);
+        width = utf8_width(text_string(&name), name.length);
+        columns = width > columns ? width : columns;
+        text_free(&name);
+    }
+    return columns < NAME_MOST ? columns : NAME_MOST;
+}
+
+void timeline_cells(const struct recording *recording, struct canvas_rect rect, int *x, int *count)
+{
+    int names = name_columns(recording) + 2, share = rect.width >= 60 ? SHARE : 0;
+
+    *x = rect.x + 1 + names;
+    *count = rect.width - 1 - names - share;
+    if (*count < 1)
+        *count = 1;
+}
+
+static void draw_name(const struct drawn_lane *drawn, int x)
+{
+    struct text name = TEXT_EMPTY;
+    enum canvas_style style = drawn->lane == drawn->view->selected ? CANVAS_SELECTED : CANVAS_NAME;
+
+    timeline_words_thread(drawn->recording, timeline_lane(drawn->timeline, drawn->lane)->thread, &name);
+    canvas_text_bytes(drawn->canvas, x, drawn->y, NAME_MOST, style, text_string(&name), name.length);
+    text_free(&name);
+}
+
+static int percent(uint64_t part, uint64_t whole)
+{
+    return whole == 0 ? 0 : (int)((double)part * 100 / (double)whole + 0.5);
+}
+
+static void draw_share(const struct drawn_lane *drawn, struct canvas_rect rect)
+{
+    struct timeline_sums sums;
+
+    if (rect.width < 60)
+        return;
+    timeline_sum(drawn->timeline, drawn->lane, drawn->view->from, drawn->view->to, &sums);
+    canvas_format(
+        drawn->canvas, rect.x + rect.width - SHARE + 2, drawn->y, SHARE - 2, CANVAS_PLAIN, "held %3d %%",
+        percent(sums.times[TIMELINE_HOLDS] + sums.times[TIMELINE_STUCK], drawn->view->to - drawn->view->from));
+}
+
+static void draw_lane(struct drawn_lane *drawn, struct canvas_rect rect)
+{
+    drawn->cells = memory_zeroed((size_t)drawn->count, sizeof *drawn->cells);
+    spread_slices(drawn);
+    spread_marks(drawn);
+    draw_cells(drawn);
+    draw_calls(drawn);
+    draw_name(drawn, rect.x + 1);
+    draw_share(drawn, rect);
+    free(drawn->cells);
+}
+
+/* The scale and the ruler. */
+
+static void draw_time(const struct drawn_lane *drawn, int x, int y, uint64_t time, enum canvas_style style)
+{
+    struct text text = TEXT_EMPTY;
+
+    timeline_words_time(time, canvas_is_ascii(drawn->canvas), &text);
+    canvas_text(drawn->canvas, x, y, drawn->x + drawn->count + SHARE - x, style, text_string(&text));
+    text_free(&text);
+}
+
+static void draw_scale(const struct drawn_lane *drawn)
+{
+    int ticks = drawn->count / TICK > 0 ? drawn->count / TICK : 1;
+
+    for (int i = 0; i <= ticks; i++) {
+        int cell = i * drawn->count / ticks;
+
+        if (i < ticks || drawn->count >= TICK)
+            draw_time(drawn, drawn->x + (i < ticks ? cell : drawn->count - 9), drawn->y, time_of_cell(drawn, cell),
+                      CANVAS_DIM);
+    }
+}
+
+/* Returns the columns used. */
+static int draw_ruler(const struct drawn_lane *drawn)
+{
+    uint64_t interval = (uint64_t)timeline_interval(drawn->timeline, drawn->view->from) * 1000;
+    uint64_t span = drawn->view->to - drawn->view->from;
+    int cells = span == 0 ? 0 : (int)((double)interval * drawn->count / (double)span + 0.5);
+    struct text words = TEXT_EMPTY;
+    int used;
+
+    timeline_words_time(interval, canvas_is_ascii(drawn->canvas), &words);
+    if (cells >= RULER_LEAST && cells < drawn->count) {
+        canvas_set_sharp(drawn->canvas, true);
+        canvas_line_bits(drawn->canvas, drawn->x, drawn->y, CANVAS_NORTH | CANVAS_EAST, CANVAS_DIM);
+        canvas_horizontal(drawn->canvas, drawn->x, drawn->y, cells, CANVAS_DIM);
+        canvas_line_bits(drawn->canvas, drawn->x + cells - 1, drawn->y, CANVAS_NORTH | CANVAS_WEST, CANVAS_DIM);
+        canvas_set_sharp(drawn->canvas, false);
+    } else {
+        cells = 0;
+    }
+    used = cells + (cells > 0);
+    used += canvas_format(drawn->canvas, drawn->x + used, drawn->y, drawn->count - used, CANVAS_DIM,
+                          "switch interval %s", text_string(&words));
+    text_free(&words);
+    return used;
+}
+
+static void draw_cursor(const struct drawn_lane *drawn, int used, struct canvas_rect rect)
+{
+    const struct timeline_view *view = drawn->view;
+    int cell;
+
+    if (view->cursor == TIMELINE_OPEN || view->cursor < view->from || view->cursor > view->to)
+        return;
+    cell = cell_of_time(drawn, view->cursor);
+    canvas_restyle(drawn->canvas, (struct canvas_rect){drawn->x + cell, rect.y + 1, 1, rect.height - 2},
+                   CANVAS_SELECTED);
+    if (cell <= used)
+        canvas_fill(drawn->canvas, (struct canvas_rect){drawn->x, drawn->y, drawn->count, 1}, CANVAS_PLAIN);
+    canvas_text(drawn->canvas, drawn->x + cell, drawn->y, 1, CANVAS_SELECTED,
+                canvas_is_ascii(drawn->canvas) ? "^" : "▲");
+    draw_time(drawn, drawn->x + (cell + 12 < drawn->count ? cell + 2 : cell - 10), drawn->y, view->cursor,
+              CANVAS_PLAIN);
+}
+
+void timeline_draw(struct canvas *canvas, const struct recording *recording, const struct timeline_view *view,
+                   struct canvas_rect rect)
+{
+    struct drawn_lane drawn = {.canvas = canvas,
+                               .recording = recording,
+                               .timeline = recording_timeline(recording),
+                               .view = view,
+                               .lane = view->first_lane,
+                               .y = rect.y};
+    size_t lanes = timeline_lanes(drawn.timeline);
+    int end = rect.y + rect.height - 1;
+
+    if (rect.height < TIMELINE_ROWS_BESIDE || view->to <= view->from)
+        return;
+    timeline_cells(recording, rect, &drawn.x, &drawn.count);
+    draw_scale(&drawn);
+    for (drawn.y = rect.y + 1; drawn.y < end && drawn.lane < lanes; drawn.y++, drawn.lane++)
+        draw_lane(&drawn, rect);
+    draw_cursor(&drawn, draw_ruler(&drawn), (struct canvas_rect){rect.x, rect.y, rect.width, drawn.y - rect.y + 1});
+}
+
+void timeline_draw_legend(struct canvas *canvas, int x, int y, int columns)
+{
+    static const struct {
+        enum timeline_state state;
+        const char *word;
+    } entries[] = {{TIMELINE_HOLDS, "holds the GIL"},
+                   {TIMELINE_WANTS, "wants it"},
+                   {TIMELINE_BLOCKED, "waits in a call"},
+                   {TIMELINE_NATIVE, "native code"},
+                   {TIMELINE_STUCK, "waits with it"}};
+    int end = x + columns;
+
+    for (size_t i = 0; i < sizeof entries / sizeof *entries && x < end; i++) {
+        x += canvas_text(canvas, x, y, end - x, styles[entries[i].state], sign_of(canvas, entries[i].state));
+        x += canvas_format(canvas, x, y, end - x, CANVAS_DIM, " %s  ", entries[i].word);
+        if (entries[i].state == TIMELINE_WANTS) {
+            x += canvas_text(canvas, x, y, end - x, CANVAS_ERROR, "!");
+            x += canvas_text(canvas, x, y, end - x, CANVAS_DIM, " asks for a drop  ");
+        }
+    }
+    if (x < end) {
+        x += canvas_text(canvas, x, y, end - x, CANVAS_CHANGED, "g");
+        canvas_text(canvas, x, y, end - x, CANVAS_DIM, " garbage collector");
+    }
+}
+
+/* The table. */
+
+enum column { HELD, WAITED, BLOCKED, NATIVE, TAKINGS, HANDOVERS, LONGEST, AGAIN, PROCESSOR, COLUMN_COUNT };
+
+static const char *const headings[COLUMN_COUNT] = {"held",       "waited",       "in calls", "native",   "takings",
+                                                   "hand-overs", "longest wait", "micro",    "processor"};
+static const int widths[COLUMN_COUNT] = {7, 8, 10, 8, 9, 12, 14, 9, 11};
+
+static void format_cell(enum column column, const struct timeline_sums *sums, const struct timeline_lane *facts,
+                        uint64_t span, bool ascii, struct text *out)
+{
+    static const enum timeline_state states[] = {TIMELINE_HOLDS, TIMELINE_WANTS, TIMELINE_BLOCKED, TIMELINE_NATIVE};
+
+    switch (column) {
+    case HELD:
+    case WAITED:
+    case BLOCKED:
+    case NATIVE: {
+        uint64_t time = sums->times[states[column]];
+
+        time += column == HELD ? sums->times[TIMELINE_STUCK] : 0;
+        time += column == WAITED ? sums->times[TIMELINE_ASKED] : 0;
+        text_format(out, "%d %%", percent(time, span));
+        break;
+    }
+    case TAKINGS:
+        text_format(out, "%llu", (unsigned long long)sums->takings);
+        break;
+    case HANDOVERS:
+        text_format(out, "%llu", (unsigned long long)sums->handovers);
+        break;
+    case LONGEST:
+        timeline_words_time(sums->longest_wait, ascii, out);
+        break;
+    case AGAIN:
+        text_format(out, "%llu", (unsigned long long)sums->again);
+        break;
+    case PROCESSOR:
+        if (facts->processor != 0)
+            timeline_words_time(facts->processor, ascii, out);
+        break;
+    case COLUMN_COUNT:
+        break;
+    }
+}
+
+static void draw_row(struct canvas *canvas, int x, int y, const char *const *cells, enum canvas_style style)
+{
+    for (int column = 0; column < COLUMN_COUNT; column++) {
+        int width = utf8_width(cells[column], strlen(cells[column]));
+
+        canvas_text(canvas, x + widths[column] - width, y, width, style, cells[column]);
+        x += widths[column];
+    }
+}
+
+static void draw_lane_row(struct canvas *canvas, const struct recording *recording, const struct timeline_view *view,
+                          size_t lane, struct canvas_rect row)
+{
+    const struct timeline *timeline = recording_timeline(recording);
+    struct text cells[COLUMN_COUNT] = {TEXT_EMPTY}, name = TEXT_EMPTY;
+    const char *strings[COLUMN_COUNT];
+    struct timeline_sums sums;
+
+    timeline_sum(timeline, lane, view->from, view->to, &sums);
+    for (int column = 0; column < COLUMN_COUNT; column++) {
+        format_cell((enum column)column, &sums, timeline_lane(timeline, lane), view->to - view->from,
+                    canvas_is_ascii(canvas), &cells[column]);
+        strings[column] = text_string(&cells[column]);
+    }
+    timeline_words_thread(recording, timeline_lane(timeline, lane)->thread, &name);
+    canvas_text(canvas, row.x + 1, row.y, NAME_MOST, lane == view->selected ? CANVAS_SELECTED : CANVAS_NAME,
+                text_string(&name));
+    draw_row(canvas, row.x + 1 + row.width, row.y, strings, CANVAS_PLAIN);
+    for (int column = 0; column < COLUMN_COUNT; column++)
+        text_free(&cells[column]);
+    text_free(&name);
+}
+
+int timeline_table_rows(const struct recording *recording, size_t most)
+{
+    size_t lanes = timeline_lanes(recording_timeline(recording));
+
+    return 1 + (int)(lanes < most ? lanes : most);
+}
+
+void timeline_draw_table(struct canvas *canvas, const struct recording *recording, const struct timeline_view *view,
+                         struct canvas_rect rect)
+{
+    size_t lanes = timeline_lanes(recording_timeline(recording));
+    int names = name_columns(recording);
+
+    canvas_text(canvas, rect.x + 1, rect.y, NAME_MOST, CANVAS_DIM, "thread");
+    draw_row(canvas, rect.x + 1 + names, rect.y, headings, CANVAS_DIM);
+    for (int i = 1; i < rect.height && view->first_lane + (size_t)i <= lanes; i++)
+        draw_lane_row(canvas, recording, view, view->first_lane + (size_t)i - 1,
+                      (struct canvas_rect){rect.x, rect.y + i, names, 1});
+}

@@ -1,0 +1,42 @@
+/* The timeline lens: a lane for each thread, time to the right.
+ *
+ *               0 ms           12.1           24.1           36.2        48.2 ms
+ *      cook-1   ████████████▒▒▒▒▒▒▒▒▒▒▒▒!███████████▒▒▒▒▒▒▒▒▒▒▒!███████████▒▒▒▒▒   held 49 %
+ *      cook-2   ▒▒▒▒▒▒▒▒▒▒▒▒!███████████▒▒▒▒▒▒▒▒▒▒▒▒!██████████▒▒▒▒▒▒▒▒▒▒▒▒!███   held 49 %
+ *      main     ██~~~~~~~~~~~~~~~~~~~~~~~~ join(cook-1) ~~~~~~~~~~~~~~~~~~~~~~~~   held  1 %
+ *               └─── 5 ms ──┘ switch interval       ▲ 31.40 ms
+ *
+ * A cell shows what its thread did for most of the cell's time; the sums beside it are exact.  A request to drop the GIL
+ * is never left out.  Lanes of another kind (tasks of an event loop) are to be drawn by the same function. */
+#ifndef TERRARIUM_DIAGRAM_TIMELINE_H
+#define TERRARIUM_DIAGRAM_TIMELINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "canvas/canvas.h"
+#include "model/recording.h"
+
+struct timeline_view {
+    uint64_t from, to;           /* ns: what is shown */
+    uint64_t cursor;             /* ns; TIMELINE_OPEN for none */
+    size_t first_lane, selected; /* the topmost lane; the one to point out, SIZE_MAX for none */
+};
+
+enum { TIMELINE_ROWS_BESIDE = 2 /* rows that are no lanes: the scale, and the ruler with the cursor */ };
+
+/* Draws the scale, as many lanes as there is room for, and the ruler. */
+void timeline_draw(struct canvas *canvas, const struct recording *recording, const struct timeline_view *view,
+                   struct canvas_rect rect);
+/* Where a lane's cells begin, and how many there are. */
+void timeline_cells(const struct recording *recording, struct canvas_rect rect, int *x, int *count);
+/* "█ holds  ▒ wants  ! drop request …", in as many columns as there are. */
+void timeline_draw_legend(struct canvas *canvas, int x, int y, int columns);
+
+/* A row for each thread: held, waited, blocked, native, takings, hand-overs, longest wait, micro-releases. */
+int timeline_table_rows(const struct recording *recording, size_t most);
+void timeline_draw_table(struct canvas *canvas, const struct recording *recording, const struct timeline_view *view,
+                         struct canvas_rect rect);
+
+#endif

@@ -1,0 +1,755 @@
+#include "model/timeline.h"
+
+#include <stdlib.h>
+
+#include "base/map.h"
+#include "base/memory.h"
+#include "base/vector.h"
+
+enum { GILS_MAX = 64 };
+
+struct lane {
+    struct timeline_lane facts;
+    VECTOR(struct timeline_slice) slices; /* the last may be open */
+    VECTOR(uint64_t) requests;            /* when it asked for a drop */
+    struct timeline_place place;          /* as last told */
+};
+
+struct gil {
+    VECTOR(struct timeline_hold) holds;
+};
+
+struct interval {
+    uint64_t time;
+    uint32_t microseconds;
+};
+
+struct timeline {
+    bool is_there, has_ended;
+    uint64_t clock, end;
+    VECTOR(struct lane) lanes;
+    struct map by_thread; /* thread → index in `lanes`, plus one */
+    VECTOR(struct gil) gils;
+    VECTOR(struct interval) intervals;
+    VECTOR(struct timeline_collection) collections;
+    uint64_t locks;
+};
+
+struct timeline *timeline_new(void)
+{
+    return memory_zeroed(1, sizeof(struct timeline));
+}
+
+void timeline_free(struct timeline *timeline)
+{
+    if (timeline == NULL)
+        return;
+    for (size_t i = 0; i < timeline->lanes.count; i++) {
+        vector_free(&timeline->lanes.items[i].slices);
+        vector_free(&timeline->lanes.items[i].requests);
+    }
+    for (size_t i = 0; i < timeline->gils.count; i++)
+        vector_free(&timeline->gils.items[i].holds);
+    vector_free(&timeline->lanes);
+    map_free(&timeline->by_thread);
+    vector_free(&timeline->gils);
+    vector_free(&timeline->intervals);
+    vector_free(&timeline->collections);
+    free(timeline);
+}
+
+/* Checking. */
+
+static struct lane *lane_of(const struct timeline *timeline, uint64_t thread)
+{
+    uint32_t place;
+
+    return thread != 0 && map_get(&timeline->by_thread, thread, &place) ? &timeline->lanes.items[place - 1] : NULL;
+}
+
+static bool has_lane(const struct timeline *timeline, uint64_t thread)
+{
+    return lane_of(timeline, thread) != NULL;
+}
+
+static bool has_gil(const struct timeline *timeline, uint64_t gil)
+{
+    return gil >= 1 && gil <= timeline->gils.count;
+}
+
+static bool is_thread_or_none(const struct timeline_known *known, uint64_t thread)
+{
+    return thread <= known->threads;
+}
+
+static bool accepts_place(const struct timeline *timeline, const struct trace_fields_PLACE *place,
+                          const struct timeline_known *known)
+{
+    return has_lane(timeline, place->thread) && place->code <= known->codes && place->callee <= known->codes &&
+           place->line <= UINT32_MAX;
+}
+
+bool timeline_accepts(const struct timeline *timeline, const struct trace_record *record,
+                      const struct timeline_known *known)
+{
+    switch ((int)record->kind) {
+    case TRACE_GIL:
+        return timeline->gils.count < GILS_MAX;
+    case TRACE_THREAD_NAME:
+        return has_lane(timeline, record->thread_name.thread) && record->thread_name.name >= 1 &&
+               record->thread_name.name <= known->strings;
+    case TRACE_THREAD_BEGIN:
+        return record->thread_begin.thread >= 1 && record->thread_begin.thread <= known->threads &&
+               !has_lane(timeline, record->thread_begin.thread);
+    case TRACE_THREAD_FINISH:
+        return has_lane(timeline, record->thread_finish.thread);
+    case TRACE_PLACE:
+        return accepts_place(timeline, &record->place, known);
+    case TRACE_WANT:
+        return has_lane(timeline, record->want.thread) && has_gil(timeline, record->want.gil);
+    case TRACE_TAKE:
+        return has_lane(timeline, record->take.thread) && has_gil(timeline, record->take.gil);
+    case TRACE_ASK:
+        return has_lane(timeline, record->ask.thread) && has_gil(timeline, record->ask.gil);
+    case TRACE_RELEASE:
+        return has_lane(timeline, record->release.thread) && has_gil(timeline, record->release.gil);
+    case TRACE_YIELD:
+        return has_lane(timeline, record->yield.thread);
+    case TRACE_BLOCK:
+        return has_lane(timeline, record->block.thread) && record->block.call >= 1 &&
+               record->block.call <= known->strings && record->block.lock <= timeline->locks &&
+               is_thread_or_none(known, record->block.holder);
+    case TRACE_UNBLOCK:
+        return has_lane(timeline, record->unblock.thread);
+    case TRACE_WAKE:
+        return has_lane(timeline, record->wake.thread) && record->wake.lock >= 1 &&
+               record->wake.lock <= timeline->locks;
+    case TRACE_GOT:
+        return has_lane(timeline, record->got.thread) && record->got.lock >= 1 && record->got.lock <= timeline->locks;
+    case TRACE_COLLECTION:
+        return has_lane(timeline, record->collection.thread);
+    default:
+        return true;
+    }
+}
+
+/* Taking in. */
+
+static struct timeline_slice *last_slice(struct lane *lane)
+{
+    return lane->slices.count > 0 ? &vector_last(&lane->slices) : NULL;
+}
+
+static bool is_holding(const struct timeline_slice *slice)
+{
+    return slice->state == TIMELINE_HOLDS || slice->state == TIMELINE_STUCK;
+}
+
+/* A lane's time never runs backwards. */
+static uint64_t settle(struct timeline *timeline, struct lane *lane, uint64_t time)
+{
+    struct timeline_slice *last = last_slice(lane);
+
+    if (last != NULL && time < last->start)
+        time = last->start;
+    if (time > timeline->end && time < TIMELINE_OPEN)
+        timeline->end = time;
+    return time < TIMELINE_OPEN ? time : timeline->end;
+}
+
+/* The lane's last slice ends, and another begins; one without length was none. */
+static struct timeline_slice *begin_slice(struct timeline *timeline, struct lane *lane, enum timeline_state state,
+                                          uint64_t time)
+{
+    struct timeline_slice *last = last_slice(lane);
+    struct timeline_slice slice = {.end = TIMELINE_OPEN, .state = state, .place = lane->place};
+
+    slice.start = time = settle(timeline, lane, time);
+    if (last != NULL) {
+        last->end = time;
+        if (last->start == time && last->state != TIMELINE_HOLDS)
+            lane->slices.count--;
+    }
+    vector_push(&lane->slices, slice);
+    return last_slice(lane);
+}
+
+static void take_begin(struct timeline *timeline, const struct trace_fields_THREAD_BEGIN *fields, uint32_t name)
+{
+    struct lane lane = {.facts = {.thread = (uint32_t)fields->thread, .name = name, .end = TIMELINE_OPEN}};
+
+    vector_push(&timeline->lanes, lane);
+    map_put(&timeline->by_thread, fields->thread, (uint32_t)timeline->lanes.count);
+    vector_last(&timeline->lanes).facts.begin =
+        begin_slice(timeline, &vector_last(&timeline->lanes), TIMELINE_NATIVE, fields->time)->start;
+}
+
+static void end_hold(struct timeline *timeline, const struct lane *lane, uint32_t gil, uint64_t time, bool asked)
+{
+    struct gil *known = has_gil(timeline, gil) ? &timeline->gils.items[gil - 1] : NULL;
+    struct timeline_hold *hold;
+
+    if (known == NULL || known->holds.count == 0)
+        return;
+    hold = &vector_last(&known->holds);
+    if (hold->thread != lane->facts.thread || hold->end != TIMELINE_OPEN)
+        return;
+    hold->end = time > hold->start ? time : hold->start;
+    hold->asked = asked;
+}
+
+static void take_finish(struct timeline *timeline, const struct trace_fields_THREAD_FINISH *fields)
+{
+    struct lane *lane = lane_of(timeline, fields->thread);
+    struct timeline_slice *last = last_slice(lane);
+    uint64_t time = settle(timeline, lane, fields->time);
+
+    if (lane->facts.end != TIMELINE_OPEN)
+        return;
+    if (is_holding(last))
+        end_hold(timeline, lane, last->gil, time, false);
+    last->end = time;
+    lane->facts.end = time;
+    lane->facts.processor = fields->processor;
+}
+
+static void take_want(struct timeline *timeline, const struct trace_fields_WANT *fields)
+{
+    struct lane *lane = lane_of(timeline, fields->thread);
+    struct timeline_slice *last = last_slice(lane);
+
+    if (last->state != TIMELINE_WANTS && last->state != TIMELINE_ASKED)
+        last = begin_slice(timeline, lane, TIMELINE_WANTS, fields->time);
+    last->gil = (uint32_t)fields->gil;
+}
+
+static void take_ask(struct timeline *timeline, const struct trace_fields_ASK *fields)
+{
+    struct lane *lane = lane_of(timeline, fields->thread);
+
+    vector_push(&lane->requests, settle(timeline, lane, fields->time));
+    if (last_slice(lane)->state == TIMELINE_WANTS)
+        begin_slice(timeline, lane, TIMELINE_ASKED, fields->time)->gil = (uint32_t)fields->gil;
+}
+
+static void take_take(struct timeline *timeline, const struct trace_fields_TAKE *fields)
+{
+    struct lane *lane = lane_of(timeline, fields->thread);
+    struct timeline_slice *slice = begin_slice(timeline, lane, TIMELINE_HOLDS, fields->time);
+    struct gil *gil = &timeline->gils.items[fields->gil - 1];
+
+    slice->gil = (uint32_t)fields->gil;
+    vector_push(&gil->holds, ((struct timeline_hold){slice->start, TIMELINE_OPEN, lane->facts.thread, false}));
+}
+
+static void take_release(struct timeline *timeline, const struct trace_fields_RELEASE *fields)
+{
+    struct lane *lane = lane_of(timeline, fields->thread);
+    struct timeline_slice *last = last_slice(lane);
+
+    if (!is_holding(last))
+        return;
+    last->asked = fields->asked != 0;
+    last->again = fields->again <= UINT32_MAX ? (uint32_t)fields->again : UINT32_MAX;
+    last->away = fields->away;
+    last->place = lane->place;
+    end_hold(timeline, lane, last->gil, settle(timeline, lane, fields->time), last->asked);
+    begin_slice(timeline, lane, TIMELINE_NATIVE, fields->time);
+}
+
+/* What seemed to be native code was the way to ask for the GIL again. */
+static void take_yield(struct timeline *timeline, const struct trace_fields_YIELD *fields)
+{
+    struct timeline_slice *last = last_slice(lane_of(timeline, fields->thread));
+
+    if (last->state == TIMELINE_NATIVE)
+        last->state = TIMELINE_WANTS;
+}
+
+static void take_block(struct timeline *timeline, const struct trace_fields_BLOCK *fields)
+{
+    struct lane *lane = lane_of(timeline, fields->thread);
+    struct timeline_slice before = *last_slice(lane), *slice;
+    bool held = is_holding(&before);
+
+    slice = begin_slice(timeline, lane, held ? TIMELINE_STUCK : TIMELINE_BLOCKED, fields->time);
+    slice->gil = held ? before.gil : 0;
+    slice->call = (uint32_t)fields->call;
+    slice->lock = (uint32_t)fields->lock;
+    slice->other = (uint32_t)fields->holder;
+}
+
+static void take_unblock(struct timeline *timeline, const struct trace_fields_UNBLOCK *fields)
+{
+    struct lane *lane = lane_of(timeline, fields->thread);
+    struct timeline_slice last = *last_slice(lane);
+
+    if (last.state == TIMELINE_STUCK)
+        begin_slice(timeline, lane, TIMELINE_HOLDS, fields->time)->gil = last.gil;
+    else if (last.state == TIMELINE_BLOCKED)
+        begin_slice(timeline, lane, TIMELINE_NATIVE, fields->time);
+}
+
+/* Those that wait for this lock now. */
+static void tell_waiting(struct timeline *timeline, uint64_t lock, uint32_t holder, uint32_t waker, uint64_t woken)
+{
+    for (size_t i = 0; i < timeline->lanes.count; i++) {
+        struct timeline_slice *slice = last_slice(&timeline->lanes.items[i]);
+
+        if (slice->state != TIMELINE_BLOCKED || slice->end != TIMELINE_OPEN || slice->lock != lock)
+            continue;
+        if (holder != 0)
+            slice->other = holder;
+        if (waker != 0) {
+            slice->waker = waker;
+            slice->woken = woken;
+        }
+    }
+}
+
+static void take_collection(struct timeline *timeline, const struct trace_fields_COLLECTION *fields)
+{
+    uint64_t length = fields->nanoseconds < TIMELINE_OPEN - fields->time ? fields->nanoseconds : 0;
+
+    vector_push(&timeline->collections,
+                ((struct timeline_collection){fields->time, fields->time + length, (uint32_t)fields->thread,
+                                              (uint32_t)fields->generation, fields->collected}));
+}
+
+void timeline_take(struct timeline *timeline, const struct trace_record *record)
+{
+    switch ((int)record->kind) {
+    case TRACE_TIMELINE:
+        timeline->is_there = true;
+        timeline->clock = record->timeline.clock;
+        vector_push(&timeline->intervals, ((struct interval){0, (uint32_t)record->timeline.interval}));
+        break;
+    case TRACE_INTERVAL:
+        vector_push(&timeline->intervals,
+                    ((struct interval){record->interval.time, (uint32_t)record->interval.microseconds}));
+        break;
+    case TRACE_GIL:
+        vector_push(&timeline->gils, ((struct gil){VECTOR_EMPTY}));
+        break;
+    case TRACE_THREAD_NAME:
+        lane_of(timeline, record->thread_name.thread)->facts.name = (uint32_t)record->thread_name.name;
+        break;
+    case TRACE_THREAD_BEGIN:
+        take_begin(timeline, &record->thread_begin, 0);
+        break;
+    case TRACE_THREAD_FINISH:
+        take_finish(timeline, &record->thread_finish);
+        break;
+    case TRACE_PLACE:
+        lane_of(timeline, record->place.thread)->place = (struct timeline_place){
+            (uint32_t)record->place.code, (uint32_t)record->place.line, (uint32_t)record->place.callee};
+        break;
+    case TRACE_WANT:
+        take_want(timeline, &record->want);
+        break;
+    case TRACE_TAKE:
+        take_take(timeline, &record->take);
+        break;
+    case TRACE_ASK:
+        take_ask(timeline, &record->ask);
+        break;
+    case TRACE_RELEASE:
+        take_release(timeline, &record->release);
+        break;
+    case TRACE_YIELD:
+        take_yield(timeline, &record->yield);
+        break;
+    case TRACE_BLOCK:
+        take_block(timeline, &record->block);
+        break;
+    case TRACE_UNBLOCK:
+        take_unblock(timeline, &record->unblock);
+        break;
+    case TRACE_LOCK:
+        timeline->locks++;
+        break;
+    case TRACE_WAKE:
+        tell_waiting(timeline, record->wake.lock, 0, (uint32_t)record->wake.thread, record->wake.time);
+        break;
+    case TRACE_GOT:
+        tell_waiting(timeline, record->got.lock, (uint32_t)record->got.thread, 0, 0);
+        break;
+    case TRACE_COLLECTION:
+        take_collection(timeline, &record->collection);
+        break;
+    case TRACE_TIMELINE_END:
+        if (record->timeline_end.time > timeline->end && record->timeline_end.time < TIMELINE_OPEN)
+            timeline->end = record->timeline_end.time;
+        timeline->has_ended = true;
+        break;
+    default:
+        break;
+    }
+}
+
+/* Asking. */
+
+bool timeline_is_there(const struct timeline *timeline)
+{
+    return timeline->is_there;
+}
+
+uint64_t timeline_end(const struct timeline *timeline)
+{
+    return timeline->end;
+}
+
+bool timeline_has_ended(const struct timeline *timeline)
+{
+    return timeline->has_ended;
+}
+
+uint64_t timeline_clock(const struct timeline *timeline)
+{
+    return timeline->clock;
+}
+
+uint32_t timeline_interval(const struct timeline *timeline, uint64_t time)
+{
+    uint32_t found = 0;
+
+    for (size_t i = 0; i < timeline->intervals.count && timeline->intervals.items[i].time <= time; i++)
+        found = timeline->intervals.items[i].microseconds;
+    return found;
+}
+
+size_t timeline_lanes(const struct timeline *timeline)
+{
+    return timeline->lanes.count;
+}
+
+const struct timeline_lane *timeline_lane(const struct timeline *timeline, size_t lane)
+{
+    return &timeline->lanes.items[lane].facts;
+}
+
+bool timeline_find_lane(const struct timeline *timeline, uint32_t thread, size_t *lane)
+{
+    uint32_t place;
+
+    if (thread == 0 || !map_get(&timeline->by_thread, thread, &place))
+        return false;
+    *lane = place - 1;
+    return true;
+}
+
+size_t timeline_slices(const struct timeline *timeline, size_t lane)
+{
+    return timeline->lanes.items[lane].slices.count;
+}
+
+const struct timeline_slice *timeline_slice(const struct timeline *timeline, size_t lane, size_t index)
+{
+    return &timeline->lanes.items[lane].slices.items[index];
+}
+
+bool timeline_slice_at(const struct timeline *timeline, size_t lane, uint64_t time, size_t *index)
+{
+    const struct lane *known = &timeline->lanes.items[lane];
+    size_t low = 0, high = known->slices.count;
+
+    if (time < known->facts.begin || time >= known->facts.end)
+        return false;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (known->slices.items[middle].start <= time)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    *index = low - 1;
+    return low > 0;
+}
+
+uint64_t timeline_slice_end(const struct timeline *timeline, const struct timeline_slice *slice)
+{
+    if (slice->end != TIMELINE_OPEN)
+        return slice->end;
+    return timeline->end > slice->start ? timeline->end : slice->start;
+}
+
+struct timeline_place timeline_place_at(const struct timeline *timeline, size_t lane, uint64_t time)
+{
+    const struct lane *known = &timeline->lanes.items[lane];
+    size_t index;
+
+    if (!timeline_slice_at(timeline, lane, time, &index))
+        return (struct timeline_place){0, 0, 0};
+    return known->slices.items[index].place;
+}
+
+size_t timeline_gils(const struct timeline *timeline)
+{
+    return timeline->gils.count;
+}
+
+size_t timeline_holds(const struct timeline *timeline, size_t gil)
+{
+    return timeline->gils.items[gil].holds.count;
+}
+
+const struct timeline_hold *timeline_hold(const struct timeline *timeline, size_t gil, size_t index)
+{
+    return &timeline->gils.items[gil].holds.items[index];
+}
+
+size_t timeline_collections(const struct timeline *timeline)
+{
+    return timeline->collections.count;
+}
+
+const struct timeline_collection *timeline_collection(const struct timeline *timeline, size_t index)
+{
+    return &timeline->collections.items[index];
+}
+
+size_t timeline_requests(const struct timeline *timeline, size_t lane)
+{
+    return timeline->lanes.items[lane].requests.count;
+}
+
+uint64_t timeline_request(const struct timeline *timeline, size_t lane, size_t index)
+{
+    return timeline->lanes.items[lane].requests.items[index];
+}
+
+/* Sums. */
+
+static uint64_t later(uint64_t a, uint64_t b)
+{
+    return a > b ? a : b;
+}
+
+static uint64_t earlier(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
+static bool is_waiting(const struct timeline_slice *slice)
+{
+    return slice->state == TIMELINE_WANTS || slice->state == TIMELINE_ASKED;
+}
+
+/* The hold of a GIL that begins at a time. */
+static size_t hold_at(const struct gil *gil, uint64_t time)
+{
+    size_t low = 0, high = gil->holds.count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (gil->holds.items[middle].start < time)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* Whether the hold that begins with this slice follows one of another thread. */
+static bool is_handed_over(const struct timeline *timeline, const struct timeline_slice *slice, uint32_t thread)
+{
+    const struct gil *gil = &timeline->gils.items[slice->gil - 1];
+    size_t at = hold_at(gil, slice->start);
+
+    while (at < gil->holds.count && gil->holds.items[at].start == slice->start &&
+           gil->holds.items[at].thread != thread)
+        at++;
+    return at > 0 && at < gil->holds.count && gil->holds.items[at - 1].thread != thread;
+}
+
+static void add_slice(const struct timeline *timeline, const struct lane *lane, size_t index, uint64_t from,
+                      uint64_t to, struct timeline_sums *sums)
+{
+    const struct timeline_slice *slice = &lane->slices.items[index];
+    const struct timeline_slice *before = index > 0 ? slice - 1 : NULL;
+    uint64_t start = later(slice->start, from), end = earlier(timeline_slice_end(timeline, slice), to);
+
+    if (end > start)
+        sums->times[slice->state] += end - start;
+    if (slice->state != TIMELINE_HOLDS || slice->start < from || (before != NULL && before->state == TIMELINE_STUCK))
+        return;
+    sums->again += slice->again;
+    sums->takings++;
+    if (is_handed_over(timeline, slice, lane->facts.thread))
+        sums->handovers++;
+}
+
+/* Waits are one or two slices: wants, asked. */
+static void add_wait(const struct timeline *timeline, const struct lane *lane, size_t index,
+                     struct timeline_sums *sums)
+{
+    const struct timeline_slice *slice = &lane->slices.items[index];
+    uint64_t start = slice->start, end;
+
+    if (!is_waiting(slice) || (index > 0 && is_waiting(slice - 1)))
+        return;
+    while (index + 1 < lane->slices.count && is_waiting(&lane->slices.items[index + 1]))
+        index++;
+    end = timeline_slice_end(timeline, &lane->slices.items[index]);
+    if (end - start <= sums->longest_wait)
+        return;
+    sums->longest_wait = end - start;
+    sums->waited_at = start;
+}
+
+void timeline_sum(const struct timeline *timeline, size_t lane, uint64_t from, uint64_t to,
+                  struct timeline_sums *sums)
+{
+    const struct lane *known = &timeline->lanes.items[lane];
+    size_t first = 0;
+
+    *sums = (struct timeline_sums){{0}, 0, 0, 0, 0, 0};
+    timeline_slice_at(timeline, lane, from, &first);
+    for (size_t i = first; i < known->slices.count && known->slices.items[i].start < to; i++) {
+        add_slice(timeline, known, i, from, to, sums);
+        add_wait(timeline, known, i, sums);
+    }
+    sums->times[TIMELINE_ABSENT] = to - from;
+    for (int state = TIMELINE_ABSENT + 1; state < TIMELINE_STATE_COUNT; state++)
+        sums->times[TIMELINE_ABSENT] -= sums->times[state];
+}
+
+static int compare_times(const void *a, const void *b)
+{
+    uint64_t first = *(const uint64_t *)a, second = *(const uint64_t *)b;
+
+    return first < second ? -1 : first > second;
+}
+
+uint64_t timeline_median_hold(const struct timeline *timeline)
+{
+    VECTOR(uint64_t) lengths = VECTOR_EMPTY;
+    uint64_t median = 0;
+
+    for (size_t i = 0; i < timeline->gils.count; i++)
+        for (size_t k = 0; k < timeline->gils.items[i].holds.count; k++) {
+            const struct timeline_hold *hold = &timeline->gils.items[i].holds.items[k];
+
+            if (hold->asked && hold->end != TIMELINE_OPEN)
+                vector_push(&lengths, hold->end - hold->start);
+        }
+    if (lengths.count > 0) {
+        qsort(lengths.items, lengths.count, sizeof *lengths.items, compare_times);
+        median = lengths.items[lengths.count / 2];
+    }
+    vector_free(&lengths);
+    return median;
+}
+
+/* Moments. */
+
+static bool is_moment(const struct timeline *timeline, const struct lane *lane, size_t index,
+                      enum timeline_moment moment)
+{
+    const struct timeline_slice *slice = &lane->slices.items[index];
+
+    switch (moment) {
+    case TIMELINE_EVENT:
+        return true;
+    case TIMELINE_HANDOVER:
+        return slice->state == TIMELINE_HOLDS && is_handed_over(timeline, slice, lane->facts.thread);
+    case TIMELINE_WAKING:
+        return index > 0 && slice[-1].state == TIMELINE_BLOCKED && slice[-1].waker != 0;
+    }
+    return false;
+}
+
+/* In one lane: the first such slice that begins after a time, or the last before it. */
+static bool find_in_lane(const struct timeline *timeline, const struct lane *lane, enum timeline_moment moment,
+                         uint64_t from, bool backwards, uint64_t *time)
+{
+    size_t low = 0, high = lane->slices.count;
+
+    while (low < high) { /* the first that begins after `from`, or at it when backwards */
+        size_t middle = low + (high - low) / 2;
+
+        if (backwards ? lane->slices.items[middle].start < from : lane->slices.items[middle].start <= from)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (backwards) {
+        while (low > 0 && !is_moment(timeline, lane, low - 1, moment))
+            low--;
+        if (low > 0)
+            *time = lane->slices.items[low - 1].start;
+        return low > 0;
+    }
+    while (low < lane->slices.count && !is_moment(timeline, lane, low, moment))
+        low++;
+    if (low < lane->slices.count)
+        *time = lane->slices.items[low].start;
+    return low < lane->slices.count;
+}
+
+bool timeline_find(const struct timeline *timeline, enum timeline_moment moment, uint64_t from, bool backwards,
+                   uint64_t *time, size_t *lane)
+{
+    bool found = false;
+
+    for (size_t i = 0; i < timeline->lanes.count; i++) {
+        uint64_t at;
+
+        if (!find_in_lane(timeline, &timeline->lanes.items[i], moment, from, backwards, &at) ||
+            (found && (backwards ? at <= *time : at >= *time)))
+            continue;
+        found = true;
+        *time = at;
+        *lane = i;
+    }
+    return found;
+}
+
+bool timeline_longest_wait(const struct timeline *timeline, uint64_t *time, size_t *lane)
+{
+    uint64_t longest = 0;
+
+    for (size_t i = 0; i < timeline->lanes.count; i++) {
+        struct timeline_sums sums;
+
+        timeline_sum(timeline, i, 0, timeline->end, &sums);
+        if (sums.longest_wait <= longest)
+            continue;
+        longest = sums.longest_wait;
+        *time = sums.waited_at;
+        *lane = i;
+    }
+    return longest > 0;
+}
+
+/* Whom a lane waits for at a time: the holder of its lock, or the thread whose end it waits for.  Not itself: conditions
+ * and queues have a thread wait for a lock of its own, which others release. */
+static bool waits_for(const struct timeline *timeline, size_t lane, uint64_t time, size_t *other)
+{
+    size_t index;
+    const struct timeline_slice *slice;
+
+    if (!timeline_slice_at(timeline, lane, time, &index))
+        return false;
+    slice = timeline_slice(timeline, lane, index);
+    return slice->state == TIMELINE_BLOCKED && timeline_find_lane(timeline, slice->other, other) && *other != lane;
+}
+
+/* From a lane along those that wait, until one comes again or waits for none. */
+size_t timeline_circle(const struct timeline *timeline, uint64_t time, size_t *lanes, size_t room)
+{
+    for (size_t first = 0; first < timeline->lanes.count; first++) {
+        size_t lane = first, count = 0;
+
+        while (count < room && (count == 0 || lane != first)) {
+            lanes[count++] = lane;
+            if (!waits_for(timeline, lane, time, &lane))
+                break;
+            if (lane == first)
+                return count;
+        }
+    }
+    return 0;
+}

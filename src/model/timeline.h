@@ -1,0 +1,158 @@
+/* What the threads of a run did, by the clock: who held the GIL, who wanted it, who waited in which call.
+ *
+ *     lane of a thread   | native | wants | holds ───────── | wants | asked | holds | blocked ──────── …
+ *                        begin                                                                        end
+ *
+ * A lane's slices follow each other without gaps from its thread's first event to its end.  Each GIL has its holds in order.
+ * The log is not trusted: times that run backwards are held where they were, so that slices are always in order.
+ *
+ * The event loop's slices (tasks, the selector, the ready queue), and the states of threads in builds without a GIL, are to be
+ * lanes of the same kind: more states in TIMELINE_STATES, lanes with an owner other than a thread. */
+#ifndef TERRARIUM_MODEL_TIMELINE_H
+#define TERRARIUM_MODEL_TIMELINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "trace/record.h"
+
+/* STATE(NAME, sign, ASCII sign, what it means) */
+#define TIMELINE_STATES(STATE)                                       \
+    STATE(ABSENT, " ", " ", "not there: not started, or ended")      \
+    STATE(HOLDS, "█", "#", "holds the GIL")                          \
+    STATE(STUCK, "▓", "%", "holds the GIL and waits in a call")      \
+    STATE(WANTS, "▒", "=", "wants the GIL")                          \
+    STATE(ASKED, "▒", "=", "wants the GIL and has asked for a drop") \
+    STATE(BLOCKED, "~", "~", "waits in a call, without the GIL")     \
+    STATE(NATIVE, "░", ":", "runs native code, without the GIL")
+
+enum timeline_state {
+#define STATE(NAME, ...) TIMELINE_##NAME,
+    TIMELINE_STATES(STATE)
+#undef STATE
+        TIMELINE_STATE_COUNT
+};
+
+#define TIMELINE_OPEN UINT64_MAX /* the end of what goes on */
+
+struct timeline_place {
+    uint32_t code;   /* the learner's; 0 if none */
+    uint32_t line;   /* 0 if none */
+    uint32_t callee; /* code: the library function that the line called; 0 if none */
+};
+
+struct timeline_slice {
+    uint64_t start, end; /* ns; TIMELINE_OPEN */
+    enum timeline_state state;
+    uint32_t gil;   /* HOLDS, STUCK, WANTS, ASKED */
+    uint32_t call;  /* BLOCKED, STUCK: string */
+    uint32_t lock;  /* BLOCKED: that it waits for; 0 if none */
+    uint32_t other; /* BLOCKED: thread that holds it, or whose end it waits for; 0 if not known */
+    uint32_t waker; /* BLOCKED: thread that released the lock; 0 if none did */
+    uint64_t woken; /* and when */
+    bool asked;     /* HOLDS: it ended because another thread asked */
+    uint32_t again; /* HOLDS: how often it was released and taken again within it */
+    uint64_t away;  /* HOLDS: ns of those */
+    struct timeline_place
+        place; /* where the thread was at its end; HOLDS: and where it began is the slice before's */
+};
+
+struct timeline_lane {
+    uint32_t thread;
+    uint32_t name;       /* string; 0 if not known */
+    uint64_t begin, end; /* TIMELINE_OPEN while it runs */
+    uint64_t processor;  /* ns that it was on a processor; 0 while it runs */
+};
+
+/* A stretch in which one thread held a GIL. */
+struct timeline_hold {
+    uint64_t start, end;
+    uint32_t thread;
+    bool asked;
+};
+
+struct timeline_collection {
+    uint64_t start, end;
+    uint32_t thread, generation;
+    uint64_t collected;
+};
+
+struct timeline;
+
+struct timeline *timeline_new(void);
+void timeline_free(struct timeline *timeline);
+
+/* How many of each the log has had so far: what a record may refer to. */
+struct timeline_known {
+    uint64_t strings, codes, threads;
+};
+/* Whether a record of the timeline refers to what there is; true for others. */
+bool timeline_accepts(const struct timeline *timeline, const struct trace_record *record,
+                      const struct timeline_known *known);
+void timeline_take(struct timeline *timeline, const struct trace_record *record);
+
+/* Whether the log has any of this. */
+bool timeline_is_there(const struct timeline *timeline);
+/* When it ends: the last event so far, or the run's end. */
+uint64_t timeline_end(const struct timeline *timeline);
+bool timeline_has_ended(const struct timeline *timeline);
+/* The machine's monotonic clock when it began. */
+uint64_t timeline_clock(const struct timeline *timeline);
+/* Microseconds: the switch interval at a time. */
+uint32_t timeline_interval(const struct timeline *timeline, uint64_t time);
+
+size_t timeline_lanes(const struct timeline *timeline);
+const struct timeline_lane *timeline_lane(const struct timeline *timeline, size_t lane);
+/* The lane of a thread; false when it has none. */
+bool timeline_find_lane(const struct timeline *timeline, uint32_t thread, size_t *lane);
+size_t timeline_slices(const struct timeline *timeline, size_t lane);
+/* Borrowed until the timeline grows. */
+const struct timeline_slice *timeline_slice(const struct timeline *timeline, size_t lane, size_t index);
+/* The slice in which a time lies; false before the lane's beginning and after its end. */
+bool timeline_slice_at(const struct timeline *timeline, size_t lane, uint64_t time, size_t *index);
+/* A slice's end as far as it is known. */
+uint64_t timeline_slice_end(const struct timeline *timeline, const struct timeline_slice *slice);
+/* Where a thread was at a time: while it holds the GIL the log knows where it took it, and where it releases it. */
+struct timeline_place timeline_place_at(const struct timeline *timeline, size_t lane, uint64_t time);
+
+size_t timeline_gils(const struct timeline *timeline);
+size_t timeline_holds(const struct timeline *timeline, size_t gil);
+const struct timeline_hold *timeline_hold(const struct timeline *timeline, size_t gil, size_t index);
+
+size_t timeline_collections(const struct timeline *timeline);
+const struct timeline_collection *timeline_collection(const struct timeline *timeline, size_t index);
+/* Requests to drop the GIL: the times of a lane's, in order. */
+size_t timeline_requests(const struct timeline *timeline, size_t lane);
+uint64_t timeline_request(const struct timeline *timeline, size_t lane, size_t index);
+
+/* What a lane did between two times. */
+struct timeline_sums {
+    uint64_t times[TIMELINE_STATE_COUNT]; /* ns by state */
+    uint64_t takings;                     /* how often it took the GIL */
+    uint64_t handovers;                   /* … after another thread had held it */
+    uint64_t longest_wait, waited_at;     /* for the GIL; and when that began */
+    uint64_t again;                       /* releases and takings at once */
+};
+void timeline_sum(const struct timeline *timeline, size_t lane, uint64_t from, uint64_t to,
+                  struct timeline_sums *sums);
+/* Of the holds that ended because another thread asked: the median, ns; 0 when there are none. */
+uint64_t timeline_median_hold(const struct timeline *timeline);
+
+/* Moments to go to. */
+enum timeline_moment {
+    TIMELINE_EVENT,    /* anything begins, in any lane */
+    TIMELINE_HANDOVER, /* a GIL goes from one thread to another */
+    TIMELINE_WAKING    /* a thread that waited for a lock goes on */
+};
+/* The nearest after (before) a time; false when there is none. */
+bool timeline_find(const struct timeline *timeline, enum timeline_moment moment, uint64_t from, bool backwards,
+                   uint64_t *time, size_t *lane);
+/* The longest wait for a GIL in any lane; false when nobody waited. */
+bool timeline_longest_wait(const struct timeline *timeline, uint64_t *time, size_t *lane);
+
+/* Threads that wait for each other in a circle at a time: each lane waits for the next, the last for the first.  Returns how
+ * many, at most `room`; 0 when there is no such circle. */
+size_t timeline_circle(const struct timeline *timeline, uint64_t time, size_t *lanes, size_t room);
+
+#endif

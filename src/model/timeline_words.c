@@ -1,0 +1,207 @@
+#include "model/timeline_words.h"
+
+#include <string.h>
+
+#include "base/vector.h"
+
+void timeline_words_time(uint64_t nanoseconds, bool ascii, struct text *out)
+{
+    static const struct {
+        uint64_t least; /* ns from which this unit is taken */
+        double unit;
+        const char *name, *ascii_name;
+        int decimals;
+    } units[] = {
+        {10000000000, 1e9, "s", "s", 2}, {1000000000, 1e9, "s", "s", 3}, {100000000, 1e6, "ms", "ms", 1},
+        {1000000, 1e6, "ms", "ms", 2},   {10000, 1e3, "µs", "us", 0},    {1000, 1e3, "µs", "us", 1},
+        {0, 1, "ns", "ns", 0},
+    };
+    size_t at = 0;
+
+    if (nanoseconds == 0) {
+        text_add(out, "0");
+        return;
+    }
+    while (nanoseconds < units[at].least)
+        at++;
+    text_format(out, "%.*f %s", units[at].decimals, (double)nanoseconds / units[at].unit,
+                ascii ? units[at].ascii_name : units[at].name);
+}
+
+void timeline_words_thread(const struct recording *recording, uint32_t thread, struct text *out)
+{
+    const struct timeline *timeline = recording_timeline(recording);
+    const char *name = recording_thread_name(recording, thread);
+    size_t lane;
+
+    if (timeline_find_lane(timeline, thread, &lane) && timeline_lane(timeline, lane)->name != 0)
+        name = recording_string(recording, timeline_lane(timeline, lane)->name, NULL);
+    if (*name != '\0')
+        text_add(out, name);
+    else
+        text_format(out, "thread %u", (unsigned)thread);
+}
+
+static bool is_lock_call(const char *call)
+{
+    return strncmp(call, "sem_", 4) == 0;
+}
+
+/* "Queue.get" of queue.Queue.get; "" where the line called no library function. */
+static const char *callee_of(const struct recording *recording, const struct timeline_slice *slice)
+{
+    const struct code *code = recording_code(recording, slice->place.callee);
+
+    return code != NULL ? recording_string(recording, code->qualified, NULL) : "";
+}
+
+static bool is_join(const struct recording *recording, const struct timeline_slice *slice)
+{
+    return slice->other != 0 && strcmp(callee_of(recording, slice), "Thread.join") == 0;
+}
+
+void timeline_words_call(const struct recording *recording, const struct timeline_slice *slice, struct text *out)
+{
+    const char *call = recording_string(recording, slice->call, NULL), *callee = callee_of(recording, slice);
+
+    if (slice->call == 0)
+        return;
+    if (is_join(recording, slice)) {
+        text_add(out, "join(");
+        timeline_words_thread(recording, slice->other, out);
+        text_add(out, ")");
+    } else if (strcmp(call, "clock_nanosleep") == 0) {
+        text_add(out, "sleep");
+    } else if (is_lock_call(call)) {
+        text_add(out, *callee != '\0' ? callee : "lock");
+    } else {
+        text_add(out, call);
+    }
+}
+
+void timeline_words_place(const struct recording *recording, struct timeline_place place, struct text *out)
+{
+    const struct code *code = recording_code(recording, place.code);
+
+    if (code == NULL)
+        return;
+    if (code->sort == TRACE_CODE_MODULE)
+        text_add(out, "module");
+    else
+        text_format(out, "%s()", recording_string(recording, code->qualified, NULL));
+    if (place.line != 0)
+        text_format(out, ":%u", (unsigned)place.line);
+}
+
+/* "waits for cook-1 to end", "waits in Queue.get", "sleeps", "waits in read". */
+static void say_blocked(const struct recording *recording, const struct timeline_slice *slice, uint32_t thread,
+                        struct text *out)
+{
+    const char *call = recording_string(recording, slice->call, NULL), *callee = callee_of(recording, slice);
+
+    if (is_join(recording, slice)) {
+        text_add(out, "waits for ");
+        timeline_words_thread(recording, slice->other, out);
+        text_add(out, " to end");
+        return;
+    }
+    if (strcmp(call, "clock_nanosleep") == 0) {
+        text_add(out, "sleeps");
+        return;
+    }
+    if (!is_lock_call(call)) {
+        text_format(out, "waits in %s", call);
+        return;
+    }
+    if (*callee != '\0')
+        text_format(out, "waits in %s", callee);
+    else
+        text_add(out, "waits for a lock");
+    if (slice->other == thread && *callee == '\0') {
+        text_add(out, " that it holds itself");
+    } else if (slice->other != 0 && slice->other != thread) {
+        text_add(out, *callee != '\0' ? " for a lock that " : " that ");
+        timeline_words_thread(recording, slice->other, out);
+        text_add(out, " holds");
+    }
+}
+
+static void say_since(uint64_t since, uint64_t time, bool ascii, struct text *out)
+{
+    if (time <= since)
+        return;
+    text_add(out, ", since ");
+    timeline_words_time(time - since, ascii, out);
+}
+
+/* When the wait for the GIL began that this slice is part of. */
+static uint64_t wanted_since(const struct timeline *timeline, size_t lane, size_t index)
+{
+    const struct timeline_slice *slice = timeline_slice(timeline, lane, index);
+
+    if (slice->state == TIMELINE_ASKED && index > 0 && slice[-1].state == TIMELINE_WANTS)
+        return slice[-1].start;
+    return slice->start;
+}
+
+void timeline_words_doing(const struct recording *recording, size_t lane, uint64_t time, bool ascii, struct text *out)
+{
+    const struct timeline *timeline = recording_timeline(recording);
+    const struct timeline_lane *facts = timeline_lane(timeline, lane);
+    const struct timeline_slice *slice;
+    size_t index;
+
+    if (!timeline_slice_at(timeline, lane, time, &index)) {
+        text_add(out, time < facts->begin ? "has not started" : "has ended");
+        return;
+    }
+    slice = timeline_slice(timeline, lane, index);
+    switch (slice->state) {
+    case TIMELINE_HOLDS:
+        text_add(out, "holds the GIL");
+        break;
+    case TIMELINE_STUCK:
+        text_add(out, "holds the GIL and ");
+        say_blocked(recording, slice, facts->thread, out);
+        break;
+    case TIMELINE_WANTS:
+        text_add(out, "wants the GIL");
+        break;
+    case TIMELINE_ASKED:
+        text_add(out, "wants the GIL, asked for a drop ");
+        timeline_words_time(time - slice->start, ascii, out);
+        text_add(out, " ago");
+        return;
+    case TIMELINE_BLOCKED:
+        say_blocked(recording, slice, facts->thread, out);
+        break;
+    case TIMELINE_NATIVE:
+        text_add(out, "runs native code");
+        break;
+    case TIMELINE_ABSENT:
+    case TIMELINE_STATE_COUNT:
+        break;
+    }
+    say_since(wanted_since(timeline, lane, index), time, ascii, out);
+}
+
+void timeline_words_circle(const struct recording *recording, uint64_t time, struct text *out)
+{
+    enum { ROOM = 64 };
+    const struct timeline *timeline = recording_timeline(recording);
+    size_t lanes[ROOM], count = timeline_circle(timeline, time, lanes, ROOM);
+
+    if (count == 0)
+        return;
+    text_add(out, "Deadlock: ");
+    for (size_t i = 0; i < count; i++) {
+        uint32_t thread = timeline_lane(timeline, lanes[i])->thread;
+        uint32_t next = timeline_lane(timeline, lanes[(i + 1) % count])->thread;
+
+        text_add(out, i > 0 ? ", " : "");
+        timeline_words_thread(recording, thread, out);
+        text_add(out, " waits for ");
+        timeline_words_thread(recording, next, out);
+    }
+    text_add(out, ".");
+}

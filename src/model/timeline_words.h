@@ -1,0 +1,23 @@
+/* The timeline in words. */
+#ifndef TERRARIUM_MODEL_TIMELINE_WORDS_H
+#define TERRARIUM_MODEL_TIMELINE_WORDS_H
+
+#include "base/text.h"
+#include "model/recording.h"
+
+/* "31.40 ms", "812 µs" ("812 us" in ASCII), "1.250 s". */
+void timeline_words_time(uint64_t nanoseconds, bool ascii, struct text *out);
+/* The thread's name; "thread 3" where that is not known. */
+void timeline_words_thread(const struct recording *recording, uint32_t thread, struct text *out);
+/* What a slice waits in, in short: "sleep", "join(cook-1)", "Queue.get", "read"; nothing for one that does not wait in a
+ * call. */
+void timeline_words_call(const struct recording *recording, const struct timeline_slice *slice, struct text *out);
+/* "burn():3", or "module:3"; nothing where none of the learner's code runs. */
+void timeline_words_place(const struct recording *recording, struct timeline_place place, struct text *out);
+/* What a thread does at a time, as the rest of a sentence that begins with its name: "wants the GIL, since 3.1 ms". */
+void timeline_words_doing(const struct recording *recording, size_t lane, uint64_t time, bool ascii,
+                          struct text *out);
+/* Who waits for whom in a circle at a time, a sentence; nothing when nobody does. */
+void timeline_words_circle(const struct recording *recording, uint64_t time, struct text *out);
+
+#endif

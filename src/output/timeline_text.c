@@ -1,0 +1,135 @@
+#include "output/timeline_text.h"
+
+#include <string.h>
+
+#include "canvas/canvas.h"
+#include "diagram/timeline.h"
+#include "model/timeline_words.h"
+
+enum {
+    WIDTH_LEAST = 20,
+    LANES_UNASKED = 40, /* as many are drawn unless all are asked for */
+};
+
+static const char *file_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash != NULL && slash[1] != '\0' ? slash + 1 : path;
+}
+
+/* gil.py · threads and the GIL · 48.2 ms · CPython 3.11.2 */
+static void draw_head(struct canvas *canvas, const struct recording *recording)
+{
+    const char *program = recording_meta(recording, "program"),
+               *version = recording_meta(recording, "python.version");
+    const char *middle = canvas_glyph(canvas, CANVAS_GLYPH_MIDDLE);
+    struct text length = TEXT_EMPTY;
+    int x, width = canvas_width(canvas);
+
+    timeline_words_time(timeline_end(recording_timeline(recording)), canvas_is_ascii(canvas), &length);
+    x = canvas_text(canvas, 0, 0, width, CANVAS_TITLE, program != NULL ? file_name(program) : "program");
+    x += canvas_format(canvas, x, 0, width - x, CANVAS_PLAIN, " %s threads and the GIL %s %s", middle, middle,
+                       text_string(&length));
+    if (version != NULL)
+        canvas_format(canvas, x, 0, width - x, CANVAS_PLAIN, " %s CPython %s", middle, version);
+    text_free(&length);
+}
+
+static size_t lanes_shown(const struct recording *recording, const struct timeline_text_options *options)
+{
+    size_t lanes = timeline_lanes(recording_timeline(recording));
+
+    return options->all || lanes < LANES_UNASKED ? lanes : LANES_UNASKED;
+}
+
+static void write_pictures(const struct recording *recording, const struct timeline_text_options *options,
+                           struct text *out)
+{
+    const struct timeline *timeline = recording_timeline(recording);
+    struct timeline_view view = {0, timeline_end(timeline), TIMELINE_OPEN, 0, SIZE_MAX};
+    size_t lanes = lanes_shown(recording, options);
+    int width = options->width > WIDTH_LEAST ? options->width : WIDTH_LEAST, y = 2;
+    int lane_rows = (int)lanes + TIMELINE_ROWS_BESIDE, table_rows = timeline_table_rows(recording, lanes);
+    struct canvas *canvas = canvas_new(width, lane_rows + table_rows + 5);
+
+    canvas_set_ascii(canvas, options->ascii);
+    draw_head(canvas, recording);
+    timeline_draw(canvas, recording, &view, (struct canvas_rect){0, y, width, lane_rows});
+    y += lane_rows + 1;
+    timeline_draw_legend(canvas, 1, y, width - 1);
+    y += 2;
+    timeline_draw_table(canvas, recording, &view, (struct canvas_rect){0, y, width, table_rows});
+    canvas_render(canvas, options->colour, out);
+    canvas_free(canvas);
+}
+
+void timeline_text_facts(const struct recording *recording, bool ascii, struct text *out)
+{
+    const struct timeline *timeline = recording_timeline(recording);
+    const char *middle = ascii ? "-" : "·";
+    uint64_t handovers = 0, median = timeline_median_hold(timeline), time;
+    struct timeline_sums sums;
+    size_t lane;
+
+    for (size_t i = 0; i < timeline_lanes(timeline); i++) {
+        timeline_sum(timeline, i, 0, timeline_end(timeline), &sums);
+        handovers += sums.handovers;
+    }
+    text_format(out, "hand-overs %llu", (unsigned long long)handovers);
+    if (median != 0) {
+        text_format(out, " %s median slice ", middle);
+        timeline_words_time(median, ascii, out);
+    }
+    if (timeline_longest_wait(timeline, &time, &lane)) {
+        timeline_sum(timeline, lane, 0, timeline_end(timeline), &sums);
+        text_format(out, " %s longest wait ", middle);
+        timeline_words_time(sums.longest_wait, ascii, out);
+        text_add(out, " (");
+        timeline_words_thread(recording, timeline_lane(timeline, lane)->thread, out);
+        text_add(out, ", at ");
+        timeline_words_time(time, ascii, out);
+        text_add(out, ")");
+    }
+    if (timeline_collections(timeline) > 0)
+        text_format(out, " %s garbage collections %zu", middle, timeline_collections(timeline));
+}
+
+void timeline_text_hindrances(const struct recording *recording, struct text *out)
+{
+    static const struct {
+        const char *fact, *words;
+    } probes[] = {
+        {"hooks.gil", "The GIL was not watched"},
+        {"hooks.calls", "Some calls were not watched"},
+        {"hooks.collector", "Pauses for the garbage collector were not watched"},
+    };
+
+    for (size_t i = 0; i < sizeof probes / sizeof *probes; i++) {
+        const char *value = recording_meta(recording, probes[i].fact);
+
+        if (value != NULL && strcmp(value, "in force") != 0)
+            text_format(out, "%s: %s.\n", probes[i].words, value);
+    }
+}
+
+void timeline_text_write(const struct recording *recording, const struct timeline_text_options *options,
+                         struct text *out)
+{
+    const struct timeline *timeline = recording_timeline(recording);
+    size_t lanes = timeline_lanes(timeline), shown = lanes_shown(recording, options);
+    struct text circle = TEXT_EMPTY;
+
+    write_pictures(recording, options, out);
+    if (shown < lanes)
+        text_format(out, "(%zu more threads are not shown: --all shows all.)\n", lanes - shown);
+    text_add(out, "\n ");
+    timeline_text_facts(recording, options->ascii, out);
+    text_add(out, "\n");
+    if (timeline_end(timeline) > 0)
+        timeline_words_circle(recording, timeline_end(timeline) - 1, &circle);
+    if (circle.length > 0)
+        text_format(out, "\n%s\n", text_string(&circle));
+    text_free(&circle);
+    timeline_text_hindrances(recording, out);
+}

@@ -1,0 +1,89 @@
+/* The timeline's side of the log: what the probes of threads, locks and the garbage collector share.
+ *
+ * In timeline mode no lines are traced.  Probes put records with times into the log, each under one short lock, and straight
+ * into the ring: what a thread did is there even if the process dies in the next instant, and when the ring is full the
+ * thread waits.  There is no thread of ours that would collect anything: a program can see how many threads it has.
+ *
+ *     gil.c        who holds, wants, asks for the GIL: condition variables of CPython's own
+ *     blocking.c   the calls that a thread waits in without it
+ *     locks.c      who holds and wants the locks of the program: semaphores of CPython's own
+ *     collector.c  pauses for the garbage collector
+ *
+ * The event loop's probe, and one for builds without a GIL, belong beside these: each needs probe_begin and probe_end
+ * around what it puts, and a thread's number from probe_number. */
+#ifndef TERRARIUM_PROBE_PROBE_H
+#define TERRARIUM_PROBE_PROBE_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <time.h>
+
+#include "base/text.h"
+#include "cpython/facts.h"
+#include "trace/ring.h"
+#include "trace/writer.h"
+
+/* What is asked of those who know the program.  Called between probe_begin and probe_end. */
+struct probe_program {
+    /* See record/places.h. */
+    unsigned long (*place)(PyThreadState *state, struct trace_fields_PLACE *place);
+    bool (*name)(PyThreadState *state, struct text *out);
+    void (*code_dies)(PyObject *code);
+};
+
+struct gil;
+
+/* What is known of a thread, by itself alone. */
+struct probe_thread {
+    uint64_t number;  /* of its THREAD record; 0 until it comes to the interpreter */
+    bool inside;      /* it runs the timeline's code, and what that calls is no event; nor is what a signal brings */
+    bool is_named;    /* its name is in the log, or will not be */
+    unsigned tries;   /* how often its name was looked for */
+    struct gil *held; /* NULL: it holds none */
+    uint64_t released; /* when it last did */
+    bool wants;       /* it waits for one */
+    uint64_t yields;  /* its processor time when it released one that it was asked for; 0: it did something since */
+    unsigned long awaited; /* identifier of the thread whose end it waits for, if it has released the GIL to do so */
+    struct trace_fields_PLACE place; /* where it was, as the log has it */
+};
+extern _Thread_local struct probe_thread probe_thread;
+
+extern atomic_bool probe_on;
+
+/* In the main thread.  All but `program` are borrowed. */
+void probe_start(struct trace_writer *writer, struct trace_ring *ring, struct probe_program program);
+/* Python has ended. */
+void probe_stop(void);
+
+/* Whether events of this thread are told. */
+static inline bool probe_tells(void)
+{
+    return atomic_load_explicit(&probe_on, memory_order_relaxed) && !probe_thread.inside;
+}
+
+/* Nanoseconds since the timeline began. */
+uint64_t probe_now(void);
+/* Nanoseconds that this thread was on a processor. */
+uint64_t probe_processor_time(void);
+
+/* One thread at a time stands between these two, and may put records.  At the end they go to the ring. */
+struct trace_writer *probe_begin(void);
+void probe_end(void);
+/* The writer, between the two. */
+struct trace_writer *probe_writer(void);
+/* Called between the two when a thread ends, before that is told. */
+void probe_before_finish(void (*call)(void));
+
+/* Between the two: the number of the running thread, which is put when it is new. */
+uint64_t probe_number(void);
+/* Between the two, for the running thread with the GIL held, or just released: puts its name, once it has one. */
+void probe_find_name(PyThreadState *state);
+/* The same: looks where it is. */
+void probe_find_place(PyThreadState *state, struct trace_fields_PLACE *place);
+/* Puts a place unless the log has it so. */
+void probe_put_place(struct trace_fields_PLACE *known, const struct trace_fields_PLACE *place);
+/* Between the two: the number of the thread with this identifier (pthread_self's); 0 if it is not known. */
+uint64_t probe_number_of(unsigned long identifier);
+
+#endif

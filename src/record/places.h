@@ -1,0 +1,21 @@
+/* Where in the program a thread stands: the innermost line of the learner's code that it runs, and the library function
+ * that this line called.
+ *
+ * Threads and locks are watched without steps, so nobody has seen these frames before: they are walked when they are asked
+ * for.  All of it happens with the GIL held, or by a thread that has just released it while nobody can take it yet; runs no
+ * Python code and takes no references. */
+#ifndef TERRARIUM_RECORD_PLACES_H
+#define TERRARIUM_RECORD_PLACES_H
+
+#include "cpython/facts.h"
+#include "trace/writer.h"
+
+/* Instead of recorder_start.  `into`: see codes_start. */
+void places_start(struct trace_writer *writer, const PyConfig *config, const char *into);
+/* Fills in all but the thread; 0 where none of the learner's code runs.  Stages the records of code seen first.  Returns the
+ * identifier of the thread whose end is waited for, when this is a call of Thread.join, or 0. */
+unsigned long places_find(PyThreadState *state, struct trace_fields_PLACE *place);
+/* The code object at this address dies. */
+void places_forget(PyObject *code);
+
+#endif

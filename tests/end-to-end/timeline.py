@@ -1,0 +1,399 @@
+"""The timeline: who holds the GIL and who waits, as it was, on every CPython.
+
+Machines are loaded when tests run: lengths are compared with each other, and with what the program says of itself."""
+import collections
+import json
+import os
+import re
+import signal
+import statistics
+
+from harness import SOURCE, finish, test
+
+TWO = """\
+import threading
+def burn(n):
+    while n:
+        n -= 1
+cooks = [threading.Thread(target=burn, args=(1_500_000,), name=f"cook-{i}") for i in (1, 2)]
+for cook in cooks: cook.start()
+for cook in cooks: cook.join()
+"""
+
+
+def versions(case):
+    return [version for version, _ in case.pythons() if not version.endswith("t")]
+
+
+class Log:
+    """The records of a run: kind and fields, with names instead of numbers of strings, codes and threads."""
+
+    def __init__(self, case, version, program, *options):
+        case.file("program.py", program)
+        done = case.run("record", "--timeline", "--python", version, *options, "-o", "run.trr", "program.py")
+        self.status, self.stdout, self.stderr = done.returncode, done.stdout.decode(), done.stderr.decode()
+        self.read(case.run("dump", "run.trr").stdout.decode())
+
+    def read(self, text):
+        self.records, self.strings, self.codes, self.names = [], [""], [""], {}
+        self.locks, self.facts = 0, {}
+        for line in text.splitlines():
+            kind, _, rest = line.partition(" ")
+            fields = {}
+            for name, number, string in re.findall(r'(\w+)=(?:(-?\d+)|"((?:[^"\\]|\\.)*)"|\[[^]]*\])', rest):
+                fields[name] = int(number) if number else string
+            if kind == "string":
+                self.strings.append(fields["text"])
+            elif kind == "code":
+                self.codes.append(self.strings[fields["qualified"]])
+            elif kind == "meta":
+                self.facts[fields["name"]] = fields["value"]
+            elif kind == "thread":
+                self.names[len(self.names) + 1] = self.strings[fields["name"]]
+            elif kind == "thread_name":
+                self.names[fields["thread"]] = self.strings[fields["name"]]
+            self.records.append((kind, fields))
+
+    def of(self, *kinds):
+        return [(kind, fields) for kind, fields in self.records if kind in kinds]
+
+    def numbers(self, name):
+        return [number for number, known in self.names.items() if known == name]
+
+    def holds(self, gil=1):
+        """(start, end, thread, asked, again) of every stretch in which a thread held the GIL."""
+        found, start = [], None
+        for kind, fields in self.of("take", "release"):
+            if fields["gil"] != gil:
+                continue
+            if kind == "take":
+                assert start is None, ("taken twice", fields)
+                start = fields
+            else:
+                assert start is not None and start["thread"] == fields["thread"], ("released by another", fields)
+                found.append((start["time"], fields["time"], fields["thread"], fields["asked"], fields["again"]))
+                start = None
+        return found, start
+
+    def end(self):
+        return self.of("timeline_end")[0][1]["time"]
+
+    def calls(self, thread):
+        """(name, time) that a thread waited in while it did not hold the GIL, by call."""
+        found, call, since = collections.Counter(), None, 0
+        for kind, fields in self.of("block", "unblock"):
+            if fields["thread"] != thread:
+                continue
+            if kind == "block":
+                call, since = self.strings[fields["call"]], fields["time"]
+            else:
+                found[call] += fields["time"] - since
+        return found
+
+
+@test
+def holds_never_overlap_and_make_up_the_run_with_what_is_free(case):
+    for version in versions(case):
+        log = Log(case, version, TWO)
+        case.equal((log.status, log.stderr), (0, ""), f"the run on {version}")
+        holds, last = log.holds()
+        case.check(all(before[1] <= after[0] for before, after in zip(holds, holds[1:])),
+                   f"no two hold it at once on {version}")
+        case.check(all(start <= end for start, end, *_ in holds), f"none ends before it begins on {version}")
+        held = sum(end - start for start, end, *_ in holds)
+        free = sum(after[0] - before[1] for before, after in zip(holds, holds[1:]))
+        case.equal(last, None, f"each taking has its release on {version}")
+        around = holds[0][0] + log.end() - holds[-1][1]
+        case.check(abs(held + free + around - log.end()) <= 2, f"held and free make up the run on {version}")
+        case.equal(sorted(log.names.values()), ["MainThread", "cook-1", "cook-2"], f"names on {version}")
+        case.equal(len(log.of("thread_begin")), 3, f"each began on {version}")
+
+
+@test
+def two_threads_hand_over_by_the_switch_interval(case):
+    for version in versions(case):
+        medians = {}
+        for interval in (0.002, 0.1):
+            program = TWO.replace("1_500_000", "6_000_000")
+            log = Log(case, version, f"import sys\nsys.setswitchinterval({interval})\n{program}")
+            cooks = log.numbers("cook-1") + log.numbers("cook-2")
+            slices = [end - start for start, end, thread, asked, _ in log.holds()[0] if asked and thread in cooks]
+            case.check(len(slices) >= 1, f"they were asked on {version}", slices)
+            medians[interval] = statistics.median(slices) / 1e9
+            told = [fields["microseconds"] for _, fields in log.of("interval")]
+            case.check(round(interval * 1e6) in told, f"the interval is told on {version}", told)
+            case.check(medians[interval] >= interval * 0.95, f"no slice is shorter than asked on {version}", medians)
+        case.check(medians[0.1] > 2 * medians[0.002], f"slices follow the interval on {version}", medians)
+
+
+@test
+def every_wait_for_it_ends_with_a_taking(case):
+    for version in versions(case):
+        log = Log(case, version, TWO)
+        wants = {}
+        for kind, fields in log.of("want", "take", "ask"):
+            if kind == "want":
+                case.check(fields["thread"] not in wants, f"a thread waits once on {version}", fields)
+                wants[fields["thread"]] = fields["time"]
+            elif kind == "ask":
+                case.check(fields["thread"] in wants, f"who asks waits on {version}", fields)
+            else:
+                wants.pop(fields["thread"], None)
+        case.equal(wants, {}, f"nobody waits at the end on {version}")
+
+
+REASONS = """\
+import hashlib, os, socket, threading, time, zlib
+a, b = socket.socketpair()
+def sleeper(): time.sleep(0.05)
+def reader(): b.recv(1)
+def packer(): zlib.compress(os.urandom(3_000_000), 9)
+def hasher(): hashlib.sha256(bytes(60_000_000))
+def file_reader():
+    out, into = os.pipe()
+    threading.Timer(0.05, os.write, (into, b"x")).start()
+    os.read(out, 1)
+for work in (sleeper, packer, hasher, file_reader):
+    thread = threading.Thread(target=work, name=work.__name__)
+    thread.start(); thread.join()
+thread = threading.Thread(target=reader, name="reader")
+thread.start(); time.sleep(0.05); a.send(b"x"); thread.join()
+"""
+
+
+@test
+def why_a_thread_is_without_it(case):
+    for version in versions(case):
+        log = Log(case, version, REASONS)
+        case.equal(log.stderr, "", f"the run on {version}")
+        for name, call in (("sleeper", "clock_nanosleep"), ("reader", "recv"), ("file_reader", "read")):
+            calls = log.calls(log.numbers(name)[0])
+            case.check(calls[call] > 40_000_000, f"{name} waits in {call} on {version}", calls)
+        for name in ("packer", "hasher"):
+            thread = log.numbers(name)[0]
+            calls = log.calls(thread)
+            own = [hold for hold in log.holds()[0] if hold[2] == thread]
+            away = sum(after[0] - before[1] for before, after in zip(own, own[1:]))
+            case.check(away > 20_000_000, f"{name} is without the GIL on {version}", away)
+            case.check(sum(calls.values()) < away / 2, f"{name} waits in no call on {version}", calls, away)
+
+
+@test
+def many_short_threads_are_all_seen(case):
+    program = """\
+import threading
+def work(): done.append(1)
+done = []
+for i in range(2000):
+    thread = threading.Thread(target=work, name=f"short-{i}")
+    thread.start(); thread.join()
+assert len(done) == 2000
+"""
+    for version in versions(case):
+        log = Log(case, version, program)
+        case.equal((log.status, log.stderr), (0, ""), f"the run on {version}")
+        short = {f"short-{i}" for i in range(2000)}
+        case.equal(short - set(log.names.values()), set(), f"names on {version}")
+        case.equal(len(log.of("thread_begin")), 2001, f"beginnings on {version}")
+        case.check(len(log.of("thread_finish")) >= 2000, f"ends on {version}", len(log.of("thread_finish")))
+        log.holds()
+
+
+@test
+def nothing_is_lost_of_many_releases(case):
+    program = """\
+import os
+zero = os.open("/dev/zero", os.O_RDONLY)
+for _ in range(200_000):
+    os.read(zero, 1)
+"""
+    for version in versions(case):
+        log = Log(case, version, program)
+        holds, _ = log.holds()
+        releases = len(holds) + sum(again for *_, again in holds)
+        case.check(200_000 <= releases < 201_000, f"each release is counted on {version}", releases)
+        case.check(len(log.records) < 60_000, f"and few are written one by one on {version}", len(log.records))
+
+
+@test
+def the_line_stands_at_each_release(case):
+    program = """\
+import threading, time
+def rest():
+    time.sleep(0.01)
+    x = 1
+    time.sleep(0.01)
+rest()
+thread = threading.Thread(target=rest, name="rests")
+thread.start()
+thread.join()
+"""
+    for version in versions(case):
+        log = Log(case, version, program)
+        place, found = {}, []
+        for kind, fields in log.of("place", "block"):
+            if kind == "place":
+                place[fields["thread"]] = (log.codes[fields["code"]], fields["line"], log.codes[fields["callee"]])
+            else:
+                found.append((log.names[fields["thread"]], log.strings[fields["call"]], *place.get(fields["thread"], ())))
+        for thread in ("MainThread", "rests"):
+            for line in (3, 5):
+                case.check((thread, "clock_nanosleep", "rest", line, "") in found,
+                           f"{thread} sleeps in line {line} on {version}", found)
+        case.check(any(entry[0] == "MainThread" and entry[3:] == (9, "Thread.join") for entry in found),
+                   f"the main thread joins in line 9 on {version}", found)
+
+
+LOCKS = """\
+import threading
+a, b = threading.Lock(), threading.Lock()
+first_has, second_has = threading.Event(), threading.Event()
+def first():
+    with a:
+        first_has.set(); second_has.wait()
+        with b: pass
+def second():
+    with b:
+        second_has.set(); first_has.wait()
+        with a: pass
+threads = [threading.Thread(target=f, name=f.__name__, daemon=True) for f in (first, second)]
+for thread in threads: thread.start()
+for thread in threads: thread.join(0.2)
+"""
+
+
+@test
+def who_waits_for_whom(case):
+    for version in versions(case):
+        case.file("locks.py", LOCKS)
+        done = case.run("timeline", "--print", "--python", version, "locks.py")
+        told = done.stdout.decode()
+        case.check("Deadlock: first waits for second, second waits for first." in told,
+                   f"the circle is told on {version}", told)
+        case.file("good.py", LOCKS.replace("with b: pass", "pass"))
+        told = case.run("timeline", "--print", "--python", version, "good.py").stdout.decode()
+        case.check("Deadlock" not in told and "hand-overs" in told, f"and none where there is none on {version}", told)
+
+
+@test
+def a_thread_joins_another(case):
+    for version in versions(case):
+        case.file("two.py", TWO)
+        told = case.run("timeline", "--print", "--python", version, "--width", "120", "two.py").stdout.decode()
+        case.check(re.search(r"^ MainThread .*~ join\(cook-[12]\) ~", told, re.M) is not None,
+                   f"the main thread's lane tells on {version}", told)
+        case.check(re.search(r"^ cook-1 +\d+ % ", told, re.M) is not None, f"there is a table on {version}", told)
+
+
+@test
+def a_killed_program_shows_what_it_did(case):
+    program = "import os, time, zlib\nfor _ in range(50): os.stat('/')\nos.kill(os.getpid(), 9)\n"
+    for version in versions(case):
+        log = Log(case, version, program)
+        case.equal(log.status, 128 + signal.SIGKILL, f"the run on {version}")
+        case.check(log.of("timeline_end") and log.of("take"), f"its records are there on {version}")
+        log = Log(case, version, "import zlib\nzlib.compress(bytes(6 * 10**8), 9)\n", "--time", "2", "--data", "4096")
+        holds, last = log.holds()
+        case.check(last is None and log.end() - holds[-1][1] > 50_000_000,
+                   f"it died in native code, without the GIL, on {version}", holds[-1:], last, log.end())
+
+
+@test
+def output_and_status_are_the_programs(case):
+    program = "import sys\nprint('out')\nprint('err', file=sys.stderr)\nsys.exit(3)\n"
+    for version in versions(case):
+        log = Log(case, version, program)
+        case.equal((log.status, log.stdout, log.stderr), (3, "out\n", "err\n"), f"record on {version}")
+        done = case.run("timeline", "--print", "--python", version, "program.py")
+        case.equal(done.returncode, 3, f"status on {version}")
+        case.check(b"\nOutput:\nout\nerr\n" in done.stdout, f"output on {version}", done.stdout)
+        case.check(b"exit status 3" in done.stdout, f"the end on {version}", done.stdout)
+
+
+@test
+def the_collector_is_seen_and_its_callbacks_are_the_programs(case):
+    program = """\
+import gc
+seen = []
+gc.callbacks.append(lambda phase, info: seen.append((phase, info["generation"])))
+print(len(gc.callbacks), end=" ")
+gc.collect(1); gc.collect()
+gc.callbacks.clear()
+print(seen)
+"""
+    for version in versions(case):
+        log = Log(case, version, program)
+        plain = case.run("program.py", program=dict(case.pythons())[version]).stdout.decode()
+        case.equal(log.stdout, plain, f"the program sees what it sees plainly on {version}")
+        pauses = [fields["generation"] for _, fields in log.of("collection")]
+        case.check(1 in pauses and 2 in pauses, f"both pauses are told on {version}", pauses)
+
+
+@test
+def perfetto_gets_slices_by_name(case):
+    case.file("two.py", TWO)
+    for version in versions(case):
+        done = case.run("export", "--format", "perfetto", "--python", version, "-o", "trace.json", "two.py")
+        case.equal((done.returncode, done.stderr), (0, b""), f"export on {version}")
+        trace = json.loads((case.folder / "trace.json").read_text())
+        names, slices = {}, collections.defaultdict(list)
+        for event in trace["traceEvents"]:
+            case.check(event["ph"] in "MXisf" and event["pid"] == 1, "a phase of the format", event)
+            if event["ph"] == "M" and event["name"] == "thread_name":
+                names[event["tid"]] = event["args"]["name"]
+            if event["ph"] == "X":
+                case.check(event["dur"] >= 0 and event["ts"] >= 0, "times", event)
+                slices[event["tid"]].append((event["ts"], event["ts"] + event["dur"], event["name"]))
+            if event["ph"] in "sf":
+                case.check(isinstance(event["id"], int), "a flow has its identifier", event)
+        case.equal(sorted(names.values()), ["MainThread", "cook-1", "cook-2"], f"tracks on {version}")
+        holds = sorted(slice for each in slices.values() for slice in each if slice[2] == "holds the GIL")
+        case.check(len(holds) > 5 and all(a[1] <= b[0] + 0.001 for a, b in zip(holds, holds[1:])),
+                   f"holds do not overlap on {version}")
+        flows = [event["id"] for event in trace["traceEvents"] if event["ph"] in "sf"]
+        case.check(all(count == 2 for count in collections.Counter(flows).values()), "flows begin and end")
+
+
+@test
+def a_forked_child_leaves_the_log_alone(case):
+    program = """\
+import os, threading, time
+threading.Thread(target=time.sleep, args=(0.05,)).start()
+if (child := os.fork()) == 0:
+    thread = threading.Thread(target=time.sleep, args=(0.01,)); thread.start(); thread.join()
+    os._exit(7)
+print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+"""
+    for version in versions(case):
+        log = Log(case, version, program, )
+        case.equal(log.stdout, "7\n", f"the child ran on {version}")
+        case.equal(len(log.of("thread_begin")), 2, f"its thread is not in the log on {version}")
+        case.check("wait4" in log.calls(1) or "waitpid" in log.calls(1), f"the parent waits on {version}",
+                   log.calls(1))
+        log.holds()
+
+
+@test
+def a_recording_of_one_is_shown_again(case):
+    Log(case, versions(case)[0], TWO)
+    for command in (["timeline", "--print"], ["replay", "--print"], ["replay"]):
+        told = case.run(*command, "run.trr").stdout.decode()
+        case.check("cook-1" in told and "hand-overs" in told, f"{command}", told)
+    case.file("plain.py", "a = 1\n")
+    case.run("record", "-o", "plain.trr", "plain.py")
+    case.complains(["timeline", "plain.trr"], 1,
+                   "plain.trr has no timeline: record it with terrarium record --timeline")
+
+
+@test
+def the_fixture_shows_what_it_showed(case):
+    fixture = SOURCE / "tests" / "fixtures" / "timeline-2.2.trr"
+    done = case.run("timeline", "--print", "--width", "100", str(fixture))
+    expected = fixture.with_suffix(".txt")
+    if os.environ.get("UPDATE_GOLDEN"):
+        expected.write_bytes(done.stdout)
+    case.equal((done.returncode, done.stderr), (0, b""), "timeline of the fixture")
+    case.equal(done.stdout.decode(), expected.read_text(encoding="utf-8"), "its lanes and table")
+
+
+finish()
