@@ -8,8 +8,11 @@
  * shadow, so that looking whether anything changed takes no search: the same word, and at its place still the same number. */
 #include "record/objects.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "base/map.h"
 #include "base/memory.h"
@@ -119,11 +122,31 @@ static uint32_t audit_number(const char *name, uint32_t otherwise)
     return number != NULL ? (uint32_t)strtoul(number, NULL, 10) : otherwise;
 }
 
+/* So far, in a file that is named in the environment: however the program ends, be it by another that takes its place. */
+static struct audit_counts {
+    uint32_t proved, steps, misses;
+} *audit_counts;
+
+static void open_audit_counts(const char *name)
+{
+    int file = name != NULL ? open(name, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600) : -1;
+    void *memory = MAP_FAILED;
+
+    if (file >= 0 && ftruncate(file, sizeof *audit_counts) == 0)
+        memory = mmap(NULL, sizeof *audit_counts, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+    if (file >= 0)
+        close(file);
+    audit_counts = memory != MAP_FAILED ? memory : NULL;
+}
+
 static void tell_of_audit(void)
 {
-    if (getenv("TERRARIUM_AUDIT_COUNTS") != NULL)
-        fprintf(stderr, "audit: %u of %u steps were vouched for, %u changes were missed\n", objects.proved,
-                objects.steps, objects.misses);
+    if (audit_counts != NULL)
+        *audit_counts = (struct audit_counts){objects.proved, objects.steps, objects.misses};
+}
+#else
+static void tell_of_audit(void)
+{
 }
 #endif
 
@@ -135,7 +158,7 @@ void objects_start(struct trace_writer *writer, void (*roots)(void))
 #ifdef TERRARIUM_AUDIT
     objects.blind = getenv("TERRARIUM_AUDIT_BLIND") != NULL;
     objects.every = audit_number("TERRARIUM_AUDIT_EVERY", 1);
-    atexit(tell_of_audit);
+    open_audit_counts(getenv("TERRARIUM_AUDIT_COUNTS"));
 #endif
     vector_push(&objects.blocks, memory_zeroed(BLOCK, sizeof(struct shadow)));
 }
@@ -1277,4 +1300,5 @@ void objects_finish(void)
     vector_clear(&objects.counts);
     objects.vouched = objects.doubted = false;
     objects.lent = NULL;
+    tell_of_audit();
 }

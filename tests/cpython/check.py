@@ -180,6 +180,8 @@ class Row:
 
 
 def main():
+    for number in (signal.SIGHUP, signal.SIGINT):  # a shell's background ignores them, and tests send them to themselves
+        signal.signal(number, signal.SIG_DFL)
     found = list(pythons())
     if not found:
         print("skipped: no CPython here has its tests installed")
