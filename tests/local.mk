@@ -7,8 +7,12 @@ AM_TESTS_ENVIRONMENT = \
     TERRARIUM_LESSON_DIR='$(abs_top_srcdir)/lessons'; \
     export TERRARIUM TERRARIUM_RUNNER_DIR TERRARIUM_SOURCE TERRARIUM_LESSON_DIR;
 
-# After the tests: how many cases they had.
-check-local: check-TESTS
+# After the tests: how many cases they had.  The programs that measure are not run, but must compile; and link, which takes a
+# while, when all tests are asked for.
+check-local: check-TESTS $(bench_objects)
+	@if test '$(TESTS)' = '$(check_PROGRAMS) $(dist_check_SCRIPTS)'; then \
+	    $(MAKE) --no-print-directory $(bench_programs); \
+	fi
 	@$(MAKE) --no-print-directory count-tests
 count-tests:
 	@'$(top_srcdir)/build-aux/count-tests' $(TEST_LOGS)
@@ -171,11 +175,13 @@ EXTRA_DIST += tests/bench/bench.py tests/bench/programs
 EXTRA_PROGRAMS += tests/bench/recorder-3.11 tests/bench/recorder-3.12 tests/bench/recorder-3.13 tests/bench/recorder-3.13t
 EXTRA_PROGRAMS += tests/bench/recorder-3.14
 bench_programs = tests/bench/seek
+bench_objects = $(tests_bench_seek_OBJECTS)
 EXTRA_PROGRAMS += tests/bench/seek
 tests_bench_seek_SOURCES = tests/bench/seek.c
 tests_bench_seek_LDADD = libmodel.a libtrace.a libbase.a $(UTF8PROC_LIBS) -lm
 if HAVE_PYTHON_3_11
 bench_programs += tests/bench/recorder-3.11
+bench_objects += $(tests_bench_recorder_3_11_OBJECTS)
 endif
 tests_bench_recorder_3_11_SOURCES = tests/bench/counting.c tests/bench/counting.h tests/bench/recorder.c
 tests_bench_recorder_3_11_CPPFLAGS = -I$(top_srcdir)/tests $(terrarium_run_3_11_CPPFLAGS)
@@ -186,6 +192,7 @@ tests_bench_recorder_3_11_LDADD = $(terrarium_run_3_11_OBJECTS:src/runner/terrar
 
 if HAVE_PYTHON_3_12
 bench_programs += tests/bench/recorder-3.12
+bench_objects += $(tests_bench_recorder_3_12_OBJECTS)
 endif
 tests_bench_recorder_3_12_SOURCES = tests/bench/counting.c tests/bench/counting.h tests/bench/recorder.c
 tests_bench_recorder_3_12_CPPFLAGS = -I$(top_srcdir)/tests $(terrarium_run_3_12_CPPFLAGS)
@@ -196,6 +203,7 @@ tests_bench_recorder_3_12_LDADD = $(terrarium_run_3_12_OBJECTS:src/runner/terrar
 
 if HAVE_PYTHON_3_13
 bench_programs += tests/bench/recorder-3.13
+bench_objects += $(tests_bench_recorder_3_13_OBJECTS)
 endif
 tests_bench_recorder_3_13_SOURCES = tests/bench/counting.c tests/bench/counting.h tests/bench/recorder.c
 tests_bench_recorder_3_13_CPPFLAGS = -I$(top_srcdir)/tests $(terrarium_run_3_13_CPPFLAGS)
@@ -206,6 +214,7 @@ tests_bench_recorder_3_13_LDADD = $(terrarium_run_3_13_OBJECTS:src/runner/terrar
 
 if HAVE_PYTHON_3_13t
 bench_programs += tests/bench/recorder-3.13t
+bench_objects += $(tests_bench_recorder_3_13t_OBJECTS)
 endif
 tests_bench_recorder_3_13t_SOURCES = tests/bench/counting.c tests/bench/counting.h tests/bench/recorder.c
 tests_bench_recorder_3_13t_CPPFLAGS = -I$(top_srcdir)/tests $(terrarium_run_3_13t_CPPFLAGS)
@@ -216,6 +225,7 @@ tests_bench_recorder_3_13t_LDADD = $(terrarium_run_3_13t_OBJECTS:src/runner/terr
 
 if HAVE_PYTHON_3_14
 bench_programs += tests/bench/recorder-3.14
+bench_objects += $(tests_bench_recorder_3_14_OBJECTS)
 endif
 tests_bench_recorder_3_14_SOURCES = tests/bench/counting.c tests/bench/counting.h tests/bench/recorder.c
 tests_bench_recorder_3_14_CPPFLAGS = -I$(top_srcdir)/tests $(terrarium_run_3_14_CPPFLAGS)

@@ -123,9 +123,10 @@ static uint32_t audit_number(const char *name, uint32_t otherwise)
 }
 
 /* So far, in a file that is named in the environment: however the program ends, be it by another that takes its place. */
-static struct audit_counts {
+struct audit_counts {
     uint32_t proved, steps, misses;
-} *audit_counts;
+};
+static struct audit_counts *audit_counts;
 
 static void open_audit_counts(const char *name)
 {
