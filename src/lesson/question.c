@@ -333,6 +333,15 @@ static void find_order(struct question *question, const char *written)
     }
 }
 
+static void write_order(struct question *question)
+{
+    struct text out = TEXT_EMPTY;
+
+    for (size_t i = 0; i < question->order.count; i++)
+        text_format(&out, "%s%s", i > 0 ? ", then " : "", question->choices.items[question->order.items[i]].text);
+    question->answer = out.bytes != NULL ? text_take(&out) : memory_copy_string("");
+}
+
 /* The lines are shown sorted; the other way round where that would give the answer away. */
 static bool make_order(struct question *question, uint32_t start)
 {
@@ -352,9 +361,8 @@ static bool make_order(struct question *question, uint32_t start)
     if (is_order_as_shown(question, text_string(&written)))
         reverse(question);
     find_order(question, text_string(&written));
-    question->answer = written.bytes != NULL ? text_take(&written) : memory_copy_string("");
-    for (char *c = question->answer; *c != '\0'; c++)
-        *c = *c == '\n' ? '|' : *c;
+    write_order(question);
+    text_free(&written);
     return question->choices.count > 1;
 }
 
@@ -466,7 +474,7 @@ static void write_said(const struct question *question, const struct question_an
     }
     for (size_t i = 0; i < answer->chosen.count; i++) {
         if (question->form == QUESTION_ORDER)
-            text_add(out, i > 0 ? "|" : "");
+            text_add(out, i > 0 ? ", then " : "");
         else
             describe_list_separator(i, answer->chosen.count, out);
         text_add(out, question->choices.items[answer->chosen.items[i]].text);

@@ -284,6 +284,7 @@ static void show_summary(struct stepper *stepper)
     const struct lesson *lesson = guide->lesson;
     struct text text = TEXT_EMPTY;
 
+    text_add(&text, "That was the lesson. Enter leaves it; any other key goes back to it.\n\n");
     for (size_t i = 0; i < guide->beliefs.count; i++)
         text_format(&text, "You thought: %s\n%s\n\n", guide->beliefs.items[i].belief, guide->beliefs.items[i].truth);
     for (size_t i = 0; i < lesson->claims.count; i++) {
@@ -291,7 +292,8 @@ static void show_summary(struct stepper *stepper)
         write_filled(stepper, "", lesson->claims.items[i].answer, &text);
         text_add_char(&text, '\n');
     }
-    text_add(&text, "That was the lesson. Enter leaves it; any other key goes back to it.");
+    while (text.length > 0 && text.bytes[text.length - 1] == '\n')
+        text_truncate(&text, text.length - 1);
     dialog_push_text(stepper->screen.app, lesson->title, text_string(&text), leave_lesson, stepper);
     text_free(&text);
 }
@@ -341,9 +343,14 @@ static bool ask(struct stepper *stepper, uint32_t step)
     const struct lesson_prediction *due = lesson_prediction_at(&guide->moments, step);
     struct question question;
 
-    if (due == NULL || was_asked(guide, due) ||
-        !question_make(due, stepper->recording, step, stepper->all_objects, &question))
+    if (due == NULL || was_asked(guide, due))
         return false;
+    if (!question_make(due, stepper->recording, step, stepper->all_objects, &question)) {
+        if (stepper->end_told || recording_waits_for_input(stepper->recording))
+            return false;
+        app_notice(stepper->screen.app, "There is a question here, as soon as the program has come far enough.");
+        return true;
+    }
     vector_push(&guide->asked, due);
     predict_push(stepper, &question);
     return true;
