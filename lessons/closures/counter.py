@@ -8,4 +8,5 @@ def counter():
 
 one = counter()
 two = counter()
-print(one(), one(), two())
+print(one(), one())
+print(two())

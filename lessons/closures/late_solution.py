@@ -1,8 +1,9 @@
 def make():
     made = []
     for i in range(3):
-        made.append(lambda i=i: i)
+        f = lambda i=i: i
+        made.append(f)
     return made
 
-first, second, third = make()
-print(first(), second(), third())
+f, g, h = make()
+print(f(), g(), h())

@@ -1,6 +1,6 @@
-def add(item, found=[]):
-    found.append(item)
-    return found
+def add(x, to=[]):
+    to.append(x)
+    return to
 
 first = add(1)
 second = add(2)

@@ -1,8 +1,8 @@
-def add(item, found=None):
-    if found is None:
-        found = []
-    found.append(item)
-    return found
+def add(x, to=None):
+    if to is None:
+        to = []
+    to.append(x)
+    return to
 
 first = add(1)
 second = add(2)

@@ -1,6 +1,7 @@
+data = (1, 2), (3, 4, 5), 6
 message = None
 try:
-    (a, b), (c, d), e = (1, 2), (3, 4, 5), 6
+    (a, b), (c, d), e = data
 except ValueError as error:
     message = str(error)
 print(message)

@@ -1,14 +1,17 @@
-def full(amount):
-    return amount
+def full(n):
+    return n
 
-def student(amount):
-    return amount // 2
+def half(n):
+    return n // 2
 
-rules = {"full": full, "student": student}
+rules = {}
+rules["full"] = full
+rules["half"] = half
 
-def price(kind, amount):
-    return rules[kind](amount)
+def price(kind, n):
+    rule = rules[kind]
+    return rule(n)
 
-print(price("student", 10))
-rules["child"] = lambda amount: 0
-print(price("child", 10))
+print(price("half", 10))
+rules["free"] = lambda n: 0
+print(price("free", 10))

@@ -1,13 +1,16 @@
-def full(amount):
-    return amount
+def full(n):
+    return n
 
-def student(amount):
-    return amount // 2
+def half(n):
+    return n // 2
 
-rules = {"full": full, "student": student}
+rules = {}
+rules["full"] = full
+rules["half"] = half
 
-def price(kind, amount):
-    return rules[kind](amount)
+def price(kind, n):
+    rule = rules[kind]
+    return rule(n)
 
-rules["senior"] = lambda amount: amount * 7 // 10
+rules["senior"] = lambda n: n * 7 // 10
 print(price("senior", 10))

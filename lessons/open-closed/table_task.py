@@ -1,12 +1,15 @@
-def full(amount):
-    return amount
+def full(n):
+    return n
 
-def student(amount):
-    return amount // 2
+def half(n):
+    return n // 2
 
-rules = {"full": full, "student": student}
+rules = {}
+rules["full"] = full
+rules["half"] = half
 
-def price(kind, amount):
-    return rules[kind](amount)
+def price(kind, n):
+    rule = rules[kind]
+    return rule(n)
 
 print(price("senior", 10))

@@ -1,14 +1,14 @@
 class Worker:
     def __init__(self):
-        self.seen = {}
+        self.seen = []
 
     def run(self, row):
-        count = self.seen.get(row, 0)
-        self.seen[row] = count + 1
+        self.seen.append(row)
 
 left = Worker()
 right = Worker()
 left.run("a")
 right.run("b")
 left.run("c")
-print(left.seen, right.seen)
+print(left.seen)
+print(right.seen)

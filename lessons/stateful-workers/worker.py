@@ -1,12 +1,11 @@
 class Worker:
     def __init__(self):
-        self.seen = {}
+        self.seen = []
 
     def run(self, row):
-        count = self.seen.get(row, 0)
-        self.seen[row] = count + 1
+        self.seen.append(row)
 
 worker = Worker()
-worker.run("a")  # @first
+worker.run("a")
 worker.run("b")
-worker.run("a")  # @again
+worker.run("c")  # @again

@@ -15,6 +15,7 @@
 #include "tui/exercise.h"
 #include "tui/predict.h"
 #include "tui/stepper_parts.h"
+#include "tui/wrap.h"
 
 enum { CODE_MAX = 1 << 20 };
 
@@ -148,6 +149,21 @@ void guide_say(const struct stepper *stepper, struct text *out)
     say = lesson_say_at(&stepper->guide->moments, stepper->state);
     if (say != NULL)
         lesson_fill(say->text, stepper->state, out);
+}
+
+int guide_rows(const struct stepper *stepper, int columns)
+{
+    const struct lesson_scene *scene = scene_of(stepper->guide);
+    size_t most = 0;
+
+    for (size_t i = 0; i < scene->says.count; i++) {
+        struct wrapped wrapped = WRAPPED_EMPTY;
+
+        wrapped_add(&wrapped, scene->says.items[i].text, columns, app_ascii(stepper->screen.app));
+        most = wrapped.ends.count > most ? wrapped.ends.count : most;
+        wrapped_free(&wrapped);
+    }
+    return (int)most;
 }
 
 /* ---- pointing ---- */

@@ -24,6 +24,8 @@ void guide_resolve(struct stepper *stepper);
 void guide_ended(struct stepper *stepper);
 /* Appends what is said at the present step, if anything. */
 void guide_say(const struct stepper *stepper, struct text *out);
+/* The rows that the longest of the scene's texts needs in so many columns. */
+int guide_rows(const struct stepper *stepper, int columns);
 /* Selects the first thing that the present step's text speaks of. */
 void guide_point(struct stepper *stepper);
 /* Whether the present step's text speaks of what stands there. */

@@ -35,12 +35,23 @@ static int bounded(int number, int least, int most)
     return number < least ? least : number > most ? most : number;
 }
 
-/* Rows of "What happened" and output; a lesson's texts need more. */
+/* The width of "What happened", up to the output. */
+static int parting_of(const struct stepper *stepper, int width)
+{
+    return stepper->guide != NULL ? width * 13 / 20 : width * 11 / 20;
+}
+
+/* Rows of "What happened" and output; a lesson's texts need more, with the sentences on the step below them. */
 static int lower_rows(const struct stepper *stepper, int height)
 {
+    enum { SENTENCES = 3 };
+    int columns = parting_of(stepper, stepper->layout.width) - 2;
+
     if (height < 16)
         return 2;
-    return stepper->guide != NULL ? bounded(height / 3, 5, 12) : bounded(height / 5, 3, 9);
+    if (stepper->guide == NULL)
+        return bounded(height / 5, 3, 9);
+    return bounded(guide_rows(stepper, columns) + SENTENCES, 5, bounded(height / 3, 5, 12));
 }
 
 static void place(struct stepper *stepper, enum pane_sort pane, int x, int y, int width, int height)
@@ -58,7 +69,7 @@ static void place_lower(struct stepper *stepper)
         place(stepper, PANE_HAPPENED, 1, y, layout->width - 2, rows);
         return;
     }
-    layout->parting = stepper->guide != NULL ? layout->width * 13 / 20 : layout->width * 11 / 20;
+    layout->parting = parting_of(stepper, layout->width);
     place(stepper, PANE_HAPPENED, 1, y, layout->parting - 2, rows);
     place(stepper, PANE_OUTPUT, layout->parting + 2, y, layout->width - layout->parting - 3, rows);
 }
