@@ -2,6 +2,7 @@
 nobase_dist_pkgdata_DATA = \
     lessons/aliasing/append.py \
     lessons/aliasing/copy.py \
+    lessons/aliasing/lesson.de.json \
     lessons/aliasing/lesson.json \
     lessons/aliasing/rebind.py \
     lessons/aliasing/task.py \
@@ -21,6 +22,7 @@ nobase_dist_pkgdata_DATA = \
     lessons/defaults/remember.py \
     lessons/defaults/remember_solution.py \
     lessons/defaults/when.py \
+    lessons/glossary.de.json \
     lessons/glossary.json \
     lessons/identity/empty.py \
     lessons/identity/equal.py \
@@ -47,7 +49,9 @@ nobase_dist_pkgdata_DATA = \
     lessons/names/bind.py \
     lessons/names/bind_solution.py \
     lessons/names/constants.py \
+    lessons/names/lesson.de.json \
     lessons/names/lesson.json \
+    lessons/names/small.py \
     lessons/names/words.py \
     lessons/open-closed/abstract.py \
     lessons/open-closed/chain.py \
@@ -73,6 +77,7 @@ nobase_dist_pkgdata_DATA = \
     lessons/swap/wrong.py \
     lessons/swap/wrong_solution.py \
     lessons/unpacking/iterable.py \
+    lessons/unpacking/lesson.de.json \
     lessons/unpacking/lesson.json \
     lessons/unpacking/order.py \
     lessons/unpacking/order_solution.py \

@@ -16,7 +16,7 @@ const char *lesson_layer_title(enum lesson_layer layer)
 
 const char *lesson_language(void)
 {
-    static const char *const variables[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+    static const char *const variables[] = {"TERRARIUM_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"};
     static char language[4];
     const char *locale = NULL;
     size_t length;

@@ -189,7 +189,7 @@ const char *lesson_kind_word(enum lesson_kind kind);
  * The sentence names file, line and column of the first fault. */
 enum status lesson_load(const char *folder, const char *language, struct lesson **lesson, struct error *error);
 void lesson_free(struct lesson *lesson);
-/* "de" for a locale such as de_AT.UTF-8, from LC_ALL, LC_MESSAGES or LANG; NULL for English and none.  Borrowed from the
+/* "de" for a locale such as de_AT.UTF-8, from TERRARIUM_LANGUAGE, LC_ALL, LC_MESSAGES or LANG; NULL for English and none.  Borrowed from the
  * environment's value until the next call. */
 const char *lesson_language(void);
 

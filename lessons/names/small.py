@@ -1,0 +1,8 @@
+tried = [10, 255, 256, 257, 1000]
+kept = []
+for n in tried:
+    a = int(str(n))
+    b = int(str(n))
+    if a is b:
+        kept.append(n)
+print(kept)
