@@ -32,7 +32,7 @@ static const struct {
     [CANVAS_GLYPH_DOT] = {"●", "o"},      [CANVAS_GLYPH_HEAD] = {"▶", ">"},  [CANVAS_GLYPH_DONE] = {"▷", "-"},
     [CANVAS_GLYPH_NEXT] = {"▶", ">"},     [CANVAS_GLYPH_MORE] = {"…", "~"},  [CANVAS_GLYPH_BREAKPOINT] = {"◆", "*"},
     [CANVAS_GLYPH_LABEL] = {"→", "@"},    [CANVAS_GLYPH_TIMES] = {"×", "x"}, [CANVAS_GLYPH_MIDDLE] = {"·", "-"},
-    [CANVAS_GLYPH_FINISHED] = {"✓", "+"},
+    [CANVAS_GLYPH_FINISHED] = {"✓", "+"}, [CANVAS_GLYPH_UNDERLINE] = {"‾", "^"},
 };
 
 /* SGR parameters: Okabe and Ito's colours in the 256-colour cube, readable on light and dark backgrounds. */
@@ -62,6 +62,7 @@ static const char *const colours[CANVAS_STYLE_COUNT] = {
     [CANVAS_STDERR] = "38;5;166",
     [CANVAS_KEYWORD] = "38;5;32",
     [CANVAS_COMMENT] = "2",
+    [CANVAS_PIECE] = "1;4;38;5;227",
 };
 
 struct canvas *canvas_new(int width, int height)

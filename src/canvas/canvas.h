@@ -46,6 +46,7 @@ enum canvas_style {
     CANVAS_STDERR,  /* standard error in the output pane */
     CANVAS_KEYWORD, /* source highlighting */
     CANVAS_COMMENT,
+    CANVAS_PIECE, /* the piece of the source that an instruction belongs to */
     CANVAS_STYLE_COUNT
 };
 
@@ -97,6 +98,7 @@ enum canvas_glyph {
     CANVAS_GLYPH_TIMES,      /* × x */
     CANVAS_GLYPH_MIDDLE,     /* · -  between facts */
     CANVAS_GLYPH_FINISHED,   /* ✓ +  done to the end */
+    CANVAS_GLYPH_UNDERLINE,  /* ‾ ^  below a piece of the source */
     CANVAS_GLYPH_COUNT
 };
 const char *canvas_glyph(const struct canvas *canvas, enum canvas_glyph glyph);

@@ -29,6 +29,7 @@
     SWITCH(LAST, last, 0, "last", "write the picture of the last step")                                            \
     SWITCH(ALL, all, 0, "all", "write the pictures of all steps")                                                  \
     SWITCH(ALL_THREADS, all_threads, 0, "all", "write the lanes of all threads, however many")                     \
+    CHOICE(LENS, lens, 0, "lens", "objects|instruction", "what pictures show: lines, or each instruction on its own") \
     NUMBER(WIDTH, width, 0, "width", "COLUMNS", 20, 1000, "how wide pictures may be (default: the terminal)")      \
     SWITCH(VALUES, values, 0, "values", "draw every value as an object of its own")                                \
     SWITCH(LABELS, labels, 0, "labels", "draw labels instead of arrows")                                           \
@@ -83,7 +84,7 @@ enum cli_operands {
  * CLI_OPTIONS; --help belongs to all. */
 #define CLI_PICTURE_OPTIONS(HAS) HAS(WIDTH) HAS(VALUES) HAS(LABELS) HAS(ASCII) HAS(COLOR)
 #define CLI_SCREEN_OPTIONS(HAS) HAS(THEME) HAS(NO_MOUSE) HAS(SCRIPT)
-#define CLI_PRINT_OPTIONS(HAS) HAS(PRINT) HAS(STEP) HAS(LAST) HAS(ALL)
+#define CLI_PRINT_OPTIONS(HAS) HAS(PRINT) HAS(STEP) HAS(LAST) HAS(ALL) HAS(LENS)
 #define CLI_RUN_OPTIONS(HAS)                                                                                   \
     HAS(CODE)                                                                                                  \
     HAS(MODULE)                                                                                                \

@@ -6,6 +6,7 @@
 
 #include "cli/streams.h"
 #include "output/timeline_text.h"
+#include "model/instants.h"
 
 enum {
     DEFAULT_WIDTH = 100,
@@ -53,6 +54,7 @@ struct picture_options print_picture_options(const struct cli_settings *settings
     if (settings->width != CLI_UNSET)
         columns = (int)settings->width;
     return (struct picture_options){
+        .instructions = settings->lens != NULL && strcmp(settings->lens, "instruction") == 0,
         .width = columns > 0 ? columns : DEFAULT_WIDTH,
         .ascii = settings->ascii || streams_need_ascii(),
         .colour = text_has_colour(settings),
@@ -84,19 +86,37 @@ struct printer {
     bool begun;
 };
 
-static void print_step(struct printer *printer, uint32_t step)
+/* The picture of where the state is. */
+static void print_here(struct printer *printer)
 {
     struct text out = TEXT_EMPTY;
 
     if (printer->begun)
         text_add_char(&out, '\n');
     printer->begun = true;
-    state_seek(printer->state, step);
     picture_write(printer->state, printer->diagram, &printer->options, &out);
     if (printer->tell != NULL)
-        printer->tell(printer->context, step, &out);
+        printer->tell(printer->context, state_step(printer->state), &out);
     streams_write(&out);
     text_free(&out);
+}
+
+/* A step, and with the instruction lens all instants behind it. */
+static void print_step(struct printer *printer, uint32_t step)
+{
+    struct position at = {step, 0};
+    bool more = true;
+
+    if (!printer->options.instructions) {
+        state_seek(printer->state, step);
+        print_here(printer);
+        return;
+    }
+    for (at = instants_settle(state_recording(printer->state), at); more && at.step == step;
+         more = instants_move(state_recording(printer->state), at, false, &at)) {
+        state_seek_instant(printer->state, at.step, at.instant);
+        print_here(printer);
+    }
 }
 
 static void print_steps(struct printer *printer, uint32_t from, uint32_t to)
@@ -116,7 +136,10 @@ static void print_left_out(uint32_t count)
 
 static struct printer printer_new(const struct picture_options *options, const struct recording *recording)
 {
-    return (struct printer){.state = state_new(recording), .diagram = diagram_new(), .options = *options};
+    struct printer printer = {.state = state_new(recording), .diagram = diagram_new(), .options = *options};
+
+    state_set_fine(printer.state, options->instructions);
+    return printer;
 }
 
 static void printer_free(struct printer *printer)

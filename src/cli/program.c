@@ -114,6 +114,8 @@ static uint64_t instructions_wanted(const struct cli_settings *settings, enum se
 {
     if (settings->instructions != CLI_UNSET)
         return settings->instructions;
+    if (settings->lens != NULL && strcmp(settings->lens, "instruction") == 0)
+        return DEFAULT_INSTRUCTIONS;
     return terminal == SESSION_PRIVATE_OUTPUT && settings->output == NULL ? 0 : DEFAULT_INSTRUCTIONS;
 }
 

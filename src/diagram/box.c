@@ -242,7 +242,7 @@ static void draw_title(struct box_canvas *on, const struct scene_box *box, struc
     title = least(box->title.width, title > word_width ? title - word_width : title);
     canvas_fill(on->canvas, (struct canvas_rect){rect.x + 1, rect.y, title + 2, 1}, CANVAS_PLAIN);
     x += canvas_text(on->canvas, x, rect.y, title,
-                     unless_gone(box, box->sort == SCENE_FRAME ? CANVAS_TITLE : CANVAS_TYPE),
+                     unless_gone(box, box->sort == SCENE_OBJECT ? CANVAS_TYPE : CANVAS_TITLE),
                      scene_string(on->scene, box->title));
     if (word_width > 0 && x + word_width < right) {
         canvas_fill(on->canvas, (struct canvas_rect){x, rect.y, word_width + 1, 1}, CANVAS_PLAIN);
@@ -408,7 +408,8 @@ void box_draw(struct box_canvas *on, const struct scene_box *box, struct canvas_
         spot.frame = box->number;
     else
         spot.object = box->number;
-    add_spot(on, spot);
+    if (box->sort != SCENE_STACK)
+        add_spot(on, spot);
     canvas_box(on->canvas, rect, border_style(box));
     draw_title(on, box, rect);
     draw_footer(on, box, rect);

@@ -235,7 +235,7 @@ static void locate_references(struct diagram *diagram)
 
         reference->y = from->y + reference->row;
         reference->length = abs(to->x - from->x - from->width) + abs(to->y + 1 - reference->y);
-        if (diagram->scene.boxes.items[reference->from].sort == SCENE_FRAME)
+        if (diagram->scene.boxes.items[reference->from].rank == 0)
             reference->length /= 2; /* names first */
         reference->tried = 0;
     }
@@ -419,7 +419,13 @@ static void place_and_route(struct diagram *diagram, int width, struct layout_re
 
 const struct canvas *diagram_draw(struct diagram *diagram, struct state *state, const struct diagram_options *options)
 {
-    struct scene_request request = {state, options->ascii, options->all_objects, options->thread, knows, diagram};
+    struct scene_request request = {.state = state,
+                                    .ascii = options->ascii,
+                                    .all_objects = options->all_objects,
+                                    .value_stack = options->value_stack,
+                                    .thread = options->thread,
+                                    .knows = knows,
+                                    .context = diagram};
     struct layout_result places;
     bool arrows;
     int height;

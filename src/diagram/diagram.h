@@ -24,6 +24,7 @@ struct diagram_options {
     bool ascii;
     bool all_objects;                       /* v: draw every value as an object of its own */
     bool labels;                            /* a: labels instead of arrows everywhere */
+    bool value_stack;                       /* that of the innermost frame, above the frames */
     uint32_t thread;                        /* whose stack; 0: the thread of the step */
     uint32_t selected_object;               /* drawn as selected; 0: none */
     uint32_t selected_frame, selected_name; /* a name (string) of a frame; 0: none */

@@ -4,6 +4,7 @@ libdiagram_a_SOURCES = \
     src/diagram/box.c src/diagram/box.h \
     src/diagram/diagram.c src/diagram/diagram.h \
     src/diagram/layout.c src/diagram/layout.h \
+    src/diagram/listing.c src/diagram/listing.h \
     src/diagram/route.c src/diagram/route.h \
     src/diagram/scene.c src/diagram/scene.h \
     src/diagram/timeline.c src/diagram/timeline.h

@@ -22,6 +22,8 @@ enum {
     VISITS_MAX = 8000,  /* entries looked at to count what was left out */
     CHANGES_MAX = 4096, /* entry changes that are marked */
     GHOSTS_MAX = 4,
+    PLACES_MIN = 3, /* of a value stack that are drawn, whether there is something or not */
+    PLACES_MAX = 9,
 };
 
 struct builder {
@@ -109,16 +111,14 @@ static uint64_t pair(uint32_t high, size_t low)
     return (uint64_t)high << 32 | (uint32_t)low;
 }
 
-static bool collect_count(void *context, const struct trace_record *record)
+static void add_count(struct builder *builder, const struct count_change *change)
 {
-    struct builder *builder = context;
     uint32_t sum = 0;
 
-    if (record->kind != TRACE_COUNT || record->count.object == 0)
-        return true;
-    map_get(&builder->counts, record->count.object, &sum);
-    map_put(&builder->counts, record->count.object, sum + (uint32_t)record->count.change);
-    return true;
+    if (change->object == 0)
+        return;
+    map_get(&builder->counts, change->object, &sum);
+    map_put(&builder->counts, change->object, sum + (uint32_t)change->change);
 }
 
 static void collect_changes(struct builder *builder)
@@ -134,7 +134,8 @@ static void collect_changes(struct builder *builder)
                     (uint32_t)i + 1);
     for (size_t i = 0; i < changes->born_count; i++)
         map_put(&builder->born, changes->born[i], 1);
-    recording_visit(builder->recording, state_step(builder->state), collect_count, builder);
+    for (size_t i = 0; i < changes->count_count; i++)
+        add_count(builder, &changes->counts[i]);
 }
 
 static bool has(const struct map *map, uint64_t key)
@@ -492,10 +493,80 @@ static void add_other_stacks(struct builder *builder, uint32_t except)
         add_note(builder, put_left_out(builder->scene, left_out, "more threads"));
 }
 
+/* ---- the value stack ---- */
+
+/* So many places as the code ever needs, so that the box keeps its height while the code runs. */
+static size_t places_of(const struct builder *builder, uint32_t frame)
+{
+    uint32_t code = recording_frame(builder->recording, frame)->code;
+    size_t count = recording_instructions(builder->recording, code), most = PLACES_MIN;
+
+    for (size_t i = 0; i < count; i++) {
+        int32_t depth = recording_instruction(builder->recording, code, i)->depth;
+
+        if (depth > 0 && (size_t)depth > most)
+            most = (size_t)depth;
+    }
+    return most < PLACES_MAX ? most : PLACES_MAX;
+}
+
+static void add_place(struct builder *builder, uint32_t frame, size_t index, size_t depth)
+{
+    struct scene_slot slot = {.sort = SCENE_PLACE, .index = index, .target = -1, .style = CANVAS_DIM};
+    uint32_t object = state_stack_at(builder->state, frame, index);
+
+    slot.label = put(builder->scene, index + 1 == depth ? "top" : "");
+    if (object != 0)
+        fill(builder, &slot, object);
+    else
+        slot.value = put(builder->scene, "NULL");
+    if (builder->changes->stack_frame == frame && index >= builder->changes->stack_from)
+        slot.mark = SCENE_NEW;
+    vector_push(&builder->scene->slots, slot);
+}
+
+static void add_empty_place(struct builder *builder)
+{
+    struct scene_slot slot = {.sort = SCENE_PLACE, .target = -1, .style = CANVAS_DIM};
+
+    slot.value = put(builder->scene, builder->scene->ascii ? "-" : "·");
+    vector_push(&builder->scene->slots, slot);
+}
+
+/* It grows upwards: the top stands first. */
+static void add_value_stack(struct builder *builder, uint32_t frame)
+{
+    size_t depth = state_stack_depth(builder->state, frame), places = places_of(builder, frame);
+    size_t from = depth > places ? depth - places + 1 : 0;
+
+    begin_box(builder, SCENE_STACK, frame);
+    current_box(builder)->title = put(builder->scene, "value stack");
+    for (size_t i = depth; i < places; i++)
+        add_empty_place(builder);
+    for (size_t i = depth; i-- > from;)
+        add_place(builder, frame, i, depth);
+    if (from > 0)
+        add_remark(builder, put_left_out(builder->scene, from, "below"));
+    current_box(builder)->label_width = 3; /* "top" */
+    end_box(builder);
+}
+
+static void add_stack_of_values(struct builder *builder, uint32_t thread)
+{
+    size_t depth = state_depth(builder->state, thread);
+    uint32_t frame = depth > 0 ? state_frame_at(builder->state, thread, depth - 1) : 0;
+
+    if (frame != 0 &&
+        recording_instructions(builder->recording, recording_frame(builder->recording, frame)->code) > 0)
+        add_value_stack(builder, frame);
+}
+
 static void add_frames(struct builder *builder, uint32_t thread)
 {
     size_t depth = state_depth(builder->state, thread), suspended = state_suspended(builder->state);
 
+    if (builder->request->value_stack)
+        add_stack_of_values(builder, thread);
     if (depth > 0)
         want_names(builder, state_frame_at(builder->state, thread, depth - 1));
     if (recording_threads(builder->recording) > 1)

@@ -28,6 +28,7 @@ enum scene_slot_sort {
     SCENE_ENTRY,  /* an entry of an object */
     SCENE_NAME,   /* a name of a frame */
     SCENE_RESULT, /* what a frame returns, yields or raises */
+    SCENE_PLACE,  /* a place of a value stack */
     SCENE_REMARK, /* text in brackets, or what was left out */
 };
 
@@ -46,12 +47,12 @@ struct scene_slot {
     uint32_t name;           /* SCENE_NAME: string */
 };
 
-enum scene_box_sort { SCENE_FRAME, SCENE_OBJECT, SCENE_NOTE };
+enum scene_box_sort { SCENE_FRAME, SCENE_OBJECT, SCENE_NOTE, SCENE_STACK };
 enum { SCENE_FACTS = 4 };
 
 struct scene_box {
     enum scene_box_sort sort;
-    uint32_t number;                      /* frame or object */
+    uint32_t number;                      /* frame or object; of a value stack, its frame */
     size_t first, count;                  /* slots */
     struct scene_text title;              /* type word or frame's title; a note's whole text */
     struct scene_text facts[SCENE_FACTS]; /* id and counts, from long to short */
@@ -79,6 +80,7 @@ struct scene_request {
     struct state *state;
     bool ascii;
     bool all_objects;
+    bool value_stack;                              /* of the innermost frame, above the frames */
     uint32_t thread;                               /* 0: that of the step */
     bool (*knows)(void *context, uint32_t object); /* whether the last picture showed the object */
     void *context;

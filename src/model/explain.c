@@ -17,6 +17,7 @@
 
 #include "model/describe.h"
 #include "model/explanation.h"
+#include "model/instants.h"
 #include "model/value.h"
 
 enum {
@@ -223,4 +224,49 @@ void explain_step(struct state *state, struct text *out)
             explain_nothing(&explanation);
     }
     text_truncate(out, out->length - 1);
+}
+
+/* ---- instructions ---- */
+
+static void explain_place(struct state *state, const struct instants_place *place, const char *sign, struct text *out)
+{
+    text_format(out, "%s ", sign);
+    instants_write_sentence(state, place, out);
+    text_add_char(out, '\n');
+}
+
+/* What changed since the instant before, which happened while the line of that ran. */
+static void explain_fine_changes(struct state *state, struct text *out)
+{
+    struct explanation explanation = {
+        .state = state, .recording = state_recording(state), .out = out, .limit = SENTENCES_MAX - 1};
+    bool own = recording_begins_with_instant(explanation.recording, state_step(state)) && state_instant(state) <= 1;
+
+    if (!recording_step(explanation.recording, state_step(state) + (own ? 0 : 1), &explanation.step))
+        return;
+    explanation.step.event = TRACE_EVENT_LINE;
+    explanation.changes = state_changes(state);
+    explain_entries(&explanation);
+    explain_names(&explanation);
+    explain_deaths(&explanation);
+}
+
+void explain_instant(struct state *state, bool ascii, struct text *out)
+{
+    const struct recording *recording = state_recording(state);
+    struct position here = instants_settle(recording, instants_position(state));
+    struct instants_place place;
+    size_t before = out->length;
+
+    if (here.instant == 0) {
+        explain_step(state, out);
+        text_add_char(out, '\n');
+    } else if (instants_done(recording, here, &place)) {
+        explain_place(state, &place, ascii ? "-" : "▷", out);
+        explain_fine_changes(state, out);
+    }
+    if (instants_next(recording, here, &place))
+        explain_place(state, &place, ascii ? ">" : "▶", out);
+    if (out->length > before)
+        text_truncate(out, out->length - 1);
 }

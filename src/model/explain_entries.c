@@ -296,5 +296,5 @@ void explain_entries(struct explanation *explanation)
 {
     explain_groups(explanation);
     if (!explanation_is_full(explanation))
-        recording_visit(explanation->recording, explanation->step.number, explain_record, explanation);
+        state_visit_changes(explanation->state, explain_record, explanation);
 }

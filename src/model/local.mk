@@ -11,6 +11,7 @@ libmodel_a_SOURCES = \
     src/model/explanation.c src/model/explanation.h \
     src/model/expression.c src/model/expression.h \
     src/model/history.c src/model/history.h \
+    src/model/instants.c src/model/instants.h \
     src/model/instruction_words.c src/model/instruction_words.h \
     src/model/keyframes.c src/model/keyframes.h \
     src/model/labels.c src/model/labels.h \

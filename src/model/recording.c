@@ -940,6 +940,32 @@ bool recording_instant(const struct recording *recording, uint32_t step, uint32_
     return true;
 }
 
+bool recording_instant_before(const struct recording *recording, uint32_t step, uint32_t number, uint32_t frame,
+                              struct instant *instant)
+{
+    size_t at;
+
+    if (step >= recording->steps.count)
+        return false;
+    at = recording->steps.items[step].instants + (number > 0 ? number - 1 : 0);
+    while (at > 0) {
+        *instant = recording->instants.items[--at].instant;
+        if (instant->frame == frame)
+            return true;
+    }
+    return false;
+}
+
+bool recording_begins_with_instant(const struct recording *recording, uint32_t step)
+{
+    const struct known_step *known;
+
+    if (recording_instants(recording, step) == 0)
+        return false;
+    known = &recording->steps.items[step];
+    return known->event == TRACE_EVENT_LINE && known_instant(recording, step, 1)->instant.frame == known->frame;
+}
+
 bool recording_has_instants(const struct recording *recording)
 {
     return recording->instants.count > 0;

@@ -112,6 +112,11 @@ struct instant {
 uint32_t recording_instants(const struct recording *recording, uint32_t step);
 /* False for 0 and unknown numbers. */
 bool recording_instant(const struct recording *recording, uint32_t step, uint32_t number, struct instant *instant);
+/* The last instant of this frame before that one (or before the step itself, for 0); false where there is none. */
+bool recording_instant_before(const struct recording *recording, uint32_t step, uint32_t number, uint32_t frame,
+                              struct instant *instant);
+/* Whether the first instant behind a step is the step's own moment: a line, whose first instruction is told of. */
+bool recording_begins_with_instant(const struct recording *recording, uint32_t step);
 /* Whether any instruction was recorded. */
 bool recording_has_instants(const struct recording *recording);
 

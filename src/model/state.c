@@ -22,6 +22,7 @@ struct state {
     uint32_t objects, frames; /* born in the segments applied */
     struct trace_scratch scratch;
     VECTOR(struct trace_record) undone; /* the records of the segment being undone */
+    uint32_t born_before;               /* scratch: objects born before the record that is visited */
     uint32_t instant;                   /* behind the step, 0 for the step itself */
     bool fine;                          /* changes are those since the instant before */
     VECTOR(struct binding) names;       /* bound names of `named_frame`, made on demand */
@@ -33,6 +34,7 @@ struct state {
     VECTOR(uint32_t) born;
     VECTOR(uint32_t) died;
     VECTOR(struct fold) folds;
+    VECTOR(struct count_change) count_changes;
     struct changes changes;
 };
 
@@ -70,6 +72,7 @@ void state_free(struct state *state)
     vector_free(&state->born);
     vector_free(&state->died);
     vector_free(&state->folds);
+    vector_free(&state->count_changes);
     free(state);
 }
 
@@ -553,14 +556,20 @@ static void note_splice(struct state *state, const struct trace_fields_SPLICE *f
     }
 }
 
-struct collector {
-    struct state *state;
-    uint32_t born; /* number of the object born last */
-};
-
-static void collect(struct collector *collector, const struct trace_record *record)
+/* Of one frame: the lowest place that changed. */
+static void note_stack(struct state *state, const struct trace_fields_STACK *fields)
 {
-    struct state *state = collector->state;
+    struct changes *changes = &state->changes;
+
+    if (changes->stack_frame != fields->frame || fields->at < changes->stack_from) {
+        changes->stack_frame = (uint32_t)fields->frame;
+        changes->stack_from = (size_t)fields->at;
+    }
+}
+
+static bool collect(void *context, const struct trace_record *record)
+{
+    struct state *state = context;
 
     switch ((int)record->kind) {
     case TRACE_NAME:
@@ -570,7 +579,7 @@ static void collect(struct collector *collector, const struct trace_record *reco
         note_splice(state, &record->splice);
         break;
     case TRACE_OBJECT:
-        vector_push(&state->born, ++collector->born);
+        vector_push(&state->born, state->born_before + 1);
         break;
     case TRACE_DEATH:
         vector_push(&state->died, (uint32_t)record->death.object);
@@ -579,53 +588,73 @@ static void collect(struct collector *collector, const struct trace_record *reco
         vector_push(&state->folds, (struct fold){(uint32_t)record->fold.thread, (uint32_t)record->fold.code,
                                                  record->fold.nanoseconds});
         break;
+    case TRACE_STACK:
+        note_stack(state, &record->stack);
+        break;
+    case TRACE_COUNT:
+        vector_push(&state->count_changes,
+                    ((struct count_change){(uint32_t)record->count.object, record->count.change}));
+        break;
     case TRACE_POP:
         state->changes.returned = (uint32_t)record->pop.frame;
         break;
     default:
         break;
     }
+    return true;
 }
 
-/* Where the changes lie in the log that led to the state, and what they follow on: a segment, or from the instant before. */
+/* Where the changes lie in the log that led to the state: in a segment, up to and with an instant's record, or from one on.
+ * The instant that a line begins with is the step's own moment. */
 struct stretch {
+    uint32_t segment; /* in which they begin */
     uint64_t start, end;
 };
 
-static struct stretch stretch_of(const struct state *state, struct trace_context *context)
+static struct stretch stretch_of(const struct state *state)
 {
-    uint32_t segment = state->instant > 0 ? state->applied : state->applied - 1;
-    struct log_range range = recording_segment(state->recording, segment, context);
-    struct stretch stretch = {range.start, range.end};
-    uint32_t before = state->instant > 0 ? state->instant - 1 : 0;
+    const struct recording *recording = state->recording;
+    uint32_t step = state->applied - 1, instant = state->instant;
+    bool own = state->fine && instant == 1 && recording_begins_with_instant(recording, step);
+    struct trace_context context;
+    struct stretch stretch = {.segment = step};
+    uint32_t before;
 
-    if (state->instant > 0)
-        stretch.end = recording_instant_end(state->recording, segment - 1, state->instant);
-    else if (segment > 0)
-        before = recording_instants(state->recording, segment - 1);
-    if (state->fine && before > 0)
-        stretch.start = recording_instant_end(state->recording, segment - 1, before);
+    stretch.end = recording_segment(recording, step, &context).end;
+    if (instant > 0)
+        stretch.end = recording_instant_end(recording, step, instant);
+    if (instant > 0 && !own)
+        stretch.segment = step + 1;
+    stretch.start = recording_segment(recording, stretch.segment, &context).start;
+    if (!state->fine || stretch.segment == 0)
+        return stretch;
+    before = instant > 0 && !own ? instant - 1 : recording_instants(recording, stretch.segment - 1);
+    if (before > 0)
+        stretch.start = recording_instant_end(recording, stretch.segment - 1, before);
     return stretch;
 }
 
 /* Records before the stretch are only followed: what is born has its number from there. */
-static void collect_changes(struct state *state)
+void state_visit_changes(struct state *state, recording_visitor *visit, void *context)
 {
     struct trace_scratch scratch = {.keeps = false};
-    struct trace_context context;
-    struct stretch stretch = stretch_of(state, &context);
-    struct collector collector = {.state = state};
-    uint32_t segment = state->instant > 0 ? state->applied : state->applied - 1;
-    uint64_t at = recording_segment(state->recording, segment, &context).start;
+    struct stretch stretch;
+    struct trace_context following;
     struct trace_record record;
+    bool more = state->applied > 0;
+    uint64_t at;
 
-    while (at < stretch.end) {
+    if (!more)
+        return;
+    stretch = stretch_of(state);
+    at = recording_segment(state->recording, stretch.segment, &following).start;
+    while (at < stretch.end && more) {
         bool counts = at >= stretch.start;
 
-        collector.born = (uint32_t)context.objects;
-        at += recording_decode(state->recording, at, &context, &scratch, &record);
+        state->born_before = (uint32_t)following.objects;
+        at += recording_decode(state->recording, at, &following, &scratch, &record);
         if (counts && record.kind != 0)
-            collect(&collector, &record);
+            more = visit(context, &record);
     }
     trace_scratch_free(&scratch);
 }
@@ -640,8 +669,8 @@ const struct changes *state_changes(struct state *state)
     vector_clear(&state->born);
     vector_clear(&state->died);
     vector_clear(&state->folds);
-    if (state->applied > 0)
-        collect_changes(state);
+    vector_clear(&state->count_changes);
+    state_visit_changes(state, collect, state);
     state->changes.names = state->name_changes.items;
     state->changes.name_count = state->name_changes.count;
     state->changes.entries = state->entry_changes.items;
@@ -652,6 +681,8 @@ const struct changes *state_changes(struct state *state)
     state->changes.died_count = state->died.count;
     state->changes.folds = state->folds.items;
     state->changes.fold_count = state->folds.count;
+    state->changes.counts = state->count_changes.items;
+    state->changes.count_count = state->count_changes.count;
     state->has_changes = true;
     return &state->changes;
 }

@@ -105,6 +105,10 @@ struct fold { /* a call of library code that has ended */
     uint32_t thread, code;
     uint64_t nanoseconds;
 };
+struct count_change { /* of an object's reference count; several may be of the same object */
+    uint32_t object;
+    int64_t change;
+};
 struct changes { /* arrays borrowed from the state, until it seeks */
     const struct name_change *names;
     size_t name_count;
@@ -116,8 +120,14 @@ struct changes { /* arrays borrowed from the state, until it seeks */
     size_t died_count;
     const struct fold *folds;
     size_t fold_count;
+    const struct count_change *counts;
+    size_t count_count;
+    uint32_t stack_frame; /* a frame whose value stack changed, or 0 */
+    size_t stack_from;    /* from which place on */
     uint32_t returned; /* frame that left the stack in this step, or 0 */
 };
 const struct changes *state_changes(struct state *state);
+/* Calls `visit` with each record that state_changes tells of, in order, until it returns false. */
+void state_visit_changes(struct state *state, recording_visitor *visit, void *context);
 
 #endif

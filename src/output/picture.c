@@ -5,7 +5,9 @@
 
 #include "base/utf8.h"
 #include "canvas/canvas.h"
+#include "diagram/listing.h"
 #include "model/explain.h"
+#include "model/instants.h"
 
 enum {
     WIDTH_MIN = 8,
@@ -61,6 +63,18 @@ static int write_thread(struct page *page, struct state *state, int x, const cha
     return width;
 }
 
+/* Of the instructions that ran or will run before the next step, which one comes next.  Returns how wide that is. */
+static int write_instant(struct page *page, struct state *state, int x)
+{
+    const struct recording *recording = state_recording(state);
+    struct position here = instants_settle(recording, instants_position(state));
+
+    if (!page->options->instructions || here.instant == 0)
+        return 0;
+    return canvas_format(page->line, x, 0, page->width - x, CANVAS_TITLE, ", instruction %u of %u",
+                         (unsigned)here.instant, (unsigned)recording_instants(recording, here.step));
+}
+
 static void write_head(struct page *page, struct state *state)
 {
     const struct recording *recording = state_recording(state);
@@ -71,6 +85,7 @@ static void write_head(struct page *page, struct state *state)
 
     x = canvas_format(page->line, 0, 0, page->width, CANVAS_TITLE, "Step %u of %u", (unsigned)state_step(state),
                       steps > 0 ? (unsigned)steps - 1 : 0);
+    x += write_instant(page, state, x);
     x += write_thread(page, state, x, middle);
     x += canvas_format(page->line, x, 0, page->width - x, CANVAS_PLAIN, " %s %s", middle,
                        *file != '\0' ? file_name(file) : "program");
@@ -105,8 +120,55 @@ static void expand_tabs(struct trace_bytes line, struct text *out)
 
 struct marks {
     uint32_t file;
-    uint32_t done, next; /* lines; 0: none */
+    uint32_t done, next;             /* lines; 0: none */
+    const struct instruction *piece; /* whose piece of the source is underlined; NULL: none */
 };
+
+/* The columns that bytes [from, to) of a line take. */
+struct columns {
+    int from, to;
+};
+
+static struct columns columns_of(struct trace_bytes line, size_t from, size_t to)
+{
+    struct text expanded = TEXT_EMPTY, shown = TEXT_EMPTY;
+    struct columns columns;
+
+    expand_tabs((struct trace_bytes){line.at, from < line.length ? from : line.length}, &expanded);
+    columns.from = utf8_clean(&shown, text_string(&expanded), expanded.length, false);
+    text_clear(&expanded);
+    text_clear(&shown);
+    expand_tabs((struct trace_bytes){line.at, to < line.length ? to : line.length}, &expanded);
+    columns.to = utf8_clean(&shown, text_string(&expanded), expanded.length, false);
+    text_free(&expanded);
+    text_free(&shown);
+    return columns;
+}
+
+/* Below a line, what of it the instruction belongs to. */
+static void write_piece(struct page *page, const struct recording *recording, const struct marks *marks, uint32_t line,
+                        int x)
+{
+    const struct instruction *piece = marks->piece;
+    struct trace_bytes bytes = recording_source_line(recording, marks->file, line);
+    size_t from = 0, to = bytes.length;
+    struct columns columns;
+
+    if (piece == NULL || piece->byte < 0 || piece->end_byte < 0 || line < piece->line || line > piece->end_line)
+        return;
+    if (line == piece->line)
+        from = (size_t)piece->byte;
+    if (line == piece->end_line)
+        to = (size_t)piece->end_byte;
+    while (from < to && from < bytes.length && (bytes.at[from] == ' ' || bytes.at[from] == '\t'))
+        from++;
+    columns = columns_of(bytes, from, to);
+    if (columns.to <= columns.from)
+        return;
+    for (int column = columns.from; column < columns.to && x + column < page->width; column++)
+        canvas_put_glyph(page->line, x + column, 0, CANVAS_LINE_NEXT, CANVAS_GLYPH_UNDERLINE);
+    end_line(page);
+}
 
 static void write_source_line(struct page *page, const struct recording *recording, const struct marks *marks,
                               uint32_t line, int digits)
@@ -126,6 +188,7 @@ static void write_source_line(struct page *page, const struct recording *recordi
     canvas_text_bytes(page->line, x, 0, page->width - x, style, text_string(&text), text.length);
     end_line(page);
     text_free(&text);
+    write_piece(page, recording, marks, line, x);
 }
 
 static void write_source_lines(struct page *page, const struct recording *recording, const struct marks *marks,
@@ -165,7 +228,7 @@ static void write_file_name(struct page *page, const struct recording *recording
 
 static void write_place(struct page *page, const struct recording *recording, struct place place, bool done)
 {
-    struct marks marks = {place.file, done ? place.line : 0, done ? 0 : place.line};
+    struct marks marks = {place.file, done ? place.line : 0, done ? 0 : place.line, NULL};
 
     write_file_name(page, recording, place.file);
     write_around(page, recording, &marks, place.line, place.line);
@@ -188,13 +251,49 @@ static void write_source(struct page *page, const struct recording *recording, u
     last = done.line < next.line ? next.line : done.line;
     if (last - first <= APART_MAX) {
         write_file_name(page, recording, done.file);
-        write_around(page, recording, &(struct marks){done.file, done.line, next.line}, first, last);
+        write_around(page, recording, &(struct marks){done.file, done.line, next.line, NULL}, first, last);
         return;
     }
     write_place(page, recording, first == done.line ? done : next, first == done.line);
     canvas_put_glyph(page->line, 2, 0, CANVAS_DIM, CANVAS_GLYPH_MORE);
     end_line(page);
     write_place(page, recording, first == done.line ? next : done, first != done.line);
+}
+
+/* ---- instructions ---- */
+
+enum { LISTING_ROWS_MAX = 24 };
+
+/* The source around the line that runs, and its instructions. */
+static void write_listing(struct page *page, struct state *state)
+{
+    const struct recording *recording = state_recording(state);
+    struct listing listing = {.frame = 0};
+    const struct instruction *shown;
+    struct canvas *rows;
+    size_t current, top = 0;
+    int height;
+
+    listing_find(&listing, state);
+    shown = listing.next.instruction != NULL ? listing.next.instruction : listing.done.instruction;
+    if (shown != NULL) {
+        struct marks marks = {.file = recording_code(recording, listing.code)->file, .piece = shown};
+
+        *(listing.next.instruction != NULL ? &marks.next : &marks.done) = shown->line;
+        write_file_name(page, recording, marks.file);
+        write_around(page, recording, &marks, shown->line, shown->line);
+        blank_line(page);
+    }
+    current = listing_current(&listing);
+    height = listing.rows.count < LISTING_ROWS_MAX ? (int)listing.rows.count : LISTING_ROWS_MAX;
+    if (current >= LISTING_ROWS_MAX - 1)
+        top = current + 2 - LISTING_ROWS_MAX;
+    rows = canvas_new(page->width, height > 0 ? height : 1);
+    canvas_set_ascii(rows, page->options->ascii);
+    listing_draw(&listing, state, rows, (struct canvas_rect){2, 0, page->width - 2, canvas_height(rows)}, top);
+    canvas_render(rows, page->options->colour, page->out);
+    canvas_free(rows);
+    listing_free(&listing);
 }
 
 /* ---- what happened ---- */
@@ -251,7 +350,10 @@ static void write_explanation(struct page *page, struct state *state)
     struct text sentences = TEXT_EMPTY;
     size_t at = 0;
 
-    explain_step(state, &sentences);
+    if (page->options->instructions)
+        explain_instant(state, page->options->ascii, &sentences);
+    else
+        explain_step(state, &sentences);
     if (page->options->ascii)
         replace_marks(&sentences);
     if (sentences.length > 0) {
@@ -370,16 +472,26 @@ void picture_write(struct state *state, struct diagram *diagram, const struct pi
     struct page page = {
         .options = options, .out = out, .width = options->width > WIDTH_MIN ? options->width : WIDTH_MIN};
     struct diagram_options drawing = {
-        .width = page.width, .ascii = options->ascii, .all_objects = options->all_objects, .labels = options->labels};
+        .width = page.width,
+        .ascii = options->ascii,
+        .all_objects = options->all_objects,
+        .labels = options->labels,
+        .value_stack = options->instructions,
+    };
 
     page.line = canvas_new(page.width, 1);
     canvas_set_ascii(page.line, options->ascii);
     write_head(&page, state);
-    write_source(&page, state_recording(state), state_step(state));
+    if (options->instructions && instants_are_here(state))
+        write_listing(&page, state);
+    else
+        write_source(&page, state_recording(state), state_step(state));
     blank_line(&page);
     canvas_render(diagram_draw(diagram, state, &drawing), options->colour, out);
     write_explanation(&page, state);
-    write_output(&page, state_recording(state), state_step(state));
+    if (state_instant(state) == 0 ||
+        (state_instant(state) == 1 && recording_begins_with_instant(state_recording(state), state_step(state))))
+        write_output(&page, state_recording(state), state_step(state));
     canvas_free(page.line);
 }
 

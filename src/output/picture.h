@@ -10,6 +10,7 @@
 #include "model/state.h"
 
 struct picture_options {
+    bool instructions; /* the instruction lens: the state may be at an instant */
     int width;
     bool ascii;
     bool colour;
@@ -18,7 +19,8 @@ struct picture_options {
 };
 
 /* Appends: a head line (title, step k of n, Python version), the source lines around ▷ and ▶, the picture, what happened,
- * and what this step wrote (all output so far on the last step).  The diagram keeps boxes in place between calls. */
+ * and what this step wrote (all output so far on the last step).  With `instructions`, also the line's instructions and the
+ * value stack.  The diagram keeps boxes in place between calls. */
 void picture_write(struct state *state, struct diagram *diagram, const struct picture_options *options,
                    struct text *out);
 /* Appends how the run ended, one sentence, or nothing while it goes on. */

@@ -65,6 +65,7 @@ static const struct look {
     [CANVAS_STDERR] = {INK_VERMILION, 0, THEME_UNDERLINE},
     [CANVAS_KEYWORD] = {INK_PURPLE, 0, 0},
     [CANVAS_COMMENT] = {INK_GREY, 0, THEME_DIM},
+    [CANVAS_PIECE] = {INK_YELLOW, THEME_BOLD | THEME_UNDERLINE, THEME_BOLD | THEME_UNDERLINE},
 };
 
 struct theme_look theme_look(enum theme theme, enum canvas_style style)
