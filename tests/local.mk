@@ -162,9 +162,9 @@ check-faults: all
 .PHONY: check-faults
 
 # Pictures: against the truth, and as they were when somebody last looked at them (make check UPDATE_GOLDEN=1).
-EXTRA_DIST += tests/golden/checker.py tests/golden/expected tests/golden/picture.py tests/golden/programs \
+EXTRA_DIST += tests/golden/checker.py tests/golden/masking.py tests/golden/expected tests/golden/picture.py tests/golden/programs \
     tests/golden/recordings.py tests/golden/truth.py
-dist_check_SCRIPTS += tests/golden/counts.py tests/golden/golden.py tests/golden/graph.py tests/golden/graph-can-fail.py
+dist_check_SCRIPTS += tests/golden/counts.py tests/golden/golden.py tests/golden/instructions.py tests/golden/graph.py tests/golden/graph-can-fail.py
 
 # That no change is missed, for a build with --enable-audit.
 EXTRA_DIST += tests/audit/programs

@@ -29,10 +29,12 @@ static const char *const ascii_lines[16] = {" ", "|", "-", "+", "|", "|", "+", "
 static const struct {
     const char *utf8, *ascii;
 } glyphs[CANVAS_GLYPH_COUNT] = {
-    [CANVAS_GLYPH_DOT] = {"●", "o"},      [CANVAS_GLYPH_HEAD] = {"▶", ">"},  [CANVAS_GLYPH_DONE] = {"▷", "-"},
-    [CANVAS_GLYPH_NEXT] = {"▶", ">"},     [CANVAS_GLYPH_MORE] = {"…", "~"},  [CANVAS_GLYPH_BREAKPOINT] = {"◆", "*"},
-    [CANVAS_GLYPH_LABEL] = {"→", "@"},    [CANVAS_GLYPH_TIMES] = {"×", "x"}, [CANVAS_GLYPH_MIDDLE] = {"·", "-"},
-    [CANVAS_GLYPH_FINISHED] = {"✓", "+"}, [CANVAS_GLYPH_UNDERLINE] = {"‾", "^"},
+    [CANVAS_GLYPH_DOT] = {"●", "o"},       [CANVAS_GLYPH_HEAD] = {"▶", ">"},
+    [CANVAS_GLYPH_DONE] = {"▷", "-"},      [CANVAS_GLYPH_NEXT] = {"▶", ">"},
+    [CANVAS_GLYPH_MORE] = {"…", "~"},      [CANVAS_GLYPH_BREAKPOINT] = {"◆", "*"},
+    [CANVAS_GLYPH_LABEL] = {"→", "@"},     [CANVAS_GLYPH_TIMES] = {"×", "x"},
+    [CANVAS_GLYPH_MIDDLE] = {"·", "-"},    [CANVAS_GLYPH_FINISHED] = {"✓", "+"},
+    [CANVAS_GLYPH_UNDERLINE] = {"‾", "^"},
 };
 
 /* SGR parameters: Okabe and Ito's colours in the 256-colour cube, readable on light and dark backgrounds. */

@@ -29,7 +29,8 @@
     SWITCH(LAST, last, 0, "last", "write the picture of the last step")                                            \
     SWITCH(ALL, all, 0, "all", "write the pictures of all steps")                                                  \
     SWITCH(ALL_THREADS, all_threads, 0, "all", "write the lanes of all threads, however many")                     \
-    CHOICE(LENS, lens, 0, "lens", "objects|instruction", "what pictures show: lines, or each instruction on its own") \
+    CHOICE(LENS, lens, 0, "lens", "objects|instruction",                                                           \
+           "what pictures show: lines, or each instruction on its own")                                            \
     NUMBER(WIDTH, width, 0, "width", "COLUMNS", 20, 1000, "how wide pictures may be (default: the terminal)")      \
     SWITCH(VALUES, values, 0, "values", "draw every value as an object of its own")                                \
     SWITCH(LABELS, labels, 0, "labels", "draw labels instead of arrows")                                           \

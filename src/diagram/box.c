@@ -398,18 +398,17 @@ static enum canvas_style border_style(const struct scene_box *box)
 void box_draw(struct box_canvas *on, const struct scene_box *box, struct canvas_rect rect,
               const uint8_t *arrow_styles)
 {
-    struct diagram_spot spot = {.target = box->sort == SCENE_FRAME ? DIAGRAM_FRAME : DIAGRAM_OBJECT, .rect = rect};
+    struct diagram_spot spot = {.rect = rect};
 
     if (box->sort == SCENE_NOTE) {
         canvas_text(on->canvas, rect.x + 1, rect.y, rect.width - 1, CANVAS_DIM, scene_string(on->scene, box->title));
         return;
     }
-    if (box->sort == SCENE_FRAME)
-        spot.frame = box->number;
-    else
-        spot.object = box->number;
-    if (box->sort != SCENE_STACK)
-        add_spot(on, spot);
+    spot.target = box->sort == SCENE_FRAME   ? DIAGRAM_FRAME
+                  : box->sort == SCENE_STACK ? DIAGRAM_STACK
+                                             : DIAGRAM_OBJECT;
+    *(box->sort == SCENE_OBJECT ? &spot.object : &spot.frame) = box->number;
+    add_spot(on, spot);
     canvas_box(on->canvas, rect, border_style(box));
     draw_title(on, box, rect);
     draw_footer(on, box, rect);

@@ -24,18 +24,19 @@ struct diagram_options {
     bool ascii;
     bool all_objects;                       /* v: draw every value as an object of its own */
     bool labels;                            /* a: labels instead of arrows everywhere */
-    bool value_stack;                       /* that of the innermost frame, above the frames */
+    size_t value_stack;                     /* so many places of the innermost frame's, above the frames; 0: none */
     uint32_t thread;                        /* whose stack; 0: the thread of the step */
     uint32_t selected_object;               /* drawn as selected; 0: none */
     uint32_t selected_frame, selected_name; /* a name (string) of a frame; 0: none */
 };
 
 /* Something a person can point at: a name, an object, an entry of an object. */
-enum diagram_target { DIAGRAM_NAME, DIAGRAM_OBJECT, DIAGRAM_ENTRY, DIAGRAM_FRAME };
+enum { DIAGRAM_PLACES_MAX = 9 /* of a value stack */ };
+enum diagram_target { DIAGRAM_NAME, DIAGRAM_OBJECT, DIAGRAM_ENTRY, DIAGRAM_FRAME, DIAGRAM_STACK };
 struct diagram_spot {
     enum diagram_target target;
     struct canvas_rect rect; /* on the picture */
-    uint32_t frame, name;    /* DIAGRAM_NAME, DIAGRAM_FRAME (name 0) */
+    uint32_t frame, name;    /* DIAGRAM_NAME, DIAGRAM_FRAME and DIAGRAM_STACK (name 0) */
     uint32_t object;         /* the object drawn or referred to */
     size_t index;            /* DIAGRAM_ENTRY: which entry of `object`'s box it is */
     uint32_t holder;         /* DIAGRAM_ENTRY: the object that has the entry */

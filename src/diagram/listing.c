@@ -144,8 +144,8 @@ void listing_draw(const struct listing *listing, struct state *state, struct can
     if (listing->rows.count == 0 && rect.height > 0)
         draw_reason(state, canvas, rect);
     for (size_t row = top; row < listing->rows.count && (int)(row - top) < rect.height; row++)
-        draw_row(listing, state, canvas,
-                 (struct canvas_rect){rect.x, rect.y + (int)(row - top), rect.width, 1}, &columns, row);
-    if (listing->rows.count > top + (size_t)rect.height && rect.width > MARKS)
+        draw_row(listing, state, canvas, (struct canvas_rect){rect.x, rect.y + (int)(row - top), rect.width, 1},
+                 &columns, row);
+    if (listing->rows.count > top + (size_t)rect.height && rect.width > MARKS && rect.height > 1)
         canvas_put_glyph(canvas, rect.x + rect.width - 1, rect.y + rect.height - 1, CANVAS_KEY, CANVAS_GLYPH_MORE);
 }

@@ -23,7 +23,6 @@ enum {
     CHANGES_MAX = 4096, /* entry changes that are marked */
     GHOSTS_MAX = 4,
     PLACES_MIN = 3, /* of a value stack that are drawn, whether there is something or not */
-    PLACES_MAX = 9,
 };
 
 struct builder {
@@ -507,7 +506,7 @@ static size_t places_of(const struct builder *builder, uint32_t frame)
         if (depth > 0 && (size_t)depth > most)
             most = (size_t)depth;
     }
-    return most < PLACES_MAX ? most : PLACES_MAX;
+    return most < builder->request->value_stack ? most : builder->request->value_stack;
 }
 
 static void add_place(struct builder *builder, uint32_t frame, size_t index, size_t depth)
@@ -565,7 +564,7 @@ static void add_frames(struct builder *builder, uint32_t thread)
 {
     size_t depth = state_depth(builder->state, thread), suspended = state_suspended(builder->state);
 
-    if (builder->request->value_stack)
+    if (builder->request->value_stack > 0)
         add_stack_of_values(builder, thread);
     if (depth > 0)
         want_names(builder, state_frame_at(builder->state, thread, depth - 1));
@@ -793,8 +792,31 @@ static void add_generator(struct builder *builder, uint32_t generator)
                 add_remark(builder, put(builder->scene, "running"));
 }
 
+/* Code holds much that nobody asked about: its name says what it is, unless everything is to be drawn. */
+static bool is_code(const struct builder *builder, const struct object *object)
+{
+    return !builder->request->all_objects && object->kind == TRACE_OBJECT_OTHER &&
+           strcmp(recording_string(builder->recording, object->type, NULL), "code") == 0;
+}
+
+static void add_code_name(struct builder *builder, const struct object *object)
+{
+    for (size_t i = 0; i < object->entries; i++) {
+        struct entry entry = state_entry(builder->state, object->number, i);
+        struct object name;
+
+        if (strcmp(recording_string(builder->recording, entry.label, NULL), "co_qualname") == 0 &&
+            state_object(builder->state, entry.value, &name))
+            add_remark(builder, put_value(builder, &name));
+    }
+}
+
 static void add_contents(struct builder *builder, const struct object *object)
 {
+    if (is_code(builder, object)) {
+        add_code_name(builder, object);
+        return;
+    }
     if ((object->flags & TRACE_OBJECT_UNOPENED) != 0) {
         current_box(builder)->footer = put(builder->scene, "contents not recorded");
         return;
@@ -907,7 +929,7 @@ static size_t want_entries(struct builder *builder, uint32_t number)
     struct object object, value;
     size_t i = 0;
 
-    if (!state_object(builder->state, number, &object))
+    if (!state_object(builder->state, number, &object) || is_code(builder, &object))
         return 1;
     for (; i < object.entries + object.fields; i++) {
         uint32_t entry = state_entry(builder->state, number, i).value;

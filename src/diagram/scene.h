@@ -80,8 +80,8 @@ struct scene_request {
     struct state *state;
     bool ascii;
     bool all_objects;
-    bool value_stack;                              /* of the innermost frame, above the frames */
-    uint32_t thread;                               /* 0: that of the step */
+    size_t value_stack; /* so many places of the innermost frame's at most, above the frames; 0: none */
+    uint32_t thread;    /* 0: that of the step */
     bool (*knows)(void *context, uint32_t object); /* whether the last picture showed the object */
     void *context;
 };

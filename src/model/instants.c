@@ -197,7 +197,8 @@ void instants_write_name(struct state *state, const struct instants_place *place
     const struct recording *recording = state_recording(state);
     struct text shown = TEXT_EMPTY;
 
-    text_format(out, "%s%s", recording_string(recording, place->instruction->name, NULL), place->form != 0 ? "*" : "");
+    text_format(out, "%s%s", recording_string(recording, place->instruction->name, NULL),
+                place->form != 0 ? "*" : "");
     write_shown(state, place->instruction, &shown);
     if (shown.length > 0)
         text_format(out, " %s", text_string(&shown));

@@ -124,7 +124,7 @@ struct changes { /* arrays borrowed from the state, until it seeks */
     size_t count_count;
     uint32_t stack_frame; /* a frame whose value stack changed, or 0 */
     size_t stack_from;    /* from which place on */
-    uint32_t returned; /* frame that left the stack in this step, or 0 */
+    uint32_t returned;    /* frame that left the stack in this step, or 0 */
 };
 const struct changes *state_changes(struct state *state);
 /* Calls `visit` with each record that state_changes tells of, in order, until it returns false. */

@@ -146,8 +146,8 @@ static struct columns columns_of(struct trace_bytes line, size_t from, size_t to
 }
 
 /* Below a line, what of it the instruction belongs to. */
-static void write_piece(struct page *page, const struct recording *recording, const struct marks *marks, uint32_t line,
-                        int x)
+static void write_piece(struct page *page, const struct recording *recording, const struct marks *marks,
+                        uint32_t line, int x)
 {
     const struct instruction *piece = marks->piece;
     struct trace_bytes bytes = recording_source_line(recording, marks->file, line);
@@ -476,7 +476,7 @@ void picture_write(struct state *state, struct diagram *diagram, const struct pi
         .ascii = options->ascii,
         .all_objects = options->all_objects,
         .labels = options->labels,
-        .value_stack = options->instructions,
+        .value_stack = options->instructions ? DIAGRAM_PLACES_MAX : 0,
     };
 
     page.line = canvas_new(page.width, 1);

@@ -38,6 +38,8 @@ enum keys_place { KEYS_STEPPER = 1, KEYS_HOME = 2, KEYS_LESSON = 4, KEYS_EVERYWH
     COMMAND(HOME_NEW, HOME, KEYS_HOME, "e", "new snippet", 6, "write a snippet in your editor, and run it")        \
     COMMAND(STEP_BACK, TIME, KEYS_STEPPER, "Left h S PageUp", "step", 2, "one step back")                          \
     COMMAND(STEP_ON, TIME, KEYS_STEPPER, "Right l s PageDown", "step", 2, "one step on")                           \
+    COMMAND(PIECE_BACK, TIME, KEYS_STEPPER, "(", "", 0, "instruction lens: back to another piece of the line")     \
+    COMMAND(PIECE_ON, TIME, KEYS_STEPPER, ")", "", 0, "instruction lens: on to another piece of the line")         \
     COMMAND(LINE_BACK, TIME, KEYS_STEPPER, "Up k N", "line", 4, "to the previous line of this frame, over calls")  \
     COMMAND(LINE_ON, TIME, KEYS_STEPPER, "Down j n", "line", 4, "to the next line of this frame, over calls")      \
     COMMAND(OUT, TIME, KEYS_STEPPER, "r", "", 0, "out to the caller: on to the return")                            \
@@ -62,6 +64,7 @@ enum keys_place { KEYS_STEPPER = 1, KEYS_HOME = 2, KEYS_LESSON = 4, KEYS_EVERYWH
             "the task of this scene; back to the lesson from code of your own")                                    \
     COMMAND(WORDS, LESSON, KEYS_LESSON, "t", "", 0, "words and what they mean")                                    \
     COMMAND(LENS_OBJECTS, LOOK, KEYS_STEPPER, "1", "lens", 7, "lens: names and objects")                           \
+    COMMAND(LENS_INSTRUCTION, LOOK, KEYS_STEPPER, "2", "lens", 7, "lens: instructions and the value stack")        \
     COMMAND(LENS_OUTPUT, LOOK, KEYS_STEPPER, "4", "lens", 7, "lens: output")                                       \
     COMMAND(PANE_ON, LOOK, KEYS_STEPPER, "Tab", "pane", 3, "focus the next pane")                                  \
     COMMAND(PANE_BACK, LOOK, KEYS_STEPPER, "Shift-Tab", "", 0, "focus the previous pane")                          \
@@ -79,6 +82,7 @@ enum keys_place { KEYS_STEPPER = 1, KEYS_HOME = 2, KEYS_LESSON = 4, KEYS_EVERYWH
     COMMAND(ANSWER, RUN, KEYS_STEPPER, "i", "", 0, "answer input() when the program waits for it")                 \
     COMMAND(RERUN, RUN, KEYS_STEPPER, "x", "", 0, "run the program again")                                         \
     COMMAND(UNFOLD, RUN, KEYS_STEPPER, "X", "", 0, "run it again, into the library code of this step (--into)")    \
+    COMMAND(INSTRUCT, RUN, KEYS_STEPPER, "I", "", 0, "run it again, and record instructions from this step on")    \
     COMMAND(EDIT, RUN, KEYS_STEPPER, "e", "", 0,                                                                   \
             "edit the file ($VISUAL, $EDITOR) and run it again; in a lesson, a copy of it")                        \
     COMMAND(PASTE, RUN, KEYS_EVERYWHERE, "p", "", 0, "paste or type a snippet, and run it")                        \

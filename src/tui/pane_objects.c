@@ -1,6 +1,15 @@
 /* The objects pane: the picture of the diagram, panned so that what changed can be seen. */
 #include "tui/stepper_parts.h"
 
+/* Places of the value stack: no more than leave room for the names. */
+static size_t places_for(const struct stepper *stepper)
+{
+    enum { LEAST = 3, OTHER_ROWS = 8 };
+    int room = stepper->panes[PANE_OBJECTS].rect.height - OTHER_ROWS;
+
+    return room < LEAST ? LEAST : room < DIAGRAM_PLACES_MAX ? (size_t)room : DIAGRAM_PLACES_MAX;
+}
+
 static void draw_picture(struct stepper *stepper)
 {
     const struct selection *selection = &stepper->selection;
@@ -10,6 +19,7 @@ static void draw_picture(struct stepper *stepper)
         .ascii = app_ascii(stepper->screen.app),
         .all_objects = stepper->all_objects,
         .labels = stepper->labels,
+        .value_stack = stepper->lens == LENS_INSTRUCTION ? places_for(stepper) : 0,
     };
 
     if (selection->some && spot->target == DIAGRAM_OBJECT)
@@ -97,6 +107,10 @@ static void reveal(struct stepper *stepper)
     stepper->reveal = false;
     if (rows_of_change(stepper, &first, &after))
         show_rows(pane, first > 0 ? first - 1 : 0, after + 1);
+    for (size_t i = 0; i < diagram_spots(stepper->diagram); i++)
+        if (diagram_spot(stepper->diagram, i)->target == DIAGRAM_STACK)
+            show_rows(pane, 0,
+                      diagram_spot(stepper->diagram, i)->rect.y + diagram_spot(stepper->diagram, i)->rect.height);
     if (spot != NULL)
         show_rows(pane, spot->rect.y, spot->rect.y + spot->rect.height);
 }
@@ -166,6 +180,12 @@ static void draw_step_lines(struct stepper *stepper, struct view *view)
     if (stepper->layout.arrangement != ARRANGED_SINGLE || stepper->steps == 0 || stepper->layout.height < 7)
         return;
     recording_places(stepper->recording, state_step(stepper->state), &done, &next);
+    if (stepper->lens == LENS_INSTRUCTION && instants_are_here(stepper->state)) {
+        source_draw_line(stepper, view, (struct canvas_rect){rect->x, rect->y - 1, rect->width, 1}, stepper->file,
+                         stepper->line);
+        instructions_draw_next(stepper, view, (struct canvas_rect){rect->x, rect->y + rect->height, rect->width, 1});
+        return;
+    }
     source_draw_line(stepper, view, (struct canvas_rect){rect->x, rect->y - 1, rect->width, 1}, done.file, done.line);
     source_draw_line(stepper, view, (struct canvas_rect){rect->x, rect->y + rect->height, rect->width, 1}, next.file,
                      next.line);

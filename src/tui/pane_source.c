@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "base/utf8.h"
 #include "tui/highlight.h"
 
 enum {
@@ -99,13 +100,34 @@ struct marks {
     bool done, next, broken, wrong;
 };
 
+/* The instruction whose line is the next, with the instruction lens: false where none is known. */
+static bool find_instruction(const struct stepper *stepper, struct instants_place *place)
+{
+    return stepper->lens == LENS_INSTRUCTION && stepper->steps > 0 &&
+           instants_next(stepper->recording, instants_position(stepper->state), place);
+}
+
+/* The line that just ran and the one about to run; within a line, the line. */
+static void find_places(const struct stepper *stepper, struct place *done, struct place *next)
+{
+    struct instants_place place;
+
+    *done = *next = (struct place){0, 0};
+    if (stepper->steps > 0)
+        recording_places(stepper->recording, state_step(stepper->state), done, next);
+    if (!find_instruction(stepper, &place))
+        return;
+    *next = (struct place){recording_code(stepper->recording, place.code)->file, place.instruction->line};
+    if (state_instant(stepper->state) > 1)
+        *done = (struct place){0, 0};
+}
+
 static struct marks marks_of(const struct stepper *stepper, uint32_t file, uint32_t line)
 {
     struct marks marks = {false, false, false, false};
-    struct place done = {0, 0}, next = {0, 0};
+    struct place done, next;
 
-    if (stepper->steps > 0)
-        recording_places(stepper->recording, state_step(stepper->state), &done, &next);
+    find_places(stepper, &done, &next);
     marks.done = done.line == line && done.file == file;
     marks.next = next.line == line && next.file == file;
     marks.broken = stepper_breaks_at(stepper, file, line);
@@ -133,6 +155,52 @@ static void draw_marks(struct stepper *stepper, struct view *view, int x, int y,
         canvas_text(view->canvas, x, y, 1, CANVAS_ERROR, "!");
 }
 
+/* The column of a byte of a line, tabs expanded. */
+static int column_of(struct trace_bytes line, size_t byte)
+{
+    struct text clean = TEXT_EMPTY;
+    int column = 0;
+
+    for (size_t at = 0; at < byte && at < line.length;) {
+        size_t end = at;
+
+        if (line.at[at] == '\t') {
+            column += TAB_STOP - column % TAB_STOP;
+            at++;
+            continue;
+        }
+        while (end < byte && end < line.length && line.at[end] != '\t')
+            end++;
+        text_clear(&clean);
+        column += utf8_clean(&clean, line.at + at, end - at, false);
+        at = end;
+    }
+    text_free(&clean);
+    return column;
+}
+
+/* Underlines what of the line the next instruction belongs to. */
+static void draw_piece(struct stepper *stepper, uint32_t file, uint32_t line, struct trace_bytes code)
+{
+    struct instants_place place;
+    const struct instruction *piece;
+    size_t from, to;
+
+    if (!find_instruction(stepper, &place) || recording_code(stepper->recording, place.code)->file != file)
+        return;
+    piece = place.instruction;
+    if (line < piece->line || line > piece->end_line || piece->byte < 0 || piece->end_byte < 0)
+        return;
+    from = line == piece->line ? (size_t)piece->byte : 0;
+    to = line == piece->end_line ? (size_t)piece->end_byte : code.length;
+    while (from < to && from < code.length && (code.at[from] == ' ' || code.at[from] == '\t'))
+        from++;
+    if (from < to)
+        canvas_restyle(stepper->scratch,
+                       (struct canvas_rect){column_of(code, from), 0, column_of(code, to) - column_of(code, from), 1},
+                       CANVAS_PIECE);
+}
+
 /* One line in row y of the rect; `left` columns of its code are panned away. */
 static void draw_line(struct stepper *stepper, struct view *view, struct canvas_rect rect, int left, uint32_t file,
                       uint32_t line)
@@ -158,6 +226,7 @@ static void draw_line(struct stepper *stepper, struct view *view, struct canvas_
     draw_code(stepper, 0, left + columns, code, styles);
     if (style_of(marks) != CANVAS_DIM)
         canvas_restyle(stepper->scratch, (struct canvas_rect){0, 0, left + columns, 1}, style_of(marks));
+    draw_piece(stepper, file, line, code);
     canvas_copy(view->canvas, rect.x + gutter, rect.y, stepper->scratch, shown);
 }
 
@@ -193,10 +262,9 @@ void source_show(struct stepper *stepper, uint32_t line)
 
 void source_follow(struct stepper *stepper)
 {
-    struct place done = {0, 0}, next = {0, 0};
+    struct place done, next;
 
-    if (stepper->steps > 0)
-        recording_places(stepper->recording, state_step(stepper->state), &done, &next);
+    find_places(stepper, &done, &next);
     if (next.line == 0)
         next = done;
     if (next.line == 0 || next.file == 0)

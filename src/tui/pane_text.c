@@ -28,7 +28,9 @@ static void add_notes(const struct stepper *stepper, struct text *out)
 
 static void write_happened(struct stepper *stepper, struct text *out)
 {
-    if (stepper->steps > 0)
+    if (stepper->steps > 0 && stepper->lens == LENS_INSTRUCTION)
+        explain_instant(stepper->state, app_ascii(stepper->screen.app), out);
+    else if (stepper->steps > 0)
         explain_step(stepper->state, out);
     else if (output_error_line(stepper) > 0)
         text_format(out,

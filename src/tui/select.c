@@ -13,6 +13,7 @@ static bool is_same(const struct diagram_spot *a, const struct diagram_spot *b)
         return false;
     switch (a->target) {
     case DIAGRAM_NAME:
+    case DIAGRAM_STACK:
     case DIAGRAM_FRAME:
         return a->frame == b->frame && a->name == b->name;
     case DIAGRAM_OBJECT:

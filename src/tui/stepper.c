@@ -28,8 +28,15 @@ uint32_t stepper_last(const struct stepper *stepper)
 
 void stepper_go(struct stepper *stepper, uint32_t step)
 {
-    state_seek(stepper->state, step);
-    stepper->picture_stale = stepper->reveal = true;
+    stepper_go_to(stepper, (struct position){step, 0});
+}
+
+void stepper_go_to(struct stepper *stepper, struct position position)
+{
+    if (stepper->lens == LENS_INSTRUCTION)
+        position = instants_settle(stepper->recording, position);
+    state_seek_instant(stepper->state, position.step, position.instant);
+    stepper->picture_stale = stepper->reveal = stepper->reveal_instruction = true;
     source_follow(stepper);
     if (stepper->guide != NULL)
         guide_point(stepper);
@@ -60,6 +67,10 @@ static bool is_paused(const struct stepper *stepper)
 
 static bool at_end(const struct stepper *stepper)
 {
+    struct position next;
+
+    if (stepper->lens == LENS_INSTRUCTION)
+        return !instants_move(stepper->recording, instants_position(stepper->state), false, &next);
     return state_step(stepper->state) >= stepper_last(stepper);
 }
 
@@ -139,13 +150,30 @@ static void ask_answer(struct stepper *stepper)
 
 /* Moving. */
 
+/* One step on or back, or one instant with the instruction lens; false at the ends. */
+static bool move_one(struct stepper *stepper, bool backwards)
+{
+    struct position here = instants_position(stepper->state), there = here;
+
+    if (stepper->lens == LENS_INSTRUCTION) {
+        if (!instants_move(stepper->recording, here, backwards, &there))
+            return false;
+        stepper_go_to(stepper, there);
+        return true;
+    }
+    if (backwards ? here.step == 0 : here.step >= stepper_last(stepper))
+        return false;
+    stepper_go(stepper, backwards ? here.step - 1 : here.step + 1);
+    return true;
+}
+
 static void step_on(struct stepper *stepper)
 {
     if (stepper->guide != NULL && guide_step_on(stepper))
         return;
-    if (!at_end(stepper))
-        stepper_go(stepper, state_step(stepper->state) + 1);
-    else if (waits_for_input(stepper))
+    if (move_one(stepper, false))
+        return;
+    if (waits_for_input(stepper))
         ask_answer(stepper);
     else if (is_paused(stepper))
         app_notice(stepper->screen.app, "The run is paused at its limit: c lets it go on.");
@@ -158,10 +186,22 @@ static void step_on(struct stepper *stepper)
 static void step_back(struct stepper *stepper)
 {
     stepper->following = stepper->chasing = false;
-    if (state_step(stepper->state) > 0)
-        stepper_go(stepper, state_step(stepper->state) - 1);
-    else
+    if (!move_one(stepper, true))
         app_notice(stepper->screen.app, "This is where the program begins.");
+}
+
+/* To another piece of the source, as sub-expressions are worked out. */
+static void move_piece(struct stepper *stepper, bool backwards)
+{
+    struct position there;
+
+    if (stepper->lens == LENS_INSTRUCTION &&
+        instants_move_piece(stepper->recording, instants_position(stepper->state), backwards, &there))
+        stepper_go_to(stepper, there);
+    else if (backwards)
+        step_back(stepper);
+    else
+        step_on(stepper);
 }
 
 typedef bool navigate(const struct recording *recording, uint32_t from, bool backwards, uint32_t *step);
@@ -431,6 +471,8 @@ static bool pane_is_reachable(const struct stepper *stepper, enum pane_sort pane
 {
     if (stepper->lens == LENS_OUTPUT && pane == PANE_OBJECTS)
         return false;
+    if (stepper->lens != LENS_INSTRUCTION && pane == PANE_INSTRUCTIONS)
+        return false;
     return stepper->layout.arrangement == ARRANGED_SINGLE || stepper->panes[pane].rect.width > 0;
 }
 
@@ -445,8 +487,17 @@ static void move_focus(struct stepper *stepper, int by)
 
 static void set_lens(struct stepper *stepper, enum lens lens)
 {
+    bool fine = lens == LENS_INSTRUCTION;
+
     stepper->lens = lens;
     stepper->focus = lens == LENS_OUTPUT ? PANE_OUTPUT : PANE_OBJECTS;
+    if (stepper->state == NULL || stepper->steps == 0)
+        return;
+    state_set_fine(stepper->state, fine);
+    stepper_go_to(stepper,
+                  fine ? instants_position(stepper->state) : (struct position){state_step(stepper->state), 0});
+    if (fine)
+        instructions_tell(stepper);
 }
 
 static void pan(struct pane *pane, int columns, int rows)
@@ -486,6 +537,10 @@ static bool time_command(struct stepper *stepper, enum command command)
         return true;
     case COMMAND_STEP_ON:
         step_on(stepper);
+        return true;
+    case COMMAND_PIECE_BACK:
+    case COMMAND_PIECE_ON:
+        move_piece(stepper, command == COMMAND_PIECE_BACK);
         return true;
     case COMMAND_LINE_BACK:
     case COMMAND_LINE_ON:
@@ -547,6 +602,9 @@ static bool run_command(struct stepper *stepper, enum command command)
     case COMMAND_UNFOLD:
         unfold_run_again(stepper);
         return true;
+    case COMMAND_INSTRUCT:
+        instructions_run_again(stepper);
+        return true;
     case COMMAND_EDIT:
         edit(stepper);
         return true;
@@ -575,8 +633,13 @@ static bool pane_command(struct stepper *stepper, enum command command)
 
     switch ((int)command) {
     case COMMAND_LENS_OBJECTS:
+        set_lens(stepper, LENS_OBJECTS);
+        return true;
+    case COMMAND_LENS_INSTRUCTION:
+        set_lens(stepper, LENS_INSTRUCTION);
+        return true;
     case COMMAND_LENS_OUTPUT:
-        set_lens(stepper, command == COMMAND_LENS_OUTPUT ? LENS_OUTPUT : LENS_OBJECTS);
+        set_lens(stepper, LENS_OUTPUT);
         return true;
     case COMMAND_PANE_ON:
     case COMMAND_PANE_BACK:
@@ -684,6 +747,17 @@ static void chase(struct stepper *stepper)
     stepper_go(stepper, stepper->chased);
 }
 
+/* A run that was begun again goes back to where the one before was left, once it has come so far; or as far as it comes. */
+static void reach_wanted(struct stepper *stepper)
+{
+    bool ended = session_state(stepper->session) == SESSION_ENDED;
+
+    if (stepper->wanted_step + 1 >= stepper->steps && !ended)
+        return;
+    stepper_go(stepper, stepper->wanted_step);
+    stepper->wanted_step = 0;
+}
+
 static void show_growth(struct stepper *stepper)
 {
     bool first = stepper->steps == 0;
@@ -695,6 +769,8 @@ static void show_growth(struct stepper *stepper)
         stepper_go(stepper, 0);
     if (stepper->guide != NULL)
         guide_resolve(stepper);
+    if (stepper->wanted_step > 0)
+        reach_wanted(stepper);
     if (stepper->chasing)
         chase(stepper);
     else if (stepper->following)
@@ -736,8 +812,7 @@ static int advance_play(struct stepper *stepper)
         return -1;
     if (now >= stepper->next_play) {
         stepper->next_play = now + play_interval(stepper);
-        if (!at_end(stepper))
-            stepper_go(stepper, state_step(stepper->state) + 1);
+        move_one(stepper, false);
         if (at_end(stepper) && !is_running(stepper)) {
             stepper->playing = false;
             say_end(stepper);
@@ -786,9 +861,8 @@ static const char *run_words(const struct stepper *stepper)
 static void draw_pane(struct stepper *stepper, struct view *view, enum pane_sort pane)
 {
     static void (*const draw[PANE_COUNT])(struct stepper *, struct view *) = {
-        [PANE_SOURCE] = source_draw,
-        [PANE_OBJECTS] = objects_draw,
-        [PANE_HAPPENED] = happened_draw,
+        [PANE_SOURCE] = source_draw,   [PANE_INSTRUCTIONS] = instructions_draw,
+        [PANE_OBJECTS] = objects_draw, [PANE_HAPPENED] = happened_draw,
         [PANE_OUTPUT] = output_draw,
     };
 
@@ -848,6 +922,7 @@ static void stepper_free(struct screen *screen)
 
     clear_run(stepper);
     diagram_free(stepper->diagram);
+    listing_free(&stepper->listing);
     canvas_free(stepper->scratch);
     program_free(stepper->program);
     guide_free(stepper->guide);
@@ -904,6 +979,7 @@ static void show_output_alone(struct stepper *stepper)
 static void begin(struct stepper *stepper)
 {
     stepper->state = state_new(stepper->recording);
+    state_set_fine(stepper->state, stepper->lens == LENS_INSTRUCTION);
     stepper->probe = state_new(stepper->recording);
     stepper->history = history_new(stepper->recording);
     stepper->steps = recording_steps(stepper->recording);
@@ -958,6 +1034,8 @@ static bool restart(struct stepper *stepper)
 
 void stepper_run_again(struct stepper *stepper)
 {
+    stepper->another_run = false;
+    stepper->wanted_step = 0;
     if (stepper->program == NULL)
         app_notice(stepper->screen.app, "A recording cannot be run again.");
     else if (restart(stepper))

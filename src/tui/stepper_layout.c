@@ -79,17 +79,40 @@ static enum pane_sort lens_pane(const struct stepper *stepper)
     return stepper->lens == LENS_OUTPUT ? PANE_OUTPUT : PANE_OBJECTS;
 }
 
+/* Below the source, the same rows for every line; returns those that are left for the source. */
+static int place_instructions(struct stepper *stepper, int rows)
+{
+    struct layout *layout = &stepper->layout;
+    int instructions = rows / 2;
+
+    layout->shelf = 2 + rows - instructions - 1;
+    place(stepper, PANE_INSTRUCTIONS, 0, layout->shelf + 1, layout->divider, instructions);
+    return rows - instructions - 1;
+}
+
+/* Objects need the room more; but a lesson is read by its code, and instructions want more of it than the source. */
+static int divider_for(const struct stepper *stepper)
+{
+    enum { INSTRUCTIONS_WIDTH = 46 };
+    bool instructions = stepper->lens == LENS_INSTRUCTION;
+    int width = stepper->layout.width, most = instructions || stepper->guide != NULL ? width * 2 / 5 : width / 3;
+    int wanted = source_wanted_width(stepper);
+
+    return bounded(instructions && wanted < INSTRUCTIONS_WIDTH ? INSTRUCTIONS_WIDTH : wanted, 24, most);
+}
+
 static void arrange_wide(struct stepper *stepper)
 {
     struct layout *layout = &stepper->layout;
     int rows;
 
     layout->lower = layout->height - 2 - lower_rows(stepper, layout->height);
-    /* Objects need the room more; but a lesson is read by its code. */
-    layout->divider =
-        bounded(source_wanted_width(stepper), 24, stepper->guide != NULL ? layout->width * 2 / 5 : layout->width / 3);
+    layout->divider = divider_for(stepper);
     rows = layout->lower - 2;
+    if (stepper->lens == LENS_INSTRUCTION)
+        rows = place_instructions(stepper, rows);
     place(stepper, PANE_SOURCE, 0, 2, layout->divider, rows);
+    rows = layout->lower - 2;
     place(stepper, lens_pane(stepper), layout->divider + 2, 2, layout->width - layout->divider - 2, rows);
     place_lower(stepper);
 }
@@ -101,7 +124,10 @@ static void arrange_stacked(struct stepper *stepper)
 
     layout->lower = layout->height - 2 - lower_rows(stepper, layout->height);
     layout->middle = 2 + source_rows;
-    place(stepper, PANE_SOURCE, 0, 2, layout->width, source_rows);
+    if (stepper->lens == LENS_INSTRUCTION)
+        place(stepper, PANE_INSTRUCTIONS, 0, 2, layout->width, source_rows);
+    else
+        place(stepper, PANE_SOURCE, 0, 2, layout->width, source_rows);
     place(stepper, lens_pane(stepper), 1, layout->middle + 1, layout->width - 1, layout->lower - layout->middle - 1);
     place_lower(stepper);
 }
@@ -143,6 +169,7 @@ const char *layout_pane_name(const struct stepper *stepper, enum pane_sort pane)
 {
     static const char *const names[PANE_COUNT] = {
         [PANE_SOURCE] = "Source",
+        [PANE_INSTRUCTIONS] = "Instructions",
         [PANE_OBJECTS] = "Names and objects",
         [PANE_HAPPENED] = "What happened",
         [PANE_OUTPUT] = "Output",
@@ -188,6 +215,8 @@ void layout_draw_rules(struct stepper *stepper, struct view *view)
     canvas_horizontal(view->canvas, 0, layout->lower, layout->width, CANVAS_FRAME);
     if (layout->middle > 0)
         canvas_horizontal(view->canvas, 0, layout->middle, layout->width, CANVAS_FRAME);
+    if (layout->shelf > 0)
+        canvas_horizontal(view->canvas, 0, layout->shelf, layout->divider + 1, CANVAS_FRAME);
     if (layout->divider > 0)
         canvas_vertical(view->canvas, layout->divider, 1, layout->lower, CANVAS_FRAME);
     if (layout->parting > 0) {
@@ -212,6 +241,11 @@ static void write_progress(const struct stepper *stepper, struct text *out)
     stepper_number(out, stepper_last(stepper));
     if (live)
         text_add(out, "+");
+    if (stepper->lens == LENS_INSTRUCTION && state_instant(stepper->state) > 0)
+        text_format(out, ", instruction %u of %u", state_instant(stepper->state),
+                    recording_instants(stepper->recording, state_step(stepper->state)));
+    if (stepper->another_run)
+        text_add(out, " (another run)");
 }
 
 /* Where there are several, the thread whose step it is. */

@@ -4,14 +4,15 @@
 #define TERRARIUM_TUI_STEPPER_PARTS_H
 
 #include "diagram/diagram.h"
+#include "diagram/listing.h"
 #include "model/condition.h"
 #include "model/history.h"
 #include "model/state.h"
 #include "tui/guide.h"
 #include "tui/stepper.h"
 
-enum pane_sort { PANE_SOURCE, PANE_OBJECTS, PANE_HAPPENED, PANE_OUTPUT, PANE_COUNT };
-enum lens { LENS_OBJECTS, LENS_OUTPUT };
+enum pane_sort { PANE_SOURCE, PANE_INSTRUCTIONS, PANE_OBJECTS, PANE_HAPPENED, PANE_OUTPUT, PANE_COUNT };
+enum lens { LENS_OBJECTS, LENS_INSTRUCTION, LENS_OUTPUT };
 
 struct pane {
     struct canvas_rect rect; /* what it shows, without title; no width: not on the screen */
@@ -30,6 +31,7 @@ struct layout {
     int divider; /* column between source and lens; 0: none */
     int lower;   /* row of the rule above "What happened"; 0: none */
     int middle;  /* ARRANGED_STACKED: row of the rule between source and lens */
+    int shelf;   /* row of the rule above the instructions, left of the divider; 0: none */
     int parting; /* column between "What happened" and output; 0: none */
 };
 
@@ -69,16 +71,18 @@ struct stepper {
     struct pane panes[PANE_COUNT];
     struct layout layout;
     bool all_objects, labels;
-    uint32_t file; /* the source shown */
-    uint32_t line; /* of the source cursor */
+    struct listing listing; /* of where the state is */
+    uint32_t file;          /* the source shown */
+    uint32_t line;          /* of the source cursor */
     struct highlighting highlighting;
     struct canvas *scratch; /* a row on which a pane draws before it is panned */
 
     /* The picture; borrowed from the diagram, drawn for `drawn_step`. */
     struct diagram *diagram;
     const struct canvas *picture;
-    bool picture_stale; /* draw it again */
-    bool reveal;        /* bring what changed into view with the next drawing */
+    bool picture_stale;      /* draw it again */
+    bool reveal_instruction; /* the same of the instruction that comes next */
+    bool reveal;             /* bring what changed into view with the next drawing */
     struct selection selection;
     uint32_t marked; /* object; 0: none */
 
@@ -92,6 +96,8 @@ struct stepper {
     uint64_t last_touch; /* when growth was last shown */
     bool growth_pending; /* there is growth that was not yet shown */
     bool end_told;
+    uint32_t wanted_step;  /* of a run that has just begun again: where to go once it is there; 0: nowhere */
+    bool another_run;      /* the run was begun again to record instructions */
     uint32_t details_step; /* where Enter in the details goes */
 
     struct text search; /* what was looked for last; empty: nothing */
@@ -100,6 +106,8 @@ struct stepper {
 
 /* Moving (stepper.c). */
 void stepper_go(struct stepper *stepper, uint32_t step);
+/* To an instant (model/instants.h): with the instruction lens alone. */
+void stepper_go_to(struct stepper *stepper, struct position position);
 /* The last step there is; 0 when there is none. */
 uint32_t stepper_last(const struct stepper *stepper);
 void stepper_go_to_line(struct stepper *stepper, uint32_t line);
@@ -152,6 +160,15 @@ void why_tell(struct stepper *stepper, const struct diagram_spot *spot, struct t
 
 /* Into library code (unfold.c): runs the program again with the code that ran folded in this step opened. */
 void unfold_run_again(struct stepper *stepper);
+
+/* Instructions (pane_instructions.c). */
+void instructions_draw(struct stepper *stepper, struct view *view);
+/* The next instruction in a row of its own (for the small view). */
+void instructions_draw_next(struct stepper *stepper, struct view *view, struct canvas_rect row);
+/* Runs the program again with its instructions recorded from the present step on. */
+void instructions_run_again(struct stepper *stepper);
+/* With the instruction lens on, says why there is nothing to see where nothing was recorded. */
+void instructions_tell(struct stepper *stepper);
 
 /* Searching (search.c). */
 void search_ask(struct stepper *stepper);

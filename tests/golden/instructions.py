@@ -1,0 +1,219 @@
+"""Inside one line: the pictures of each instant of a line, as they were when somebody last looked at them:
+expected/instructions/NAME.VERSION.txt, for every CPython has instructions of its own.
+
+    make check UPDATE_GOLDEN=1    writes them anew: read the difference before you commit it
+
+The line is the one with the comment #: behind it; ids are masked as in golden.py.
+"""
+import os
+import re
+import textwrap
+
+from recordings import HERE, finish, pythons, test
+from masking import has_long_ids, mask
+
+EXPECTED = HERE / "expected" / "instructions"
+UPDATE = os.environ.get("UPDATE_GOLDEN", "") not in ("", "0")
+ATTEMPTS, WIDTH = 8, 90
+
+PROGRAMS = {
+    "unpack": """
+        _C = (1, 2, 3)
+        a, b, c = _C  #:
+        """,
+    "unpack-iterator": """
+        class Pair:
+            def __iter__(self): return iter([1, 2])
+        a, b = Pair()  #:
+        """,
+    "swap": """
+        a, b = 1, []
+        a, b = b, a  #:
+        """,
+    "swap-in-function": """
+        def f(a, b):
+            a, b = b, a  #:
+        f(1, [])
+        """,
+    "swap-three": """
+        a, b, c = 1, 2, 3
+        a, b, c = c, a, b  #:
+        """,
+    "swap-four": """
+        a, b, c, d = 1, 2, 3, 4
+        a, b, c, d = d, a, b, c  #:
+        """,
+    "star": """
+        first, *rest = 'abc'  #:
+        """,
+    "nested": """
+        pair = (1, [2, 3])
+        a, (b, c) = pair  #:
+        """,
+    "generator": """
+        def g():
+            yield 1
+            yield 2
+        a, b = g()  #:
+        """,
+    "keys": """
+        d = {'k': 1, 'l': 2}
+        a, b = d  #:
+        """,
+    "subscript": """
+        i, arr = 0, [0, 0]
+        i, arr[i] = 1, 9  #:
+        """,
+    "attribute": """
+        class P: pass
+        p = P()
+        p.x, p.y = 1, []  #:
+        """,
+    "items": """
+        d = {'k': 1}
+        for k, v in d.items(): pass  #:
+        """,
+    "call-star": """
+        def f(x, y, *, z): return z
+        a, k = [1, 2], {'z': 3}
+        f(*a, **k)  #:
+        """,
+    "call-names": """
+        def f(x, y=2): return [x, y]
+        r = f(1, y=3)  #:
+        """,
+    "too-many": """
+        try:
+            a, b = [1, 2, 3]  #:
+        except ValueError: pass
+        """,
+    "too-few": """
+        try:
+            a, b, c = iter([1, 2])  #:
+        except ValueError: pass
+        """,
+    "nested-error": """
+        try:
+            (a, b), (c, d), e = (1, 2), (3, 4, 5), 6  #:
+        except ValueError: pass
+        """,
+    "with": """
+        class C:
+            def __enter__(self): return 1
+            def __exit__(self, *rest): return False
+        with C() as c: x = c  #:
+        """,
+    "except": """
+        try:
+            1 / 0
+        except ZeroDivisionError as e:  #:
+            pass
+        """,
+    "finally": """
+        def f():
+            try: return 1
+            finally: x = 2  #:
+        f()
+        """,
+    "match": """
+        point = (0, 5)
+        match point:
+            case (0, y): pass  #:
+        """,
+    "comprehension": """
+        row = [1, 2]
+        squares = [n * n for n in row]  #:
+        """,
+    "generator-expression": """
+        row = [1, 2]
+        total = sum(n for n in row)  #:
+        """,
+    "await": """
+        async def f(): return 1
+        async def g():
+            return await f()  #:
+        try: g().send(None)
+        except StopIteration: pass
+        """,
+    "f-string": """
+        name, n = 'x', 3
+        text = f'{name!r}: {n:>4}'  #:
+        """,
+    "starred-list": """
+        a = [1]
+        b = [0, *a, 2]  #:
+        """,
+    "chained-comparison": """
+        x = 5
+        y = 1 < x < 3  #:
+        """,
+    "conditional": """
+        x = []
+        y = x or 'empty'  #:
+        """,
+    "tuple-in-place": """
+        t = ([],)
+        try: t[0] += [1]  #:
+        except TypeError: pass
+        """,
+    "slice": """
+        s = [1, 2, 3]
+        s[1:] = s[:1]  #:
+        """,
+    "closure": """
+        def counter():
+            n = 0
+            return lambda: n  #:
+        c = counter()
+        """,
+    "method": """
+        b = []
+        b.append(4)  #:
+        """,
+    "walrus": """
+        if (n := len('ab')) > 1: pass  #:
+        """,
+}
+
+
+def pictures(text):
+    """Those at which the marked line is about to run, or runs."""
+    for picture in re.split(r"\n(?=Step \d+ of |Step \d+, )", text):
+        if re.search(r"^  [▷ ]?▶ .*#:$|^  ▶  .*#:$", picture, re.M):
+            yield picture.rstrip("\n")
+
+
+def draw(case, name, source, version):
+    program = case.file(f"{name}.py", source)
+    for _ in range(ATTEMPTS):
+        done = case.run("run", "--print", "--all", "--lens", "instruction", "--python", version, "--width", str(WIDTH), program)
+        text = done.stdout.decode()
+        if not has_long_ids(text):
+            break
+    case.equal((done.returncode, done.stderr), (0, b""), f"{name} is drawn under CPython {version}")
+    case.check(all(len(line) <= WIDTH for line in text.splitlines()), f"{name}: no line is wider than {WIDTH}", text)
+    return mask("\n\n".join(pictures(text)) + "\n")
+
+
+def add_test(name, source):
+    def run(case):
+        for version, _ in pythons(case):
+            if version.endswith("t") or version == "3.14":  # their instructions are not recorded
+                continue
+            drawn = draw(case, name, textwrap.dedent(source).lstrip("\n"), version)
+            expected = EXPECTED / f"{name}.{version}.txt"
+            case.check(drawn.count("▶") >= 3, f"{name}: several instants are drawn under {version}", drawn)
+            if UPDATE:
+                EXPECTED.mkdir(parents=True, exist_ok=True)
+                expected.write_text(drawn)
+            if case.check(expected.exists(), f"{expected.name} is there: make check UPDATE_GOLDEN=1 writes it"):
+                case.check(drawn == expected.read_text(), f"{expected.name} and CPython {version} differ; drawn is\n{drawn}")
+    run.__name__ = name
+    test(run)
+
+
+for program_name, program_source in PROGRAMS.items():
+    add_test(program_name, program_source)
+
+
+finish()
