@@ -84,6 +84,11 @@ tests_unit_test_picture_SOURCES = tests/unit/story.h tests/unit/suite.h tests/un
 tests_unit_test_picture_CPPFLAGS = $(test_cppflags)
 tests_unit_test_picture_LDADD = liboutput.a libdiagram.a libcanvas.a libmodel.a libtrace.a libbase.a $(test_libraries)
 
+check_PROGRAMS += tests/unit/test_timeline
+tests_unit_test_timeline_SOURCES = tests/unit/suite.h tests/unit/test_timeline.c
+tests_unit_test_timeline_CPPFLAGS = $(test_cppflags)
+tests_unit_test_timeline_LDADD = libdiagram.a libcanvas.a libmodel.a libtrace.a libbase.a $(test_libraries)
+
 dist_check_SCRIPTS += tests/layers tests/layers-can-fail
 
 check_PROGRAMS += tests/unit/test_model
@@ -135,7 +140,8 @@ dist_check_SCRIPTS += \
     tests/end-to-end/timeline.py \
     tests/tui/lessons.py \
     tests/tui/screens.py \
-    tests/tui/terminal.py
+    tests/tui/terminal.py \
+    tests/tui/timeline.py
 
 # Watching changes nothing: a script for each folder of programs, so that they run side by side.
 EXTRA_DIST += tests/neutral/known.py tests/neutral/neutral.py tests/neutral/programs

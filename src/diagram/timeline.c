@@ -15,6 +15,7 @@ enum {
     SHARE = 13,      /* columns of "   held 49 %" */
     TICK = 14,       /* columns between times of the scale, at least */
     CALL_LEAST = 4,  /* cells beside a call's name within its lane */
+    CURSOR = 13,     /* cells of the cursor's mark and time */
     RULER_LEAST = 3, /* cells that the switch interval must take to be drawn */
 };
 
@@ -268,61 +269,101 @@ static void draw_time(const struct drawn_lane *drawn, int x, int y, uint64_t tim
     text_free(&text);
 }
 
+static int time_width(const struct drawn_lane *drawn, uint64_t time)
+{
+    struct text text = TEXT_EMPTY;
+    int width;
+
+    timeline_words_time(time, canvas_is_ascii(drawn->canvas), &text);
+    width = utf8_width(text_string(&text), text.length);
+    text_free(&text);
+    return width;
+}
+
+/* The end's time stands at the end, the others where they are, as far as there is room. */
 static void draw_scale(const struct drawn_lane *drawn)
 {
     int ticks = drawn->count / TICK > 0 ? drawn->count / TICK : 1;
+    int end = drawn->count - time_width(drawn, drawn->view->to);
 
-    for (int i = 0; i <= ticks; i++) {
+    for (int i = 0; i < ticks; i++) {
         int cell = i * drawn->count / ticks;
+        uint64_t time = time_of_cell(drawn, cell);
 
-        if (i < ticks || drawn->count >= TICK)
-            draw_time(drawn, drawn->x + (i < ticks ? cell : drawn->count - 9), drawn->y, time_of_cell(drawn, cell),
-                      CANVAS_DIM);
+        if (cell + time_width(drawn, time) < end || i == 0)
+            draw_time(drawn, drawn->x + cell, drawn->y, time, CANVAS_DIM);
     }
+    if (drawn->count >= TICK)
+        draw_time(drawn, drawn->x + end, drawn->y, drawn->view->to, CANVAS_DIM);
 }
 
-/* Returns the columns used. */
-static int draw_ruler(const struct drawn_lane *drawn)
+/* The switch interval, as long as it is; "switch interval 5.00 ms" behind it. */
+struct ruler {
+    int cells; /* 0: too short or too long to be drawn */
+    int width; /* with the words */
+    struct text words;
+};
+
+static struct ruler measure_ruler(const struct drawn_lane *drawn)
 {
     uint64_t interval = (uint64_t)timeline_interval(drawn->timeline, drawn->view->from) * 1000;
     uint64_t span = drawn->view->to - drawn->view->from;
-    int cells = span == 0 ? 0 : (int)((double)interval * drawn->count / (double)span + 0.5);
-    struct text words = TEXT_EMPTY;
-    int used;
+    double cells = (double)interval * drawn->count / (double)span + 0.5;
+    struct ruler ruler = {.words = TEXT_EMPTY};
 
-    timeline_words_time(interval, canvas_is_ascii(drawn->canvas), &words);
-    if (cells >= RULER_LEAST && cells < drawn->count) {
-        canvas_set_sharp(drawn->canvas, true);
-        canvas_line_bits(drawn->canvas, drawn->x, drawn->y, CANVAS_NORTH | CANVAS_EAST, CANVAS_DIM);
-        canvas_horizontal(drawn->canvas, drawn->x, drawn->y, cells, CANVAS_DIM);
-        canvas_line_bits(drawn->canvas, drawn->x + cells - 1, drawn->y, CANVAS_NORTH | CANVAS_WEST, CANVAS_DIM);
-        canvas_set_sharp(drawn->canvas, false);
-    } else {
-        cells = 0;
-    }
-    used = cells + (cells > 0);
-    used += canvas_format(drawn->canvas, drawn->x + used, drawn->y, drawn->count - used, CANVAS_DIM,
-                          "switch interval %s", text_string(&words));
-    text_free(&words);
-    return used;
+    if (cells >= RULER_LEAST && cells < drawn->count)
+        ruler.cells = (int)cells;
+    text_add(&ruler.words, "switch interval ");
+    timeline_words_time(interval, canvas_is_ascii(drawn->canvas), &ruler.words);
+    ruler.width = ruler.cells + (ruler.cells > 0) + utf8_width(text_string(&ruler.words), ruler.words.length);
+    return ruler;
 }
 
-static void draw_cursor(const struct drawn_lane *drawn, int used, struct canvas_rect rect)
+static void draw_ruler(const struct drawn_lane *drawn, const struct ruler *ruler, int from)
+{
+    int x = drawn->x + from;
+
+    if (ruler->cells > 0) {
+        canvas_set_sharp(drawn->canvas, true);
+        canvas_line_bits(drawn->canvas, x, drawn->y, CANVAS_NORTH | CANVAS_EAST, CANVAS_DIM);
+        canvas_horizontal(drawn->canvas, x, drawn->y, ruler->cells, CANVAS_DIM);
+        canvas_line_bits(drawn->canvas, x + ruler->cells - 1, drawn->y, CANVAS_NORTH | CANVAS_WEST, CANVAS_DIM);
+        canvas_set_sharp(drawn->canvas, false);
+        x += ruler->cells + 1;
+    }
+    canvas_text(drawn->canvas, x, drawn->y, drawn->x + drawn->count - x, CANVAS_DIM, text_string(&ruler->words));
+}
+
+/* The cell of the cursor; -1 when it is not in view. */
+static int cursor_cell(const struct drawn_lane *drawn)
 {
     const struct timeline_view *view = drawn->view;
-    int cell;
 
     if (view->cursor == TIMELINE_OPEN || view->cursor < view->from || view->cursor > view->to)
-        return;
-    cell = cell_of_time(drawn, view->cursor);
-    canvas_restyle(drawn->canvas, (struct canvas_rect){drawn->x + cell, rect.y + 1, 1, rect.height - 2},
-                   CANVAS_SELECTED);
-    if (cell <= used)
-        canvas_fill(drawn->canvas, (struct canvas_rect){drawn->x, drawn->y, drawn->count, 1}, CANVAS_PLAIN);
+        return -1;
+    return cell_of_time(drawn, view->cursor);
+}
+
+static void draw_cursor(const struct drawn_lane *drawn, int cell, struct canvas_rect lanes)
+{
+    canvas_restyle(drawn->canvas, (struct canvas_rect){drawn->x + cell, lanes.y, 1, lanes.height}, CANVAS_SELECTED);
     canvas_text(drawn->canvas, drawn->x + cell, drawn->y, 1, CANVAS_SELECTED,
                 canvas_is_ascii(drawn->canvas) ? "^" : "▲");
-    draw_time(drawn, drawn->x + (cell + 12 < drawn->count ? cell + 2 : cell - 10), drawn->y, view->cursor,
-              CANVAS_PLAIN);
+    draw_time(drawn, drawn->x + (cell + CURSOR < drawn->count ? cell + 2 : cell - CURSOR + 2), drawn->y,
+              drawn->view->cursor, CANVAS_PLAIN);
+}
+
+/* Below the lanes: the cursor where it is, and the ruler at the left, or at the right of the cursor. */
+static void draw_below(const struct drawn_lane *drawn, struct canvas_rect lanes)
+{
+    struct ruler ruler = measure_ruler(drawn);
+    int cell = cursor_cell(drawn), from = cell >= 0 && cell < ruler.width + CURSOR ? cell + CURSOR : 0;
+
+    if (from == 0 || from + ruler.cells + CURSOR <= drawn->count)
+        draw_ruler(drawn, &ruler, from);
+    if (cell >= 0)
+        draw_cursor(drawn, cell, lanes);
+    text_free(&ruler.words);
 }
 
 void timeline_draw(struct canvas *canvas, const struct recording *recording, const struct timeline_view *view,
@@ -343,32 +384,35 @@ void timeline_draw(struct canvas *canvas, const struct recording *recording, con
     draw_scale(&drawn);
     for (drawn.y = rect.y + 1; drawn.y < end && drawn.lane < lanes; drawn.y++, drawn.lane++)
         draw_lane(&drawn, rect);
-    draw_cursor(&drawn, draw_ruler(&drawn), (struct canvas_rect){rect.x, rect.y, rect.width, drawn.y - rect.y + 1});
+    draw_below(&drawn, (struct canvas_rect){rect.x, rect.y + 1, rect.width, drawn.y - rect.y - 1});
 }
 
-void timeline_draw_legend(struct canvas *canvas, int x, int y, int columns)
+void timeline_draw_legend(struct canvas *canvas, int x, int y, int columns, bool kitchen)
 {
+    enum mark { STATE, REQUEST, COLLECTOR };
     static const struct {
+        enum mark mark;
         enum timeline_state state;
-        const char *word;
-    } entries[] = {{TIMELINE_HOLDS, "holds the GIL"},
-                   {TIMELINE_WANTS, "wants it"},
-                   {TIMELINE_BLOCKED, "waits in a call"},
-                   {TIMELINE_NATIVE, "native code"},
-                   {TIMELINE_STUCK, "waits with it"}};
+        const char *word, *kitchen;
+    } entries[] = {
+        {STATE, TIMELINE_HOLDS, "holds the GIL", "has the knife"},
+        {STATE, TIMELINE_WANTS, "wants it", "wants the knife"},
+        {REQUEST, TIMELINE_ABSENT, "asks for a drop", "calls for it"},
+        {STATE, TIMELINE_BLOCKED, "waits in a call", "waits for a pot"},
+        {STATE, TIMELINE_NATIVE, "native code", "works without it"},
+        {STATE, TIMELINE_STUCK, "waits with it", "waits, knife in hand"},
+        {COLLECTOR, TIMELINE_ABSENT, "garbage collector", "cleans the board"},
+    };
     int end = x + columns;
 
     for (size_t i = 0; i < sizeof entries / sizeof *entries && x < end; i++) {
-        x += canvas_text(canvas, x, y, end - x, styles[entries[i].state], sign_of(canvas, entries[i].state));
-        x += canvas_format(canvas, x, y, end - x, CANVAS_DIM, " %s  ", entries[i].word);
-        if (entries[i].state == TIMELINE_WANTS) {
-            x += canvas_text(canvas, x, y, end - x, CANVAS_ERROR, "!");
-            x += canvas_text(canvas, x, y, end - x, CANVAS_DIM, " asks for a drop  ");
-        }
-    }
-    if (x < end) {
-        x += canvas_text(canvas, x, y, end - x, CANVAS_CHANGED, "g");
-        canvas_text(canvas, x, y, end - x, CANVAS_DIM, " garbage collector");
+        if (entries[i].mark == STATE)
+            x += canvas_text(canvas, x, y, end - x, styles[entries[i].state], sign_of(canvas, entries[i].state));
+        else
+            x += canvas_text(canvas, x, y, end - x, entries[i].mark == REQUEST ? CANVAS_ERROR : CANVAS_CHANGED,
+                             entries[i].mark == REQUEST ? "!" : "g");
+        x +=
+            canvas_format(canvas, x, y, end - x, CANVAS_DIM, " %s  ", kitchen ? entries[i].kitchen : entries[i].word);
     }
 }
 

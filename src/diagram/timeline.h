@@ -31,8 +31,9 @@ void timeline_draw(struct canvas *canvas, const struct recording *recording, con
                    struct canvas_rect rect);
 /* Where a lane's cells begin, and how many there are. */
 void timeline_cells(const struct recording *recording, struct canvas_rect rect, int *x, int *count);
-/* "█ holds  ▒ wants  ! drop request …", in as many columns as there are. */
-void timeline_draw_legend(struct canvas *canvas, int x, int y, int columns);
+/* "█ holds the GIL  ▒ wants it  ! asks for a drop …", in as many columns as there are; or in words of the kitchen, where a
+ * thread is a cook and the GIL the one knife. */
+void timeline_draw_legend(struct canvas *canvas, int x, int y, int columns, bool kitchen);
 
 /* A row for each thread: held, waited, blocked, native, takings, hand-overs, longest wait, micro-releases. */
 int timeline_table_rows(const struct recording *recording, size_t most);

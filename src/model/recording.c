@@ -1006,6 +1006,16 @@ struct labels *recording_labels(const struct recording *recording)
     return recording->labels;
 }
 
+void recording_suppose(struct recording *recording, uint64_t clock, const struct trace_fields_PLACE *place,
+                       const struct trace_fields_RELEASE *release)
+{
+    bool good = release != NULL &&
+                refers_in_timeline(recording, &(struct trace_record){TRACE_PLACE, .place = *place}) &&
+                refers_in_timeline(recording, &(struct trace_record){TRACE_RELEASE, .release = *release});
+
+    timeline_suppose(recording->timeline, clock - timeline_clock(recording->timeline), place, good ? release : NULL);
+}
+
 const struct timeline *recording_timeline(const struct recording *recording)
 {
     return recording->timeline;

@@ -183,6 +183,9 @@ const char *recording_note(const struct recording *recording, size_t index);
 
 /* What the threads did by the clock, where that was watched: see timeline_is_there.  Owned by the recording. */
 const struct timeline *recording_timeline(const struct recording *recording);
+/* See timeline_suppose; `clock` is the machine's.  Nothing when the records refer to what there is not. */
+void recording_suppose(struct recording *recording, uint64_t clock, const struct trace_fields_PLACE *place,
+                       const struct trace_fields_RELEASE *release);
 
 /* Calls `visit` with each record of a step's segment, in order, until it returns false. */
 typedef bool recording_visitor(void *context, const struct trace_record *record);

@@ -24,7 +24,16 @@ struct interval {
     uint32_t microseconds;
 };
 
+/* What a release that lies beside the log changed: see timeline_suppose. */
+struct supposed {
+    uint32_t lane; /* index, plus one; 0: nothing is supposed */
+    struct timeline_place place;
+    struct timeline_slice slice;
+    struct timeline_hold hold;
+};
+
 struct timeline {
+    struct supposed supposed;
     bool is_there, has_ended;
     uint64_t clock, end;
     VECTOR(struct lane) lanes;
@@ -316,8 +325,48 @@ static void take_collection(struct timeline *timeline, const struct trace_fields
                                               (uint32_t)fields->generation, fields->collected}));
 }
 
+/* Takes back what was only supposed. */
+static void forget_supposed(struct timeline *timeline)
+{
+    struct supposed *supposed = &timeline->supposed;
+    struct lane *lane;
+
+    if (supposed->lane == 0)
+        return;
+    lane = &timeline->lanes.items[supposed->lane - 1];
+    lane->place = supposed->place;
+    lane->slices.count--;
+    vector_last(&lane->slices) = supposed->slice;
+    vector_last(&timeline->gils.items[supposed->slice.gil - 1].holds) = supposed->hold;
+    supposed->lane = 0;
+}
+
+void timeline_suppose(struct timeline *timeline, uint64_t now, const struct trace_fields_PLACE *place,
+                      const struct trace_fields_RELEASE *release)
+{
+    struct lane *lane = release != NULL ? lane_of(timeline, release->thread) : NULL;
+    struct timeline_slice *last;
+    struct gil *gil;
+
+    forget_supposed(timeline);
+    if (!timeline->has_ended && now > timeline->end && now < TIMELINE_OPEN)
+        timeline->end = now;
+    if (lane == NULL || lane->facts.end != TIMELINE_OPEN || !is_holding(last_slice(lane)))
+        return;
+    last = last_slice(lane);
+    gil = &timeline->gils.items[last->gil - 1];
+    if (release->gil != last->gil || release->time <= last->start || gil->holds.count == 0 ||
+        vector_last(&gil->holds).thread != lane->facts.thread)
+        return;
+    timeline->supposed =
+        (struct supposed){(uint32_t)(lane - timeline->lanes.items) + 1, lane->place, *last, vector_last(&gil->holds)};
+    lane->place = (struct timeline_place){(uint32_t)place->code, (uint32_t)place->line, (uint32_t)place->callee};
+    take_release(timeline, release);
+}
+
 void timeline_take(struct timeline *timeline, const struct trace_record *record)
 {
+    forget_supposed(timeline);
     switch ((int)record->kind) {
     case TRACE_TIMELINE:
         timeline->is_there = true;

@@ -91,6 +91,10 @@ struct timeline_known {
 bool timeline_accepts(const struct timeline *timeline, const struct trace_record *record,
                       const struct timeline_known *known);
 void timeline_take(struct timeline *timeline, const struct trace_record *record);
+/* A run that goes on is at this time, and a release of the GIL lies beside the log (NULL: none): that holds until the next
+ * record is taken. */
+void timeline_suppose(struct timeline *timeline, uint64_t now, const struct trace_fields_PLACE *place,
+                      const struct trace_fields_RELEASE *release);
 
 /* Whether the log has any of this. */
 bool timeline_is_there(const struct timeline *timeline);

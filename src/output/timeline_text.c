@@ -57,7 +57,7 @@ static void write_pictures(const struct recording *recording, const struct timel
     draw_head(canvas, recording);
     timeline_draw(canvas, recording, &view, (struct canvas_rect){0, y, width, lane_rows});
     y += lane_rows + 1;
-    timeline_draw_legend(canvas, 1, y, width - 1);
+    timeline_draw_legend(canvas, 1, y, width - 1, false);
     y += 2;
     timeline_draw_table(canvas, recording, &view, (struct canvas_rect){0, y, width, table_rows});
     canvas_render(canvas, options->colour, out);

@@ -376,6 +376,24 @@ static void add_kept(struct session *session)
     recording_add(session->recording, &(struct trace_record){TRACE_RELEASE, .release = control->release});
 }
 
+enum { KEPT_LEAST = 1000000 /* ns: a release younger than that may be taken back */ };
+
+/* What a thread does that has released the GIL and not taken it again, the log tells only afterwards. */
+static void suppose(struct session *session)
+{
+    struct trace_ring_control *control = session->ring.control;
+    const struct timeline *timeline = recording_timeline(session->recording);
+    struct trace_fields_PLACE place = control->place;
+    struct trace_fields_RELEASE release = control->release;
+    uint64_t clock = now();
+    bool kept = atomic_load(&control->kept) != 0;
+
+    if (!timeline_is_there(timeline) || timeline_has_ended(timeline))
+        return;
+    kept = kept && clock - timeline_clock(timeline) - release.time > KEPT_LEAST;
+    recording_suppose(session->recording, clock, &place, kept ? &release : NULL);
+}
+
 /* When the run was over, for a program that ended without telling. */
 static void add_timeline_end(struct session *session)
 {
@@ -501,6 +519,7 @@ bool session_pump(struct session *session)
     session->state =
         !session->unattended && atomic_load(&session->ring.control->paused) != 0 ? SESSION_PAUSED : SESSION_RUNNING;
     watch_limits(session);
+    suppose(session);
     return grew || session->state != before;
 }
 

@@ -16,6 +16,7 @@
 #include "tui/keep.h"
 #include "tui/snippet.h"
 #include "tui/stepper.h"
+#include "tui/timeline.h"
 
 enum home_sort { HOME_LESSON, HOME_COMMAND, HOME_RECENT };
 
@@ -60,7 +61,10 @@ static void open_recording(struct app *app, const char *path)
         app_notice(app, "%s", error.text);
         recording_free(recording);
     } else {
-        stepper_push_recording(app, recording, program_base_name(path));
+        if (timeline_screen_suits(recording))
+            timeline_screen_push_recording(app, recording, program_base_name(path));
+        else
+            stepper_push_recording(app, recording, program_base_name(path));
         if (status != STATUS_OK || !whole)
             app_notice(app, "%s", error.text);
     }

@@ -12,15 +12,23 @@
 #include "base/text.h"
 
 /* Where a key works. */
-enum keys_place { KEYS_STEPPER = 1, KEYS_HOME = 2, KEYS_LESSON = 4, KEYS_EVERYWHERE = 7 };
+enum keys_place {
+    KEYS_STEPPER = 1,
+    KEYS_HOME = 2,
+    KEYS_LESSON = 4,
+    KEYS_TIMELINE = 8,
+    KEYS_RUNS = 9,
+    KEYS_EVERYWHERE = 15
+};
 
 /* SECTION(NAME, heading) */
-#define KEYS_SECTIONS(SECTION)      \
-    SECTION(HOME, "Home")           \
-    SECTION(TIME, "Moving in time") \
-    SECTION(LESSON, "In a lesson")  \
-    SECTION(LOOK, "Looking")        \
-    SECTION(RUN, "The program")     \
+#define KEYS_SECTIONS(SECTION)         \
+    SECTION(HOME, "Home")              \
+    SECTION(TIME, "Moving in time")    \
+    SECTION(LESSON, "In a lesson")     \
+    SECTION(TIMELINE, "On a timeline") \
+    SECTION(LOOK, "Looking")           \
+    SECTION(RUN, "The program")        \
     SECTION(VIEW, "Terrarium")
 
 /* COMMAND(NAME, section, places, keys, hint, rank, what it does).
@@ -57,21 +65,48 @@ enum keys_place { KEYS_STEPPER = 1, KEYS_HOME = 2, KEYS_LESSON = 4, KEYS_EVERYWH
     COMMAND(PLAY, TIME, KEYS_STEPPER, "Space", "play", 6, "play, and pause")                                       \
     COMMAND(FASTER, TIME, KEYS_STEPPER, "+ =", "", 0, "play twice as fast")                                        \
     COMMAND(SLOWER, TIME, KEYS_STEPPER, "-", "", 0, "play half as fast")                                           \
-    COMMAND(FOLLOW, TIME, KEYS_STEPPER, "f", "", 0, "follow the live end of a run that goes on")                   \
+    COMMAND(FOLLOW, TIME, KEYS_RUNS, "f", "", 0, "follow the live end of a run that goes on")                      \
     COMMAND(SCENE_BACK, LESSON, KEYS_LESSON, "{", "", 0, "the scene before")                                       \
     COMMAND(SCENE_ON, LESSON, KEYS_LESSON, "}", "next scene", 5, "the next scene (so does a step on, at the end)") \
     COMMAND(TASK, LESSON, KEYS_LESSON, "o", "", 0,                                                                 \
             "the task of this scene; back to the lesson from code of your own")                                    \
     COMMAND(WORDS, LESSON, KEYS_LESSON, "t", "", 0, "words and what they mean")                                    \
+    COMMAND(EVENT_BACK, TIMELINE, KEYS_TIMELINE, "Left h S PageUp", "event", 2,                                    \
+            "back to where something began, in any thread")                                                        \
+    COMMAND(EVENT_ON, TIMELINE, KEYS_TIMELINE, "Right l s PageDown", "event", 2,                                   \
+            "on to where something begins, in any thread")                                                         \
+    COMMAND(THREAD_UP, TIMELINE, KEYS_TIMELINE, "Up k N", "thread", 4, "select the thread above")                  \
+    COMMAND(THREAD_DOWN, TIMELINE, KEYS_TIMELINE, "Down j n", "thread", 4, "select the thread below")              \
+    COMMAND(SLICE_BACK, TIMELINE, KEYS_TIMELINE, "[", "slice", 6, "back to what this thread did before")           \
+    COMMAND(SLICE_ON, TIMELINE, KEYS_TIMELINE, "]", "slice", 6, "on to what this thread does next")                \
+    COMMAND(HANDOVER_ON, TIMELINE, KEYS_TIMELINE, "c", "hand-over", 5, "on to the next hand-over of the GIL")      \
+    COMMAND(HANDOVER_BACK, TIMELINE, KEYS_TIMELINE, "C", "", 0, "back to the last hand-over of the GIL")           \
+    COMMAND(WAKING_BACK, TIMELINE, KEYS_TIMELINE, "<", "", 0, "back to where a thread was woken that waited")      \
+    COMMAND(WAKING_ON, TIMELINE, KEYS_TIMELINE, ">", "", 0, "on to where a thread is woken that waited")           \
+    COMMAND(LONGEST_WAIT, TIMELINE, KEYS_TIMELINE, "W", "", 0, "to the longest wait for the GIL")                  \
+    COMMAND(BEGINNING, TIMELINE, KEYS_TIMELINE, "g Home", "", 0, "the beginning")                                  \
+    COMMAND(LIVE_END, TIMELINE, KEYS_TIMELINE, "G End", "", 0, "the end")                                          \
+    COMMAND(TIME, TIMELINE, KEYS_TIMELINE, ":", "", 0, "go to a time")                                             \
+    COMMAND(ZOOM_IN, TIMELINE, KEYS_TIMELINE, "z", "zoom", 3, "zoom in, at the cursor")                            \
+    COMMAND(ZOOM_OUT, TIMELINE, KEYS_TIMELINE, "Z", "zoom", 3, "zoom out")                                         \
+    COMMAND(ZOOM_ALL, TIMELINE, KEYS_TIMELINE, "0", "", 0, "show the whole run")                                   \
+    COMMAND(BELOW, TIMELINE, KEYS_TIMELINE, "Tab", "below", 7,                                                     \
+            "below the lanes: the moment at the cursor, a table, or the output")                                   \
+    COMMAND(KITCHEN, TIMELINE, KEYS_TIMELINE, "w", "words", 9, "plain words, or those of the kitchen")             \
+    COMMAND(FIND, TIMELINE, KEYS_TIMELINE, "/", "search", 8, "search threads, functions and calls")                \
+    COMMAND(FIND_NEXT, TIMELINE, KEYS_TIMELINE, "Enter", "", 0, "the next find of a search")                       \
+    COMMAND(IN_STEPS, TIMELINE, KEYS_TIMELINE, "1", "", 0, "run it again, step by step")                           \
     COMMAND(LENS_OBJECTS, LOOK, KEYS_STEPPER, "1", "lens", 7, "lens: names and objects")                           \
     COMMAND(LENS_INSTRUCTION, LOOK, KEYS_STEPPER, "2", "lens", 7, "lens: instructions and the value stack")        \
+    COMMAND(LENS_TIMELINE, LOOK, KEYS_STEPPER, "3", "lens", 7,                                                     \
+            "lens: threads and the GIL, in another run without steps")                                             \
     COMMAND(LENS_OUTPUT, LOOK, KEYS_STEPPER, "4", "lens", 7, "lens: output")                                       \
     COMMAND(PANE_ON, LOOK, KEYS_STEPPER, "Tab", "pane", 3, "focus the next pane")                                  \
     COMMAND(PANE_BACK, LOOK, KEYS_STEPPER, "Shift-Tab", "", 0, "focus the previous pane")                          \
-    COMMAND(PAN_LEFT, LOOK, KEYS_STEPPER, "H Shift-Left", "", 0, "pan the focused pane to the left")               \
-    COMMAND(PAN_DOWN, LOOK, KEYS_STEPPER, "J Shift-Down", "", 0, "pan down")                                       \
-    COMMAND(PAN_UP, LOOK, KEYS_STEPPER, "K Shift-Up", "", 0, "pan up")                                             \
-    COMMAND(PAN_RIGHT, LOOK, KEYS_STEPPER, "L Shift-Right", "", 0, "pan to the right")                             \
+    COMMAND(PAN_LEFT, LOOK, KEYS_RUNS, "H Shift-Left", "", 0, "pan the focused pane to the left")                  \
+    COMMAND(PAN_DOWN, LOOK, KEYS_RUNS, "J Shift-Down", "", 0, "pan down")                                          \
+    COMMAND(PAN_UP, LOOK, KEYS_RUNS, "K Shift-Up", "", 0, "pan up")                                                \
+    COMMAND(PAN_RIGHT, LOOK, KEYS_RUNS, "L Shift-Right", "", 0, "pan to the right")                                \
     COMMAND(SELECT_BACK, LOOK, KEYS_STEPPER, "[", "", 0, "select the previous name, object, slot or line")         \
     COMMAND(SELECT_ON, LOOK, KEYS_STEPPER, "]", "", 0, "select the next name, object, slot or line")               \
     COMMAND(DETAILS, LOOK, KEYS_STEPPER, "Enter", "", 0, "details of what is selected; the next find of a search") \
@@ -79,14 +114,14 @@ enum keys_place { KEYS_STEPPER = 1, KEYS_HOME = 2, KEYS_LESSON = 4, KEYS_EVERYWH
     COMMAND(VALUES, LOOK, KEYS_STEPPER, "v", "", 0, "small values inside their slots, or as objects of their own") \
     COMMAND(LABELS, LOOK, KEYS_STEPPER, "a", "", 0, "arrows, or labels instead")                                   \
     COMMAND(SEARCH, LOOK, KEYS_STEPPER, "/", "search", 8, "search source, names, values and output")               \
-    COMMAND(ANSWER, RUN, KEYS_STEPPER, "i", "", 0, "answer input() when the program waits for it")                 \
-    COMMAND(RERUN, RUN, KEYS_STEPPER, "x", "", 0, "run the program again")                                         \
+    COMMAND(ANSWER, RUN, KEYS_RUNS, "i", "", 0, "answer input() when the program waits for it")                    \
+    COMMAND(RERUN, RUN, KEYS_RUNS, "x", "", 0, "run the program again")                                            \
     COMMAND(UNFOLD, RUN, KEYS_STEPPER, "X", "", 0, "run it again, into the library code of this step (--into)")    \
     COMMAND(INSTRUCT, RUN, KEYS_STEPPER, "I", "", 0, "run it again, and record instructions from this step on")    \
     COMMAND(EDIT, RUN, KEYS_STEPPER, "e", "", 0,                                                                   \
             "edit the file ($VISUAL, $EDITOR) and run it again; in a lesson, a copy of it")                        \
     COMMAND(PASTE, RUN, KEYS_EVERYWHERE, "p", "", 0, "paste or type a snippet, and run it")                        \
-    COMMAND(STOP, RUN, KEYS_STEPPER, "Ctrl-C", "", 0, "stop the program that runs; when none runs, quit")          \
+    COMMAND(STOP, RUN, KEYS_RUNS, "Ctrl-C", "", 0, "stop the program that runs; when none runs, quit")             \
     COMMAND(HELP, VIEW, KEYS_EVERYWHERE, "? F1", "help", 1, "this help")                                           \
     COMMAND(THEME, VIEW, KEYS_EVERYWHERE, "T", "", 0, "theme: dark, light, without colour")                        \
     COMMAND(MOUSE, VIEW, KEYS_EVERYWHERE, "M", "", 0, "give the mouse to the terminal (to copy text), and back")   \

@@ -32,6 +32,9 @@ libtui_a_SOURCES = \
     src/tui/stepper_layout.c \
     src/tui/stepper_parts.h \
     src/tui/theme.c src/tui/theme.h \
+    src/tui/timeline.c src/tui/timeline.h \
+    src/tui/timeline_below.c \
+    src/tui/timeline_parts.h \
     src/tui/tui.c src/tui/tui.h \
     src/tui/unfold.c \
     src/tui/why.c \

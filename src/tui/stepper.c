@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "output/picture.h"
 #include "tui/dialog.h"
+#include "tui/timeline.h"
 
 enum {
     BUSY_INTERVAL = 5,   /* ms between looks at a run that writes its log */
@@ -500,6 +501,23 @@ static void set_lens(struct stepper *stepper, enum lens lens)
         instructions_tell(stepper);
 }
 
+/* Steps would distort a timeline: it is another run. */
+static void show_threads(struct stepper *stepper)
+{
+    struct program *program;
+    struct error error;
+
+    if (stepper->program == NULL) {
+        app_notice(stepper->screen.app, "A recording of steps has no timeline.");
+        return;
+    }
+    program = program_new(&stepper->program->options, stepper->title);
+    if (timeline_screen_push_program(stepper->screen.app, program, &error) != STATUS_OK)
+        app_notice(stepper->screen.app, "%s", error.text);
+    else
+        app_notice(stepper->screen.app, "Another run, without steps.  Esc goes back to them.");
+}
+
 static void pan(struct pane *pane, int columns, int rows)
 {
     pane->left = pane->left + columns > 0 ? pane->left + columns : 0;
@@ -632,6 +650,9 @@ static bool pane_command(struct stepper *stepper, enum command command)
     struct pane *focused = &stepper->panes[stepper->focus];
 
     switch ((int)command) {
+    case COMMAND_LENS_TIMELINE:
+        show_threads(stepper);
+        return true;
     case COMMAND_LENS_OBJECTS:
         set_lens(stepper, LENS_OBJECTS);
         return true;

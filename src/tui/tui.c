@@ -10,6 +10,7 @@
 #include "tui/home.h"
 #include "tui/keep.h"
 #include "tui/stepper.h"
+#include "tui/timeline.h"
 
 /* What the first screen needs; each `open` puts it on the app. */
 struct opening {
@@ -91,7 +92,8 @@ static enum status open_program(struct app *app, struct opening *opening, struct
     opening->program = NULL;
     if (program->path != NULL)
         remember(app, program->path, KEPT_PROGRAM);
-    return stepper_push_program(app, program, error);
+    return program->options.timeline ? timeline_screen_push_program(app, program, error)
+                                     : stepper_push_program(app, program, error);
 }
 
 static enum status open_recording(struct app *app, struct opening *opening, struct error *error)
@@ -100,7 +102,10 @@ static enum status open_recording(struct app *app, struct opening *opening, stru
 
     (void)error;
     opening->recording = NULL;
-    stepper_push_recording(app, recording, opening->title);
+    if (timeline_screen_suits(recording))
+        timeline_screen_push_recording(app, recording, opening->title);
+    else
+        stepper_push_recording(app, recording, opening->title);
     if (opening->path != NULL)
         remember(app, opening->path, KEPT_RECORDING);
     return STATUS_OK;

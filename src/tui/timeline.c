@@ -1,0 +1,744 @@
+#include "tui/timeline_parts.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/memory.h"
+#include "base/utf8.h"
+#include "model/timeline_words.h"
+#include "output/picture.h"
+#include "output/timeline_text.h"
+#include "tui/dialog.h"
+#include "tui/stepper.h"
+
+enum {
+    BUSY_INTERVAL = 5,   /* ms between looks at a run that writes its log */
+    QUIET_INTERVAL = 20, /* … that does not */
+    TOUCH_INTERVAL = 60, /* ms between two pictures of a growing recording */
+    SPAN_LEAST = 200,    /* ns shown at least */
+    HEIGHT_FOR_BELOW = 8,
+    PAN_PART = 8, /* of what is shown, that a pan moves by */
+};
+
+static const struct timeline *timeline_of(const struct timeline_screen *screen)
+{
+    return recording_timeline(screen->recording);
+}
+
+static uint64_t span_of(const struct timeline_screen *screen)
+{
+    return screen->view.to - screen->view.from;
+}
+
+static uint64_t end_of(const struct timeline_screen *screen)
+{
+    uint64_t end = timeline_end(timeline_of(screen));
+
+    return end > SPAN_LEAST ? end : SPAN_LEAST;
+}
+
+static bool is_running(const struct timeline_screen *screen)
+{
+    return screen->session != NULL && session_state(screen->session) == SESSION_RUNNING;
+}
+
+/* What is shown. */
+
+static void show_span(struct timeline_screen *screen, uint64_t from, uint64_t span)
+{
+    uint64_t end = end_of(screen);
+
+    span = span < SPAN_LEAST ? SPAN_LEAST : span;
+    screen->whole = span >= end;
+    span = span < end ? span : end;
+    from = from + span <= end ? from : end - span;
+    screen->view.from = from;
+    screen->view.to = from + span;
+}
+
+static void show_whole(struct timeline_screen *screen)
+{
+    show_span(screen, 0, UINT64_MAX / 2);
+}
+
+/* Brings the cursor into what is shown. */
+static void reveal(struct timeline_screen *screen)
+{
+    uint64_t span = span_of(screen), cursor = screen->view.cursor;
+
+    if (cursor < screen->view.from)
+        show_span(screen, cursor > span / 4 ? cursor - span / 4 : 0, span);
+    else if (cursor >= screen->view.to)
+        show_span(screen, cursor - span + span / 4, span);
+}
+
+static void reveal_lane(struct timeline_screen *screen)
+{
+    size_t rows =
+        screen->lanes.height > TIMELINE_ROWS_BESIDE ? (size_t)(screen->lanes.height - TIMELINE_ROWS_BESIDE) : 1;
+
+    if (screen->view.selected < screen->view.first_lane)
+        screen->view.first_lane = screen->view.selected;
+    else if (screen->view.selected >= screen->view.first_lane + rows)
+        screen->view.first_lane = screen->view.selected - rows + 1;
+}
+
+static void go(struct timeline_screen *screen, uint64_t time, size_t lane)
+{
+    screen->view.cursor = time < end_of(screen) ? time : end_of(screen);
+    screen->view.selected = lane;
+    screen->following = false;
+    reveal(screen);
+    reveal_lane(screen);
+}
+
+/* Around the cursor, which stays where it is on the screen. */
+static void zoom(struct timeline_screen *screen, bool in)
+{
+    uint64_t span = span_of(screen), cursor = screen->view.cursor, wanted = in ? span / 2 : span * 2;
+    double place = span > 0 ? (double)(cursor - screen->view.from) / (double)span : 0;
+    uint64_t before = (uint64_t)(place * (double)wanted);
+
+    show_span(screen, cursor > before ? cursor - before : 0, wanted);
+}
+
+static void pan(struct timeline_screen *screen, bool back)
+{
+    uint64_t by = span_of(screen) / PAN_PART, from = screen->view.from;
+
+    if (back)
+        from = from > by ? from - by : 0;
+    else
+        from += by;
+    show_span(screen, from, span_of(screen));
+    if (screen->view.cursor < screen->view.from)
+        screen->view.cursor = screen->view.from;
+    else if (screen->view.cursor >= screen->view.to)
+        screen->view.cursor = screen->view.to - 1;
+}
+
+/* Before the GIL is held first there is nothing to see. */
+static void leave_nothing(struct timeline_screen *screen)
+{
+    const struct timeline *timeline = timeline_of(screen);
+    uint64_t first = 0;
+
+    if (timeline_gils(timeline) > 0 && timeline_holds(timeline, 0) > 0)
+        first = timeline_hold(timeline, 0, 0)->start;
+    if (screen->view.cursor < first)
+        screen->view.cursor = first;
+}
+
+/* Moving. */
+
+static void find_moment(struct timeline_screen *screen, enum timeline_moment moment, bool backwards)
+{
+    static const char *const none[] = {"Nothing begins there.", "There is no hand-over there.",
+                                       "No thread is woken there."};
+    uint64_t time;
+    size_t lane;
+
+    if (timeline_find(timeline_of(screen), moment, screen->view.cursor, backwards, &time, &lane))
+        go(screen, time, lane);
+    else
+        app_notice(screen->screen.app, "%s", none[moment]);
+}
+
+static void move_lane(struct timeline_screen *screen, int by)
+{
+    size_t lanes = timeline_lanes(timeline_of(screen));
+
+    if (lanes == 0 || (by < 0 && screen->view.selected == 0) || (by > 0 && screen->view.selected + 1 >= lanes))
+        return;
+    screen->view.selected += by < 0 ? (size_t)-1 : 1;
+    reveal_lane(screen);
+}
+
+/* To the beginning of the slice before or after the cursor's, in the selected lane. */
+static void move_slice(struct timeline_screen *screen, bool backwards)
+{
+    const struct timeline *timeline = timeline_of(screen);
+    size_t lane = screen->view.selected, count, index = 0;
+
+    if (lane >= timeline_lanes(timeline))
+        return;
+    count = timeline_slices(timeline, lane);
+    if (timeline_slice_at(timeline, lane, screen->view.cursor, &index) && !backwards)
+        index++;
+    else if (backwards && index > 0 && timeline_slice(timeline, lane, index)->start == screen->view.cursor)
+        index--;
+    if (index < count)
+        go(screen, timeline_slice(timeline, lane, index)->start, lane);
+}
+
+static void go_to_longest_wait(struct timeline_screen *screen)
+{
+    uint64_t time;
+    size_t lane;
+
+    if (timeline_longest_wait(timeline_of(screen), &time, &lane))
+        go(screen, time, lane);
+    else
+        app_notice(screen->screen.app, "No thread waited for the GIL.");
+}
+
+static void go_where_told(void *context, const char *text)
+{
+    static const struct {
+        const char *name;
+        double nanoseconds;
+    } units[] = {{"ms", 1e6}, {"", 1e6}, {"s", 1e9}, {"us", 1e3}, {"µs", 1e3}, {"ns", 1}};
+    struct timeline_screen *screen = context;
+    double number;
+    char unit[8] = "";
+
+    if (text == NULL || text[0] == '\0')
+        return;
+    if (sscanf(text, "%lf %7s", &number, unit) >= 1 && number >= 0)
+        for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+            if (strcmp(units[i].name, unit) == 0) {
+                double time = number * units[i].nanoseconds;
+
+                go(screen, time < 1e18 ? (uint64_t)time : end_of(screen), screen->view.selected);
+                return;
+            }
+    app_notice(screen->screen.app, "Type a time, such as 12.5 ms, 3 s or 40 us.");
+}
+
+static void ask_where(struct timeline_screen *screen)
+{
+    dialog_push_line(
+        screen->screen.app,
+        &(struct dialog_line){.prompt = "Go to a time (12.5 ms, 3 s):", .answer = go_where_told, .context = screen});
+}
+
+/* Searching: a thread's name, or the place or call of a slice. */
+
+static bool slice_has(const struct timeline_screen *screen, const struct timeline_slice *slice)
+{
+    struct text words = TEXT_EMPTY;
+    bool has;
+
+    timeline_words_place(screen->recording, slice->place, &words);
+    text_add_char(&words, ' ');
+    timeline_words_call(screen->recording, slice, &words);
+    has = strcasestr(text_string(&words), text_string(&screen->search)) != NULL;
+    text_free(&words);
+    return has;
+}
+
+static bool lane_has(const struct timeline_screen *screen, size_t lane)
+{
+    struct text name = TEXT_EMPTY;
+    bool has;
+
+    timeline_words_thread(screen->recording, timeline_lane(timeline_of(screen), lane)->thread, &name);
+    has = strcasestr(text_string(&name), text_string(&screen->search)) != NULL;
+    text_free(&name);
+    return has;
+}
+
+/* The next slice that has it, by time; at the end, again from the beginning. */
+static bool find_slice(const struct timeline_screen *screen, uint64_t from, uint64_t *time, size_t *lane)
+{
+    const struct timeline *timeline = timeline_of(screen);
+    bool found = false;
+
+    for (size_t i = 0; i < timeline_lanes(timeline); i++)
+        for (size_t k = 0; k < timeline_slices(timeline, i); k++) {
+            const struct timeline_slice *slice = timeline_slice(timeline, i, k);
+
+            if (found && slice->start >= *time)
+                break;
+            if (slice->start <= from || !slice_has(screen, slice))
+                continue;
+            found = true;
+            *time = slice->start;
+            *lane = i;
+        }
+    return found;
+}
+
+static void search_on(struct timeline_screen *screen)
+{
+    const struct timeline *timeline = timeline_of(screen);
+    uint64_t time;
+    size_t lane;
+
+    if (find_slice(screen, screen->view.cursor, &time, &lane) || find_slice(screen, 0, &time, &lane)) {
+        go(screen, time, lane);
+        return;
+    }
+    for (lane = 0; lane < timeline_lanes(timeline); lane++)
+        if (lane_has(screen, lane)) {
+            go(screen, timeline_lane(timeline, lane)->begin, lane);
+            return;
+        }
+    app_notice(screen->screen.app, "'%s' is nowhere among threads, functions and calls.",
+               text_string(&screen->search));
+}
+
+static void search_for(void *context, const char *text)
+{
+    struct timeline_screen *screen = context;
+
+    if (text == NULL)
+        return;
+    text_clear(&screen->search);
+    text_add(&screen->search, text);
+    if (screen->search.length > 0)
+        search_on(screen);
+}
+
+static void ask_search(struct timeline_screen *screen)
+{
+    dialog_push_line(screen->screen.app, &(struct dialog_line){.prompt = "Search threads, functions and calls:",
+                                                               .initial = text_string(&screen->search),
+                                                               .answer = search_for,
+                                                               .context = screen});
+}
+
+/* The program. */
+
+static void send_answer(void *context, const char *text)
+{
+    struct timeline_screen *screen = context;
+
+    if (text == NULL || screen->session == NULL)
+        return;
+    session_input(screen->session, text, strlen(text));
+    session_input(screen->session, "\n", 1);
+}
+
+static void send_end(void *context)
+{
+    struct timeline_screen *screen = context;
+
+    if (screen->session != NULL)
+        session_input_end(screen->session);
+}
+
+static void ask_answer(struct timeline_screen *screen)
+{
+    if (!is_running(screen) || !recording_waits_for_input(screen->recording)) {
+        app_notice(screen->screen.app, "The program is not waiting for input.");
+        return;
+    }
+    dialog_push_line(
+        screen->screen.app,
+        &(struct dialog_line){.prompt = "Input:", .answer = send_answer, .ended = send_end, .context = screen});
+}
+
+static enum status start_run(struct timeline_screen *screen, struct error *error)
+{
+    enum { COLUMNS = 80, ROWS = 24 };
+
+    screen->program->options.columns = COLUMNS;
+    screen->program->options.rows = ROWS;
+    screen->program->options.timeline = true;
+    screen->recording = recording_new();
+    return session_start(&screen->program->options, screen->recording, &screen->session, error);
+}
+
+static void begin(struct timeline_screen *screen)
+{
+    screen->view = (struct timeline_view){.to = SPAN_LEAST};
+    screen->end_told = screen->growth_pending = false;
+    screen->last_touch = 0;
+    show_whole(screen);
+    leave_nothing(screen);
+}
+
+static void run_again(struct timeline_screen *screen)
+{
+    struct session *session = screen->session;
+    struct recording *recording = screen->recording;
+    struct error error;
+
+    if (screen->program == NULL) {
+        app_notice(screen->screen.app, "A recording cannot be run again.");
+    } else if (start_run(screen, &error) != STATUS_OK) {
+        recording_free(screen->recording);
+        screen->recording = recording;
+        screen->session = session;
+        app_notice(screen->screen.app, "%s", error.text);
+    } else {
+        session_free(session);
+        recording_free(recording);
+        begin(screen);
+        app_notice(screen->screen.app, "Running again.");
+    }
+}
+
+static void run_in_steps(struct timeline_screen *screen)
+{
+    struct program *program;
+    struct error error;
+
+    if (screen->program == NULL) {
+        app_notice(screen->screen.app, "A recording of threads has no steps.");
+        return;
+    }
+    program = program_new(&screen->program->options, screen->title);
+    program->options.timeline = false;
+    if (stepper_push_program(screen->screen.app, program, &error) != STATUS_OK)
+        app_notice(screen->screen.app, "%s", error.text);
+    else
+        app_notice(screen->screen.app, "Another run, step by step.  Esc goes back to the timeline.");
+}
+
+static void stop_or_quit(struct timeline_screen *screen)
+{
+    if (screen->session == NULL || session_state(screen->session) == SESSION_ENDED)
+        app_quit(screen->screen.app);
+    else
+        session_stop(screen->session);
+}
+
+/* Commands. */
+
+static bool move_command(struct timeline_screen *screen, enum command command)
+{
+    switch ((int)command) {
+    case COMMAND_EVENT_BACK:
+    case COMMAND_EVENT_ON:
+        find_moment(screen, TIMELINE_EVENT, command == COMMAND_EVENT_BACK);
+        return true;
+    case COMMAND_HANDOVER_BACK:
+    case COMMAND_HANDOVER_ON:
+        find_moment(screen, TIMELINE_HANDOVER, command == COMMAND_HANDOVER_BACK);
+        return true;
+    case COMMAND_WAKING_BACK:
+    case COMMAND_WAKING_ON:
+        find_moment(screen, TIMELINE_WAKING, command == COMMAND_WAKING_BACK);
+        return true;
+    case COMMAND_THREAD_UP:
+    case COMMAND_THREAD_DOWN:
+        move_lane(screen, command == COMMAND_THREAD_UP ? -1 : 1);
+        return true;
+    case COMMAND_SLICE_BACK:
+    case COMMAND_SLICE_ON:
+        move_slice(screen, command == COMMAND_SLICE_BACK);
+        return true;
+    case COMMAND_LONGEST_WAIT:
+        go_to_longest_wait(screen);
+        return true;
+    case COMMAND_BEGINNING:
+        go(screen, 0, screen->view.selected);
+        leave_nothing(screen);
+        return true;
+    case COMMAND_LIVE_END:
+        go(screen, end_of(screen) - 1, screen->view.selected);
+        return true;
+    case COMMAND_TIME:
+        ask_where(screen);
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool look_command(struct timeline_screen *screen, enum command command)
+{
+    switch ((int)command) {
+    case COMMAND_ZOOM_IN:
+    case COMMAND_ZOOM_OUT:
+        zoom(screen, command == COMMAND_ZOOM_IN);
+        return true;
+    case COMMAND_ZOOM_ALL:
+        show_whole(screen);
+        return true;
+    case COMMAND_PAN_LEFT:
+    case COMMAND_PAN_RIGHT:
+        pan(screen, command == COMMAND_PAN_LEFT);
+        return true;
+    case COMMAND_PAN_UP:
+    case COMMAND_PAN_DOWN:
+        move_lane(screen, command == COMMAND_PAN_UP ? -1 : 1);
+        return true;
+    case COMMAND_BELOW:
+        screen->below = (enum timeline_below)((screen->below + 1) % BELOW_COUNT);
+        return true;
+    case COMMAND_KITCHEN:
+        screen->kitchen = !screen->kitchen;
+        return true;
+    case COMMAND_FIND:
+        ask_search(screen);
+        return true;
+    default:
+        return false;
+    }
+}
+
+static void run_command(struct timeline_screen *screen, enum command command)
+{
+    switch ((int)command) {
+    case COMMAND_FOLLOW:
+        screen->following = !screen->following;
+        app_notice(screen->screen.app, screen->following ? "Following the live end." : "Not following any more.");
+        break;
+    case COMMAND_FIND_NEXT:
+        if (screen->search.length > 0)
+            search_on(screen);
+        break;
+    case COMMAND_IN_STEPS:
+        run_in_steps(screen);
+        break;
+    case COMMAND_ANSWER:
+        ask_answer(screen);
+        break;
+    case COMMAND_RERUN:
+        run_again(screen);
+        break;
+    case COMMAND_STOP:
+        stop_or_quit(screen);
+        break;
+    case COMMAND_LEAVE:
+        if (app_has_below(&screen->screen))
+            app_close(&screen->screen);
+        break;
+    default:
+        break;
+    }
+}
+
+static void screen_command(struct screen *base, enum command command)
+{
+    struct timeline_screen *screen = (struct timeline_screen *)base;
+
+    if (!move_command(screen, command) && !look_command(screen, command))
+        run_command(screen, command);
+}
+
+/* A click puts the cursor there; the wheel zooms. */
+static void screen_event(struct screen *base, const struct event *event)
+{
+    struct timeline_screen *screen = (struct timeline_screen *)base;
+    int x, count, row = event->y - screen->lanes.y - 1;
+    size_t lane = screen->view.first_lane + (size_t)(row > 0 ? row : 0);
+
+    timeline_cells(screen->recording, screen->lanes, &x, &count);
+    if (event->sort == EVENT_WHEEL)
+        zoom(screen, event->key == INPUT_UP);
+    if (event->sort != EVENT_CLICK || event->x < x || event->x >= x + count || row < 0 ||
+        row >= screen->lanes.height - TIMELINE_ROWS_BESIDE)
+        return;
+    if (lane >= timeline_lanes(timeline_of(screen)))
+        lane = screen->view.selected;
+    go(screen, screen->view.from + (uint64_t)((double)span_of(screen) * (event->x - x) / count), lane);
+}
+
+/* Time passes. */
+
+static void say_end(struct timeline_screen *screen)
+{
+    struct text sentence = TEXT_EMPTY;
+
+    picture_write_end(screen->recording, &sentence);
+    if (sentence.length > 0)
+        app_notice(screen->screen.app, "%.*s", (int)strcspn(sentence.bytes, "\n"), sentence.bytes);
+    text_free(&sentence);
+}
+
+static void show_growth(struct timeline_screen *screen)
+{
+    screen->growth_pending = false;
+    leave_nothing(screen);
+    screen->last_touch = app_now();
+    if (screen->whole)
+        show_whole(screen);
+    if (screen->following) {
+        screen->view.cursor = end_of(screen) - 1;
+        if (!screen->whole)
+            show_span(screen, end_of(screen) > span_of(screen) ? end_of(screen) - span_of(screen) : 0,
+                      span_of(screen));
+    }
+    if (session_state(screen->session) == SESSION_ENDED && !screen->end_told) {
+        screen->end_told = true;
+        screen->following = false;
+        say_end(screen);
+    }
+    app_touch(screen->screen.app);
+}
+
+static int screen_advance(struct screen *base)
+{
+    struct timeline_screen *screen = (struct timeline_screen *)base;
+    bool grew;
+
+    if (screen->session == NULL || screen->end_told)
+        return -1;
+    grew = session_pump(screen->session);
+    screen->growth_pending |= grew || is_running(screen); /* time passes in a run that writes nothing */
+    if (session_state(screen->session) == SESSION_ENDED ||
+        (screen->growth_pending && app_now() >= screen->last_touch + TOUCH_INTERVAL))
+        show_growth(screen);
+    return grew ? BUSY_INTERVAL : QUIET_INTERVAL;
+}
+
+static size_t screen_poll(struct screen *base, struct pollfd *descriptors, size_t room)
+{
+    struct timeline_screen *screen = (struct timeline_screen *)base;
+
+    if (screen->session == NULL || screen->end_told)
+        return 0;
+    return session_poll(screen->session, descriptors, room);
+}
+
+/* Drawing. */
+
+static const char *run_words(const struct timeline_screen *screen)
+{
+    if (is_running(screen) && recording_waits_for_input(screen->recording))
+        return "waits for input: i answers";
+    if (screen->session != NULL && session_state(screen->session) == SESSION_PAUSED)
+        return "the recording is full";
+    if (is_running(screen))
+        return screen->following ? "following" : "running";
+    return "";
+}
+
+/* Title, what is shown of how much, the version. */
+static void draw_title(const struct timeline_screen *screen, struct view *view)
+{
+    const char *version = recording_meta(screen->recording, "python.version");
+    bool ascii = canvas_is_ascii(view->canvas);
+    int width = canvas_width(view->canvas), used;
+    struct text right = TEXT_EMPTY;
+
+    timeline_words_time(span_of(screen), ascii, &right);
+    text_add(&right, " of ");
+    timeline_words_time(timeline_end(timeline_of(screen)), ascii, &right);
+    text_add(&right, is_running(screen) ? "+" : "");
+    if (version != NULL && width >= 60)
+        text_format(&right, "   CPython %s", version);
+    used = utf8_width(text_string(&right), right.length);
+    canvas_format(view->canvas, 1, 0, width - used - 3, CANVAS_TITLE, "%s: threads and the GIL", screen->title);
+    if (width > used)
+        canvas_text(view->canvas, width - used - 1, 0, used, CANVAS_STATUS, text_string(&right));
+    text_free(&right);
+}
+
+/* A sentence on what was not watched, or the facts of the run. */
+static void draw_facts(const struct timeline_screen *screen, struct view *view, int y)
+{
+    struct text facts = TEXT_EMPTY;
+    enum canvas_style style = CANVAS_ERROR;
+
+    timeline_text_hindrances(screen->recording, &facts);
+    if (facts.length == 0) {
+        timeline_text_facts(screen->recording, canvas_is_ascii(view->canvas), &facts);
+        style = CANVAS_PLAIN;
+    }
+    canvas_text_bytes(view->canvas, 1, y, canvas_width(view->canvas) - 1, style, text_string(&facts),
+                      strcspn(text_string(&facts), "\n"));
+    text_free(&facts);
+}
+
+static void draw_rule(const struct timeline_screen *screen, struct view *view, int y)
+{
+    struct text time = TEXT_EMPTY;
+
+    timeline_words_time(screen->view.cursor, canvas_is_ascii(view->canvas), &time);
+    canvas_horizontal(view->canvas, 0, y, canvas_width(view->canvas), CANVAS_FRAME);
+    canvas_format(view->canvas, 2, y, canvas_width(view->canvas) - 3, CANVAS_TITLE,
+                  screen->below == BELOW_MOMENT ? " %s: at %s " : " %s ", below_title(screen), text_string(&time));
+    text_free(&time);
+}
+
+/* The rows that the lanes have: all that they need, up to a half of the screen, more when that is high. */
+static int lane_rows(const struct timeline_screen *screen, int height)
+{
+    int wanted = (int)timeline_lanes(timeline_of(screen)) + TIMELINE_ROWS_BESIDE;
+    int most = height >= 2 * HEIGHT_FOR_BELOW ? height * 3 / 5 - 2 : height - 2;
+
+    wanted = wanted < TIMELINE_ROWS_BESIDE + 3 ? TIMELINE_ROWS_BESIDE + 3 : wanted;
+    return wanted < most ? wanted : most;
+}
+
+static void screen_draw(struct screen *base, struct view *view)
+{
+    struct timeline_screen *screen = (struct timeline_screen *)base;
+    int width = canvas_width(view->canvas), height = canvas_height(view->canvas), rows = lane_rows(screen, height);
+    int below = rows + 1, x, count;
+
+    screen->lanes = (struct canvas_rect){0, 1, width, rows};
+    draw_title(screen, view);
+    timeline_draw(view->canvas, screen->recording, &screen->view, screen->lanes);
+    if (height - below >= HEIGHT_FOR_BELOW) {
+        draw_rule(screen, view, below);
+        below_draw(screen, view, (struct canvas_rect){0, below + 1, width, height - below - 4});
+        draw_facts(screen, view, height - 3);
+        timeline_draw_legend(view->canvas, 1, height - 2, width - 1, screen->kitchen);
+    }
+    timeline_cells(screen->recording, screen->lanes, &x, &count);
+    view->x = 1;
+    view->y = 2 + (int)(screen->view.selected - screen->view.first_lane);
+    if (height > 1)
+        app_draw_status(base->app, view, base->places, run_words(screen));
+}
+
+/* Life. */
+
+static void screen_free(struct screen *base)
+{
+    struct timeline_screen *screen = (struct timeline_screen *)base;
+
+    session_free(screen->session);
+    if (screen->recording != NULL)
+        recording_free(screen->recording);
+    program_free(screen->program);
+    text_free(&screen->search);
+    free(screen->title);
+    free(screen);
+}
+
+static const struct screen_methods methods = {
+    .draw = screen_draw,
+    .command = screen_command,
+    .event = screen_event,
+    .advance = screen_advance,
+    .poll = screen_poll,
+    .free = screen_free,
+};
+
+static struct timeline_screen *screen_new(struct app *app, const char *title)
+{
+    struct timeline_screen *screen = memory_zeroed(1, sizeof *screen);
+
+    screen->screen = (struct screen){.methods = &methods, .app = app, .places = KEYS_TIMELINE};
+    screen->title = memory_copy_string(title);
+    return screen;
+}
+
+bool timeline_screen_suits(const struct recording *recording)
+{
+    return recording_steps(recording) == 0 && timeline_is_there(recording_timeline(recording));
+}
+
+enum status timeline_screen_push_program(struct app *app, struct program *program, struct error *error)
+{
+    struct timeline_screen *screen = screen_new(app, program->title);
+    enum status status;
+
+    screen->program = program;
+    status = start_run(screen, error);
+    if (status != STATUS_OK) {
+        screen_free(&screen->screen);
+        return status;
+    }
+    begin(screen);
+    app_push(app, &screen->screen);
+    return STATUS_OK;
+}
+
+void timeline_screen_push_recording(struct app *app, struct recording *recording, const char *title)
+{
+    struct timeline_screen *screen = screen_new(app, title);
+
+    screen->recording = recording;
+    begin(screen);
+    app_push(app, &screen->screen);
+}

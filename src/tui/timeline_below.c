@@ -1,0 +1,184 @@
+#include "tui/timeline_parts.h"
+
+#include <string.h>
+
+#include "base/utf8.h"
+#include "model/timeline_words.h"
+#include "tui/highlight.h"
+#include "tui/wrap.h"
+
+enum {
+    LINE_BYTES_MAX = 1024, /* of a source line that are looked at */
+    SOURCE_LEAST = 24,     /* columns for the source beside the moment */
+    MOMENT_LEAST = 40,
+    OUTPUT_BYTES = 64 << 10, /* of the output that are looked at */
+};
+
+const char *below_title(const struct timeline_screen *screen)
+{
+    static const char *const titles[BELOW_COUNT] = {
+        [BELOW_MOMENT] = "This moment",
+        [BELOW_TABLE] = "The whole run",
+        [BELOW_OUTPUT] = "Output",
+    };
+
+    return titles[screen->below];
+}
+
+/* "cook-1 holds the GIL, since 3.1 ms   burn():3" */
+static void draw_thread(const struct timeline_screen *screen, struct view *view, size_t lane, struct canvas_rect row,
+                        int names)
+{
+    const struct timeline *timeline = recording_timeline(screen->recording);
+    bool ascii = canvas_is_ascii(view->canvas);
+    struct text name = TEXT_EMPTY, doing = TEXT_EMPTY, place = TEXT_EMPTY;
+    int x = row.x + 1, end = row.x + row.width;
+
+    timeline_words_thread(screen->recording, timeline_lane(timeline, lane)->thread, &name);
+    timeline_words_doing(screen->recording, lane, screen->view.cursor, ascii, &doing);
+    timeline_words_place(screen->recording, timeline_place_at(timeline, lane, screen->view.cursor), &place);
+    canvas_text(view->canvas, x, row.y, names, lane == screen->view.selected ? CANVAS_SELECTED : CANVAS_NAME,
+                text_string(&name));
+    x += names + 1;
+    x += canvas_text(view->canvas, x, row.y, end - x, CANVAS_PLAIN, text_string(&doing));
+    if (place.length > 0)
+        canvas_format(view->canvas, x, row.y, end - x, CANVAS_DIM, "   %s", text_string(&place));
+    text_free(&name);
+    text_free(&doing);
+    text_free(&place);
+}
+
+static int longest_name(const struct timeline_screen *screen)
+{
+    enum { MOST = 16 };
+    const struct timeline *timeline = recording_timeline(screen->recording);
+    int longest = 4;
+
+    for (size_t i = 0; i < timeline_lanes(timeline); i++) {
+        struct text name = TEXT_EMPTY;
+        int width;
+
+        timeline_words_thread(screen->recording, timeline_lane(timeline, i)->thread, &name);
+        width = utf8_width(text_string(&name), name.length);
+        longest = width > longest ? width : longest;
+        text_free(&name);
+    }
+    return longest < MOST ? longest : MOST;
+}
+
+/* From the topmost lane on, as the lanes above; circles first, for they are what one looks for. */
+static void draw_moment(const struct timeline_screen *screen, struct view *view, struct canvas_rect rect)
+{
+    const struct timeline *timeline = recording_timeline(screen->recording);
+    int names = longest_name(screen), y = rect.y;
+    struct text circle = TEXT_EMPTY;
+
+    timeline_words_circle(screen->recording, screen->view.cursor, &circle);
+    if (circle.length > 0)
+        canvas_text(view->canvas, rect.x + 1, y++, rect.width - 1, CANVAS_ERROR, text_string(&circle));
+    text_free(&circle);
+    for (size_t lane = screen->view.first_lane; lane < timeline_lanes(timeline) && y < rect.y + rect.height; lane++)
+        draw_thread(screen, view, lane, (struct canvas_rect){rect.x, y++, rect.width, 1}, names);
+}
+
+/* The source. */
+
+static void draw_source_line(const struct timeline_screen *screen, struct view *view, struct canvas_rect row,
+                             uint32_t file, uint32_t line, bool marked)
+{
+    struct trace_bytes code = recording_source_line(screen->recording, file, line);
+    uint8_t styles[LINE_BYTES_MAX];
+    int x = row.x, end = row.x + row.width;
+    size_t at = 0;
+
+    if (code.length > LINE_BYTES_MAX)
+        code.length = LINE_BYTES_MAX;
+    highlight_line(HIGHLIGHT_CODE, code.at, code.length, styles);
+    if (marked)
+        canvas_put_glyph(view->canvas, x, row.y, CANVAS_LINE_NEXT, CANVAS_GLYPH_NEXT);
+    x += 2;
+    x += canvas_format(view->canvas, x, row.y, end - x, marked ? CANVAS_LINE_NEXT : CANVAS_DIM, "%3u  ",
+                       (unsigned)line);
+    while (at < code.length && x < end) {
+        size_t stop = at + 1;
+
+        while (stop < code.length && styles[stop] == styles[at])
+            stop++;
+        x += canvas_text_bytes(view->canvas, x, row.y, end - x,
+                               marked ? CANVAS_LINE_NEXT : (enum canvas_style)styles[at], code.at + at, stop - at);
+        at = stop;
+    }
+}
+
+static void draw_source(const struct timeline_screen *screen, struct view *view, struct canvas_rect rect)
+{
+    const struct timeline *timeline = recording_timeline(screen->recording);
+    struct timeline_place place = {0, 0, 0};
+    const struct code *code;
+    uint32_t file, first, lines;
+
+    if (screen->view.selected < timeline_lanes(timeline))
+        place = timeline_place_at(timeline, screen->view.selected, screen->view.cursor);
+    code = recording_code(screen->recording, place.code);
+    file = code != NULL ? code->file : recording_main_file(screen->recording);
+    lines = (uint32_t)recording_source_lines(screen->recording, file);
+    first = place.line > (uint32_t)rect.height / 2 ? place.line - (uint32_t)rect.height / 2 : 1;
+    if (lines >= (uint32_t)rect.height && first + (uint32_t)rect.height > lines + 1)
+        first = lines + 1 - (uint32_t)rect.height;
+    for (int i = 0; i < rect.height && first + (uint32_t)i <= lines; i++)
+        draw_source_line(screen, view, (struct canvas_rect){rect.x, rect.y + i, rect.width, 1}, file,
+                         first + (uint32_t)i, first + (uint32_t)i == place.line);
+}
+
+/* The output: its end. */
+
+static void draw_output(const struct timeline_screen *screen, struct view *view, struct canvas_rect rect)
+{
+    struct text all = TEXT_EMPTY;
+    struct wrapped wrapped = WRAPPED_EMPTY;
+    size_t from;
+
+    for (size_t i = 0; i < recording_outputs(screen->recording); i++) {
+        struct trace_bytes bytes = recording_output(screen->recording, i).bytes;
+
+        text_append(&all, bytes.at, bytes.length);
+    }
+    from = all.length > OUTPUT_BYTES ? all.length - OUTPUT_BYTES : 0;
+    if (all.length > 0)
+        wrapped_add(&wrapped, text_string(&all) + from, rect.width - 1, canvas_is_ascii(view->canvas));
+    else
+        canvas_text(view->canvas, rect.x + 1, rect.y, rect.width - 1, CANVAS_DIM, "(nothing yet)");
+    from = wrapped.ends.count > (size_t)rect.height ? wrapped.ends.count - (size_t)rect.height : 0;
+    for (int y = rect.y; from < wrapped.ends.count; from++, y++) {
+        size_t length;
+        const char *line = wrapped_line(&wrapped, from, &length);
+
+        canvas_text_bytes(view->canvas, rect.x + 1, y, rect.width - 1, CANVAS_PLAIN, line, length);
+    }
+    wrapped_free(&wrapped);
+    text_free(&all);
+}
+
+void below_draw(struct timeline_screen *screen, struct view *view, struct canvas_rect rect)
+{
+    int moment = rect.width * 3 / 5;
+
+    if (rect.height <= 0)
+        return;
+    if (screen->below == BELOW_TABLE) {
+        struct timeline_view all = screen->view;
+
+        all.from = 0;
+        all.to = timeline_end(recording_timeline(screen->recording));
+        timeline_draw_table(view->canvas, screen->recording, &all, rect);
+    } else if (screen->below == BELOW_OUTPUT) {
+        draw_output(screen, view, rect);
+    } else if (moment >= MOMENT_LEAST && rect.width - moment >= SOURCE_LEAST) {
+        draw_moment(screen, view, (struct canvas_rect){rect.x, rect.y, moment - 1, rect.height});
+        canvas_vertical(view->canvas, rect.x + moment, rect.y - 1, rect.height + 1, CANVAS_FRAME);
+        draw_source(screen, view,
+                    (struct canvas_rect){rect.x + moment + 1, rect.y, rect.width - moment - 1, rect.height});
+    } else {
+        draw_moment(screen, view, rect);
+    }
+}

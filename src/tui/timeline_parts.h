@@ -1,0 +1,37 @@
+/* The parts of the timeline screen: timeline.c (its life, time and keys), timeline_below.c (what stands below the lanes). */
+#ifndef TERRARIUM_TUI_TIMELINE_PARTS_H
+#define TERRARIUM_TUI_TIMELINE_PARTS_H
+
+#include "diagram/timeline.h"
+#include "tui/app.h"
+#include "tui/program.h"
+#include "tui/timeline.h"
+
+enum timeline_below { BELOW_MOMENT, BELOW_TABLE, BELOW_OUTPUT, BELOW_COUNT };
+
+struct timeline_screen {
+    struct screen screen;
+    struct program *program; /* owned; NULL when there is only a recording */
+    char *title;
+    struct recording *recording;
+    struct session *session; /* NULL when there is only a recording */
+
+    struct timeline_view view;
+    bool whole;     /* all of it is shown, however it grows */
+    bool following; /* the cursor stays at the live end */
+    enum timeline_below below;
+    bool kitchen; /* words of the kitchen */
+
+    struct canvas_rect lanes; /* as last drawn: scale, lanes and ruler */
+    uint64_t last_touch;      /* when growth was last shown */
+    bool growth_pending;
+    bool end_told;
+    struct text search; /* what was looked for last; empty: nothing */
+};
+
+/* Draws what stands below: the moment at the cursor with the source, the table, or the output. */
+void below_draw(struct timeline_screen *screen, struct view *view, struct canvas_rect rect);
+/* The words for the lower rule. */
+const char *below_title(const struct timeline_screen *screen);
+
+#endif

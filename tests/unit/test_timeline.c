@@ -1,0 +1,565 @@
+/* Tests of the timeline: its model, its words and its drawing, from a log made by hand with a clock of its own. */
+#include "model/timeline.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "diagram/timeline.h"
+#include "model/timeline_words.h"
+#include "suite.h"
+
+#define MS UINT64_C(1000000)
+
+enum { MAIN = 1, COOK, OTHER, READER }; /* threads, in their order */
+enum { BURN = 1, JOIN };                /* codes */
+
+static void put(struct recording *recording, struct trace_record record)
+{
+    struct text log = TEXT_EMPTY;
+    struct error error = {""};
+
+    trace_encode(&record, &log);
+    ck_assert_msg(recording_append(recording, log.bytes, log.length, &error) == STATUS_OK, "%s", error.text);
+    text_free(&log);
+}
+
+/* Its number: strings are put in order. */
+static uint32_t string(struct recording *recording, const char *text)
+{
+    uint32_t known = recording_find_string(recording, text);
+
+    if (known == 0)
+        put(recording, (struct trace_record){TRACE_STRING, .string = {{text, strlen(text)}}});
+    return known != 0 ? known : recording_find_string(recording, text);
+}
+
+static void begin(struct recording *recording, const char *name, uint64_t thread, uint64_t time)
+{
+    put(recording, (struct trace_record){TRACE_THREAD, .thread = {1000 + thread, string(recording, name)}});
+    put(recording, (struct trace_record){TRACE_THREAD_BEGIN, .thread_begin = {thread, time}});
+}
+
+static void code(struct recording *recording, const char *name)
+{
+    uint32_t number = string(recording, name);
+
+    put(recording, (struct trace_record){
+                       TRACE_CODE, .code = {string(recording, "gil.py"), number, number, 2, TRACE_CODE_FUNCTION}});
+}
+
+static void want(struct recording *recording, uint64_t thread, uint64_t time)
+{
+    put(recording, (struct trace_record){TRACE_WANT, .want = {thread, 1, time}});
+}
+
+static void take(struct recording *recording, uint64_t thread, uint64_t time)
+{
+    put(recording, (struct trace_record){TRACE_TAKE, .take = {thread, 1, time}});
+}
+
+static void ask(struct recording *recording, uint64_t thread, uint64_t time)
+{
+    put(recording, (struct trace_record){TRACE_ASK, .ask = {thread, 1, time}});
+}
+
+static void release(struct recording *recording, uint64_t thread, uint64_t time, bool asked)
+{
+    put(recording, (struct trace_record){TRACE_RELEASE, .release = {thread, 1, time, asked, asked ? 0 : 3, 0}});
+}
+
+static void block(struct recording *recording, uint64_t thread, uint64_t time, const char *call, uint64_t lock,
+                  uint64_t holder)
+{
+    put(recording,
+        (struct trace_record){TRACE_BLOCK, .block = {thread, time, string(recording, call), lock, holder}});
+}
+
+static void unblock(struct recording *recording, uint64_t thread, uint64_t time)
+{
+    put(recording, (struct trace_record){TRACE_UNBLOCK, .unblock = {thread, time}});
+}
+
+static void place(struct recording *recording, uint64_t thread, uint64_t code, uint64_t line, uint64_t callee)
+{
+    put(recording, (struct trace_record){TRACE_PLACE, .place = {thread, code, line, callee}});
+}
+
+/* Two cooks and one knife, 40 ms:
+ *     main    holds 0–2, joins COOK from 2 on
+ *     cook    from 2: holds 2–10, wants 10–17 (asks at 15), holds 17–25, ends
+ *     other   from 4: wants 4–10 (asks at 9), holds 10–17, native until 30, ends */
+static struct recording *kitchen(void)
+{
+    struct recording *recording = recording_new();
+
+    put(recording, (struct trace_record){TRACE_TIMELINE, .timeline = {12345, 5000}});
+    begin(recording, "MainThread", MAIN, 0);
+    put(recording, (struct trace_record){TRACE_GIL, .gil = {0}});
+    code(recording, "burn");
+    code(recording, "Thread.join");
+    take(recording, MAIN, 0);
+    place(recording, MAIN, BURN, 9, JOIN);
+    release(recording, MAIN, 2 * MS, false);
+    begin(recording, "cook-1", COOK, 2 * MS);
+    take(recording, COOK, 2 * MS);
+    put(recording, (struct trace_record){TRACE_LOCK, .lock = {0x1000}});
+    block(recording, MAIN, 2 * MS, "sem_wait", 1, COOK);
+    begin(recording, "cook-2", OTHER, 4 * MS);
+    want(recording, OTHER, 4 * MS);
+    ask(recording, OTHER, 9 * MS);
+    place(recording, COOK, BURN, 4, 0);
+    release(recording, COOK, 10 * MS, true);
+    take(recording, OTHER, 10 * MS);
+    put(recording, (struct trace_record){TRACE_YIELD, .yield = {COOK, 10 * MS + 20000}});
+    want(recording, COOK, 10 * MS + 20000);
+    ask(recording, COOK, 15 * MS);
+    place(recording, OTHER, BURN, 5, 0);
+    release(recording, OTHER, 17 * MS, true);
+    take(recording, COOK, 17 * MS);
+    release(recording, COOK, 25 * MS, false);
+    put(recording, (struct trace_record){TRACE_WAKE, .wake = {COOK, 25 * MS, 1}});
+    put(recording, (struct trace_record){TRACE_THREAD_FINISH, .thread_finish = {COOK, 25 * MS, 15 * MS}});
+    unblock(recording, MAIN, 25 * MS);
+    take(recording, MAIN, 25 * MS + 10000);
+    put(recording, (struct trace_record){TRACE_COLLECTION, .collection = {MAIN, 31 * MS, 4 * MS, 2, 17}});
+    put(recording, (struct trace_record){TRACE_THREAD_FINISH, .thread_finish = {OTHER, 30 * MS, 7 * MS}});
+    release(recording, MAIN, 40 * MS, false);
+    put(recording, (struct trace_record){TRACE_THREAD_FINISH, .thread_finish = {MAIN, 40 * MS, 9 * MS}});
+    put(recording, (struct trace_record){TRACE_TIMELINE_END, .timeline_end = {40 * MS}});
+    return recording;
+}
+
+/* ---- the model ---- */
+
+static void check_state(const struct recording *recording, size_t lane, uint64_t time, enum timeline_state state)
+{
+    const struct timeline *timeline = recording_timeline(recording);
+    size_t index;
+
+    ck_assert(timeline_slice_at(timeline, lane, time, &index));
+    ck_assert_int_eq(timeline_slice(timeline, lane, index)->state, state);
+}
+
+START_TEST(each_lane_tells_what_its_thread_did)
+{
+    struct recording *recording = kitchen();
+    const struct timeline *timeline = recording_timeline(recording);
+    size_t index;
+
+    ck_assert(timeline_is_there(timeline) && timeline_has_ended(timeline));
+    ck_assert_uint_eq(timeline_end(timeline), 40 * MS);
+    ck_assert_uint_eq(timeline_lanes(timeline), 3);
+    check_state(recording, 0, 1 * MS, TIMELINE_HOLDS);
+    check_state(recording, 0, 3 * MS, TIMELINE_BLOCKED);
+    check_state(recording, 1, 9 * MS, TIMELINE_HOLDS);
+    check_state(recording, 1, 10 * MS + 1, TIMELINE_WANTS); /* what YIELD turned round */
+    check_state(recording, 1, 16 * MS, TIMELINE_ASKED);
+    check_state(recording, 2, 20 * MS, TIMELINE_NATIVE);
+    ck_assert(!timeline_slice_at(timeline, 1, 1 * MS, &index)); /* not started */
+    ck_assert(!timeline_slice_at(timeline, 1, 26 * MS, &index));
+    ck_assert_uint_eq(timeline_place_at(timeline, 1, 9 * MS).line, 4);
+    ck_assert_uint_eq(timeline_interval(timeline, 3 * MS), 5000);
+    recording_free(recording);
+}
+END_TEST
+
+START_TEST(slices_follow_each_other_without_gaps)
+{
+    struct recording *recording = kitchen();
+    const struct timeline *timeline = recording_timeline(recording);
+
+    for (size_t lane = 0; lane < timeline_lanes(timeline); lane++) {
+        uint64_t time = timeline_lane(timeline, lane)->begin;
+
+        for (size_t i = 0; i < timeline_slices(timeline, lane); i++) {
+            ck_assert_uint_eq(timeline_slice(timeline, lane, i)->start, time);
+            time = timeline_slice(timeline, lane, i)->end;
+        }
+        ck_assert_uint_eq(time, timeline_lane(timeline, lane)->end);
+    }
+    recording_free(recording);
+}
+END_TEST
+
+START_TEST(sums_and_moments)
+{
+    struct recording *recording = kitchen();
+    const struct timeline *timeline = recording_timeline(recording);
+    struct timeline_sums sums;
+    uint64_t time;
+    size_t lane;
+
+    timeline_sum(timeline, 1, 0, 40 * MS, &sums);
+    ck_assert_uint_eq(sums.times[TIMELINE_HOLDS], 16 * MS);
+    ck_assert_uint_eq(sums.times[TIMELINE_WANTS] + sums.times[TIMELINE_ASKED], 7 * MS);
+    ck_assert_uint_eq(sums.times[TIMELINE_ABSENT], 17 * MS);
+    ck_assert_uint_eq(sums.takings, 2);
+    ck_assert_uint_eq(sums.handovers, 2);
+    ck_assert_uint_eq(sums.longest_wait, 7 * MS);
+    timeline_sum(timeline, 1, 5 * MS, 12 * MS, &sums); /* a part */
+    ck_assert_uint_eq(sums.times[TIMELINE_HOLDS], 5 * MS);
+    ck_assert_uint_eq(sums.times[TIMELINE_WANTS], 2 * MS);
+    timeline_sum(timeline, 0, 0, 40 * MS, &sums);
+    ck_assert_uint_eq(sums.again, 6);
+    ck_assert_uint_eq(timeline_median_hold(timeline), 8 * MS);
+    ck_assert(timeline_longest_wait(timeline, &time, &lane));
+    ck_assert(time == 10 * MS && lane == 1);
+    ck_assert(timeline_find(timeline, TIMELINE_HANDOVER, 3 * MS, false, &time, &lane));
+    ck_assert(time == 10 * MS && lane == 2);
+    ck_assert(timeline_find(timeline, TIMELINE_HANDOVER, 17 * MS, true, &time, &lane));
+    ck_assert(time == 10 * MS && lane == 2);
+    ck_assert(timeline_find(timeline, TIMELINE_WAKING, 0, false, &time, &lane));
+    ck_assert(time == 25 * MS && lane == 0);
+    ck_assert(!timeline_find(timeline, TIMELINE_HANDOVER, 30 * MS, false, &time, &lane));
+    recording_free(recording);
+}
+END_TEST
+
+START_TEST(holds_of_a_gil_never_overlap)
+{
+    struct recording *recording = kitchen();
+    const struct timeline *timeline = recording_timeline(recording);
+    uint64_t time = 0, held = 0;
+
+    ck_assert_uint_eq(timeline_gils(timeline), 1);
+    for (size_t i = 0; i < timeline_holds(timeline, 0); i++) {
+        const struct timeline_hold *hold = timeline_hold(timeline, 0, i);
+
+        ck_assert_uint_ge(hold->start, time);
+        ck_assert_uint_ge(hold->end, hold->start);
+        time = hold->end;
+        held += hold->end - hold->start;
+    }
+    ck_assert_uint_eq(held, 40 * MS - 10000);
+    recording_free(recording);
+}
+END_TEST
+
+START_TEST(what_lies_beside_the_log_is_only_supposed)
+{
+    struct recording *recording = recording_new();
+    const struct timeline *timeline = recording_timeline(recording);
+    struct trace_fields_PLACE where = {.thread = MAIN, .code = 0};
+    struct trace_fields_RELEASE last = {.thread = MAIN, .gil = 1, .time = 5 * MS};
+
+    put(recording, (struct trace_record){TRACE_TIMELINE, .timeline = {1000, 5000}});
+    begin(recording, "MainThread", MAIN, 0);
+    put(recording, (struct trace_record){TRACE_GIL, .gil = {0}});
+    take(recording, MAIN, 0);
+    recording_suppose(recording, 1000 + 9 * MS, &where, &last);
+    ck_assert_uint_eq(timeline_end(timeline), 9 * MS);
+    check_state(recording, 0, 4 * MS, TIMELINE_HOLDS);
+    check_state(recording, 0, 6 * MS, TIMELINE_NATIVE);
+    recording_suppose(recording, 1000 + 10 * MS, &where, &last); /* again, later */
+    check_state(recording, 0, 6 * MS, TIMELINE_NATIVE);
+    recording_suppose(recording, 1000 + 11 * MS, &where, NULL); /* it had taken it again */
+    check_state(recording, 0, 6 * MS, TIMELINE_HOLDS);
+    recording_suppose(recording, 1000 + 12 * MS, &where, &last);
+    release(recording, MAIN, 13 * MS, false);
+    check_state(recording, 0, 6 * MS, TIMELINE_HOLDS);
+    ck_assert_uint_eq(timeline_hold(timeline, 0, 0)->end, 13 * MS);
+    recording_suppose(recording, 1000 + 14 * MS, &where, &last); /* of a lane that does not hold: nothing */
+    check_state(recording, 0, 6 * MS, TIMELINE_HOLDS);
+    recording_free(recording);
+}
+END_TEST
+
+static void lock_both(struct recording *recording, uint64_t first, uint64_t second, uint64_t holder_of_second)
+{
+    block(recording, COOK, 6 * MS, "sem_wait", first, OTHER);
+    block(recording, OTHER, 7 * MS, "sem_wait", second, holder_of_second);
+}
+
+static struct recording *with_locks(uint64_t holder_of_second)
+{
+    struct recording *recording = recording_new();
+
+    put(recording, (struct trace_record){TRACE_TIMELINE, .timeline = {0, 5000}});
+    begin(recording, "MainThread", MAIN, 0);
+    begin(recording, "cook-1", COOK, 1 * MS);
+    begin(recording, "cook-2", OTHER, 1 * MS);
+    put(recording, (struct trace_record){TRACE_GIL, .gil = {0}});
+    put(recording, (struct trace_record){TRACE_LOCK, .lock = {1}});
+    put(recording, (struct trace_record){TRACE_LOCK, .lock = {2}});
+    lock_both(recording, 1, 2, holder_of_second);
+    put(recording, (struct trace_record){TRACE_TIMELINE_END, .timeline_end = {20 * MS}});
+    return recording;
+}
+
+START_TEST(a_circle_of_waits_is_found)
+{
+    struct recording *recording = with_locks(COOK), *none = with_locks(MAIN), *own = with_locks(OTHER);
+    struct text words = TEXT_EMPTY;
+
+    timeline_words_circle(recording, 6 * MS + 1, &words); /* the other does not wait yet */
+    ck_assert_str_eq(text_string(&words), "");
+    timeline_words_circle(recording, 10 * MS, &words);
+    ck_assert_str_eq(text_string(&words), "Deadlock: cook-1 waits for cook-2, cook-2 waits for cook-1.");
+    text_clear(&words);
+    timeline_words_circle(none, 10 * MS, &words);
+    timeline_words_circle(own, 10 * MS, &words); /* conditions wait for a lock of their own */
+    ck_assert_str_eq(text_string(&words), "");
+    put(recording, (struct trace_record){TRACE_GOT, .got = {MAIN, 12 * MS, 2}}); /* it has another holder now */
+    timeline_words_circle(recording, 13 * MS, &words);
+    ck_assert_str_eq(text_string(&words), "");
+    text_free(&words);
+    recording_free(recording);
+    recording_free(none);
+    recording_free(own);
+}
+END_TEST
+
+START_TEST(records_that_refer_to_nothing_are_refused)
+{
+    const struct trace_record wrong[] = {
+        {TRACE_TAKE, .take = {9, 1, 0}},
+        {TRACE_TAKE, .take = {MAIN, 2, 0}},
+        {TRACE_WANT, .want = {0, 1, 0}},
+        {TRACE_RELEASE, .release = {MAIN, 0, 0, 0, 0, 0}},
+        {TRACE_BLOCK, .block = {MAIN, 0, 999, 0, 0}},
+        {TRACE_BLOCK, .block = {MAIN, 0, 1, 7, 0}},
+        {TRACE_BLOCK, .block = {MAIN, 0, 1, 0, 44}},
+        {TRACE_WAKE, .wake = {MAIN, 0, 0}},
+        {TRACE_PLACE, .place = {MAIN, 99, 1, 0}},
+        {TRACE_THREAD_BEGIN, .thread_begin = {MAIN, 0}}, /* a second time */
+        {TRACE_THREAD_NAME, .thread_name = {MAIN, 0}},
+    };
+
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        struct recording *recording = kitchen();
+        struct text log = TEXT_EMPTY;
+        struct error error;
+
+        trace_encode(&wrong[i], &log);
+        ck_assert_msg(recording_append(recording, log.bytes, log.length, &error) == STATUS_FAILED, "record %zu", i);
+        text_free(&log);
+        recording_free(recording);
+    }
+}
+END_TEST
+
+/* Any order of records that refer to what there is: no crash, slices in order. */
+START_TEST(nonsense_stays_in_order)
+{
+    for (int round = 0; round < 200; round++) {
+        struct recording *recording = kitchen();
+        const struct timeline *timeline = recording_timeline(recording);
+
+        srand((unsigned)round);
+        for (int i = 0; i < 100; i++) {
+            uint64_t thread = 1 + (uint64_t)(rand() % 3), time = (uint64_t)rand() % (60 * MS);
+            struct trace_fields_RELEASE last = {.thread = thread, .gil = 1, .time = time};
+            struct trace_fields_PLACE where = {.thread = thread, .code = BURN, .line = 3};
+
+            switch (rand() % 9) {
+            case 0:
+                want(recording, thread, time);
+                break;
+            case 1:
+                take(recording, thread, rand() % 50 == 0 ? UINT64_MAX : time);
+                break;
+            case 2:
+                release(recording, thread, time, rand() % 2);
+                break;
+            case 3:
+                ask(recording, thread, time);
+                break;
+            case 4:
+                block(recording, thread, time, "read", (uint64_t)(rand() % 2), (uint64_t)(rand() % 4));
+                break;
+            case 5:
+                unblock(recording, thread, time);
+                break;
+            case 6:
+                put(recording, (struct trace_record){TRACE_YIELD, .yield = {thread, time}});
+                break;
+            case 7:
+                recording_suppose(recording, 12345 + time, &where, &last);
+                break;
+            default:
+                put(recording, (struct trace_record){TRACE_THREAD_FINISH, .thread_finish = {thread, time, 1}});
+                break;
+            }
+        }
+        for (size_t lane = 0; lane < timeline_lanes(timeline); lane++)
+            for (size_t i = 1; i < timeline_slices(timeline, lane); i++)
+                ck_assert_uint_ge(timeline_slice(timeline, lane, i)->start,
+                                  timeline_slice(timeline, lane, i - 1)->start);
+        recording_free(recording);
+    }
+}
+END_TEST
+
+/* ---- words ---- */
+
+START_TEST(times_in_words)
+{
+    static const struct {
+        uint64_t time;
+        const char *words, *ascii;
+    } times[] = {
+        {0, "0", "0"},
+        {7, "7 ns", "7 ns"},
+        {1500, "1.5 µs", "1.5 us"},
+        {812000, "812 µs", "812 us"},
+        {31400000, "31.40 ms", "31.40 ms"},
+        {131200000, "131.2 ms", "131.2 ms"},
+        {1250000000, "1.250 s", "1.250 s"},
+        {UINT64_C(75500000000), "75.50 s", "75.50 s"},
+    };
+
+    for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
+        struct text out = TEXT_EMPTY;
+
+        timeline_words_time(times[i].time, false, &out);
+        ck_assert_str_eq(text_string(&out), times[i].words);
+        text_clear(&out);
+        timeline_words_time(times[i].time, true, &out);
+        ck_assert_str_eq(text_string(&out), times[i].ascii);
+        text_free(&out);
+    }
+}
+END_TEST
+
+static void check_doing(const struct recording *recording, size_t lane, uint64_t time, const char *expected)
+{
+    struct text out = TEXT_EMPTY;
+
+    timeline_words_doing(recording, lane, time, false, &out);
+    ck_assert_str_eq(text_string(&out), expected);
+    text_free(&out);
+}
+
+START_TEST(doings_in_words)
+{
+    struct recording *recording = kitchen();
+
+    check_doing(recording, 0, 12 * MS, "waits for cook-1 to end, since 10.00 ms");
+    check_doing(recording, 1, 1 * MS, "has not started");
+    check_doing(recording, 1, 4 * MS, "holds the GIL, since 2.00 ms");
+    check_doing(recording, 1, 12 * MS, "wants the GIL, since 2.00 ms");
+    check_doing(recording, 1, 16 * MS, "wants the GIL, asked for a drop 1.00 ms ago");
+    check_doing(recording, 1, 39 * MS, "has ended");
+    check_doing(recording, 2, 18 * MS, "runs native code, since 1.00 ms");
+    recording_free(recording);
+}
+END_TEST
+
+/* ---- the drawing ---- */
+
+static void check_drawing(const struct recording *recording, const struct timeline_view *view, int width, int height,
+                          bool ascii, const char *expected)
+{
+    struct canvas *canvas = canvas_new(width, height);
+    struct text out = TEXT_EMPTY;
+
+    canvas_set_ascii(canvas, ascii);
+    timeline_draw(canvas, recording, view, (struct canvas_rect){0, 0, width, height});
+    canvas_render(canvas, false, &out);
+    ck_assert_str_eq(text_string(&out), expected);
+    text_free(&out);
+    canvas_free(canvas);
+}
+
+static const struct timeline_view whole = {0, 40 * MS, TIMELINE_OPEN, 0, SIZE_MAX};
+
+START_TEST(lanes_are_drawn)
+{
+    struct recording *recording = kitchen();
+
+    check_drawing(recording, &whole, 66, 5, false,
+                  "             0                   20.00 ms    40.00 ms\n"
+                  " MainThread  ██~~~~ join(cook-1) ~~~~~██████gggg█████  held  42 %\n"
+                  " cook-1        ████████▒▒▒▒▒!▒████████                 held  40 %\n"
+                  " cook-2          ▒▒▒▒▒!███████░░░░░░░░░░░░░            held  18 %\n"
+                  "             └───┘ switch interval 5.00 ms\n");
+    recording_free(recording);
+}
+END_TEST
+
+START_TEST(lanes_are_drawn_in_ascii)
+{
+    struct recording *recording = kitchen();
+
+    check_drawing(recording, &whole, 66, 5, true,
+                  "             0                   20.00 ms    40.00 ms\n"
+                  " MainThread  ##~~~~ join(cook-1) ~~~~~######gggg#####  held  42 %\n"
+                  " cook-1        ########=====!=########                 held  40 %\n"
+                  " cook-2          =====!#######:::::::::::::            held  18 %\n"
+                  "             +---+ switch interval 5.00 ms\n");
+    recording_free(recording);
+}
+END_TEST
+
+START_TEST(a_part_is_drawn_with_the_cursor)
+{
+    struct recording *recording = kitchen();
+    struct timeline_view view = {8 * MS, 18 * MS, 15 * MS + MS / 2, 1, 1};
+
+    check_drawing(recording, &view, 70, 4, false,
+                  "             8.00 ms       11.18 ms              18.00 ms\n"
+                  " cook-1      █████████▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒!▒▒▒▒▒▒▒▒▒████  held  30 %\n"
+                  " cook-2      ▒▒▒▒!▒▒▒▒███████████████████████████████░░░░  held  70 %\n"
+                  "                                   15.50 ms   ▲\n");
+    recording_free(recording);
+}
+END_TEST
+
+START_TEST(a_narrow_terminal_has_lanes_too)
+{
+    struct recording *recording = kitchen();
+
+    check_drawing(recording, &whole, 30, 4, false,
+                  "             0        40.00 ms\n"
+                  " MainThread  █~~~~~~~~~~██gg██\n"
+                  " cook-1      ████▒▒!████\n"
+                  "             switch interval …\n");
+    check_drawing(recording, &whole, 1, 1, false, "\n");
+    check_drawing(recording, &whole, 8, 3, true, "\n MainThr\n\n");
+    recording_free(recording);
+}
+END_TEST
+
+START_TEST(the_table_tells_the_sums)
+{
+    struct recording *recording = kitchen();
+    struct canvas *canvas = canvas_new(100, 4);
+    struct text out = TEXT_EMPTY;
+
+    timeline_draw_table(canvas, recording, &whole, (struct canvas_rect){0, 0, 100, 4});
+    canvas_render(canvas, false, &out);
+    ck_assert_str_eq(
+        text_string(&out),
+        " thread       held  waited  in calls  native  takings  hand-overs  longest wait    micro  processor\n"
+        " MainThread   42 %     0 %      58 %     0 %        2           1             0        6    9.00 ms\n"
+        " cook-1       40 %    18 %       0 %     0 %        2           2       7.00 ms        3   15.00 ms\n"
+        " cook-2       18 %    15 %       0 %    33 %        1           1       6.00 ms        0    7.00 ms\n");
+    text_free(&out);
+    canvas_free(canvas);
+    recording_free(recording);
+}
+END_TEST
+
+int main(void)
+{
+    const TTest *const cases[] = {
+        each_lane_tells_what_its_thread_did,
+        slices_follow_each_other_without_gaps,
+        sums_and_moments,
+        holds_of_a_gil_never_overlap,
+        what_lies_beside_the_log_is_only_supposed,
+        a_circle_of_waits_is_found,
+        records_that_refer_to_nothing_are_refused,
+        nonsense_stays_in_order,
+        times_in_words,
+        doings_in_words,
+        lanes_are_drawn,
+        lanes_are_drawn_in_ascii,
+        a_part_is_drawn_with_the_cursor,
+        a_narrow_terminal_has_lanes_too,
+        the_table_tells_the_sums,
+        NULL,
+    };
+
+    return suite_run("timeline", cases);
+}
