@@ -119,15 +119,18 @@ static void arrange_wide(struct stepper *stepper)
 
 static void arrange_stacked(struct stepper *stepper)
 {
+    enum { INSTRUCTION_ROWS = 3 };
     struct layout *layout = &stepper->layout;
     int source_rows = bounded((int)recording_source_lines(stepper->recording, stepper->file), 3, layout->height / 4);
 
     layout->lower = layout->height - 2 - lower_rows(stepper, layout->height);
     layout->middle = 2 + source_rows;
-    if (stepper->lens == LENS_INSTRUCTION)
-        place(stepper, PANE_INSTRUCTIONS, 0, 2, layout->width, source_rows);
-    else
-        place(stepper, PANE_SOURCE, 0, 2, layout->width, source_rows);
+    if (stepper->lens == LENS_INSTRUCTION) { /* the line, and right below it its instructions */
+        layout->middle = 3 + INSTRUCTION_ROWS;
+        place(stepper, PANE_INSTRUCTIONS, 0, 3, layout->width, INSTRUCTION_ROWS);
+        source_rows = 1;
+    }
+    place(stepper, PANE_SOURCE, 0, 2, layout->width, source_rows);
     place(stepper, lens_pane(stepper), 1, layout->middle + 1, layout->width - 1, layout->lower - layout->middle - 1);
     place_lower(stepper);
 }
@@ -200,6 +203,8 @@ static void draw_pane_name(struct stepper *stepper, struct view *view, enum pane
     const char *name = layout_pane_name(stepper, pane);
     bool focused = pane == stepper->focus;
 
+    if (pane == PANE_INSTRUCTIONS && stepper->layout.arrangement == ARRANGED_STACKED)
+        return; /* there is no rule above it */
     if (rect->width >= 8 && rect->height > 0)
         canvas_format(view->canvas, rect->x + (rect->x < 2 ? 2 - rect->x : 0), rect->y - 1, rect->width - 3,
                       focused ? CANVAS_KEY : CANVAS_TITLE, focused ? "[%s]" : " %s ", name);

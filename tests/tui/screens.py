@@ -59,6 +59,46 @@ def over_and_out_of_calls(case):
                 "key R", "key : ", "type line 8", "key Enter", "until ▶  8", "key N", "until ▶  6"], program=CALLS)
 
 
+UNPACKING = "_C = (1, [2], 3)\na, b, c = _C\nprint(a, c)\n"
+
+
+@test
+def inside_one_line(case):
+    play(case, ["size 100x30", "settle", "until step 0 of 3", "key Right", "never instruction", "key 2",
+                "until step 1 of 3, instruction 1 of 5", "until take apart 3", "until UNPACK_SEQUENCE 3", "until value stack",
+                "until ▶   14  load _C", "until Pushes what _C refers to",
+                "key Right", "until instruction 2 of 5", "until ▷   14  load _C", "until ▶   16  take apart 3", "until top new ●",
+                "key Right", "until ▶   20  store in a", "until top 1 new",
+                "key Right", "until a  1 new", "until a now names 1.", "until ▶   22  store in b",
+                "key Left", "never a  1 new", "until instruction 3 of 5",
+                "key Down", "until step 2 of 3, instruction 1 of", "key Up", "until step 1 of 3, instruction 1 of 5",
+                "key ) )", "until instruction 3 of 5", "key (", "until instruction 2 of 5",
+                "key 1", "until step 1 of 3", "never instruction", "never value stack",
+                "key 2", "until instruction 1 of 5", "key G", "until step 3 of 3", "key g", "until instruction 1 of"],
+         "--python", "3.11", program=UNPACKING)
+
+
+@test
+def inside_one_line_at_any_size(case):
+    for size, places in (("40x12", 1), ("60x20", 3), ("80x24", 3), ("160x50", 5)):
+        text = play(case, [f"size {size}", "settle", "until step 0 of 3", "key 2 Down Right Right", "until top 1",
+                           "until store in a", "until a, b, c = _C", "screen"], program=UNPACKING)
+        columns, _ = map(int, size.split("x"))
+        case.check(all(cells(line) <= columns for line in text.splitlines()), f"no line is too wide at {size}", text)
+
+
+@test
+def without_instructions_the_lens_says_so(case):
+    play(case, ["settle", "until step 0 of 3", "key 2", "until Only lines were recorded", "until I runs it again",
+                "key Right I", "until another run", "until step 1 of 3, instruction 1 of 5", "key Right",
+                "until take apart 3", "key x", "settle", "never another run"],
+         "--instructions", "0", program=UNPACKING)
+    case.file("x.py", UNPACKING)
+    case.run("record", "--instructions", "0", "-o", "x.trr", "x.py")
+    play(case, ["settle", "key 2", "until Only lines were recorded", "key I", "until cannot be run again"], "replay",
+         "--script", "script", "x.trr")
+
+
 @test
 def going_to_steps_and_lines(case):
     play(case, ["settle", "until of 4", "key :", "type 3", "key Enter", "until step 3 of 4",
