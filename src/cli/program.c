@@ -102,8 +102,6 @@ enum status program_check_output(const char *path, struct error *error)
     return status;
 }
 
-enum { DEFAULT_INSTRUCTIONS = 200000 };
-
 static uint64_t or_default(uint64_t number, uint64_t unit)
 {
     return number == CLI_UNSET ? 0 : number * unit;
@@ -115,8 +113,8 @@ static uint64_t instructions_wanted(const struct cli_settings *settings, enum se
     if (settings->instructions != CLI_UNSET)
         return settings->instructions;
     if (settings->lens != NULL && strcmp(settings->lens, "instruction") == 0)
-        return DEFAULT_INSTRUCTIONS;
-    return terminal == SESSION_PRIVATE_OUTPUT && settings->output == NULL ? 0 : DEFAULT_INSTRUCTIONS;
+        return SESSION_INSTRUCTIONS;
+    return terminal == SESSION_PRIVATE_OUTPUT && settings->output == NULL ? 0 : SESSION_INSTRUCTIONS;
 }
 
 struct session_options program_options(const struct cli_settings *settings, char *const *arguments,

@@ -18,6 +18,8 @@
 #include "base/error.h"
 #include "model/recording.h"
 
+enum { SESSION_INSTRUCTIONS = 200000 }; /* as many are recorded one by one where nobody says otherwise */
+
 enum session_terminal {
     SESSION_PRIVATE,        /* descriptors 0, 1, 2 are a pseudo-terminal: the TUI */
     SESSION_PRIVATE_OUTPUT, /* 1 and 2 are; 0 is the caller's: --print */

@@ -84,6 +84,11 @@ void guide_free(struct guide *guide)
     free(guide);
 }
 
+enum lesson_lens guide_lens(const struct guide *guide)
+{
+    return scene_of(guide)->lens;
+}
+
 bool guide_wants_all_objects(const struct guide *guide)
 {
     return scene_of(guide)->all_objects;
@@ -321,6 +326,7 @@ static void begin_scene(struct stepper *stepper)
     vector_clear(&guide->asked);
     guide->begun = guide->is_own = guide->ended = false;
     stepper->all_objects = app_options(stepper->screen.app)->all_objects || guide_wants_all_objects(guide);
+    stepper_look_as(stepper, guide_lens(guide));
     stepper_change_program(stepper, scene_program(guide, scene_of(guide)->code));
 }
 

@@ -17,6 +17,8 @@ void guide_free(struct guide *guide);
 /* The rest is for the stepper that has the guide. */
 
 /* Whether the present scene is shown with every value as an object of its own, until the person says otherwise. */
+/* What the scene is looked at through. */
+enum lesson_lens guide_lens(const struct guide *guide);
 bool guide_wants_all_objects(const struct guide *guide);
 /* The recording has grown, or is another: finds the places of texts and questions again. */
 void guide_resolve(struct stepper *stepper);

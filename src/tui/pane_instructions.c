@@ -51,7 +51,6 @@ void instructions_tell(struct stepper *stepper)
 
 void instructions_run_again(struct stepper *stepper)
 {
-    enum { AS_MANY = 200000 };
     uint32_t step = state_step(stepper->state);
 
     if (stepper->program == NULL) {
@@ -61,7 +60,7 @@ void instructions_run_again(struct stepper *stepper)
     }
     stepper->program->options.instructions_from = step;
     if (stepper->program->options.instructions == 0)
-        stepper->program->options.instructions = AS_MANY;
+        stepper->program->options.instructions = SESSION_INSTRUCTIONS;
     stepper_run_again(stepper);
     stepper->another_run = true;
     stepper->wanted_step = step;

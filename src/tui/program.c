@@ -58,6 +58,9 @@ struct program *program_new(const struct session_options *options, const char *t
     program->options = *options;
     program->options.arguments = program->arguments;
     program->options.python = program->python;
+    if (options->instructions_in != NULL)
+        program->instructions_in = memory_copy_string(options->instructions_in);
+    program->options.instructions_in = program->instructions_in;
     program->options.into = program->into;
     program->options.terminal = SESSION_PRIVATE;
     name_program(program, title);
@@ -69,7 +72,7 @@ struct program *program_new_file(const char *path, const char *title, bool isola
     char isolate[] = "-I";
     char *copy = memory_copy_string(path);
     char *arguments[3] = {isolated ? isolate : copy, isolated ? copy : NULL, NULL};
-    struct session_options options = {.arguments = arguments};
+    struct session_options options = {.arguments = arguments, .instructions = SESSION_INSTRUCTIONS};
     struct program *program = program_new(&options, title);
 
     free(copy);
@@ -97,6 +100,7 @@ void program_free(struct program *program)
     free(program->arguments);
     free(program->python);
     free(program->into);
+    free(program->instructions_in);
     free(program->path);
     free(program->title);
     free(program);

@@ -11,7 +11,7 @@ struct program {
     char *title;
     char *path;       /* the file that is run; NULL for code from elsewhere */
     char **arguments; /* NULL-terminated, each owned; `options.arguments` points here */
-    char *python, *into;
+    char *python, *into, *instructions_in;
 };
 
 /* Copies.  `title` NULL: the program's name. */

@@ -1079,6 +1079,11 @@ void stepper_change_program(struct stepper *stepper, struct program *program)
     }
 }
 
+void stepper_look_as(struct stepper *stepper, enum lesson_lens lens)
+{
+    stepper->lens = lens == LESSON_LENS_INSTRUCTION ? LENS_INSTRUCTION : LENS_OBJECTS;
+}
+
 enum status stepper_push_lesson(struct app *app, struct program *program, struct guide *guide, struct error *error)
 {
     struct stepper *stepper = stepper_new(app, program->title);
@@ -1088,6 +1093,8 @@ enum status stepper_push_lesson(struct app *app, struct program *program, struct
     stepper->guide = guide;
     stepper->screen.places |= guide != NULL ? KEYS_LESSON : 0;
     stepper->all_objects |= guide != NULL && guide_wants_all_objects(guide);
+    if (guide != NULL)
+        stepper_look_as(stepper, guide_lens(guide));
     status = start_run(stepper, error);
     if (status != STATUS_OK) {
         stepper_free(&stepper->screen);

@@ -108,6 +108,8 @@ struct stepper {
 void stepper_go(struct stepper *stepper, uint32_t step);
 /* To an instant (model/instants.h): with the instruction lens alone. */
 void stepper_go_to(struct stepper *stepper, struct position position);
+/* The lens of a lesson's scene that is about to begin. */
+void stepper_look_as(struct stepper *stepper, enum lesson_lens lens);
 /* The last step there is; 0 when there is none. */
 uint32_t stepper_last(const struct stepper *stepper);
 void stepper_go_to_line(struct stepper *stepper, uint32_t line);
