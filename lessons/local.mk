@@ -70,6 +70,10 @@ nobase_dist_pkgdata_DATA = \
     lessons/stateful-workers/lesson.json \
     lessons/stateful-workers/two.py \
     lessons/stateful-workers/worker.py \
+    lessons/static-analysis/lesson.json \
+    lessons/static-analysis/smells.py \
+    lessons/static-analysis/tangled.py \
+    lessons/static-analysis/tangled_solution.py \
     lessons/swap/circle.py \
     lessons/swap/lesson.json \
     lessons/swap/module.py \

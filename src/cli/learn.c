@@ -7,6 +7,7 @@
 #include "cli/print.h"
 #include "cli/program.h"
 #include "cli/streams.h"
+#include "lesson/analysis.h"
 #include "lesson/question.h"
 #include "tui/wrap.h"
 
@@ -133,6 +134,29 @@ static void write_heading(const struct lesson *lesson, size_t index, bool ascii)
     text_free(&out);
 }
 
+/* What tools say of the code, before it runs. */
+static void write_analysis(const struct lesson_scene *scene)
+{
+    struct text out = TEXT_EMPTY, clean = TEXT_EMPTY;
+    struct analysis *analysis;
+    struct error error;
+
+    if (!scene->is_analysed || analysis_start(scene->code, &analysis, &error) != STATUS_OK)
+        return;
+    while (!analysis_pump(analysis)) {
+        struct pollfd descriptors[8];
+
+        poll(descriptors, analysis_poll(analysis, descriptors, 8), 100);
+    }
+    analysis_write(analysis, &out);
+    text_add_char(&out, '\n');
+    streams_clean(&clean, out.bytes, out.length, streams_need_ascii());
+    streams_write(&clean);
+    text_free(&out);
+    text_free(&clean);
+    analysis_free(analysis);
+}
+
 static enum status write_scene(const struct cli_settings *settings, struct lesson_scene *scene, struct error *error)
 {
     static char isolated[] = "-I";
@@ -142,7 +166,10 @@ static enum status write_scene(const struct cli_settings *settings, struct lesso
     struct recording *recording = recording_new();
     struct telling telling = {.recording = recording, .scene = scene, .width = picture.width, .ascii = picture.ascii};
     int exit_status;
-    enum status status = program_run(&options, recording, &exit_status, error);
+    enum status status;
+
+    write_analysis(scene);
+    status = program_run(&options, recording, &exit_status, error);
 
     picture.all_objects |= scene->all_objects;
     if (status == STATUS_OK) {

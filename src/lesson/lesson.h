@@ -159,6 +159,7 @@ struct lesson_scene {
     char *code; /* path of the Python file */
     enum lesson_lens lens;
     bool all_objects; /* every value is an object of its own (the key v): for scenes about numbers and strings */
+    bool is_analysed; /* what tools say of the code without running it is shown first (analysis.h) */
     struct lesson_anchor start, stop; /* where it begins and ends; `at` is NULL for the run's own start and end */
     VECTOR(struct lesson_say) says;
     VECTOR(struct lesson_prediction) predictions;

@@ -1,6 +1,7 @@
 noinst_LIBRARIES += liblesson.a
 
 liblesson_a_SOURCES = \
+    src/lesson/analysis.c src/lesson/analysis.h \
     src/lesson/fields.c src/lesson/fields.h \
     src/lesson/fill.c \
     src/lesson/find.c \

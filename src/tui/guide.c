@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "lesson/analysis.h"
 #include "lesson/progress.h"
 #include "model/value.h"
 #include "tui/code_editor.h"
@@ -36,6 +37,8 @@ struct guide {
     VECTOR(const struct lesson_prediction *) asked;
     VECTOR(struct exercise) exercises; /* one for each scene */
     VECTOR(struct belief) beliefs;
+    struct analysis *analysis; /* of the scene's code, or NULL */
+    bool findings_shown;
     int watch;     /* inotify descriptor; -1 for none */
     bool has_news; /* the author changed something, and it was not yet read */
 };
@@ -75,6 +78,7 @@ void guide_free(struct guide *guide)
     vector_free(&guide->beliefs);
     forget_exercises(guide);
     vector_free(&guide->exercises);
+    analysis_free(guide->analysis);
     lesson_moments_free(&guide->moments);
     lesson_free(guide->newer);
     lessons_free(&guide->lessons);
@@ -145,6 +149,78 @@ void guide_ended(struct stepper *stepper)
     exercise_push(stepper, exercise);
 }
 
+/* ---- what tools say ---- */
+
+static void start_analysis(struct app *app, struct guide *guide)
+{
+    struct error error;
+
+    analysis_free(guide->analysis);
+    guide->analysis = NULL;
+    guide->findings_shown = false;
+    if (scene_of(guide)->is_analysed && analysis_start(scene_of(guide)->code, &guide->analysis, &error) != STATUS_OK)
+        app_notice(app, "%s", error.text);
+}
+
+static void show_findings(struct stepper *stepper)
+{
+    struct text text = TEXT_EMPTY;
+
+    stepper->guide->findings_shown = true;
+    text_add(&text, "Nobody ran the code for this; it was read. What they say of it:\n\n");
+    analysis_write(stepper->guide->analysis, &text);
+    while (text.bytes[text.length - 1] == '\n')
+        text_truncate(&text, text.length - 1);
+    dialog_push_text(stepper->screen.app, "Read, not run", text_string(&text), NULL, NULL);
+    text_free(&text);
+}
+
+/* Milliseconds until it wants to be asked again; -1: no need. */
+static int advance_analysis(struct stepper *stepper)
+{
+    enum { INTERVAL = 50 };
+    struct guide *guide = stepper->guide;
+
+    if (guide->analysis == NULL || guide->findings_shown)
+        return -1;
+    if (!analysis_pump(guide->analysis) || !app_is_top(&stepper->screen))
+        return INTERVAL;
+    show_findings(stepper);
+    return -1;
+}
+
+/* What is said of the line about to run. */
+static void add_findings(const struct stepper *stepper, struct text *out)
+{
+    const struct guide *guide = stepper->guide;
+    struct place done, next;
+
+    if (guide->analysis == NULL || guide->is_own || stepper->steps == 0)
+        return;
+    recording_places(stepper->recording, state_step(stepper->state), &done, &next);
+    for (size_t i = 0; i < analysis_findings(guide->analysis); i++) {
+        const struct finding *finding = analysis_finding(guide->analysis, i);
+
+        if (finding->line == next.line)
+            text_format(out, "%s%s, of line %u: %s", out->length > 0 ? "\n" : "", finding->tool,
+                        (unsigned)finding->line, finding->text);
+    }
+}
+
+bool guide_is_found(const struct stepper *stepper, uint32_t file, uint32_t line)
+{
+    const struct guide *guide = stepper->guide;
+
+    if (guide->analysis == NULL || guide->is_own || file != recording_main_file(stepper->recording))
+        return false;
+    for (size_t i = 0; i < analysis_findings(guide->analysis); i++)
+        if (analysis_finding(guide->analysis, i)->line == line)
+            return true;
+    return false;
+}
+
+/* ---- what is said ---- */
+
 void guide_say(const struct stepper *stepper, struct text *out)
 {
     const struct lesson_say *say;
@@ -154,6 +230,7 @@ void guide_say(const struct stepper *stepper, struct text *out)
     say = lesson_say_at(&stepper->guide->moments, stepper->state);
     if (say != NULL)
         lesson_fill(say->text, stepper->state, out);
+    add_findings(stepper, out);
 }
 
 int guide_rows(const struct stepper *stepper, int columns)
@@ -319,6 +396,8 @@ static void show_summary(struct stepper *stepper)
     text_free(&text);
 }
 
+/* ---- from scene to scene ---- */
+
 static void begin_scene(struct stepper *stepper)
 {
     struct guide *guide = stepper->guide;
@@ -327,6 +406,7 @@ static void begin_scene(struct stepper *stepper)
     guide->begun = guide->is_own = guide->ended = false;
     stepper->all_objects = app_options(stepper->screen.app)->all_objects || guide_wants_all_objects(guide);
     stepper_look_as(stepper, guide_lens(guide));
+    start_analysis(stepper->screen.app, guide);
     stepper_change_program(stepper, scene_program(guide, scene_of(guide)->code));
 }
 
@@ -588,7 +668,7 @@ static void look_for_news(struct guide *guide)
         guide->has_news = true;
 }
 
-void guide_reload(struct stepper *stepper)
+static void reload(struct stepper *stepper)
 {
     struct guide *guide = stepper->guide;
     struct lesson *newer;
@@ -609,6 +689,12 @@ void guide_reload(struct stepper *stepper)
     make_exercises(guide);
     begin_scene(stepper);
     app_notice(stepper->screen.app, "The lesson was changed, and read again.");
+}
+
+int guide_advance(struct stepper *stepper)
+{
+    reload(stepper);
+    return advance_analysis(stepper);
 }
 
 /* ---- beginning ---- */
@@ -647,6 +733,7 @@ enum status guide_push(struct app *app, const char *id, struct error *error)
     watch(guide);
     scene = guide->scene;
     lesson = guide->lesson;
+    start_analysis(app, guide);
     status = stepper_push_lesson(app, scene_program(guide, scene_of(guide)->code), guide, error);
     if (status != STATUS_OK)
         return status;

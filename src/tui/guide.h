@@ -28,6 +28,8 @@ void guide_ended(struct stepper *stepper);
 void guide_say(const struct stepper *stepper, struct text *out);
 /* The rows that the longest of the scene's texts needs in so many columns. */
 int guide_rows(const struct stepper *stepper, int columns);
+/* Whether a tool that read the code says something of this line of it. */
+bool guide_is_found(const struct stepper *stepper, uint32_t file, uint32_t line);
 /* Selects the first thing that the present step's text speaks of. */
 void guide_point(struct stepper *stepper);
 /* Whether the present step's text speaks of what stands there. */
@@ -47,8 +49,9 @@ void guide_keep_task(struct stepper *stepper);
 /* The key t: words and what they mean. */
 void guide_glossary(struct stepper *stepper);
 
-/* The author changes the lesson's files: what to poll for, and to look at whether there is something. */
+/* The author changes the lesson's files, and tools look at its code: what to poll for, and what to do then.  Returns the
+ * milliseconds after which it wants to be called again, -1: no need. */
 size_t guide_poll(const struct stepper *stepper, struct pollfd *descriptors, size_t room);
-void guide_reload(struct stepper *stepper);
+int guide_advance(struct stepper *stepper);
 
 #endif

@@ -98,6 +98,7 @@ static void draw_code(struct stepper *stepper, int x, int columns, struct trace_
 
 struct marks {
     bool done, next, broken, wrong;
+    bool found; /* by a tool that read the code */
 };
 
 /* The instruction whose line is the next, with the instruction lens: false where none is known. */
@@ -124,13 +125,14 @@ static void find_places(const struct stepper *stepper, struct place *done, struc
 
 static struct marks marks_of(const struct stepper *stepper, uint32_t file, uint32_t line)
 {
-    struct marks marks = {false, false, false, false};
+    struct marks marks = {.done = false};
     struct place done, next;
 
     find_places(stepper, &done, &next);
     marks.done = done.line == line && done.file == file;
     marks.next = next.line == line && next.file == file;
     marks.broken = stepper_breaks_at(stepper, file, line);
+    marks.found = stepper->guide != NULL && guide_is_found(stepper, file, line);
     marks.wrong = stepper->steps == 0 && line == output_error_line(stepper);
     return marks;
 }
@@ -216,6 +218,8 @@ static void draw_line(struct stepper *stepper, struct view *view, struct canvas_
                   gutter - MARKS_WIDTH - 2, line);
     if (marks.broken)
         canvas_put_glyph(view->canvas, rect.x + gutter - 2, rect.y, CANVAS_ERROR, CANVAS_GLYPH_BREAKPOINT);
+    else if (marks.found)
+        canvas_text(view->canvas, rect.x + gutter - 2, rect.y, 1, CANVAS_ERROR, "!");
     if (columns <= 0)
         return;
     if (code.length > LINE_BYTES_MAX)

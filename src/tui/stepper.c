@@ -842,16 +842,19 @@ static int advance_play(struct stepper *stepper)
     return (int)(stepper->next_play > now ? stepper->next_play - now : 1);
 }
 
+/* Of two times to wait, either of which may be -1 for none. */
+static int sooner(int one, int other)
+{
+    return one < 0 || (other >= 0 && other < one) ? other : one;
+}
+
 static int stepper_advance(struct screen *screen)
 {
     struct stepper *stepper = (struct stepper *)screen;
-    int session, play;
+    int guide = stepper->guide != NULL ? guide_advance(stepper) : -1;
+    int session = advance_session(stepper), play = advance_play(stepper);
 
-    if (stepper->guide != NULL)
-        guide_reload(stepper);
-    session = advance_session(stepper);
-    play = advance_play(stepper);
-    return session < 0 || (play >= 0 && play < session) ? play : session;
+    return sooner(guide, sooner(session, play));
 }
 
 static size_t stepper_poll(struct screen *screen, struct pollfd *descriptors, size_t room)

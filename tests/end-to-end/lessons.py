@@ -2,6 +2,7 @@
 import copy
 import json
 import re
+import shutil
 
 from harness import SOURCE, finish, test
 
@@ -200,6 +201,45 @@ def a_report_without_progress_says_so(case):
     for damaged in ("", "{", "[]", '{"lessons": 3}', '{"lessons": {"a": 1}}'):
         case.file("state/terrarium/progress.json", damaged)
         case.equal(case.run("lesson", "report").stdout, b"No lesson was begun yet.\n", f"a damaged file {damaged}")
+
+
+TOOLS = {
+    "pyflakes3": "echo \"$1:2:1: 'os' imported but unused\"",
+    "ruff": "for file; do :; done; echo \"$file:2:3: B006 Do not\"; echo 'Found 1 error.'; exit 1",
+    "mypy": "for file; do :; done; echo \"$file:1: error: no column\"; echo \"$file:x: error\"; exit 2",
+    "ty": "sleep 100",
+    "radon": "printf 'code.py\\n    F 3:0 tangled - C (12)\\n'; env >&2",
+}
+
+
+@test
+def what_tools_say_of_the_code_is_told(case):
+    lesson(case, scene(lambda scene: scene.update(analyse=True)))
+    variables = {"TERRARIUM_LESSON_DIR": str(case.folder), "PATH": "/nowhere"}
+    told = case.run("learn", "pond", variables=variables).stdout.decode()
+    case.check("Not on your PATH: pyflakes, Ruff, mypy, ty, Radon. To get them" in told, "none is there", told[:300])
+    for name, script in TOOLS.items():
+        if name != "ty":
+            path = case.folder / "bin" / name
+            case.file(f"bin/{name}", f"#!/bin/sh\ntest \"$PWD\" = \"$HOME\" && test -f code.py || exit 9\n{script}\n")
+            path.chmod(0o755)
+    variables["PATH"] = f"{case.folder / 'bin'}:/usr/bin:/bin"
+    told = case.run("learn", "pond", variables=variables).stdout.decode()
+    found = [line for line in told.splitlines() if re.match(r"line \d+, ", line)]
+    case.equal(found, ["line 1, mypy: error: no column", "line 2, pyflakes: 'os' imported but unused", "line 2, Ruff: B006 Do not",
+                       "line 3, Radon: tangled has 12 ways through it: rank C"], "what they say, by line")
+    case.check("Not on your PATH: ty." in told, "and what is lacking", told[:400])
+
+
+@test
+def the_real_tools_find_what_the_lesson_says(case):
+    real = [tool for tool in ("pyflakes", "ruff", "mypy", "ty") if shutil.which(tool)]
+    told = case.run("learn", "static-analysis").stdout.decode()
+    case.check("Not on your PATH" in told or len(real) == 4, "those that are not here are told", real)
+    for tool, finding in (("pyflakes", "line 1, pyflakes: 'os' imported but unused"), ("ruff", "line 3, Ruff: B006"),
+                          ("ruff", "line 10, Ruff: B023"), ("mypy", "line 21, mypy: error: Argument 1"), ("ty", "line 21, ty: ")):
+        if tool in real:
+            case.check(finding in told, finding, told[:1500])
 
 
 if __name__ == "__main__":
