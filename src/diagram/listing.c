@@ -22,6 +22,27 @@ static bool is_listed(const struct recording *recording, const struct instructio
            strcmp(recording_string(recording, instruction->name, NULL), "EXTENDED_ARG") != 0;
 }
 
+/* What the compiler adds, where a handler begins, has no line: it stands with the line that led to it. */
+static uint32_t line_of(const struct listing *listing, const struct instants_place *place)
+{
+    const struct instruction *done = listing->done.instruction;
+
+    if (place->instruction->line > 0 || done == NULL || listing->done.code != place->code)
+        return place->instruction->line;
+    return done->line;
+}
+
+/* Whether nothing that has a line stands between the instruction, and the place, which has none. */
+static bool is_beside(const struct recording *recording, const struct instants_place *place, size_t index)
+{
+    size_t from = index < place->index ? index : place->index, to = index < place->index ? place->index : index;
+
+    for (size_t i = from; i <= to; i++)
+        if (recording_instruction(recording, place->code, i)->line > 0)
+            return false;
+    return true;
+}
+
 void listing_find(struct listing *listing, struct state *state)
 {
     const struct recording *recording = state_recording(state);
@@ -43,9 +64,14 @@ void listing_find(struct listing *listing, struct state *state)
         return;
     listing->frame = place->frame;
     listing->code = place->code;
-    for (size_t i = 0; i < recording_instructions(recording, place->code); i++)
-        if (is_listed(recording, recording_instruction(recording, place->code, i), place->instruction->line))
+    listing->line = line_of(listing, place);
+    for (size_t i = 0; i < recording_instructions(recording, place->code); i++) {
+        const struct instruction *instruction = recording_instruction(recording, place->code, i);
+
+        if (is_listed(recording, instruction, listing->line) ||
+            (is_listed(recording, instruction, 0) && is_beside(recording, place, i)))
             vector_push(&listing->rows, i);
+    }
 }
 
 static bool is_row(const struct listing *listing, const struct instants_place *place, size_t row)

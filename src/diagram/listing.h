@@ -18,6 +18,7 @@ struct listing {
     struct instants_place next, done; /* instruction NULL: none is known */
     uint32_t frame;                   /* whose; 0: nothing is known */
     uint32_t code;
+    uint32_t line;       /* whose instructions these are, 0 when it has none */
     VECTOR(size_t) rows; /* indices of the code's instructions */
 };
 

@@ -235,6 +235,25 @@ static void explain_place(struct state *state, const struct instants_place *plac
     text_add_char(out, '\n');
 }
 
+/* Whether an exception has left the instruction that ran last in this frame, and its handler is about to begin. */
+static bool was_left_by_exception(const struct recording *recording, struct position here, uint32_t frame)
+{
+    struct step step;
+
+    return here.instant == 1 && recording_step(recording, here.step, &step) && step.event == TRACE_EVENT_EXCEPTION &&
+           step.frame == frame;
+}
+
+static void explain_exception(struct state *state, const struct instants_place *place, const char *sign,
+                              struct text *out)
+{
+    text_format(out, "%s ", sign);
+    instants_write_name(state, place, out);
+    text_add(out,
+             " did not end: an exception left it. The value stack was cut back to what the handler needs, and the "
+             "exception pushed.\n");
+}
+
 /* What changed since the instant before, which happened while the line of that ran. */
 static void explain_fine_changes(struct state *state, struct text *out)
 {
@@ -262,7 +281,10 @@ void explain_instant(struct state *state, bool ascii, struct text *out)
         explain_step(state, out);
         text_add_char(out, '\n');
     } else if (instants_done(recording, here, &place)) {
-        explain_place(state, &place, ascii ? "-" : "▷", out);
+        if (was_left_by_exception(recording, here, place.frame))
+            explain_exception(state, &place, ascii ? "-" : "▷", out);
+        else
+            explain_place(state, &place, ascii ? "-" : "▷", out);
         explain_fine_changes(state, out);
     }
     if (instants_next(recording, here, &place))

@@ -279,9 +279,9 @@ static void write_listing(struct page *page, struct state *state)
     if (shown != NULL) {
         struct marks marks = {.file = recording_code(recording, listing.code)->file, .piece = shown};
 
-        *(listing.next.instruction != NULL ? &marks.next : &marks.done) = shown->line;
+        *(listing.next.instruction != NULL && shown->line > 0 ? &marks.next : &marks.done) = listing.line;
         write_file_name(page, recording, marks.file);
-        write_around(page, recording, &marks, shown->line, shown->line);
+        write_around(page, recording, &marks, listing.line, listing.line);
         blank_line(page);
     }
     current = listing_current(&listing);

@@ -118,6 +118,8 @@ static void find_places(const struct stepper *stepper, struct place *done, struc
         recording_places(stepper->recording, state_step(stepper->state), done, next);
     if (!find_instruction(stepper, &place))
         return;
+    if (place.instruction->line == 0)
+        return;
     *next = (struct place){recording_code(stepper->recording, place.code)->file, place.instruction->line};
     if (state_instant(stepper->state) > 1)
         *done = (struct place){0, 0};

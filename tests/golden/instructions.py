@@ -97,6 +97,11 @@ PROGRAMS = {
             (a, b), (c, d), e = (1, 2), (3, 4, 5), 6  #:
         except ValueError: pass
         """,
+    "unwinding": """
+        try:
+            n = [1, [2], 1 / 0]  #:
+        except ZeroDivisionError: pass
+        """,
     "with": """
         class C:
             def __enter__(self): return 1
@@ -179,7 +184,7 @@ PROGRAMS = {
 def pictures(text):
     """Those at which the marked line is about to run, or runs."""
     for picture in re.split(r"\n(?=Step \d+ of |Step \d+, )", text):
-        if re.search(r"^  [▷ ]?▶ .*#:$|^  ▶  .*#:$", picture, re.M):
+        if re.search(r"^  [▷▶] .*#:$", picture, re.M):
             yield picture.rstrip("\n")
 
 
