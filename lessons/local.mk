@@ -74,12 +74,14 @@ nobase_dist_pkgdata_DATA = \
     lessons/static-analysis/smells.py \
     lessons/static-analysis/tangled.py \
     lessons/static-analysis/tangled_solution.py \
-    lessons/swap/circle.py \
+    lessons/swap/inside.py \
     lessons/swap/lesson.json \
     lessons/swap/module.py \
     lessons/swap/trap.py \
+    lessons/swap/turn.py \
     lessons/swap/wrong.py \
     lessons/swap/wrong_solution.py \
+    lessons/unpacking/inside.py \
     lessons/unpacking/iterable.py \
     lessons/unpacking/lesson.de.json \
     lessons/unpacking/lesson.json \

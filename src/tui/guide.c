@@ -521,7 +521,9 @@ void guide_answered(struct stepper *stepper, const struct question *question, co
     }
     if (progress_answer(guide->lesson->id, &answer, &error) != STATUS_OK)
         tell_lost(stepper, &error);
-    stepper_go(stepper, step_after(stepper, question));
+    if (stepper->lens !=
+        LENS_INSTRUCTION) /* there, the instructions that lead to the answer are what is to be seen */
+        stepper_go(stepper, step_after(stepper, question));
 }
 
 /* ---- the learner's own code ---- */

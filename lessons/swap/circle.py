@@ -1,3 +1,0 @@
-a, b, c = "x", "y", "z"
-a, b, c = c, a, b
-print(a, b, c)
