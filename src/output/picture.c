@@ -486,6 +486,10 @@ void picture_write(struct state *state, struct diagram *diagram, const struct pi
         write_listing(&page, state);
     else
         write_source(&page, state_recording(state), state_step(state));
+    if (options->instructions && !recording_has_instants(state_recording(state))) {
+        canvas_text(page.line, 2, 0, page.width - 2, CANVAS_DIM, "(only lines were recorded, no instructions)");
+        end_line(&page);
+    }
     blank_line(&page);
     canvas_render(diagram_draw(diagram, state, &drawing), options->colour, out);
     write_explanation(&page, state);

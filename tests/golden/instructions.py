@@ -217,6 +217,16 @@ def add_test(name, source):
     test(run)
 
 
+@test
+def a_recording_of_lines_says_so(case):
+    for instructions, said in (("0", True), ("1000", False)):
+        case.run("record", "--instructions", instructions, "-o", "x.trr", "-c", "a = [1]")
+        done = case.run("replay", "--print", "--all", "--lens", "instruction", "x.trr")
+        case.equal((done.returncode, done.stderr), (0, b""), "replay")
+        case.equal("(only lines were recorded" in done.stdout.decode(), said, done.stdout.decode())
+        case.equal("STORE_NAME a" in done.stdout.decode(), not said, done.stdout.decode())
+
+
 for program_name, program_source in PROGRAMS.items():
     add_test(program_name, program_source)
 
