@@ -3,7 +3,8 @@ class Worker:
         self.seen = []
 
     def run(self, row):
-        self.seen.append(row)
+        seen = self.seen
+        seen.append(row)
 
 worker = Worker()
 worker.run("a")
