@@ -67,6 +67,7 @@ nobase_dist_pkgdata_DATA = \
     lessons/star/scores_solution.py \
     lessons/stateful-workers/each.py \
     lessons/stateful-workers/each_solution.py \
+    lessons/stateful-workers/frames.py \
     lessons/stateful-workers/lesson.json \
     lessons/stateful-workers/two.py \
     lessons/stateful-workers/worker.py \

@@ -86,11 +86,12 @@ enum cli_operands {
 #define CLI_PICTURE_OPTIONS(HAS) HAS(WIDTH) HAS(VALUES) HAS(LABELS) HAS(ASCII) HAS(COLOR)
 #define CLI_SCREEN_OPTIONS(HAS) HAS(THEME) HAS(NO_MOUSE) HAS(SCRIPT)
 #define CLI_PRINT_OPTIONS(HAS) HAS(PRINT) HAS(STEP) HAS(LAST) HAS(ALL) HAS(LENS)
-#define CLI_RUN_OPTIONS(HAS)                                                                                   \
-    HAS(CODE)                                                                                                  \
-    HAS(MODULE)                                                                                                \
-    HAS(PYTHON) HAS(INTO) HAS(INSTRUCTIONS) HAS(INSTRUCTIONS_FROM) HAS(INSTRUCTIONS_IN) HAS(STEPS) HAS(MEMORY) \
-        HAS(TIME) HAS(DATA)
+#define CLI_RUN_OPTIONS(HAS)                                                                                 \
+    HAS(CODE)                                                                                                \
+    HAS(MODULE)                                                                                              \
+    HAS(PYTHON)                                                                                              \
+    HAS(INTO) HAS(INSTRUCTIONS) HAS(INSTRUCTIONS_FROM) HAS(INSTRUCTIONS_IN) HAS(STEPS) HAS(MEMORY) HAS(TIME) \
+        HAS(DATA)
 
 #define CLI_HOME_HAS(HAS) CLI_PICTURE_OPTIONS(HAS) CLI_SCREEN_OPTIONS(HAS) HAS(COMPLETIONS) HAS(VERSION)
 #define CLI_RUN_HAS(HAS) \
@@ -101,7 +102,7 @@ enum cli_operands {
 #define CLI_DUMP_HAS(HAS) HAS(FORMAT)
 #define CLI_EXPORT_HAS(HAS) CLI_RUN_OPTIONS(HAS) HAS(EXCHANGE) HAS(TARGET) HAS(HEAP_PRIMITIVES)
 #define CLI_IMPORT_HAS(HAS) CLI_REPLAY_HAS(HAS) HAS(OUTPUT)
-#define CLI_LEARN_HAS(HAS) CLI_PICTURE_OPTIONS(HAS) CLI_SCREEN_OPTIONS(HAS)
+#define CLI_LEARN_HAS(HAS) CLI_PICTURE_OPTIONS(HAS) CLI_SCREEN_OPTIONS(HAS) HAS(PYTHON)
 #define CLI_AUTHORING_HAS(HAS) HAS(PYTHON) HAS(JSON)
 #define CLI_TIMELINE_HAS(HAS) \
     CLI_RUN_OPTIONS(HAS)      \

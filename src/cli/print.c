@@ -72,6 +72,7 @@ struct tui_options print_tui_options(const struct cli_settings *settings)
         .no_mouse = settings->no_mouse,
         .all_objects = settings->values,
         .labels = settings->labels,
+        .python = settings->python,
         .script = settings->script,
     };
 }

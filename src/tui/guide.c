@@ -353,11 +353,13 @@ static char *scene_title(const struct guide *guide)
     return text_take(&title);
 }
 
-static struct program *scene_program(const struct guide *guide, const char *path)
+static struct program *scene_program(const struct app *app, const struct guide *guide, const char *path)
 {
     char *title = scene_title(guide);
     struct program *program = program_new_file(path, title, true);
 
+    if (app_options(app)->python != NULL)
+        program_choose_python(program, app_options(app)->python);
     free(title);
     return program;
 }
@@ -407,7 +409,7 @@ static void begin_scene(struct stepper *stepper)
     stepper->all_objects = app_options(stepper->screen.app)->all_objects || guide_wants_all_objects(guide);
     stepper_look_as(stepper, guide_lens(guide));
     start_analysis(stepper->screen.app, guide);
-    stepper_change_program(stepper, scene_program(guide, scene_of(guide)->code));
+    stepper_change_program(stepper, scene_program(stepper->screen.app, guide, scene_of(guide)->code));
 }
 
 void guide_go_to_scene(struct stepper *stepper, bool backwards)
@@ -559,7 +561,7 @@ void guide_run_own(struct stepper *stepper, const char *path)
     guide->is_own = true;
     guide->begun = true;
     guide->ended = false;
-    stepper_change_program(stepper, scene_program(guide, path));
+    stepper_change_program(stepper, scene_program(stepper->screen.app, guide, path));
     app_notice(stepper->screen.app, "This is your own version of the code: o goes back to the lesson.");
 }
 
@@ -736,7 +738,7 @@ enum status guide_push(struct app *app, const char *id, struct error *error)
     scene = guide->scene;
     lesson = guide->lesson;
     start_analysis(app, guide);
-    status = stepper_push_lesson(app, scene_program(guide, scene_of(guide)->code), guide, error);
+    status = stepper_push_lesson(app, scene_program(app, guide, scene_of(guide)->code), guide, error);
     if (status != STATUS_OK)
         return status;
     if (progress_scene(id, (uint32_t)scene, (uint32_t)lesson->scenes.count, false, &lost) != STATUS_OK)

@@ -59,7 +59,7 @@ static void write_reply(const struct predict *predict, struct text *out)
     const struct verdict *verdict = &predict->verdict;
 
     if (verdict->is_right)
-        text_format(out, "Yes: %s\n", predict->question.answer);
+        text_format(out, "Right: %s\n", predict->question.answer);
     else
         text_format(out, "You said: %s\nIt is so: %s\n", text_string(&verdict->said), predict->question.answer);
     if (verdict->reply.length > 0)

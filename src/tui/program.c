@@ -79,6 +79,13 @@ struct program *program_new_file(const char *path, const char *title, bool isola
     return program;
 }
 
+void program_choose_python(struct program *program, const char *python)
+{
+    free(program->python);
+    program->python = memory_copy_string(python);
+    program->options.python = program->python;
+}
+
 void program_open(struct program *program, const char *module)
 {
     struct text opened = TEXT_EMPTY;

@@ -18,6 +18,8 @@ struct program {
 struct program *program_new(const struct session_options *options, const char *title);
 /* A file by itself, with python3's own defaults, or isolated (-I) as pasted code and lessons are. */
 struct program *program_new_file(const char *path, const char *title, bool isolated);
+/* Which CPython runs it: "3.12". */
+void program_choose_python(struct program *program, const char *python);
 /* The next run goes into this module of the library, too. */
 void program_open(struct program *program, const char *module);
 void program_free(struct program *program);

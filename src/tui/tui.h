@@ -21,6 +21,7 @@ struct tui_options {
     bool no_mouse;
     bool all_objects;   /* begin with every value drawn as an object of its own (the key v) */
     bool labels;        /* begin with labels instead of arrows (the key a) */
+    const char *python; /* which CPython runs lessons; NULL: the default.  Borrowed */
     const char *script; /* for tests: keys from this file, screens to standard output, no terminal (see drive.h) */
 };
 

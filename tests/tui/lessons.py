@@ -68,7 +68,7 @@ class Learner:
         terminal.until(REPLY, f"a reply to {prediction['question'][:50]!r}")
         told = panel(terminal.screen())
         self.asked += 1
-        if told and told[0].startswith("Yes: "):
+        if told and told[0].startswith("Right: "):
             self.right += 1
         else:
             self.wrong += 1

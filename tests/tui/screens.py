@@ -350,7 +350,7 @@ def a_lesson(case):
            "key l", "until = copies.", "until It never does.", "key Enter"]
     learn = ("learn", "--script", "script", "two-names")
     play(case, ask + ["key x", "key 1", "until step 4 of 4", "until You said: [1, 2, 3]", "until had b been a copy", "key Space"] + end, *learn, variables=variables)
-    play(case, ask + ["key 2", "until Yes: [1, 2, 3, 4]", "until one list only", "key Enter", "key h", "key l",
+    play(case, ask + ["key 2", "until Right: [1, 2, 3, 4]", "until one list only", "key Enter", "key h", "key l",
                       "until step 4 of 4", "never What will be"] + end, *learn, variables=variables)
     play(case, ask + ["key Esc", "until step 3 of 4", "key l", "until step 4 of 4", "key } }", "until It never does",
                       "key x", "key {", "until scene 1 of 2", "key {", "until first scene"], *learn, variables=variables)
