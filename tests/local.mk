@@ -53,7 +53,12 @@ tests_unit_test_explain_SOURCES = tests/unit/test_explain.c tests/unit/story.h t
 tests_unit_test_explain_CPPFLAGS = $(test_cppflags)
 tests_unit_test_explain_LDADD = libmodel.a libtrace.a libbase.a $(test_libraries)
 
-# Runs every runner that was built.
+# Runs every runner that was built; so does the next.
+check_PROGRAMS += tests/unit/test_unpacking
+tests_unit_test_unpacking_SOURCES = tests/unit/test_unpacking.c tests/unit/story.h tests/unit/suite.h
+tests_unit_test_unpacking_CPPFLAGS = $(test_cppflags)
+tests_unit_test_unpacking_LDADD = libdiagram.a libcanvas.a libmodel.a libtrace.a libbase.a $(test_libraries)
+
 check_PROGRAMS += tests/unit/test_runner
 tests_unit_test_runner_SOURCES = tests/unit/test_runner.c tests/unit/suite.h
 tests_unit_test_runner_CPPFLAGS = $(test_cppflags)

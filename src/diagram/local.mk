@@ -7,4 +7,5 @@ libdiagram_a_SOURCES = \
     src/diagram/listing.c src/diagram/listing.h \
     src/diagram/route.c src/diagram/route.h \
     src/diagram/scene.c src/diagram/scene.h \
-    src/diagram/timeline.c src/diagram/timeline.h
+    src/diagram/timeline.c src/diagram/timeline.h \
+    src/diagram/unpacking.c src/diagram/unpacking.h

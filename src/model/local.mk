@@ -22,6 +22,10 @@ libmodel_a_SOURCES = \
     src/model/recording.c src/model/recording.h \
     src/model/shared.c src/model/shared.h \
     src/model/state.c src/model/state.h \
+    src/model/targets.c src/model/targets.h \
     src/model/timeline.c src/model/timeline.h \
     src/model/timeline_words.c src/model/timeline_words.h \
+    src/model/unpacking.c src/model/unpacking.h src/model/unpacking_work.h \
+    src/model/unpacking_call.c \
+    src/model/unpacking_words.c \
     src/model/value.c src/model/value.h

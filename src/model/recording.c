@@ -76,6 +76,13 @@ struct listing {
     VECTOR(struct instruction) instructions;
 };
 
+/* Of a code object. */
+struct signature {
+    uint32_t code;
+    struct parameters parameters;
+    uint32_t *names; /* owned: theirs */
+};
+
 struct fact {
     char *name, *value; /* owned */
 };
@@ -105,6 +112,7 @@ struct recording {
     VECTOR(struct known_output) outputs;
     VECTOR(struct known_instant) instants;
     VECTOR(struct listing) listings;
+    VECTOR(struct signature) signatures; /* by code */
     VECTOR(struct fact) facts;
     VECTOR(char *) notes;
     struct recording_end end;
@@ -147,6 +155,8 @@ void recording_free(struct recording *recording)
         free(recording->notes.items[i]);
     for (size_t i = 0; i < recording->listings.count; i++)
         vector_free(&recording->listings.items[i].instructions);
+    for (size_t i = 0; i < recording->signatures.count; i++)
+        free(recording->signatures.items[i].names);
     labels_free(recording->labels);
     timeline_free(recording->timeline);
     text_free(&recording->log);
@@ -166,6 +176,7 @@ void recording_free(struct recording *recording)
     vector_free(&recording->outputs);
     vector_free(&recording->instants);
     vector_free(&recording->listings);
+    vector_free(&recording->signatures);
     vector_free(&recording->facts);
     vector_free(&recording->notes);
     free(recording->end_text);
@@ -578,6 +589,24 @@ static void take_end(struct recording *recording, const struct trace_fields_END 
     recording->waits = false;
 }
 
+/* They come right behind the record of the code, so that those of a code come after those of the codes before it. */
+static void take_variables(struct recording *recording, const struct trace_fields_VARIABLES *fields)
+{
+    bool rest = fields->gathers & 1, named = fields->gathers >> 1 & 1;
+    size_t count = fields->positional + fields->keyword + rest + named;
+    uint32_t *names;
+
+    if (recording->signatures.count > 0 && vector_last(&recording->signatures).code >= fields->code)
+        return;
+    names = memory_zeroed(count + 1, sizeof *names);
+    for (size_t i = 0; i < count; i++)
+        names[i] = (uint32_t)fields->names.items[i];
+    vector_push(&recording->signatures,
+                ((struct signature){(uint32_t)fields->code,
+                                    {(uint32_t)fields->positional, (uint32_t)fields->keyword, rest, named, names},
+                                    names}));
+}
+
 /* Remembers what a checked record says that ends at `end` of the log.  Returns its number, for kinds that are numbered. */
 static uint32_t take_record(struct recording *recording, const struct trace_record *record,
                             const struct decoded *decoded, uint64_t end)
@@ -614,6 +643,9 @@ static uint32_t take_record(struct recording *recording, const struct trace_reco
     case TRACE_OBJECT:
         take_object(recording, &record->object, decoded);
         return (uint32_t)recording->objects.count;
+    case TRACE_VARIABLES:
+        take_variables(recording, &record->variables);
+        return 0;
     case TRACE_INSTRUCTIONS:
         take_instructions(recording, &record->instructions);
         return 0;
@@ -999,6 +1031,24 @@ size_t recording_find_instruction(const struct recording *recording, uint32_t co
             high = middle;
     }
     return low < count && listing->instructions.items[low].unit == unit ? low : count;
+}
+
+bool recording_parameters(const struct recording *recording, uint32_t code, struct parameters *parameters)
+{
+    size_t low = 0, high = recording->signatures.count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (recording->signatures.items[middle].code < code)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low == recording->signatures.count || recording->signatures.items[low].code != code)
+        return false;
+    *parameters = recording->signatures.items[low].parameters;
+    return true;
 }
 
 struct labels *recording_labels(const struct recording *recording)

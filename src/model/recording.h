@@ -85,6 +85,12 @@ struct code {
     enum trace_code_sort sort;
     uint32_t module; /* string: of library code; 0 for the learner's */
 };
+/* A function's parameters in order: those that may be given by place, those that are given by name only, *args, **kwargs. */
+struct parameters {
+    uint32_t positional, keyword;
+    bool rest, named;      /* whether there is *args, **kwargs */
+    const uint32_t *names; /* strings, as many as all of these; borrowed from the recording */
+};
 struct frame_birth {
     uint32_t code;
     uint32_t caller;    /* frame, 0 if none */
@@ -140,6 +146,8 @@ size_t recording_find_instruction(const struct recording *recording, uint32_t co
 
 /* NULL for 0 or unknown numbers; borrowed until the next append. */
 const struct code *recording_code(const struct recording *recording, uint32_t number);
+/* False where they are not in the log. */
+bool recording_parameters(const struct recording *recording, uint32_t code, struct parameters *parameters);
 const struct frame_birth *recording_frame(const struct recording *recording, uint32_t number);
 /* Whether the frame is a call of library code, folded into one: it has no names and no steps. */
 bool recording_is_folded(const struct recording *recording, uint32_t frame);

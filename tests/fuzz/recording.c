@@ -1,11 +1,12 @@
 /* Fuzz target: bytes as a recording's log.  Whatever they hold, taking them in, walking to any step, asking for changes,
- * words and sentences must neither crash nor hang. */
+ * words, sentences and unpackings must neither crash nor hang. */
 #include <stddef.h>
 #include <stdint.h>
 
 #include "model/explain.h"
 #include "model/recording.h"
 #include "model/state.h"
+#include "model/unpacking.h"
 #include "model/value.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
@@ -32,9 +33,23 @@ static void look(struct state *state, uint32_t step)
     text_free(&words);
 }
 
+static void look_inside(struct state *state, struct unpackings *unpackings, uint32_t step)
+{
+    struct text words = TEXT_EMPTY;
+
+    for (uint32_t instant = 0; instant <= recording_instants(state_recording(state), step) && instant <= 20;
+         instant++) {
+        state_seek_instant(state, step, instant);
+        for (size_t i = unpackings_find(unpackings, state); i > 0; i--)
+            unpacking_sentence(unpackings_at(unpackings, i - 1), &words);
+    }
+    text_free(&words);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 {
     struct recording *recording = recording_new();
+    struct unpackings *unpackings;
     struct state *state;
     uint32_t steps, stride;
 
@@ -47,6 +62,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
         look(state, step);
     for (uint32_t step = steps; step > stride; step -= stride)
         look(state, step - 1);
+    unpackings = unpackings_new(recording);
+    for (uint32_t step = 0; step < steps; step += stride)
+        look_inside(state, unpackings, step);
+    unpackings_free(unpackings);
     state_free(state);
     recording_free(recording);
     return 0;

@@ -1,0 +1,431 @@
+/* Arguments and parameters: what stood on the caller's value stack right before the call, and what the names of the called
+ * frame refer to at its beginning.  Which argument is which parameter's follows from the rules of the language; it is told
+ * where both are the same object, so that a decorator or C code in between is not passed over in silence. */
+#include <string.h>
+
+#include "model/unpacking_work.h"
+#include "model/value.h"
+
+enum { PARAMETERS_MAX = 256 };
+
+/* A value that the call gives. */
+struct argument {
+    uint32_t object;
+    uint32_t key;      /* object: its name, of those given by name; 0 */
+    size_t position;   /* on the caller's value stack, SIZE_MAX when it is inside of something there */
+    const char *label; /* what it is when it has no text of its own */
+    size_t index;      /* in what was given as *a */
+};
+
+struct call {
+    const struct recording *recording;
+    struct state *state; /* at the call, in the called frame */
+    struct state *probe; /* right before it, in the caller */
+    uint32_t frame, caller, caller_code;
+    const struct frame_birth *birth;
+    size_t index; /* of the instruction that calls */
+    const struct instruction *instruction;
+    struct parameters parameters;
+    VECTOR(struct argument) positional, named;
+};
+
+/* ---- what was called, with what ---- */
+
+static const char *name_of(const struct call *call, const struct instruction *instruction)
+{
+    return recording_string(call->recording, instruction->name, NULL);
+}
+
+static uint32_t stacked(const struct call *call, size_t from_top)
+{
+    size_t depth = state_stack_depth(call->probe, call->caller);
+
+    return from_top < depth ? state_stack_at(call->probe, call->caller, depth - 1 - from_top) : 0;
+}
+
+static const char *called_name(const struct call *call)
+{
+    const struct code *code = recording_code(call->recording, call->birth->code);
+
+    return code != NULL ? recording_string(call->recording, code->name, NULL) : "";
+}
+
+static void add_first(struct call *call, uint32_t object, const char *label)
+{
+    vector_push(&call->positional, ((struct argument){object, 0, SIZE_MAX, label, 0}));
+}
+
+/* Whether calling `object` runs the function of the called frame; what is passed before the other arguments is added. */
+static bool runs(struct call *call, uint32_t number)
+{
+    struct object object;
+
+    if (number == 0 || !state_object(call->probe, number, &object))
+        return false;
+    if (number == call->birth->function)
+        return true;
+    if (object.kind == TRACE_OBJECT_METHOD) {
+        uint32_t function = unpacking_field(call->probe, number, "__func__");
+
+        if (function != call->birth->function)
+            return false;
+        add_first(call, unpacking_field(call->probe, number, "__self__"), "object");
+        return true;
+    }
+    if (object.kind == TRACE_OBJECT_CLASS && strcmp(called_name(call), "__init__") == 0) {
+        add_first(call, 0, "new object");
+        return true;
+    }
+    if (object.kind == TRACE_OBJECT_CLASS && strcmp(called_name(call), "__new__") == 0) {
+        add_first(call, number, "class");
+        return true;
+    }
+    if (strcmp(called_name(call), "__call__") != 0)
+        return false;
+    add_first(call, number, "object");
+    return true;
+}
+
+/* The object called, and, when a method was looked up for the call, its own, which is passed first.  Below the arguments are
+ * two places: up to 3.12 NULL and what is called, or method and object; from 3.13 on what is called and NULL or the object. */
+static bool find_callee(struct call *call, size_t arguments)
+{
+    size_t depth = state_stack_depth(call->probe, call->caller);
+    uint32_t lower = stacked(call, arguments + 1), upper = stacked(call, arguments);
+
+    if (depth < arguments + 2)
+        return false;
+    if (lower == 0 || upper == 0)
+        return runs(call, lower + upper);
+    if (!runs(call, lower))
+        return false;
+    add_first(call, upper, "object");
+    return true;
+}
+
+/* Arguments that stand on the stack side by side, the last ones with names. */
+static bool take_stacked(struct call *call, size_t count, size_t above, uint32_t names)
+{
+    size_t depth = state_stack_depth(call->probe, call->caller);
+    struct object keys = {.entries = 0};
+
+    if (count > depth || !find_callee(call, count + above))
+        return false;
+    if (names != 0 && (!state_object(call->probe, names, &keys) || keys.entries > count))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        size_t position = depth - above - count + i;
+        struct argument argument = {state_stack_at(call->probe, call->caller, position), 0, position, "", 0};
+
+        if (i < count - keys.entries) {
+            vector_push(&call->positional, argument);
+            continue;
+        }
+        argument.key = state_entry(call->probe, names, i - (count - keys.entries)).value;
+        vector_push(&call->named, argument);
+    }
+    return true;
+}
+
+/* The names of a call's last arguments up to 3.12: an instruction before it has noted them. */
+static uint32_t noted_names(const struct call *call)
+{
+    for (size_t back = 1; back <= 2 && back <= call->index; back++) {
+        const struct instruction *instruction =
+            recording_instruction(call->recording, call->caller_code, call->index - back);
+
+        if (strcmp(name_of(call, instruction), "KW_NAMES") == 0)
+            return instruction->constant;
+        if (strcmp(name_of(call, instruction), "PRECALL") != 0)
+            return 0;
+    }
+    return 0;
+}
+
+/* Arguments in a tuple (or another iterable) and a dict. */
+static bool take_packed(struct call *call, bool has_dict)
+{
+    uint32_t items = stacked(call, has_dict), dict = has_dict ? stacked(call, 0) : 0;
+    struct object object;
+
+    if (!find_callee(call, 1 + (size_t)has_dict) || !state_object(call->probe, items, &object) ||
+        (object.kind != TRACE_OBJECT_TUPLE && object.kind != TRACE_OBJECT_LIST))
+        return false;
+    for (size_t i = 0; i < object.entries; i++)
+        vector_push(&call->positional,
+                    ((struct argument){state_entry(call->probe, items, i).value, 0, SIZE_MAX, NULL, i}));
+    if (dict != 0 && state_object(call->probe, dict, &object) && object.kind == TRACE_OBJECT_DICT)
+        for (size_t i = 0; i < object.entries; i++) {
+            struct entry entry = state_entry(call->probe, dict, i);
+
+            vector_push(&call->named, ((struct argument){entry.value, entry.label, SIZE_MAX, "", i}));
+        }
+    return true;
+}
+
+static void forget_arguments(struct call *call)
+{
+    vector_clear(&call->positional);
+    vector_clear(&call->named);
+}
+
+static bool take_arguments(struct call *call)
+{
+    const char *name = name_of(call, call->instruction);
+    size_t count = call->instruction->argument;
+
+    if (strcmp(name, "CALL") == 0)
+        return take_stacked(call, count, 0, noted_names(call));
+    if (strcmp(name, "CALL_KW") == 0)
+        return take_stacked(call, count, 1, stacked(call, 0));
+    if (strcmp(name, "CALL_FUNCTION_EX") != 0)
+        return false;
+    if (take_packed(call, count & 1))
+        return true;
+    forget_arguments(call);
+    return take_packed(call, true); /* from 3.14 on there is always a place for the dict */
+}
+
+/* ---- parameters ---- */
+
+/* What a name of the called frame refers to; 0 when it is not bound. */
+static uint32_t bound_to(const struct call *call, uint32_t name)
+{
+    for (size_t i = 0; i < state_names(call->state, call->frame); i++) {
+        struct binding binding = state_name(call->state, call->frame, i);
+
+        if (binding.name == name)
+            return binding.object;
+    }
+    return 0;
+}
+
+static bool is_named(const struct call *call, const struct argument *argument, uint32_t name)
+{
+    const char *wanted = recording_string(call->recording, name, NULL);
+    struct object_birth key;
+
+    return recording_object(call->recording, argument->key, &key) && key.kind == TRACE_OBJECT_STR &&
+           key.value.length == strlen(wanted) && memcmp(key.value.at, wanted, key.value.length) == 0;
+}
+
+static const struct argument *find_named(const struct call *call, uint32_t name)
+{
+    for (size_t i = 0; i < call->named.count; i++)
+        if (is_named(call, &call->named.items[i], name))
+            return &call->named.items[i];
+    return NULL;
+}
+
+static bool is_parameter(const struct call *call, const struct argument *argument)
+{
+    for (size_t i = 0; i < call->parameters.positional + call->parameters.keyword; i++)
+        if (is_named(call, argument, call->parameters.names[i]))
+            return true;
+    return false;
+}
+
+/* ---- elements: arguments, and defaults ---- */
+
+/* Whether a value has no text but the call's own: the three that `with` gives to __exit__. */
+static bool is_of_the_call(const struct call *call, const struct piece *piece)
+{
+    return piece->line == call->instruction->line && piece->byte == call->instruction->byte &&
+           piece->end_line == call->instruction->end_line && piece->end_byte == call->instruction->end_byte;
+}
+
+static void write_text(const struct call *call, const struct argument *argument, struct text *out)
+{
+    struct standing *standing;
+    struct object_birth key;
+    size_t count;
+
+    if (argument->key != 0 && recording_object(call->recording, argument->key, &key))
+        text_format(out, "%.*s=", (int)key.value.length, key.value.at);
+    if (argument->position == SIZE_MAX) {
+        if (argument->label == NULL)
+            text_format(out, "*[%zu]", argument->index);
+        else
+            text_add(out, argument->label);
+        return;
+    }
+    standing = targets_standing(call->recording, call->caller_code, call->index, &count);
+    if (argument->position < count && standing[argument->position].known &&
+        !is_of_the_call(call, &standing[argument->position].piece))
+        piece_write(call->recording, call->caller_code, &standing[argument->position].piece, out);
+    free(standing);
+}
+
+static void add_argument(struct call *call, struct unpacking *unpacking, const struct argument *argument, int target)
+{
+    struct unpacking_element *element = unpacking_add_element(unpacking, argument->object, target, UNPACKING_NONE);
+
+    write_text(call, argument, &element->label);
+    unpacking_write_value(call->state, call->probe, argument->object, &element->value);
+}
+
+static struct unpacking_target *add_parameter(struct call *call, struct unpacking *unpacking, size_t index,
+                                              const char *stars)
+{
+    struct unpacking_target *target = unpacking_add_target(unpacking, UNPACKING_BOUND);
+    uint32_t name = call->parameters.names[index];
+
+    target->sort = TARGET_NAME;
+    target->starred = *stars != '\0';
+    target->now = state_instant(call->state) == 0;
+    target->object = bound_to(call, name);
+    text_format(&target->text, "%s%s", stars, recording_string(call->recording, name, NULL));
+    unpacking_write_value(call->state, NULL, target->object, &target->value);
+    if (target->object == 0)
+        target->state = UNPACKING_NEVER;
+    return target;
+}
+
+/* The default of a parameter: the object, read from the function. */
+static uint32_t default_of(const struct call *call, size_t index)
+{
+    uint32_t holder = call->birth->function, name = call->parameters.names[index];
+    bool by_place = index < call->parameters.positional;
+    uint32_t defaults = unpacking_field(call->probe, holder, by_place ? "__defaults__" : "__kwdefaults__");
+    struct object object;
+    size_t from_end = call->parameters.positional - index;
+
+    if (!state_object(call->probe, defaults, &object))
+        return 0;
+    if (by_place)
+        return from_end <= object.entries ? state_entry(call->probe, defaults, object.entries - from_end).value : 0;
+    for (size_t i = 0; i < object.entries; i++) {
+        struct entry entry = state_entry(call->probe, defaults, i);
+
+        if (is_named(call, &(struct argument){.key = entry.label}, name))
+            return entry.value;
+    }
+    return 0;
+}
+
+static void pair(struct call *call, struct unpacking *unpacking, size_t index)
+{
+    struct unpacking_target *target = add_parameter(call, unpacking, index, "");
+    int place = (int)unpacking->targets.count - 1;
+    const struct argument *argument =
+        index < call->parameters.positional && index < call->positional.count ? &call->positional.items[index] : NULL;
+    struct argument self;
+
+    target->giver = argument != NULL ? UNPACKING_BY_PLACE : UNPACKING_BY_NAME;
+    if (argument == NULL)
+        argument = find_named(call, call->parameters.names[index]);
+    if (argument == NULL) {
+        uint32_t given = default_of(call, index);
+        struct unpacking_element *element;
+
+        target->giver = UNPACKING_BY_DEFAULT;
+        element =
+            unpacking_add_element(unpacking, given, given == target->object ? place : UNPACKING_NONE, UNPACKING_NONE);
+        text_add(&element->label, "default");
+        unpacking_write_value(call->state, call->probe, given, &element->value);
+        return;
+    }
+    self = *argument;
+    if (self.object == 0)
+        self.object = target->object; /* the new object, which nobody else has yet */
+    add_argument(call, unpacking, &self, self.object == target->object ? place : UNPACKING_NONE);
+}
+
+/* *args: a new tuple of the arguments by place that no parameter took. */
+static void gather_rest(struct call *call, struct unpacking *unpacking, size_t index)
+{
+    struct unpacking_target *target = add_parameter(call, unpacking, index, "*");
+    int place = (int)unpacking->targets.count - 1;
+    struct object tuple;
+    size_t entries = state_object(call->state, target->object, &tuple) ? tuple.entries : 0;
+
+    target->giver = UNPACKING_GATHERED;
+    for (size_t i = call->parameters.positional; i < call->positional.count; i++) {
+        const struct argument *argument = &call->positional.items[i];
+        size_t entry = i - call->parameters.positional;
+        bool same = entry < entries && state_entry(call->state, tuple.number, entry).value == argument->object;
+
+        add_argument(call, unpacking, argument, same ? place : UNPACKING_NONE);
+    }
+}
+
+/* **kwargs: a new dict of those by name. */
+static void gather_named(struct call *call, struct unpacking *unpacking, size_t index)
+{
+    int place;
+
+    add_parameter(call, unpacking, index, "**")->giver = UNPACKING_GATHERED;
+    place = (int)unpacking->targets.count - 1;
+    for (size_t i = 0; i < call->named.count; i++)
+        if (!is_parameter(call, &call->named.items[i]))
+            add_argument(call, unpacking, &call->named.items[i], place);
+}
+
+/* In the parameters' order. */
+static void pair_all(struct call *call, struct unpacking *unpacking)
+{
+    size_t plain = call->parameters.positional + call->parameters.keyword;
+
+    for (size_t i = 0; i < plain && i < PARAMETERS_MAX; i++)
+        pair(call, unpacking, i);
+    if (call->parameters.rest)
+        gather_rest(call, unpacking, plain);
+    if (call->parameters.named)
+        gather_named(call, unpacking, plain + call->parameters.rest);
+}
+
+/* ---- the call ---- */
+
+static bool find_instruction(struct call *call)
+{
+    const struct frame_birth *caller = recording_frame(call->recording, call->caller);
+    struct when moment = {state_step(call->state), 0};
+    struct ran ran;
+
+    if (caller == NULL)
+        return false;
+    call->caller_code = caller->code;
+    if (!unpacking_go_back(call->recording, call->caller, caller->code, &moment, &ran))
+        return false;
+    call->index = ran.index;
+    call->instruction = recording_instruction(call->recording, caller->code, ran.index);
+    state_seek_instant(call->probe, ran.before.step, ran.before.instant);
+    return true;
+}
+
+static void write_call(const struct call *call, struct text *out)
+{
+    struct piece piece = {.line = call->instruction->line,
+                          .end_line = call->instruction->end_line,
+                          .byte = call->instruction->byte,
+                          .end_byte = call->instruction->end_byte};
+
+    piece_write(call->recording, call->caller_code, &piece, out);
+}
+
+bool unpacking_find_call(struct state *state, struct state *probe, struct unpacking *unpacking)
+{
+    struct call call = {.recording = state_recording(state), .state = state, .probe = probe};
+    struct step step;
+    bool found;
+
+    if (!recording_step(call.recording, state_step(state), &step))
+        return false;
+    call.frame = step.frame;
+    call.birth = recording_frame(call.recording, step.frame);
+    if (call.birth == NULL || call.birth->generator != 0 ||
+        !recording_parameters(call.recording, call.birth->code, &call.parameters))
+        return false;
+    call.caller = call.birth->caller;
+    found = find_instruction(&call) && take_arguments(&call);
+    if (found) {
+        unpacking->frame = step.frame;
+        unpacking->line = call.instruction->line;
+        unpacking->started = true;
+        write_call(&call, &unpacking->source);
+        pair_all(&call, unpacking);
+    }
+    vector_free(&call.positional);
+    vector_free(&call.named);
+    return found && unpacking->targets.count > 0;
+}

@@ -1,0 +1,170 @@
+/* Unpackings in words. */
+#include "model/describe.h"
+#include "model/unpacking.h"
+
+static void add_sentence(struct text *out)
+{
+    if (out->length > 0 && out->bytes[out->length - 1] != ' ')
+        text_add_char(out, ' ');
+}
+
+/* Whether it is a name, or a place, of its own; what is taken apart in turn is none. */
+static bool is_bound(const struct unpacking_target *target, bool bound)
+{
+    return target->sort != TARGET_NESTED && target->sort != TARGET_DROPPED &&
+           (target->state == UNPACKING_BOUND) == bound;
+}
+
+static size_t count_bound(const struct unpacking *unpacking, bool bound)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < unpacking->targets.count; i++)
+        count += is_bound(&unpacking->targets.items[i], bound);
+    return count;
+}
+
+static void list_bound(const struct unpacking *unpacking, bool bound, struct text *out)
+{
+    size_t count = count_bound(unpacking, bound), index = 0;
+
+    for (size_t i = 0; i < unpacking->targets.count; i++)
+        if (is_bound(&unpacking->targets.items[i], bound)) {
+            const struct text *text = &unpacking->targets.items[i].text;
+            size_t stars = text->length > 0 && text->bytes[0] == '*';
+
+            describe_list_separator(index++, count, out);
+            text_add(out, text_string(text) + stars);
+        }
+}
+
+static void tell_exception(const struct unpacking *unpacking, struct text *out)
+{
+    size_t bound = count_bound(unpacking, true);
+
+    add_sentence(out);
+    text_format(out, "%s.", text_string(&unpacking->message));
+    if (bound == 0) {
+        text_add(out, " Nothing was bound.");
+    } else {
+        text_add_char(out, ' ');
+        list_bound(unpacking, true, out);
+        text_add(out, bound == 1 ? " was bound before that" : " were bound before that");
+        if (count_bound(unpacking, false) > 0) {
+            text_add(out, ", ");
+            list_bound(unpacking, false, out);
+            text_add(out, count_bound(unpacking, false) == 1 ? " was not" : " were not");
+        }
+        text_add_char(out, '.');
+    }
+    if (unpacking->iterated && unpacking->taken > 0)
+        text_format(out, " The iterator has given %u item%s, which %s lost.", (unsigned)unpacking->taken,
+                    unpacking->taken == 1 ? "" : "s", unpacking->taken == 1 ? "is" : "are");
+}
+
+/* The target of the outermost level that is bound next after the order `from`; NULL when there is none. */
+static const struct unpacking_target *bound_after(const struct unpacking *unpacking, size_t from)
+{
+    const struct unpacking_target *found = NULL;
+
+    for (size_t i = 0; i < unpacking->targets.count; i++) {
+        const struct unpacking_target *target = &unpacking->targets.items[i];
+
+        if (target->parent == UNPACKING_NONE && target->order > from &&
+            (found == NULL || target->order < found->order))
+            found = target;
+    }
+    return found;
+}
+
+static bool is_from_left_to_right(const struct unpacking *unpacking)
+{
+    size_t order = 0;
+
+    for (size_t i = 0; i < unpacking->targets.count; i++)
+        if (unpacking->targets.items[i].parent == UNPACKING_NONE) {
+            if (unpacking->targets.items[i].order < order)
+                return false;
+            order = unpacking->targets.items[i].order;
+        }
+    return true;
+}
+
+static void tell_stack(const struct unpacking *unpacking, struct text *out)
+{
+    const struct unpacking_target *target = bound_after(unpacking, 0);
+
+    add_sentence(out);
+    text_add(out, "No tuple is made: the values go onto the value stack, and each store takes one from there.");
+    if (is_from_left_to_right(unpacking) || target == NULL)
+        return;
+    text_format(out, " %s is bound first", text_string(&target->text));
+    while ((target = bound_after(unpacking, target->order)) != NULL)
+        text_format(out, ", then %s", text_string(&target->text));
+    text_add_char(out, '.');
+}
+
+static void tell_source(const struct unpacking *unpacking, struct text *out)
+{
+    const char *sentence = unpacking->kind == TRACE_OBJECT_DICT  ? "A dict gives its keys."
+                           : unpacking->kind == TRACE_OBJECT_STR ? "A string gives its characters."
+                                                                 : "";
+
+    if (unpacking->object == 0 || *sentence == '\0')
+        return;
+    add_sentence(out);
+    text_add(out, sentence);
+}
+
+static void tell_gathered(const struct unpacking *unpacking, struct text *out)
+{
+    for (size_t i = 0; i < unpacking->targets.count; i++) {
+        const struct unpacking_target *target = &unpacking->targets.items[i];
+        const char *name = text_string(&target->text);
+        bool dict = name[0] == '*' && name[1] == '*';
+
+        if (!target->starred || target->object == 0 || target->sort == TARGET_DROPPED)
+            continue;
+        add_sentence(out);
+        text_format(out, "%s is a new %s.", name + 1 + dict,
+                    unpacking->sort != UNPACKING_CALL ? "list"
+                    : dict                            ? "dict"
+                                                      : "tuple");
+    }
+}
+
+static void tell_defaults(const struct unpacking *unpacking, struct text *out)
+{
+    size_t count = 0, index = 0;
+
+    for (size_t i = 0; i < unpacking->targets.count; i++)
+        count += unpacking->targets.items[i].giver == UNPACKING_BY_DEFAULT;
+    if (count == 0)
+        return;
+    add_sentence(out);
+    for (size_t i = 0; i < unpacking->targets.count; i++)
+        if (unpacking->targets.items[i].giver == UNPACKING_BY_DEFAULT) {
+            describe_list_separator(index++, count, out);
+            text_add(out, text_string(&unpacking->targets.items[i].text));
+        }
+    text_add(out, count == 1 ? " was not given: the function keeps its default."
+                             : " were not given: the function keeps their defaults.");
+}
+
+void unpacking_sentence(const struct unpacking *unpacking, struct text *out)
+{
+    if (unpacking->exception != 0) {
+        tell_exception(unpacking, out);
+        return;
+    }
+    if (unpacking->running && unpacking->iterated) {
+        add_sentence(out);
+        text_format(out, "The iterator is asked for items, and has given %u.", (unsigned)unpacking->taken);
+        return;
+    }
+    if (unpacking->sort == UNPACKING_STACK)
+        tell_stack(unpacking, out);
+    tell_source(unpacking, out);
+    tell_gathered(unpacking, out);
+    tell_defaults(unpacking, out);
+}
