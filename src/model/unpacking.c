@@ -971,7 +971,9 @@ size_t unpackings_find(struct unpackings *unpackings, struct state *state)
     clear(unpackings);
     if (!recording_step(unpackings->recording, state_step(state), &step))
         return 0;
-    fine = recording_instant(unpackings->recording, step.number, state_instant(state), &instant);
+    /* A line's first instant is the step's own moment. */
+    fine = recording_instant(unpackings->recording, step.number, state_instant(state), &instant) &&
+           !(state_instant(state) == 1 && recording_begins_with_instant(unpackings->recording, step.number));
     if (step.event == TRACE_EVENT_CALL)
         find_call(unpackings, state);
     find_in_frame(unpackings, state, &step, fine ? instant.frame : step.frame, fine ? &instant : NULL);

@@ -197,15 +197,15 @@ static const struct told calls_told[] = {
 static const struct told unpackings_told[] = {
     {"x = [1, 2]\na, b = x", "a b | a@0! b@1! | a=1! b@0 | a=1 b=2! | a=1 b=2", NULL, NULL},
     {"a, b = 1, 2\na, b = b, a",
-     "a b | a@0! b@1! | a=1! b@0 | a=1 b=2! | a b | a@0! b | a@1 b@0! | a@0 b@1 | a=2! b@0 | a=2 b=1! | a=2 b=1",
-     NULL, NULL},
+     "a b | a@0! b@1! | a=1! b@0 | a=1 b=2! | a@0! b | a@1 b@0! | a@0 b@1 | a=2! b@0 | a=2 b=1! | a=2 b=1", NULL,
+     NULL},
     {"a, b, c = 1, 2, 3\na, b, c = c, a, b",
-     "a b c | a@0! b@1! c@2! | a=1! b@0 c@1 | a=1 b=2! c@0 | a=1 b=2 c=3! | a b c | a@0! b c | a@1 b@0! c | "
+     "a b c | a@0! b@1! c@2! | a=1! b@0 c@1 | a=1 b=2! c@0 | a=1 b=2 c=3! | a@0! b c | a@1 b@0! c | "
      "a@2 b@1 c@0! | a@0 b@1 c@2 | a=3! b@0 c@1 | a=3 b=1! c@0 | a=3 b=1 c=2! | a=3 b=1 c=2",
      NULL, NULL},
     {"a, b, c, d = 1, 2, 3, 4\na, b, c, d = d, c, b, a",
-     "a b c d | a@0! b@1! c@2! d@3! | a=1! b@0 c@1 d@2 | a=1 b=2! c@0 d@1 | a=1 b=2 c=3! d@0 | a=1 b=2 c=3 d=4! | "
-     "a b c d | a@0! b@1! c@2! d@3! | a=4! b@0 c@1 d@2 | a=4 b=3! c@0 d@1 | a=4 b=3 c=2! d@0 | a=4 b=3 c=2 d=1! | "
+     "a b c d | a@0! b@1! c@2! d@3! | a=1! b@0 c@1 d@2 | a=1 b=2! c@0 d@1 | a=1 b=2 c=3! d@0 | a=1 b=2 c=3 d=4! | a "
+     "b c d | a@0! b@1! c@2! d@3! | a=4! b@0 c@1 d@2 | a=4 b=3! c@0 d@1 | a=4 b=3 c=2! d@0 | a=4 b=3 c=2 d=1! | "
      "a=4 b=3 c=2 d=1",
      NULL, NULL},
     {"def f(a, b):\n  a, b = b, a\nf(1, 2)", "a b | a@0! b | a@1 b@0! | a@0 b=1! | a=2! b=1 | a=2 b=1",
