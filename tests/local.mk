@@ -164,7 +164,8 @@ dist_check_SCRIPTS += \
     tests/neutral/library.py \
     tests/neutral/processes.py \
     tests/neutral/streams.py \
-    tests/neutral/threads.py
+    tests/neutral/threads.py \
+    tests/neutral/timeline.py
 
 # That each wrong a watcher could do is noticed, for a build with --enable-faults.
 dist_check_SCRIPTS += tests/neutral/faults.py

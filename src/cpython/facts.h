@@ -71,6 +71,7 @@ typedef struct _gil_runtime_state facts_gil;
  *     PyThreadState *facts_thread(void)            the running thread's; NULL when it has none
  *     facts_frame *facts_top(state)                the innermost frame of a thread; NULL when it runs no Python code
  *     PyObject *facts_modules(interpreter)         sys.modules as it is kept; NULL before there is one
+ *     int *facts_young(interpreter)                allocations since the youngest generation was collected
  *     facts_gil *facts_main_gil(void)              the main interpreter's lock
  *     PyThreadState *facts_gil_holder(gil)         the last that held it, or does; read by whoever has its mutex
  * from 3.12 on:
@@ -81,8 +82,7 @@ typedef struct _gil_runtime_state facts_gil;
  * and 3.11 alone:
  *     bool facts_yields(frame, generator)          PyTrace_RETURN in a generator tells that it will wait
  *     bool facts_unwinds(frame, value)             PyTrace_RETURN with this value tells of an exception that leaves
- *                                                  the frame
- *     int *facts_young(interpreter)                allocations since the youngest generation was collected */
+ *                                                  the frame */
 
 /* What a free-threaded build (PEP 703) puts behind its version. */
 #ifdef Py_GIL_DISABLED

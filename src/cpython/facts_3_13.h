@@ -144,6 +144,11 @@ static inline int facts_line_opcode(PyCodeObject *code, int unit)
 #endif
 }
 
+static inline int *facts_young(PyInterpreterState *interpreter)
+{
+    return &interpreter->gc.generations[0].count;
+}
+
 static inline PyObject *facts_modules(PyInterpreterState *interpreter)
 {
     return interpreter->imports.modules;

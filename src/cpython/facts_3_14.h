@@ -130,6 +130,11 @@ static inline int facts_line_opcode(PyCodeObject *code, int unit)
     return code->_co_monitoring->lines->data[unit * code->_co_monitoring->lines->bytes_per_entry];
 }
 
+static inline int *facts_young(PyInterpreterState *interpreter)
+{
+    return &interpreter->gc.young.count;
+}
+
 static inline PyObject *facts_modules(PyInterpreterState *interpreter)
 {
     return interpreter->imports.modules;

@@ -53,6 +53,18 @@ static void call_programs(PyObject *const *arguments, Py_ssize_t count)
     }
 }
 
+/* After a whole collection there is no dictionary left that could be used again, so that `info` was made anew: counted, and
+ * then left for the program's next dictionary, which would not be counted.  So it is not counted, and not given back. */
+static void uncount(PyObject *info)
+{
+    int *young = facts_young(PyInterpreterState_Main());
+
+    if (*young != 1 || (collector.programs != NULL && PyList_GET_SIZE(collector.programs) > 0))
+        return;
+    *young = 0;
+    Py_INCREF(info);
+}
+
 /* What the collector calls: phase, info. */
 static PyObject *called(PyObject *self, PyObject *const *arguments, Py_ssize_t count)
 {
@@ -61,6 +73,8 @@ static PyObject *called(PyObject *self, PyObject *const *arguments, Py_ssize_t c
     (void)self;
     if (probe_tells() && begins)
         collector.began = probe_now();
+    if (count == 2 && !begins)
+        uncount(arguments[1]);
     if (collector.programs != NULL)
         call_programs(arguments, count);
     if (probe_tells() && count == 2 && !begins)
@@ -95,20 +109,29 @@ static bool find_start(void)
     return false;
 }
 
-const char *collector_start(void)
+/* The collector counts what is made, and is not to count these: it would come earlier. */
+static bool make_list(void)
 {
     static PyMethodDef method = {"terrarium", (PyCFunction)(void (*)(void))called, METH_FASTCALL, NULL};
-    PyObject *function;
+    int *young = facts_young(PyInterpreterState_Main()), counted = *young;
+    PyObject *function = PyCFunction_New(&method, NULL);
 
-    if (!find_start())
-        return "this CPython's module gc is not made as the probe expects";
-    function = PyCFunction_New(&method, NULL);
     collector.list = function != NULL ? PyList_New(1) : NULL;
     if (collector.list == NULL)
-        return "there was no memory for it";
+        return false;
     PyList_SET_ITEM(collector.list, 0, function);
     PyObject_GC_UnTrack(collector.list);
     PyObject_GC_UnTrack(function);
+    *young = counted;
+    return true;
+}
+
+const char *collector_start(void)
+{
+    if (!find_start())
+        return "this CPython's module gc is not made as the probe expects";
+    if (!make_list())
+        return "there was no memory for it";
     collector.programs = collector_state()->callbacks;
     collector_state()->callbacks = collector.list;
     collector.start->value = (void *)(uintptr_t)start_module;

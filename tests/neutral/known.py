@@ -19,6 +19,12 @@ KNOWN = {
     ("collector/blocks_of_code", "", "3.13t"): (WITHOUT_A_GIL, r"standard output, line 1: b'\[.*\]' plainly"),
     ("ids/everything", "addresses", "3.13t"): (WITHOUT_A_GIL, r"standard output, line \d+: b'[\d ]+' plainly"),
     ("ids/numbers_far_down", "addresses", "3.13t"): (WITHOUT_A_GIL, r"standard output, line 1: b'\(.*' plainly"),
+    ("collector/thresholds", "timeline", "3.11"): (
+        "the collector makes a dictionary for those that it tells, which may be the one that brings it",
+        r"standard output, line 1: b'\[4, .*' plainly, b'\[4, .*' watched$"),
+    ("collector/when", "timeline", "3.13"): (
+        "the collector makes a dictionary for those that it tells",
+        r"standard output, line 1: b'\[970, .*' plainly, b'\[969, .*' watched$"),
     ("benign/b20_many_threads", "", ""): (
         "200 stacks of 8 MB are more than a program may have without --data",
         r"line 1: b'BENIGN-OK' plainly, b\"\d+ threads then can't start new thread\" watched$"),
