@@ -184,7 +184,7 @@ dist_check_SCRIPTS += tests/audit/audit.py
 
 # Measurements are no tests: make bench.  What it needs is built by nothing else: for each runner a program of the runner's own
 # objects but main, so that both do the same.
-EXTRA_DIST += tests/bench/bench.py tests/bench/programs
+EXTRA_DIST += tests/bench/bench.py tests/bench/programs tests/bench/timeline.py
 EXTRA_PROGRAMS += tests/bench/recorder-3.11 tests/bench/recorder-3.12 tests/bench/recorder-3.13 tests/bench/recorder-3.13t
 EXTRA_PROGRAMS += tests/bench/recorder-3.14
 bench_programs = tests/bench/seek
@@ -251,7 +251,10 @@ CLEANFILES += $(bench_programs)
 bench: all $(bench_programs)
 	@$(AM_TESTS_ENVIRONMENT) PYTHONS='$(PYTHONS)' PYTHON='$(PYTHON)' ONLY='$(ONLY)' ROUNDS='$(ROUNDS)' \
 	    $(PY_LOG_COMPILER) '$(srcdir)/tests/bench/bench.py'
-.PHONY: bench
+bench-timeline: all
+	@$(AM_TESTS_ENVIRONMENT) PYTHONS='$(PYTHONS)' PYTHON='$(PYTHON)' ROUNDS='$(ROUNDS)' \
+	    $(PY_LOG_COMPILER) '$(srcdir)/tests/bench/timeline.py'
+.PHONY: bench bench-timeline
 
 # CPython's own tests, plainly and recorded, each to end in the same way: make check-cpython [MODULES=...] [PYTHONS=...]
 EXTRA_DIST += tests/tools/build-free-threaded

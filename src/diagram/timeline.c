@@ -416,6 +416,52 @@ void timeline_draw_legend(struct canvas *canvas, int x, int y, int columns, bool
     }
 }
 
+/* Circles. */
+
+static void draw_circle_row(struct canvas *canvas, const struct recording *recording, uint64_t time, size_t lane,
+                            struct canvas_rect row)
+{
+    const struct timeline *timeline = recording_timeline(recording);
+    struct text name = TEXT_EMPTY, doing = TEXT_EMPTY, place = TEXT_EMPTY;
+    int x = row.x, end = row.x + row.width;
+
+    timeline_words_thread(recording, timeline_lane(timeline, lane)->thread, &name);
+    timeline_words_doing(recording, lane, time, canvas_is_ascii(canvas), &doing);
+    timeline_words_place(recording, timeline_place_at(timeline, lane, time), &place);
+    x += canvas_text(canvas, x, row.y, NAME_MOST, CANVAS_NAME, text_string(&name));
+    x += canvas_format(canvas, x, row.y, end - x, CANVAS_PLAIN, " %s", text_string(&doing));
+    if (place.length > 0)
+        canvas_format(canvas, x, row.y, end - x, CANVAS_DIM, "   %s", text_string(&place));
+    text_free(&name);
+    text_free(&doing);
+    text_free(&place);
+}
+
+int timeline_draw_circle(struct canvas *canvas, const struct recording *recording, uint64_t time,
+                         struct canvas_rect rect)
+{
+    enum { ROOM = 64, ARROW = 3 };
+    size_t lanes[ROOM];
+    int count = (int)timeline_circle(recording_timeline(recording), time, lanes, ROOM);
+
+    if (count > rect.height)
+        return 0;
+    for (int i = 0; i < count; i++) {
+        uint8_t bits = (uint8_t)((i > 0 ? CANVAS_NORTH : 0) | (i + 1 < count ? CANVAS_SOUTH : 0));
+
+        if (i == 0 || i + 1 == count) {
+            bits |= CANVAS_EAST;
+            canvas_line_bits(canvas, rect.x + 1, rect.y + i, CANVAS_WEST | CANVAS_EAST, CANVAS_ERROR);
+        }
+        canvas_line_bits(canvas, rect.x, rect.y + i, bits, CANVAS_ERROR);
+        if (i == 0)
+            canvas_put_glyph(canvas, rect.x + 1, rect.y, CANVAS_ERROR, CANVAS_GLYPH_HEAD);
+        draw_circle_row(canvas, recording, time, lanes[i],
+                        (struct canvas_rect){rect.x + ARROW, rect.y + i, rect.width - ARROW, 1});
+    }
+    return count;
+}
+
 /* The table. */
 
 enum column { HELD, WAITED, BLOCKED, NATIVE, TAKINGS, HANDOVERS, LONGEST, AGAIN, PROCESSOR, COLUMN_COUNT };

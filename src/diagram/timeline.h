@@ -35,6 +35,15 @@ void timeline_cells(const struct recording *recording, struct canvas_rect rect, 
  * thread is a cook and the GIL the one knife. */
 void timeline_draw_legend(struct canvas *canvas, int x, int y, int columns, bool kitchen);
 
+/* Threads that wait for each other in a circle at a time, one below the other, the last one's arrow leading back to the first:
+ *
+ *     ╭▶ first waits for a lock that second holds, since 3.1 s   first():8
+ *     ╰─ second waits for a lock that first holds, since 3.1 s   second():12
+ *
+ * Returns the rows used, 0 when there is no circle. */
+int timeline_draw_circle(struct canvas *canvas, const struct recording *recording, uint64_t time,
+                         struct canvas_rect rect);
+
 /* A row for each thread: held, waited, blocked, native, takings, hand-overs, longest wait, micro-releases. */
 int timeline_table_rows(const struct recording *recording, size_t most);
 void timeline_draw_table(struct canvas *canvas, const struct recording *recording, const struct timeline_view *view,

@@ -144,6 +144,35 @@ static uint64_t wanted_since(const struct timeline *timeline, size_t lane, size_
     return slice->start;
 }
 
+/* Interpreters other than the main one may have a GIL of their own. */
+static void say_with_gil(const char *verb, uint32_t gil, struct text *out)
+{
+    if (gil > 1)
+        text_format(out, "%s GIL %u, of another interpreter", verb, (unsigned)gil);
+    else
+        text_format(out, "%s the GIL", verb);
+}
+
+/* A lock is free again, and the thread has not gone on yet. */
+static void say_woken(const struct recording *recording, const struct timeline_slice *slice, uint64_t time,
+                      struct text *out)
+{
+    if (slice->waker == 0 || time < slice->woken)
+        return;
+    text_add(out, "; woken by ");
+    timeline_words_thread(recording, slice->waker, out);
+}
+
+/* Just after a wait: who ended it. */
+static void say_woken_before(const struct recording *recording, size_t lane, size_t index, struct text *out)
+{
+    const struct timeline *timeline = recording_timeline(recording);
+    const struct timeline_slice *before = index > 0 ? timeline_slice(timeline, lane, index - 1) : NULL;
+
+    if (before != NULL && before->state == TIMELINE_BLOCKED)
+        say_woken(recording, before, before->end, out);
+}
+
 void timeline_words_doing(const struct recording *recording, size_t lane, uint64_t time, bool ascii, struct text *out)
 {
     const struct timeline *timeline = recording_timeline(recording);
@@ -158,17 +187,19 @@ void timeline_words_doing(const struct recording *recording, size_t lane, uint64
     slice = timeline_slice(timeline, lane, index);
     switch (slice->state) {
     case TIMELINE_HOLDS:
-        text_add(out, "holds the GIL");
+        say_with_gil("holds", slice->gil, out);
         break;
     case TIMELINE_STUCK:
-        text_add(out, "holds the GIL and ");
+        say_with_gil("holds", slice->gil, out);
+        text_add(out, " and ");
         say_blocked(recording, slice, facts->thread, out);
         break;
     case TIMELINE_WANTS:
-        text_add(out, "wants the GIL");
+        say_with_gil("wants", slice->gil, out);
         break;
     case TIMELINE_ASKED:
-        text_add(out, "wants the GIL, asked for a drop ");
+        say_with_gil("wants", slice->gil, out);
+        text_add(out, ", asked for a drop ");
         timeline_words_time(time - slice->start, ascii, out);
         text_add(out, " ago");
         return;
@@ -183,6 +214,10 @@ void timeline_words_doing(const struct recording *recording, size_t lane, uint64
         break;
     }
     say_since(wanted_since(timeline, lane, index), time, ascii, out);
+    if (slice->state == TIMELINE_BLOCKED)
+        say_woken(recording, slice, time, out);
+    else
+        say_woken_before(recording, lane, index, out);
 }
 
 void timeline_words_circle(const struct recording *recording, uint64_t time, struct text *out)

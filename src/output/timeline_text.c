@@ -113,6 +113,28 @@ void timeline_text_hindrances(const struct recording *recording, struct text *ou
     }
 }
 
+static void write_circle(const struct recording *recording, const struct timeline_text_options *options,
+                         struct text *out)
+{
+    enum { MOST = 64 };
+    int width = options->width > WIDTH_LEAST ? options->width : WIDTH_LEAST;
+    struct canvas *canvas = canvas_new(width, MOST);
+    int rows;
+
+    canvas_set_ascii(canvas, options->ascii);
+    rows = timeline_draw_circle(canvas, recording, timeline_end(recording_timeline(recording)) - 1,
+                                (struct canvas_rect){1, 0, width - 1, MOST});
+    for (int y = 0; y < rows; y++) {
+        struct canvas *row = canvas_new(width, 1);
+
+        canvas_set_ascii(row, options->ascii);
+        canvas_copy(row, 0, 0, canvas, (struct canvas_rect){0, y, width, 1});
+        canvas_render(row, options->colour, out);
+        canvas_free(row);
+    }
+    canvas_free(canvas);
+}
+
 void timeline_text_write(const struct recording *recording, const struct timeline_text_options *options,
                          struct text *out)
 {
@@ -128,8 +150,10 @@ void timeline_text_write(const struct recording *recording, const struct timelin
     text_add(out, "\n");
     if (timeline_end(timeline) > 0)
         timeline_words_circle(recording, timeline_end(timeline) - 1, &circle);
-    if (circle.length > 0)
+    if (circle.length > 0) {
         text_format(out, "\n%s\n", text_string(&circle));
+        write_circle(recording, options, out);
+    }
     text_free(&circle);
     timeline_text_hindrances(recording, out);
 }

@@ -165,10 +165,21 @@ static void hold(struct gil *gil, uint64_t number)
     probe_thread.wants = false;
 }
 
+/* A thread that takes one has done with the others: it is in one interpreter at a time. */
+static void put_other_releases(struct trace_writer *writer, const struct gil *taken)
+{
+    size_t count = atomic_load_explicit(&gils.count, memory_order_relaxed);
+
+    for (size_t i = 0; count > 1 && i < count; i++)
+        if (&gils.known[i] != taken && gils.known[i].kept.thread == &probe_thread)
+            put_kept(writer, &gils.known[i]);
+}
+
 static void tell_taking(struct trace_writer *writer, struct gil *gil, uint64_t now)
 {
     uint64_t number = probe_number();
 
+    put_other_releases(writer, gil);
     if (is_taken_again(gil, now)) {
         gil->again++;
         gil->away += now - gil->kept.release.time;

@@ -79,7 +79,8 @@ enum keys_place {
     COMMAND(THREAD_DOWN, TIMELINE, KEYS_TIMELINE, "Down j n", "thread", 4, "select the thread below")              \
     COMMAND(SLICE_BACK, TIMELINE, KEYS_TIMELINE, "[", "slice", 6, "back to what this thread did before")           \
     COMMAND(SLICE_ON, TIMELINE, KEYS_TIMELINE, "]", "slice", 6, "on to what this thread does next")                \
-    COMMAND(HANDOVER_ON, TIMELINE, KEYS_TIMELINE, "c", "hand-over", 5, "on to the next hand-over of the GIL")      \
+    COMMAND(HANDOVER_ON, TIMELINE, KEYS_TIMELINE, "c", "hand-over", 5,                                             \
+            "on to the next hand-over of the GIL; of a paused run, let it go on")                                  \
     COMMAND(HANDOVER_BACK, TIMELINE, KEYS_TIMELINE, "C", "", 0, "back to the last hand-over of the GIL")           \
     COMMAND(WAKING_BACK, TIMELINE, KEYS_TIMELINE, "<", "", 0, "back to where a thread was woken that waited")      \
     COMMAND(WAKING_ON, TIMELINE, KEYS_TIMELINE, ">", "", 0, "on to where a thread is woken that waited")           \

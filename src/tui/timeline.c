@@ -389,6 +389,17 @@ static void run_in_steps(struct timeline_screen *screen)
         app_notice(screen->screen.app, "Another run, step by step.  Esc goes back to the timeline.");
 }
 
+static bool is_paused(const struct timeline_screen *screen)
+{
+    return screen->session != NULL && session_state(screen->session) == SESSION_PAUSED;
+}
+
+static void go_on_from_pause(struct timeline_screen *screen)
+{
+    session_continue(screen->session);
+    app_notice(screen->screen.app, "The run goes on.");
+}
+
 static void stop_or_quit(struct timeline_screen *screen)
 {
     if (screen->session == NULL || session_state(screen->session) == SESSION_ENDED)
@@ -408,7 +419,10 @@ static bool move_command(struct timeline_screen *screen, enum command command)
         return true;
     case COMMAND_HANDOVER_BACK:
     case COMMAND_HANDOVER_ON:
-        find_moment(screen, TIMELINE_HANDOVER, command == COMMAND_HANDOVER_BACK);
+        if (command == COMMAND_HANDOVER_ON && is_paused(screen))
+            go_on_from_pause(screen);
+        else
+            find_moment(screen, TIMELINE_HANDOVER, command == COMMAND_HANDOVER_BACK);
         return true;
     case COMMAND_WAKING_BACK:
     case COMMAND_WAKING_ON:
@@ -593,8 +607,8 @@ static const char *run_words(const struct timeline_screen *screen)
 {
     if (is_running(screen) && recording_waits_for_input(screen->recording))
         return "waits for input: i answers";
-    if (screen->session != NULL && session_state(screen->session) == SESSION_PAUSED)
-        return "the recording is full";
+    if (is_paused(screen))
+        return "paused at its limit: c goes on";
     if (is_running(screen))
         return screen->following ? "following" : "running";
     return "";

@@ -74,8 +74,11 @@ static void draw_moment(const struct timeline_screen *screen, struct view *view,
     struct text circle = TEXT_EMPTY;
 
     timeline_words_circle(screen->recording, screen->view.cursor, &circle);
-    if (circle.length > 0)
+    if (circle.length > 0) {
         canvas_text(view->canvas, rect.x + 1, y++, rect.width - 1, CANVAS_ERROR, text_string(&circle));
+        y += timeline_draw_circle(view->canvas, screen->recording, screen->view.cursor,
+                                  (struct canvas_rect){rect.x + 1, y, rect.width - 1, rect.y + rect.height - y});
+    }
     text_free(&circle);
     for (size_t lane = screen->view.first_lane; lane < timeline_lanes(timeline) && y < rect.y + rect.height; lane++)
         draw_thread(screen, view, lane, (struct canvas_rect){rect.x, y++, rect.width, 1}, names);

@@ -270,6 +270,9 @@ def who_waits_for_whom(case):
         told = done.stdout.decode()
         case.check("Deadlock: first waits for second, second waits for first." in told,
                    f"the circle is told on {version}", told)
+        case.check(re.search(r"^ ╭▶ first waits for a lock that second holds, since .*   first\(\):7\n"
+                             r" ╰─ second waits for a lock that first holds, since .*   second\(\):11$", told, re.M),
+                   f"and drawn on {version}", told)
         case.file("good.py", LOCKS.replace("with b: pass", "pass"))
         told = case.run("timeline", "--print", "--python", version, "good.py").stdout.decode()
         case.check("Deadlock" not in told and "hand-overs" in told, f"and none where there is none on {version}", told)
@@ -371,6 +374,42 @@ print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
         case.check("wait4" in log.calls(1) or "waitpid" in log.calls(1), f"the parent waits on {version}",
                    log.calls(1))
         log.holds()
+
+
+OWN = """\
+import sys, threading
+try:
+    import _interpreters as interpreters
+except ImportError:
+    import _xxsubinterpreters as interpreters
+def work():
+    own = interpreters.create("isolated") if sys.version_info >= (3, 13) else interpreters.create(isolated=True)
+    interpreters.run_string(own, "n = 500_000\\nwhile n: n -= 1\\n")
+    interpreters.destroy(own)
+threads = [threading.Thread(target=work, name=f"own-{i}") for i in range(2)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+"""
+
+
+@test
+def an_interpreter_with_a_gil_of_its_own(case):
+    for version in versions(case):
+        if version == "3.11":
+            continue
+        log = Log(case, version, OWN)
+        case.equal(log.stderr, "", f"the run on {version}")
+        case.equal(len(log.of("gil")), 3, f"each GIL is seen on {version}")
+        for gil in (2, 3):
+            holds, last = log.holds(gil)
+            case.equal(last, None, f"GIL {gil} is released on {version}")
+            longest = max(holds, key=lambda hold: hold[1] - hold[0])
+            case.check(log.names[longest[2]].startswith("own-"), f"by its thread on {version}", longest)
+            mine = [(start, end) for number in (1, 2, 3) for start, end, thread, *_ in log.holds(number)[0]
+                    if thread == longest[2]]
+            case.check(all(a[1] <= b[0] for a, b in zip(sorted(mine), sorted(mine)[1:])),
+                       f"a thread holds one at a time on {version}")
+            case.check(sum(end - start for start, end, *_ in holds) > 5_000_000, f"it runs with it on {version}", holds)
 
 
 @test

@@ -102,6 +102,36 @@ def live(case):
              "--python", version, "live.py")
 
 
+DEADLOCK = """\
+import threading
+a, b = threading.Lock(), threading.Lock()
+both = threading.Barrier(2)
+def takes(one, other):
+    with one:
+        both.wait()
+        with other: pass
+threading.Thread(target=takes, args=(a, b), name="left").start()
+threading.Thread(target=takes, args=(b, a), name="right").start()
+"""
+
+
+@test
+def a_deadlock_is_drawn_while_it_lasts(case):
+    case.file("dead.py", DEADLOCK)
+    play(case, ["size 110x30", "key f", "until Deadlock: left waits for right, right waits for left.",
+                "until ╭▶ left waits for a lock that right holds", "until ╰─ right waits for a lock that left holds",
+                "key Ctrl-C", "until stopped"], "dead.py")
+
+
+@test
+def a_full_recording_waits_until_it_is_let_go_on(case):
+    case.file("long.py", "import os\nfd = os.open('/dev/null', os.O_WRONLY)\nimport threading\n"
+                         "for i in range(12000):\n    t = threading.Thread(target=int); t.start(); t.join()\n"
+                         "print('through')\n")
+    play(case, ["size 100x30", "until paused at its limit: c goes on", "key c", "until The run goes on",
+                "key Ctrl-C", "until The program was stopped"], "--memory", "1", "long.py")
+
+
 @test
 def native_code_is_seen_while_it_runs(case):
     case.file("native.py", "import zlib\ndata = bytes(10**9)\nprint('now')\nzlib.crc32(data)\nzlib.compress(data)\n")

@@ -435,6 +435,7 @@ START_TEST(doings_in_words)
     struct recording *recording = kitchen();
 
     check_doing(recording, 0, 12 * MS, "waits for cook-1 to end, since 10.00 ms");
+    check_doing(recording, 0, 25 * MS + 5000, "runs native code, since 5.0 µs; woken by cook-1");
     check_doing(recording, 1, 1 * MS, "has not started");
     check_doing(recording, 1, 4 * MS, "holds the GIL, since 2.00 ms");
     check_doing(recording, 1, 12 * MS, "wants the GIL, since 2.00 ms");
@@ -520,6 +521,25 @@ START_TEST(a_narrow_terminal_has_lanes_too)
 }
 END_TEST
 
+START_TEST(a_circle_is_drawn)
+{
+    struct recording *recording = with_locks(COOK);
+    struct canvas *canvas = canvas_new(60, 3);
+    struct text out = TEXT_EMPTY;
+
+    ck_assert_int_eq(
+        timeline_draw_circle(canvas, recording, 6 * MS + 1, (struct canvas_rect){0, 0, 60, 3}), 0);
+    ck_assert_int_eq(timeline_draw_circle(canvas, recording, 10 * MS, (struct canvas_rect){0, 0, 60, 3}), 2);
+    canvas_render(canvas, false, &out);
+    ck_assert_str_eq(text_string(&out), "╭▶ cook-1 waits for a lock that cook-2 holds, since 4.00 ms\n"
+                                        "╰─ cook-2 waits for a lock that cook-1 holds, since 3.00 ms\n"
+                                        "\n");
+    text_free(&out);
+    canvas_free(canvas);
+    recording_free(recording);
+}
+END_TEST
+
 START_TEST(the_table_tells_the_sums)
 {
     struct recording *recording = kitchen();
@@ -557,6 +577,7 @@ int main(void)
         lanes_are_drawn_in_ascii,
         a_part_is_drawn_with_the_cursor,
         a_narrow_terminal_has_lanes_too,
+        a_circle_is_drawn,
         the_table_tells_the_sums,
         NULL,
     };

@@ -1,0 +1,166 @@
+"""What watching threads costs, and how true it is, as rows: name, value, unit.  `make bench-timeline` runs it.
+
+    make bench-timeline PYTHON=3.11 ROUNDS=9
+
+For each CPython that there is a runner for, rows VERSION/FIGURE:
+
+    threads       two threads that compute: time on processors under record --timeline, by that of python3 alone
+    releases      a loop that releases the GIL as often as it can: the same; with how often that is, and how many were lost
+    starts        2000 threads, each started and joined: the same; with how many were seen
+    slices/MS     two threads that compute, with this switch interval: the median slice, by the interval
+
+Both ways run in turn, ROUNDS times; the medians are compared.  Last come the bounds; a ratio is judged only while plain against
+plain once more, in the same rounds, lies within 5 %, and a slice only while its processors are not wanted by others.
+"""
+import os
+import pathlib
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+
+TERRARIUM = os.environ["TERRARIUM"]
+ROUNDS = int(os.environ.get("ROUNDS") or 9)
+VERSIONS = (os.environ.get("PYTHON") or os.environ["PYTHONS"]).replace(",", " ").split()
+APART = 0.05
+
+# Each program writes to standard error how long it was on processors.
+MEASURED = """\
+import sys, time
+begun = time.process_time()
+{}
+print("took", time.process_time() - begun, file=sys.stderr)
+"""
+THREADS = """\
+import threading
+def burn(n):
+    while n:
+        n -= 1
+both = [threading.Thread(target=burn, args=(3_000_000,)) for _ in range(2)]
+for thread in both: thread.start()
+for thread in both: thread.join()
+"""
+RELEASES = """\
+import os
+zero = os.open("/dev/zero", os.O_RDONLY)
+for _ in range(500_000): os.read(zero, 1)
+"""
+STARTS = """\
+import threading
+done = []
+for i in range(2000):
+    thread = threading.Thread(target=done.append, args=(i,), name=f"short-{i}")
+    thread.start()
+    thread.join()
+"""
+SLICES = "import sys\nsys.setswitchinterval({})\n" + THREADS
+
+
+def row(name, value, unit, *rest):
+    print(f"{name:28} {value:10.4g} {unit:12}", *rest, flush=True)
+
+
+class Bounds:
+    def __init__(self):
+        self.rows, self.missed = [], False
+
+    def judge(self, name, value, least, most, steady):
+        verdict = "held" if least <= value <= most else "MISSED"
+        if not steady:
+            verdict = "not judged"
+        self.missed |= verdict == "MISSED"
+        self.rows.append((name, value, f"{least:g} to {most:g}", verdict))
+
+    def tell(self):
+        print("\nbounds")
+        for name, value, bounds, verdict in self.rows:
+            row(name, value, bounds, verdict)
+
+
+class Bench:
+    def __init__(self, version, interpreter, folder, bounds):
+        self.version, self.interpreter, self.folder, self.bounds = version, interpreter, folder, bounds
+
+    def run(self, command):
+        done = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=True)
+        return float(re.search(r"took (\S+)", done.stderr).group(1))
+
+    def plain(self):
+        return self.run([self.interpreter, "program.py"])
+
+    def watched(self):
+        return self.run([TERRARIUM, "record", "--timeline", "--python", self.version, "--memory", "4096", "-o", "x.trr",
+                         "program.py"])
+
+    def dump(self):
+        return subprocess.run([TERRARIUM, "dump", "x.trr"], cwd=self.folder, capture_output=True, text=True).stdout
+
+    def write(self, program):
+        (self.folder / "program.py").write_text(MEASURED.format(program))
+
+    def cost(self, name, program, most):
+        """The ratio's row; returns the plain time."""
+        self.write(program)
+        times = [(self.plain(), self.watched(), self.plain()) for _ in range(ROUNDS)]
+        first, watched, second = (statistics.median(column) for column in zip(*times))
+        both = statistics.median([time for times_of in times for time in (times_of[0], times_of[2])])
+        apart = max(first, second) / min(first, second) - 1
+        row(f"{self.version}/{name}", watched / both, "x", f"A/A {1 + apart:.3f}")
+        self.bounds.judge(f"{self.version}/{name}", watched / both, 0, most, apart <= APART)
+        return both
+
+    def exactly(self, name, found, wanted):
+        row(f"{self.version}/{name}", found, "", f"of {wanted}")
+        self.bounds.judge(f"{self.version}/{name}", found / wanted, 1, 1.01, True)
+
+    def releases(self):
+        took = self.cost("releases", RELEASES, 1.6)
+        row(f"{self.version}/releases/rate", 500_000 / took, "1/s")
+        told = sum(1 + int(again) for again in re.findall(r"^release .* again=(\d+)", self.dump(), re.M))
+        self.exactly("releases/told", told, 500_000)
+
+    def starts(self):
+        self.cost("starts", STARTS, 1.6)
+        self.exactly("starts/seen", len(set(re.findall(r'^string text="(short-\d+)"', self.dump(), re.M))), 2000)
+
+    def slices(self, milliseconds):
+        self.write(SLICES.format(milliseconds / 1000))
+        medians, steady = [], []
+        for _ in range(max(ROUNDS // 3, 1)):
+            self.watched()
+            dump = self.dump()
+            held = [int(end) - int(start) for start, end in re.findall(
+                r"^take thread=\d+ gil=1 time=(\d+)\n(?:(?!take|release).*\n)*release thread=\d+ gil=1 time=(\d+) asked=1", dump, re.M)]
+            wall = int(re.search(r"^timeline_end time=(\d+)", dump, re.M).group(1))
+            on = sum(int(time) for time in re.findall(r"^thread_finish .* processor=(\d+)", dump, re.M))
+            medians.append(statistics.median(held or [0]) / 1e6 / milliseconds)
+            steady.append(on / wall)
+        median = statistics.median(medians)
+        name = f"{self.version}/slices/{milliseconds:g} ms"
+        row(name, median, "x", f"{statistics.median(steady):.2f} of the time on a processor")
+        self.bounds.judge(name, median, 0.85, 1.15, statistics.median(steady) > 0.9)
+
+
+def interpreters():
+    told = subprocess.run([TERRARIUM, "--version"], capture_output=True, text=True).stdout
+    return dict(re.findall(r"^CPython (\d+\.\d+)[^ ]* \((.*)\)$", told, re.M))
+
+
+def main():
+    bounds = Bounds()
+    with tempfile.TemporaryDirectory(prefix="terrarium-bench-") as folder:
+        for version in VERSIONS:
+            if version.endswith("t") or version not in interpreters():
+                continue
+            bench = Bench(version, interpreters()[version], pathlib.Path(folder), bounds)
+            bench.cost("threads", THREADS, 1.05)
+            bench.releases()
+            bench.starts()
+            for milliseconds in (0.5, 5, 20, 100):
+                bench.slices(milliseconds)
+    bounds.tell()
+    sys.exit(1 if bounds.missed else 0)
+
+
+main()
