@@ -236,11 +236,13 @@ static bool reread(struct names *names, struct trace_writer *writer, uint64_t fr
                    const struct plan *plan)
 {
     const PyDictObject *object = (PyDictObject *)dict;
-    const PyDictUnicodeEntry *entries = DK_UNICODE_ENTRIES(object->ma_keys);
+    const PyDictUnicodeEntry *entries;
     size_t bound = 0;
 
-    if (plan == NULL || object->ma_keys != names->keys || (size_t)object->ma_keys->dk_nentries != names->places.count)
+    if (plan == NULL || object->ma_keys != names->keys || !DK_IS_UNICODE(object->ma_keys) ||
+        (size_t)object->ma_keys->dk_nentries != names->places.count)
         return false;
+    entries = DK_UNICODE_ENTRIES(object->ma_keys);
     for (size_t i = 0; i < names->places.count; i++)
         if (names->places.items[i] >= 0 && entries[i].me_value == NULL)
             return false;
