@@ -46,36 +46,33 @@ static bool ends_with(const struct text *text, const struct text *end)
            memcmp(text->bytes + text->length - end->length, end->bytes, end->length) == 0;
 }
 
-static bool is_written_twice(const struct unpacking_element *element)
-{
-    return element->label.length == element->value.length && ends_with(&element->label, &element->value);
-}
-
 /* `f(1, k=5)`: an argument that is written as its value is, is not written twice. */
-static void write_value(struct row *row, const struct unpacking_element *element)
+static bool is_written_twice(const struct drawing *drawing, const struct unpacking_element *element)
 {
     size_t before = element->label.length - element->value.length;
+    bool is_source = drawing->unpacking->sort != UNPACKING_APART && element->parent == UNPACKING_NONE;
 
-    row->there = true;
-    if (!is_written_twice(element) && ends_with(&element->label, &element->value) &&
-        element->label.bytes[before - 1] == '=')
-        return;
-    if (row->value.length > 0)
-        text_add(&row->value, ", ");
-    text_append(&row->value, text_string(&element->value), element->value.length);
+    return is_source && ends_with(&element->label, &element->value) &&
+           (before == 0 || element->label.bytes[before - 1] == '=');
 }
 
-static void write_element(struct row *row, const struct unpacking_element *element)
+static void write_element(const struct drawing *drawing, struct row *row, const struct unpacking_element *element)
 {
-    if (!is_written_twice(element))
-        text_append(&row->label, text_string(&element->label), element->label.length);
-    write_value(row, element);
+    row->there = true;
+    text_append(&row->label, text_string(&element->label), element->label.length);
+    if (!is_written_twice(drawing, element))
+        text_append(&row->value, text_string(&element->value), element->value.length);
 }
 
-/* What a starred target gathers: its values, and "1-3", or the texts of arguments. */
+static void add_item(struct text *list, const struct text *item)
+{
+    text_format(list, "%s%s", list->length > 0 ? ", " : "", text_string(item));
+}
+
+/* What a starred target gathers: the values, and "1-3", or the texts of arguments. */
 static void write_gathered(struct drawing *drawing, struct row *row, int number, int parent)
 {
-    bool call = drawing->unpacking->sort == UNPACKING_CALL;
+    bool call = drawing->unpacking->sort == UNPACKING_CALL, twice = call;
     const struct unpacking_element *first = NULL, *last = NULL;
 
     for (size_t i = 0; i < drawing->unpacking->elements.count; i++) {
@@ -85,17 +82,19 @@ static void write_gathered(struct drawing *drawing, struct row *row, int number,
             continue;
         first = first == NULL ? element : first;
         last = element;
-        if (call && !is_written_twice(element))
-            text_format(&row->label, "%s%s", row->label.length > 0 ? ", " : "", text_string(&element->label));
-        write_value(row, element);
+        twice = twice && is_written_twice(drawing, element);
+        add_item(&row->value, &element->value);
+        if (call)
+            add_item(&row->label, &element->label);
     }
+    row->there = first != NULL || row->target->object != 0;
+    if (first == NULL && row->target->object != 0)
+        text_add(&row->value, "nothing");
+    else if (twice)
+        text_clear(&row->value);
     if (first != NULL && !call)
         text_format(&row->label, last == first ? "%s" : "%s-%s", text_string(&first->label),
                     text_string(&last->label));
-    if (first == NULL && row->target->object != 0) {
-        text_add(&row->value, "nothing");
-        row->there = true;
-    }
 }
 
 static void write_plain(struct drawing *drawing, struct row *row, int number, int parent)
@@ -104,7 +103,7 @@ static void write_plain(struct drawing *drawing, struct row *row, int number, in
         const struct unpacking_element *element = &drawing->unpacking->elements.items[i];
 
         if (element->target == number && element->parent == parent)
-            write_element(row, element);
+            write_element(drawing, row, element);
     }
 }
 
@@ -114,7 +113,7 @@ static void add_lost(struct drawing *drawing, int parent, int level)
         const struct unpacking_element *element = &drawing->unpacking->elements.items[i];
 
         if (element->target == UNPACKING_NONE && element->parent == parent)
-            write_element(add_row(drawing, level, NULL), element);
+            write_element(drawing, add_row(drawing, level, NULL), element);
     }
 }
 
@@ -191,8 +190,8 @@ static const char *remark_of(const struct unpacking *unpacking, const struct unp
 {
     bool dict = target->text.length > 1 && target->text.bytes[1] == '*';
 
-    if (target->sort == TARGET_DROPPED)
-        return "dropped";
+    if (target->sort == TARGET_DROPPED && target->state == UNPACKING_NEVER && unpacking->exception == 0)
+        return "not bound";
     if (target->now && target->state == UNPACKING_BOUND && unpacking->sort != UNPACKING_CALL)
         return "now";
     if (target->giver != UNPACKING_GATHERED || target->object == 0)
@@ -369,7 +368,8 @@ static void draw_row(struct canvas *canvas, const struct drawing *drawing, int x
     const struct unpacking_target *target = row->target;
     int indent = row->level * INDENT;
 
-    put(canvas, drawing, x + indent, y, columns->label - indent, CANVAS_DIM, text_string(&row->label));
+    put(canvas, drawing, x + indent, y, columns->label - indent, row->value.length > 0 ? CANVAS_DIM : CANVAS_VALUE,
+        text_string(&row->label));
     x += columns->label + gap(columns->label);
     put(canvas, drawing, x, y, columns->value, CANVAS_VALUE, text_string(&row->value));
     x += columns->value + gap(columns->value);
@@ -409,12 +409,31 @@ int unpacking_rows(const struct unpacking *unpacking)
     return rows;
 }
 
+/* The row that matters most at this moment: what was bound just now, or is to be bound next. */
+static int row_of_interest(const struct drawing *drawing)
+{
+    int next = -1;
+
+    for (size_t i = 0; i < drawing->rows.count; i++) {
+        const struct unpacking_target *target = drawing->rows.items[i].target;
+
+        if (target != NULL && target->now && target->state == UNPACKING_BOUND)
+            return (int)i;
+        if (next < 0 && target != NULL && target->state == UNPACKING_STACKED && target->depth == 0)
+            next = (int)i;
+    }
+    return next < 0 ? 0 : next;
+}
+
 static void draw_rows(struct canvas *canvas, const struct drawing *drawing)
 {
     int room = canvas_height(canvas) - 1, count = (int)drawing->rows.count, shown = count <= room ? count : room - 1;
+    int first = row_of_interest(drawing) - shown + 1;
 
+    if (first < 0 || shown < 1)
+        first = 0;
     for (int i = 0; i < shown; i++)
-        draw_row(canvas, drawing, 0, 1 + i, &drawing->rows.items[i]);
+        draw_row(canvas, drawing, 0, 1 + i, &drawing->rows.items[first + i]);
     if (shown == count || room < 1)
         return;
     canvas_put_glyph(canvas, 0, room, CANVAS_DIM, CANVAS_GLYPH_MORE);
@@ -439,5 +458,28 @@ int unpacking_draw(struct canvas *canvas, struct canvas_rect rect, const struct 
     canvas_copy(canvas, rect.x, rect.y, picture, (struct canvas_rect){0, 0, rect.width, rows});
     canvas_free(picture);
     free_rows(&drawing);
+    return rows;
+}
+
+int unpackings_rows(const struct unpackings *unpackings)
+{
+    const struct unpacking *unpacking;
+    int rows = 0;
+
+    for (size_t i = 0; (unpacking = unpackings_at(unpackings, i)) != NULL; i++)
+        rows += (i > 0) + unpacking_rows(unpacking);
+    return rows;
+}
+
+int unpackings_draw(struct canvas *canvas, struct canvas_rect rect, const struct unpackings *unpackings)
+{
+    const struct unpacking *unpacking;
+    int rows = 0;
+
+    for (size_t i = 0; (unpacking = unpackings_at(unpackings, i)) != NULL && rows + (i > 0) < rect.height; i++) {
+        rows += i > 0;
+        rows += unpacking_draw(canvas, (struct canvas_rect){rect.x, rect.y + rows, rect.width, rect.height - rows},
+                               unpacking);
+    }
     return rows;
 }

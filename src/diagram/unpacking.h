@@ -20,7 +20,11 @@ enum { UNPACKING_WIDTH_MIN = 30 }; /* cells: with fewer, texts are cut to almost
 /* Rows that the picture takes, whatever its width. */
 int unpacking_rows(const struct unpacking *unpacking);
 /* Draws it into the rectangle, of which it uses as many rows as it takes; where there are fewer, the last one says how many
- * are left out.  Returns the rows used. */
+ * are left out, and what this moment is about stays in view.  Returns the rows used. */
 int unpacking_draw(struct canvas *canvas, struct canvas_rect rect, const struct unpacking *unpacking);
+
+/* The same of all that were found, one below the other with a free row in between. */
+int unpackings_rows(const struct unpackings *unpackings);
+int unpackings_draw(struct canvas *canvas, struct canvas_rect rect, const struct unpackings *unpackings);
 
 #endif

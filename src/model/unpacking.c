@@ -517,25 +517,52 @@ static void add_given(struct sink *sink, uint32_t source, struct when from)
         }
 }
 
-/* How many items an iterator over a sequence has given, and which sequence that is; 0 when it is none. */
+/* Which list or tuple an iterator goes over, and how many of its items it has given; 0 when it does not, or is done. */
 static uint32_t sequence_of(const struct state *state, uint32_t iterator, size_t *position)
 {
     static const char word[] = "position: ";
-    struct object object;
-    const char *found;
-    struct text detail = TEXT_EMPTY;
+    struct object object, sequence;
+    uint32_t source = unpacking_field(state, iterator, "source");
+    const char *type;
 
-    if (!state_object(state, iterator, &object) || object.kind != TRACE_OBJECT_OTHER)
+    if (!state_object(state, iterator, &object) || !state_object(state, source, &sequence) ||
+        sequence.layout != TRACE_LAYOUT_ITEMS || object.detail.length < strlen(word))
         return 0;
-    text_append(&detail, object.value.at, object.value.length);
-    text_append(&detail, object.detail.at, object.detail.length);
-    found = strstr(text_string(&detail), word);
-    *position = found != NULL ? (size_t)strtoul(found + strlen(word), NULL, 10) : 0;
-    text_free(&detail);
-    return found != NULL ? unpacking_field(state, iterator, "source") : 0;
+    type = recording_string(state_recording(state), object.type, NULL);
+    if ((strcmp(type, "list_iterator") != 0 && strcmp(type, "tuple_iterator") != 0) ||
+        strncmp(object.detail.at, word, strlen(word)) != 0)
+        return 0;
+    *position = 0;
+    for (size_t i = strlen(word);
+         i < object.detail.length && object.detail.at[i] >= '0' && object.detail.at[i] <= '9'; i++)
+        *position = *position * 10 + (size_t)(object.detail.at[i] - '0');
+    return source;
 }
 
-/* Items that an iterator over a list or tuple, alive still, has gone over. */
+static size_t count_entries(const struct state *state, uint32_t number)
+{
+    struct object object;
+
+    return state_object(state, number, &object) ? object.entries : 0;
+}
+
+static bool is_alive(const struct state *state, uint32_t number)
+{
+    struct object object;
+
+    return state_object(state, number, &object) && object.alive;
+}
+
+static bool takes_all(const struct sink *sink)
+{
+    for (size_t i = 0; i < sink->target->parts; i++)
+        if (sink->work->targets->targets.items[sink->target->first + i].starred)
+            return true;
+    return false;
+}
+
+/* Items that an iterator over a list or tuple has gone over when that failed.  One that has died with that has given all, or
+ * one more than there are targets for: that is what the exception says. */
 static void add_passed(struct sink *sink, uint32_t iterator, struct when from)
 {
     const struct work *work = sink->work;
@@ -546,19 +573,14 @@ static void add_passed(struct sink *sink, uint32_t iterator, struct when from)
     sequence = sequence_of(work->probe, iterator, &start);
     if (sequence == 0)
         return;
-    if (sequence_of(work->state, iterator, &end) == 0)
+    if (!is_alive(work->state, iterator))
+        end = start + (takes_all(sink) ? length_of(work->probe, sequence) : sink->target->parts + 1);
+    else if (sequence_of(work->state, iterator, &end) == 0)
         end = length_of(work->probe, sequence);
     sink->count = sink->target->parts;
-    for (size_t i = start; i < end && i < length_of(work->probe, sequence); i++)
+    for (size_t i = start; i < end && i < count_entries(work->probe, sequence); i++)
         if (add(sink, i - start, state_entry(work->probe, sequence, i).value) == NULL)
             return;
-}
-
-static bool is_alive(const struct state *state, uint32_t number)
-{
-    struct object object;
-
-    return state_object(state, number, &object) && object.alive;
 }
 
 /* What an iterator has given so far, as the frame's instruction asks it, or asked it when an exception came up. */
@@ -574,7 +596,7 @@ static void add_iterated(struct sink *sink, uint32_t source)
     sink->unpacking->iterated = true;
     sink->earlier = work->state;
     add_given(sink, source, from);
-    if (sink->unpacking->elements.count == sink->from && is_alive(work->state, source))
+    if (failed && sink->unpacking->elements.count == sink->from)
         add_passed(sink, source, from);
     sink->unpacking->taken = (uint32_t)(sink->unpacking->elements.count - sink->from);
     for (size_t i = sink->from; failed && i < sink->unpacking->elements.count; i++)

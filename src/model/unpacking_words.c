@@ -151,6 +151,21 @@ static void tell_defaults(const struct unpacking *unpacking, struct text *out)
                              : " were not given: the function keeps their defaults.");
 }
 
+void unpackings_write_sentences(const struct unpackings *unpackings, struct text *out)
+{
+    const struct unpacking *unpacking;
+
+    for (size_t i = 0; (unpacking = unpackings_at(unpackings, i)) != NULL; i++) {
+        struct text sentence = TEXT_EMPTY;
+
+        unpacking_sentence(unpacking, &sentence);
+        if (sentence.length > 0)
+            text_format(out, "%s%s", out->length > 0 && out->bytes[out->length - 1] != '\n' ? "\n" : "",
+                        sentence.bytes);
+        text_free(&sentence);
+    }
+}
+
 void unpacking_sentence(const struct unpacking *unpacking, struct text *out)
 {
     if (unpacking->exception != 0) {

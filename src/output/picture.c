@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "canvas/canvas.h"
 #include "diagram/listing.h"
+#include "diagram/unpacking.h"
 #include "model/explain.h"
 #include "model/instants.h"
 
@@ -23,6 +24,7 @@ struct page {
     const struct picture_options *options;
     struct text *out;
     int width;
+    struct unpackings *unpackings; /* owned; with `instructions` alone, otherwise NULL */
 };
 
 static void end_line(struct page *page)
@@ -296,6 +298,20 @@ static void write_listing(struct page *page, struct state *state)
     listing_free(&listing);
 }
 
+static void write_unpackings(struct page *page, struct state *state)
+{
+    struct canvas *rows;
+
+    if (unpackings_find(page->unpackings, state) == 0)
+        return;
+    blank_line(page);
+    rows = canvas_new(page->width, unpackings_rows(page->unpackings));
+    canvas_set_ascii(rows, page->options->ascii);
+    unpackings_draw(rows, (struct canvas_rect){2, 0, page->width - 2, canvas_height(rows)}, page->unpackings);
+    canvas_render(rows, page->options->colour, page->out);
+    canvas_free(rows);
+}
+
 /* ---- what happened ---- */
 
 /* Text from the model has the mark "…", which ASCII writes as two dots. */
@@ -354,6 +370,8 @@ static void write_explanation(struct page *page, struct state *state)
         explain_instant(state, page->options->ascii, &sentences);
     else
         explain_step(state, &sentences);
+    if (page->unpackings != NULL)
+        unpackings_write_sentences(page->unpackings, &sentences);
     if (page->options->ascii)
         replace_marks(&sentences);
     if (sentences.length > 0) {
@@ -490,12 +508,17 @@ void picture_write(struct state *state, struct diagram *diagram, const struct pi
         canvas_text(page.line, 2, 0, page.width - 2, CANVAS_DIM, "(only lines were recorded, no instructions)");
         end_line(&page);
     }
+    if (options->instructions) {
+        page.unpackings = unpackings_new(state_recording(state));
+        write_unpackings(&page, state);
+    }
     blank_line(&page);
     canvas_render(diagram_draw(diagram, state, &drawing), options->colour, out);
     write_explanation(&page, state);
     if (state_instant(state) == 0 ||
         (state_instant(state) == 1 && recording_begins_with_instant(state_recording(state), state_step(state))))
         write_output(&page, state_recording(state), state_step(state));
+    unpackings_free(page.unpackings);
     canvas_free(page.line);
 }
 

@@ -7,34 +7,57 @@ void instructions_draw_next(struct stepper *stepper, struct view *view, struct c
     listing_draw(&stepper->listing, stepper->state, view->canvas, row, listing_current(&stepper->listing));
 }
 
-static void bring_into_view(struct pane *pane, int row, int count)
+static void bring_into_view(struct pane *pane, int height, int row, int count)
 {
     if (row < pane->top + 1)
         pane->top = row - 1;
-    if (row + 1 >= pane->top + pane->rect.height)
-        pane->top = row + 2 - pane->rect.height;
-    if (pane->top > count - pane->rect.height)
-        pane->top = count - pane->rect.height;
+    if (row + 1 >= pane->top + height)
+        pane->top = row + 2 - height;
+    if (pane->top > count - height)
+        pane->top = count - height;
     if (pane->top < 0)
         pane->top = 0;
+}
+
+/* Rows below the listing for what is taken apart, the free one above it included; 0 when there is nothing, or no room. */
+static int rows_below(struct stepper *stepper, int height)
+{
+    enum { LISTING_LEAST = 3, LEAST = 3 };
+    int listing = (int)stepper->listing.rows.count, rows;
+
+    if (unpackings_find(stepper->unpackings, stepper->state) == 0)
+        return 0;
+    if (listing > LISTING_LEAST)
+        listing = LISTING_LEAST;
+    rows = 1 + unpackings_rows(stepper->unpackings);
+    if (rows > height - listing)
+        rows = height - listing;
+    return rows >= LEAST ? rows : 0;
 }
 
 void instructions_draw(struct stepper *stepper, struct view *view)
 {
     struct pane *pane = &stepper->panes[PANE_INSTRUCTIONS];
+    struct canvas_rect rect = pane->rect, below = pane->rect;
     int row;
 
     listing_find(&stepper->listing, stepper->state);
     row = (int)listing_current(&stepper->listing);
+    below.height = rows_below(stepper, rect.height) - 1;
+    rect.height -= below.height + 1;
+    below.y += rect.height + 1;
     if (stepper->focus != PANE_INSTRUCTIONS || stepper->reveal_instruction)
-        bring_into_view(pane, row, (int)stepper->listing.rows.count);
+        bring_into_view(pane, rect.height, row, (int)stepper->listing.rows.count);
     stepper->reveal_instruction = false;
     if (pane->top > (int)stepper->listing.rows.count - 1)
         pane->top = 0;
-    listing_draw(&stepper->listing, stepper->state, view->canvas, pane->rect, (size_t)pane->top);
+    listing_draw(&stepper->listing, stepper->state, view->canvas, rect, (size_t)pane->top);
+    if (below.height > 0)
+        unpackings_draw(view->canvas, (struct canvas_rect){below.x + 1, below.y, below.width - 2, below.height},
+                        stepper->unpackings);
     if (stepper->focus == PANE_INSTRUCTIONS) {
-        view->x = pane->rect.x;
-        view->y = pane->rect.y + (row >= pane->top && row < pane->top + pane->rect.height ? row - pane->top : 0);
+        view->x = rect.x;
+        view->y = rect.y + (row >= pane->top && row < pane->top + rect.height ? row - pane->top : 0);
     }
 }
 

@@ -26,10 +26,17 @@ static void add_notes(const struct stepper *stepper, struct text *out)
         text_format(out, "Note: %s\n", note);
 }
 
+static void tell_instant(struct stepper *stepper, struct text *out)
+{
+    explain_instant(stepper->state, app_ascii(stepper->screen.app), out);
+    unpackings_find(stepper->unpackings, stepper->state);
+    unpackings_write_sentences(stepper->unpackings, out);
+}
+
 static void write_happened(struct stepper *stepper, struct text *out)
 {
     if (stepper->steps > 0 && stepper->lens == LENS_INSTRUCTION)
-        explain_instant(stepper->state, app_ascii(stepper->screen.app), out);
+        tell_instant(stepper, out);
     else if (stepper->steps > 0)
         explain_step(stepper->state, out);
     else if (output_error_line(stepper) > 0)

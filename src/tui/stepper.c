@@ -920,6 +920,8 @@ static void forget_state(struct stepper *stepper)
     state_free(stepper->state);
     state_free(stepper->probe);
     history_free(stepper->history);
+    unpackings_free(stepper->unpackings);
+    stepper->unpackings = NULL;
     stepper->state = stepper->probe = NULL;
     stepper->history = NULL;
 }
@@ -1006,6 +1008,7 @@ static void begin(struct stepper *stepper)
     state_set_fine(stepper->state, stepper->lens == LENS_INSTRUCTION);
     stepper->probe = state_new(stepper->recording);
     stepper->history = history_new(stepper->recording);
+    stepper->unpackings = unpackings_new(stepper->recording);
     stepper->steps = recording_steps(stepper->recording);
     stepper->playing = stepper->following = stepper->chasing = stepper->end_told = stepper->growth_pending = false;
     stepper->last_touch = 0;

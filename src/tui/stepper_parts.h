@@ -5,6 +5,7 @@
 
 #include "diagram/diagram.h"
 #include "diagram/listing.h"
+#include "diagram/unpacking.h"
 #include "model/condition.h"
 #include "model/history.h"
 #include "model/state.h"
@@ -72,6 +73,7 @@ struct stepper {
     struct layout layout;
     bool all_objects, labels;
     struct listing listing; /* of where the state is */
+    struct unpackings *unpackings;
     uint32_t file;          /* the source shown */
     uint32_t line;          /* of the source cursor */
     struct highlighting highlighting;

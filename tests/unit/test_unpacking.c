@@ -450,6 +450,15 @@ static const struct sentence {
      "ValueError: too many values to unpack (expected 2). Nothing was bound. The iterator has given 3 items, which "
      "are lost.",
      has_failed},
+    {"a, b, c = iter([1, 2])",
+     "ValueError: not enough values to unpack (expected 3, got 2). Nothing was bound. The iterator has given 2 "
+     "items, "
+     "which are lost.",
+     has_failed},
+    {"a, b = iter([1, 2, 3, 4])",
+     "ValueError: too many values to unpack (expected 2). Nothing was bound. The iterator has given 3 items, which "
+     "are lost.",
+     has_failed},
     {"class N:\n  def __iter__(self): return self\n  def __next__(self): return 1\na, b = N()",
      "ValueError: too many values to unpack (expected 2). Nothing was bound. The iterator has given 3 items, which "
      "are lost.",
@@ -791,6 +800,9 @@ START_TEST(what_is_left_out_is_counted)
     char *found = drawn(&story, 3, 40, 3, false);
 
     ck_assert_msg(strstr(found, "… 3 more") != NULL, "%s", found);
+    free(found);
+    found = drawn(&story, 5, 40, 3, false);
+    ck_assert_msg(strstr(found, "(b, *c) now") != NULL && strstr(found, "… 3 more") != NULL, "%s", found);
     free(found);
     story_end(&story);
 }
