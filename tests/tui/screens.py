@@ -78,6 +78,21 @@ def inside_one_line(case):
          "--python", "3.11", program=UNPACKING)
 
 
+APART = "pair = (1, [2, 3])\na, (b, *c) = pair\na, b = b, a\n"
+
+
+@test
+def what_is_taken_apart(case):
+    play(case, ["size 100x34", "settle", "until step 0 of 3", "key 2 Down", "until (b, *c)", "never ●── top",
+                "key Right Right", "until ●── top", "until ●── 2nd", "never a       now",
+                "key Right", "until a       now", "key Right", "until (b, *c) now", "until new list", "key Left", "never (b, *c) now",
+                "key Down", "until step 2 of 3, instruction 1 of", "until *c    now",
+                "key Right", "until values on the stack", "until No tuple is made", "key Right Right", "until b 2 ●── top",
+                "until a 1 ●── 2nd", "size 80x24", "settle", "until a 1 ●── 2nd", "key Right", "until a now",
+                "key 1", "never values on the stack"],
+         "--python", "3.11", program=APART)
+
+
 @test
 def inside_one_line_at_any_size(case):
     for size, places in (("40x12", 1), ("60x20", 3), ("80x24", 3), ("160x50", 5)):
