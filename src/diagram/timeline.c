@@ -11,7 +11,7 @@
 
 enum {
     NAME_LEAST = 6,
-    NAME_MOST = 16,
+    NAME_MOST = 15,
     SHARE = 13,      /* columns of "   held 49 %" */
     TICK = 14,       /* columns between times of the scale, at least */
     CALL_LEAST = 4,  /* cells beside a call's name within its lane */
@@ -224,7 +224,8 @@ static void draw_name(const struct drawn_lane *drawn, int x)
     struct text name = TEXT_EMPTY;
     enum canvas_style style = drawn->lane == drawn->view->selected ? CANVAS_SELECTED : CANVAS_NAME;
 
-    timeline_words_thread(drawn->recording, timeline_lane(drawn->timeline, drawn->lane)->thread, &name);
+    timeline_words_short_thread(drawn->recording, timeline_lane(drawn->timeline, drawn->lane)->thread, NAME_MOST,
+                                canvas_is_ascii(drawn->canvas), &name);
     canvas_text_bytes(drawn->canvas, x, drawn->y, NAME_MOST, style, text_string(&name), name.length);
     text_free(&name);
 }
@@ -468,7 +469,7 @@ enum column { HELD, WAITED, BLOCKED, NATIVE, TAKINGS, HANDOVERS, LONGEST, AGAIN,
 
 static const char *const headings[COLUMN_COUNT] = {"held",       "waited",       "in calls", "native",   "takings",
                                                    "hand-overs", "longest wait", "micro",    "processor"};
-static const int widths[COLUMN_COUNT] = {7, 8, 10, 8, 9, 12, 14, 9, 11};
+static const int widths[COLUMN_COUNT] = {6, 8, 10, 8, 9, 12, 13, 7, 11};
 
 static void format_cell(enum column column, const struct timeline_sums *sums, const struct timeline_lane *facts,
                         uint64_t span, bool ascii, struct text *out)
@@ -532,7 +533,8 @@ static void draw_lane_row(struct canvas *canvas, const struct recording *recordi
                     canvas_is_ascii(canvas), &cells[column]);
         strings[column] = text_string(&cells[column]);
     }
-    timeline_words_thread(recording, timeline_lane(timeline, lane)->thread, &name);
+    timeline_words_short_thread(recording, timeline_lane(timeline, lane)->thread, NAME_MOST, canvas_is_ascii(canvas),
+                                &name);
     canvas_text(canvas, row.x + 1, row.y, NAME_MOST, lane == view->selected ? CANVAS_SELECTED : CANVAS_NAME,
                 text_string(&name));
     draw_row(canvas, row.x + 1 + row.width, row.y, strings, CANVAS_PLAIN);

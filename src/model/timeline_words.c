@@ -42,6 +42,30 @@ void timeline_words_thread(const struct recording *recording, uint32_t thread, s
         text_format(out, "thread %u", (unsigned)thread);
 }
 
+static bool is_plain(const char *name)
+{
+    while (*name >= ' ' && *name <= '~')
+        name++;
+    return *name == '\0';
+}
+
+void timeline_words_short_thread(const struct recording *recording, uint32_t thread, int columns, bool ascii,
+                                 struct text *out)
+{
+    struct text name = TEXT_EMPTY;
+    size_t tail = (size_t)columns / 2, head = (size_t)columns - tail - 1;
+
+    timeline_words_thread(recording, thread, &name);
+    if (name.length > (size_t)columns && is_plain(text_string(&name))) {
+        text_append(out, name.bytes, head);
+        text_add(out, ascii ? "~" : "…");
+        text_append(out, name.bytes + name.length - tail, tail);
+    } else {
+        text_append(out, text_string(&name), name.length);
+    }
+    text_free(&name);
+}
+
 static bool is_lock_call(const char *call)
 {
     return strncmp(call, "sem_", 4) == 0;

@@ -9,6 +9,9 @@
 void timeline_words_time(uint64_t nanoseconds, bool ascii, struct text *out);
 /* The thread's name; "thread 3" where that is not known. */
 void timeline_words_thread(const struct recording *recording, uint32_t thread, struct text *out);
+/* The same in so many columns at most: of a name that is longer, the middle is left out, for numbers stand at the end. */
+void timeline_words_short_thread(const struct recording *recording, uint32_t thread, int columns, bool ascii,
+                                 struct text *out);
 /* What a slice waits in, in short: "sleep", "join(cook-1)", "Queue.get", "read"; nothing for one that does not wait in a
  * call. */
 void timeline_words_call(const struct recording *recording, const struct timeline_slice *slice, struct text *out);

@@ -347,6 +347,7 @@ static void begin(struct timeline_screen *screen)
     screen->view = (struct timeline_view){.to = SPAN_LEAST};
     screen->end_told = screen->growth_pending = false;
     screen->last_touch = 0;
+    screen->facts_logged = 0;
     show_whole(screen);
     leave_nothing(screen);
 }
@@ -636,19 +637,22 @@ static void draw_title(const struct timeline_screen *screen, struct view *view)
 }
 
 /* A sentence on what was not watched, or the facts of the run. */
-static void draw_facts(const struct timeline_screen *screen, struct view *view, int y)
+static void draw_facts(struct timeline_screen *screen, struct view *view, int y)
 {
-    struct text facts = TEXT_EMPTY;
-    enum canvas_style style = CANVAS_ERROR;
+    struct text *facts = &screen->facts;
+    size_t logged = recording_log(screen->recording).length;
 
-    timeline_text_hindrances(screen->recording, &facts);
-    if (facts.length == 0) {
-        timeline_text_facts(screen->recording, canvas_is_ascii(view->canvas), &facts);
-        style = CANVAS_PLAIN;
+    if (screen->facts_logged != logged) {
+        text_clear(facts);
+        timeline_text_hindrances(screen->recording, facts);
+        screen->hindered = facts->length > 0;
+        if (!screen->hindered)
+            timeline_text_facts(screen->recording, canvas_is_ascii(view->canvas), facts);
+        screen->facts_logged = logged;
     }
-    canvas_text_bytes(view->canvas, 1, y, canvas_width(view->canvas) - 1, style, text_string(&facts),
-                      strcspn(text_string(&facts), "\n"));
-    text_free(&facts);
+    canvas_text_bytes(view->canvas, 1, y, canvas_width(view->canvas) - 1,
+                      screen->hindered ? CANVAS_ERROR : CANVAS_PLAIN, text_string(facts),
+                      strcspn(text_string(facts), "\n"));
 }
 
 static void draw_rule(const struct timeline_screen *screen, struct view *view, int y)
@@ -705,6 +709,7 @@ static void screen_free(struct screen *base)
         recording_free(screen->recording);
     program_free(screen->program);
     text_free(&screen->search);
+    text_free(&screen->facts);
     free(screen->title);
     free(screen);
 }

@@ -11,6 +11,7 @@ enum {
     LINE_BYTES_MAX = 1024, /* of a source line that are looked at */
     SOURCE_LEAST = 24,     /* columns for the source beside the moment */
     MOMENT_LEAST = 40,
+    NAME_MOST = 15,
     OUTPUT_BYTES = 64 << 10, /* of the output that are looked at */
 };
 
@@ -34,7 +35,7 @@ static void draw_thread(const struct timeline_screen *screen, struct view *view,
     struct text name = TEXT_EMPTY, doing = TEXT_EMPTY, place = TEXT_EMPTY;
     int x = row.x + 1, end = row.x + row.width;
 
-    timeline_words_thread(screen->recording, timeline_lane(timeline, lane)->thread, &name);
+    timeline_words_short_thread(screen->recording, timeline_lane(timeline, lane)->thread, NAME_MOST, ascii, &name);
     timeline_words_doing(screen->recording, lane, screen->view.cursor, ascii, &doing);
     timeline_words_place(screen->recording, timeline_place_at(timeline, lane, screen->view.cursor), &place);
     canvas_text(view->canvas, x, row.y, names, lane == screen->view.selected ? CANVAS_SELECTED : CANVAS_NAME,
@@ -50,7 +51,6 @@ static void draw_thread(const struct timeline_screen *screen, struct view *view,
 
 static int longest_name(const struct timeline_screen *screen)
 {
-    enum { MOST = 16 };
     const struct timeline *timeline = recording_timeline(screen->recording);
     int longest = 4;
 
@@ -63,7 +63,7 @@ static int longest_name(const struct timeline_screen *screen)
         longest = width > longest ? width : longest;
         text_free(&name);
     }
-    return longest < MOST ? longest : MOST;
+    return longest < NAME_MOST ? longest : NAME_MOST;
 }
 
 /* From the topmost lane on, as the lanes above; circles first, for they are what one looks for. */

@@ -26,6 +26,9 @@ struct timeline_screen {
     uint64_t last_touch;      /* when growth was last shown */
     bool growth_pending;
     bool end_told;
+    struct text facts; /* of the whole run, or what was not watched, when the log was so long: */
+    size_t facts_logged;
+    bool hindered;      /* the latter */
     struct text search; /* what was looked for last; empty: nothing */
 };
 

@@ -6,6 +6,7 @@
 #include "model/explain.h"
 #include "model/recording.h"
 #include "model/state.h"
+#include "model/timeline_words.h"
 #include "model/unpacking.h"
 #include "model/value.h"
 
@@ -46,6 +47,42 @@ static void look_inside(struct state *state, struct unpackings *unpackings, uint
     text_free(&words);
 }
 
+static void look_at_lane(const struct recording *recording, size_t lane, uint64_t time)
+{
+    const struct timeline *timeline = recording_timeline(recording);
+    struct timeline_sums sums;
+    struct text words = TEXT_EMPTY;
+    uint64_t found;
+    size_t other;
+
+    timeline_sum(timeline, lane, time / 2, time, &sums);
+    timeline_words_doing(recording, lane, time, false, &words);
+    timeline_words_place(recording, timeline_place_at(timeline, lane, time), &words);
+    timeline_find(timeline, TIMELINE_HANDOVER, time, false, &found, &other);
+    timeline_find(timeline, TIMELINE_WAKING, time, true, &found, &other);
+    text_free(&words);
+}
+
+static void look_at_timeline(struct recording *recording)
+{
+    enum { MOMENTS = 8, LANES = 20 };
+    const struct timeline *timeline = recording_timeline(recording);
+    const struct trace_fields_PLACE place = {.thread = 1};
+    const struct trace_fields_RELEASE release = {.thread = 1, .gil = 1, .time = timeline_end(timeline)};
+    struct text words = TEXT_EMPTY;
+
+    recording_suppose(recording, timeline_clock(timeline) + timeline_end(timeline) + 5, &place, &release);
+    for (uint64_t i = 0; i <= MOMENTS; i++) {
+        uint64_t time = timeline_end(timeline) / MOMENTS * i;
+
+        timeline_words_circle(recording, time, &words);
+        for (size_t lane = 0; lane < timeline_lanes(timeline) && lane < LANES; lane++)
+            look_at_lane(recording, lane, time);
+    }
+    timeline_median_hold(timeline);
+    text_free(&words);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 {
     struct recording *recording = recording_new();
@@ -55,6 +92,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 
     recording_append(recording, bytes, length / 2, NULL);
     recording_append(recording, bytes + length / 2, length - length / 2, NULL);
+    look_at_timeline(recording);
     state = state_new(recording);
     steps = recording_steps(recording);
     stride = steps / 20 + 1;

@@ -430,6 +430,27 @@ static void check_doing(const struct recording *recording, size_t lane, uint64_t
     text_free(&out);
 }
 
+START_TEST(long_names_keep_their_numbers)
+{
+    struct recording *recording = recording_new();
+    struct text out = TEXT_EMPTY;
+
+    put(recording, (struct trace_record){TRACE_TIMELINE, .timeline = {0, 5000}});
+    begin(recording, "ThreadPoolExecutor-0_17", MAIN, 0);
+    begin(recording, "", COOK, 0);
+    timeline_words_short_thread(recording, MAIN, 15, false, &out);
+    ck_assert_str_eq(text_string(&out), "ThreadP…or-0_17");
+    text_clear(&out);
+    timeline_words_short_thread(recording, MAIN, 15, true, &out);
+    ck_assert_uint_eq(out.length, 15);
+    text_clear(&out);
+    timeline_words_short_thread(recording, COOK, 15, true, &out);
+    ck_assert_str_eq(text_string(&out), "thread 2");
+    text_free(&out);
+    recording_free(recording);
+}
+END_TEST
+
 START_TEST(doings_in_words)
 {
     struct recording *recording = kitchen();
@@ -527,8 +548,7 @@ START_TEST(a_circle_is_drawn)
     struct canvas *canvas = canvas_new(60, 3);
     struct text out = TEXT_EMPTY;
 
-    ck_assert_int_eq(
-        timeline_draw_circle(canvas, recording, 6 * MS + 1, (struct canvas_rect){0, 0, 60, 3}), 0);
+    ck_assert_int_eq(timeline_draw_circle(canvas, recording, 6 * MS + 1, (struct canvas_rect){0, 0, 60, 3}), 0);
     ck_assert_int_eq(timeline_draw_circle(canvas, recording, 10 * MS, (struct canvas_rect){0, 0, 60, 3}), 2);
     canvas_render(canvas, false, &out);
     ck_assert_str_eq(text_string(&out), "╭▶ cook-1 waits for a lock that cook-2 holds, since 4.00 ms\n"
@@ -550,10 +570,10 @@ START_TEST(the_table_tells_the_sums)
     canvas_render(canvas, false, &out);
     ck_assert_str_eq(
         text_string(&out),
-        " thread       held  waited  in calls  native  takings  hand-overs  longest wait    micro  processor\n"
-        " MainThread   42 %     0 %      58 %     0 %        2           1             0        6    9.00 ms\n"
-        " cook-1       40 %    18 %       0 %     0 %        2           2       7.00 ms        3   15.00 ms\n"
-        " cook-2       18 %    15 %       0 %    33 %        1           1       6.00 ms        0    7.00 ms\n");
+        " thread      held  waited  in calls  native  takings  hand-overs longest wait  micro  processor\n"
+        " MainThread  42 %     0 %      58 %     0 %        2           1            0      6    9.00 ms\n"
+        " cook-1      40 %    18 %       0 %     0 %        2           2      7.00 ms      3   15.00 ms\n"
+        " cook-2      18 %    15 %       0 %    33 %        1           1      6.00 ms      0    7.00 ms\n");
     text_free(&out);
     canvas_free(canvas);
     recording_free(recording);
@@ -572,6 +592,7 @@ int main(void)
         records_that_refer_to_nothing_are_refused,
         nonsense_stays_in_order,
         times_in_words,
+        long_names_keep_their_numbers,
         doings_in_words,
         lanes_are_drawn,
         lanes_are_drawn_in_ascii,
