@@ -132,7 +132,11 @@ static inline int facts_line_opcode(PyCodeObject *code, int unit)
 
 static inline int *facts_young(PyInterpreterState *interpreter)
 {
+#if PY_VERSION_HEX >= 0x030E0500 /* the incremental collector was taken back */
+    return &interpreter->gc.generations[0].count;
+#else
     return &interpreter->gc.young.count;
+#endif
 }
 
 static inline PyObject *facts_modules(PyInterpreterState *interpreter)

@@ -87,24 +87,23 @@ static void tell_waiting(const sem_t *semaphore, const char *name)
 }
 
 /* The running thread has it. */
-static void take_lock(struct trace_writer *writer, struct lock *lock, uint64_t now)
+static void take_lock(struct trace_writer *writer, struct lock *lock)
 {
     lock->holder = probe_thread.number;
     if (lock->waiting > 0)
-        trace_writer_put_got(writer, &(struct trace_fields_GOT){lock->holder, now, lock->number});
+        trace_writer_put_got(writer, &(struct trace_fields_GOT){lock->holder, probe_now(), lock->number});
 }
 
 static void tell_waited(const sem_t *semaphore, bool got_it)
 {
     struct trace_writer *writer = probe_begin();
     struct lock *lock = lock_of(semaphore);
-    uint64_t now = probe_now();
 
     if (lock->waiting > 0)
         lock->waiting--;
-    trace_writer_put_unblock(writer, &(struct trace_fields_UNBLOCK){probe_thread.number, now});
+    trace_writer_put_unblock(writer, &(struct trace_fields_UNBLOCK){probe_thread.number, probe_now()});
     if (got_it)
-        take_lock(writer, lock, now);
+        take_lock(writer, lock);
     probe_end();
 }
 
@@ -128,7 +127,7 @@ int sem_trywait(sem_t *semaphore)
         struct trace_writer *writer = probe_begin();
 
         find_name();
-        take_lock(writer, lock_of(semaphore), probe_now());
+        take_lock(writer, lock_of(semaphore));
         probe_end();
     }
     return result;

@@ -6,6 +6,7 @@ For each CPython that there is a runner for, rows VERSION/FIGURE:
 
     threads       two threads that compute: time on processors under record --timeline, by that of python3 alone
     releases      a loop that releases the GIL as often as it can: the same; with how often that is, and how many were lost
+    locks         a lock taken and released half a million times, that nobody else wants: the same
     starts        2000 threads, each started and joined: the same; with how many were seen
     slices/MS     two threads that compute, with this switch interval: the median slice, by the interval
 
@@ -45,6 +46,12 @@ RELEASES = """\
 import os
 zero = os.open("/dev/zero", os.O_RDONLY)
 for _ in range(500_000): os.read(zero, 1)
+"""
+LOCKS = """\
+import threading
+lock = threading.Lock()
+for _ in range(500_000):
+    with lock: pass
 """
 STARTS = """\
 import threading
@@ -156,6 +163,7 @@ def main():
             bench = Bench(version, interpreters()[version], pathlib.Path(folder), bounds)
             bench.cost("threads", THREADS, 1.05)
             bench.releases()
+            bench.cost("locks", LOCKS, 2)
             bench.starts()
             for milliseconds in (0.5, 5, 20, 100):
                 bench.slices(milliseconds)
