@@ -10,6 +10,8 @@
 
 #if INSTRUCTIONS_ARE_KNOWN
 
+enum { WALKED_AS_ONE = 128 /* walking so many objects counts as one instruction more */ };
+
 static struct {
     struct trace_writer *writer;
     struct instructions_budget budget;
@@ -322,7 +324,7 @@ void instructions_tell(struct frame_shadow *shadow)
     if (!map_get(&instructions.listed, (uintptr_t)shadow->code, &listed))
         list(shadow->code);
     instructions.stacks = true;
-    instructions.told++;
+    instructions.told += 1 + objects_walked() / WALKED_AS_ONE;
     trace_writer_put_instruction(
         instructions.writer,
         &(struct trace_fields_INSTRUCTION){

@@ -13,7 +13,7 @@
 
 /* Which instructions are to be told of. */
 struct instructions_budget {
-    uint64_t most;        /* so many; 0 for none */
+    uint64_t most;        /* so many, or fewer where they cost much; 0 for none */
     uint64_t from;        /* once so many steps have been recorded */
     const char *function; /* in code of this co_qualname or co_name alone; NULL for all code.  Borrowed */
 };

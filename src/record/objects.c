@@ -99,6 +99,7 @@ static struct {
     bool doubted;                  /* something was born or died that holds what the log does not know */
     VECTOR(shadow_place) restless; /* places of such, and of some that were */
     uint32_t walked_at;            /* epoch of the last walk */
+    uint32_t step_walked;          /* the same of this step */
     uint32_t walked;               /* its cost: objects that it saw, and half of their entries */
     uint64_t written;              /* records of changes, so far */
     bool proving;                  /* the walk is to find nothing */
@@ -985,6 +986,12 @@ void objects_begin(PyObject *lent)
     objects.epoch++;
     objects.steps++;
     objects.shown = 0;
+    objects.step_walked = 0;
+}
+
+uint32_t objects_walked(void)
+{
+    return objects.step_walked;
 }
 
 /* Walks. */
@@ -1088,6 +1095,7 @@ static uint32_t walk(uint32_t before)
             if (shadow->entries[i].place != 0 && !shadow->entries[i].leaf)
                 reach(shadow->entries[i].place, before);
     }
+    objects.step_walked += walked;
     return walked;
 }
 

@@ -36,6 +36,8 @@ void objects_begin(PyObject *lent);
 void objects_show(shadow_place place);
 void objects_reach(shadow_place place);
 void objects_finish(void);
+/* How many objects were walked at this step, or half as many entries: none where what was touched is known. */
+uint32_t objects_walked(void);
 
 /* What may have changed since the last step.  Addresses, of objects that may have died since, or that the log never told of.
  * The entries of `object`: all of them, or of a list the one at an index, or those at its end. */
