@@ -122,6 +122,7 @@ tests_fuzz_keys_LDADD = $(viewer_libraries) $(viewer_system_libraries)
 TEST_EXTENSIONS = .py
 PY_LOG_COMPILER = $(SHELL) '$(top_srcdir)/tests/end-to-end/python'
 EXTRA_DIST += tests/end-to-end/python tests/end-to-end/harness.py tests/tui/tmux.py
+EXTRA_DIST += tests/end-to-end/disassembly.py
 EXTRA_DIST += tests/fixtures/recording-1.0.trr tests/fixtures/recording-1.0.txt tests/fixtures/recording-1.1.trr tests/fixtures/recording-1.1.txt \
     tests/fixtures/recording-2.0.trr tests/fixtures/recording-2.0.txt \
     tests/fixtures/recording-2.1.trr tests/fixtures/recording-2.1.txt \
@@ -134,6 +135,7 @@ dist_check_SCRIPTS += \
     tests/end-to-end/endings.py \
     tests/end-to-end/fidelity.py \
     tests/end-to-end/find.py \
+    tests/end-to-end/instructions.py \
     tests/end-to-end/lessons.py \
     tests/end-to-end/library.py \
     tests/end-to-end/old_recordings.py \

@@ -132,7 +132,7 @@ static inline bool instruction_names_arguments(unsigned opcode)
     return opcode == KW_NAMES;
 }
 
-/* Where it may jump to; `next` is the place behind it.  -1 when it does not. */
+/* Where it may jump to, as it is written; `next` is the place behind it.  -1 when it does not. */
 static inline int instruction_target(unsigned opcode, int argument, int next)
 {
     switch (opcode) {
@@ -156,6 +156,13 @@ static inline int instruction_target(unsigned opcode, int argument, int next)
     default:
         return -1;
     }
+}
+
+/* How many instructions, of one unit each, it leaves out there. */
+static inline int instruction_jumps_over(unsigned opcode)
+{
+    (void)opcode;
+    return 0;
 }
 
 /* Whether the instruction behind it never runs next. */

@@ -92,7 +92,8 @@
     OPCODE(KW_NAMES, NONE)              \
     OPCODE(LOAD_CLOSURE, PUSH)
 #define OWN_INSTRUMENTED_INSTRUCTIONS(OPCODE)
-/* An iterator's end jumps over the instructions that take the iterator and its last item off the value stack: so many. */
+/* An iterator's end jumps over the instructions that take the iterator and its last item off the value stack: so many.  They
+ * run when a generator ends that needed no C code. */
 enum { INSTRUCTIONS_AT_END = 1 };
 #define NEED_OPCODE_TABLES
 #define _PyOpcode_Jump instruction_jump_table
@@ -220,15 +221,19 @@ static inline int instruction_target(unsigned opcode, int argument, int next)
     case POP_JUMP_IF_NONE:
     case POP_JUMP_IF_NOT_NONE:
     case SEND:
-        return next + argument;
     case FOR_ITER:
-        return next + argument + INSTRUCTIONS_AT_END;
+        return next + argument;
     case JUMP_BACKWARD:
     case JUMP_BACKWARD_NO_INTERRUPT:
         return next - argument;
     default:
         return -1;
     }
+}
+
+static inline int instruction_jumps_over(unsigned opcode)
+{
+    return opcode == FOR_ITER ? INSTRUCTIONS_AT_END : 0;
 }
 
 static inline bool instruction_ends_path(unsigned opcode)

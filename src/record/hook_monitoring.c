@@ -22,6 +22,7 @@
 #include "record/codes.h"
 #include "record/frames.h"
 #include "record/hook_memory.h"
+#include "record/hook_specialise.h"
 #include "record/recorder.h"
 #include "record/touched.h"
 
@@ -254,6 +255,7 @@ static void look_at_new(void *new)
 
 static void forget_old(void *old)
 {
+    hook_specialise_forget(old);
     forget_code(old);
 }
 
@@ -450,6 +452,7 @@ CALLBACK(on_instruction)
 
     if (frame == NULL)
         return Py_None;
+    hook_specialise(frame, number(arguments[1]) / (int)sizeof(_Py_CODEUNIT));
     touched_before(frame, TOUCHED_INSTRUCTION, NULL);
     recorder_instruction(frame);
     touched_after(frame, recorder_wants_instructions(code) ? TOUCHED_INSTRUCTION : TOUCHED_LINE, NULL);

@@ -133,7 +133,7 @@ static uint64_t shown(PyCodeObject *code, const struct plan_instruction *instruc
     struct text text = TEXT_EMPTY;
 
     if (instruction->target >= 0)
-        text_format(&text, "to %d", instruction->target * (int)sizeof(_Py_CODEUNIT));
+        text_format(&text, "to %d", instruction->written * (int)sizeof(_Py_CODEUNIT));
     else if (meaning->sense == INSTRUCTION_SENSE_NAME)
         add_name(code, meaning, &text);
     else if (meaning->sense == INSTRUCTION_SENSE_LOCAL || meaning->sense == INSTRUCTION_SENSE_LOCALS)

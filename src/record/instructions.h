@@ -2,7 +2,11 @@
  *
  * For each code object a table of its instructions; before each instruction that runs, what changed on its frame's value
  * stack, and an INSTRUCTION record.  As many of them as the budget has; none where the instructions of this CPython are not
- * known (cpython/instructions.h). */
+ * known (cpython/instructions.h).
+ *
+ * CPython tells nothing of RESUME (there is a step), of what an EXTENDED_ARG extends on 3.11, of END_FOR on 3.13; and an
+ * instruction whose form does more than its own runs with the one behind it: BINARY_OP_INPLACE_ADD_UNICODE stores,
+ * CALL_LIST_APPEND pops. */
 #ifndef TERRARIUM_RECORD_INSTRUCTIONS_H
 #define TERRARIUM_RECORD_INSTRUCTIONS_H
 

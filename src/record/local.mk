@@ -23,6 +23,8 @@ record_sources = \
     src/record/hook_memory.h \
     src/record/hook_monitoring.c \
     src/record/hook_settrace.c \
+    src/record/hook_specialise.c \
+    src/record/hook_specialise.h \
     src/record/instructions.c \
     src/record/instructions.h \
     src/record/names.c \

@@ -19,7 +19,7 @@ struct unit {
     int depth;    /* of the value stack before it, or DEAD */
     int argument; /* whole */
     int next;     /* the instruction behind it */
-    int target;   /* of its jump, or -1 */
+    int target;   /* where its jump leads, or -1 */
     uint8_t opcode;
     bool named;  /* a call whose arguments are named */
     bool starts; /* an instruction begins here */
@@ -63,7 +63,8 @@ static void list_instructions(struct listing *listing)
         unit->opcode = (uint8_t)instruction_opcode(listing->code, i);
         unit->argument = argument << 8 | instruction_argument(listing->code, i);
         unit->next = i + 1 + instruction_caches(unit->opcode);
-        unit->target = instruction_target(unit->opcode, unit->argument, unit->next);
+        unit->target =
+            instruction_target(unit->opcode, unit->argument, unit->next) + instruction_jumps_over(unit->opcode);
         unit->starts = true;
         unit->named = named;
         argument = instruction_is_extension(unit->opcode) ? unit->argument : 0;
@@ -96,6 +97,9 @@ static void follow(struct flow *flow)
 
         if (unit->target >= 0)
             flow_to(flow, unit->target, unit->depth + instruction_effect(unit->opcode, unit->argument, true));
+        if (instruction_jumps_over(unit->opcode) > 0)
+            flow_to(flow, unit->target - instruction_jumps_over(unit->opcode),
+                    unit->depth + instruction_effect(unit->opcode, unit->argument, false));
         if (!instruction_ends_path(unit->opcode))
             flow_to(flow, unit->next, unit->depth + instruction_effect(unit->opcode, unit->argument, false));
     }
@@ -779,11 +783,22 @@ static void finish_plan(struct maker *maker)
     plan->stored_count = (uint16_t)maker->stored.count;
 }
 
+/* Where what runs without an event in between ends: an addition may come to do what the store behind it does. */
+static int end_of_one(const struct maker *maker)
+{
+    const struct unit *unit = &maker->listing->units[maker->from];
+    bool stores = unit->opcode == BINARY_OP && unit->next < maker->listing->count &&
+                  maker->listing->units[unit->next].opcode == STORE_FAST;
+
+    return stores ? maker->listing->units[unit->next].next : unit->next;
+}
+
 static void follow_line(struct maker *maker, bool alone)
 {
     const struct listing *listing = maker->listing;
+    int end = alone ? end_of_one(maker) : listing->count;
 
-    for (int at = maker->from; at < listing->count && (at == maker->from || !alone); at = listing->units[at].next)
+    for (int at = maker->from; at < end; at = listing->units[at].next)
         if (arrive(maker, at))
             take_instruction(maker, at);
 }
@@ -838,6 +853,7 @@ bool plans_instruction(const struct listing *listing, int at, struct plan_instru
                                              .argument = unit->argument,
                                              .next = unit->next,
                                              .target = unit->target,
+                                             .written = unit->target - instruction_jumps_over(unit->opcode),
                                              .depth = unit->depth,
                                              .extends = instruction_is_extension(unit->opcode),
                                              .name = instruction_name(unit->opcode),
@@ -867,6 +883,16 @@ int plans_depth_of_handler(const struct listing *listing, int at)
             return depth_and_lasti >> 1;
     }
     return 0;
+}
+
+bool plans_begins_line(const struct listing *listing, int at)
+{
+    int before = at - 1;
+
+    while (before > 0 && !listing->units[before].starts)
+        before--;
+    return before < 0 ||
+           (listing->units[at].line != listing->units[before].line && instruction_tells_line(listing->code, at));
 }
 
 const struct plan *plans_get(struct listing *listing, int at, enum plan_sort sort)

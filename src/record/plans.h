@@ -83,7 +83,8 @@ struct plan_instruction {
     unsigned opcode; /* as the compiler wrote it */
     int argument;    /* whole */
     int next;        /* the code unit behind it */
-    int target;      /* of its jump, or -1 */
+    int target;      /* where its jump leads, or -1 */
+    int written;     /* where it is written to lead: a loop's end leaves out what stands there */
     int depth;       /* of the value stack before it, or -1 */
     bool extends;    /* it only lengthens the next one's argument */
     const char *name;
@@ -95,6 +96,8 @@ bool plans_instruction(const struct listing *listing, int at, struct plan_instru
 const char *plans_form(const struct listing *listing, int at);
 /* How much of the value stack is left when an exception leaves the instruction: 0 when that leaves the frame too. */
 int plans_depth_of_handler(const struct listing *listing, int at);
+/* Whether the frame's line event may come between it and the instruction before. */
+bool plans_begins_line(const struct listing *listing, int at);
 /* Whether it is a call, and not something that runs Python code on the way. */
 bool plans_is_call(const struct listing *listing, int at);
 

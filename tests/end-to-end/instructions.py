@@ -1,0 +1,255 @@
+"""Instructions: CPython's own `dis` says what the recording's tables must say, and a program what order its stores have.
+
+Each program is recorded with instructions and without, under each CPython, and compared with disassembly.py run by that
+interpreter: every code object's table is what `dis` says of the same code; at every instant the recorded value stack is as deep
+as the code says; instants follow each other as the code does; and the steps of both recordings are the same.
+
+TERRARIUM_ALL=1 takes all programs of the neutral suite too, and not just every few of them.
+"""
+import json
+import os
+import pathlib
+import re
+import sys
+
+from harness import SOURCE, finish, test
+
+sys.path.insert(0, str(SOURCE / "tests/neutral"))
+from neutral import Program, number  # noqa: E402
+
+HELPER = SOURCE / "tests/end-to-end/disassembly.py"
+COLUMNS = ("unit", "name", "argument", "shown", "constant", "target", "depth", "line", "end_line", "byte", "end_byte")
+ALL = bool(os.environ.get("TERRARIUM_ALL"))
+MOST = "200000" if ALL else "20000"
+EVERY = 1 if ALL else 15
+FIELD = re.compile(rb'(\w+)=(?:(-?\d+)|\[([^]]*)\]|"((?:[^"\\]|\\.)*)")')
+
+
+def read_record(line):
+    kind, _, rest = line.partition(b" ")
+    fields = {}
+    for name, digits, numbers, text in FIELD.findall(rest):
+        fields[name.decode()] = (int(digits) if digits else [int(item) for item in numbers.split()] if numbers else
+                                 text.decode("unicode_escape").encode("latin-1"))
+    return kind.decode(), fields
+
+
+class Log:
+    """A recording's log, by way of `terrarium dump`."""
+
+    def __init__(self, case, file):
+        self.strings, self.codes, self.frames, self.objects = [b""], [None], [None], [None]
+        self.tables, self.steps, self.instants = {}, [], []  # instants: frame, unit, depth
+        self.stacks, self.wrong = {}, []
+        done = case.run("dump", file)
+        case.equal(done.stderr, b"", f"nothing is wrong with {file}")
+        for line in done.stdout.splitlines():
+            kind, fields = read_record(line)
+            act = getattr(self, f"on_{kind}", None)
+            if act:
+                act(fields)
+
+    def on_string(self, fields):
+        self.strings.append(fields["text"] or b"")
+
+    def on_code(self, fields):
+        self.codes.append(fields)
+
+    def on_frame(self, fields):
+        self.frames.append(fields["code"])
+
+    def on_object(self, fields):
+        self.objects.append(fields)
+
+    def on_grown(self, fields):
+        origin = self.objects[fields["from"]]
+        self.objects.append({**origin, **fields, "value": bytes(origin["value"] or b"") + bytes(fields["more"] or b"")})
+
+    def on_instructions(self, fields):
+        rows = fields["rows"]
+        self.tables[fields["code"]] = [dict(zip(COLUMNS, rows[at:at + len(COLUMNS)])) for at in range(0, len(rows), len(COLUMNS))]
+
+    def on_stack(self, fields):
+        stack = self.stacks.setdefault(fields["frame"], [])
+        at, old, now = fields["at"], list(fields["old"] or []), list(fields["now"] or [])
+        if stack[at:] != old:
+            self.wrong.append(f"record {fields} meets {stack}")
+        stack[at:] = now
+
+    def on_instruction(self, fields):
+        self.instants.append((fields["frame"], fields["unit"], len(self.stacks.get(fields["frame"], []))))
+
+    def on_step(self, fields):
+        value = self.objects[fields["value"]] if fields["value"] else {"type": 0}
+        self.steps.append((fields["thread"], fields["event"], fields["frame"], fields["line"], self.strings[value["type"]]))
+        self.instants.append((fields["frame"], None, 0))
+
+    def on_note(self, fields):
+        self.instants.append((0, None, 0))  # it tells of instants that are not recorded
+
+    def text(self, string):
+        return self.strings[string].decode("utf-8", "surrogatepass")
+
+    def jump(self, shown):
+        found = re.fullmatch(r"to (\d+)", self.text(shown))
+        return int(found[1]) // 2 if found else None
+
+    def constant(self, birth):
+        """As disassembly.told tells of one."""
+        thing = self.objects[birth]
+        kind, value, entries = thing["kind"], bytes(thing["value"] or b""), list(thing["entries"] or [])
+        if kind == 1:
+            return ["constant", "None"]
+        if kind == 2:
+            return ["constant", repr(value != b"\0")]
+        if kind == 3:
+            return ["int", value[0] == 1, value[1:].hex(), thing["length"]]
+        if kind in (4, 5):
+            return ["float" if kind == 4 else "complex", value.hex()]
+        if kind in (6, 7):
+            return ["str" if kind == 6 else "bytes", value.hex(), thing["length"]]
+        if kind == 9:
+            return ["constant", value.decode()]
+        inner = [self.constant(entry) for entry in entries]
+        return ["tuple", inner] if kind == 11 else ["frozenset", sorted(inner, key=json.dumps)]
+
+    def rows(self, code):
+        """A code object's table, as disassembly.rows has it."""
+        for row in self.tables[code]:
+            yield {"unit": row["unit"], "name": self.text(row["name"]), "argument": row["argument"],
+                   "shown": self.text(row["shown"]),
+                   "constant": self.constant(row["constant"]) if row["constant"] else None,
+                   "target": row["target"] - 1 if row["target"] else None, "written": self.jump(row["shown"]),
+                   "depth": row["depth"] - 1 if row["depth"] else None,
+                   "place": [row["line"], row["end_line"], row["byte"] - 1 if row["byte"] else None,
+                             row["end_byte"] - 1 if row["end_byte"] else None]}
+
+
+def own_programs():
+    for place in ("tests/golden/programs", "tests/audit/programs"):
+        yield from ((path, False) for path in sorted((SOURCE / place).glob("*.py")))
+    for index, path in enumerate(sorted((SOURCE / "tests/neutral/programs").glob("*/*.py"))):
+        if index % EVERY == 0:
+            yield path, True
+
+
+def record(case, program, version, most):
+    file = f"{most}.trr"
+    (case.folder / file).unlink(missing_ok=True)
+    case.run("record", "--python", version, "--instructions", most, "-o", file, *program.command, stdin=program.stdin,
+             variables={"PYTHONHASHSEED": "0", **program.variables})
+    return Log(case, file)
+
+
+def listed(case, program, interpreter):
+    """What `dis` says of each code object, by its name and line; nothing of a program that is none."""
+    done = case.run(HELPER, "program.py", program=interpreter, variables={"PYTHONHASHSEED": "0", **program.variables})
+    if b"SyntaxError" in done.stderr:
+        return {}
+    case.equal(done.stderr, b"", f"{interpreter} could be asked")
+    told = {}
+    for code in json.loads(done.stdout or b"[]"):
+        told.setdefault((code["qualified"], code["line"]), []).append(code)
+    return told
+
+
+def difference(found, expected):
+    """The first row that differs."""
+    for one, other in zip(found + [None] * len(expected), expected + [None] * len(found)):
+        if one != other:
+            return one, other
+    return None
+
+
+def compare_tables(case, log, told, what):
+    """Returns `dis`'s code objects by the number of those in the log."""
+    codes = {}
+    for code in log.tables:
+        birth = log.codes[code]
+        if not log.text(birth["file"]).endswith("program.py"):
+            continue
+        name = (log.text(birth["qualified"]), birth["line"])
+        rows, choices = list(log.rows(code)), told.get(name, [])
+        same = [choice for choice in choices if choice["rows"] == rows]
+        if case.check(same, f"{what}: {name[0]} is as `dis` has it", *[difference(rows, choice["rows"]) for choice in choices]):
+            codes[code] = same[0]
+    return codes
+
+
+def leads(code):
+    """The instructions that may be told of after each one.  RESUME is not, for its step is; of what an EXTENDED_ARG extends
+    nothing is told on 3.11, and of END_FOR nothing on 3.13.  An addition may store what it gives, and
+    a call of append pops its own."""
+    rows = {row["unit"]: row for row in code["rows"]}
+    behind = dict(zip(rows, list(rows)[1:]))
+
+    def told(unit):
+        return {unit, *told(behind[unit])} if rows[unit]["name"] in ("RESUME", "END_FOR") else {unit}
+
+    def ways(unit):
+        row = rows[unit]
+        if row["name"] == "EXTENDED_ARG":
+            return {behind[unit], *ways(behind[unit])}
+        found = {target for start, end, target, _, _ in code["handlers"] if start <= unit < end}
+        found.update(way for way in (behind.get(unit), row["target"], row["written"]) if way is not None)
+        pair = (row["name"], rows[behind[unit]]["name"] if unit in behind else "")
+        if pair in (("BINARY_OP", "STORE_FAST"), ("CALL", "POP_TOP")):
+            found.add(behind[behind[unit]])
+        return set().union(*map(told, found))
+
+    return {unit: ways(unit) for unit in rows}
+
+
+def compare_instants(case, log, codes, what):
+    deep = {number: {row["unit"]: row["depth"] for row in code["rows"]} for number, code in codes.items()}
+    follow = {number: leads(code) for number, code in codes.items()}
+    before, wrong, order = {}, [], []
+    for frame, unit, depth in log.instants:
+        code = log.frames[frame]
+        if frame == 0:
+            before.clear()
+        if code not in codes or unit is None:
+            continue
+        if deep[code][unit] != depth:
+            wrong.append((codes[code]["qualified"], unit, depth, deep[code][unit]))
+        if frame in before and unit not in follow[code][before[frame]]:
+            order.append((codes[code]["qualified"], before[frame], unit))
+        before[frame] = unit
+    case.equal(log.wrong, [], f"{what}: changes of value stacks fit to each other")
+    case.equal(wrong[:3], [], f"{what}: value stacks are as deep as the code says")
+    case.equal(order[:3], [], f"{what}: no instruction is missing between two others")
+
+
+def compare_steps(case, program, version, log, what):
+    lines = record(case, program, version, "0")
+    if lines.steps != log.steps and record(case, program, version, "0").steps == lines.steps:
+        case.check(False, f"{what}: the steps are the same with instructions and without",
+                   *[(index, pair) for index, pair in enumerate(zip(lines.steps, log.steps)) if pair[0] != pair[1]][:1],
+                   (len(lines.steps), len(log.steps)))
+    else:
+        case.check(True, what)
+
+
+def compare(case, path, is_neutral):
+    program = Program(path.stem, path.read_bytes())
+    case.file("program.py", program.source)
+    for version, interpreter in case.pythons():
+        if number(version.rstrip("t")) < program.first:
+            continue
+        what = f"{path.parent.name}/{path.stem}, CPython {version}"
+        log = record(case, program, version, MOST)
+        told = listed(case, program, interpreter)
+        compare_instants(case, log, compare_tables(case, log, told, what), what)
+        compare_steps(case, program, version, log, what)
+
+
+def add_test(path, is_neutral):
+    def run(case):
+        compare(case, path, is_neutral)
+    run.__name__ = f"{path.parent.name}/{path.stem}"
+    test(run)
+
+
+for each in own_programs():
+    add_test(*each)
+finish()
