@@ -452,9 +452,10 @@ CALLBACK(on_instruction)
 
     if (frame == NULL)
         return Py_None;
-    hook_specialise(frame, number(arguments[1]) / (int)sizeof(_Py_CODEUNIT));
+    hook_specialise_begin(frame, number(arguments[1]) / (int)sizeof(_Py_CODEUNIT));
     touched_before(frame, TOUCHED_INSTRUCTION, NULL);
     recorder_instruction(frame);
+    hook_specialise_end();
     touched_after(frame, recorder_wants_instructions(code) ? TOUCHED_INSTRUCTION : TOUCHED_LINE, NULL);
     return Py_None;
 }

@@ -48,6 +48,15 @@ struct warmth {
     unsigned counter; /* it is specialised when this is 0 */
 };
 
+/* The turn that is being told of. */
+struct turn {
+    const _Py_CODEUNIT *instruction; /* NULL when it is none of those */
+    uint8_t *opcode;                 /* what the event hides */
+    enum form fits;
+    uint8_t base;
+};
+
+static struct turn turn;
 static struct map warmths; /* address of an instruction → its warmth, packed */
 
 static uint32_t pack(struct warmth warmth)
@@ -100,7 +109,7 @@ static enum form form_of_call(facts_frame *frame, int unit, PyObject *method, Py
 {
     struct plan_instruction pop;
 
-    return method == PyThreadState_Get()->interp->callable_cache.list_append && PyList_Check(self) &&
+    return method == PyThreadState_Get()->interp->callable_cache.list_append && self != NULL && PyList_Check(self) &&
                    is_before(frame, unit, 1, POP_TOP, &pop)
                ? FORM_APPEND
                : FORM_NONE;
@@ -142,20 +151,32 @@ static struct warmth after_turn(struct warmth warmth, enum form fits)
     return (struct warmth){FORM_NONE, warmth.backoff, (1u << warmth.backoff) - 2};
 }
 
-static uint8_t opcode_of(enum form form, enum form fits, int base)
+/* 0 for a form that no program can tell from the base form. */
+static uint8_t opcode_of(enum form form)
 {
     static const uint8_t opcodes[] = {[FORM_STORE] = BINARY_OP_INPLACE_ADD_UNICODE,
                                       [FORM_APPEND] = CALL_LIST_APPEND,
                                       [FORM_GENERATOR] = FOR_ITER_GEN,
                                       [FORM_RANGE] = 0};
 
-    return form == fits && opcodes[form] != 0 ? opcodes[form] : (uint8_t)base;
+    return opcodes[form];
 }
 
-/* Where a tool of the program's is told of the instruction too, CPython does not specialise it in a plain run either. */
+/* CPython specialises an instruction and runs it so in one turn, and looks up what an event hides before it tells of it: the
+ * turn in which that will be is prepared one before.  What then does not fit is run as the base form is. */
+static uint8_t opcode_of_next(struct warmth warmth, enum form fits)
+{
+    return warmth.form == FORM_NONE && warmth.counter == 0 ? opcode_of(fits) : opcode_of(warmth.form);
+}
+
+/* Where a tool of the program's is told of the instruction too, or of its line, CPython does not specialise it in a plain run
+ * either. */
 static bool is_alone(const _PyCoMonitoringData *data, int unit)
 {
-    return data->per_instruction_tools == NULL || __builtin_popcount(data->per_instruction_tools[unit]) == 1;
+    uint8_t tools = data->per_instruction_tools != NULL ? data->per_instruction_tools[unit] : 0;
+    uint8_t of_line = data->line_tools != NULL ? data->line_tools[unit] : 0;
+
+    return __builtin_popcount(tools | of_line) <= 1;
 }
 
 /* 0 when it is left as it is. */
@@ -178,25 +199,33 @@ static int base_of(PyCodeObject *code, int unit, uint8_t opcode)
     }
 }
 
-void hook_specialise(facts_frame *frame, int unit)
+void hook_specialise_begin(facts_frame *frame, int unit)
 {
     PyCodeObject *code = facts_code(frame);
-    const _Py_CODEUNIT *instruction = &_PyCode_CODE(code)[unit];
     uint8_t *opcode = &code->_co_monitoring->per_instruction_opcodes[unit];
     int base = base_of(code, unit, *opcode);
-    struct warmth warmth;
-    enum form fits;
 
+    turn = (struct turn){.instruction = NULL};
     if (base == 0)
         return;
-    if (!is_alone(code->_co_monitoring, unit)) {
+    if (is_alone(code->_co_monitoring, unit))
+        turn = (struct turn){&_PyCode_CODE(code)[unit], opcode,
+                             fitting(frame, unit, base, plans_depth(plans_of(code), unit)), (uint8_t)base};
+    if (turn.instruction == NULL || opcode_of(turn.fits) != *opcode)
         *opcode = (uint8_t)base;
+}
+
+void hook_specialise_end(void)
+{
+    struct warmth warmth;
+    uint8_t next;
+
+    if (turn.instruction == NULL)
         return;
-    }
-    fits = fitting(frame, unit, base, plans_depth(plans_of(code), unit));
-    warmth = after_turn(warmth_of(instruction), fits);
-    map_put(&warmths, (uintptr_t)instruction, pack(warmth));
-    *opcode = opcode_of(warmth.form, fits, base);
+    warmth = after_turn(warmth_of(turn.instruction), turn.fits);
+    map_put(&warmths, (uintptr_t)turn.instruction, pack(warmth));
+    next = opcode_of_next(warmth, turn.fits);
+    *turn.opcode = next != 0 ? next : turn.base;
 }
 
 void hook_specialise_forget(PyCodeObject *code)
@@ -207,10 +236,14 @@ void hook_specialise_forget(PyCodeObject *code)
 
 #else
 
-void hook_specialise(facts_frame *frame, int unit)
+void hook_specialise_begin(facts_frame *frame, int unit)
 {
     (void)frame;
     (void)unit;
+}
+
+void hook_specialise_end(void)
+{
 }
 
 void hook_specialise_forget(PyCodeObject *code)

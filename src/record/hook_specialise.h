@@ -4,9 +4,11 @@
 
 #include "cpython/facts.h"
 
-/* The frame's instruction at a code unit, which has an event, is about to run: it will in the form that it would have by now
- * without one. */
-void hook_specialise(facts_frame *frame, int unit);
+/* The frame's instruction at a code unit, which has an event, is about to run, and to be told of: in the form that it has by
+ * now, which may be another for its next turn. */
+void hook_specialise_begin(facts_frame *frame, int unit);
+/* It has been told of. */
+void hook_specialise_end(void);
 /* This code has died. */
 void hook_specialise_forget(PyCodeObject *code);
 

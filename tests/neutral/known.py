@@ -10,6 +10,9 @@ KNOWN = {
     ("ends/exit_with_tuple", "", "3.11"): (
         "an exception of C code is made an object at once for a tracer, and not where it is caught",
         r"status: 1 plainly, 5 watched$"),
+    ("frames/depth_through_c", "instructions", "3.12"): (
+        "a call of C code that is told of takes a level of recursion in C more",
+        r"standard output, line 1: b'500' plainly, b'375' watched$"),
     ("collector/thresholds", "", "3.11"): (
         "a traced call of a built-in type's method makes an object for the method, which the collector counts meanwhile",
         r"standard output, line 1: b'\[4, .*' plainly, b'\[3, .*' watched$"),

@@ -9,13 +9,14 @@ is there, and then may say, in comments that begin with `#:`,
     as -c                that it is run by -c, -m or from standard input (-) instead of by its name
     set NAME=VALUE       a variable of its environment
     without terminal     that it is not compared on a terminal, because ...
+    by lines             that it is not compared when recorded by instructions, because ...
     places               that it is compared at fixed addresses only, for which free memory an object gets depends on
                          where all else lies, and that on the length of a path
 
 Each program runs
 
-    plainly    python3 program.py          and under `terrarium record`, its streams being pipes, also with --into for the
-    modules that it imports;
+    plainly    python3 program.py          and under `terrarium record`, its streams being pipes, by lines, by instructions,
+    and by lines with --into for the modules that it imports;
     at a terminal, as it is under `terrarium run --print`, and under that;
     at fixed addresses (setarch -R), if it prints any: under a runner that has everything in place but the hooks, and
     under the usual one.
@@ -54,7 +55,7 @@ class Program:
     def __init__(self, name, source):
         self.name, self.source = name, source
         self.first, self.arguments, self.variables, how = (3, 0), [], {}, "FILE"
-        self.terminal, self.places = True, False
+        self.terminal, self.places, self.instructions = True, False, True
         for line in source.splitlines()[1:8]:
             if not line.startswith(b"#: "):
                 continue
@@ -69,6 +70,8 @@ class Program:
                 self.variables.update([value.split("=", 1)])
             elif key == "without":
                 self.terminal = False
+            elif key == "by":
+                self.instructions = False
             elif key == "places":
                 self.places = True
             else:
@@ -135,7 +138,7 @@ def printed(case, program, version):
         (case.folder / "stdin").unlink()
         stdin.write(program.stdin)
         stdin.seek(0)
-        done = subprocess.run([TERRARIUM, "run", "--print", "--python", version, "-o", "x.trr", *program.command],
+        done = subprocess.run([TERRARIUM, "run", "--print", "--python", version, *LINES, "-o", "x.trr", *program.command],
                               cwd=case.folder, env=terminal_variables(case, program), stdin=stdin, stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT, timeout=TIMEOUT)
     dumped = case.run("dump", "x.trr").stdout
@@ -177,6 +180,9 @@ def fixed_addresses():
     return None
 
 
+LINES, INSTRUCTIONS = ("--instructions", "0"), ("--instructions", "200000")
+
+
 def recorded(program, version, *options):
     return [TERRARIUM, "record", "--python", version, *options, "-o", "x.trr", *program.command]
 
@@ -191,19 +197,25 @@ def library_options(program):
 def differences(case, program, version, interpreter):
     """(way of recording, difference or None) for each way."""
     found, plain = difference(lambda: through_pipes(case, program, [interpreter, *program.command]),
-                              lambda: through_pipes(case, program, recorded(program, version)))
+                              lambda: through_pipes(case, program, recorded(program, version, *LINES)))
     if not program.places:
         yield "record", found
+        if program.instructions:
+            yield "instructions", difference(
+                lambda: through_pipes(case, program, [interpreter, *program.command]),
+                lambda: through_pipes(case, program, recorded(program, version, *INSTRUCTIONS)))[0]
         if library_options(program):
             yield "into", difference(lambda: through_pipes(case, program, [interpreter, *program.command]), lambda: through_pipes(
-                case, program, recorded(program, version, *library_options(program))))[0]
+                case, program, recorded(program, version, *LINES, *library_options(program))))[0]
     if program.terminal and not program.places:
         yield "print", difference(lambda: at_terminal(case, program, interpreter),
                                   lambda: printed(case, program, version))[0]
     if (program.places or ADDRESS.search(plain[1] + plain[2])) and fixed_addresses():
-        command = fixed_addresses() + recorded(program, version)
-        yield "addresses", difference(lambda: through_pipes(case, program, command, TERRARIUM_RECORDER="off"),
-                                      lambda: through_pipes(case, program, command, TERRARIUM_RECORDER="on"))[0]
+        ways = {"addresses": LINES, **({"addresses of instructions": INSTRUCTIONS} if program.instructions else {})}
+        for way, options in ways.items():
+            command = fixed_addresses() + recorded(program, version, *options)
+            yield way, difference(lambda: through_pipes(case, program, command, TERRARIUM_RECORDER="off"),
+                                  lambda: through_pipes(case, program, command, TERRARIUM_RECORDER="on"))[0]
 
 
 def known(name, way, version):

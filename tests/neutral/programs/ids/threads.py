@@ -1,5 +1,6 @@
 # A thread of its own takes memory as it does without a watcher.
 #: places
+#: by lines for the main thread allocates too, once a thread takes longer than a switch interval
 import threading
 seen = {}
 def n(x): return seen.setdefault(id(x), len(seen))
