@@ -1,6 +1,7 @@
 #include "tui/exercise.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/file.h"
 #include "base/memory.h"
@@ -22,11 +23,24 @@ static void write_filled(const struct exercise_screen *self, const char *text, s
     text_add_char(out, '\n');
 }
 
+/* The code to change, where it is not the scene's, which is in sight. */
+static void write_code(const struct exercise *exercise, struct text *out)
+{
+    struct text code = TEXT_EMPTY;
+
+    if (strcmp(exercise->task->code, exercise->shown) != 0 &&
+        file_read(exercise->task->code, CODE_MAX, &code, NULL) == STATUS_OK)
+        text_format(out, "%s\n", text_string(&code));
+    text_free(&code);
+}
+
 static void write_text(const struct exercise_screen *self, struct text *out)
 {
     const struct exercise *exercise = self->exercise;
 
     write_filled(self, exercise->task->text, out);
+    if (exercise->said.length == 0)
+        write_code(exercise, out);
     if (exercise->said.length > 0)
         text_format(out, "%s: %s\n", exercise->verdict == TASK_SOLVED ? "Solved" : "Not yet", exercise->said.bytes);
     for (size_t i = 0; i < exercise->hints; i++) {

@@ -64,7 +64,8 @@ static void make_exercises(struct guide *guide)
 {
     forget_exercises(guide);
     for (size_t i = 0; i < guide->lesson->scenes.count; i++)
-        vector_push(&guide->exercises, (struct exercise){.task = guide->lesson->scenes.items[i].task});
+        vector_push(&guide->exercises, (struct exercise){.task = guide->lesson->scenes.items[i].task,
+                                                         .shown = guide->lesson->scenes.items[i].code});
 }
 
 void guide_free(struct guide *guide)
