@@ -170,19 +170,59 @@ static void check_panel(struct checking *checking, const struct question *questi
               question->text);
 }
 
-/* The answers that the author foresaw must be wrong, each to its own reply. */
+static bool has_word(const char *words, const char *word)
+{
+    size_t length = strlen(word);
+
+    for (const char *at = words; (at = strstr(at, word)) != NULL; at++)
+        if ((at == words || strchr(" ,", at[-1]) != NULL) && (at[length] == '\0' || strchr(" ,", at[length]) != NULL))
+            return true;
+    return false;
+}
+
+/* What a learner would answer to be met by this option; false when nobody can answer so. */
+static bool answer_as(const struct question *question, const struct lesson_option *option,
+                      struct question_answer *answer)
+{
+    answer->typed = option->text;
+    if (question->prediction->kind == LESSON_KIND_VALUE)
+        return true;
+    for (size_t i = 0; i < question->choices.count; i++) {
+        struct question_answer one = {.chosen = VECTOR_EMPTY};
+        bool is_it;
+
+        vector_push(&one.chosen, i);
+        is_it = question->prediction->kind == LESSON_KIND_BOX
+                    ? question_option(question, &one) == option
+                    : has_word(option->text, question->choices.items[i].text);
+        vector_free(&one.chosen);
+        if (is_it)
+            vector_push(&answer->chosen, i);
+    }
+    return question_option(question, answer) == option;
+}
+
+/* The answers that the author foresaw must be wrong, and possible. */
 static void check_foreseen(struct checking *checking, const struct question *question)
 {
     const struct lesson_prediction *prediction = question->prediction;
+    bool foresees = prediction->kind == LESSON_KIND_VALUE || prediction->kind == LESSON_KIND_NAMES ||
+                    prediction->kind == LESSON_KIND_BOX;
 
-    for (size_t i = 0; i < prediction->options.count && prediction->kind == LESSON_KIND_VALUE; i++) {
-        struct question_answer answer = {.chosen = VECTOR_EMPTY, .typed = prediction->options.items[i].text};
+    for (size_t i = 0; i < prediction->options.count && foresees; i++) {
+        const struct lesson_option *option = &prediction->options.items[i];
+        struct question_answer answer = {.chosen = VECTOR_EMPTY};
         struct verdict verdict = {.is_right = false};
 
-        question_judge(question, &answer, &verdict);
-        if (verdict.is_right)
-            fault(checking, "\"%.60s\": the foreseen answer \"%s\" is right", question->text, answer.typed);
+        if (!answer_as(question, option, &answer)) {
+            fault(checking, "\"%.60s\": nobody can give the foreseen answer \"%s\"", question->text, option->text);
+        } else {
+            question_judge(question, &answer, &verdict);
+            if (verdict.is_right)
+                fault(checking, "\"%.60s\": the foreseen answer \"%s\" is right", question->text, option->text);
+        }
         verdict_free(&verdict);
+        vector_free(&answer.chosen);
     }
 }
 

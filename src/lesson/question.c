@@ -524,8 +524,7 @@ static bool is_box(const char *foreseen, const struct question *question, const 
     return question->choices.items[answer->chosen.items[0]].object == object;
 }
 
-/* The option that was chosen, or that foresees the answer; NULL when there is none. */
-static const struct lesson_option *find_option(const struct question *question, const struct question_answer *answer)
+const struct lesson_option *question_option(const struct question *question, const struct question_answer *answer)
 {
     const struct lesson_prediction *prediction = question->prediction;
 
@@ -545,7 +544,7 @@ static const struct lesson_option *find_option(const struct question *question, 
 void question_judge(const struct question *question, const struct question_answer *answer, struct verdict *verdict)
 {
     const struct lesson_prediction *prediction = question->prediction;
-    const struct lesson_option *option = find_option(question, answer);
+    const struct lesson_option *option = question_option(question, answer);
     struct state *state = state_new(question->recording);
     const char *reply = option != NULL ? option->reply : prediction->reply;
 

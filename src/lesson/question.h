@@ -54,5 +54,7 @@ struct verdict {
 /* Zero-initialise the verdict first. */
 void question_judge(const struct question *question, const struct question_answer *answer, struct verdict *verdict);
 void verdict_free(struct verdict *verdict);
+/* The option that was chosen, or that foresees the answer; NULL when there is none. */
+const struct lesson_option *question_option(const struct question *question, const struct question_answer *answer);
 
 #endif
