@@ -1,4 +1,6 @@
-one, true, real = 1, True, 1.0
+one = 1
+true = True
+real = 1.0
 print(one == true == real)
 print(one is true)
 nan = float("nan")

@@ -1,3 +1,5 @@
-words = ["pear", "fig", "banana"]
-for word in sorted(words, key=lambda w: len(w)):
+words = ["zz", "y", "aaa"]
+key = lambda w: len(w)
+out = sorted(words, key=key)
+for word in out:
     print(word)

@@ -1,3 +1,5 @@
-words = ["pear", "fig", "banana"]
-for word in sorted(words, key=lambda w: w[-1]):
+words = ["zz", "y", "aaa"]
+key = lambda w: w[0]
+out = sorted(words, key=key)
+for word in out:
     print(word)

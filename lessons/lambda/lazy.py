@@ -1,7 +1,7 @@
 def loud(word):
-    print("called with", word)
+    print("loud", word)
     return word.upper()
 
-words = map(loud, ["a", "b"])
+words = map(loud, "ab")
 print("map is done")
 print(list(words))

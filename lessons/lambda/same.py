@@ -1,7 +1,8 @@
-def square(x):
+def f(x):
     return x * x
 
-power = lambda x: x * x
-print(square(4), power(4))
-print(type(square) is type(power))
-print(power.__name__)
+g = lambda x: x * x
+print(f(4), g(4))
+t = type(f)
+print(type(g) is t)
+print(g.__name__)

@@ -1,6 +1,6 @@
 t = ([],)
 try:
     t[0] += [1]
-except TypeError as error:
-    print(error)
+except TypeError as e:
+    print(e)
 print(t)

@@ -1,6 +1,4 @@
-first = compile("123456", "<first>", "eval")
-second = compile("123456", "<second>", "eval")
-x = eval(first)
-y = eval(second)
+x = eval("123456")
+y = eval("123456")
 print(x == y)
 print(x is y)

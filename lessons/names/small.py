@@ -1,4 +1,4 @@
-tried = [10, 255, 256, 257, 1000]
+tried = [255, 256, 257]
 kept = []
 for n in tried:
     a = int(str(n))

@@ -1,6 +1,7 @@
 s = "terrarium"
 t = eval("'terrarium'")
 print(s is t)
-u = "".join(["terra", "rium"])
+part = "terra"
+u = part + "rium"
 print(s == u)
 print(s is u)

@@ -1,13 +1,13 @@
-from abc import ABC, abstractmethod
+import abc
 
-class Price(ABC):
-    @abstractmethod
-    def of(self, amount):
+class Price(abc.ABC):
+    @abc.abstractmethod
+    def of(self, n):
         ...
 
 class Half(Price):
-    def of(self, amount):
-        return amount // 2
+    def of(self, n):
+        return n // 2
 
 class Broken(Price):
     pass
@@ -16,5 +16,5 @@ half = Half()
 print(half.of(10))
 try:
     broken = Broken()
-except TypeError as error:
-    print("cannot be made")
+except TypeError:
+    print("refused")

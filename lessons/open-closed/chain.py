@@ -1,12 +1,12 @@
-def price(kind, amount):
+def price(kind, n):
     if kind == "full":
-        return amount
-    elif kind == "student":
-        return amount // 2
+        return n
+    elif kind == "half":
+        return n // 2
     raise ValueError(kind)
 
-print(price("student", 10))
+print(price("half", 10))
 try:
-    result = price("child", 10)
-except ValueError as error:
-    print("no such kind:", error)
+    price("child", 10)
+except ValueError:
+    print("no such kind")

@@ -1,3 +1,3 @@
-pairs = [(1, 2), (3, 4), (5, 6)]
-(a, b), *rest = pairs
+t = (1, 2), 3, 4
+(a, b), *rest = t
 print(rest)

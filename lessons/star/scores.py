@@ -1,3 +1,4 @@
 scores = [3, 9, 7, 5]
-first, last = scores[0], scores[1]
+first = scores[0]
+last = scores[1]
 print(first, last)

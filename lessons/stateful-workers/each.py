@@ -8,4 +8,5 @@ class Model:
         return row * 2
 
 for row in [1, 2, 3]:
-    print(Model().run(row))
+    model = Model()
+    print(model.run(row))

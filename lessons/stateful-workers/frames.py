@@ -15,11 +15,14 @@ class Worker:
 def run():
     if daft is None:
         double = Worker()
-        return [double(1), double(2), double(3)]
-    double = daft.cls(Worker)()
-    table = daft.from_pydict({"n": [1, 2, 3]})
-    table = table.select(double(table["n"]))
-    return table.to_pydict()["n"]
+        rows = [1, 2, 3]
+        return [*map(double, rows)]
+    make = daft.cls(Worker)
+    double = make()
+    rows = {"n": [1, 2, 3]}
+    t = daft.from_pydict(rows)
+    t = t.select(double(t["n"]))
+    return t.to_pydict()["n"]
 
 result = run()
 print(result)
