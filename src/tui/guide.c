@@ -126,6 +126,8 @@ void guide_resolve(struct stepper *stepper)
         return;
     }
     lesson_resolve(scene_of(guide), stepper->recording, &guide->moments);
+    if (stepper->steps == 0) /* another run of the scene begins */
+        guide->begun = false;
     if (guide->begun || stepper->steps == 0 || guide->moments.start >= stepper->steps)
         return;
     guide->begun = true;

@@ -370,6 +370,13 @@ def a_lesson(case):
     play(case, ask + ["key Esc", "until step 3 of 4", "key l", "until step 4 of 4", "key } }", "until It never does",
                       "key x", "key {", "until scene 1 of 2", "key {", "until first scene"], *learn, variables=variables)
     play(case, ask + ["key s", "until step 4 of 4", "until The program ended"], *learn, variables=variables)
+    started = json.loads(json.dumps(LESSON))
+    started["scenes"][0].update(start="b.append(4)", stop="print(a)", predictions=[
+        {**LESSON["scenes"][0]["predictions"][0], "at": "b.append(4)", "about": "print(a)"}])
+    case.file("lessons/two-names/lesson.json", json.dumps(started))
+    play(case, ["settle", "until step 2 of 4", "until Watch the arrows", "key x", "settle", "until step 2 of 4", "key l", "until What will be written?",
+                "key s", "until step 3 of 4", "key l", "until scene 2 of 2"], *learn, variables=variables)
+    case.file("lessons/two-names/lesson.json", json.dumps(LESSON))
     play(case, ["until Basics", "until 1 of 1", "until two-names", "key Enter", "until scene 1 of 2", "key Esc Esc",
                 "until Basics", "until open a file"], "--script", "script", variables=variables)
     case.file("lessons/two-names/lesson.json", "{")
