@@ -22,6 +22,11 @@ nobase_dist_pkgdata_DATA = \
     lessons/defaults/remember.py \
     lessons/defaults/remember_solution.py \
     lessons/defaults/when.py \
+    lessons/gil/gain.py \
+    lessons/gil/lesson.json \
+    lessons/gil/turns.py \
+    lessons/gil/turns_solution.py \
+    lessons/gil/two.py \
     lessons/glossary.de.json \
     lessons/glossary.json \
     lessons/identity/empty.py \

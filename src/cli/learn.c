@@ -116,6 +116,38 @@ static void tell(void *context, uint32_t step, struct text *out)
         add_prediction(telling, prediction, step, out);
 }
 
+/* Of a scene of threads: the code, what is said and asked, and then the lanes of the whole run. */
+static void write_timeline(const struct cli_settings *settings, const struct telling *telling)
+{
+    uint32_t file = recording_main_file(telling->recording);
+    struct text out = TEXT_EMPTY, clean = TEXT_EMPTY;
+
+    for (uint32_t line = 1; line <= recording_source_lines(telling->recording, file); line++) {
+        struct trace_bytes code = recording_source_line(telling->recording, file, line);
+
+        text_format(&out, "  %3u  ", (unsigned)line);
+        text_append(&out, code.at, code.length);
+        text_add_char(&out, '\n');
+    }
+    for (size_t i = 0; i < telling->moments.items.count; i++) {
+        const struct lesson_moment *moment = &telling->moments.items.items[i];
+        const struct lesson_say *say = lesson_say_at_stop(&telling->moments, moment->step, telling->state);
+
+        if (moment->prediction != NULL) {
+            add_prediction(telling, moment->prediction, moment->step, &out);
+        } else if (moment->say == say) {
+            text_add_char(&out, '\n');
+            add_filled(telling, "  ", say->text, &out);
+        }
+    }
+    text_add_char(&out, '\n');
+    streams_clean(&clean, out.bytes, out.length, telling->ascii);
+    streams_write(&clean);
+    text_free(&out);
+    text_free(&clean);
+    print_timeline(settings, telling->recording);
+}
+
 static void write_heading(const struct lesson *lesson, size_t index, bool ascii)
 {
     struct text out = TEXT_EMPTY, line = TEXT_EMPTY;
@@ -169,13 +201,17 @@ static enum status write_scene(const struct cli_settings *settings, struct lesso
     enum status status;
 
     write_analysis(scene);
+    options.timeline = scene->lens == LESSON_LENS_TIMELINE;
     status = program_run(&options, recording, &exit_status, error);
 
     picture.all_objects |= scene->all_objects;
     if (status == STATUS_OK) {
         telling.state = state_new(recording);
         lesson_resolve(scene, recording, &telling.moments);
-        print_pictures(&picture, recording, tell, &telling);
+        if (options.timeline)
+            write_timeline(settings, &telling);
+        else
+            print_pictures(&picture, recording, tell, &telling);
         state_free(telling.state);
     }
     lesson_moments_free(&telling.moments);

@@ -19,6 +19,8 @@
 enum {
     SAY_COLUMNS = 80 * 13 / 20 - 2,
     SAY_ROWS = 8,
+    TIMELINE_COLUMNS = 80 * 3 / 5 - 2,
+    TIMELINE_ROWS = 10, /* of at most four threads */
     PANEL_COLUMNS = 80 - 2,
     PANEL_ROWS = 14,
     SECONDS = 60, /* for a scene */
@@ -135,7 +137,10 @@ static void check_says(struct checking *checking, const struct lesson_moments *m
 
         if (!is_said(moment, state))
             continue;
-        check_text(checking, moment->say->text, state, SAY_COLUMNS, SAY_ROWS);
+        if (checking->scene->lens == LESSON_LENS_TIMELINE)
+            check_text(checking, moment->say->text, state, TIMELINE_COLUMNS, TIMELINE_ROWS);
+        else
+            check_text(checking, moment->say->text, state, SAY_COLUMNS, SAY_ROWS);
         check_points(checking, moment->say, state);
         for (size_t j = i + 1; j < moments->items.count; j++)
             if (moments->items.items[j].step == moment->step && is_said(&moments->items.items[j], state))
@@ -291,6 +296,7 @@ static bool run(struct checking *checking, char *code, struct recording *recordi
 
     options.python = checking->python;
     options.time_limit = SECONDS;
+    options.timeline = checking->scene->lens == LESSON_LENS_TIMELINE;
     if (program_run(&options, recording, &exit_status, &error) != STATUS_OK) {
         fault(checking, "%s", error.text);
         return false;
@@ -299,7 +305,8 @@ static bool run(struct checking *checking, char *code, struct recording *recordi
         fault(checking, "%s did not run to its end", code);
         return false;
     }
-    if (recording_steps(recording) > 0)
+    if (recording_steps(recording) > 0 ||
+        (options.timeline && recording_source_lines(recording, recording_main_file(recording)) > 0))
         return true;
     fault(checking, "%s cannot be run: Python could not read it", code);
     return false;

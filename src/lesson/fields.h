@@ -25,6 +25,7 @@ struct loader {
     struct lesson *lesson;
     struct text code;           /* of the scene being read */
     enum lesson_kind reading;   /* the kind of the prediction being read */
+    bool on_timeline;           /* the scene being read is of a timeline */
     struct translation *others; /* NULL: the texts stay as they are */
     struct error *error;
 };

@@ -12,6 +12,13 @@ struct filling {
     struct error *error;
 };
 
+/* What was written ends a line; in a text it does not. */
+static void drop_newline(struct text *out)
+{
+    if (out->length > 0 && out->bytes[out->length - 1] == '\n')
+        text_truncate(out, out->length - 1);
+}
+
 static enum status take_expression(struct filling *filling, const char *bytes, size_t length)
 {
     struct text text = TEXT_EMPTY;
@@ -20,9 +27,13 @@ static enum status take_expression(struct filling *filling, const char *bytes, s
 
     text_append(&text, bytes, length);
     status = condition_parse_value(text_string(&text), &condition, filling->error);
-    if (status == STATUS_OK && filling->state != NULL && !condition_write(condition, filling->state, filling->out)) {
-        text_add_char(filling->out, '?');
-        filling->all_known = false;
+    if (status == STATUS_OK && filling->state != NULL) {
+        if (condition_write(condition, filling->state, filling->out)) {
+            drop_newline(filling->out);
+        } else {
+            text_add_char(filling->out, '?');
+            filling->all_known = false;
+        }
     }
     if (status == STATUS_OK)
         condition_free(condition);

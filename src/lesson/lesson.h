@@ -84,11 +84,26 @@ enum lesson_kind {
 /* What changes of a name: what it refers to, or also what that holds. */
 enum lesson_change { LESSON_CHANGE_BINDINGS, LESSON_CHANGE_VALUES };
 
+/* SIGHT(NAME, word in lesson.json): moments of a timeline that are no lines of the code */
+#define LESSON_SIGHTS(SIGHT)     \
+    SIGHT(HANDOVER, "hand-over") \
+    SIGHT(WAKING, "waking")      \
+    SIGHT(WAIT, "the longest wait")
+
+enum lesson_sight {
+    LESSON_SIGHT_NONE,
+#define SIGHT(NAME, word) LESSON_SIGHT_##NAME,
+    LESSON_SIGHTS(SIGHT)
+#undef SIGHT
+        LESSON_SIGHT_COUNT
+};
+
 /* A place in a scene's code and a moment there. */
 struct lesson_anchor {
-    char *at;      /* the line's text, or a marker "# @name"; as the author wrote it */
-    uint32_t line; /* of the scene's file; 0 for the start and end of the run */
-    bool is_end;   /* with line 0: the end */
+    char *at;                /* the line's text, or a marker "# @name"; as the author wrote it */
+    uint32_t line;           /* of the scene's file; 0 for the start and end of the run */
+    bool is_end;             /* with line 0: the end */
+    enum lesson_sight sight; /* with line 0, on a timeline */
     enum lesson_event event;
     uint32_t occurrence; /* 1: the first time, 2: the second … */
 };
@@ -222,9 +237,14 @@ void lessons_free(struct lessons *lessons);
 enum status lessons_choose(const struct lessons *lessons, const char *id, const struct lesson **lesson,
                            struct error *error);
 
-/* Where a scene's texts and questions fall in a recording of its code. */
+/* Where a scene's texts and questions fall in a recording of its code.
+ *
+ * A scene with the timeline lens runs without steps: its moments are stops, which are gone to in the order of the texts in
+ * lesson.json, and `step` is the number of the stop.  Their questions are all about the end of the run. */
 struct lesson_moment {
     uint32_t step;
+    uint64_t time;                              /* a stop's: ns */
+    size_t lane;                                /* … and what to look at there */
     const struct lesson_say *say;               /* or NULL */
     const struct lesson_prediction *prediction; /* or NULL: asked while this step is shown, before going on */
 };
@@ -240,6 +260,8 @@ void lesson_resolve(const struct lesson_scene *scene, const struct recording *re
 void lesson_moments_free(struct lesson_moments *moments);
 /* What to say at the state's step; NULL when there is nothing. */
 const struct lesson_say *lesson_say_at(const struct lesson_moments *moments, struct state *state);
+/* The same at a stop of a timeline. */
+const struct lesson_say *lesson_say_at_stop(const struct lesson_moments *moments, uint32_t stop, struct state *state);
 /* What to ask at this step before going on; NULL when there is nothing. */
 const struct lesson_prediction *lesson_prediction_at(const struct lesson_moments *moments, uint32_t step);
 /* The step at which the line that a prediction asked at `step` is about has run, or raised; for the end of the run, its last

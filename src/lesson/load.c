@@ -46,6 +46,12 @@ const char *lesson_kind_word(enum lesson_kind kind)
     return kind < LESSON_KIND_COUNT ? kind_words[kind] : "";
 }
 
+static const char *const sight_words[] = {"",
+#define SIGHT(NAME, word) word,
+                                          LESSON_SIGHTS(SIGHT)
+#undef SIGHT
+                                              NULL};
+
 /* ---- anchors ---- */
 
 /* A line without the blanks at its ends. */
@@ -90,6 +96,14 @@ static size_t find_line(const struct text *code, const char *wanted, uint32_t *l
     return found;
 }
 
+static enum lesson_sight find_sight(const char *wanted)
+{
+    for (int sight = LESSON_SIGHT_NONE + 1; sight < LESSON_SIGHT_COUNT; sight++)
+        if (strcmp(sight_words[sight], wanted) == 0)
+            return (enum lesson_sight)sight;
+    return LESSON_SIGHT_NONE;
+}
+
 /* `at` is the value that the anchor was read from. */
 static enum status place_anchor(struct loader *loader, const cJSON *at, struct lesson_anchor *anchor)
 {
@@ -97,6 +111,9 @@ static enum status place_anchor(struct loader *loader, const cJSON *at, struct l
 
     anchor->is_end = strcmp(anchor->at, "end") == 0;
     if (anchor->is_end || strcmp(anchor->at, "start") == 0)
+        return STATUS_OK;
+    anchor->sight = loader->on_timeline ? find_sight(anchor->at) : LESSON_SIGHT_NONE;
+    if (anchor->sight != LESSON_SIGHT_NONE)
         return STATUS_OK;
     found = find_line(&loader->code, anchor->at, &anchor->line);
     if (found == 0)
@@ -122,15 +139,16 @@ static enum status place_optional(struct loader *loader, const cJSON *object, co
 
 /* ---- what is said ---- */
 
-#define AT(type)                                                                                       \
-    {.key = "at",                                                                                      \
-     .sort = FIELD_PLACE,                                                                              \
-     .is_required = true,                                                                              \
-     .offset = offsetof(type, anchor.at),                                                              \
-     .what = "the text of a line of the code, a marker \"# @name\" at its end, \"start\" or \"end\""}, \
-    {                                                                                                  \
-        .key = "occurrence", .sort = FIELD_NUMBER, .offset = offsetof(type, anchor.occurrence),        \
-        .what = "the first time (1), the second …"                                                   \
+#define AT(type)                                                                                                     \
+    {.key = "at",                                                                                                    \
+     .sort = FIELD_PLACE,                                                                                            \
+     .is_required = true,                                                                                            \
+     .offset = offsetof(type, anchor.at),                                                                            \
+     .what = "the text of a line of the code, a marker \"# @name\" at its end, \"start\" or \"end\"; on a timeline " \
+             "also \"hand-over\", \"waking\" or \"the longest wait\""},                                              \
+    {                                                                                                                \
+        .key = "occurrence", .sort = FIELD_NUMBER, .offset = offsetof(type, anchor.occurrence),                      \
+        .what = "the first time (1), the second …"                                                                 \
     }
 
 static const struct field say_fields[] = {
@@ -151,16 +169,33 @@ static const struct field say_fields[] = {
 
 static bool is_same_moment(const struct lesson_anchor *one, const struct lesson_anchor *other)
 {
-    return one->line == other->line && one->is_end == other->is_end && one->event == other->event &&
-           one->occurrence == other->occurrence;
+    return one->line == other->line && one->is_end == other->is_end && one->sight == other->sight &&
+           one->event == other->event && one->occurrence == other->occurrence;
+}
+
+/* A timeline has no steps: what needs them is refused. */
+static enum status check_lens(struct loader *loader, const cJSON *object, const char *key, const char *other)
+{
+    const cJSON *found = cJSON_GetObjectItemCaseSensitive(object, key);
+
+    if (found == NULL)
+        found = cJSON_GetObjectItemCaseSensitive(object, other);
+    if (!loader->on_timeline || found == NULL)
+        return STATUS_OK;
+    return json_fault(&loader->json, found, JSON_AT_KEY, loader->error,
+                      "\"%s\" is of no use with the timeline lens, which has no steps", found->string);
 }
 
 static enum status read_say(struct loader *loader, const cJSON *object, void *owner)
 {
     struct lesson_scene *scene = owner;
     struct lesson_say say = {.anchor = {.occurrence = 1}};
-    enum status status = fields_take(loader, object, say_fields, &say);
+    enum status status;
 
+    loader->on_timeline = scene->lens == LESSON_LENS_TIMELINE;
+    status = fields_take(loader, object, say_fields, &say);
+    if (status == STATUS_OK)
+        status = check_lens(loader, object, "event", "point");
     if (status == STATUS_OK)
         status = place_anchor(loader, cJSON_GetObjectItemCaseSensitive(object, "at"), &say.anchor);
     for (size_t i = 0; status == STATUS_OK && i < scene->says.count; i++)
@@ -293,7 +328,7 @@ static enum status place_prediction(struct loader *loader, const cJSON *object, 
     enum status status = place_anchor(loader, at, &prediction->anchor);
 
     if (about == NULL)
-        prediction->about = (struct lesson_anchor){.line = prediction->anchor.line};
+        prediction->about = (struct lesson_anchor){.line = prediction->anchor.line, .is_end = loader->on_timeline};
     if (status == STATUS_OK && about != NULL)
         status = place_anchor(loader, about, &prediction->about);
     if (status == STATUS_OK &&
@@ -335,12 +370,15 @@ static enum status check_prediction(struct loader *loader, const cJSON *object, 
 {
     size_t least = has_choices(prediction->kind) ? OPTIONS_MIN : 0;
 
-    if (check_kind(loader, object, prediction) != STATUS_OK)
+    if (check_kind(loader, object, prediction) != STATUS_OK || check_lens(loader, object, "about", "of") != STATUS_OK)
         return STATUS_FAILED;
+    if (loader->on_timeline && (prediction->kind == LESSON_KIND_NAMES || prediction->kind == LESSON_KIND_BOX))
+        return json_fault(&loader->json, cJSON_GetObjectItemCaseSensitive(object, "kind"), JSON_AT_VALUE,
+                          loader->error, "a timeline has no names and no boxes to ask for");
     if (prediction->options.count < least || prediction->options.count > OPTIONS_MAX)
         return json_fault(&loader->json, cJSON_GetObjectItemCaseSensitive(object, "options"), JSON_AT_VALUE,
                           loader->error, "a prediction has %zu to %d options", least, OPTIONS_MAX);
-    for (size_t i = 0; i < scene->predictions.count; i++)
+    for (size_t i = 0; i < scene->predictions.count && !loader->on_timeline; i++)
         if (is_same_moment(&scene->predictions.items[i].anchor, &prediction->anchor))
             return json_fault(&loader->json, object, JSON_AT_VALUE, loader->error,
                               "another prediction of this scene is asked at the same moment");
@@ -365,6 +403,7 @@ static enum status read_prediction(struct loader *loader, const cJSON *object, v
     struct lesson_prediction prediction = {.anchor = {.occurrence = 1}};
     enum status status = fields_take(loader, object, prediction_fields, &prediction);
 
+    loader->on_timeline = scene->lens == LESSON_LENS_TIMELINE;
     if (status == STATUS_OK) /* what an option may have depends on the kind, whose key may stand behind it */
         status = read_options(loader, object, &prediction);
     if (status == STATUS_OK)
@@ -526,6 +565,9 @@ static enum status read_scene(struct loader *loader, const cJSON *object, void *
     struct lesson_scene scene = {.start = {.occurrence = 1}, .stop = {.occurrence = 1}};
     enum status status = fields_take(loader, object, scene_fields, &scene);
 
+    loader->on_timeline = scene.lens == LESSON_LENS_TIMELINE;
+    if (status == STATUS_OK)
+        status = check_lens(loader, object, "start", "stop");
     if (status == STATUS_OK)
         status = place_optional(loader, object, "start", &scene.start);
     if (status == STATUS_OK)

@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "model/expression.h"
+#include "model/timeline_facts.h"
 #include "model/value.h"
 
 enum {
@@ -375,6 +376,17 @@ static struct value ask_of_object(const struct expression *expression, const str
     return text_value(&id);
 }
 
+static struct value ask_timeline(const struct expression *expression, const struct value *thread,
+                                 const struct asking *asking)
+{
+    struct value nothing = {.sort = UNKNOWN};
+    double number;
+
+    if (!timeline_fact(state_recording(asking->state), expression->function, thread->bytes, &number))
+        return nothing;
+    return number_value(number, false);
+}
+
 static struct value ask_function(const struct expression *expression, struct asking *asking)
 {
     struct value operand = {.sort = UNKNOWN}, answer = {.sort = UNKNOWN};
@@ -410,6 +422,17 @@ static struct value ask_function(const struct expression *expression, struct ask
         break;
     case EXPRESSION_FUNCTION_RETURNED:
         answer = returned(asking);
+        break;
+    case EXPRESSION_FUNCTION_THREADS:
+    case EXPRESSION_FUNCTION_LASTED:
+    case EXPRESSION_FUNCTION_HANDOVERS:
+    case EXPRESSION_FUNCTION_SLICE:
+    case EXPRESSION_FUNCTION_INTERVAL:
+    case EXPRESSION_FUNCTION_HELD:
+    case EXPRESSION_FUNCTION_WANTED:
+    case EXPRESSION_FUNCTION_WAITED:
+    case EXPRESSION_FUNCTION_TAKINGS:
+        answer = ask_timeline(expression, &operand, asking);
         break;
     case EXPRESSION_FUNCTION_COUNT:
         break;
@@ -715,10 +738,15 @@ static bool holds(const struct expression *expression, struct asking *asking)
 
 /* ---- asking ---- */
 
+/* A run whose threads were watched has no steps; of its output and its timeline can be asked all the same. */
 static bool begin(struct asking *asking, struct state *state)
 {
+    const struct recording *recording = state_recording(state);
+
     asking->state = state;
-    return recording_step(state_recording(state), state_step(state), &asking->step);
+    memset(&asking->step, 0, sizeof asking->step);
+    return recording_step(recording, state_step(state), &asking->step) ||
+           timeline_is_there(recording_timeline(recording));
 }
 
 bool condition_holds(const struct condition *condition, struct state *state)

@@ -24,6 +24,7 @@ libmodel_a_SOURCES = \
     src/model/state.c src/model/state.h \
     src/model/targets.c src/model/targets.h \
     src/model/timeline.c src/model/timeline.h \
+    src/model/timeline_facts.c src/model/timeline_facts.h \
     src/model/timeline_words.c src/model/timeline_words.h \
     src/model/unpacking.c src/model/unpacking.h src/model/unpacking_work.h \
     src/model/unpacking_call.c \

@@ -16,6 +16,7 @@
 #include "tui/exercise.h"
 #include "tui/predict.h"
 #include "tui/stepper_parts.h"
+#include "tui/timeline.h"
 #include "tui/wrap.h"
 
 enum { CODE_MAX = 1 << 20 };
@@ -31,9 +32,11 @@ struct guide {
     const struct lesson *lesson;
     size_t scene;
     struct lesson_moments moments;
-    bool begun;  /* the scene's first step has been gone to */
-    bool is_own; /* the learner's own code runs, not the scene's */
-    bool ended;  /* this run's end was looked at */
+    uint32_t stop; /* of a timeline: which one is shown */
+    bool revealed; /* … its lanes have been shown */
+    bool begun;    /* the scene's first step has been gone to */
+    bool is_own;   /* the learner's own code runs, not the scene's */
+    bool ended;    /* this run's end was looked at */
     VECTOR(const struct lesson_prediction *) asked;
     VECTOR(struct exercise) exercises; /* one for each scene */
     VECTOR(struct belief) beliefs;
@@ -134,6 +137,15 @@ void guide_resolve(struct stepper *stepper)
     stepper_go(stepper, guide->moments.start);
 }
 
+/* What Python wrote on its own code that failed is more than the lanes tell. */
+static void show_failure(struct stepper *stepper)
+{
+    struct recording_end end;
+
+    if (recording_end(stepper->recording, &end) && (end.reason != TRACE_END_EXIT || end.status != 0))
+        timeline_screen_show_output(stepper->timeline);
+}
+
 void guide_ended(struct stepper *stepper)
 {
     struct guide *guide = stepper->guide;
@@ -148,7 +160,10 @@ void guide_ended(struct stepper *stepper)
     if (exercise->verdict == TASK_SOLVED)
         exercise->is_solved = true;
     guide_keep_task(stepper);
-    stepper_go(stepper, recording_final_step(stepper->recording));
+    if (stepper->timeline != NULL)
+        show_failure(stepper);
+    else
+        stepper_go(stepper, recording_final_step(stepper->recording));
     exercise_push(stepper, exercise);
 }
 
@@ -226,11 +241,13 @@ bool guide_is_found(const struct stepper *stepper, uint32_t file, uint32_t line)
 
 void guide_say(const struct stepper *stepper, struct text *out)
 {
+    const struct guide *guide = stepper->guide;
     const struct lesson_say *say;
 
-    if (stepper->steps == 0)
+    if (stepper->steps == 0 && stepper->timeline == NULL)
         return;
-    say = lesson_say_at(&stepper->guide->moments, stepper->state);
+    say = lesson_say_at_stop(&guide->moments, stepper->timeline != NULL ? guide->stop : state_step(stepper->state),
+                             stepper->state);
     if (say != NULL)
         lesson_fill(say->text, stepper->state, out);
     add_findings(stepper, out);
@@ -363,6 +380,7 @@ static struct program *scene_program(const struct app *app, const struct guide *
 
     if (app_options(app)->python != NULL)
         program_choose_python(program, app_options(app)->python);
+    program->options.timeline = scene_of(guide)->lens == LESSON_LENS_TIMELINE;
     free(title);
     return program;
 }
@@ -408,7 +426,8 @@ static void begin_scene(struct stepper *stepper)
     struct guide *guide = stepper->guide;
 
     vector_clear(&guide->asked);
-    guide->begun = guide->is_own = guide->ended = false;
+    guide->begun = guide->is_own = guide->ended = guide->revealed = false;
+    guide->stop = 0;
     stepper->all_objects = app_options(stepper->screen.app)->all_objects || guide_wants_all_objects(guide);
     stepper_look_as(stepper, guide_lens(guide));
     start_analysis(stepper->screen.app, guide);
@@ -444,13 +463,25 @@ static bool was_asked(const struct guide *guide, const struct lesson_prediction 
     return false;
 }
 
+/* The next question at a step (or stop) that was not yet asked; NULL when there is none. */
+static const struct lesson_prediction *question_due(const struct guide *guide, uint32_t step)
+{
+    for (size_t i = 0; i < guide->moments.items.count; i++) {
+        const struct lesson_moment *moment = &guide->moments.items.items[i];
+
+        if (moment->step == step && moment->prediction != NULL && !was_asked(guide, moment->prediction))
+            return moment->prediction;
+    }
+    return NULL;
+}
+
 static bool ask(struct stepper *stepper, uint32_t step)
 {
     struct guide *guide = stepper->guide;
-    const struct lesson_prediction *due = lesson_prediction_at(&guide->moments, step);
+    const struct lesson_prediction *due = question_due(guide, step);
     struct question question;
 
-    if (due == NULL || was_asked(guide, due))
+    if (due == NULL)
         return false;
     if (!question_make(due, stepper->recording, step, stepper->all_objects, &question)) {
         if (stepper->end_told || recording_waits_for_input(stepper->recording))
@@ -463,22 +494,94 @@ static bool ask(struct stepper *stepper, uint32_t step)
     return true;
 }
 
+/* ---- stops of a timeline ---- */
+
+bool guide_hides_lanes(const struct stepper *stepper)
+{
+    const struct guide *guide = stepper->guide;
+
+    return !guide->is_own && !guide->revealed;
+}
+
+/* The nearest stop after the present one, or before it, at which something is said; NULL at the ends. */
+static const struct lesson_moment *stop_beside(const struct stepper *stepper, bool backwards)
+{
+    const struct guide *guide = stepper->guide;
+    const struct lesson_moment *found = NULL;
+
+    for (size_t i = 0; i < guide->moments.items.count; i++) {
+        const struct lesson_moment *moment = &guide->moments.items.items[i];
+
+        if (lesson_say_at_stop(&guide->moments, moment->step, stepper->state) == NULL)
+            continue;
+        if (backwards && moment->step < guide->stop)
+            found = moment;
+        else if (!backwards && moment->step > guide->stop)
+            return moment;
+    }
+    return found;
+}
+
+static bool go_to_stop(struct stepper *stepper, const struct lesson_moment *stop)
+{
+    if (stop == NULL)
+        return false;
+    stepper->guide->stop = stop->step;
+    timeline_screen_go(stepper->timeline, stop->time, stop->lane);
+    return true;
+}
+
+void guide_stop_back(struct stepper *stepper)
+{
+    if (stepper->guide->is_own || !go_to_stop(stepper, stop_beside(stepper, true)))
+        app_notice(stepper->screen.app, "This is where the scene begins: { goes to the one before.");
+}
+
+/* The code alone comes first, then the lanes, then what is said at each stop. */
+static bool stop_on(struct stepper *stepper)
+{
+    struct guide *guide = stepper->guide;
+
+    if (guide->is_own)
+        return false;
+    if (!stepper->end_told) {
+        app_notice(stepper->screen.app, "The program has not ended yet.");
+        return true;
+    }
+    if (ask(stepper, guide->stop))
+        return true;
+    guide->revealed = true;
+    return go_to_stop(stepper, stop_beside(stepper, false));
+}
+
+static void go_on_from_scene(struct stepper *stepper)
+{
+    struct guide *guide = stepper->guide;
+
+    if (exercise_of(guide)->task != NULL)
+        exercise_push(stepper, exercise_of(guide));
+    else if (!guide->is_own)
+        guide_go_to_scene(stepper, false);
+}
+
 bool guide_step_on(struct stepper *stepper)
 {
     struct guide *guide = stepper->guide;
     uint32_t step = state_step(stepper->state);
     bool at_stop = !guide->is_own && guide->moments.stop != UINT32_MAX && step >= guide->moments.stop;
 
+    if (stepper->timeline != NULL) {
+        if (!stop_on(stepper))
+            go_on_from_scene(stepper);
+        return true;
+    }
     if (ask(stepper, step))
         return true;
     if (!at_stop && (step < stepper_last(stepper) || !stepper->end_told))
         return false;
-    if (exercise_of(guide)->task != NULL)
-        exercise_push(stepper, exercise_of(guide));
-    else if (guide->is_own)
+    if (guide->is_own && exercise_of(guide)->task == NULL)
         return false;
-    else
-        guide_go_to_scene(stepper, false);
+    go_on_from_scene(stepper);
     return true;
 }
 
@@ -526,9 +629,11 @@ void guide_answered(struct stepper *stepper, const struct question *question, co
     }
     if (progress_answer(guide->lesson->id, &answer, &error) != STATUS_OK)
         tell_lost(stepper, &error);
-    if (stepper->lens !=
-        LENS_INSTRUCTION) /* there, the instructions that lead to the answer are what is to be seen */
-        stepper_go(stepper, step_after(stepper, question));
+    if (stepper->timeline != NULL && question_due(guide, guide->stop) == NULL)
+        stop_on(stepper);
+    else if (stepper->timeline == NULL && stepper->lens != LENS_INSTRUCTION)
+        stepper_go(stepper,
+                   step_after(stepper, question)); /* there, the instructions that lead to it are to be seen */
 }
 
 /* ---- the learner's own code ---- */

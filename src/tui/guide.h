@@ -36,6 +36,9 @@ void guide_point(struct stepper *stepper);
 bool guide_points_at(const struct stepper *stepper, const struct diagram_spot *spot);
 /* Before a step on: asks a question that is due, or goes on from a scene's end.  False: step on. */
 bool guide_step_on(struct stepper *stepper);
+/* A scene of threads, which has stops instead of steps: what was said before; and whether the lanes are yet to be guessed. */
+void guide_stop_back(struct stepper *stepper);
+bool guide_hides_lanes(const struct stepper *stepper);
 /* A question was answered; NULL: skipped.  Goes to the step that shows it. */
 void guide_answered(struct stepper *stepper, const struct question *question, const struct verdict *verdict);
 void guide_go_to_scene(struct stepper *stepper, bool backwards);

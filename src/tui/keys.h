@@ -17,8 +17,11 @@ enum keys_place {
     KEYS_HOME = 2,
     KEYS_LESSON = 4,
     KEYS_TIMELINE = 8,
-    KEYS_RUNS = 9,
-    KEYS_EVERYWHERE = 15
+    KEYS_TOUR = 16, /* a timeline in a lesson: a step on is one to what is said next */
+    KEYS_LANES = 24,
+    KEYS_EDITED = 17,
+    KEYS_RUNS = 25,
+    KEYS_EVERYWHERE = 31
 };
 
 /* SECTION(NAME, heading) */
@@ -66,6 +69,10 @@ enum keys_place {
     COMMAND(FASTER, TIME, KEYS_STEPPER, "+ =", "", 0, "play twice as fast")                                        \
     COMMAND(SLOWER, TIME, KEYS_STEPPER, "-", "", 0, "play half as fast")                                           \
     COMMAND(FOLLOW, TIME, KEYS_RUNS, "f", "", 0, "follow the live end of a run that goes on")                      \
+    COMMAND(TOUR_BACK, LESSON, KEYS_TOUR, "Left h S PageUp Backspace", "text", 2,                                  \
+            "on a timeline: what was said before")                                                                 \
+    COMMAND(TOUR_ON, LESSON, KEYS_TOUR, "Right l s PageDown Space Enter", "text", 2,                               \
+            "on a timeline: what is said or asked next")                                                           \
     COMMAND(SCENE_BACK, LESSON, KEYS_LESSON, "{", "", 0, "the scene before")                                       \
     COMMAND(SCENE_ON, LESSON, KEYS_LESSON, "}", "next scene", 5, "the next scene (so does a step on, at the end)") \
     COMMAND(TASK, LESSON, KEYS_LESSON, "o", "", 0,                                                                 \
@@ -75,28 +82,28 @@ enum keys_place {
             "back to where something began, in any thread")                                                        \
     COMMAND(EVENT_ON, TIMELINE, KEYS_TIMELINE, "Right l s PageDown", "event", 2,                                   \
             "on to where something begins, in any thread")                                                         \
-    COMMAND(THREAD_UP, TIMELINE, KEYS_TIMELINE, "Up k N", "thread", 4, "select the thread above")                  \
-    COMMAND(THREAD_DOWN, TIMELINE, KEYS_TIMELINE, "Down j n", "thread", 4, "select the thread below")              \
-    COMMAND(SLICE_BACK, TIMELINE, KEYS_TIMELINE, "[", "slice", 6, "back to what this thread did before")           \
-    COMMAND(SLICE_ON, TIMELINE, KEYS_TIMELINE, "]", "slice", 6, "on to what this thread does next")                \
-    COMMAND(HANDOVER_ON, TIMELINE, KEYS_TIMELINE, "c", "hand-over", 5,                                             \
+    COMMAND(THREAD_UP, TIMELINE, KEYS_LANES, "Up k N", "thread", 4, "select the thread above")                     \
+    COMMAND(THREAD_DOWN, TIMELINE, KEYS_LANES, "Down j n", "thread", 4, "select the thread below")                 \
+    COMMAND(SLICE_BACK, TIMELINE, KEYS_LANES, "[", "slice", 6, "back to what this thread did before")              \
+    COMMAND(SLICE_ON, TIMELINE, KEYS_LANES, "]", "slice", 6, "on to what this thread does next")                   \
+    COMMAND(HANDOVER_ON, TIMELINE, KEYS_LANES, "c", "hand-over", 5,                                                \
             "on to the next hand-over of the GIL; of a paused run, let it go on")                                  \
-    COMMAND(HANDOVER_BACK, TIMELINE, KEYS_TIMELINE, "C", "", 0, "back to the last hand-over of the GIL")           \
-    COMMAND(WAKING_BACK, TIMELINE, KEYS_TIMELINE, "<", "", 0, "back to where a thread was woken that waited")      \
-    COMMAND(WAKING_ON, TIMELINE, KEYS_TIMELINE, ">", "", 0, "on to where a thread is woken that waited")           \
-    COMMAND(LONGEST_WAIT, TIMELINE, KEYS_TIMELINE, "W", "", 0, "to the longest wait for the GIL")                  \
-    COMMAND(BEGINNING, TIMELINE, KEYS_TIMELINE, "g Home", "", 0, "the beginning")                                  \
-    COMMAND(LIVE_END, TIMELINE, KEYS_TIMELINE, "G End", "", 0, "the end")                                          \
-    COMMAND(TIME, TIMELINE, KEYS_TIMELINE, ":", "", 0, "go to a time")                                             \
-    COMMAND(ZOOM_IN, TIMELINE, KEYS_TIMELINE, "z", "zoom", 3, "zoom in, at the cursor")                            \
-    COMMAND(ZOOM_OUT, TIMELINE, KEYS_TIMELINE, "Z", "zoom", 3, "zoom out")                                         \
-    COMMAND(ZOOM_ALL, TIMELINE, KEYS_TIMELINE, "0", "", 0, "show the whole run")                                   \
-    COMMAND(BELOW, TIMELINE, KEYS_TIMELINE, "Tab", "below", 7,                                                     \
+    COMMAND(HANDOVER_BACK, TIMELINE, KEYS_LANES, "C", "", 0, "back to the last hand-over of the GIL")              \
+    COMMAND(WAKING_BACK, TIMELINE, KEYS_LANES, "<", "", 0, "back to where a thread was woken that waited")         \
+    COMMAND(WAKING_ON, TIMELINE, KEYS_LANES, ">", "", 0, "on to where a thread is woken that waited")              \
+    COMMAND(LONGEST_WAIT, TIMELINE, KEYS_LANES, "W", "", 0, "to the longest wait for the GIL")                     \
+    COMMAND(BEGINNING, TIMELINE, KEYS_LANES, "g Home", "", 0, "the beginning")                                     \
+    COMMAND(LIVE_END, TIMELINE, KEYS_LANES, "G End", "", 0, "the end")                                             \
+    COMMAND(TIME, TIMELINE, KEYS_LANES, ":", "", 0, "go to a time")                                                \
+    COMMAND(ZOOM_IN, TIMELINE, KEYS_LANES, "z", "zoom", 3, "zoom in, at the cursor")                               \
+    COMMAND(ZOOM_OUT, TIMELINE, KEYS_LANES, "Z", "zoom", 3, "zoom out")                                            \
+    COMMAND(ZOOM_ALL, TIMELINE, KEYS_LANES, "0", "", 0, "show the whole run")                                      \
+    COMMAND(BELOW, TIMELINE, KEYS_LANES, "Tab", "below", 7,                                                        \
             "below the lanes: the moment at the cursor, a table, or the output")                                   \
-    COMMAND(KITCHEN, TIMELINE, KEYS_TIMELINE, "w", "words", 9, "plain words, or those of the kitchen")             \
+    COMMAND(KITCHEN, TIMELINE, KEYS_LANES, "w", "words", 9, "plain words, or those of the kitchen")                \
     COMMAND(FIND, TIMELINE, KEYS_TIMELINE, "/", "search", 8, "search threads, functions and calls")                \
     COMMAND(FIND_NEXT, TIMELINE, KEYS_TIMELINE, "Enter", "", 0, "the next find of a search")                       \
-    COMMAND(IN_STEPS, TIMELINE, KEYS_TIMELINE, "1", "", 0, "run it again, step by step")                           \
+    COMMAND(IN_STEPS, TIMELINE, KEYS_LANES, "1", "", 0, "run it again, step by step")                              \
     COMMAND(LENS_OBJECTS, LOOK, KEYS_STEPPER, "1", "lens", 7, "lens: names and objects")                           \
     COMMAND(LENS_INSTRUCTION, LOOK, KEYS_STEPPER, "2", "lens", 7, "lens: instructions and the value stack")        \
     COMMAND(LENS_TIMELINE, LOOK, KEYS_STEPPER, "3", "lens", 7,                                                     \
@@ -119,7 +126,7 @@ enum keys_place {
     COMMAND(RERUN, RUN, KEYS_RUNS, "x", "", 0, "run the program again")                                            \
     COMMAND(UNFOLD, RUN, KEYS_STEPPER, "X", "", 0, "run it again, into the library code of this step (--into)")    \
     COMMAND(INSTRUCT, RUN, KEYS_STEPPER, "I", "", 0, "run it again, and record instructions from this step on")    \
-    COMMAND(EDIT, RUN, KEYS_STEPPER, "e", "", 0,                                                                   \
+    COMMAND(EDIT, RUN, KEYS_EDITED, "e", "", 0,                                                                    \
             "edit the file ($VISUAL, $EDITOR) and run it again; in a lesson, a copy of it")                        \
     COMMAND(PASTE, RUN, KEYS_EVERYWHERE, "p", "", 0, "paste or type a snippet, and run it")                        \
     COMMAND(STOP, RUN, KEYS_RUNS, "Ctrl-C", "", 0, "stop the program that runs; when none runs, quit")             \

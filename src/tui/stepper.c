@@ -7,7 +7,7 @@
 #include "base/memory.h"
 #include "output/picture.h"
 #include "tui/dialog.h"
-#include "tui/timeline.h"
+#include "tui/timeline_parts.h"
 
 enum {
     BUSY_INTERVAL = 5,   /* ms between looks at a run that writes its log */
@@ -711,10 +711,51 @@ static void look_command(struct stepper *stepper, enum command command)
     stepper->picture_stale = true;
 }
 
+/* A lesson's scene of threads. */
+
+static void show_steps(struct stepper *stepper)
+{
+    struct program *program = program_new(&stepper->program->options, stepper->title);
+    struct error error;
+
+    program->options.timeline = false;
+    if (stepper_push_program(stepper->screen.app, program, &error) != STATUS_OK)
+        app_notice(stepper->screen.app, "%s", error.text);
+    else
+        app_notice(stepper->screen.app, "Another run, step by step.  Esc goes back to the timeline.");
+}
+
+static void tour_command(struct stepper *stepper, enum command command)
+{
+    switch ((int)command) {
+    case COMMAND_TOUR_ON:
+        guide_step_on(stepper);
+        break;
+    case COMMAND_TOUR_BACK:
+        guide_stop_back(stepper);
+        break;
+    case COMMAND_IN_STEPS:
+        show_steps(stepper);
+        break;
+    case COMMAND_LEAVE:
+        leave(stepper);
+        break;
+    case COMMAND_FOLLOW:
+        break;
+    default:
+        if (!run_command(stepper, command))
+            stepper->timeline->screen.methods->command(&stepper->timeline->screen, command);
+    }
+}
+
 static void stepper_command(struct screen *screen, enum command command)
 {
     struct stepper *stepper = (struct stepper *)screen;
 
+    if (stepper->timeline != NULL) {
+        tour_command(stepper, command);
+        return;
+    }
     if (command != COMMAND_PLAY && command != COMMAND_FASTER && command != COMMAND_SLOWER)
         stepper->playing = false;
     if (!time_command(stepper, command) && !run_command(stepper, command) && !pane_command(stepper, command))
@@ -747,7 +788,9 @@ static void stepper_event(struct screen *screen, const struct event *event)
     struct stepper *stepper = (struct stepper *)screen;
     enum pane_sort pane = layout_pane_at(stepper, event->x, event->y);
 
-    if (event->sort == EVENT_CLICK)
+    if (stepper->timeline != NULL)
+        stepper->timeline->screen.methods->event(&stepper->timeline->screen, event);
+    else if (event->sort == EVENT_CLICK)
         click(stepper, event);
     else if (event->sort == EVENT_WHEEL && pane != PANE_COUNT)
         pan(&stepper->panes[pane], 0, event->key == INPUT_UP ? -WHEEL_ROWS : WHEEL_ROWS);
@@ -796,10 +839,12 @@ static void show_growth(struct stepper *stepper)
         chase(stepper);
     else if (stepper->following)
         stepper_go(stepper, stepper_last(stepper));
+    if (stepper->timeline != NULL)
+        timeline_screen_grew(stepper->timeline);
     if (session_state(stepper->session) == SESSION_ENDED && !stepper->end_told) {
         stepper->end_told = true;
         stepper->following = stepper->chasing = false;
-        if (at_end(stepper))
+        if (at_end(stepper) && stepper->timeline == NULL)
             say_end(stepper);
         show_output_alone(stepper);
         source_follow(stepper);
@@ -894,11 +939,27 @@ static void draw_pane(struct stepper *stepper, struct view *view, enum pane_sort
         draw[pane](stepper, view);
 }
 
+static void draw_timeline(struct stepper *stepper, struct view *view)
+{
+    struct text said = TEXT_EMPTY;
+
+    stepper->layout = (struct layout){.arrangement = ARRANGED_SINGLE};
+    guide_say(stepper, &said);
+    timeline_screen_say(stepper->timeline, text_string(&said), guide_hides_lanes(stepper));
+    stepper->timeline->screen.methods->draw(&stepper->timeline->screen, view);
+    timeline_screen_say(stepper->timeline, "", guide_hides_lanes(stepper));
+    text_free(&said);
+}
+
 static void stepper_draw(struct screen *screen, struct view *view)
 {
     struct stepper *stepper = (struct stepper *)screen;
     int width = canvas_width(view->canvas), height = canvas_height(view->canvas);
 
+    if (stepper->timeline != NULL) {
+        draw_timeline(stepper, view);
+        return;
+    }
     layout_arrange(stepper, width, height);
     layout_draw_rules(stepper, view);
     layout_draw_title(stepper, view);
@@ -917,6 +978,8 @@ static void forget_state(struct stepper *stepper)
 {
     if (stepper->state == NULL)
         return;
+    timeline_screen_free_inside(stepper->timeline);
+    stepper->timeline = NULL;
     state_free(stepper->state);
     state_free(stepper->probe);
     history_free(stepper->history);
@@ -997,13 +1060,26 @@ static void show_output_alone(struct stepper *stepper)
 {
     struct recording_end end;
 
-    if (stepper->steps == 0 && recording_end(stepper->recording, &end))
+    if (stepper->timeline == NULL && stepper->steps == 0 && recording_end(stepper->recording, &end))
         set_lens(stepper, LENS_OUTPUT);
+}
+
+/* A lesson's scene of threads has the timeline in place of panes. */
+static void begin_timeline(struct stepper *stepper)
+{
+    bool wanted = stepper->guide != NULL && guide_lens(stepper->guide) == LESSON_LENS_TIMELINE;
+
+    if (wanted)
+        stepper->timeline = timeline_screen_new_inside(stepper->screen.app, stepper->recording, stepper->session,
+                                                       stepper->program->title);
+    if (stepper->guide != NULL)
+        stepper->screen.places = KEYS_LESSON | (wanted ? KEYS_TOUR : KEYS_STEPPER);
 }
 
 /* Puts the view on a recording's first step. */
 static void begin(struct stepper *stepper)
 {
+    begin_timeline(stepper);
     stepper->state = state_new(stepper->recording);
     state_set_fine(stepper->state, stepper->lens == LENS_INSTRUCTION);
     stepper->probe = state_new(stepper->recording);

@@ -54,6 +54,8 @@ struct highlighting {
     VECTOR(uint8_t) states; /* enum highlight_state at the beginning of each line */
 };
 
+struct timeline_screen;
+
 struct stepper {
     struct screen screen;
     struct program *program; /* owned; NULL when there is only a recording */
@@ -64,7 +66,8 @@ struct stepper {
     struct state *state;
     struct state *probe; /* goes where conditions are tried */
     struct history *history;
-    uint32_t steps; /* of the recording, as last looked at */
+    struct timeline_screen *timeline; /* owned; a lesson's scene of threads, without steps; otherwise NULL */
+    uint32_t steps;                   /* of the recording, as last looked at */
 
     /* What is shown. */
     enum lens lens;

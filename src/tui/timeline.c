@@ -79,6 +79,8 @@ static void reveal_lane(struct timeline_screen *screen)
     size_t rows =
         screen->lanes.height > TIMELINE_ROWS_BESIDE ? (size_t)(screen->lanes.height - TIMELINE_ROWS_BESIDE) : 1;
 
+    if (screen->lanes.height == 0) /* not drawn yet */
+        return;
     if (screen->view.selected < screen->view.first_lane)
         screen->view.first_lane = screen->view.selected;
     else if (screen->view.selected >= screen->view.first_lane + rows)
@@ -409,6 +411,17 @@ static void stop_or_quit(struct timeline_screen *screen)
         session_stop(screen->session);
 }
 
+/* With the lanes hidden, through the code. */
+static void scroll_code(struct timeline_screen *screen, bool down)
+{
+    uint32_t lines = (uint32_t)recording_source_lines(screen->recording, recording_main_file(screen->recording));
+
+    if (down && screen->top + 1 < lines)
+        screen->top++;
+    else if (!down && screen->top > 0)
+        screen->top--;
+}
+
 /* Commands. */
 
 static bool move_command(struct timeline_screen *screen, enum command command)
@@ -431,7 +444,10 @@ static bool move_command(struct timeline_screen *screen, enum command command)
         return true;
     case COMMAND_THREAD_UP:
     case COMMAND_THREAD_DOWN:
-        move_lane(screen, command == COMMAND_THREAD_UP ? -1 : 1);
+        if (screen->hidden)
+            scroll_code(screen, command == COMMAND_THREAD_DOWN);
+        else
+            move_lane(screen, command == COMMAND_THREAD_UP ? -1 : 1);
         return true;
     case COMMAND_SLICE_BACK:
     case COMMAND_SLICE_ON:
@@ -573,7 +589,8 @@ static void show_growth(struct timeline_screen *screen)
     if (session_state(screen->session) == SESSION_ENDED && !screen->end_told) {
         screen->end_told = true;
         screen->following = false;
-        say_end(screen);
+        if (!screen->inside)
+            say_end(screen);
     }
     app_touch(screen->screen.app);
 }
@@ -630,7 +647,8 @@ static void draw_title(const struct timeline_screen *screen, struct view *view)
     if (version != NULL && width >= 60)
         text_format(&right, "   CPython %s", version);
     used = utf8_width(text_string(&right), right.length);
-    canvas_format(view->canvas, 1, 0, width - used - 3, CANVAS_TITLE, "%s: threads and the GIL", screen->title);
+    canvas_format(view->canvas, 1, 0, width - used - 3, CANVAS_TITLE,
+                  screen->inside ? "%s" : "%s: threads and the GIL", screen->title);
     if (width > used)
         canvas_text(view->canvas, width - used - 1, 0, used, CANVAS_STATUS, text_string(&right));
     text_free(&right);
@@ -667,19 +685,35 @@ static void draw_rule(const struct timeline_screen *screen, struct view *view, i
 }
 
 /* The rows that the lanes have: all that they need, up to a half of the screen, more when that is high. */
-static int lane_rows(const struct timeline_screen *screen, int height)
+static int lane_rows(const struct recording *recording, int height)
 {
-    int wanted = (int)timeline_lanes(timeline_of(screen)) + TIMELINE_ROWS_BESIDE;
+    int wanted = (int)timeline_lanes(recording_timeline(recording)) + TIMELINE_ROWS_BESIDE;
     int most = height >= 2 * HEIGHT_FOR_BELOW ? height * 3 / 5 - 2 : height - 2;
 
     wanted = wanted < TIMELINE_ROWS_BESIDE + 3 ? TIMELINE_ROWS_BESIDE + 3 : wanted;
     return wanted < most ? wanted : most;
 }
 
-static void screen_draw(struct screen *base, struct view *view)
+/* What one can guess from: the code, and what is said of it. */
+static void draw_hidden(const struct timeline_screen *screen, struct view *view)
 {
-    struct timeline_screen *screen = (struct timeline_screen *)base;
-    int width = canvas_width(view->canvas), height = canvas_height(view->canvas), rows = lane_rows(screen, height);
+    int width = canvas_width(view->canvas), height = canvas_height(view->canvas);
+    int lines = (int)recording_source_lines(screen->recording, recording_main_file(screen->recording));
+    int room = height - 5 - below_said_rows(screen, width, canvas_is_ascii(view->canvas));
+
+    lines = lines < room ? lines : room > 0 ? room : 0;
+    canvas_text(view->canvas, 1, 0, width - 1, CANVAS_TITLE, screen->title);
+    below_draw_code(screen, view, (struct canvas_rect){0, 2, width, lines});
+    canvas_horizontal(view->canvas, 0, lines + 3, width, CANVAS_FRAME);
+    below_draw_said(screen, view, (struct canvas_rect){0, lines + 4, width, height - lines - 5});
+    view->x = 1;
+    view->y = lines + 4;
+}
+
+static void draw_shown(struct timeline_screen *screen, struct view *view)
+{
+    int width = canvas_width(view->canvas), height = canvas_height(view->canvas),
+        rows = lane_rows(screen->recording, height);
     int below = rows + 1, x, count;
 
     screen->lanes = (struct canvas_rect){0, 1, width, rows};
@@ -694,7 +728,17 @@ static void screen_draw(struct screen *base, struct view *view)
     timeline_cells(screen->recording, screen->lanes, &x, &count);
     view->x = 1;
     view->y = 2 + (int)(screen->view.selected - screen->view.first_lane);
-    if (height > 1)
+}
+
+static void screen_draw(struct screen *base, struct view *view)
+{
+    struct timeline_screen *screen = (struct timeline_screen *)base;
+
+    if (screen->hidden)
+        draw_hidden(screen, view);
+    else
+        draw_shown(screen, view);
+    if (canvas_height(view->canvas) > 1)
         app_draw_status(base->app, view, base->places, run_words(screen));
 }
 
@@ -704,8 +748,9 @@ static void screen_free(struct screen *base)
 {
     struct timeline_screen *screen = (struct timeline_screen *)base;
 
-    session_free(screen->session);
-    if (screen->recording != NULL)
+    if (!screen->inside)
+        session_free(screen->session);
+    if (!screen->inside && screen->recording != NULL)
         recording_free(screen->recording);
     program_free(screen->program);
     text_free(&screen->search);
@@ -730,6 +775,54 @@ static struct timeline_screen *screen_new(struct app *app, const char *title)
     screen->screen = (struct screen){.methods = &methods, .app = app, .places = KEYS_TIMELINE};
     screen->title = memory_copy_string(title);
     return screen;
+}
+
+struct timeline_screen *timeline_screen_new_inside(struct app *app, struct recording *recording,
+                                                   struct session *session, const char *title)
+{
+    struct timeline_screen *screen = screen_new(app, title);
+
+    screen->screen.places = KEYS_TOUR | KEYS_LESSON;
+    screen->recording = recording;
+    screen->session = session;
+    screen->inside = true;
+    screen->said = "";
+    begin(screen);
+    return screen;
+}
+
+void timeline_screen_free_inside(struct timeline_screen *screen)
+{
+    if (screen != NULL)
+        screen_free(&screen->screen);
+}
+
+void timeline_screen_grew(struct timeline_screen *screen)
+{
+    show_growth(screen);
+}
+
+void timeline_screen_go(struct timeline_screen *screen, uint64_t time, size_t lane)
+{
+    go(screen, time, lane);
+    leave_nothing(screen);
+}
+
+void timeline_screen_say(struct timeline_screen *screen, const char *said, bool hidden)
+{
+    screen->said = said;
+    screen->hidden = hidden;
+}
+
+void timeline_screen_show_output(struct timeline_screen *screen)
+{
+    screen->below = BELOW_OUTPUT;
+}
+
+void timeline_screen_room(const struct recording *recording, int width, int height, int *columns, int *rows)
+{
+    *columns = below_moment_columns(width) - 1;
+    *rows = height - lane_rows(recording, height) - 5;
 }
 
 bool timeline_screen_suits(const struct recording *recording)

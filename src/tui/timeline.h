@@ -6,6 +6,23 @@
 #include "tui/app.h"
 #include "tui/program.h"
 
+/* A timeline inside another screen, whose run it shows: a scene of a lesson. */
+struct timeline_screen;
+struct timeline_screen *timeline_screen_new_inside(struct app *app, struct recording *recording,
+                                                   struct session *session, const char *title);
+void timeline_screen_free_inside(struct timeline_screen *screen);
+/* The run has grown, or has ended. */
+void timeline_screen_grew(struct timeline_screen *screen);
+/* Puts the cursor there. */
+void timeline_screen_go(struct timeline_screen *screen, uint64_t time, size_t lane);
+/* What is said below the lanes; with `hidden` the code stands where the lanes will be, so that they can be guessed.  The
+ * text is borrowed. */
+void timeline_screen_say(struct timeline_screen *screen, const char *said, bool hidden);
+/* The output below instead of the moment: for a program that failed. */
+void timeline_screen_show_output(struct timeline_screen *screen);
+/* Columns and rows that what is said has at this size of the terminal. */
+void timeline_screen_room(const struct recording *recording, int width, int height, int *columns, int *rows);
+
 /* Whether a recording is one of threads, and has no steps. */
 bool timeline_screen_suits(const struct recording *recording);
 /* Runs the program with its threads watched, and shows it.  Takes the program over, also when it fails. */

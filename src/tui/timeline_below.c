@@ -162,9 +162,66 @@ static void draw_output(const struct timeline_screen *screen, struct view *view,
     text_free(&all);
 }
 
+int below_said_rows(const struct timeline_screen *screen, int columns, bool ascii)
+{
+    struct wrapped wrapped = WRAPPED_EMPTY;
+    int rows;
+
+    wrapped_add(&wrapped, screen->said, columns - 1, ascii);
+    rows = (int)wrapped.ends.count;
+    wrapped_free(&wrapped);
+    return rows;
+}
+
+int below_draw_said(const struct timeline_screen *screen, struct view *view, struct canvas_rect rect)
+{
+    struct wrapped wrapped = WRAPPED_EMPTY;
+    int rows;
+
+    wrapped_add(&wrapped, screen->said, rect.width - 1, canvas_is_ascii(view->canvas));
+    rows = (int)wrapped.ends.count < rect.height ? (int)wrapped.ends.count : rect.height;
+    for (int i = 0; i < rows; i++) {
+        size_t length;
+        const char *line = wrapped_line(&wrapped, (size_t)i, &length);
+
+        canvas_text_bytes(view->canvas, rect.x + 1, rect.y + i, rect.width - 1, CANVAS_TITLE, line, length);
+    }
+    wrapped_free(&wrapped);
+    return rows;
+}
+
+void below_draw_code(const struct timeline_screen *screen, struct view *view, struct canvas_rect rect)
+{
+    uint32_t file = recording_main_file(screen->recording);
+    uint32_t lines = (uint32_t)recording_source_lines(screen->recording, file), line = screen->top;
+    int y = rect.y;
+
+    for (; y < rect.y + rect.height && line < lines; y++)
+        draw_source_line(screen, view, (struct canvas_rect){rect.x, y, rect.width, 1}, file, ++line, false);
+    if (line < lines)
+        canvas_format(view->canvas, rect.x + 2, y, rect.width - 2, CANVAS_DIM, "%3s  (Down: more)",
+                      canvas_is_ascii(view->canvas) ? "..." : "…");
+}
+
+/* What is said, then what the threads do, as far as there is room. */
+static void draw_told_moment(const struct timeline_screen *screen, struct view *view, struct canvas_rect rect)
+{
+    int rows = screen->inside && *screen->said != '\0' ? below_draw_said(screen, view, rect) + 1 : 0;
+
+    if (rows < rect.height)
+        draw_moment(screen, view, (struct canvas_rect){rect.x, rect.y + rows, rect.width, rect.height - rows});
+}
+
+int below_moment_columns(int width)
+{
+    int moment = width * 3 / 5;
+
+    return moment >= MOMENT_LEAST && width - moment >= SOURCE_LEAST ? moment - 1 : width;
+}
+
 void below_draw(struct timeline_screen *screen, struct view *view, struct canvas_rect rect)
 {
-    int moment = rect.width * 3 / 5;
+    int moment = below_moment_columns(rect.width);
 
     if (rect.height <= 0)
         return;
@@ -176,12 +233,12 @@ void below_draw(struct timeline_screen *screen, struct view *view, struct canvas
         timeline_draw_table(view->canvas, screen->recording, &all, rect);
     } else if (screen->below == BELOW_OUTPUT) {
         draw_output(screen, view, rect);
-    } else if (moment >= MOMENT_LEAST && rect.width - moment >= SOURCE_LEAST) {
-        draw_moment(screen, view, (struct canvas_rect){rect.x, rect.y, moment - 1, rect.height});
-        canvas_vertical(view->canvas, rect.x + moment, rect.y - 1, rect.height + 1, CANVAS_FRAME);
-        draw_source(screen, view,
-                    (struct canvas_rect){rect.x + moment + 1, rect.y, rect.width - moment - 1, rect.height});
     } else {
-        draw_moment(screen, view, rect);
+        draw_told_moment(screen, view, (struct canvas_rect){rect.x, rect.y, moment, rect.height});
+        if (moment == rect.width)
+            return;
+        canvas_vertical(view->canvas, rect.x + moment + 1, rect.y - 1, rect.height + 1, CANVAS_FRAME);
+        draw_source(screen, view,
+                    (struct canvas_rect){rect.x + moment + 2, rect.y, rect.width - moment - 2, rect.height});
     }
 }

@@ -22,6 +22,11 @@ struct timeline_screen {
     enum timeline_below below;
     bool kitchen; /* words of the kitchen */
 
+    bool inside;      /* another screen's, whose are the recording and the session */
+    bool hidden;      /* the code is shown, not yet the lanes */
+    uint32_t top;     /* … from this line on, from 0 */
+    const char *said; /* inside: borrowed; "" for nothing */
+
     struct canvas_rect lanes; /* as last drawn: scale, lanes and ruler */
     uint64_t last_touch;      /* when growth was last shown */
     bool growth_pending;
@@ -34,6 +39,13 @@ struct timeline_screen {
 
 /* Draws what stands below: the moment at the cursor with the source, the table, or the output. */
 void below_draw(struct timeline_screen *screen, struct view *view, struct canvas_rect rect);
+int below_said_rows(const struct timeline_screen *screen, int columns, bool ascii);
+/* Draws what is said, in so many rows at most; returns how many it took. */
+int below_draw_said(const struct timeline_screen *screen, struct view *view, struct canvas_rect rect);
+/* Draws the code from the line `top` on; "…" stands where there is more. */
+void below_draw_code(const struct timeline_screen *screen, struct view *view, struct canvas_rect rect);
+/* Columns for the moment, beside the source or alone. */
+int below_moment_columns(int width);
 /* The words for the lower rule. */
 const char *below_title(const struct timeline_screen *screen);
 

@@ -172,6 +172,11 @@ def a_lambda(case):
     take_twice(case, "lambda", size=(100, 30))
 
 
+@test
+def a_timeline(case):
+    take_twice(case, "gil")
+
+
 POND = {"id": "pond", "title": "Pond: frogs", "layer": "basics", "place": 1, "minutes": 2,
         "scenes": [{"title": "One", "code": "pond.py", "say": [{"at": "start", "text": "There is one frog."}]}]}
 

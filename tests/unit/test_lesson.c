@@ -47,6 +47,8 @@ static enum status load(const char *json, size_t length, const char *code, struc
 #define SAY(say) SCENE(", \"say\": [\n" say "]")
 #define GOOD_SAY "{\"at\": \"a = 1\", \"text\": \"Look.\"}"
 #define PREDICTION(rest) SAY(GOOD_SAY "], \"predictions\": [\n" rest)
+#define ON_TIMELINE(say, prediction) \
+    SCENE(", \"lens\": \"timeline\", \"say\": [\n" say "], \"predictions\": [\n" prediction "]")
 #define OPTION(text) "{\"text\": \"" text "\", \"reply\": \"So.\"}"
 
 START_TEST(a_good_lesson_is_read)
@@ -211,7 +213,8 @@ static const struct fault faults[] = {
      ":3:25: the condition 'a' is not understood at column 2: one of == != < <= > >= is, is not, in is wanted"},
     {SAY(GOOD_SAY "], \"task\": [\"x\""), ":3:44: this should be an object in { }"},
     {SAY(GOOD_SAY "], \"task\": {\"text\": \"x\"}, \"x\": ["),
-     ":3:59: \"x\" is not a key of this object: it may have title, code, lens, boxes, analyse, start, stop, say, predictions "
+     ":3:59: \"x\" is not a key of this object: it may have title, code, lens, boxes, analyse, start, stop, say, "
+     "predictions "
      "and task"},
     {SCENE(", \"lens\": \"x\""), ":2:45: this should be \"objects\", \"instruction\", \"timeline\" or \"output\""},
     {SCENE(", \"start\": \"c\", \"say\": [" GOOD_SAY "]"), ":2:46: no line of the scene's code reads \"c\""},
@@ -219,6 +222,13 @@ static const struct fault faults[] = {
          "{\"at\": \"a = 1\", \"about\": \"x\", \"kind\": \"output\", \"question\": \"Q\", \"options\": [" OPTION(
              "1") ", " OPTION("2") "]}"),
      ":4:26: no line of the scene's code reads \"x\""},
+    /* a timeline has no steps */
+    {SAY("{\"at\": \"hand-over\", \"text\": \"x\"}"), ":3:8: no line of the scene's code reads \"hand-over\""},
+    {ON_TIMELINE("{\"at\": \"hand-over\", \"event\": \"after\", \"text\": \"x\"}", ""),
+     ":3:21: \"event\" is of no use with the timeline lens, which has no steps"},
+    {ON_TIMELINE("{\"at\": \"start\", \"text\": \"x\"}",
+                 "{\"at\": \"start\", \"kind\": \"names\", \"question\": \"Q\", \"right\": \"x\", \"reply\": \"x\"}"),
+     ":4:25: a timeline has no names and no boxes to ask for"},
 };
 
 static void expect_fault(const struct fault *fault)

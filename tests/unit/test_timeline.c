@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "diagram/timeline.h"
+#include "model/condition.h"
 #include "model/timeline_words.h"
 #include "suite.h"
 
@@ -580,6 +581,44 @@ START_TEST(the_table_tells_the_sums)
 }
 END_TEST
 
+/* ---- figures for lessons ---- */
+
+static void check_fact(const struct recording *recording, const char *expression, const char *expected)
+{
+    struct state *state = state_new(recording);
+    struct condition *condition;
+    struct text out = TEXT_EMPTY;
+
+    ck_assert_int_eq(condition_parse_value(expression, &condition, NULL), STATUS_OK);
+    condition_write(condition, state, &out);
+    ck_assert_msg(strcmp(text_string(&out), expected) == 0, "%s is %s, not %s", expression, text_string(&out),
+                  expected);
+    text_free(&out);
+    condition_free(condition);
+    state_free(state);
+}
+
+START_TEST(expressions_ask_for_its_figures)
+{
+    struct recording *recording = kitchen(), *nothing = recording_new();
+
+    check_fact(recording, "threads()", "3");
+    check_fact(recording, "lasted()", "40");
+    check_fact(recording, "handovers()", "4");
+    check_fact(recording, "slice()", "8");
+    check_fact(recording, "interval()", "5");
+    check_fact(recording, "held('cook-1')", "70"); /* of its life, which ended before the run */
+    check_fact(recording, "wanted('cook-1')", "30");
+    check_fact(recording, "waited('MainThread')", "57");
+    check_fact(recording, "takings('cook-2')", "1");
+    check_fact(recording, "held('cook-3')", "");
+    check_fact(recording, "n", "");
+    check_fact(nothing, "threads()", "");
+    recording_free(recording);
+    recording_free(nothing);
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const cases[] = {
@@ -600,6 +639,7 @@ int main(void)
         a_narrow_terminal_has_lanes_too,
         a_circle_is_drawn,
         the_table_tells_the_sums,
+        expressions_ask_for_its_figures,
         NULL,
     };
 
