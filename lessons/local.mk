@@ -8,6 +8,20 @@ nobase_dist_pkgdata_DATA = \
     lessons/aliasing/task.py \
     lessons/aliasing/task_solution.py \
     lessons/aliasing/tuples.py \
+    lessons/await-order/gather.py \
+    lessons/await-order/lesson.json \
+    lessons/await-order/never.py \
+    lessons/await-order/never_solution.py \
+    lessons/await-order/row.py \
+    lessons/await-order/row_solution.py \
+    lessons/blocking/busy.py \
+    lessons/blocking/lesson.json \
+    lessons/blocking/stuck.py \
+    lessons/blocking/stuck_solution.py \
+    lessons/blocking/thread.py \
+    lessons/choose/cpu.py \
+    lessons/choose/io.py \
+    lessons/choose/lesson.json \
     lessons/closures/counter.py \
     lessons/closures/late.py \
     lessons/closures/late_solution.py \
@@ -22,6 +36,11 @@ nobase_dist_pkgdata_DATA = \
     lessons/defaults/remember.py \
     lessons/defaults/remember_solution.py \
     lessons/defaults/when.py \
+    lessons/event-loop/called.py \
+    lessons/event-loop/lesson.json \
+    lessons/event-loop/times.py \
+    lessons/event-loop/times_solution.py \
+    lessons/event-loop/turns.py \
     lessons/gil/gain.py \
     lessons/gil/lesson.json \
     lessons/gil/turns.py \
@@ -34,6 +53,11 @@ nobase_dist_pkgdata_DATA = \
     lessons/identity/frozen.py \
     lessons/identity/ids.py \
     lessons/identity/lesson.json \
+    lessons/io-release/convoy.py \
+    lessons/io-release/convoy_solution.py \
+    lessons/io-release/hash.py \
+    lessons/io-release/lesson.json \
+    lessons/io-release/sleep.py \
     lessons/lambda/key.py \
     lessons/lambda/key_solution.py \
     lessons/lambda/lazy.py \
@@ -64,6 +88,11 @@ nobase_dist_pkgdata_DATA = \
     lessons/open-closed/table.py \
     lessons/open-closed/table_solution.py \
     lessons/open-closed/table_task.py \
+    lessons/races/lesson.json \
+    lessons/races/lock.py \
+    lessons/races/lost.py \
+    lessons/races/lost_solution.py \
+    lessons/races/two.py \
     lessons/star/anywhere.py \
     lessons/star/lesson.json \
     lessons/star/nested.py \
@@ -87,13 +116,23 @@ nobase_dist_pkgdata_DATA = \
     lessons/swap/turn.py \
     lessons/swap/wrong.py \
     lessons/swap/wrong_solution.py \
+    lessons/thousands/cost.py \
+    lessons/thousands/few.py \
+    lessons/thousands/few_solution.py \
+    lessons/thousands/lesson.json \
+    lessons/thousands/many.py \
     lessons/unpacking/inside.py \
     lessons/unpacking/iterable.py \
     lessons/unpacking/lesson.de.json \
     lessons/unpacking/lesson.json \
     lessons/unpacking/order.py \
     lessons/unpacking/order_solution.py \
-    lessons/unpacking/three.py
+    lessons/unpacking/three.py \
+    lessons/waiting/lesson.json \
+    lessons/waiting/row.py \
+    lessons/waiting/row_solution.py \
+    lessons/waiting/threads.py \
+    lessons/waiting/together.py
 
 # Tells a terrarium that is run from its build tree where the lessons are (src/lesson/find.c).
 noinst_DATA = lessons.path

@@ -1,0 +1,16 @@
+import asyncio
+
+async def clock():
+    for i in range(3):
+        print("tick")
+        await asyncio.sleep(0.05)
+
+async def cook():
+    print("cook begins")
+    await asyncio.sleep(0.4)
+    print("cook ends")
+
+async def main():
+    await asyncio.gather(clock(), cook())
+
+asyncio.run(main())

@@ -1,0 +1,17 @@
+import asyncio
+
+now = most = 0
+
+async def pot():
+    global now, most
+    now += 1
+    most = max(most, now)
+    await asyncio.sleep(0.01)
+    now -= 1
+
+async def main():
+    await asyncio.gather(
+        *[pot() for i in range(12)])
+
+asyncio.run(main())
+print(most, "at once")
