@@ -6,8 +6,10 @@ async def cook(pot):
     print(pot, "off")
 
 async def main():
-    a = asyncio.create_task(cook("rice"))
-    b = asyncio.create_task(cook("soup"))
+    a = asyncio.create_task(
+        cook("rice"))
+    b = asyncio.create_task(
+        cook("soup"))
     print("slips written")
     await a
     await b

@@ -307,7 +307,8 @@ struct ruler {
 
 static struct ruler measure_ruler(const struct drawn_lane *drawn)
 {
-    uint64_t interval = (uint64_t)timeline_interval(drawn->timeline, drawn->view->from) * 1000;
+    uint64_t at = drawn->view->cursor != TIMELINE_OPEN ? drawn->view->cursor : drawn->view->from;
+    uint64_t interval = (uint64_t)timeline_interval(drawn->timeline, at) * 1000;
     uint64_t span = drawn->view->to - drawn->view->from;
     double cells = (double)interval * drawn->count / (double)span + 0.5;
     struct ruler ruler = {.words = TEXT_EMPTY};

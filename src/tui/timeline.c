@@ -640,8 +640,10 @@ static void draw_title(const struct timeline_screen *screen, struct view *view)
     int width = canvas_width(view->canvas), used;
     struct text right = TEXT_EMPTY;
 
-    timeline_words_time(span_of(screen), ascii, &right);
-    text_add(&right, " of ");
+    if (!screen->inside || !screen->whole) { /* a lesson's title wants the room */
+        timeline_words_time(span_of(screen), ascii, &right);
+        text_add(&right, " of ");
+    }
     timeline_words_time(timeline_end(timeline_of(screen)), ascii, &right);
     text_add(&right, is_running(screen) ? "+" : "");
     if (version != NULL && width >= 60)
