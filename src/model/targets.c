@@ -3,7 +3,10 @@
 #include <string.h>
 
 enum {
-    DEPTH_MAX = 1 << 12, /* of a value stack that is followed: deeper ones are of no real code */
+    /* What is followed: beyond that, a log that means no good would keep one waiting. */
+    INSTRUCTIONS_MAX = 1 << 16,
+    DEPTH_MAX = 1 << 10,
+    JOINED_MAX = 1 << 18, /* places of stacks that are remembered at a time */
     NOWHERE = -1,
 };
 
@@ -22,7 +25,8 @@ struct value {
 
 /* The stack as it is where a jump goes to. */
 struct join {
-    size_t at; /* index of the instruction */
+    size_t at;    /* index of the instruction */
+    bool handler; /* the jump comes from there */
     token_stack stack;
 };
 
@@ -39,13 +43,15 @@ struct follower {
     size_t count; /* instructions */
     struct targets *found;
     VECTOR(struct value) values;
-    VECTOR(struct join) joins;
+    VECTOR(struct join) joins; /* further on */
+    size_t joined;             /* places of their stacks */
     token_stack stack;
     struct group group;
     size_t at; /* index of the instruction that is followed */
     const struct instruction *instruction;
     const char *name;
     bool reached; /* from the instruction before */
+    bool handler; /* what is followed is reached by an exception alone: what stands on the stack is not known */
 };
 
 /* ---- pieces of source ---- */
@@ -505,8 +511,8 @@ static bool follow_moving(struct follower *follower)
 
 static bool falls_through(const struct follower *follower)
 {
-    static const char *const last[] = {"RETURN_",      "RAISE_",        "RERAISE",
-                                       "JUMP_FORWARD", "JUMP_BACKWARD", "JUMP_NO_INTERRUPT"};
+    static const char *const last[] = {
+        "RETURN_", "RAISE_", "RERAISE", "JUMP_FORWARD", "JUMP_BACKWARD", "JUMP_NO_INTERRUPT", "CLEANUP_THROW"};
 
     if (is(follower, "RETURN_GENERATOR"))
         return true;
@@ -519,10 +525,13 @@ static bool falls_through(const struct follower *follower)
 static void remember_join(struct follower *follower)
 {
     struct join join = {.at = recording_find_instruction(follower->recording, follower->code,
-                                                         (uint32_t)follower->instruction->target)};
+                                                         (uint32_t)follower->instruction->target),
+                        .handler = follower->handler};
 
-    if (join.at <= follower->at || join.at >= follower->count)
+    if (join.at <= follower->at || join.at >= follower->count ||
+        follower->joined + follower->stack.count > JOINED_MAX)
         return;
+    follower->joined += follower->stack.count;
     for (size_t i = 0; i < follower->stack.count; i++)
         vector_push(&join.stack, follower->stack.items[i]);
     vector_push(&follower->joins, join);
@@ -542,23 +551,42 @@ static struct token merged(struct follower *follower, struct token a, struct tok
                                                  one->begin < other->begin ? one->begin : other->begin)};
 }
 
+static void merge(struct follower *follower, const struct join *join, size_t depth)
+{
+    if (follower->reached && join->handler && !follower->handler)
+        return;
+    if (follower->handler && !join->handler)
+        follower->reached = false;
+    if (!follower->reached)
+        vector_clear(&follower->stack);
+    for (size_t place = 0; place < join->stack.count && place < depth; place++)
+        if (!follower->reached)
+            push(follower, join->stack.items[place]);
+        else if (place < follower->stack.count)
+            follower->stack.items[place] = merged(follower, follower->stack.items[place], join->stack.items[place]);
+    follower->handler = join->handler;
+    follower->reached = true;
+}
+
 /* Where jumps come together: what stands on the stack is one thing or another. */
 static void arrive(struct follower *follower, size_t depth)
 {
-    if (!follower->reached)
-        vector_clear(&follower->stack);
-    for (size_t i = 0; i < follower->joins.count; i++) {
+    for (size_t i = 0; i < follower->joins.count;) {
         struct join *join = &follower->joins.items[i];
 
-        if (join->at != follower->at)
+        if (join->at != follower->at) {
+            i++;
             continue;
-        for (size_t place = 0; place < join->stack.count && place < depth; place++)
-            if (!follower->reached)
-                push(follower, join->stack.items[place]);
-            else if (place < follower->stack.count)
-                follower->stack.items[place] =
-                    merged(follower, follower->stack.items[place], join->stack.items[place]);
-        follower->reached = true;
+        }
+        merge(follower, join, depth);
+        follower->joined -= join->stack.count;
+        vector_free(&join->stack);
+        *join = vector_last(&follower->joins);
+        follower->joins.count--;
+    }
+    if (!follower->reached) {
+        follower->handler = !is(follower, "END_ASYNC_FOR"); /* by an exception, and yet the way that all goes */
+        vector_clear(&follower->stack);
     }
     if (follower->stack.count > depth)
         follower->stack.count = depth;
@@ -597,6 +625,8 @@ static void follow_all(struct follower *follower, size_t end)
 {
     follower->count = recording_instructions(follower->recording, follower->code);
     follower->reached = true;
+    if (follower->count > INSTRUCTIONS_MAX)
+        return;
     for (follower->at = 0; follower->at < follower->count && follower->at <= end; follower->at++) {
         follower->instruction = recording_instruction(follower->recording, follower->code, follower->at);
         follower->name = recording_string(follower->recording, follower->instruction->name, NULL);

@@ -303,7 +303,8 @@ static bool is_stacked(const struct work *work, const struct target *target, siz
         *position = target->taken_from;
         return true;
     }
-    if (!has_run(work, target->pushed))
+    /* Before an item is there, or what a context manager gives, something to wait for may stand in its place. */
+    if (!has_run(work, target->pushed) || target->origin_sort == VALUE_ITEM || target->origin_sort == VALUE_ENTERED)
         return false;
     for (size_t i = 0; i < work->standing_count; i++)
         if (is_value_of(work, &work->standing[i], target)) {
@@ -824,14 +825,18 @@ static bool is_passed(const struct work *work, const struct assignment *assignme
 static void find_in_line(struct unpackings *unpackings, struct work *work, uint32_t line, bool only_started)
 {
     const struct targets *targets = work->targets;
-    uint32_t first = line, last = line;
+    uint32_t first = line, last = 0;
 
     for (size_t i = 0; i < targets->assignments.count; i++)
         if (is_of(&targets->assignments.items[i], line)) {
             first = targets->assignments.items[i].line < first ? targets->assignments.items[i].line : first;
             last = targets->assignments.items[i].end_line > last ? targets->assignments.items[i].end_line : last;
         }
+    if (last == 0)
+        return;
     look_back(work, first, last);
+    if (work->next != SIZE_MAX && work->standing == NULL)
+        work->standing = targets_standing(work->recording, work->code, work->next, &work->standing_count);
     for (size_t i = 0; i < targets->assignments.count; i++) {
         struct unpacking unpacking;
 
@@ -874,16 +879,9 @@ static struct work begin_work(struct unpackings *unpackings, struct state *state
 }
 
 /* The instruction of the frame that is about to run. */
-static void set_next(struct work *work, size_t index)
-{
-    work->next = index;
-    if (work->targets->assignments.count > 0)
-        work->standing = targets_standing(work->recording, work->code, work->next, &work->standing_count);
-}
-
 static void find_next(struct work *work, const struct instant *instant)
 {
-    set_next(work, find_instruction(work->recording, work->code, instant->unit));
+    work->next = find_instruction(work->recording, work->code, instant->unit);
 }
 
 static void end_work(struct work *work)
@@ -910,7 +908,7 @@ static void find_at_step(struct unpackings *unpackings, struct work *work, const
     if (unpacking_go_back(work->recording, work->frame, work->code, &moment, &ran)) {
         work->failed = ran.exception != 0 && work->next == SIZE_MAX;
         if (work->failed)
-            set_next(work, ran.index);
+            work->next = ran.index;
         find_in_line(unpackings, work, instruction_at(work, ran.index)->line, true);
     }
     work->failed = false;

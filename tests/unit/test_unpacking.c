@@ -498,6 +498,59 @@ START_TEST(words_tell_what_the_picture_does_not)
 }
 END_TEST
 
+static bool has_source(const struct unpacking *unpacking, const char *source)
+{
+    return is_done(unpacking) && strcmp(text_string(&unpacking->source), source) == 0;
+}
+
+/* Whether what comes from `source` is seen taken apart and bound to its last target. */
+static bool is_taken_apart(const struct recording *recording, const char *source)
+{
+    struct state *state = state_new(recording);
+    struct unpackings *unpackings = unpackings_new(recording);
+    bool found = false;
+
+    for (uint32_t step = 0; step < recording_steps(recording) && !found; step++)
+        for (uint32_t instant = 0; instant <= recording_instants(recording, step) && !found; instant++) {
+            state_seek_instant(state, step, instant);
+            for (size_t i = unpackings_find(unpackings, state); i > 0 && !found; i--)
+                found = has_source(unpackings_at(unpackings, i - 1), source);
+        }
+    unpackings_free(unpackings);
+    state_free(state);
+    return found;
+}
+
+START_TEST(what_is_taken_apart_has_the_text_of_the_source)
+{
+    static const char code[] = "class M:\n"
+                               "  async def __aenter__(self): return 1, 2\n"
+                               "  async def __aexit__(self, *a): 0\n"
+                               "async def g(): yield 1, 2\n"
+                               "async def f(): return 5, 6\n"
+                               "async def main(x):\n"
+                               "  async for k, v in g(): 0\n"
+                               "  async with M() as (a, b): 0\n"
+                               "  c, d = await f()\n"
+                               "  e, h = i = ((1, 2) if x else\n"
+                               "    (3, 4))\n"
+                               "  for l, m in {1: 2}.items(): 0\n"
+                               "try: main(0).send(None)\n"
+                               "except StopIteration: 0\n";
+    static const char *const sources[] = {"the next item of g()", "entering M()", "await f()",
+                                          "(1, 2) if x else (3, 4)", "the next item of {1: 2}.items()"};
+
+    for (size_t i = 0; i < VERSIONS; i++) {
+        struct recording *recording = is_built(versions[i]) ? record(versions[i], code) : NULL;
+
+        for (size_t j = 0; j < sizeof sources / sizeof *sources && recording != NULL; j++)
+            ck_assert_msg(is_taken_apart(recording, sources[j]), "%s on %s", sources[j], versions[i]);
+        if (recording != NULL)
+            recording_free(recording);
+    }
+}
+END_TEST
+
 /* How often an instruction whose name begins so is told of in a line. */
 static size_t count_instructions(const struct recording *recording, uint32_t line, const char *beginning)
 {
@@ -862,6 +915,7 @@ int main(void)
                                   arguments_become_parameters,
                                   stores_come_in_the_order_that_a_program_observes,
                                   words_tell_what_the_picture_does_not,
+                                  what_is_taken_apart_has_the_text_of_the_source,
                                   nothing_is_looked_up_by_its_index,
                                   an_unpacking_is_several_steps,
                                   a_swap_makes_no_temporary_and_no_tuple,
