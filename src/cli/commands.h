@@ -28,6 +28,7 @@
     NUMBER(STEP, step, 0, "step", "N", 0, UINT32_MAX - 1, "write the picture of step N")                           \
     SWITCH(LAST, last, 0, "last", "write the picture of the last step")                                            \
     SWITCH(ALL, all, 0, "all", "write the pictures of all steps")                                                  \
+    SWITCH(PRINT_LANES, print_lanes, 0, "print", "write lanes and a table as text instead of opening the screen")  \
     SWITCH(ALL_THREADS, all_threads, 0, "all", "write the lanes of all threads, however many")                     \
     CHOICE(LENS, lens, 0, "lens", "objects|instruction",                                                           \
            "what pictures show: lines, or each instruction on its own")                                            \
@@ -104,9 +105,10 @@ enum cli_operands {
 #define CLI_IMPORT_HAS(HAS) CLI_REPLAY_HAS(HAS) HAS(OUTPUT)
 #define CLI_LEARN_HAS(HAS) CLI_PICTURE_OPTIONS(HAS) CLI_SCREEN_OPTIONS(HAS) HAS(PYTHON)
 #define CLI_AUTHORING_HAS(HAS) HAS(PYTHON) HAS(JSON)
-#define CLI_TIMELINE_HAS(HAS) \
-    CLI_RUN_OPTIONS(HAS)      \
-    HAS(PRINT) HAS(ALL_THREADS) HAS(WIDTH) HAS(ASCII) HAS(COLOR) CLI_SCREEN_OPTIONS(HAS) HAS(OUTPUT)
+#define CLI_TIMELINE_HAS(HAS)                                                                                       \
+    HAS(CODE)                                                                                                       \
+    HAS(MODULE) HAS(PYTHON) HAS(MEMORY) HAS(TIME) HAS(DATA) HAS(PRINT_LANES) HAS(ALL_THREADS) HAS(WIDTH) HAS(ASCII) \
+        HAS(COLOR) CLI_SCREEN_OPTIONS(HAS) HAS(OUTPUT)
 #define CLI_NO_OPTIONS(HAS)
 
 #define CLI_COMMANDS(COMMAND)                                                                                        \

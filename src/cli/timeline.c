@@ -68,7 +68,7 @@ static int run_in_screen(const struct cli_settings *settings, char *const *argum
     return (int)tui_run_program(&screen, &options, program_title(settings), error);
 }
 
-int cli_timeline(const struct cli_settings *settings, struct error *error)
+static int timeline(const struct cli_settings *settings, struct error *error)
 {
     char **arguments = NULL;
     enum status status = STATUS_OK;
@@ -86,4 +86,12 @@ int cli_timeline(const struct cli_settings *settings, struct error *error)
                                                : run_in_screen(settings, arguments, error);
     free(arguments);
     return answer;
+}
+
+int cli_timeline(const struct cli_settings *settings, struct error *error)
+{
+    struct cli_settings asked = *settings;
+
+    asked.print = settings->print_lanes; /* the same option in other words */
+    return timeline(&asked, error);
 }
