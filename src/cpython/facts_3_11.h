@@ -18,6 +18,15 @@ static inline PyObject *facts_local(_PyInterpreterFrame *frame, int i)
     return frame->localsplus[i];
 }
 
+/* Whether others than a frame's own code may bind its fast locals, unless a program's own tracer does. */
+#define FACTS_LOCALS_CAN_BE_LENT 0
+
+static inline bool facts_locals_lent(const _PyInterpreterFrame *frame)
+{
+    (void)frame;
+    return false;
+}
+
 static inline PyObject *facts_function(_PyInterpreterFrame *frame)
 {
     return (PyObject *)frame->f_func;

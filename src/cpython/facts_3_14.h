@@ -30,6 +30,14 @@ static inline PyObject *facts_local(_PyInterpreterFrame *frame, int i)
     return facts_referent(frame->localsplus[i]);
 }
 
+/* Whether others than a frame's own code may bind its fast locals: whoever has its object. */
+#define FACTS_LOCALS_CAN_BE_LENT 1
+
+static inline bool facts_locals_lent(const _PyInterpreterFrame *frame)
+{
+    return frame->frame_obj != NULL;
+}
+
 static inline PyObject *facts_function(_PyInterpreterFrame *frame)
 {
     return facts_referent(frame->f_funcobj);

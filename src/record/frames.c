@@ -23,6 +23,7 @@ struct stack {
     uint64_t thread;
     PyThreadState *state;                 /* address of the thread's latest */
     VECTOR(struct frame_shadow *) frames; /* owned; outermost first */
+    size_t idle; /* the outermost frames that hold nothing, and have not run since their names were read */
 };
 
 static struct {
@@ -90,6 +91,17 @@ facts_frame *frames_nearest(facts_frame *frame)
 static struct frame_shadow *top(void)
 {
     return frames.stack->frames.count > 0 ? vector_last(&frames.stack->frames) : NULL;
+}
+
+/* The frame on top goes on. */
+static void wake_top(void)
+{
+    struct stack *stack = frames.stack;
+
+    if (top() != NULL)
+        top()->still = false;
+    if (stack->idle >= stack->frames.count)
+        stack->idle = stack->frames.count > 0 ? stack->frames.count - 1 : 0;
 }
 
 /* The topmost that is no folded call. */
@@ -255,6 +267,7 @@ struct frame_shadow *frames_resume(facts_frame *frame)
     stop_waiting(place - 1);
     show_fold();
     vector_push(&frames.stack->frames, shadow);
+    wake_top();
     return shadow;
 }
 
@@ -274,6 +287,7 @@ static void end_fold(void)
     trace_writer_put_fold(frames.writer, &(struct trace_fields_FOLD){frames_thread(), fold->library, fold->number,
                                                                      now() - fold->began});
     frames.stack->frames.count--;
+    wake_top();
     free_shadow(fold);
 }
 
@@ -289,6 +303,7 @@ void frames_leave(bool suspended)
     instructions_leave(shadow, suspended);
     trace_writer_put_pop(frames.writer, &(struct trace_fields_POP){frames_thread(), shadow->number, suspended});
     frames.stack->frames.count--;
+    wake_top();
     if (!suspended) {
         if (!shadow->optimized)
             end_running(shadow->frame);
@@ -356,6 +371,19 @@ static void read_frame(struct frame_shadow *shadow, const struct plan *plan)
         names_read_dict(&shadow->names, frames.writer, shadow->number, shadow->dict, shadow->frame, plan);
 }
 
+static bool is_its_own(const struct frame_shadow *shadow)
+{
+    return shadow->optimized && !shadow->cells && !facts_locals_lent(shadow->frame);
+}
+
+/* Of a frame that may have run, or whose names another may have bound. */
+static void read_unless_still(struct frame_shadow *shadow, bool told)
+{
+    if (!told || !shadow->still || !is_its_own(shadow))
+        read_frame(shadow, NULL);
+    shadow->still = true;
+}
+
 static void close_frame(size_t index)
 {
     struct frame_shadow *shadow = frames.waiting.items[index];
@@ -377,19 +405,36 @@ static void read_cells(void)
             read_frame(frames.waiting.items[i], NULL);
 }
 
-static void read_all(void)
+static bool is_idle(struct frame_shadow *shadow)
 {
-    for (size_t i = 0; i < frames.stack->frames.count; i++)
-        read_frame(frames.stack->frames.items[i], NULL);
+    if (!shadow->optimized)
+        return shadow->dict == NULL && shadow->stack.count == 0;
+    return shadow->still && is_its_own(shadow) && shadow->names.reach_nothing && shadow->stack.count == 0;
+}
+
+static void read_stack(struct stack *stack, bool told)
+{
+    if (FACTS_LOCALS_CAN_BE_LENT || !told)
+        stack->idle = 0;
+    for (size_t i = stack->idle; i < stack->frames.count; i++)
+        read_unless_still(stack->frames.items[i], told);
+    while (stack->idle + 1 < stack->frames.count && is_idle(stack->frames.items[stack->idle]))
+        stack->idle++;
+}
+
+static void read_all(bool told)
+{
+    read_stack(frames.stack, told);
+    wake_top();
     for (size_t i = frames.waiting.count; i > 0; i--) {
         if (facts_suspended(frames.waiting.items[i - 1]->generator))
-            read_frame(frames.waiting.items[i - 1], NULL);
+            read_unless_still(frames.waiting.items[i - 1], told);
         else
             close_frame(i - 1); /* closed without running again */
     }
 }
 
-void frames_read(const struct plan *plan, bool entered)
+void frames_read(const struct plan *plan, bool entered, bool told)
 {
     size_t count = frames.stack->frames.count;
 
@@ -399,7 +444,7 @@ void frames_read(const struct plan *plan, bool entered)
         names_read_dict(&space->names, frames.writer, space->frame, space->dict, space->running, plan);
     }
     if (plan == NULL) {
-        read_all();
+        read_all(told);
         return;
     }
     if (entered && count > 1)
@@ -429,7 +474,7 @@ void frames_forget_stacks(void)
         instructions_forget(frames.waiting.items[i]);
 }
 
-static void reach_frame(const struct frame_shadow *shadow)
+static void reach_frame(struct frame_shadow *shadow)
 {
     names_reach(&shadow->names);
     instructions_reach(&shadow->stack);
@@ -440,7 +485,7 @@ void frames_reach(void)
     for (size_t i = 0; i < frames.namespaces.count; i++)
         names_reach(&frames.namespaces.items[i].names);
     for (size_t i = 0; i < frames.stacks.count; i++)
-        for (size_t depth = 0; depth < frames.stacks.items[i]->frames.count; depth++)
+        for (size_t depth = frames.stacks.items[i]->idle; depth < frames.stacks.items[i]->frames.count; depth++)
             reach_frame(frames.stacks.items[i]->frames.items[depth]);
     for (size_t i = 0; i < frames.waiting.count; i++)
         reach_frame(frames.waiting.items[i]);

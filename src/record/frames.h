@@ -22,6 +22,7 @@ struct frame_shadow {
     uint64_t library;    /* of a folded call, its code's number */
     bool optimized;      /* its names are fast locals */
     bool cells;          /* some of them are in cells, which other frames may have too */
+    bool still;          /* it has not run since its names were read */
     enum trace_code_sort sort;
     struct names names;
     stack_shadow stack; /* its value stack, where instructions are told of */
@@ -63,8 +64,9 @@ void frames_leave(bool suspended);
 
 /* Reads the names of modules and of the running thread's frames, as far as `plan` may have bound them: that ran in the frame
  * on top, or, when that one has just been entered, in the one below it.  NULL, when it is not known what ran: all names,
- * also of frames that wait. */
-void frames_read(const struct plan *plan, bool entered);
+ * also of frames that wait; but for those of frames that only their own code binds and that have not run, when all that runs
+ * is told of. */
+void frames_read(const struct plan *plan, bool entered, bool told);
 /* What stands on value stacks: of the frame on top, or, when that one has just been entered, of both it and the one below. */
 void frames_read_stacks(bool entered);
 /* All value stacks are forgotten. */

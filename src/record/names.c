@@ -38,6 +38,7 @@ void names_clear(struct names *names)
     vector_clear(&names->places);
     names->version = 0;
     names->keys = NULL;
+    names->reach_nothing = false;
 }
 
 static void log_name(struct trace_writer *writer, uint64_t frame, const struct name_shadow *shadow, uint64_t now)
@@ -46,11 +47,13 @@ static void log_name(struct trace_writer *writer, uint64_t frame, const struct n
         trace_writer_put_name(writer, &(struct trace_fields_NAME){frame, shadow->name, shadow->number, now});
 }
 
-static void bind(struct name_shadow *shadow, struct trace_writer *writer, uint64_t frame, PyObject *object)
+static void bind(struct names *names, struct name_shadow *shadow, struct trace_writer *writer, uint64_t frame,
+                 PyObject *object)
 {
     shadow_place place = object != NULL ? objects_place(object) : 0;
     uint64_t now = object != NULL ? objects_number_at(place) : 0;
 
+    names->reach_nothing = false;
     objects_let_go(shadow->place);
     objects_take(place);
     if (now != shadow->number)
@@ -61,10 +64,11 @@ static void bind(struct name_shadow *shadow, struct trace_writer *writer, uint64
 }
 
 /* An address may be that of another object by now. */
-static void look(struct name_shadow *shadow, struct trace_writer *writer, uint64_t frame, PyObject *object)
+static void look(struct names *names, struct name_shadow *shadow, struct trace_writer *writer, uint64_t frame,
+                 PyObject *object)
 {
     if (object != shadow->object || (object != NULL && !objects_is(shadow->place, shadow->number, object)))
-        bind(shadow, writer, frame, object);
+        bind(names, shadow, writer, frame, object);
 }
 
 static bool is_hidden(PyObject *name)
@@ -106,23 +110,26 @@ void names_read_locals(struct names *names, struct trace_writer *writer, uint64_
         PyObject *object = cells ? local_value(code, running, i) : facts_local(running, i);
 
         if (object != names->shadows.items[i].object)
-            bind(&names->shadows.items[i], writer, frame, object);
+            bind(names, &names->shadows.items[i], writer, frame, object);
         else if (plan == NULL || (cells && plan->cells))
-            look(&names->shadows.items[i], writer, frame, object);
+            look(names, &names->shadows.items[i], writer, frame, object);
     }
     for (int i = 0; plan != NULL && i < plan->stored_count; i++) {
         struct name_shadow *shadow = &names->shadows.items[plan->stored[i]];
 
-        look(shadow, writer, frame, shadow->object);
+        look(names, shadow, writer, frame, shadow->object);
     }
 }
 
-void names_reach(const struct names *names)
+void names_reach(struct names *names)
 {
-    for (size_t i = 0; i < names->shadows.count; i++)
+    bool any = false;
+
+    for (size_t i = 0; i < names->shadows.count && !names->reach_nothing; i++)
         if (names->shadows.items[i].number != 0 &&
             objects_number_at(names->shadows.items[i].place) == names->shadows.items[i].number)
-            objects_reach(names->shadows.items[i].place);
+            any = objects_reach(names->shadows.items[i].place) || any;
+    names->reach_nothing = !any;
 }
 
 void names_let_go(const struct names *names)
@@ -180,7 +187,7 @@ static void look_at(struct names *names, struct trace_writer *writer, uint64_t f
 {
     if (at == names->shadows.count || !is_key(&names->shadows.items[at], key))
         find_key(names, writer, frame, at, key);
-    look(&names->shadows.items[at], writer, frame, object);
+    look(names, &names->shadows.items[at], writer, frame, object);
 }
 
 static bool has_name(const struct names *names, size_t before, uint64_t name)
@@ -251,11 +258,11 @@ static bool reread(struct names *names, struct trace_writer *writer, uint64_t fr
 
         if (names->places.items[i] < 0 || shadow->object == entries[i].me_value)
             continue;
-        bind(shadow, writer, frame, entries[i].me_value);
+        bind(names, shadow, writer, frame, entries[i].me_value);
         bound++;
     }
     for (size_t i = 0; bound < plan->names && i < names->shadows.count; i++)
-        look(&names->shadows.items[i], writer, frame, names->shadows.items[i].object);
+        look(names, &names->shadows.items[i], writer, frame, names->shadows.items[i].object);
     return true;
 }
 

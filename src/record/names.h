@@ -19,6 +19,7 @@ struct name_shadow {
 
 struct names {
     VECTOR(struct name_shadow) shadows;
+    bool reach_nothing; /* they are bound to nothing but objects that hold nothing */
     /* When they are in a dictionary: */
     uint64_t version;
     const PyDictKeysObject *keys; /* address of its table when it was last read through */
@@ -37,7 +38,7 @@ void names_read_locals(struct names *names, struct trace_writer *writer, uint64_
 void names_read_dict(struct names *names, struct trace_writer *writer, uint64_t frame, PyObject *dict,
                      facts_frame *running, const struct plan *plan);
 /* Reaches (objects.h) everything that is bound. */
-void names_reach(const struct names *names);
+void names_reach(struct names *names);
 /* They are about to be forgotten: what they refer to loses a reference. */
 void names_let_go(const struct names *names);
 

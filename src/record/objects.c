@@ -156,7 +156,8 @@ void objects_start(struct trace_writer *writer, void (*roots)(void))
 {
     objects.writer = writer;
     objects.roots = roots;
-    objects.used = 1; /* place 0 is none */
+    objects.used = 1;                      /* place 0 is none */
+    objects.epoch = objects.walked_at = 1; /* what is born was not walked since */
 #ifdef TERRARIUM_AUDIT
     objects.blind = getenv("TERRARIUM_AUDIT_BLIND") != NULL;
     objects.every = audit_number("TERRARIUM_AUDIT_EVERY", 1);
@@ -1007,9 +1008,10 @@ static void reach(shadow_place place, uint32_t before)
     vector_push(&objects.to_walk, place);
 }
 
-void objects_reach(shadow_place place)
+bool objects_reach(shadow_place place)
 {
     reach(place, objects.epoch);
+    return !shadow_at(place)->leaf;
 }
 
 static void meet_place(shadow_place place, bool held)

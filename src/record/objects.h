@@ -34,7 +34,7 @@ void objects_let_go(shadow_place place);
 void objects_begin(PyObject *lent);
 /* What the step tells of beside names. */
 void objects_show(shadow_place place);
-void objects_reach(shadow_place place);
+bool objects_reach(shadow_place place);
 void objects_finish(void);
 /* How many objects were walked at this step, or half as many entries: none where what was touched is known. */
 uint32_t objects_walked(void);

@@ -163,20 +163,19 @@ static bool begin_event(void)
 
 /* In the audit build: no name has changed but those that were looked at. */
 #ifdef TERRARIUM_AUDIT
-static void prove_names(const struct plan *plan)
+static void prove_names(void)
 {
     ptrdiff_t staged = recorder.writer->at - recorder.writer->start;
 
-    if (plan == NULL || getenv("TERRARIUM_AUDIT_BLIND") != NULL)
+    if (getenv("TERRARIUM_AUDIT_BLIND") != NULL)
         return;
-    frames_read(NULL, false);
+    frames_read(NULL, false, false);
     if (recorder.writer->at - recorder.writer->start != staged)
         objects_tell_of_missed_name();
 }
 #else
-static void prove_names(const struct plan *plan)
+static void prove_names(void)
 {
-    (void)plan;
 }
 #endif
 
@@ -204,8 +203,8 @@ static void step(enum trace_event event, struct frame_shadow *shadow, int line, 
 
     faults_step();
     objects_begin(lent ? value : NULL);
-    frames_read(touched_plan(), event == TRACE_EVENT_CALL || event == TRACE_EVENT_RESUME);
-    prove_names(touched_plan());
+    frames_read(touched_plan(), event == TRACE_EVENT_CALL || event == TRACE_EVENT_RESUME, touched_is_told());
+    prove_names();
     if (recorder.switched)
         frames_read_others();
     recorder.switched = false;
@@ -309,8 +308,8 @@ void recorder_instruction(facts_frame *frame)
         return;
     shadow = frames_settle(frame);
     objects_begin(NULL);
-    frames_read(touched_plan(), false);
-    prove_names(touched_plan());
+    frames_read(touched_plan(), false, touched_is_told());
+    prove_names();
     if (recorder.switched)
         frames_read_others();
     recorder.switched = false;

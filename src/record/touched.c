@@ -64,6 +64,7 @@ static struct {
     size_t visits;
     int depth;
     bool beyond; /* what was being held is more than can be followed */
+    bool told;   /* as touched_is_told gives it */
 } touched;
 
 static void doubt(void)
@@ -385,6 +386,11 @@ const struct plan *touched_plan(void)
     return touched.plan;
 }
 
+bool touched_is_told(void)
+{
+    return touched.told;
+}
+
 void touched_library(void)
 {
     doubt();
@@ -432,6 +438,7 @@ static struct stretch *settle(facts_frame *frame)
         end_stretch(&vector_last(&touched.stretches));
     touched.doubt = true;
     touched.doubted = NULL;
+    touched.told = false;
     return on_top(frame);
 }
 
@@ -468,13 +475,15 @@ void touched_switch(void)
     vector_clear(&touched.hot);
     touched.doubt = true;
     touched.doubted = NULL;
+    touched.told = false;
 }
 
 void touched_before(facts_frame *frame, enum touched_event event, PyObject *value)
 {
-    struct stretch *top;
     bool undisturbed = is_undisturbed();
+    struct stretch *top;
 
+    touched.told = undisturbed;
     if (event == TOUCHED_ENTER && on_top(frame) != NULL) /* one that was at its address before */
         touched_switch();
     top = event == TOUCHED_ENTER ? on_top(instruction_caller(frame)) : settle(frame);
@@ -597,6 +606,11 @@ bool touched_instruction(facts_frame *frame)
 const struct plan *touched_plan(void)
 {
     return NULL;
+}
+
+bool touched_is_told(void)
+{
+    return false;
 }
 
 void touched_library(void)

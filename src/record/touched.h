@@ -31,6 +31,9 @@ bool touched_watches(facts_frame *frame);
  * where not all is known that may have happened. */
 const struct plan *touched_plan(void);
 
+/* Whether all code that has run since the last event was told of, but for C code and the library's. */
+bool touched_is_told(void);
+
 /* An instruction is about to run.  False when no other of its line needs to be told of. */
 bool touched_instruction(facts_frame *frame);
 /* Something runs that is not the learner's. */

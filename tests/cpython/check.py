@@ -27,7 +27,7 @@ MODULES = """test_gc test_weakref test_generators test_coroutines test_list test
     test_class test_descr test_scope test_unpack test_unpack_ex test_exceptions test_threading test_asyncio
     test_contextlib test_functools test_sys_settrace test_monitoring""".split()
 # A recording that reaches these limits ends, and the tests go on without one.
-LIMITS = ["--memory", "400", "--data", "8192"]
+LIMITS = ["--memory", "400", "--data", "8192", "--instructions", "0"]
 STEPS = 1000000
 # Later tests of these make chains of so many objects, of kinds that are walked at every step, that it would take hours.
 FEWER_STEPS = {"test.test_descr": 20000, "test.test_exceptions": 20000, "test.test_weakref": 20000}

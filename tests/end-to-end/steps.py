@@ -447,6 +447,39 @@ def steps_of_work(steps):
     return [step for step in steps if step.name in ("work", "generate")]
 
 
+DEEP = """\
+import re, sys
+sys.setrecursionlimit(100000)
+def handles(n):
+    try:
+        raise ValueError(n)
+    except ValueError as error:
+        pass
+    return handles(n - 1) + 1 if n else 0
+def fails(n):
+    fails(n - 1) if n else 1 / 0
+def asks(n):
+    found = bool(re.match('a', 'a'))
+    return asks(n - 1) + found if n else 0
+print(handles(15000), asks(15000))
+try:
+    fails(15000)
+except ZeroDivisionError as error:
+    print(error)
+"""
+
+
+@test
+def a_step_in_doubt_costs_no_more_below_many_frames(case):
+    """Or it would take minutes, and the harness's patience end.  From CPython 3.13 on whoever has a frame can bind its names,
+    so that the names of all have to be looked at."""
+    case.file("program.py", DEEP)
+    for version, _ in case.pythons():
+        if version in ("3.11", "3.12"):
+            done = case.run("record", "--python", version, "--instructions", "0", "-o", "run.trr", "program.py")
+            case.equal((done.returncode, done.stdout), (0, b"15000 15000\ndivision by zero\n"), f"CPython {version}")
+
+
 @test
 def the_programs_own_tools_change_no_steps(case):
     for version, _ in case.pythons():
