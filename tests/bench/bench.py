@@ -11,7 +11,8 @@ VERSION/PROGRAM/FIGURE:
     A/A                           plain against plain once more, in the same rounds: how far apart the same comes out
     log                           bytes a step
 
-and then geometric mean and worst over the programs; recorder/plain of a library's code (library.py); large/small of a step
+and then geometric mean and worst over the programs; instructions/count, the recorder with instructions against a C hook of each
+instruction that does nothing but count, of three of them; recorder/plain of a library's code (library.py); large/small of a step
 with much in scope against the same with little (flat_*.py).  recorder.c says how these are measured: medians of interleaved
 rounds.
 
@@ -46,6 +47,7 @@ APART, ATTEMPTS = 0.05, 3
 
 TWELVE = ("bubble_sort", "linked_list", "memoised_fib", "word_count", "matrix_product", "string_building", "class_hierarchy",
           "generator_pipeline", "tower_of_hanoi", "dict_of_lists", "big_list", "closures")
+BY_INSTRUCTIONS = ("bubble_sort", "word_count", "closures")
 FLAT = {"flat_list": 100000, "flat_dicts": 1000, "flat_instances": 1000}
 SMALL = "a = [1, 2, 3]\nb = a\nb.append(4)\nprint(a)\n"
 
@@ -141,6 +143,15 @@ def twelve(version, bounds):
         results[program], pairs[program] = watching(version, program)
     if results:
         sum_up(version, results, pairs, bounds)
+
+
+def instructions(version, bounds):
+    """By what each instruction's recording costs more than being told of it."""
+    for program in [name for name in chosen(TWELVE) if name in BY_INSTRUCTIONS]:
+        pair, (count, _, recorder) = measured(version, program, "count", "count", "instructions")
+        ratio = recorder.nanoseconds / count.nanoseconds
+        row(f"{version}/{program}/instructions/count", ratio, "times")
+        bounds.judge(f"{version}/{program}/instructions/count", ratio, "times", 2.5, {program: pair})
 
 
 def library(version, bounds):
@@ -243,6 +254,7 @@ def main():
     print(f"{'name':44} {'value':>10} unit")
     for version in VERSIONS:
         twelve(version, bounds)
+        instructions(version, bounds)
         library(version, bounds)
         flatness(version, bounds)
     if chosen(["viewer"]):

@@ -14,10 +14,16 @@ static int count(PyObject *self, PyFrameObject *frame, int what, PyObject *argum
     return 0;
 }
 
-bool counting_start(PyCodeObject *code)
+static int count_all(PyObject *self, PyFrameObject *frame, int what, PyObject *argument)
+{
+    frame->f_trace_opcodes = 1;
+    return count(self, frame, what, argument);
+}
+
+bool counting_start(PyCodeObject *code, bool instructions)
 {
     (void)code;
-    PyEval_SetTrace(count, NULL);
+    PyEval_SetTrace(instructions ? count_all : count, NULL);
     return true;
 }
 
@@ -69,7 +75,8 @@ static struct callback counter = {PyObject_HEAD_INIT(&callback_type) count};
 static struct callback jump_counter = {PyObject_HEAD_INIT(&callback_type) count_jump};
 
 /* sys.monitoring's events, by the places where they are set. */
-static const char *const of_code[] = {"PY_START", "PY_RESUME", "PY_RETURN", "PY_YIELD", "LINE", "JUMP"};
+static const char *const of_code[] = {"PY_START", "PY_RESUME", "PY_RETURN",  "PY_YIELD",
+                                      "LINE",     "JUMP",      "INSTRUCTION"};
 static const char *const of_everything[] = {"RAISE", "PY_UNWIND", "PY_THROW"};
 
 /* Registers a callback for each, and returns them together; negative with an exception set. */
@@ -105,7 +112,7 @@ static bool set_local_events(PyObject *monitoring, PyCodeObject *code, long even
     return done;
 }
 
-bool counting_start(PyCodeObject *code)
+bool counting_start(PyCodeObject *code, bool instructions)
 {
     PyObject *monitoring = PySys_GetObject("monitoring");
     long local, global;
@@ -113,7 +120,7 @@ bool counting_start(PyCodeObject *code)
     disable = PyObject_GetAttrString(monitoring, "DISABLE");
     if (disable == NULL || PyObject_CallMethod(monitoring, "use_tool_id", "is", TOOL, "counting") == NULL)
         return false;
-    local = register_events(monitoring, of_code, sizeof of_code / sizeof of_code[0]);
+    local = register_events(monitoring, of_code, sizeof of_code / sizeof of_code[0] - (instructions ? 0 : 1));
     global =
         local >= 0 ? register_events(monitoring, of_everything, sizeof of_everything / sizeof of_everything[0]) : -1;
     return global >= 0 && PyObject_CallMethod(monitoring, "set_events", "il", TOOL, global) != NULL &&

@@ -4,7 +4,8 @@
 
 #include "cpython/facts.h"
 
-/* Counts the events of this code, and of all that is defined in it.  False with an exception set when it cannot. */
-bool counting_start(PyCodeObject *code);
+/* Counts the events of this code, and of all that is defined in it, one for each instruction too when told so.  False with an
+ * exception set when it cannot. */
+bool counting_start(PyCodeObject *code, bool instructions);
 
 #endif

@@ -75,17 +75,37 @@ static _Noreturn void fail(const char *what)
     _exit(1);
 }
 
+static void count_any(bool instructions)
+{
+    if (!counting_start((PyCodeObject *)bench.code, instructions))
+        fail("the hook that counts cannot be set");
+}
+
 static void count_events(void)
 {
-    if (!counting_start((PyCodeObject *)bench.code))
-        fail("the hook that counts cannot be set");
+    count_any(false);
+}
+
+static void count_instructions(void)
+{
+    count_any(true);
+}
+
+/* A run of some length has been through the whole ring: its pages are there. */
+static void record(uint64_t instructions)
+{
+    memset(bench.ring.bytes, 0, TRACE_RING_CAPACITY);
+    embed_record(&(struct runner_options){.ring = -1, .instructions.most = instructions}, &bench.ring);
 }
 
 static void start_recorder(void)
 {
-    /* A run of some length has been through the whole ring: its pages are there. */
-    memset(bench.ring.bytes, 0, TRACE_RING_CAPACITY);
-    embed_record(&(struct runner_options){.ring = -1}, &bench.ring);
+    record(0);
+}
+
+static void start_instructions(void)
+{
+    record(UINT64_MAX);
 }
 
 static PyObject *evaluate(PyObject *code, PyObject *globals)
@@ -99,10 +119,12 @@ static PyObject *step_through(PyObject *code, PyObject *globals)
 }
 
 static const struct mode modes[] = {
-    {"plain", NULL, NULL, evaluate, false},             /* nobody looks */
-    {"noop", NULL, count_events, evaluate, false},      /* a C hook that does nothing but count */
-    {"recorder", start_recorder, NULL, evaluate, true}, /* all that the runner does */
-    {"bdb", NULL, NULL, step_through, false},           /* Python's own debugger steps, its callbacks do nothing */
+    {"plain", NULL, NULL, evaluate, false},                     /* nobody looks */
+    {"noop", NULL, count_events, evaluate, false},              /* a C hook that does nothing but count */
+    {"recorder", start_recorder, NULL, evaluate, true},         /* all that the runner does */
+    {"count", NULL, count_instructions, evaluate, false},       /* a C hook of each instruction that only counts */
+    {"instructions", start_instructions, NULL, evaluate, true}, /* the runner with instructions */
+    {"bdb", NULL, NULL, step_through, false}, /* Python's own debugger steps, its callbacks do nothing */
 };
 
 static uint64_t now(void)

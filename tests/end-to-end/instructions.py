@@ -22,6 +22,69 @@ COLUMNS = ("unit", "name", "argument", "shown", "constant", "target", "depth", "
 ALL = bool(os.environ.get("TERRARIUM_ALL"))
 MOST = "200000" if ALL else "20000"
 EVERY = 1 if ALL else 15
+BUDGETS = ("--instructions 1", "--instructions 7", "--instructions 33", "--instructions 101", "--instructions 333",
+           "--instructions 1234", "--instructions-from 5", "--instructions-from 57 --instructions 100",
+           "--instructions-from 200 --instructions 300", "--instructions-in work", "--instructions-in generator",
+           "--instructions-in work --instructions-from 50 --instructions 60", "--instructions-in generator --instructions 9")
+EVERYTHING = """
+import asyncio, sys
+def generator(n):
+    try:
+        for i in range(n):
+            x = yield i
+            if x: yield x
+    finally:
+        pass
+def delegates(n): return (yield from generator(n))
+async def counts(n):
+    for i in range(n):
+        await asyncio.sleep(0)
+        yield i
+async def main(): return await asyncio.gather(*[waits(i) for i in range(3)])
+async def waits(i): return [j async for j in counts(i)]
+print(asyncio.run(main()))
+g = generator(5)
+print(next(g), g.send(3), list(delegates(3)))
+try: g.throw(ValueError('x'))
+except ValueError as e: print(e)
+def work(n):
+    s, t = '', []
+    for i in generator(n): s += 'x'; t.append([k for k in range(i)])
+    return s, t, f'{n!r:>3}'
+def deep(n): return 0 if n == 0 else 1 + deep(n - 1)
+print(work(4), deep(200))
+try: (lambda f: f(f))(lambda f: f(f))
+except RecursionError: print('deep')
+try:
+    try: raise ExceptionGroup('g', [ValueError(1), TypeError(2)])
+    except* ValueError as e: print(e)
+    except* TypeError as e: print(e)
+finally: print('finally')
+match {'a': [1, 2, {'b': 3}]}:
+    case {'a': [x, y, {'b': z}], **rest}: print(x, y, z, rest)
+def tracer(frame, event, value):
+    frame.f_trace_opcodes = True
+    seen.append(event)
+    return tracer
+seen = []
+sys.settrace(tracer); work(3); sys.settrace(None)
+print(len(seen) > 9, work(3))
+for append in (print, list.append, print) * 3: # NULL stands where a method's object would
+    try: append([1])
+    except TypeError as e: print(e)
+if hasattr(sys, 'monitoring'):
+    tools, told = sys.monitoring, []
+    events = tools.events.INSTRUCTION | tools.events.LINE
+    for tool in range(6):
+        tools.use_tool_id(tool, str(tool))
+        tools.register_callback(tool, tools.events.INSTRUCTION, lambda code, offset: told.append(offset))
+        tools.set_local_events(tool, work.__code__, events)
+        work(2)
+    for tool in range(6): tools.set_local_events(tool, work.__code__, 0); work(2); tools.free_tool_id(tool); work(2)
+    print(len(told) > 9, (tools.use_tool_id(4, 'y'), work(3), tools.free_tool_id(4), work(2)))
+work.__code__ = (lambda n: n + 1).__code__
+print(work(1))
+"""
 FIELD = re.compile(rb'(\w+)=(?:(-?\d+)|\[([^]]*)\]|"((?:[^"\\]|\\.)*)")')
 
 
@@ -250,6 +313,20 @@ def add_test(path):
         compare(case, path)
     run.__name__ = f"{path.parent.name}/{path.stem}"
     test(run)
+
+
+@test
+def recording_instructions_may_begin_and_end_anywhere(case):
+    case.file("program.py", EVERYTHING)
+    for version, interpreter in case.pythons():
+        plain = case.run("program.py", program=interpreter)
+        for options in BUDGETS:
+            (case.folder / "x.trr").unlink(missing_ok=True)
+            done = case.run("record", "--python", version, *options.split(), "-o", "x.trr", "program.py")
+            what = f"CPython {version}, {options}"
+            case.equal((done.returncode, done.stdout, done.stderr), (plain.returncode, plain.stdout, plain.stderr), what)
+            case.equal(Log(case, "x.trr").wrong, [], f"{what}: changes of value stacks fit to each other")
+            case.equal(case.run("replay", "--print", "x.trr").stderr, b"", f"{what}: the recording is whole")
 
 
 for each in own_programs():
