@@ -12,8 +12,9 @@ def add():
         n = v + 1
 
 cooks = []
-for name in "cook-1", "cook-2", "cook-3":
-    t = Thread(target=add, name=name)
+for i in "123":
+    t = Thread(target=add,
+               name="cook-" + i)
     cooks.append(t)
     t.start()
 for t in cooks:
