@@ -4,7 +4,8 @@
 
 For each CPython that there is a runner for, rows VERSION/FIGURE:
 
-    threads       two threads that compute: time on processors under record --timeline, by that of python3 alone
+    threads       two threads that compute: time on processors under record --timeline, by that in the runner alone, unwatched
+                  (python3 itself may be linked in another way: Debian's takes a sixth less)
     releases      a loop that releases the GIL as often as it can: the same; with how often that is, and how many were lost
     locks         a lock taken and released half a million times, that nobody else wants: the same
     starts        2000 threads, each started and joined: the same; with how many were seen
@@ -22,6 +23,7 @@ import sys
 import tempfile
 
 TERRARIUM = os.environ["TERRARIUM"]
+RUNNERS = pathlib.Path(os.environ["TERRARIUM_RUNNER_DIR"])
 ROUNDS = int(os.environ.get("ROUNDS") or 9)
 VERSIONS = (os.environ.get("PYTHON") or os.environ["PYTHONS"]).replace(",", " ").split()
 APART = 0.05
@@ -86,15 +88,15 @@ class Bounds:
 
 
 class Bench:
-    def __init__(self, version, interpreter, folder, bounds):
-        self.version, self.interpreter, self.folder, self.bounds = version, interpreter, folder, bounds
+    def __init__(self, version, folder, bounds):
+        self.version, self.folder, self.bounds = version, folder, bounds
 
     def run(self, command):
         done = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=True)
         return float(re.search(r"took (\S+)", done.stderr).group(1))
 
     def plain(self):
-        return self.run([self.interpreter, "program.py"])
+        return self.run([RUNNERS / f"terrarium-run-{self.version}", "--", "program.py"])
 
     def watched(self):
         return self.run([TERRARIUM, "record", "--timeline", "--python", self.version, "--memory", "4096", "-o", "x.trr",
@@ -149,18 +151,13 @@ class Bench:
         self.bounds.judge(name, median, 0.85, 1.15, statistics.median(steady) > 0.9)
 
 
-def interpreters():
-    told = subprocess.run([TERRARIUM, "--version"], capture_output=True, text=True).stdout
-    return dict(re.findall(r"^CPython (\d+\.\d+)[^ ]* \((.*)\)$", told, re.M))
-
-
 def main():
     bounds = Bounds()
     with tempfile.TemporaryDirectory(prefix="terrarium-bench-") as folder:
         for version in VERSIONS:
-            if version.endswith("t") or version not in interpreters():
+            if version.endswith("t"):
                 continue
-            bench = Bench(version, interpreters()[version], pathlib.Path(folder), bounds)
+            bench = Bench(version, pathlib.Path(folder), bounds)
             bench.cost("threads", THREADS, 1.05)
             bench.releases()
             bench.cost("locks", LOCKS, 2)
