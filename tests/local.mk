@@ -89,6 +89,11 @@ tests_unit_test_picture_SOURCES = tests/unit/story.h tests/unit/suite.h tests/un
 tests_unit_test_picture_CPPFLAGS = $(test_cppflags)
 tests_unit_test_picture_LDADD = liboutput.a libdiagram.a libcanvas.a libmodel.a libtrace.a libbase.a $(test_libraries)
 
+check_PROGRAMS += tests/unit/test_event_loop
+tests_unit_test_event_loop_SOURCES = tests/unit/suite.h tests/unit/test_event_loop.c
+tests_unit_test_event_loop_CPPFLAGS = $(test_cppflags)
+tests_unit_test_event_loop_LDADD = libdiagram.a libcanvas.a libmodel.a libtrace.a libbase.a $(test_libraries)
+
 check_PROGRAMS += tests/unit/test_timeline
 tests_unit_test_timeline_SOURCES = tests/unit/suite.h tests/unit/test_timeline.c
 tests_unit_test_timeline_CPPFLAGS = $(test_cppflags)
@@ -127,12 +132,14 @@ EXTRA_DIST += tests/fixtures/recording-1.0.trr tests/fixtures/recording-1.0.txt 
     tests/fixtures/recording-2.0.trr tests/fixtures/recording-2.0.txt \
     tests/fixtures/recording-2.1.trr tests/fixtures/recording-2.1.txt \
     tests/fixtures/recording-2.2.trr tests/fixtures/recording-2.2.txt \
-    tests/fixtures/timeline-2.2.trr tests/fixtures/timeline-2.2.txt
+    tests/fixtures/timeline-2.2.trr tests/fixtures/timeline-2.2.txt \
+    tests/fixtures/timeline-2.3.trr tests/fixtures/timeline-2.3.txt
 EXTRA_DIST += doc/trace-format.txt
 dist_check_SCRIPTS += \
     tests/end-to-end/as_python.py \
     tests/end-to-end/bad_input.py \
     tests/end-to-end/endings.py \
+    tests/end-to-end/event_loop.py \
     tests/end-to-end/fidelity.py \
     tests/end-to-end/find.py \
     tests/end-to-end/instructions.py \

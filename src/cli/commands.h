@@ -29,7 +29,7 @@
     SWITCH(LAST, last, 0, "last", "write the picture of the last step")                                            \
     SWITCH(ALL, all, 0, "all", "write the pictures of all steps")                                                  \
     SWITCH(PRINT_LANES, print_lanes, 0, "print", "write lanes and a table as text instead of opening the screen")  \
-    SWITCH(ALL_THREADS, all_threads, 0, "all", "write the lanes of all threads, however many")                     \
+    SWITCH(ALL_THREADS, all_threads, 0, "all", "write the lanes of all threads and tasks, however many")           \
     CHOICE(LENS, lens, 0, "lens", "objects|instruction",                                                           \
            "what pictures show: lines, or each instruction on its own")                                            \
     NUMBER(WIDTH, width, 0, "width", "COLUMNS", 20, 1000, "how wide pictures may be (default: the terminal)")      \
@@ -87,12 +87,11 @@ enum cli_operands {
 #define CLI_PICTURE_OPTIONS(HAS) HAS(WIDTH) HAS(VALUES) HAS(LABELS) HAS(ASCII) HAS(COLOR)
 #define CLI_SCREEN_OPTIONS(HAS) HAS(THEME) HAS(NO_MOUSE) HAS(SCRIPT)
 #define CLI_PRINT_OPTIONS(HAS) HAS(PRINT) HAS(STEP) HAS(LAST) HAS(ALL) HAS(LENS)
-#define CLI_RUN_OPTIONS(HAS)                                                                                 \
-    HAS(CODE)                                                                                                \
-    HAS(MODULE)                                                                                              \
-    HAS(PYTHON)                                                                                              \
-    HAS(INTO) HAS(INSTRUCTIONS) HAS(INSTRUCTIONS_FROM) HAS(INSTRUCTIONS_IN) HAS(STEPS) HAS(MEMORY) HAS(TIME) \
-        HAS(DATA)
+#define CLI_RUN_OPTIONS(HAS) \
+    HAS(CODE)                \
+    HAS(MODULE)              \
+    HAS(PYTHON)              \
+    HAS(INTO) HAS(INSTRUCTIONS) HAS(INSTRUCTIONS_FROM) HAS(INSTRUCTIONS_IN) HAS(STEPS) HAS(MEMORY) HAS(TIME) HAS(DATA)
 
 #define CLI_HOME_HAS(HAS) CLI_PICTURE_OPTIONS(HAS) CLI_SCREEN_OPTIONS(HAS) HAS(COMPLETIONS) HAS(VERSION)
 #define CLI_RUN_HAS(HAS) \

@@ -12,6 +12,7 @@
 enum {
     NAME_LEAST = 6,
     NAME_MOST = 15,
+    NAME_TASKS = 14, /* when there are tasks, which have longer names than threads */
     SHARE = 13,      /* columns of "   held 49 %" */
     TICK = 14,       /* columns between times of the scale, at least */
     CALL_LEAST = 4,  /* cells beside a call's name within its lane */
@@ -206,6 +207,8 @@ static int name_columns(const struct recording *recording)
         columns = width > columns ? width : columns;
         text_free(&name);
     }
+    if (event_loops_count(timeline_event_loops(timeline)) > 0 && columns < NAME_TASKS)
+        columns = NAME_TASKS;
     return columns < NAME_MOST ? columns : NAME_MOST;
 }
 
@@ -366,6 +369,15 @@ static void draw_below(const struct drawn_lane *drawn, struct canvas_rect lanes)
     if (cell >= 0)
         draw_cursor(drawn, cell, lanes);
     text_free(&ruler.words);
+}
+
+void timeline_draw_scale(struct canvas *canvas, const struct recording *recording, const struct timeline_view *view,
+                         struct canvas_rect row)
+{
+    struct drawn_lane drawn = {.canvas = canvas, .recording = recording, .view = view, .y = row.y};
+
+    timeline_cells(recording, row, &drawn.x, &drawn.count);
+    draw_scale(&drawn);
 }
 
 void timeline_draw(struct canvas *canvas, const struct recording *recording, const struct timeline_view *view,

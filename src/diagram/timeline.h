@@ -29,6 +29,9 @@ enum { TIMELINE_ROWS_BESIDE = 2 /* rows that are no lanes: the scale, and the ru
 /* Draws the scale, as many lanes as there is room for, and the ruler. */
 void timeline_draw(struct canvas *canvas, const struct recording *recording, const struct timeline_view *view,
                    struct canvas_rect rect);
+/* Draws a scale like that of timeline_draw, of the view's time alone. */
+void timeline_draw_scale(struct canvas *canvas, const struct recording *recording, const struct timeline_view *view,
+                         struct canvas_rect row);
 /* Where a lane's cells begin, and how many there are. */
 void timeline_cells(const struct recording *recording, struct canvas_rect rect, int *x, int *count);
 /* "█ holds the GIL  ▒ wants it  ! asks for a drop …", in as many columns as there are; or in words of the kitchen, where a

@@ -42,11 +42,15 @@ struct timeline {
     VECTOR(struct interval) intervals;
     VECTOR(struct timeline_collection) collections;
     uint64_t locks;
+    struct event_loops *event_loops;
 };
 
 struct timeline *timeline_new(void)
 {
-    return memory_zeroed(1, sizeof(struct timeline));
+    struct timeline *timeline = memory_zeroed(1, sizeof *timeline);
+
+    timeline->event_loops = event_loops_new();
+    return timeline;
 }
 
 void timeline_free(struct timeline *timeline)
@@ -64,6 +68,7 @@ void timeline_free(struct timeline *timeline)
     vector_free(&timeline->gils);
     vector_free(&timeline->intervals);
     vector_free(&timeline->collections);
+    event_loops_free(timeline->event_loops);
     free(timeline);
 }
 
@@ -138,7 +143,8 @@ bool timeline_accepts(const struct timeline *timeline, const struct trace_record
     case TRACE_COLLECTION:
         return has_lane(timeline, record->collection.thread);
     default:
-        return true;
+        return event_loops_accepts(timeline->event_loops, record,
+                                   &(struct event_loops_known){known->strings, known->codes, known->threads});
     }
 }
 
@@ -364,6 +370,12 @@ void timeline_suppose(struct timeline *timeline, uint64_t now, const struct trac
     take_release(timeline, release);
 }
 
+static void note_time(struct timeline *timeline, uint64_t time)
+{
+    if (time > timeline->end && time < TIMELINE_OPEN)
+        timeline->end = time;
+}
+
 void timeline_take(struct timeline *timeline, const struct trace_record *record)
 {
     forget_supposed(timeline);
@@ -432,6 +444,7 @@ void timeline_take(struct timeline *timeline, const struct trace_record *record)
         timeline->has_ended = true;
         break;
     default:
+        note_time(timeline, event_loops_take(timeline->event_loops, record));
         break;
     }
 }
@@ -441,6 +454,11 @@ void timeline_take(struct timeline *timeline, const struct trace_record *record)
 bool timeline_is_there(const struct timeline *timeline)
 {
     return timeline->is_there;
+}
+
+const struct event_loops *timeline_event_loops(const struct timeline *timeline)
+{
+    return timeline->event_loops;
 }
 
 uint64_t timeline_end(const struct timeline *timeline)

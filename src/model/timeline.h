@@ -6,8 +6,8 @@
  * A lane's slices follow each other without gaps from its thread's first event to its end.  Each GIL has its holds in order.
  * The log is not trusted: times that run backwards are held where they were, so that slices are always in order.
  *
- * The event loop's slices (tasks, the selector, the ready queue), and the states of threads in builds without a GIL, are to be
- * lanes of the same kind: more states in TIMELINE_STATES, lanes with an owner other than a thread. */
+ * The states of threads in builds without a GIL are to be more states in TIMELINE_STATES.  Event loops are told of by a
+ * model of their own. */
 #ifndef TERRARIUM_MODEL_TIMELINE_H
 #define TERRARIUM_MODEL_TIMELINE_H
 
@@ -15,6 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "model/event_loop.h"
 #include "trace/record.h"
 
 /* STATE(NAME, sign, ASCII sign, what it means) */
@@ -98,6 +99,8 @@ void timeline_suppose(struct timeline *timeline, uint64_t now, const struct trac
 
 /* Whether the log has any of this. */
 bool timeline_is_there(const struct timeline *timeline);
+/* What event loops did; there is none when event_loops_count says so. */
+const struct event_loops *timeline_event_loops(const struct timeline *timeline);
 /* When it ends: the last event so far, or the run's end. */
 uint64_t timeline_end(const struct timeline *timeline);
 bool timeline_has_ended(const struct timeline *timeline);

@@ -2,10 +2,11 @@
 
 #include <inttypes.h>
 
+#include "model/event_loop_words.h"
 #include "model/timeline_words.h"
 #include "output/json_text.h"
 
-enum { PROCESS = 1 };
+enum { PROCESS = 1, LOOPS = 2 /* tasks are threads of a process of their own */ };
 
 struct export
 {
@@ -38,12 +39,17 @@ static const char *slice_name(enum timeline_state state)
 }
 
 /* An event's beginning; the format's times are microseconds. */
-static void begin_event(struct export *export, const char *phase, uint32_t thread, uint64_t time)
+static void begin_event_of(struct export *export, int process, const char *phase, uint32_t thread, uint64_t time)
 {
     text_add(export->out, export->begun ? ",\n" : "\n");
     export->begun = true;
-    text_format(export->out, "{\"ph\": \"%s\", \"pid\": %d, \"tid\": %u, \"ts\": %" PRIu64 ".%03u", phase, PROCESS,
+    text_format(export->out, "{\"ph\": \"%s\", \"pid\": %d, \"tid\": %u, \"ts\": %" PRIu64 ".%03u", phase, process,
                 (unsigned)thread, time / 1000, (unsigned)(time % 1000));
+}
+
+static void begin_event(struct export *export, const char *phase, uint32_t thread, uint64_t time)
+{
+    begin_event_of(export, PROCESS, phase, thread, time);
 }
 
 static void add_name(struct export *export, const char *name)
@@ -140,6 +146,151 @@ static void write_collections(struct export *export)
     }
 }
 
+/* Event loops: a track for each loop, numbered after the tasks, and one for each task. */
+
+static const struct event_loops *loops_of(const struct export *export)
+{
+    return timeline_event_loops(export->timeline);
+}
+
+static uint32_t track_of_loop(const struct export *export, size_t loop)
+{
+    return (uint32_t)(event_loops_tasks(loops_of(export)) + loop + 1);
+}
+
+static uint64_t end_of(const struct export *export, uint64_t start, uint64_t end)
+{
+    uint64_t last = timeline_end(export->timeline);
+
+    if (end != EVENT_LOOP_OPEN)
+        return end;
+    return last > start ? last : start;
+}
+
+static void write_named(struct export *export, const char *key, uint32_t track, const struct text *name)
+{
+    begin_event_of(export, LOOPS, "M", track, 0);
+    text_format(export->out, ", \"name\": \"%s\", \"args\": {\"name\": ", key);
+    json_text(export->out, (struct trace_bytes){text_string(name), name->length});
+    text_add(export->out, "}}");
+}
+
+static void begin_slice(struct export *export, uint32_t track, uint64_t start, uint64_t end, const char *name)
+{
+    uint64_t length = end_of(export, start, end) - start;
+
+    begin_event_of(export, LOOPS, "X", track, start);
+    text_format(export->out, ", \"dur\": %" PRIu64 ".%03u, \"cat\": \"asyncio\"", length / 1000,
+                (unsigned)(length % 1000));
+    add_name(export, name);
+}
+
+/* From who woke the task, while it ran, to the task's next turn. */
+static void write_task_waking(struct export *export, uint32_t task, const struct task_slice *ready)
+{
+    struct waker waker = event_loops_waker(loops_of(export), ready->ready);
+    unsigned long long flow;
+
+    if (waker.sort != WAKER_TASK || ready->end == EVENT_LOOP_OPEN)
+        return;
+    flow = ++export->flows;
+    begin_event_of(export, LOOPS, "s", waker.task, waker.time);
+    text_format(export->out, ", \"name\": \"wakes\", \"cat\": \"asyncio\", \"id\": %llu}", flow);
+    begin_event_of(export, LOOPS, "f", task, ready->end);
+    text_format(export->out, ", \"bp\": \"e\", \"name\": \"wakes\", \"cat\": \"asyncio\", \"id\": %llu}", flow);
+}
+
+static void write_task_slice(struct export *export, uint32_t task, const struct task_slice *slice)
+{
+    static const char *const names[TASK_STATE_COUNT] = {"", "ready", "runs", "waits"};
+    const struct loop_run *run = event_loops_run(loops_of(export), slice->run);
+    struct text words = TEXT_EMPTY, place = TEXT_EMPTY, waker = TEXT_EMPTY;
+
+    if (slice->state == TASK_WAITS && run != NULL) {
+        event_words_await(export->recording, run, false, &words);
+        timeline_words_place(export->recording, (struct timeline_place){run->code, run->line, 0}, &place);
+    }
+    if (slice->state == TASK_READY) {
+        struct waker who = event_loops_waker(loops_of(export), slice->ready);
+
+        event_words_waker(export->recording, &who, &waker);
+    }
+    begin_slice(export, task, slice->start, slice->end, words.length > 0 ? text_string(&words) : names[slice->state]);
+    text_format(export->out, ", \"args\": {\"state\": \"%s\"", names[slice->state]);
+    add_text_argument(export, "place", &place);
+    add_text_argument(export, "woken by", &waker);
+    text_add(export->out, "}}");
+    text_free(&words);
+    text_free(&place);
+    text_free(&waker);
+}
+
+static void write_task(struct export *export, uint32_t task)
+{
+    const struct event_loops *loops = loops_of(export);
+    struct text name = TEXT_EMPTY;
+
+    event_words_task(export->recording, task, &name);
+    write_named(export, "thread_name", task, &name);
+    text_free(&name);
+    for (size_t i = 0; i < event_loops_slices(loops, task); i++) {
+        const struct task_slice *slice = event_loops_slice(loops, task, i);
+
+        write_task_slice(export, task, slice);
+        if (slice->state == TASK_READY)
+            write_task_waking(export, task, slice);
+    }
+}
+
+static void write_loop(struct export *export, size_t loop)
+{
+    const struct event_loops *loops = loops_of(export);
+    uint32_t track = track_of_loop(export, loop);
+    struct text name = TEXT_EMPTY;
+
+    text_add(&name, "event loop ");
+    timeline_words_thread(export->recording, event_loops_thread(loops, loop), &name);
+    write_named(export, "thread_name", track, &name);
+    for (size_t i = 0; i < event_loops_loop_runs(loops, loop); i++) {
+        const struct loop_run *run = event_loops_run(loops, event_loops_loop_run(loops, loop, i));
+
+        text_clear(&name);
+        event_words_run(export->recording, run, &name);
+        begin_slice(export, track, run->start, run->end, text_string(&name));
+        text_add(export->out, ", \"args\": {}}");
+    }
+    for (size_t i = 0; i < event_loops_selects(loops, loop); i++) {
+        const struct loop_select *select = event_loops_select(loops, loop, i);
+
+        begin_slice(export, track, select->start, select->end, "select");
+        text_add(export->out, ", \"args\": {}}");
+    }
+    for (size_t i = 0; i < event_loops_lengths(loops, loop); i++) {
+        const struct loop_length *length = event_loops_length(loops, loop, i);
+
+        begin_event_of(export, LOOPS, "C", track, length->time);
+        text_format(export->out, ", \"name\": \"ready queue %zu\", \"args\": {\"callbacks\": %u}}", loop + 1,
+                    (unsigned)length->length);
+    }
+    text_free(&name);
+}
+
+static void write_event_loops(struct export *export)
+{
+    const struct event_loops *loops = loops_of(export);
+    struct text name = TEXT_EMPTY;
+
+    if (event_loops_count(loops) == 0)
+        return;
+    text_add(&name, "event loops");
+    write_named(export, "process_name", 0, &name);
+    text_free(&name);
+    for (size_t i = 0; i < event_loops_count(loops); i++)
+        write_loop(export, i);
+    for (uint32_t i = 1; i <= event_loops_tasks(loops); i++)
+        write_task(export, i);
+}
+
 void perfetto_write(const struct recording *recording, struct text *out)
 {
     struct export export = {recording, recording_timeline(recording), out, 0, false};
@@ -155,5 +306,6 @@ void perfetto_write(const struct recording *recording, struct text *out)
     for (size_t i = 0; i < timeline_lanes(export.timeline); i++)
         write_lane(&export, i);
     write_collections(&export);
+    write_event_loops(&export);
     text_add(out, "\n]}\n");
 }

@@ -1,14 +1,20 @@
 #include "output/timeline_text.h"
 
+#include <limits.h>
 #include <string.h>
 
 #include "canvas/canvas.h"
+#include "diagram/event_loop.h"
 #include "diagram/timeline.h"
+#include "model/event_loop_words.h"
 #include "model/timeline_words.h"
 
 enum {
     WIDTH_LEAST = 20,
     LANES_UNASKED = 40, /* as many are drawn unless all are asked for */
+    ROOM_FOR_ENDS =
+        6,            /* part of an event loop's time that is drawn behind it: words on how tasks ended stand there */
+    BLOCKED_MOST = 5, /* sentences about runs that kept the loop */
 };
 
 static const char *file_name(const char *path)
@@ -64,6 +70,56 @@ static void write_pictures(const struct recording *recording, const struct timel
     canvas_free(canvas);
 }
 
+static const struct event_loops *loops_of(const struct recording *recording)
+{
+    return timeline_event_loops(recording_timeline(recording));
+}
+
+static void write_blocked(const struct recording *recording, bool ascii, struct text *out)
+{
+    const struct event_loops *loops = loops_of(recording);
+    size_t count = event_loops_blocked(loops);
+
+    for (size_t i = 0; i < count && i < BLOCKED_MOST; i++) {
+        text_add(out, " ! ");
+        event_words_blocked(recording, event_loops_run(loops, event_loops_blocked_run(loops, i)), ascii, out);
+        text_add(out, "\n");
+    }
+    if (count > BLOCKED_MOST)
+        text_format(out, " ! And %zu more.\n", count - BLOCKED_MOST);
+}
+
+/* What event loops did, from their first event to their last: a scale of its own, for a program may take long to get there. */
+static void write_event_loops(const struct recording *recording, const struct timeline_text_options *options,
+                              struct text *out)
+{
+    struct timeline_view view = {0, 0, TIMELINE_OPEN, 0, SIZE_MAX};
+    int most = options->all ? INT_MAX / 4 : LANES_UNASKED, rows = event_loop_rows(recording, most);
+    int table_rows = event_loop_table_rows(recording, rows), y = 0;
+    int width = options->width > WIDTH_LEAST ? options->width : WIDTH_LEAST;
+    struct canvas *canvas;
+
+    event_loops_span(loops_of(recording), &view.from, &view.to);
+    if (rows == 0 || view.to <= view.from)
+        return;
+    view.to += (view.to - view.from) / ROOM_FOR_ENDS;
+    canvas = canvas_new(width, rows + table_rows + 6);
+    canvas_set_ascii(canvas, options->ascii);
+    canvas_text(canvas, 0, y++, width, CANVAS_TITLE, "the event loop");
+    timeline_draw_scale(canvas, recording, &view, (struct canvas_rect){0, ++y, width, 1});
+    event_loop_draw(canvas, recording, &view, (struct canvas_rect){0, ++y, width, rows});
+    y += rows + 1;
+    event_loop_draw_legend(canvas, 1, y, width - 1);
+    y += 2;
+    event_loop_draw_table(canvas, recording, &view, (struct canvas_rect){0, y, width, table_rows});
+    text_add(out, "\n");
+    canvas_render(canvas, options->colour, out);
+    canvas_free(canvas);
+    if (event_loops_blocked(loops_of(recording)) > 0)
+        text_add(out, "\n");
+    write_blocked(recording, options->ascii, out);
+}
+
 void timeline_text_facts(const struct recording *recording, bool ascii, struct text *out)
 {
     const struct timeline *timeline = recording_timeline(recording);
@@ -103,6 +159,7 @@ void timeline_text_hindrances(const struct recording *recording, struct text *ou
         {"hooks.gil", "The GIL was not watched"},
         {"hooks.calls", "Some calls were not watched"},
         {"hooks.collector", "Pauses for the garbage collector were not watched"},
+        {"hooks.loop", "Event loops were not watched"},
     };
 
     for (size_t i = 0; i < sizeof probes / sizeof *probes; i++) {
@@ -155,5 +212,6 @@ void timeline_text_write(const struct recording *recording, const struct timelin
         write_circle(recording, options, out);
     }
     text_free(&circle);
+    write_event_loops(recording, options, out);
     timeline_text_hindrances(recording, out);
 }

@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "probe/gil.h"
+#include "probe/loop.h"
 #include "probe/probe.h"
 
 enum { HELD_LEAST = 50000 /* ns: a call with the GIL held that lasts as long is told */ };
@@ -47,7 +48,8 @@ void blocking_enter(struct blocking *call, const char *name, unsigned bit, enum 
     *call = (struct blocking){.name = NULL};
     if (!probe_tells() || probe_thread.number == 0)
         return;
-    *call = (struct blocking){name, bit, false, probe_thread.held != NULL, probe_thread.released};
+    *call = (struct blocking){
+        .name = name, .bit = bit, .held = probe_thread.held != NULL, .start = probe_thread.released};
     if (call->held || waits)
         call->start = probe_now();
     if (call->held || !waits)
@@ -163,6 +165,21 @@ enum {
         BIT_open64
 };
 
+/* Whatever the event loop waits in is told, however short. */
+static void enter_select(struct blocking *call)
+{
+    const uint64_t selectors = UINT64_C(1) << BIT_epoll_wait | UINT64_C(1) << BIT_poll | UINT64_C(1) << BIT_select;
+
+    if (call->name != NULL && (selectors >> call->bit & 1) != 0)
+        call->selects = loop_begin_select();
+}
+
+static void leave_select(const struct blocking *call)
+{
+    if (call->selects && probe_tells())
+        loop_end_select();
+}
+
 #define FUNCTION(type, name, parameters, arguments, chance) \
     type name parameters                                    \
     {                                                       \
@@ -175,7 +192,9 @@ enum {
         if (!probe_tells())                                 \
             return next arguments;                          \
         blocking_enter(&call, #name, BIT_##name, chance);   \
+        enter_select(&call);                                \
         result = next arguments;                            \
+        leave_select(&call);                                \
         blocking_leave(&call);                              \
         return result;                                      \
     }

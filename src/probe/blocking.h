@@ -19,6 +19,7 @@ struct blocking {
     unsigned bit;     /* which one it is */
     bool told;        /* its beginning is in the log */
     bool held;        /* with the GIL */
+    bool selects;     /* an event loop waits in it */
     uint64_t start;   /* of one that is not expected to wait: when the GIL was released */
 };
 

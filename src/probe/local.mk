@@ -7,6 +7,8 @@ probe_sources = \
     src/probe/gil.c \
     src/probe/gil.h \
     src/probe/locks.c \
+    src/probe/loop.c \
+    src/probe/loop.h \
     src/probe/locks.h \
     src/probe/output.c \
     src/probe/output.h \

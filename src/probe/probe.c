@@ -43,6 +43,13 @@ uint64_t probe_now(void)
     return clock_of(CLOCK_MONOTONIC) - probe.clock;
 }
 
+uint64_t probe_time(double seconds)
+{
+    uint64_t time = (uint64_t)(seconds * 1e9);
+
+    return time > probe.clock ? time - probe.clock : 0;
+}
+
 uint64_t probe_processor_time(void)
 {
     return clock_of(CLOCK_THREAD_CPUTIME_ID);
@@ -113,6 +120,12 @@ void probe_end(void)
     atomic_flag_clear_explicit(&probe.busy, memory_order_release);
     probe_thread.inside = false;
     errno = kept;
+}
+
+void probe_end_later(void)
+{
+    atomic_flag_clear_explicit(&probe.busy, memory_order_release);
+    probe_thread.inside = false;
 }
 
 /* Threads. */
@@ -193,6 +206,16 @@ void probe_find_place(PyThreadState *state, struct trace_fields_PLACE *place)
 {
     place->thread = probe_number();
     probe_thread.awaited = probe.program.place(state, place);
+}
+
+bool probe_line(facts_frame *frame, uint64_t *code, uint64_t *line)
+{
+    return probe.program.line(frame, code, line);
+}
+
+uint64_t probe_code(facts_frame *frame)
+{
+    return probe.program.code(frame);
 }
 
 void probe_put_place(struct trace_fields_PLACE *known, const struct trace_fields_PLACE *place)

@@ -8,9 +8,10 @@
  *     blocking.c   the calls that a thread waits in without it
  *     locks.c      who holds and wants the locks of the program: semaphores of CPython's own
  *     collector.c  pauses for the garbage collector
+ *     loop.c       asyncio's ready queue, its callbacks, what tasks wait for
  *
- * The event loop's probe, and one for builds without a GIL, belong beside these: each needs probe_begin and probe_end
- * around what it puts, and a thread's number from probe_number. */
+ * One for builds without a GIL belongs beside these: each needs probe_begin and probe_end around what it puts, and a thread's
+ * number from probe_number. */
 #ifndef TERRARIUM_PROBE_PROBE_H
 #define TERRARIUM_PROBE_PROBE_H
 
@@ -28,6 +29,8 @@
 struct probe_program {
     /* See record/places.h. */
     unsigned long (*place)(PyThreadState *state, struct trace_fields_PLACE *place);
+    bool (*line)(facts_frame *frame, uint64_t *code, uint64_t *line);
+    uint64_t (*code)(facts_frame *frame);
     bool (*name)(PyThreadState *state, struct text *out);
     void (*code_dies)(PyObject *code);
 };
@@ -36,14 +39,14 @@ struct gil;
 
 /* What is known of a thread, by itself alone. */
 struct probe_thread {
-    uint64_t number;  /* of its THREAD record; 0 until it comes to the interpreter */
-    bool inside;      /* it runs the timeline's code, and what that calls is no event; nor is what a signal brings */
-    bool is_named;    /* its name is in the log, or will not be */
-    unsigned tries;   /* how often its name was looked for */
-    struct gil *held; /* NULL: it holds none */
+    uint64_t number;   /* of its THREAD record; 0 until it comes to the interpreter */
+    bool inside;       /* it runs the timeline's code, and what that calls is no event; nor is what a signal brings */
+    bool is_named;     /* its name is in the log, or will not be */
+    unsigned tries;    /* how often its name was looked for */
+    struct gil *held;  /* NULL: it holds none */
     uint64_t released; /* when it last did */
-    bool wants;       /* it waits for one */
-    uint64_t yields;  /* its processor time when it released one that it was asked for; 0: it did something since */
+    bool wants;        /* it waits for one */
+    uint64_t yields;   /* its processor time when it released one that it was asked for; 0: it did something since */
     unsigned long awaited; /* identifier of the thread whose end it waits for, if it has released the GIL to do so */
     struct trace_fields_PLACE place; /* where it was, as the log has it */
 };
@@ -64,12 +67,16 @@ static inline bool probe_tells(void)
 
 /* Nanoseconds since the timeline began. */
 uint64_t probe_now(void);
+/* The same for a time of the monotonic clock, in seconds: 0 when that was before. */
+uint64_t probe_time(double seconds);
 /* Nanoseconds that this thread was on a processor. */
 uint64_t probe_processor_time(void);
 
 /* One thread at a time stands between these two, and may put records.  At the end they go to the ring. */
 struct trace_writer *probe_begin(void);
 void probe_end(void);
+/* The same for what need not be in the ring before the next event, which comes soon. */
+void probe_end_later(void);
 /* The writer, between the two. */
 struct trace_writer *probe_writer(void);
 /* Called between the two when a thread ends, before that is told. */
@@ -81,6 +88,10 @@ uint64_t probe_number(void);
 void probe_find_name(PyThreadState *state);
 /* The same: looks where it is. */
 void probe_find_place(PyThreadState *state, struct trace_fields_PLACE *place);
+/* Of a frame that need not run: the learner's code and its line; false when it is the library's. */
+bool probe_line(facts_frame *frame, uint64_t *code, uint64_t *line);
+/* The number of the code that it runs, whosever it is. */
+uint64_t probe_code(facts_frame *frame);
 /* Puts a place unless the log has it so. */
 void probe_put_place(struct trace_fields_PLACE *known, const struct trace_fields_PLACE *place);
 /* Between the two: the number of the thread with this identifier (pthread_self's); 0 if it is not known. */

@@ -120,6 +120,25 @@ static PyObject *globals_of(facts_frame *frame)
     return frame->f_globals;
 }
 
+bool places_line(facts_frame *frame, uint64_t *code, uint64_t *line)
+{
+    const struct known_line *known;
+
+    if (!is_known(frame) && !codes_is_learners(facts_code(frame)))
+        return false;
+    known = line_of(frame);
+    *code = known->number;
+    *line = known->line > 0 ? (uint64_t)known->line : 0;
+    return true;
+}
+
+uint64_t places_code(facts_frame *frame)
+{
+    if (codes_is_learners(facts_code(frame)))
+        return codes_number(facts_code(frame));
+    return codes_number_in(facts_code(frame), globals_of(frame));
+}
+
 unsigned long places_find(PyThreadState *state, struct trace_fields_PLACE *place)
 {
     const struct known_line *known;

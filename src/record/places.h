@@ -15,6 +15,11 @@ void places_start(struct trace_writer *writer, const PyConfig *config, const cha
 /* Fills in all but the thread; 0 where none of the learner's code runs.  Stages the records of code seen first.  Returns the
  * identifier of the thread whose end is waited for, when this is a call of Thread.join, or 0. */
 unsigned long places_find(PyThreadState *state, struct trace_fields_PLACE *place);
+/* Where a frame stands that need not be on a thread's stack: the learner's code and line; false, with nothing filled in,
+ * when it is the library's. */
+bool places_line(facts_frame *frame, uint64_t *code, uint64_t *line);
+/* The number of the code that it runs, whosever it is. */
+uint64_t places_code(facts_frame *frame);
 /* The code object at this address dies. */
 void places_forget(PyObject *code);
 

@@ -16,6 +16,7 @@
 #include "probe/collector.h"
 #include "probe/gil.h"
 #include "probe/locks.h"
+#include "probe/loop.h"
 #include "probe/output.h"
 #include "probe/probe.h"
 #include "record/hook.h"
@@ -273,21 +274,30 @@ static void put_calls(struct trace_writer *writer)
     text_free(&missing);
 }
 
+static void code_dies(PyObject *code)
+{
+    places_forget(code);
+    loop_forget(code);
+}
+
 /* The facts that tell of it stand behind the timeline's beginning, for only then are they known. */
 static void start_timeline(struct trace_writer *writer, struct trace_ring *ring, const PyConfig *config,
                            const char *into)
 {
-    const char *gil, *collector;
+    const struct probe_program program = {places_find, places_line, places_code, threads_name, code_dies};
+    const char *gil, *collector, *loop;
 
     places_start(writer, config, into);
     put_calls(writer);
-    probe_start(writer, ring, (struct probe_program){places_find, threads_name, places_forget});
+    probe_start(writer, ring, program);
     gil = gil_start(ring);
     collector = collector_start();
+    loop = loop_start();
     output_start(writer);
     probe_begin();
     put_probe(writer, "hooks.gil", gil);
     put_probe(writer, "hooks.collector", collector);
+    put_probe(writer, "hooks.loop", loop);
     probe_end();
 }
 

@@ -22,7 +22,7 @@
 
 /* Version of the format.  An unknown major is refused; an unknown minor is read, its new kinds and fields skipped.  2 knows
  * short records, and reads what 1 wrote. */
-enum { TRACE_MAJOR = 2, TRACE_MINOR = 2, TRACE_MAJOR_OLDEST = 1 };
+enum { TRACE_MAJOR = 2, TRACE_MINOR = 3, TRACE_MAJOR_OLDEST = 1 };
 
 /* Field lists: NUMBER an unsigned varint, SIGNED a zigzag varint, BYTES a varint length and that many bytes, LIST a
  * varint count and that many unsigned varints.  Each entry: name, what it means. */
@@ -267,6 +267,61 @@ enum { TRACE_MAJOR = 2, TRACE_MINOR = 2, TRACE_MAJOR_OLDEST = 1 };
 
 #define TRACE_FIELDS_TIMELINE_END(NUMBER, SIGNED, BYTES, LIST) NUMBER(time, "when the run had ended")
 
+#define TRACE_FIELDS_TASK(NUMBER, SIGNED, BYTES, LIST)                                         \
+    NUMBER(time, "when it came into being, or was first seen")                                 \
+    NUMBER(thread, "thread: in which")                                                         \
+    NUMBER(name, "string: its name then; 0 if it could not be read")                           \
+    NUMBER(body, "code: of the coroutine that it runs; 0 if none is known")                    \
+    NUMBER(by, "task: that was running then; 0 if none")                                       \
+    NUMBER(code, "code: the learner's, the innermost that ran in this thread then; 0 if none") \
+    NUMBER(line, "in that code; 0 if none")
+
+#define TRACE_FIELDS_TASK_NAME(NUMBER, SIGNED, BYTES, LIST) \
+    NUMBER(task, "task: that has another name now")         \
+    NUMBER(name, "string: the name")
+
+#define TRACE_FIELDS_READY(NUMBER, SIGNED, BYTES, LIST)                                                    \
+    NUMBER(thread, "thread: that put the callback into the queue")                                         \
+    NUMBER(time, "when")                                                                                   \
+    NUMBER(task, "task: whose next step it is; 0 for other callbacks")                                     \
+    NUMBER(by, "run: that this thread is in; 0 if in none")                                                \
+    NUMBER(cause, "see enum trace_cause")                                                                  \
+    NUMBER(due, "TIMER: when it was due; 0 if that is not known")                                          \
+    NUMBER(code, "code: the learner's, the innermost that this thread runs; 0 if none, or the task's own") \
+    NUMBER(line, "in that code; 0 if none")                                                                \
+    NUMBER(length, "how many are in the queue now")
+
+#define TRACE_FIELDS_RUN(NUMBER, SIGNED, BYTES, LIST)                                        \
+    NUMBER(thread, "thread: whose event loop begins to run a callback")                      \
+    NUMBER(time, "when")                                                                     \
+    NUMBER(ready, "ready: how it came into the queue; 0 if that was not seen, or was again") \
+    NUMBER(task, "task: whose next step it is; 0 for other callbacks")                       \
+    NUMBER(name, "string: the callback's name; 0 for a task's, or none")                     \
+    NUMBER(length, "how many others are in the queue")
+
+#define TRACE_FIELDS_RAN(NUMBER, SIGNED, BYTES, LIST)                                                      \
+    NUMBER(thread, "thread: whose event loop's latest callback has run")                                   \
+    NUMBER(time, "when")                                                                                   \
+    NUMBER(outcome, "of a task's step: see enum trace_outcome; else 0")                                    \
+    NUMBER(code, "code: the innermost of the learner's that the task waits in; 0 if none")                 \
+    NUMBER(line, "in that code; 0 if none")                                                                \
+    NUMBER(callee, "code: the library's, that this line awaits; 0 if none")                                \
+    NUMBER(delay, "nanoseconds that asyncio.sleep was asked for, plus one; 0 if it awaits something else") \
+    NUMBER(type, "string: type of the future that it awaits; 0 if none")                                   \
+    LIST(tasks, "tasks: that it awaits, itself or gathered, as far as they are known")
+
+#define TRACE_FIELDS_SELECT(NUMBER, SIGNED, BYTES, LIST)                              \
+    NUMBER(thread, "thread: whose event loop begins to wait for input, output, time") \
+    NUMBER(time, "when")
+
+#define TRACE_FIELDS_SELECTED(NUMBER, SIGNED, BYTES, LIST) \
+    NUMBER(thread, "thread: whose event loop waited")      \
+    NUMBER(time, "when it has something, or enough")
+
+#define TRACE_FIELDS_TASK_LOST(NUMBER, SIGNED, BYTES, LIST) \
+    NUMBER(task, "task: that was destroyed before its end") \
+    NUMBER(time, "when")
+
 /* RECORD(NAME, member, kind number, what it records).  Kind numbers are for ever. */
 #define TRACE_RECORDS(RECORD)                                                                             \
     RECORD(META, meta, 1, "a fact about the run or about what recorded it")                               \
@@ -318,7 +373,15 @@ enum { TRACE_MAJOR = 2, TRACE_MINOR = 2, TRACE_MAJOR_OLDEST = 1 };
     RECORD(WAKE, wake, 55, "a lock that somebody waits for is released")                                  \
     RECORD(COLLECTION, collection, 56, "the garbage collector has run")                                   \
     RECORD(TIMELINE_END, timeline_end, 57, "the run has ended")                                           \
-    RECORD(GOT, got, 58, "a lock is taken that somebody waits for")
+    RECORD(GOT, got, 58, "a lock is taken that somebody waits for")                                       \
+    RECORD(TASK, task, 60, "a task of an event loop is seen for the first time; numbered from 1")         \
+    RECORD(TASK_NAME, task_name, 61, "a task has another name")                                           \
+    RECORD(READY, ready, 62, "a callback comes into an event loop's ready queue; numbered from 1")        \
+    RECORD(RUN, run, 63, "an event loop begins to run a callback; numbered from 1")                       \
+    RECORD(RAN, ran, 64, "the callback has run: the event loop goes on")                                  \
+    RECORD(SELECT, select, 65, "an event loop begins to wait")                                            \
+    RECORD(SELECTED, selected, 66, "an event loop has waited")                                            \
+    RECORD(TASK_LOST, task_lost, 67, "a task is destroyed before its end")
 
 /* How the fields of a short record are coded.  WAY(NAME, what is coded: numbers are unsigned varints). */
 #define TRACE_WAYS(WAY)                                                                                           \
@@ -655,18 +718,26 @@ enum { TRACE_MAJOR = 2, TRACE_MINOR = 2, TRACE_MAJOR_OLDEST = 1 };
 #define TRACE_SHORTS_COLLECTION(SHORT)
 #define TRACE_SHORTS_TIMELINE_END(SHORT)
 #define TRACE_SHORTS_GOT(SHORT)
+#define TRACE_SHORTS_TASK(SHORT)
+#define TRACE_SHORTS_TASK_NAME(SHORT)
+#define TRACE_SHORTS_READY(SHORT)
+#define TRACE_SHORTS_RUN(SHORT)
+#define TRACE_SHORTS_RAN(SHORT)
+#define TRACE_SHORTS_SELECT(SHORT)
+#define TRACE_SHORTS_SELECTED(SHORT)
+#define TRACE_SHORTS_TASK_LOST(SHORT)
 #define TRACE_SHORTS_INSTRUCTIONS(SHORT)
-#define TRACE_SHORTS(SHORT)                                                                                        \
-    TRACE_SHORTS_STEP(SHORT)                                                                                       \
-    TRACE_SHORTS_FRAME(SHORT)                                                                                      \
-    TRACE_SHORTS_PUSH(SHORT)                                                                                       \
-    TRACE_SHORTS_POP(SHORT)                                                                                        \
-    TRACE_SHORTS_NAME(SHORT)                                                                                       \
-    TRACE_SHORTS_OBJECT(SHORT)                                                                                     \
-    TRACE_SHORTS_GROWN(SHORT)                                                                                      \
-    TRACE_SHORTS_SPLICE(SHORT)                                                                                     \
-    TRACE_SHORTS_LENGTH(SHORT) TRACE_SHORTS_COUNT(SHORT) TRACE_SHORTS_DEATH(SHORT) TRACE_SHORTS_INSTRUCTION(SHORT) \
-        TRACE_SHORTS_STACK(SHORT)
+#define TRACE_SHORTS(SHORT)    \
+    TRACE_SHORTS_STEP(SHORT)   \
+    TRACE_SHORTS_FRAME(SHORT)  \
+    TRACE_SHORTS_PUSH(SHORT)   \
+    TRACE_SHORTS_POP(SHORT)    \
+    TRACE_SHORTS_NAME(SHORT)   \
+    TRACE_SHORTS_OBJECT(SHORT) \
+    TRACE_SHORTS_GROWN(SHORT)  \
+    TRACE_SHORTS_SPLICE(SHORT) \
+    TRACE_SHORTS_LENGTH(SHORT) \
+    TRACE_SHORTS_COUNT(SHORT) TRACE_SHORTS_DEATH(SHORT) TRACE_SHORTS_INSTRUCTION(SHORT) TRACE_SHORTS_STACK(SHORT)
 
 /* KIND(NAME, number, word for people, how OBJECT.value is coded, how OBJECT.entries are laid out).
  * Values: NONE; BYTE one byte; INTEGER sign byte (0 or 1) and magnitude, little-endian; DOUBLE 8 bytes, IEEE 754,
@@ -774,6 +845,24 @@ enum trace_end_reason {
 #define REASON(NAME, number, word) TRACE_END_##NAME = (number),
     TRACE_ENDS(REASON)
 #undef REASON
+};
+
+enum trace_cause {
+    TRACE_CAUSE_CALL,   /* call_soon: of the run that it names, or of code that no event loop runs */
+    TRACE_CAUSE_TIMER,  /* a timer's time has come */
+    TRACE_CAUSE_EVENT,  /* a descriptor that it waits for is ready */
+    TRACE_CAUSE_THREAD, /* call_soon_threadsafe */
+    TRACE_CAUSE_COUNT
+};
+
+enum trace_outcome {
+    TRACE_OUTCOME_NONE,  /* not known, or no task's */
+    TRACE_OUTCOME_WAITS, /* for a future */
+    TRACE_OUTCOME_AGAIN, /* it has let others have their turn, and is in the ready queue again: no READY tells so */
+    TRACE_OUTCOME_DONE,  /* it has returned */
+    TRACE_OUTCOME_CANCELLED, /* it has ended so */
+    TRACE_OUTCOME_FAILED,    /* an exception has ended it */
+    TRACE_OUTCOME_COUNT
 };
 
 enum trace_code_sort {

@@ -19,7 +19,8 @@ enum {
     TOUCH_INTERVAL = 60, /* ms between two pictures of a growing recording */
     SPAN_LEAST = 200,    /* ns shown at least */
     HEIGHT_FOR_BELOW = 8,
-    PAN_PART = 8, /* of what is shown, that a pan moves by */
+    LOOP_ROWS_LEAST = 4, /* for event loops: the loop, two tasks, the ready queue */
+    PAN_PART = 8,        /* of what is shown, that a pan moves by */
 };
 
 static const struct timeline *timeline_of(const struct timeline_screen *screen)
@@ -696,6 +697,19 @@ static int lane_rows(const struct recording *recording, int height)
     return wanted < most ? wanted : most;
 }
 
+/* Event loops stand below the threads, as high as the rest of that part allows.  Returns their rows. */
+static int draw_event_loops(const struct timeline_screen *screen, struct view *view, int y, int height)
+{
+    int most = height * 3 / 5 - y, rows;
+
+    if (height < 2 * HEIGHT_FOR_BELOW || most < LOOP_ROWS_LEAST)
+        return 0;
+    rows = event_loop_rows(screen->recording, most);
+    event_loop_draw(view->canvas, screen->recording, &screen->view,
+                    (struct canvas_rect){0, y, canvas_width(view->canvas), rows});
+    return rows;
+}
+
 /* What one can guess from: the code, and what is said of it. */
 static void draw_hidden(const struct timeline_screen *screen, struct view *view)
 {
@@ -721,6 +735,7 @@ static void draw_shown(struct timeline_screen *screen, struct view *view)
     screen->lanes = (struct canvas_rect){0, 1, width, rows};
     draw_title(screen, view);
     timeline_draw(view->canvas, screen->recording, &screen->view, screen->lanes);
+    below += draw_event_loops(screen, view, below, height);
     if (height - below >= HEIGHT_FOR_BELOW) {
         draw_rule(screen, view, below);
         below_draw(screen, view, (struct canvas_rect){0, below + 1, width, height - below - 4});

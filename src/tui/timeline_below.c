@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "model/event_loop_words.h"
 #include "model/timeline_words.h"
 #include "tui/highlight.h"
 #include "tui/wrap.h"
@@ -219,6 +220,27 @@ int below_moment_columns(int width)
     return moment >= MOMENT_LEAST && width - moment >= SOURCE_LEAST ? moment - 1 : width;
 }
 
+/* The threads', and below it the event loops': what kept them, and the tasks. */
+static void draw_tables(const struct timeline_screen *screen, struct view *view, const struct timeline_view *all,
+                        struct canvas_rect rect)
+{
+    const struct event_loops *loops = timeline_event_loops(recording_timeline(screen->recording));
+    int y = rect.y + timeline_table_rows(screen->recording, SIZE_MAX) + 1, end = rect.y + rect.height;
+
+    timeline_draw_table(view->canvas, screen->recording, all, rect);
+    for (size_t i = 0; i < event_loops_blocked(loops) && y + 2 < end; i++) {
+        struct text words = TEXT_EMPTY;
+
+        event_words_blocked(screen->recording, event_loops_run(loops, event_loops_blocked_run(loops, i)),
+                            canvas_is_ascii(view->canvas), &words);
+        canvas_format(view->canvas, rect.x + 1, y++, rect.width - 1, CANVAS_ERROR, "! %s", text_string(&words));
+        text_free(&words);
+    }
+    if (event_loops_count(loops) > 0 && y + 2 <= end)
+        event_loop_draw_table(view->canvas, screen->recording, all,
+                              (struct canvas_rect){rect.x, y, rect.width, end - y});
+}
+
 void below_draw(struct timeline_screen *screen, struct view *view, struct canvas_rect rect)
 {
     int moment = below_moment_columns(rect.width);
@@ -230,7 +252,7 @@ void below_draw(struct timeline_screen *screen, struct view *view, struct canvas
 
         all.from = 0;
         all.to = timeline_end(recording_timeline(screen->recording));
-        timeline_draw_table(view->canvas, screen->recording, &all, rect);
+        draw_tables(screen, view, &all, rect);
     } else if (screen->below == BELOW_OUTPUT) {
         draw_output(screen, view, rect);
     } else {

@@ -2,6 +2,7 @@
 #ifndef TERRARIUM_TUI_TIMELINE_PARTS_H
 #define TERRARIUM_TUI_TIMELINE_PARTS_H
 
+#include "diagram/event_loop.h"
 #include "diagram/timeline.h"
 #include "tui/app.h"
 #include "tui/program.h"

@@ -425,14 +425,16 @@ def a_recording_of_one_is_shown_again(case):
 
 
 @test
-def the_fixture_shows_what_it_showed(case):
-    fixture = SOURCE / "tests" / "fixtures" / "timeline-2.2.trr"
-    done = case.run("timeline", "--print", "--width", "100", str(fixture))
-    expected = fixture.with_suffix(".txt")
-    if os.environ.get("UPDATE_GOLDEN"):
-        expected.write_bytes(done.stdout)
-    case.equal((done.returncode, done.stderr), (0, b""), "timeline of the fixture")
-    case.equal(done.stdout.decode(), expected.read_text(encoding="utf-8"), "its lanes and table")
+def each_fixture_shows_what_it_showed(case):
+    fixtures = sorted((SOURCE / "tests" / "fixtures").glob("timeline-*.trr"))
+    case.check(len(fixtures) >= 2, "there are fixtures")
+    for fixture in fixtures:
+        done = case.run("timeline", "--print", "--width", "100", str(fixture))
+        expected = fixture.with_suffix(".txt")
+        if os.environ.get("UPDATE_GOLDEN"):
+            expected.write_bytes(done.stdout)
+        case.equal((done.returncode, done.stderr), (0, b""), f"timeline of {fixture.name}")
+        case.equal(done.stdout.decode(), expected.read_text(encoding="utf-8"), f"the lanes and table of {fixture.name}")
 
 
 finish()
