@@ -47,7 +47,8 @@ struct known_task {
 };
 
 static struct {
-    PyMethodDef *run, *append; /* the tables' entries, */
+    PyInterpreterState *interpreter; /* the main one: all that follows is guarded by its GIL */
+    PyMethodDef *run, *append;       /* the tables' entries, */
     PyObject *(*run_before)(PyObject *, PyObject *const *, Py_ssize_t, PyObject *);
     PyCFunction append_before; /* and what stood there */
     PyModuleDef_Slot *start;   /* the slot of the module _collections that runs its beginning */
@@ -139,7 +140,7 @@ static facts_frame *calling_frame(void)
 {
     PyThreadState *state = facts_thread();
 
-    return state != NULL ? facts_top(state) : NULL;
+    return state != NULL && state->interp == loop.interpreter ? facts_top(state) : NULL;
 }
 
 void loop_forget(PyObject *code)
@@ -764,6 +765,10 @@ static bool await_queue(void)
 
 const char *loop_start(void)
 {
+#ifdef Py_GIL_DISABLED
+    return "without a GIL, several threads may run event loops at the same time";
+#endif
+    loop.interpreter = PyInterpreterState_Main();
     loop.run = method_in(&PyContext_Type, "run", METH_FASTCALL | METH_KEYWORDS);
     loop.coroutine_awaits = getter_in(&PyCoro_Type, "cr_await");
     loop.generator_awaits = getter_in(&PyGen_Type, "gi_yieldfrom");

@@ -9,6 +9,8 @@ For each CPython that there is a runner for, rows VERSION/FIGURE:
     releases      a loop that releases the GIL as often as it can: the same; with how often that is, and how many were lost
     locks         a lock taken and released half a million times, that nobody else wants: the same
     starts        2000 threads, each started and joined: the same; with how many were seen
+    tasks         10 000 tasks with three awaits each: the same; with how many turns were seen
+    timers        the same, of which one sleeps and one waits for a future
     slices/MS     two threads that compute, with this switch interval: the median slice, by the interval
 
 Both ways run in turn, ROUNDS times; the medians are compared.  Last come the bounds; a ratio is judged only while plain against
@@ -62,6 +64,34 @@ for i in range(2000):
     thread = threading.Thread(target=done.append, args=(i,), name=f"short-{i}")
     thread.start()
     thread.join()
+"""
+TASKS = """\
+import asyncio
+async def work():
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+async def main():
+    await asyncio.gather(*[asyncio.create_task(work()) for _ in range(10_000)])
+asyncio.run(main())
+"""
+TIMERS = """\
+import asyncio
+futures = []
+async def work():
+    await asyncio.sleep(0)
+    await asyncio.sleep(0.01)
+    futures.append(asyncio.get_running_loop().create_future())
+    await futures[-1]
+async def main():
+    tasks, done = [asyncio.create_task(work()) for _ in range(10_000)], 0
+    while done < len(tasks):
+        await asyncio.sleep(0.001)
+        for future in futures[done:]:
+            future.set_result(None)
+            done += 1
+    await asyncio.gather(*tasks)
+asyncio.run(main())
 """
 SLICES = "import sys\nsys.setswitchinterval({})\n" + THREADS
 
@@ -133,6 +163,14 @@ class Bench:
         self.cost("starts", STARTS, 1.6)
         self.exactly("starts/seen", len(set(re.findall(r'^string text="(short-\d+)"', self.dump(), re.M))), 2000)
 
+    def tasks(self, name, program):
+        self.cost(name, program, 1.4)
+        dump = self.dump()
+        bodies = [int(body) for body in re.findall(r"^task .* body=(\d+)", dump, re.M)]
+        work = max(set(bodies), key=bodies.count)
+        turns = sum(bodies[int(task) - 1] == work for task in re.findall(r"^run .* task=([1-9]\d*)", dump, re.M))
+        self.exactly(f"{name}/turns", turns, 40_000)
+
     def slices(self, milliseconds):
         self.write(SLICES.format(milliseconds / 1000))
         medians, steady = [], []
@@ -162,6 +200,8 @@ def main():
             bench.releases()
             bench.cost("locks", LOCKS, 2)
             bench.starts()
+            bench.tasks("tasks", TASKS)
+            bench.tasks("timers", TIMERS)
             for milliseconds in (0.5, 5, 20, 100):
                 bench.slices(milliseconds)
     bounds.tell()
