@@ -12,7 +12,7 @@
 #include "model/timeline_words.h"
 
 enum {
-    NAME_MOST = 16,
+    NAME_MOST = 15,
     SIDE = 13,  /* columns of "  ran  1.2 ms" */
     LEVELS = 8, /* heights of a bar */
     ROOM = 3,   /* cells beside words within a lane */
