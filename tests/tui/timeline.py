@@ -151,4 +151,12 @@ def from_steps_to_threads_and_back(case):
          "two.py")
 
 
+@test
+def event_loops_stand_below_the_threads(case):
+    fixture = str(SOURCE / "tests" / "fixtures" / "timeline-2.3.trr")
+    play(case, ["size 110x40", "until loop ", "key W z z", "until await fetch-1", "until parse 30.15 ms!", "until stopped",
+                "until cancelled", "key Tab", "until ! parse kept the loop for 30.15 ms at line 7 (sleep)",
+                "until longest turn", "size 100x24", "until fetch-1"], fixture)
+
+
 finish()
