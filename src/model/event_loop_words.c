@@ -73,7 +73,7 @@ static void add_gathered(const struct recording *recording, const struct loop_ru
     const struct event_loops *loops = loops_of(recording);
 
     if (run->count > NAMED_MOST) {
-        text_format(out, "gather of %u", (unsigned)run->count);
+        text_format(out, "gather of %u%s", (unsigned)run->count, run->count >= TRACE_ENTRIES_MAX ? " or more" : "");
         return;
     }
     text_add(out, "gather(");
@@ -227,6 +227,10 @@ static void say_where(const struct recording *recording, const struct loop_run *
         return;
     }
     first = run->task != 0 ? line_before(loops_of(recording), run) : 0;
+    if (first != 0 && first == run->line) {
+        text_format(out, " between two waits at line %u", (unsigned)first);
+        return;
+    }
     if (first != 0)
         text_format(out, " after line %u", (unsigned)first);
     if (run->line != 0)

@@ -7,9 +7,9 @@
 #include "probe/probe.h"
 
 enum {
-    CODES = 512,      /* code objects that are remembered */
-    CHAIN = 256,      /* coroutines that wait for one another, at most looked at */
-    TASKS_MOST = 1000 /* tasks that one waits for, at most told */
+    CODES = 512,                   /* code objects that are remembered */
+    CHAIN = 256,                   /* coroutines that wait for one another, at most looked at */
+    TASKS_MOST = TRACE_ENTRIES_MAX /* tasks that one waits for, at most told */
 };
 
 /* Functions of asyncio that are known, by file and qualified name. */

@@ -317,6 +317,23 @@ static struct recording *thousands(void)
     return recording;
 }
 
+START_TEST(a_list_that_was_cut_is_told_as_such)
+{
+    struct recording *recording = thousands();
+    uint64_t all[TRACE_ENTRIES_MAX];
+    struct text words = TEXT_EMPTY;
+
+    for (uint64_t i = 0; i < TRACE_ENTRIES_MAX; i++)
+        all[i] = i + 2;
+    run(recording, 70 * MS, 0, 1, 0);
+    awaits(recording, 71 * MS, COOK, 11, 0, "_GatheringFuture", (struct trace_list){all, TRACE_ENTRIES_MAX});
+    event_words_await(recording, event_loops_run(loops_of(recording), 3001), false, &words);
+    ck_assert_str_eq(text_string(&words), "gather of 1000 or more");
+    text_free(&words);
+    recording_free(recording);
+}
+END_TEST
+
 START_TEST(thousands_of_tasks_share_a_row)
 {
     struct recording *recording = thousands();
@@ -436,6 +453,7 @@ int main(void)
         what_keeps_the_loop_from_others_is_told,
         a_long_turn_while_nobody_waits_is_none,
         lanes_of_a_loop_and_its_tasks,
+        a_list_that_was_cut_is_told_as_such,
         thousands_of_tasks_share_a_row,
         records_that_refer_to_nothing_are_refused,
         nonsense_stays_in_order,
