@@ -1025,9 +1025,14 @@ static struct operand call_object(const struct operand *callable, const struct o
         return named && !(effects_of_class((PyTypeObject *)function) & CLASS_PLAIN)
                    ? doubtful()
                    : call_class((PyTypeObject *)function, arguments, count);
-    if (type == &PyMethodDescr_Type && self != NULL)
-        return call_c(((PyMethodDescrObject *)function)->d_method->ml_meth,
-                      sort_of(self) == OBJECT ? object_of(self) : NULL, arguments, count);
+    if (type == &PyMethodDescr_Type && self == NULL && count > 0) { /* list.append(x, 1) */
+        self = &now.operands[*arguments++];
+        count--;
+    }
+    if (type == &PyMethodDescr_Type && self != NULL && sort_of(self) == OBJECT)
+        return call_c(((PyMethodDescrObject *)function)->d_method->ml_meth, object_of(self), arguments, count);
+    if (type == &PyMethodDescr_Type && self != NULL && sort_of(self) == NEW)
+        return call_c(((PyMethodDescrObject *)function)->d_method->ml_meth, NULL, arguments, count);
     if (type == &PyCFunction_Type && ((PyCFunctionObject *)function)->m_self != NULL)
         return call_c(PyCFunction_GET_FUNCTION(function), PyCFunction_GET_SELF(function), arguments, count);
     return effects_of_class(type) & CLASS_PLAIN ? pending : doubtful();
@@ -1041,6 +1046,7 @@ static struct operand call(const struct plan_step *step, bool named)
     bool first_is_null = now.plan->steps[step->first].what == PLAN_NULL ||
                          (now.plan->steps[step->first].what == PLAN_STACK && sort_of(first) == ABSENT);
     bool second_is_null = now.plan->steps[step->second].what == PLAN_NULL ||
+                          (now.plan->steps[step->second].what == PLAN_SELF && first->self == NULL) ||
                           (now.plan->steps[step->second].what == PLAN_STACK && sort_of(second) == ABSENT);
     const struct operand *callable = first_is_null ? second : first, *self = NULL;
 

@@ -23,6 +23,9 @@
 
 /* Of CPython's counters (pycore_code.h, pycore_backoff.h). */
 enum { WARMUP = 1, WARMUP_BACKOFF = 1, COOLDOWN = 52, BACKOFF_MOST = 12 };
+/* The counter of an instruction that runs in a form of ours: when that does not fit, CPython runs the base form, and where its
+ * counter has run out specialises it in the event's place. */
+enum { NOT_SOON = 0xFFF0 };
 
 #if PY_VERSION_HEX < 0x030D0000
 #define CALL_LIST_APPEND CALL_NO_KW_LIST_APPEND
@@ -50,8 +53,8 @@ struct warmth {
 
 /* The turn that is being told of. */
 struct turn {
-    const _Py_CODEUNIT *instruction; /* NULL when it is none of those */
-    uint8_t *opcode;                 /* what the event hides */
+    _Py_CODEUNIT *instruction; /* NULL when it is none of those */
+    uint8_t *opcode;           /* what the event hides */
     enum form fits;
     uint8_t base;
 };
@@ -226,6 +229,8 @@ void hook_specialise_end(void)
     map_put(&warmths, (uintptr_t)turn.instruction, pack(warmth));
     next = opcode_of_next(warmth, turn.fits);
     *turn.opcode = next != 0 ? next : turn.base;
+    if (next != 0)
+        turn.instruction[1].cache = NOT_SOON;
 }
 
 void hook_specialise_forget(PyCodeObject *code)
