@@ -129,18 +129,16 @@ static unsigned find_traits(PyTypeObject *type)
     return CLASS_MADE | (is_value_class(type) ? CLASS_VALUE : 0u) | (is_builtin_class(type) ? CLASS_BUILTIN : 0u);
 }
 
+/* A class on the heap has a version that is never another's, and 0 when it has changed since it had one. */
 unsigned effects_of_class(PyTypeObject *type)
 {
     struct traits *traits = &effects.traits[(uintptr_t)type / 16 % TRAITS];
     bool heap = (type->tp_flags & Py_TPFLAGS_HEAPTYPE) != 0;
-    bool valid = !heap || (type->tp_flags & Py_TPFLAGS_VALID_VERSION_TAG) != 0;
     unsigned version = heap ? type->tp_version_tag : 0;
 
-    if (traits->type == type && valid && traits->version == version)
+    if (traits->type == type && traits->version == version && !(heap && version == 0))
         return traits->bits;
     *traits = (struct traits){type, version, find_traits(type)};
-    if (!valid)
-        traits->type = NULL;
     return traits->bits;
 }
 
