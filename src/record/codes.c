@@ -10,6 +10,7 @@
 
 struct code_facts {
     uint64_t number; /* of its record; 0 when it has none yet */
+    enum trace_code_sort sort;
     bool learners;
     bool by_program; /* compiled by the program from a string */
 };
@@ -124,6 +125,23 @@ static bool judge(PyCodeObject *code)
     return learners;
 }
 
+static enum trace_code_sort find_sort(PyCodeObject *code)
+{
+    if (value_is(code->co_name, "<module>"))
+        return TRACE_CODE_MODULE;
+    if (!(code->co_flags & CO_OPTIMIZED))
+        return TRACE_CODE_CLASS;
+    if (code->co_flags & (CO_COROUTINE | CO_ASYNC_GENERATOR))
+        return TRACE_CODE_COROUTINE;
+    if (code->co_flags & CO_GENERATOR)
+        return TRACE_CODE_GENERATOR;
+    if (value_is(code->co_name, "<lambda>"))
+        return TRACE_CODE_LAMBDA;
+    if (PyUnicode_GET_LENGTH(code->co_name) > 0 && PyUnicode_READ_CHAR(code->co_name, 0) == '<')
+        return TRACE_CODE_COMPREHENSION;
+    return TRACE_CODE_FUNCTION;
+}
+
 /* Borrowed until the next call. */
 static struct code_facts *facts_of(PyCodeObject *code)
 {
@@ -131,7 +149,7 @@ static struct code_facts *facts_of(PyCodeObject *code)
 
     if (map_get(&codes.places, (uintptr_t)code, &place))
         return &codes.known.items[place - 1];
-    vector_push(&codes.known, ((struct code_facts){.learners = judge(code)}));
+    vector_push(&codes.known, ((struct code_facts){.sort = find_sort(code), .learners = judge(code)}));
     map_put(&codes.places, (uintptr_t)code, (uint32_t)codes.known.count);
     return &vector_last(&codes.known);
 }
@@ -139,6 +157,11 @@ static struct code_facts *facts_of(PyCodeObject *code)
 bool codes_is_learners(PyCodeObject *code)
 {
     return facts_of(code)->learners;
+}
+
+enum trace_code_sort codes_sort(PyCodeObject *code)
+{
+    return facts_of(code)->sort;
 }
 
 bool codes_may_be_learners(PyCodeObject *code)
@@ -163,23 +186,6 @@ void codes_admit(PyCodeObject *code, bool by_program)
                 vector_push(&waiting, (PyCodeObject *)PyTuple_GET_ITEM(constants, i));
     }
     vector_free(&waiting);
-}
-
-enum trace_code_sort codes_sort(PyCodeObject *code)
-{
-    if (value_is(code->co_name, "<module>"))
-        return TRACE_CODE_MODULE;
-    if (!(code->co_flags & CO_OPTIMIZED))
-        return TRACE_CODE_CLASS;
-    if (code->co_flags & (CO_COROUTINE | CO_ASYNC_GENERATOR))
-        return TRACE_CODE_COROUTINE;
-    if (code->co_flags & CO_GENERATOR)
-        return TRACE_CODE_GENERATOR;
-    if (value_is(code->co_name, "<lambda>"))
-        return TRACE_CODE_LAMBDA;
-    if (PyUnicode_GET_LENGTH(code->co_name) > 0 && PyUnicode_READ_CHAR(code->co_name, 0) == '<')
-        return TRACE_CODE_COMPREHENSION;
-    return TRACE_CODE_FUNCTION;
 }
 
 static uint64_t string_of(PyObject *string)
