@@ -24,8 +24,8 @@
 /* Of CPython's counters (pycore_code.h, pycore_backoff.h). */
 enum { WARMUP = 1, WARMUP_BACKOFF = 1, COOLDOWN = 52, BACKOFF_MOST = 12 };
 /* The counter of an instruction that runs in a form of ours: when that does not fit, CPython runs the base form, and where its
- * counter has run out specialises it in the event's place. */
-enum { NOT_SOON = 0xFFF0 };
+ * counter has run out specialises it in the event's place.  (Events make it count upwards: it must not run over.) */
+enum { NOT_SOON = 0x8000 };
 
 #if PY_VERSION_HEX < 0x030D0000
 #define CALL_LIST_APPEND CALL_NO_KW_LIST_APPEND
