@@ -665,7 +665,7 @@ static enum status load_into(struct loader *loader, const char *language)
     enum status status = translation_open(&others, loader->lesson->folder, "lesson", language, loader->error);
 
     if (status == STATUS_OK) {
-        loader->others = &others;
+        loader->others = &others; /* cppcheck-suppress autoVariables ; for as long as this runs */
         loader->lesson->is_translated = others.texts != NULL;
         status = fields_take(loader, loader->json.root, lesson_fields, loader->lesson);
     }

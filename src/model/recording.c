@@ -291,7 +291,7 @@ static bool refers_instructions(struct recording *recording, const struct trace_
     bool good = fields->code >= 1 && fields->code <= recording->codes.count && fields->rows.count % size == 0;
 
     for (size_t i = 0; i < fields->rows.count && good; i += size)
-        good = refers_row(recording, &fields->rows.items[i]) &&
+        good = refers_row(recording, fields->rows.items + i) &&
                (i == 0 || fields->rows.items[i] > fields->rows.items[i - size]);
     return good;
 }
@@ -554,7 +554,7 @@ static void take_instructions(struct recording *recording, const struct trace_fi
     if (listing_of(recording, listing.code) != NULL)
         return;
     for (size_t i = 0; i < fields->rows.count; i += TRACE_INSTRUCTION_COLUMN_COUNT) {
-        const uint64_t *row = &fields->rows.items[i];
+        const uint64_t *row = fields->rows.items + i;
 
         vector_push(&listing.instructions,
                     ((struct instruction){.unit = (uint32_t)row[TRACE_INSTRUCTION_UNIT],

@@ -79,7 +79,8 @@ static PyObject *called(PyObject *self, PyObject *const *arguments, Py_ssize_t c
         call_programs(arguments, count);
     if (probe_tells() && count == 2 && !begins)
         tell(arguments[1]);
-    Py_RETURN_NONE;
+    Py_INCREF(Py_None);
+    return Py_None;
 }
 
 /* The module gc shows the interpreter's list to the program when it is imported: the program's it must be. */

@@ -217,7 +217,7 @@ static struct stack_place place_of(PyObject *object)
     return place;
 }
 
-/* In `shadow`, the places from `at` on are replaced by what stands in `stack`, up to `depth`. */
+/* In `shadow`, the places from `at` on are replaced by what stands in `stack`, up to `depth`; by nothing when it is NULL. */
 static void replace(struct frame_shadow *shadow, size_t at, PyObject **stack, size_t depth)
 {
     size_t old = shadow->stack.count - at, now = depth - at;
@@ -231,7 +231,7 @@ static void replace(struct frame_shadow *shadow, size_t at, PyObject **stack, si
             objects_let_go(place->place);
     }
     shadow->stack.count = at;
-    for (size_t i = at; i < depth; i++) {
+    for (size_t i = at; stack != NULL && i < depth; i++) {
         struct stack_place place = place_of(stack[i]);
 
         objects_take(place.place);
