@@ -1,5 +1,6 @@
 #include "diagram/unpacking.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -365,8 +366,12 @@ static void draw_remark(struct canvas *canvas, const struct drawing *drawing, in
 static void draw_row(struct canvas *canvas, const struct drawing *drawing, int x, int y, const struct row *row)
 {
     const struct columns *columns = &drawing->columns;
-    const struct unpacking_target *target = row->target;
-    int indent = row->level * INDENT;
+    const struct unpacking_target *target;
+    int indent;
+
+    assert(row != NULL);
+    target = row->target;
+    indent = row->level * INDENT;
 
     put(canvas, drawing, x + indent, y, columns->label - indent, row->value.length > 0 ? CANVAS_DIM : CANVAS_VALUE,
         text_string(&row->label));

@@ -108,7 +108,8 @@ static bool is_same_value(const char *left, const char *right)
     normalise(left, &one);
     normalise(right, &other);
     same = strcmp(text_string(&one), text_string(&other)) == 0;
-    if (!same && one.length + 2 == other.length && *text_string(&other) == '\'') /* a text without its quotes */
+    if (!same && other.bytes != NULL && one.length + 2 == other.length &&
+        *text_string(&other) == '\'') /* a text without its quotes */
         same = memcmp(other.bytes + 1, text_string(&one), one.length) == 0;
     text_free(&one);
     text_free(&other);

@@ -572,17 +572,17 @@ static void merge(struct follower *follower, const struct join *join, size_t dep
 static void arrive(struct follower *follower, size_t depth)
 {
     for (size_t i = 0; i < follower->joins.count;) {
-        struct join *join = &follower->joins.items[i];
+        struct join join = follower->joins.items[i];
 
-        if (join->at != follower->at) {
+        if (join.at != follower->at) {
             i++;
             continue;
         }
-        merge(follower, join, depth);
-        follower->joined -= join->stack.count;
-        vector_free(&join->stack);
-        *join = vector_last(&follower->joins);
+        follower->joins.items[i] = vector_last(&follower->joins);
         follower->joins.count--;
+        merge(follower, &join, depth);
+        follower->joined -= join.stack.count;
+        vector_free(&join.stack);
     }
     if (!follower->reached) {
         follower->handler = !is(follower, "END_ASYNC_FOR"); /* by an exception, and yet the way that all goes */
