@@ -578,7 +578,10 @@ static void arrive(struct follower *follower, size_t depth)
             i++;
             continue;
         }
-        follower->joins.items[i] = vector_last(&follower->joins);
+        memset(&follower->joins.items[i], 0, sizeof join); /* taken */
+        if (i + 1 < follower->joins.count)
+            follower->joins.items[i] = vector_last(&follower->joins);
+        memset(&vector_last(&follower->joins), 0, sizeof join);
         follower->joins.count--;
         merge(follower, &join, depth);
         follower->joined -= join.stack.count;
