@@ -607,15 +607,26 @@ static void take_variables(struct recording *recording, const struct trace_field
                                     names}));
 }
 
+static void take_meta(struct recording *recording, const struct trace_fields_META *fields)
+{
+    vector_push(&recording->facts, ((struct fact){memory_copy_bytes(fields->name.at, fields->name.length),
+                                                  memory_copy_bytes(fields->value.at, fields->value.length)}));
+}
+
+static void take_code(struct recording *recording, const struct trace_fields_CODE *fields)
+{
+    vector_push(&recording->codes,
+                ((struct code){(uint32_t)fields->file, (uint32_t)fields->name, (uint32_t)fields->qualified,
+                               (uint32_t)fields->line, (enum trace_code_sort)fields->sort, 0}));
+}
+
 /* Remembers what a checked record says that ends at `end` of the log.  Returns its number, for kinds that are numbered. */
 static uint32_t take_record(struct recording *recording, const struct trace_record *record,
                             const struct decoded *decoded, uint64_t end)
 {
     switch ((int)record->kind) {
     case TRACE_META:
-        vector_push(&recording->facts,
-                    (struct fact){memory_copy_bytes(record->meta.name.at, record->meta.name.length),
-                                  memory_copy_bytes(record->meta.value.at, record->meta.value.length)});
+        take_meta(recording, &record->meta);
         return 0;
     case TRACE_STRING:
         take_string(recording, record->string.text);
@@ -627,9 +638,7 @@ static uint32_t take_record(struct recording *recording, const struct trace_reco
         vector_push(&recording->threads, (uint32_t)record->thread.name);
         return (uint32_t)recording->threads.count;
     case TRACE_CODE:
-        vector_push(&recording->codes, (struct code){(uint32_t)record->code.file, (uint32_t)record->code.name,
-                                                     (uint32_t)record->code.qualified, (uint32_t)record->code.line,
-                                                     (enum trace_code_sort)record->code.sort, 0});
+        take_code(recording, &record->code);
         return 0;
     case TRACE_LIBRARY:
         recording->codes.items[record->library.code - 1].module = (uint32_t)record->library.module;

@@ -376,9 +376,47 @@ static void note_time(struct timeline *timeline, uint64_t time)
         timeline->end = time;
 }
 
+/* What is said of a thread's GIL and of its calls; false when the record is another. */
+static bool take_turn(struct timeline *timeline, const struct trace_record *record)
+{
+    switch ((int)record->kind) {
+    case TRACE_WANT:
+        take_want(timeline, &record->want);
+        return true;
+    case TRACE_TAKE:
+        take_take(timeline, &record->take);
+        return true;
+    case TRACE_ASK:
+        take_ask(timeline, &record->ask);
+        return true;
+    case TRACE_RELEASE:
+        take_release(timeline, &record->release);
+        return true;
+    case TRACE_YIELD:
+        take_yield(timeline, &record->yield);
+        return true;
+    case TRACE_BLOCK:
+        take_block(timeline, &record->block);
+        return true;
+    case TRACE_UNBLOCK:
+        take_unblock(timeline, &record->unblock);
+        return true;
+    case TRACE_WAKE:
+        tell_waiting(timeline, record->wake.lock, 0, (uint32_t)record->wake.thread, record->wake.time);
+        return true;
+    case TRACE_GOT:
+        tell_waiting(timeline, record->got.lock, (uint32_t)record->got.thread, 0, 0);
+        return true;
+    default:
+        return false;
+    }
+}
+
 void timeline_take(struct timeline *timeline, const struct trace_record *record)
 {
     forget_supposed(timeline);
+    if (take_turn(timeline, record))
+        return;
     switch ((int)record->kind) {
     case TRACE_TIMELINE:
         timeline->is_there = true;
@@ -405,42 +443,14 @@ void timeline_take(struct timeline *timeline, const struct trace_record *record)
         lane_of(timeline, record->place.thread)->place = (struct timeline_place){
             (uint32_t)record->place.code, (uint32_t)record->place.line, (uint32_t)record->place.callee};
         break;
-    case TRACE_WANT:
-        take_want(timeline, &record->want);
-        break;
-    case TRACE_TAKE:
-        take_take(timeline, &record->take);
-        break;
-    case TRACE_ASK:
-        take_ask(timeline, &record->ask);
-        break;
-    case TRACE_RELEASE:
-        take_release(timeline, &record->release);
-        break;
-    case TRACE_YIELD:
-        take_yield(timeline, &record->yield);
-        break;
-    case TRACE_BLOCK:
-        take_block(timeline, &record->block);
-        break;
-    case TRACE_UNBLOCK:
-        take_unblock(timeline, &record->unblock);
-        break;
     case TRACE_LOCK:
         timeline->locks++;
-        break;
-    case TRACE_WAKE:
-        tell_waiting(timeline, record->wake.lock, 0, (uint32_t)record->wake.thread, record->wake.time);
-        break;
-    case TRACE_GOT:
-        tell_waiting(timeline, record->got.lock, (uint32_t)record->got.thread, 0, 0);
         break;
     case TRACE_COLLECTION:
         take_collection(timeline, &record->collection);
         break;
     case TRACE_TIMELINE_END:
-        if (record->timeline_end.time > timeline->end && record->timeline_end.time < TIMELINE_OPEN)
-            timeline->end = record->timeline_end.time;
+        note_time(timeline, record->timeline_end.time);
         timeline->has_ended = true;
         break;
     default:
