@@ -10,7 +10,7 @@ there is a text for it and those after it: NAME-WIDTH-FORM.3.X.txt.
 import os
 import re
 
-from masking import letters, mask, has_long_ids
+from masking import elsewhere, has_long_ids, letters, mask
 from picture import Picture
 from recordings import HERE, WIDTHS, finish, pythons, test
 
@@ -39,16 +39,16 @@ def update(name, version, text, first):
         (EXPECTED / f"{name}.{version}.txt").write_text(text)
 
 
-def draw(case, program, version, width, ascii):
+def draw(case, program, version, width, ascii, attempt=0):
     options = ["--print", "--all", "--python", version, "--width", str(width), *(["--ascii"] if ascii else [])]
-    return case.run("run", *options, program)
+    return case.run("run", *options, program, variables=elsewhere(attempt))
 
 
 def compare(case, path, version, width, ascii, first):
     name = f"{path.stem}-{width}-{'ascii' if ascii else 'utf8'}"
     program = case.file(path.name, path.read_bytes())
     for attempt in range(ATTEMPTS):
-        done = draw(case, program, version, width, ascii)
+        done = draw(case, program, version, width, ascii, attempt)
         text = done.stdout.decode()
         if not has_long_ids(text):
             break

@@ -10,7 +10,7 @@ import re
 import textwrap
 
 from recordings import HERE, finish, pythons, test
-from masking import has_long_ids, mask
+from masking import elsewhere, has_long_ids, mask
 
 EXPECTED = HERE / "expected" / "instructions"
 UPDATE = os.environ.get("UPDATE_GOLDEN", "") not in ("", "0")
@@ -191,8 +191,9 @@ def pictures(text):
 
 def draw(case, name, source, version):
     program = case.file(f"{name}.py", source)
-    for _ in range(ATTEMPTS):
-        done = case.run("run", "--print", "--all", "--lens", "instruction", "--python", version, "--width", str(WIDTH), program)
+    for attempt in range(ATTEMPTS):
+        done = case.run("run", "--print", "--all", "--lens", "instruction", "--python", version, "--width", str(WIDTH), program,
+                        variables=elsewhere(attempt))
         text = done.stdout.decode()
         if not has_long_ids(text):
             break

@@ -33,3 +33,8 @@ def mask(text):
 
 def has_long_ids(text):
     return any(len(digits) > 4 for digits in ID.findall(text))
+
+
+def elsewhere(attempt):
+    """Variables of the environment by which objects come to lie elsewhere: on one machine the same two ids may end alike always."""
+    return {f"OTHER_PLACES_{number}": "." * (number % 90) for number in range(attempt * 37)}

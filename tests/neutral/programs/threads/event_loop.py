@@ -3,7 +3,7 @@ import asyncio, collections, contextvars, gc, inspect, sys, traceback
 counts = []
 async def fetch(n):
     counts.append(gc.get_count()[0])
-    await asyncio.sleep(n / 10000)
+    await asyncio.sleep(n / 100)
     return n
 async def fails():
     await asyncio.sleep(0)
