@@ -193,7 +193,7 @@ static void draw_calls(const struct drawn_lane *drawn)
     }
 }
 
-static int name_columns(const struct recording *recording)
+int timeline_name_columns(const struct recording *recording)
 {
     const struct timeline *timeline = recording_timeline(recording);
     int columns = NAME_LEAST;
@@ -212,14 +212,19 @@ static int name_columns(const struct recording *recording)
     return columns < NAME_MOST ? columns : NAME_MOST;
 }
 
-void timeline_cells(const struct recording *recording, struct canvas_rect rect, int *x, int *count)
+static void find_cells(int names, struct canvas_rect rect, int *x, int *count)
 {
-    int names = name_columns(recording) + 2, share = rect.width >= 60 ? SHARE : 0;
+    int share = rect.width >= 60 ? SHARE : 0;
 
-    *x = rect.x + 1 + names;
-    *count = rect.width - 1 - names - share;
+    *x = rect.x + 3 + names;
+    *count = rect.width - 3 - names - share;
     if (*count < 1)
         *count = 1;
+}
+
+void timeline_cells(const struct recording *recording, struct canvas_rect rect, int *x, int *count)
+{
+    find_cells(timeline_name_columns(recording), rect, x, count);
 }
 
 static void draw_name(const struct drawn_lane *drawn, int x)
@@ -380,8 +385,8 @@ void timeline_draw_scale(struct canvas *canvas, const struct recording *recordin
     draw_scale(&drawn);
 }
 
-void timeline_draw(struct canvas *canvas, const struct recording *recording, const struct timeline_view *view,
-                   struct canvas_rect rect)
+static struct drawn_lane drawn_new(struct canvas *canvas, const struct recording *recording,
+                                   const struct timeline_view *view, int names, struct canvas_rect rect)
 {
     struct drawn_lane drawn = {.canvas = canvas,
                                .recording = recording,
@@ -389,16 +394,47 @@ void timeline_draw(struct canvas *canvas, const struct recording *recording, con
                                .view = view,
                                .lane = view->first_lane,
                                .y = rect.y};
-    size_t lanes = timeline_lanes(drawn.timeline);
-    int end = rect.y + rect.height - 1;
 
-    if (rect.height < TIMELINE_ROWS_BESIDE || view->to <= view->from)
+    find_cells(names, rect, &drawn.x, &drawn.count);
+    return drawn;
+}
+
+void timeline_draw_part(struct canvas *canvas, const struct recording *recording, const struct timeline_view *view,
+                        enum timeline_part part, int names, struct canvas_rect rect)
+{
+    struct drawn_lane drawn = drawn_new(canvas, recording, view, names, rect);
+    size_t lanes = timeline_lanes(drawn.timeline);
+
+    if (view->to <= view->from)
         return;
-    timeline_cells(recording, rect, &drawn.x, &drawn.count);
-    draw_scale(&drawn);
-    for (drawn.y = rect.y + 1; drawn.y < end && drawn.lane < lanes; drawn.y++, drawn.lane++)
+    if (part == TIMELINE_SCALE)
+        draw_scale(&drawn);
+    for (; part == TIMELINE_LANES && drawn.y < rect.y + rect.height && drawn.lane < lanes; drawn.y++, drawn.lane++)
         draw_lane(&drawn, rect);
-    draw_below(&drawn, (struct canvas_rect){rect.x, rect.y + 1, rect.width, drawn.y - rect.y - 1});
+    if (part == TIMELINE_RULER) {
+        drawn.y += rect.height - 1;
+        draw_below(&drawn, (struct canvas_rect){rect.x, rect.y, rect.width, rect.height - 1});
+    }
+}
+
+void timeline_draw(struct canvas *canvas, const struct recording *recording, const struct timeline_view *view,
+                   struct canvas_rect rect)
+{
+    int names = timeline_name_columns(recording), rows = rect.height - TIMELINE_ROWS_BESIDE;
+    size_t lanes = timeline_lanes(recording_timeline(recording));
+
+    if (rows < 0)
+        return;
+    if (view->first_lane >= lanes)
+        rows = 0;
+    else if (lanes - view->first_lane < (size_t)rows)
+        rows = (int)(lanes - view->first_lane);
+    timeline_draw_part(canvas, recording, view, TIMELINE_SCALE, names, rect);
+    rect.y++;
+    rect.height = rows;
+    timeline_draw_part(canvas, recording, view, TIMELINE_LANES, names, rect);
+    rect.height++;
+    timeline_draw_part(canvas, recording, view, TIMELINE_RULER, names, rect);
 }
 
 void timeline_draw_legend(struct canvas *canvas, int x, int y, int columns, bool kitchen)
@@ -567,7 +603,7 @@ void timeline_draw_table(struct canvas *canvas, const struct recording *recordin
                          struct canvas_rect rect)
 {
     size_t lanes = timeline_lanes(recording_timeline(recording));
-    int names = name_columns(recording);
+    int names = timeline_name_columns(recording);
 
     canvas_text(canvas, rect.x + 1, rect.y, NAME_MOST, CANVAS_DIM, "thread");
     draw_row(canvas, rect.x + 1 + names, rect.y, headings, CANVAS_DIM);

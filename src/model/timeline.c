@@ -24,6 +24,17 @@ struct interval {
     uint32_t microseconds;
 };
 
+/* From a time on a thread has a lock, or nobody has, for this thread released it.  Told only while others wait for it. */
+struct tenure {
+    uint64_t time;
+    uint32_t thread;
+    bool released;
+};
+
+struct lock {
+    VECTOR(struct tenure) tenures; /* by time */
+};
+
 /* What a release that lies beside the log changed: see timeline_suppose. */
 struct supposed {
     uint32_t lane; /* index, plus one; 0: nothing is supposed */
@@ -41,7 +52,7 @@ struct timeline {
     VECTOR(struct gil) gils;
     VECTOR(struct interval) intervals;
     VECTOR(struct timeline_collection) collections;
-    uint64_t locks;
+    VECTOR(struct lock) locks;
     struct event_loops *event_loops;
 };
 
@@ -63,6 +74,9 @@ void timeline_free(struct timeline *timeline)
     }
     for (size_t i = 0; i < timeline->gils.count; i++)
         vector_free(&timeline->gils.items[i].holds);
+    for (size_t i = 0; i < timeline->locks.count; i++)
+        vector_free(&timeline->locks.items[i].tenures);
+    vector_free(&timeline->locks);
     vector_free(&timeline->lanes);
     map_free(&timeline->by_thread);
     vector_free(&timeline->gils);
@@ -131,15 +145,15 @@ bool timeline_accepts(const struct timeline *timeline, const struct trace_record
         return has_lane(timeline, record->yield.thread);
     case TRACE_BLOCK:
         return has_lane(timeline, record->block.thread) && record->block.call >= 1 &&
-               record->block.call <= known->strings && record->block.lock <= timeline->locks &&
+               record->block.call <= known->strings && record->block.lock <= timeline->locks.count &&
                is_thread_or_none(known, record->block.holder);
     case TRACE_UNBLOCK:
         return has_lane(timeline, record->unblock.thread);
     case TRACE_WAKE:
         return has_lane(timeline, record->wake.thread) && record->wake.lock >= 1 &&
-               record->wake.lock <= timeline->locks;
+               record->wake.lock <= timeline->locks.count;
     case TRACE_GOT:
-        return has_lane(timeline, record->got.thread) && record->got.lock >= 1 && record->got.lock <= timeline->locks;
+        return has_lane(timeline, record->got.thread) && record->got.lock >= 1 && record->got.lock <= timeline->locks.count;
     case TRACE_COLLECTION:
         return has_lane(timeline, record->collection.thread);
     default:
@@ -305,20 +319,26 @@ static void take_unblock(struct timeline *timeline, const struct trace_fields_UN
         begin_slice(timeline, lane, TIMELINE_NATIVE, fields->time);
 }
 
-/* Those that wait for this lock now. */
-static void tell_waiting(struct timeline *timeline, uint64_t lock, uint32_t holder, uint32_t waker, uint64_t woken)
+static void begin_tenure(struct timeline *timeline, uint64_t lock, uint64_t thread, uint64_t time, bool released)
 {
+    struct lock *known = &timeline->locks.items[lock - 1];
+    struct tenure tenure = {time, (uint32_t)thread, released};
+
+    if (known->tenures.count > 0 && time < vector_last(&known->tenures).time)
+        tenure.time = vector_last(&known->tenures).time;
+    vector_push(&known->tenures, tenure);
+}
+
+static void take_wake(struct timeline *timeline, const struct trace_fields_WAKE *fields)
+{
+    begin_tenure(timeline, fields->lock, fields->thread, fields->time, true);
     for (size_t i = 0; i < timeline->lanes.count; i++) {
         struct timeline_slice *slice = last_slice(&timeline->lanes.items[i]);
 
-        if (slice->state != TIMELINE_BLOCKED || slice->end != TIMELINE_OPEN || slice->lock != lock)
+        if (slice->state != TIMELINE_BLOCKED || slice->end != TIMELINE_OPEN || slice->lock != fields->lock)
             continue;
-        if (holder != 0)
-            slice->other = holder;
-        if (waker != 0) {
-            slice->waker = waker;
-            slice->woken = woken;
-        }
+        slice->waker = (uint32_t)fields->thread;
+        slice->woken = fields->time;
     }
 }
 
@@ -402,10 +422,10 @@ static bool take_turn(struct timeline *timeline, const struct trace_record *reco
         take_unblock(timeline, &record->unblock);
         return true;
     case TRACE_WAKE:
-        tell_waiting(timeline, record->wake.lock, 0, (uint32_t)record->wake.thread, record->wake.time);
+        take_wake(timeline, &record->wake);
         return true;
     case TRACE_GOT:
-        tell_waiting(timeline, record->got.lock, (uint32_t)record->got.thread, 0, 0);
+        begin_tenure(timeline, record->got.lock, record->got.thread, record->got.time, false);
         return true;
     default:
         return false;
@@ -444,7 +464,7 @@ void timeline_take(struct timeline *timeline, const struct trace_record *record)
             (uint32_t)record->place.code, (uint32_t)record->place.line, (uint32_t)record->place.callee};
         break;
     case TRACE_LOCK:
-        timeline->locks++;
+        vector_push(&timeline->locks, ((struct lock){VECTOR_EMPTY}));
         break;
     case TRACE_COLLECTION:
         take_collection(timeline, &record->collection);
@@ -549,6 +569,40 @@ uint64_t timeline_slice_end(const struct timeline *timeline, const struct timeli
     if (slice->end != TIMELINE_OPEN)
         return slice->end;
     return timeline->end > slice->start ? timeline->end : slice->start;
+}
+
+/* The last that is told of the slice's lock at a time; NULL when that is only what the slice began with. */
+static const struct tenure *tenure_at(const struct timeline *timeline, const struct timeline_slice *slice,
+                                      uint64_t time)
+{
+    const struct lock *lock = slice->lock != 0 ? &timeline->locks.items[slice->lock - 1] : NULL;
+    size_t low = 0, high = lock != NULL ? lock->tenures.count : 0;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (lock->tenures.items[middle].time <= time)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low > 0 && lock->tenures.items[low - 1].time >= slice->start ? &lock->tenures.items[low - 1] : NULL;
+}
+
+uint32_t timeline_holder(const struct timeline *timeline, const struct timeline_slice *slice, uint64_t time)
+{
+    const struct tenure *tenure = tenure_at(timeline, slice, time);
+
+    if (tenure == NULL)
+        return slice->other;
+    return tenure->released ? 0 : tenure->thread;
+}
+
+uint32_t timeline_waker(const struct timeline *timeline, const struct timeline_slice *slice, uint64_t time)
+{
+    const struct tenure *tenure = tenure_at(timeline, slice, time);
+
+    return tenure != NULL && tenure->released ? tenure->thread : 0;
 }
 
 struct timeline_place timeline_place_at(const struct timeline *timeline, size_t lane, uint64_t time)
@@ -733,7 +787,8 @@ static bool is_moment(const struct timeline *timeline, const struct lane *lane, 
     case TIMELINE_HANDOVER:
         return slice->state == TIMELINE_HOLDS && is_handed_over(timeline, slice, lane->facts.thread);
     case TIMELINE_WAKING:
-        return index > 0 && slice[-1].state == TIMELINE_BLOCKED && slice[-1].waker != 0;
+        return index > 0 && slice[-1].state == TIMELINE_BLOCKED &&
+               timeline_waker(timeline, &slice[-1], slice[-1].end) != 0;
     }
     return false;
 }
@@ -811,7 +866,8 @@ static bool waits_for(const struct timeline *timeline, size_t lane, uint64_t tim
     if (!timeline_slice_at(timeline, lane, time, &index))
         return false;
     slice = timeline_slice(timeline, lane, index);
-    return slice->state == TIMELINE_BLOCKED && timeline_find_lane(timeline, slice->other, other) && *other != lane;
+    return slice->state == TIMELINE_BLOCKED &&
+           timeline_find_lane(timeline, timeline_holder(timeline, slice, time), other) && *other != lane;
 }
 
 /* From a lane along those that wait, until one comes again or waits for none. */

@@ -49,8 +49,8 @@ struct timeline_slice {
     uint32_t gil;   /* HOLDS, STUCK, WANTS, ASKED */
     uint32_t call;  /* BLOCKED, STUCK: string */
     uint32_t lock;  /* BLOCKED: that it waits for; 0 if none */
-    uint32_t other; /* BLOCKED: thread that holds it, or whose end it waits for; 0 if not known */
-    uint32_t waker; /* BLOCKED: thread that released the lock; 0 if none did */
+    uint32_t other; /* BLOCKED: thread that held it at the beginning, or whose end it waits for; 0 if not known */
+    uint32_t waker; /* BLOCKED: thread that released the lock last; 0 if none did */
     uint64_t woken; /* and when */
     bool asked;     /* HOLDS: it ended because another thread asked */
     uint32_t again; /* HOLDS: how often it was released and taken again within it */
@@ -120,6 +120,10 @@ const struct timeline_slice *timeline_slice(const struct timeline *timeline, siz
 bool timeline_slice_at(const struct timeline *timeline, size_t lane, uint64_t time, size_t *index);
 /* A slice's end as far as it is known. */
 uint64_t timeline_slice_end(const struct timeline *timeline, const struct timeline_slice *slice);
+/* Of a slice that waits for a lock, at a time within it: the thread that has the lock (or whose end it waits for), 0 when
+ * nobody has it or that is not known; and the thread that released it, 0 when somebody has it. */
+uint32_t timeline_holder(const struct timeline *timeline, const struct timeline_slice *slice, uint64_t time);
+uint32_t timeline_waker(const struct timeline *timeline, const struct timeline_slice *slice, uint64_t time);
 /* Where a thread was at a time: while it holds the GIL the log knows where it took it, and where it releases it. */
 struct timeline_place timeline_place_at(const struct timeline *timeline, size_t lane, uint64_t time);
 

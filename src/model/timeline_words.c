@@ -119,8 +119,9 @@ void timeline_words_place(const struct recording *recording, struct timeline_pla
 
 /* "waits for cook-1 to end", "waits in Queue.get", "sleeps", "waits in read". */
 static void say_blocked(const struct recording *recording, const struct timeline_slice *slice, uint32_t thread,
-                        struct text *out)
+                        uint64_t time, struct text *out)
 {
+    uint32_t holder = timeline_holder(recording_timeline(recording), slice, time);
     const char *call = recording_string(recording, slice->call, NULL), *callee = callee_of(recording, slice);
 
     if (is_join(recording, slice)) {
@@ -141,11 +142,11 @@ static void say_blocked(const struct recording *recording, const struct timeline
         text_format(out, "waits in %s", callee);
     else
         text_add(out, "waits for a lock");
-    if (slice->other == thread && *callee == '\0') {
+    if (holder == thread && *callee == '\0') {
         text_add(out, " that it holds itself");
-    } else if (slice->other != 0 && slice->other != thread) {
+    } else if (holder != 0 && holder != thread) {
         text_add(out, *callee != '\0' ? " for a lock that " : " that ");
-        timeline_words_thread(recording, slice->other, out);
+        timeline_words_thread(recording, holder, out);
         text_add(out, " holds");
     }
 }
@@ -181,10 +182,12 @@ static void say_with_gil(const char *verb, uint32_t gil, struct text *out)
 static void say_woken(const struct recording *recording, const struct timeline_slice *slice, uint64_t time,
                       struct text *out)
 {
-    if (slice->waker == 0 || time < slice->woken)
+    uint32_t waker = timeline_waker(recording_timeline(recording), slice, time);
+
+    if (waker == 0)
         return;
     text_add(out, "; woken by ");
-    timeline_words_thread(recording, slice->waker, out);
+    timeline_words_thread(recording, waker, out);
 }
 
 /* Just after a wait: who ended it. */
@@ -216,7 +219,7 @@ void timeline_words_doing(const struct recording *recording, size_t lane, uint64
     case TIMELINE_STUCK:
         say_with_gil("holds", slice->gil, out);
         text_add(out, " and ");
-        say_blocked(recording, slice, facts->thread, out);
+        say_blocked(recording, slice, facts->thread, time, out);
         break;
     case TIMELINE_WANTS:
         say_with_gil("wants", slice->gil, out);
@@ -228,7 +231,7 @@ void timeline_words_doing(const struct recording *recording, size_t lane, uint64
         text_add(out, " ago");
         return;
     case TIMELINE_BLOCKED:
-        say_blocked(recording, slice, facts->thread, out);
+        say_blocked(recording, slice, facts->thread, time, out);
         break;
     case TIMELINE_NATIVE:
         text_add(out, "runs native code");

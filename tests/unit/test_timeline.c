@@ -310,6 +310,33 @@ START_TEST(a_circle_of_waits_is_found)
 }
 END_TEST
 
+static void check_doing(const struct recording *recording, size_t lane, uint64_t time, const char *expected)
+{
+    struct text out = TEXT_EMPTY;
+
+    timeline_words_doing(recording, lane, time, false, &out);
+    ck_assert_str_eq(text_string(&out), expected);
+    text_free(&out);
+}
+
+START_TEST(who_holds_a_lock_is_told_as_it_was_then)
+{
+    struct recording *recording = with_locks(COOK);
+
+    put(recording, (struct trace_record){TRACE_WAKE, .wake = {COOK, 11 * MS, 2}});
+    put(recording, (struct trace_record){TRACE_GOT, .got = {MAIN, 12 * MS, 2}});
+    put(recording, (struct trace_record){TRACE_WAKE, .wake = {MAIN, 14 * MS, 2}});
+    unblock(recording, OTHER, 15 * MS);
+    check_doing(recording, 2, 10 * MS, "waits for a lock that cook-1 holds, since 3.00 ms");
+    check_doing(recording, 2, 11 * MS, "waits for a lock, since 4.00 ms; woken by cook-1");
+    check_doing(recording, 2, 13 * MS, "waits for a lock that MainThread holds, since 6.00 ms");
+    check_doing(recording, 2, 14 * MS, "waits for a lock, since 7.00 ms; woken by MainThread");
+    check_doing(recording, 2, 15 * MS, "runs native code; woken by MainThread");
+    check_doing(recording, 1, 14 * MS, "waits for a lock that cook-2 holds, since 8.00 ms"); /* another lock */
+    recording_free(recording);
+}
+END_TEST
+
 START_TEST(records_that_refer_to_nothing_are_refused)
 {
     const struct trace_record wrong[] = {
@@ -421,15 +448,6 @@ START_TEST(times_in_words)
     }
 }
 END_TEST
-
-static void check_doing(const struct recording *recording, size_t lane, uint64_t time, const char *expected)
-{
-    struct text out = TEXT_EMPTY;
-
-    timeline_words_doing(recording, lane, time, false, &out);
-    ck_assert_str_eq(text_string(&out), expected);
-    text_free(&out);
-}
 
 START_TEST(long_names_keep_their_numbers)
 {
@@ -628,6 +646,7 @@ int main(void)
         holds_of_a_gil_never_overlap,
         what_lies_beside_the_log_is_only_supposed,
         a_circle_of_waits_is_found,
+        who_holds_a_lock_is_told_as_it_was_then,
         records_that_refer_to_nothing_are_refused,
         nonsense_stays_in_order,
         times_in_words,
