@@ -48,6 +48,8 @@
     WORD(INSTRUCTIONS_IN, instructions_in, 0, "instructions-in", "FUNCTION",                                       \
          "record instructions of functions of this name alone")                                                    \
     SWITCH(TIMELINE, timeline, 0, "timeline", "watch threads and the GIL, and no lines: see terrarium timeline")   \
+    WORD(SWITCH_INTERVAL, switch_interval, 0, "switch-interval", "TIME",                                           \
+         "how long threads wait before they ask for the GIL, such as 20ms (default: 5ms)")                         \
     NUMBER(STEPS, steps, 0, "steps", "N", 1, UINT32_MAX - 1, "record N steps at most (default: 2000000)")          \
     NUMBER(MEMORY, memory, 0, "memory", "MB", 1, 1 << 20, "let the recording grow to this size (default: 200)")    \
     NUMBER(TIME, time, 0, "time", "SECONDS", 1, 31536000, "end the program after this time (default: never)")      \
@@ -96,17 +98,19 @@ enum cli_operands {
 #define CLI_HOME_HAS(HAS) CLI_PICTURE_OPTIONS(HAS) CLI_SCREEN_OPTIONS(HAS) HAS(COMPLETIONS) HAS(VERSION)
 #define CLI_RUN_HAS(HAS) \
     CLI_RUN_OPTIONS(HAS) CLI_PRINT_OPTIONS(HAS) CLI_PICTURE_OPTIONS(HAS) CLI_SCREEN_OPTIONS(HAS) HAS(OUTPUT)
-#define CLI_RECORD_HAS(HAS) CLI_RUN_OPTIONS(HAS) HAS(OUTPUT) HAS(TIMELINE)
+#define CLI_RECORD_HAS(HAS) CLI_RUN_OPTIONS(HAS) HAS(OUTPUT) HAS(TIMELINE) HAS(SWITCH_INTERVAL)
 #define CLI_REPLAY_HAS(HAS) CLI_PRINT_OPTIONS(HAS) CLI_PICTURE_OPTIONS(HAS) CLI_SCREEN_OPTIONS(HAS)
 #define CLI_FIND_HAS(HAS) HAS(NAME) HAS(OBJECT) HAS(WHEN) HAS(CHANGES) HAS(BEFORE) HAS(AFTER) HAS(LATEST)
 #define CLI_DUMP_HAS(HAS) HAS(FORMAT)
-#define CLI_EXPORT_HAS(HAS) CLI_RUN_OPTIONS(HAS) HAS(EXCHANGE) HAS(TARGET) HAS(HEAP_PRIMITIVES)
+#define CLI_EXPORT_HAS(HAS) CLI_RUN_OPTIONS(HAS) HAS(SWITCH_INTERVAL) HAS(EXCHANGE) HAS(TARGET) HAS(HEAP_PRIMITIVES)
 #define CLI_IMPORT_HAS(HAS) CLI_REPLAY_HAS(HAS) HAS(OUTPUT)
 #define CLI_LEARN_HAS(HAS) CLI_PICTURE_OPTIONS(HAS) CLI_SCREEN_OPTIONS(HAS) HAS(PYTHON)
 #define CLI_AUTHORING_HAS(HAS) HAS(PYTHON) HAS(JSON)
-#define CLI_TIMELINE_HAS(HAS)                                                                                       \
-    HAS(CODE)                                                                                                       \
-    HAS(MODULE) HAS(PYTHON) HAS(MEMORY) HAS(TIME) HAS(DATA) HAS(PRINT_LANES) HAS(ALL_THREADS) HAS(WIDTH) HAS(ASCII) \
+#define CLI_TIMELINE_HAS(HAS)                                                                                    \
+    HAS(CODE)                                                                                                    \
+    HAS(MODULE)                                                                                                  \
+    HAS(PYTHON)                                                                                                  \
+    HAS(SWITCH_INTERVAL) HAS(MEMORY) HAS(TIME) HAS(DATA) HAS(PRINT_LANES) HAS(ALL_THREADS) HAS(WIDTH) HAS(ASCII) \
         HAS(COLOR) CLI_SCREEN_OPTIONS(HAS) HAS(OUTPUT)
 #define CLI_NO_OPTIONS(HAS)
 

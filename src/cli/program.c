@@ -61,10 +61,32 @@ static size_t add_before(const struct cli_settings *settings, char **arguments)
     return count;
 }
 
+/* Microseconds of "20ms", "500us", "0.02s" or "0.02"; 0 when it is no such time, or none that CPython takes. */
+static uint32_t read_interval(const char *typed)
+{
+    static const struct {
+        const char *name;
+        double microseconds;
+    } units[] = {{"ms", 1e3}, {"us", 1}, {"µs", 1}, {"s", 1e6}, {"", 1e6}};
+    const double most = 3600e6;
+    char *end;
+    double number = strtod(typed, &end), time = 0;
+
+    if (end == typed || (*typed != '.' && (*typed < '0' || *typed > '9')))
+        return 0;
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (strcmp(end + strspn(end, " "), units[i].name) == 0)
+            time = number * units[i].microseconds;
+    return time >= 1 && time <= most ? (uint32_t)time : 0;
+}
+
 enum status program_arguments(const struct cli_settings *settings, char ***arguments, struct error *error)
 {
     size_t count;
 
+    if (settings->switch_interval != NULL && read_interval(settings->switch_interval) == 0)
+        return error_set(error, STATUS_USAGE, "--switch-interval takes a time such as 20ms, 500us or 0.02, not %.80s",
+                         settings->switch_interval);
     if (settings->code == NULL && settings->module == NULL) {
         enum status status = check_file(settings->operands[0], error);
 
@@ -130,6 +152,7 @@ struct session_options program_options(const struct cli_settings *settings, char
         .terminal = terminal,
         .timeline = settings->timeline,
         .unattended = terminal == SESSION_INHERIT,
+        .switch_interval = settings->switch_interval != NULL ? read_interval(settings->switch_interval) : 0,
         .columns = 80,
         .rows = 24,
         .step_limit = or_default(settings->steps, 1),

@@ -1,6 +1,7 @@
 #include "output/timeline_text.h"
 
 #include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "canvas/canvas.h"
@@ -146,6 +147,10 @@ void timeline_text_facts(const struct recording *recording, bool ascii, struct t
         text_add(out, ", at ");
         timeline_words_time(time, ascii, out);
         text_add(out, ")");
+    }
+    if (recording_meta(recording, "switch-interval") != NULL) {
+        text_format(out, " %s switch interval set to ", middle);
+        timeline_words_time(strtoull(recording_meta(recording, "switch-interval"), NULL, 10) * 1000, ascii, out);
     }
     if (timeline_collections(timeline) > 0)
         text_format(out, " %s garbage collections %zu", middle, timeline_collections(timeline));

@@ -153,6 +153,7 @@ static void put_facts(struct trace_writer *writer, const struct runner_options *
     put_limit(writer, "limit.cpu", options->limits.cpu);
     put_limit(writer, "limit.files", options->limits.files);
     put_limit(writer, "limit.file-size", options->limits.file_size);
+    put_limit(writer, "switch-interval", options->switch_interval);
     put_fact(writer, "hooks.output", output_hindrance() == NULL ? "in force" : output_hindrance());
 }
 
@@ -317,12 +318,25 @@ struct trace_writer *embed_record(const struct runner_options *options, struct t
     return writer;
 }
 
+/* As sys.setswitchinterval would, for it is what does it. */
+static void set_switch_interval(uint64_t microseconds)
+{
+    PyObject *set = PySys_GetObject("setswitchinterval"), *done;
+
+    done = set != NULL ? PyObject_CallFunction(set, "d", (double)microseconds / 1e6) : NULL;
+    if (done == NULL)
+        PyErr_Clear();
+    Py_XDECREF(done);
+}
+
 int embed_run(const struct runner_options *options, int argc, char **argv, struct trace_ring *ring)
 {
     struct trace_writer *writer;
     int status;
 
     embed_start(argc, argv);
+    if (options->switch_interval != 0)
+        set_switch_interval(options->switch_interval);
     if (ring == NULL)
         return Py_RunMain();
     writer = embed_record(options, ring);

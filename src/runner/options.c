@@ -22,6 +22,7 @@ enum option_code {
     FILE_SIZE,
     INSTRUCTIONS,
     INSTRUCTIONS_FROM,
+    SWITCH_INTERVAL,
 };
 
 static const struct option table[] = {
@@ -33,6 +34,7 @@ static const struct option table[] = {
     {"instructions", required_argument, NULL, INSTRUCTIONS},
     {"instructions-from", required_argument, NULL, INSTRUCTIONS_FROM},
     {"instructions-in", required_argument, NULL, INSTRUCTIONS_IN},
+    {"switch-interval", required_argument, NULL, SWITCH_INTERVAL},
     {"ring", required_argument, NULL, RING},
     {"status", required_argument, NULL, STATUS},
     {"lifeline", required_argument, NULL, LIFELINE},
@@ -84,6 +86,9 @@ static enum status read_option(struct runner_options *options, int code, const c
         return STATUS_OK;
     case INSTRUCTIONS_FROM:
         options->instructions.from = number;
+        return STATUS_OK;
+    case SWITCH_INTERVAL:
+        options->switch_interval = number;
         return STATUS_OK;
     case RING:
         options->ring = (int)number;

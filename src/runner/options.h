@@ -19,10 +19,11 @@ struct runner_options {
     struct runner_instructions {
         uint64_t most, from;
         const char *function;
-    } instructions; /* which instructions to tell of: see struct instructions_budget */
-    int ring;       /* descriptor of the trace ring; -1: do not record */
-    int status;     /* guard: where to write how the runner ended; -1 none */
-    int lifeline;   /* guard: read end of a pipe that the viewer holds open; -1 none */
+    } instructions;           /* which instructions to tell of: see struct instructions_budget */
+    uint64_t switch_interval; /* microseconds, set before the program starts; 0: CPython's own */
+    int ring;                 /* descriptor of the trace ring; -1: do not record */
+    int status;               /* guard: where to write how the runner ended; -1 none */
+    int lifeline;             /* guard: read end of a pipe that the viewer holds open; -1 none */
     struct sandbox_limits limits;
     int python; /* index in argv of the first of Python's arguments */
 };

@@ -103,6 +103,8 @@ static void plan_arguments(struct plan *plan)
         vector_push(&plan->arguments, memory_copy_string("--instructions-in"));
         vector_push(&plan->arguments, memory_copy_string(options->instructions_in));
     }
+    if (options->switch_interval > 0)
+        add_option(plan, "--switch-interval", options->switch_interval);
     if (options->timeline)
         vector_push(&plan->arguments, memory_copy_string("--timeline"));
     if (options->terminal != SESSION_INHERIT)

@@ -32,6 +32,7 @@ struct session_options {
     char *const *arguments; /* what follows python3 on a command line; NULL-terminated, borrowed during start */
     enum session_terminal terminal;
     bool timeline;               /* threads and locks are watched, and no lines */
+    uint32_t switch_interval;    /* microseconds, set before the program starts; 0 for CPython's own */
     int columns, rows;           /* of the pseudo-terminal */
     bool unattended;             /* at the next two limits the program goes on unrecorded, instead of pausing */
     uint64_t step_limit;         /* the run pauses there; 0 for the default, 2 million */

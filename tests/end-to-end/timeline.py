@@ -127,6 +127,24 @@ def two_threads_hand_over_by_the_switch_interval(case):
 
 
 @test
+def the_switch_interval_can_be_chosen(case):
+    for version in versions(case):
+        program = "import sys\nprint(round(sys.getswitchinterval() * 1000))\n"
+        for typed, microseconds in (("100ms", 100_000), ("0.02", 20_000), ("500us", 500)):
+            log = Log(case, version, program, "--switch-interval", typed)
+            case.equal(log.stdout, f"{round(microseconds / 1000)}\n", f"the program finds it set to {typed} on {version}")
+            case.equal(log.facts.get("switch-interval"), str(microseconds), f"the recording says {typed} on {version}")
+            case.equal(log.of("timeline")[0][1]["interval"], microseconds, f"it is {typed} from the start on {version}")
+        told = case.run("timeline", "run.trr").stdout.decode()
+        case.check("switch interval set to 500 µs" in told, f"and a replay tells on {version}", told)
+        told = case.run("timeline", "--switch-interval", "2s", "--python", version, "program.py").stdout.decode()
+        case.check("switch interval 2.000 s" in told, f"the ruler tells on {version}", told)
+    for nonsense in ("soon", "0", "-1ms", "5min", ""):
+        case.complains(("timeline", f"--switch-interval={nonsense}", "program.py"), 2,
+                       f"--switch-interval takes a time such as 20ms, 500us or 0.02, not {nonsense}")
+
+
+@test
 def every_wait_for_it_ends_with_a_taking(case):
     for version in versions(case):
         log = Log(case, version, TWO)
