@@ -121,6 +121,7 @@ nobase_dist_pkgdata_DATA = \
     lessons/thousands/few_solution.py \
     lessons/thousands/lesson.json \
     lessons/thousands/many.py \
+    lessons/tutor.de.json \
     lessons/unpacking/inside.py \
     lessons/unpacking/iterable.py \
     lessons/unpacking/lesson.de.json \

@@ -152,6 +152,7 @@ dist_check_SCRIPTS += \
     tests/end-to-end/text.py \
     tests/end-to-end/threads.py \
     tests/end-to-end/timeline.py \
+    tests/end-to-end/translation.py \
     tests/tui/lessons.py \
     tests/tui/screens.py \
     tests/tui/terminal.py \

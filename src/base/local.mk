@@ -15,6 +15,8 @@ libbase_a_SOURCES = \
     src/base/memory.h \
     src/base/text.c \
     src/base/text.h \
+    src/base/translate.c \
+    src/base/translate.h \
     src/base/utf8.c \
     src/base/utf8.h \
     src/base/varint.h \

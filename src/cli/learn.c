@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/translate.h"
 #include "base/utf8.h"
 #include "cli/print.h"
 #include "cli/program.h"
@@ -153,7 +154,7 @@ static void write_heading(const struct lesson *lesson, size_t index, bool ascii)
     struct text out = TEXT_EMPTY, line = TEXT_EMPTY;
     int width;
 
-    text_format(&line, "%s, scene %zu of %zu: %s", lesson->title, index + 1, lesson->scenes.count,
+    text_format(&line, translate("%s, scene %zu of %zu: %s"), lesson->title, index + 1, lesson->scenes.count,
                 lesson->scenes.items[index].title);
     if (index > 0)
         text_add(&out, "\n\n");
@@ -227,6 +228,8 @@ int learn_as_text(const struct cli_settings *settings, const char *name, struct 
 
     lessons_find(&lessons);
     status = lessons_choose(&lessons, name, &lesson, error);
+    if (status == STATUS_OK)
+        status = lessons_load_words(error);
     for (size_t i = 0; status == STATUS_OK && i < lesson->scenes.count; i++) {
         write_heading(lesson, i, print_picture_options(settings).ascii);
         status = write_scene(settings, &lesson->scenes.items[i], error);
@@ -242,16 +245,18 @@ static void add_lesson(const struct lesson *lesson, struct text *out)
     text_format(out, "  %s", lesson->id);
     text_fill(out, ' ', length + 2 < NAME_COLUMN ? NAME_COLUMN - length : 2);
     utf8_clean(out, lesson->title, strlen(lesson->title), streams_need_ascii());
-    text_format(out, " (%u minutes)\n", (unsigned)lesson->minutes);
+    text_format(out, translate(" (%u minutes)\n"), (unsigned)lesson->minutes);
 }
 
 /* By layer, as the lessons come; a lesson that cannot be read is the failure to tell. */
 static int write_list(struct error *error)
 {
     struct text out = TEXT_EMPTY;
-    enum status status = STATUS_OK;
+    enum status status = lessons_load_words(error);
     struct lessons lessons;
 
+    if (status != STATUS_OK)
+        return (int)status;
     lessons_find(&lessons);
     for (size_t i = 0; i < lessons.found.count; i++) {
         const struct lesson *lesson = lessons.found.items[i];

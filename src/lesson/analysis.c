@@ -14,6 +14,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/translate.h"
 #include "base/vector.h"
 
 enum {
@@ -256,7 +257,7 @@ static void read_measure(struct analysis *analysis, const char *tool, const char
 
     text_append(&copy, row, length);
     if (sscanf(text_string(&copy), " %*c %u:%u %63s - %c (%u)", &line, &column, name, &rank, &measure) == 5) {
-        text_format(&text, "%s has %u ways through it: rank %c", name, measure, rank);
+        text_format(&text, translate("%s has %u ways through it: rank %c"), name, measure, rank);
         add_finding(analysis, tool, line, text.bytes, text.length);
     }
     text_free(&text);
@@ -353,19 +354,20 @@ static void write_lacking(struct text *out)
         char path[PATH_MAX];
 
         if (!find_program(&tools[i], path))
-            text_format(out, "%s%s", lacking++ == 0 ? "Not on your PATH: " : ", ", tools[i].name);
+            text_format(out, "%s%s", lacking++ == 0 ? translate("Not on your PATH: ") : ", ", tools[i].name);
     }
     if (lacking > 0)
-        text_add(out, ". To get them, in a virtual environment: pip install pyflakes ruff mypy ty radon\n");
+        text_add(out,
+                 translate(". To get them, in a virtual environment: pip install pyflakes ruff mypy ty radon\n"));
 }
 
 void analysis_write(const struct analysis *analysis, struct text *out)
 {
     for (size_t i = 0; i < analysis->findings.count; i++)
-        text_format(out, "line %u, %s: %s\n", (unsigned)analysis->findings.items[i].line,
+        text_format(out, translate("line %u, %s: %s\n"), (unsigned)analysis->findings.items[i].line,
                     analysis->findings.items[i].tool, analysis->findings.items[i].text);
     if (analysis->findings.count == 0 && analysis->found > 0)
-        text_add(out, "They found nothing.\n");
+        text_add(out, translate("They found nothing.\n"));
     if (analysis->findings.count > 0)
         text_add_char(out, '\n');
     write_lacking(out);

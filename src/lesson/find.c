@@ -69,12 +69,12 @@ static bool look_in(struct lessons *lessons, const char *folder)
 }
 
 /* A build tree has a file beside the executable that says where the lessons' sources are. */
-static bool look_beside(struct lessons *lessons)
+static bool find_sources(struct text *folder)
 {
     char own[PATH_MAX];
     ssize_t length = readlink("/proc/self/exe", own, sizeof own - 1);
-    struct text path = TEXT_EMPTY, folder = TEXT_EMPTY;
-    bool found = false;
+    struct text path = TEXT_EMPTY;
+    bool found;
     char *slash;
 
     own[length > 0 ? length : 0] = '\0';
@@ -83,24 +83,45 @@ static bool look_beside(struct lessons *lessons)
         return false;
     *slash = '\0';
     text_format(&path, "%s/lessons.path", own);
-    if (file_read(path.bytes, PATH_MAX, &folder, NULL) == STATUS_OK) {
-        text_truncate(&folder, strcspn(text_string(&folder), "\n"));
-        found = look_in(lessons, text_string(&folder));
-    }
+    found = file_read(path.bytes, PATH_MAX, folder, NULL) == STATUS_OK;
+    if (found)
+        text_truncate(folder, strcspn(text_string(folder), "\n"));
     text_free(&path);
-    text_free(&folder);
     return found;
 }
 
 void lessons_find(struct lessons *lessons)
 {
     const char *chosen = getenv("TERRARIUM_LESSON_DIR");
+    struct text sources = TEXT_EMPTY;
 
     memset(lessons, 0, sizeof *lessons);
     if (chosen != NULL && *chosen != '\0')
         look_in(lessons, chosen);
-    else if (!look_beside(lessons))
+    else if (!find_sources(&sources) || !look_in(lessons, text_string(&sources)))
         look_in(lessons, TERRARIUM_LESSONS);
+    text_free(&sources);
+}
+
+enum status lessons_load_words(struct error *error)
+{
+    const char *language = lesson_language(), *folders[] = {getenv("TERRARIUM_LESSON_DIR"), NULL, TERRARIUM_LESSONS};
+    struct text sources = TEXT_EMPTY, path = TEXT_EMPTY;
+    enum status status = STATUS_OK;
+    bool found = language == NULL;
+
+    if (find_sources(&sources))
+        folders[1] = text_string(&sources);
+    for (size_t i = 0; !found && i < sizeof folders / sizeof *folders; i++) {
+        text_clear(&path);
+        text_format(&path, "%s/tutor.%s.json", folders[i] != NULL ? folders[i] : "", language);
+        found = folders[i] != NULL && access(path.bytes, F_OK) == 0;
+    }
+    if (found && language != NULL)
+        status = tutor_words_load(path.bytes, error);
+    text_free(&sources);
+    text_free(&path);
+    return status;
 }
 
 void lessons_free(struct lessons *lessons)

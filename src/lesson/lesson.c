@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/translate.h"
+
 const char *lesson_layer_title(enum lesson_layer layer)
 {
     static const char *const titles[] = {
@@ -11,7 +13,7 @@ const char *lesson_layer_title(enum lesson_layer layer)
 #undef LAYER
     };
 
-    return layer < LESSON_LAYER_COUNT ? titles[layer] : "";
+    return layer < LESSON_LAYER_COUNT ? translate(titles[layer]) : "";
 }
 
 const char *lesson_language(void)

@@ -219,6 +219,9 @@ struct glossary {
 enum status glossary_load(const char *folder, const char *language, struct glossary *glossary, struct error *error);
 void glossary_free(struct glossary *glossary);
 
+/* Reads tutor.LANGUAGE.json, the tutor's own words (base/translate.h): English texts, each with its translation. */
+enum status tutor_words_load(const char *path, struct error *error);
+
 /* Appends the JSON schema of lesson.json, made from the loader's own tables. */
 void lesson_write_schema(struct text *out);
 
@@ -233,6 +236,10 @@ struct lessons {
  * installed folder; in the locale's language. */
 void lessons_find(struct lessons *lessons);
 void lessons_free(struct lessons *lessons);
+/* Takes the tutor's own words (base/translate.h) from tutor.LANGUAGE.json in the first of these folders that has it; in English, or
+ * where there is none, nothing is done.  The sentence names file, line and column of the first fault; what was read before it
+ * is kept. */
+enum status lessons_load_words(struct error *error);
 /* The lesson with this id, borrowed.  The sentence lists what is there, or says what is wrong with the lesson. */
 enum status lessons_choose(const struct lessons *lessons, const char *id, const struct lesson **lesson,
                            struct error *error);

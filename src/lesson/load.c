@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/translate.h"
 #include "base/utf8.h"
 #include "lesson/fields.h"
 
@@ -740,5 +741,28 @@ enum status glossary_load(const char *folder, const char *language, struct gloss
     json_free(&loader.json);
     if (status != STATUS_OK)
         glossary_free(glossary);
+    return status;
+}
+
+/* ---- the tutor's own words ---- */
+
+enum status tutor_words_load(const char *path, struct error *error)
+{
+    struct error reason;
+    struct json json;
+    enum status status = json_read(path, &json, error);
+
+    if (status != STATUS_OK)
+        return status;
+    if (!cJSON_IsObject(json.root))
+        status = json_fault(&json, json.root, JSON_AT_VALUE, error,
+                            "this should be an object in { }: the tutor's texts, each with its translation");
+    for (const cJSON *item = json.root->child; status == STATUS_OK && item != NULL; item = item->next) {
+        if (!cJSON_IsString(item) || *item->valuestring == '\0')
+            status = json_fault(&json, item, JSON_AT_VALUE, error, "this should be a translation, in double quotes");
+        else if (translate_add(item->string, item->valuestring, &reason) != STATUS_OK)
+            status = json_fault(&json, item, JSON_AT_VALUE, error, "%.900s", reason.text);
+    }
+    json_free(&json);
     return status;
 }

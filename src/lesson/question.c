@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/translate.h"
 #include "model/describe.h"
 #include "model/value.h"
 
@@ -162,6 +163,12 @@ static bool has_changed(const struct question *question, const struct name *name
     return changed;
 }
 
+static void write_separator(size_t index, size_t count, struct text *out)
+{
+    if (index > 0)
+        text_add(out, index + 1 == count ? translate(" and ") : ", ");
+}
+
 /* "a and b", or "none of them". */
 static void write_right(struct question *question)
 {
@@ -173,11 +180,11 @@ static void write_right(struct question *question)
     for (size_t i = 0; i < question->choices.count; i++) {
         if (!question->choices.items[i].is_right)
             continue;
-        describe_list_separator(at++, count, &out);
+        write_separator(at++, count, &out);
         text_add(&out, question->choices.items[i].text);
     }
     if (count == 0)
-        text_add(&out, "none of them");
+        text_add(&out, translate("none of them"));
     question->answer = text_take(&out);
 }
 
@@ -273,8 +280,8 @@ static bool make_box(struct question *question, struct state *state, bool all_ob
     collect_boxes(question, state, step.thread, all_objects);
     if (question->choices.count == QUESTION_CHOICES_MAX)
         free(question->choices.items[--question->choices.count].text);
-    add_choice(question,
-               (struct question_choice){memory_copy_string("an object that is not there yet"), NULL, 0, false});
+    add_choice(question, (struct question_choice){memory_copy_string(translate("an object that is not there yet")),
+                                                  NULL, 0, false});
     state_seek(state, question->outcome);
     right = condition_object(answer, state);
     for (size_t i = 0; i < question->choices.count; i++)
@@ -339,7 +346,8 @@ static void write_order(struct question *question)
     struct text out = TEXT_EMPTY;
 
     for (size_t i = 0; i < question->order.count; i++)
-        text_format(&out, "%s%s", i > 0 ? ", then " : "", question->choices.items[question->order.items[i]].text);
+        text_format(&out, "%s%s", i > 0 ? translate(", then ") : "",
+                    question->choices.items[question->order.items[i]].text);
     question->answer = out.bytes != NULL ? text_take(&out) : memory_copy_string("");
 }
 
@@ -475,13 +483,13 @@ static void write_said(const struct question *question, const struct question_an
     }
     for (size_t i = 0; i < answer->chosen.count; i++) {
         if (question->form == QUESTION_ORDER)
-            text_add(out, i > 0 ? ", then " : "");
+            text_add(out, i > 0 ? translate(", then ") : "");
         else
-            describe_list_separator(i, answer->chosen.count, out);
+            write_separator(i, answer->chosen.count, out);
         text_add(out, question->choices.items[answer->chosen.items[i]].text);
     }
     if (answer->chosen.count == 0)
-        text_add(out, "none of them");
+        text_add(out, translate("none of them"));
 }
 
 /* Whether the foreseen answer "a b" is what was chosen; "none" is nothing. */

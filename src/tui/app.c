@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "base/translate.h"
 #include "base/utf8.h"
 #include "base/vector.h"
 #include "tui/help.h"
@@ -157,7 +158,7 @@ void app_notice(struct app *app, const char *format, ...)
 
     text_clear(&app->notice);
     va_start(arguments, format);
-    text_format_list(&app->notice, format, arguments);
+    text_format_list(&app->notice, translate(format), arguments);
     va_end(arguments);
     app_touch(app);
 }
@@ -415,7 +416,7 @@ static void draw_hints(struct view *view, unsigned places, bool ascii, int colum
 void app_draw_status(struct app *app, struct view *view, unsigned places, const char *state)
 {
     int width = canvas_width(view->canvas), y = canvas_height(view->canvas) - 1;
-    int state_width = (int)strlen(state), room = width - 2;
+    int state_width = utf8_width(state, strlen(state)), room = width - 2;
 
     if (state_width > 0 && state_width + 12 < width) {
         canvas_text(view->canvas, width - 1 - state_width, y, state_width, CANVAS_TITLE, state);

@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/translate.h"
 #include "base/utf8.h"
 #include "tui/highlight.h"
 #include "tui/wrap.h"
@@ -356,11 +357,13 @@ static int draw_note(const struct code_editor *editor, struct view *view)
 
 static void draw_keys(struct view *view)
 {
-    static const char *const keys[] = {"Ctrl-D", "run it", "Esc", "back", "Ctrl-O", "your own editor ($EDITOR)"};
+    static const char *const keys[] = {"Ctrl-D", TRANSLATE_LATER("run it"),
+                                       "Esc",    TRANSLATE_LATER("back"),
+                                       "Ctrl-O", TRANSLATE_LATER("your own editor ($EDITOR)")};
     int width = canvas_width(view->canvas), y = canvas_height(view->canvas) - 1, x = 1;
 
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-        x += canvas_text(view->canvas, x, y, width - x, i % 2 == 0 ? CANVAS_KEY : CANVAS_STATUS, keys[i]) +
+        x += canvas_text(view->canvas, x, y, width - x, i % 2 == 0 ? CANVAS_KEY : CANVAS_STATUS, translate(keys[i])) +
              (i % 2 == 0 ? 1 : 3);
 }
 
@@ -369,7 +372,7 @@ static void editor_draw(struct screen *screen, struct view *view)
     struct code_editor *editor = (struct code_editor *)screen;
     int width = canvas_width(view->canvas), height = canvas_height(view->canvas), note;
 
-    canvas_text(view->canvas, 1, 0, width - 2, CANVAS_TITLE, "Change the code, then run it");
+    canvas_text(view->canvas, 1, 0, width - 2, CANVAS_TITLE, translate("Change the code, then run it"));
     canvas_horizontal(view->canvas, 0, 1, width, CANVAS_FRAME);
     note = draw_note(editor, view);
     draw_keys(view);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/translate.h"
 #include "base/utf8.h"
 #include "tui/line_editor.h"
 #include "tui/wrap.h"
@@ -186,9 +187,9 @@ static void question_draw(struct screen *screen, struct view *view)
         y = inside.y + inside.height - 1;
     x = inside.x;
     x += canvas_text(view->canvas, x, y, inside.width, CANVAS_KEY, "y") + 1;
-    x += canvas_text(view->canvas, x, y, inside.width, CANVAS_PLAIN, "yes") + 3;
+    x += canvas_text(view->canvas, x, y, inside.width, CANVAS_PLAIN, translate("yes")) + 3;
     x += canvas_text(view->canvas, x, y, inside.width, CANVAS_KEY, "n") + 1;
-    canvas_text(view->canvas, x, y, inside.width, CANVAS_PLAIN, "no");
+    canvas_text(view->canvas, x, y, inside.width, CANVAS_PLAIN, translate("no"));
     view->x = inside.x;
     view->y = y;
     wrapped_free(&wrapped);
@@ -260,7 +261,7 @@ static void text_draw(struct screen *screen, struct view *view)
     draw_lines(view, inside, &wrapped, self->top);
     if (self->lines > self->rows && inside.height < canvas_height(view->canvas))
         canvas_format(view->canvas, inside.x + 1, inside.y + inside.height, inside.width - 2, CANVAS_DIM,
-                      " %zu-%zu of %zu ", self->top + 1, self->top + self->rows, self->lines);
+                      translate(" %zu-%zu of %zu "), self->top + 1, self->top + self->rows, self->lines);
     view->x = inside.x;
     view->y = inside.y;
     wrapped_free(&wrapped);

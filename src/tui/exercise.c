@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/translate.h"
 #include "tui/dialog.h"
 #include "tui/panel.h"
 #include "tui/stepper_parts.h"
@@ -42,9 +43,10 @@ static void write_text(const struct exercise_screen *self, struct text *out)
     if (exercise->said.length == 0)
         write_code(exercise, out);
     if (exercise->said.length > 0)
-        text_format(out, "%s: %s\n", exercise->verdict == TASK_SOLVED ? "Solved" : "Not yet", exercise->said.bytes);
+        text_format(out, "%s: %s\n", exercise->verdict == TASK_SOLVED ? translate("Solved") : translate("Not yet"),
+                    exercise->said.bytes);
     for (size_t i = 0; i < exercise->hints; i++) {
-        text_format(out, "Hint %zu: ", i + 1);
+        text_format(out, translate("Hint %zu: "), i + 1);
         write_filled(self, exercise->task->hints.items[i], out);
     }
 }
@@ -54,16 +56,16 @@ static void exercise_draw(struct screen *screen, struct view *view)
     struct exercise_screen *self = (struct exercise_screen *)screen;
     const struct exercise *exercise = self->exercise;
     bool more_hints = exercise->hints < exercise->task->hints.count && !exercise->is_solved;
-    const struct panel_key keys[] = {{"e", "change the code"},
-                                     {"h", more_hints ? "hint" : ""},
-                                     {"s", "a solution"},
-                                     {"Enter", exercise->is_solved ? "go on" : "go on without"},
-                                     {"Esc", "look around (o: back here)"},
+    const struct panel_key keys[] = {{"e", translate("change the code")},
+                                     {"h", more_hints ? translate("hint") : ""},
+                                     {"s", translate("a solution")},
+                                     {"Enter", exercise->is_solved ? translate("go on") : translate("go on without")},
+                                     {"Esc", translate("look around (o: back here)")},
                                      {NULL, NULL}};
 
     text_clear(&self->panel.text);
     write_text(self, &self->panel.text);
-    self->panel.title = exercise->is_solved ? "Your turn: solved" : "Your turn";
+    self->panel.title = exercise->is_solved ? translate("Your turn: solved") : translate("Your turn");
     self->panel.keys = keys;
     panel_draw(&self->panel, view);
 }
@@ -89,8 +91,8 @@ static void show_solution(struct exercise_screen *self)
         app_notice(self->screen.app, "%s", error.text);
         return;
     }
-    text_add(&code, "\n(Enter runs it; any other key goes back.)");
-    dialog_push_text(self->screen.app, "A solution", code.bytes, try_solution, self);
+    text_add(&code, translate("\n(Enter runs it; any other key goes back.)"));
+    dialog_push_text(self->screen.app, translate("A solution"), code.bytes, try_solution, self);
     text_free(&code);
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/translate.h"
 #include "lesson/analysis.h"
 #include "lesson/progress.h"
 #include "model/value.h"
@@ -185,11 +186,11 @@ static void show_findings(struct stepper *stepper)
     struct text text = TEXT_EMPTY;
 
     stepper->guide->findings_shown = true;
-    text_add(&text, "Nobody ran the code for this; it was read. What they say of it:\n\n");
+    text_add(&text, translate("Nobody ran the code for this; it was read. What they say of it:\n\n"));
     analysis_write(stepper->guide->analysis, &text);
     while (text.bytes[text.length - 1] == '\n')
         text_truncate(&text, text.length - 1);
-    dialog_push_text(stepper->screen.app, "Read, not run", text_string(&text), NULL, NULL);
+    dialog_push_text(stepper->screen.app, translate("Read, not run"), text_string(&text), NULL, NULL);
     text_free(&text);
 }
 
@@ -220,7 +221,7 @@ static void add_findings(const struct stepper *stepper, struct text *out)
         const struct finding *finding = analysis_finding(guide->analysis, i);
 
         if (finding->line == next.line)
-            text_format(out, "%s%s, of line %u: %s", out->length > 0 ? "\n" : "", finding->tool,
+            text_format(out, translate("%s%s, of line %u: %s"), out->length > 0 ? "\n" : "", finding->tool,
                         (unsigned)finding->line, finding->text);
     }
 }
@@ -368,8 +369,8 @@ static char *scene_title(const struct guide *guide)
     struct text title = TEXT_EMPTY;
 
     text_append(&title, guide->lesson->title, strcspn(guide->lesson->title, ":"));
-    text_format(&title, ", scene %zu of %zu: %s", guide->scene + 1, guide->lesson->scenes.count,
-                guide->is_own ? "your own code" : scene_of(guide)->title);
+    text_format(&title, translate(", scene %zu of %zu: %s"), guide->scene + 1, guide->lesson->scenes.count,
+                guide->is_own ? translate("your own code") : scene_of(guide)->title);
     return text_take(&title);
 }
 
@@ -405,11 +406,12 @@ static void show_summary(struct stepper *stepper)
     const struct lesson *lesson = guide->lesson;
     struct text text = TEXT_EMPTY;
 
-    text_add(&text, "That was the lesson. Enter leaves it; any other key goes back to it.\n\n");
+    text_add(&text, translate("That was the lesson. Enter leaves it; any other key goes back to it.\n\n"));
     for (size_t i = 0; i < guide->beliefs.count; i++)
-        text_format(&text, "You thought: %s\n%s\n\n", guide->beliefs.items[i].belief, guide->beliefs.items[i].truth);
+        text_format(&text, translate("You thought: %s\n%s\n\n"), guide->beliefs.items[i].belief,
+                    guide->beliefs.items[i].truth);
     for (size_t i = 0; i < lesson->claims.count; i++) {
-        write_filled(stepper, "Some say: ", lesson->claims.items[i].belief, &text);
+        write_filled(stepper, translate("Some say: "), lesson->claims.items[i].belief, &text);
         write_filled(stepper, "", lesson->claims.items[i].answer, &text);
         text_add_char(&text, '\n');
     }
@@ -750,7 +752,7 @@ void guide_glossary(struct stepper *stepper)
     for (size_t i = 0; i < glossary.terms.count; i++)
         text_format(&text, "%s%s: %s", i > 0 ? "\n\n" : "", glossary.terms.items[i].term,
                     glossary.terms.items[i].text);
-    dialog_push_text(stepper->screen.app, "Words", text_string(&text), NULL, NULL);
+    dialog_push_text(stepper->screen.app, translate("Words"), text_string(&text), NULL, NULL);
     text_free(&text);
     glossary_free(&glossary);
 }

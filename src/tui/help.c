@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/translate.h"
 #include "tui/dialog.h"
 #include "tui/wrap.h"
 
@@ -52,7 +53,7 @@ static void help_draw(struct screen *screen, struct view *view)
     struct help *help = (struct help *)screen;
     bool ascii = app_ascii(screen->app);
     int height = canvas_height(view->canvas);
-    struct canvas_rect inside = dialog_draw_box(view, "Keys", HELP_WIDTH, height);
+    struct canvas_rect inside = dialog_draw_box(view, translate("Keys"), HELP_WIDTH, height);
     struct keys_line line;
     int y = -help->top;
 
@@ -66,8 +67,8 @@ static void help_draw(struct screen *screen, struct view *view)
     help->rows = inside.height;
     if (help->lines > help->rows && inside.width > 40)
         canvas_text(view->canvas, inside.x, inside.y + inside.height, inside.width, CANVAS_DIM,
-                    ascii ? " Up/Down Space: more   any other key: back "
-                          : " ↑/↓ Space: more   any other key: back ");
+                    ascii ? translate(" Up/Down Space: more   any other key: back ")
+                          : translate(" ↑/↓ Space: more   any other key: back "));
     view->x = inside.x;
     view->y = inside.y;
 }

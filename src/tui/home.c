@@ -8,6 +8,8 @@
 #include <time.h>
 
 #include "base/memory.h"
+#include "base/utf8.h"
+#include "base/translate.h"
 #include "base/vector.h"
 #include "lesson/progress.h"
 #include "trace/file.h"
@@ -110,7 +112,7 @@ static void open_named(void *context, const char *text)
 static void ask_path(struct home *home)
 {
     struct dialog_line line = {
-        .prompt = "Open (Tab completes):", .completes_paths = true, .answer = open_named, .context = home};
+        .prompt = translate("Open (Tab completes):"), .completes_paths = true, .answer = open_named, .context = home};
 
     dialog_push_line(home->screen.app, &line);
 }
@@ -178,7 +180,7 @@ static char *layer_state(const struct lessons *lessons, const struct progress *p
         done += lessons->found.items[i]->layer == layer &&
                 mark_of(progress, lessons->found.items[i]->id) == HOME_FINISHED;
     }
-    text_format(&out, "%u of %u", done, count);
+    text_format(&out, translate("%u of %u"), done, count);
     return text_take(&out);
 }
 
@@ -186,13 +188,13 @@ static void write_lesson(const struct lesson *lesson, const struct progress *pro
 {
     const struct progress_lesson *done = progress_of(progress, lesson->id);
 
-    text_format(out, "%s   %u min", lesson->title, lesson->minutes);
+    text_format(out, translate("%s   %u min"), lesson->title, lesson->minutes);
     if (done != NULL && done->is_finished)
-        text_format(out, "   finished");
+        text_format(out, translate("   finished"));
     else if (done != NULL)
-        text_format(out, "   scene %u of %zu", done->scene + 1, lesson->scenes.count);
+        text_format(out, translate("   scene %u of %zu"), done->scene + 1, lesson->scenes.count);
     for (size_t i = 0; i < lesson->after.count; i++)
-        text_format(out, "%s%s", i == 0 ? "   after " : ", ", lesson->after.items[i]);
+        text_format(out, "%s%s", i == 0 ? translate("   after ") : ", ", lesson->after.items[i]);
 }
 
 static void add_lesson(struct home *home, const struct lesson *lesson, const struct progress *progress,
@@ -239,11 +241,11 @@ static void add_next(struct home *home, const struct lessons *lessons, const str
         return;
     text_format(&detail, "%s", next->title);
     if (done != NULL)
-        text_format(&detail, "   scene %u of %zu", done->scene + 1, next->scenes.count);
-    text_format(&detail, "   about %u min", minutes_left(progress, next));
-    entry.label = memory_copy_string(done != NULL                  ? "go on"
-                                     : progress->lessons.count > 0 ? "next lesson"
-                                                                   : "begin here");
+        text_format(&detail, translate("   scene %u of %zu"), done->scene + 1, next->scenes.count);
+    text_format(&detail, translate("   about %u min"), minutes_left(progress, next));
+    entry.label = memory_copy_string(done != NULL                  ? translate("go on")
+                                     : progress->lessons.count > 0 ? translate("next lesson")
+                                                                   : translate("begin here"));
     entry.target = memory_copy_string(next->id);
     entry.detail = text_take(&detail);
     add_entry(home, entry, "");
@@ -280,32 +282,33 @@ static void write_age(int64_t opened, struct text *out)
     int64_t age = (int64_t)time(NULL) - opened;
 
     if (age < MINUTE)
-        text_add(out, "just now");
+        text_add(out, translate("just now"));
     else if (age < HOUR)
-        text_format(out, "%d min ago", (int)(age / MINUTE));
+        text_format(out, translate("%d min ago"), (int)(age / MINUTE));
     else if (age < DAY)
-        text_format(out, "%d h ago", (int)(age / HOUR));
+        text_format(out, translate("%d h ago"), (int)(age / HOUR));
     else if (age < 2 * DAY)
-        text_add(out, "yesterday");
+        text_add(out, translate("yesterday"));
     else
-        text_format(out, "%d days ago", (int)(age / DAY));
+        text_format(out, translate("%d days ago"), (int)(age / DAY));
 }
 
 static void add_recent(struct home *home, const struct kept *kept, bool first)
 {
-    static const char *const words[] = {
-        [KEPT_PROGRAM] = "", [KEPT_RECORDING] = "a recording, ", [KEPT_SNIPPET] = "a snippet, "};
+    static const char *const words[] = {[KEPT_PROGRAM] = "",
+                                        [KEPT_RECORDING] = TRANSLATE_LATER("a recording, "),
+                                        [KEPT_SNIPPET] = TRANSLATE_LATER("a snippet, ")};
     struct home_entry entry = {.sort = HOME_RECENT};
     const char *base = program_base_name(kept->path);
     struct text detail = TEXT_EMPTY;
 
-    text_add(&detail, words[kept->sort]);
+    text_add(&detail, translate(words[kept->sort]));
     write_age(kept->opened, &detail);
     text_format(&detail, "   %.*s", (int)(base - kept->path), kept->path);
     entry.label = memory_copy_string(base);
     entry.detail = text_take(&detail);
     entry.target = memory_copy_string(kept->path);
-    add_entry(home, entry, first ? "Recent" : "");
+    add_entry(home, entry, first ? translate("Recent") : "");
 }
 
 static void list_recent(struct home *home)
@@ -328,9 +331,10 @@ static void list_entries(struct home *home)
 {
     clear_entries(home);
     list_lessons(home);
-    add_command(home, "Your own", "open a file", "a program, or a recording (.trr)", COMMAND_HOME_OPEN);
-    add_command(home, "", "paste", "or type code, and watch it run", COMMAND_PASTE);
-    add_command(home, "", "new snippet", "written in your editor, then run", COMMAND_HOME_NEW);
+    add_command(home, translate("Your own"), translate("open a file"), translate("a program, or a recording (.trr)"),
+                COMMAND_HOME_OPEN);
+    add_command(home, "", translate("paste"), translate("or type code, and watch it run"), COMMAND_PASTE);
+    add_command(home, "", translate("new snippet"), translate("written in your editor, then run"), COMMAND_HOME_NEW);
     list_recent(home);
     if (home->chosen >= home->entries.count)
         home->chosen = 0;
@@ -351,7 +355,7 @@ enum {
 
 static int entry_width(const struct home_entry *entry)
 {
-    return (int)strlen(entry->label) + (entry->mark != HOME_NO_MARK ? 2 : 0) + GAP;
+    return utf8_width(entry->label, strlen(entry->label)) + (entry->mark != HOME_NO_MARK ? 2 : 0) + GAP;
 }
 
 static bool joins_row(const struct home *home, size_t index, int x, int width)
@@ -421,8 +425,8 @@ static void draw_heading(struct view *view, const struct home_entry *entry, int 
     if (entry->heading != NULL)
         canvas_text(view->canvas, 1, beside ? y : y - 1, GRID_X - 3, CANVAS_TITLE, entry->heading);
     if (entry->state != NULL)
-        canvas_text(view->canvas, width - 1 - (int)strlen(entry->state), beside ? y : y - 1, STATE_WIDTH, CANVAS_DIM,
-                    entry->state);
+        canvas_text(view->canvas, width - 1 - utf8_width(entry->state, strlen(entry->state)), beside ? y : y - 1,
+                    STATE_WIDTH, CANVAS_DIM, entry->state);
 }
 
 static void draw_entry(const struct home *home, struct view *view, size_t index, int first_row, int rows)
@@ -480,7 +484,7 @@ static void draw_time_left(const struct home *home, struct view *view)
     int width = canvas_width(view->canvas);
 
     if (width >= ROOM && home->minutes > 0)
-        canvas_format(view->canvas, width - WIDTH, 0, WIDTH - 1, CANVAS_DIM, "%*s%u min of lessons left",
+        canvas_format(view->canvas, width - WIDTH, 0, WIDTH - 1, CANVAS_DIM, translate("%*s%u min of lessons left"),
                       home->minutes < 100 ? 2 : 1, "", home->minutes);
 }
 
@@ -493,7 +497,7 @@ static void home_draw(struct screen *screen, struct view *view)
 
     if (first_row > 0) {
         canvas_text(view->canvas, 1, 0, width - 2, CANVAS_TITLE, "Terrarium");
-        canvas_text(view->canvas, 13, 0, width - 14, CANVAS_DIM, "watch a live Python through the glass");
+        canvas_text(view->canvas, 13, 0, width - 14, CANVAS_DIM, translate("watch a live Python through the glass"));
         draw_time_left(home, view);
         canvas_horizontal(view->canvas, 0, 1, width, CANVAS_FRAME);
     }

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/translate.h"
 #include "base/utf8.h"
 #include "tui/input.h"
 
@@ -157,11 +158,11 @@ bool keys_line(unsigned places, bool ascii, size_t index, struct keys_line *line
         if (!section_is_in(places, section) || !find_line(places, section, &index, &entry))
             continue;
         if (entry == NULL) {
-            line->heading = headings[section];
+            line->heading = translate(headings[section]);
             return true;
         }
         add_names(&line->keys, entry->keys, ascii);
-        line->what = entry->what;
+        line->what = translate(entry->what);
         return true;
     }
     return false;
@@ -174,6 +175,8 @@ static bool has_hint(unsigned command, unsigned places)
 
 bool keys_hint(unsigned places, bool ascii, size_t index, struct keys_hint *hint)
 {
+    const char *word = "";
+
     memset(hint, 0, sizeof *hint);
     for (unsigned command = COMMAND_NONE + 1; command < COMMAND_COUNT; command++) {
         const char *list = table[command].keys, *name;
@@ -181,7 +184,7 @@ bool keys_hint(unsigned places, bool ascii, size_t index, struct keys_hint *hint
 
         if (!has_hint(command, places))
             continue;
-        if (hint->word != NULL && strcmp(hint->word, table[command].hint) != 0)
+        if (hint->word != NULL && strcmp(word, table[command].hint) != 0)
             return true;
         if (hint->word == NULL && index > 0) { /* pass over this hint and those that share its word */
             while (command + 1 < COMMAND_COUNT && has_hint(command + 1, places) &&
@@ -194,7 +197,8 @@ bool keys_hint(unsigned places, bool ascii, size_t index, struct keys_hint *hint
         if (hint->word != NULL)
             text_add_char(&hint->keys, '/');
         add_name(&hint->keys, name, length, ascii);
-        hint->word = table[command].hint;
+        word = table[command].hint;
+        hint->word = translate(word);
         hint->rank = table[command].rank;
     }
     return hint->word != NULL;

@@ -1,4 +1,5 @@
 /* The instructions of the line that runs, and recording them in another run. */
+#include "base/translate.h"
 #include "tui/stepper_parts.h"
 
 void instructions_draw_next(struct stepper *stepper, struct view *view, struct canvas_rect row)
@@ -64,7 +65,8 @@ void instructions_draw(struct stepper *stepper, struct view *view)
 void instructions_tell(struct stepper *stepper)
 {
     struct app *app = stepper->screen.app;
-    const char *cure = stepper->program != NULL ? ": I runs it again, and records them from this step on" : "";
+    const char *cure =
+        stepper->program != NULL ? translate(": I runs it again, and records them from this step on") : "";
 
     if (!recording_has_instants(stepper->recording))
         app_notice(app, "Only lines were recorded%s.", cure);

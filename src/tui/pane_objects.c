@@ -1,4 +1,5 @@
 /* The objects pane: the picture of the diagram, panned so that what changed can be seen. */
+#include "base/translate.h"
 #include "tui/stepper_parts.h"
 
 /* Places of the value stack: no more than leave room for the names. */
@@ -165,10 +166,10 @@ static void draw_more(struct stepper *stepper, struct view *view)
     if (pane->rect.width < 2 * ROOM || pane->rect.height < 3)
         return;
     if (pane->top > 0)
-        canvas_format(view->canvas, x, y, ROOM, CANVAS_STATUS, " K %d above ", pane->top);
+        canvas_format(view->canvas, x, y, ROOM, CANVAS_STATUS, translate(" K %d above "), pane->top);
     if (below > 0)
         canvas_format(view->canvas, x, pane->rect.y + pane->rect.height - (inside ? 1 : 0), ROOM, CANVAS_STATUS,
-                      " J %d below ", below);
+                      translate(" J %d below "), below);
 }
 
 /* The small view: the lines of the step above and below the picture. */
@@ -197,7 +198,8 @@ void objects_draw(struct stepper *stepper, struct view *view)
     struct canvas_rect shown;
 
     if (stepper->steps == 0) {
-        canvas_text(view->canvas, pane->rect.x, pane->rect.y, pane->rect.width, CANVAS_DIM, "(nothing was recorded)");
+        canvas_text(view->canvas, pane->rect.x, pane->rect.y, pane->rect.width, CANVAS_DIM,
+                    translate("(nothing was recorded)"));
         return;
     }
     if (stepper->picture_stale || stepper->picture == NULL)

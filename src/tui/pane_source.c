@@ -3,6 +3,7 @@
  *     ▷   3  b.append(4)
  *     ▶   4◆ print(a)
  */
+#include "base/translate.h"
 #include "tui/stepper_parts.h"
 
 #include <string.h>
@@ -306,7 +307,8 @@ void source_draw(struct stepper *stepper, struct view *view)
     if (pane->top < 0)
         pane->top = 0;
     if (count == 0)
-        canvas_text(view->canvas, pane->rect.x + 1, pane->rect.y, pane->rect.width - 1, CANVAS_DIM, "(no source)");
+        canvas_text(view->canvas, pane->rect.x + 1, pane->rect.y, pane->rect.width - 1, CANVAS_DIM,
+                    translate("(no source)"));
     for (int row = 0; row < pane->rect.height && pane->top + row < count; row++) {
         struct canvas_rect rect = {pane->rect.x, pane->rect.y + row, pane->rect.width, 1};
         uint32_t line = (uint32_t)(pane->top + row) + 1;

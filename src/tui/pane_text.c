@@ -1,4 +1,5 @@
 /* The panes that show text: "What happened" and the output. */
+#include "base/translate.h"
 #include "tui/stepper_parts.h"
 
 #include <stdio.h>
@@ -23,7 +24,7 @@ static void add_notes(const struct stepper *stepper, struct text *out)
     const char *note;
 
     for (size_t i = 0; (note = recording_note(stepper->recording, i)) != NULL; i++)
-        text_format(out, "Note: %s\n", note);
+        text_format(out, translate("Note: %s\n"), note);
 }
 
 static void tell_instant(struct stepper *stepper, struct text *out)
@@ -40,9 +41,11 @@ static void write_happened(struct stepper *stepper, struct text *out)
     else if (stepper->steps > 0)
         explain_step(stepper->state, out);
     else if (output_error_line(stepper) > 0)
-        text_format(out,
-                    "Python could not read the program: it stopped at line %u, before anything ran. See the output.",
-                    output_error_line(stepper));
+        text_format(
+            out,
+            translate(
+                "Python could not read the program: it stopped at line %u, before anything ran. See the output."),
+            output_error_line(stepper));
     if (out->length > 0 && out->bytes[out->length - 1] != '\n')
         text_add_char(out, '\n');
     if (at_very_end(stepper)) {
@@ -235,7 +238,8 @@ void output_draw(struct stepper *stepper, struct view *view)
     read_tail(stepper, &tail, canvas_is_ascii(view->canvas));
     lines = (int)tail.lines.count;
     if (lines == 0)
-        canvas_text(view->canvas, pane->rect.x, pane->rect.y, pane->rect.width, CANVAS_DIM, "(nothing yet)");
+        canvas_text(view->canvas, pane->rect.x, pane->rect.y, pane->rect.width, CANVAS_DIM,
+                    translate("(nothing yet)"));
     /* Panned relative to the end: 0 shows the last lines. */
     if (pane->top > 0)
         pane->top = 0;

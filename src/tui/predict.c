@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/translate.h"
 #include "tui/line_editor.h"
 #include "tui/panel.h"
 #include "tui/stepper_parts.h"
@@ -59,9 +60,10 @@ static void write_reply(const struct predict *predict, struct text *out)
     const struct verdict *verdict = &predict->verdict;
 
     if (verdict->is_right)
-        text_format(out, "Right: %s\n", predict->question.answer);
+        text_format(out, translate("Right: %s\n"), predict->question.answer);
     else
-        text_format(out, "You said: %s\nIt is so: %s\n", text_string(&verdict->said), predict->question.answer);
+        text_format(out, translate("You said: %s\nIt is so: %s\n"), text_string(&verdict->said),
+                    predict->question.answer);
     if (verdict->reply.length > 0)
         text_format(out, "%s\n", verdict->reply.bytes);
 }
@@ -69,26 +71,26 @@ static void write_reply(const struct predict *predict, struct text *out)
 /* What can be pressed; `range` is room for "1-9". */
 static void write_keys(const struct predict *predict, char range[8], struct panel_key keys[6])
 {
-    static const struct panel_key skip = {"s", "skip"}, back = {"Esc", "back"},
-                                  enter = {"Enter", "that is my answer"};
+    const struct panel_key skip = {"s", translate("skip")}, back = {"Esc", translate("back")},
+                           enter = {"Enter", translate("that is my answer")};
     size_t count = 0;
 
     snprintf(range, 8, "1-%zu", predict->question.choices.count % 10);
     if (predict->answered) {
-        keys[count++] = (struct panel_key){"any key", "goes on"};
+        keys[count++] = (struct panel_key){translate("any key"), translate("goes on")};
     } else if (predict->question.form == QUESTION_TYPED) {
         keys[count++] = enter;
-        keys[count++] = (struct panel_key){"Enter alone", "skip"};
+        keys[count++] = (struct panel_key){translate("Enter alone"), translate("skip")};
         keys[count++] = back;
     } else {
-        static const char *const words[] = {[QUESTION_ONE] = "choose",
-                                            [QUESTION_SEVERAL] = "mark, and again: not",
-                                            [QUESTION_ORDER] = "what comes next",
-                                            [QUESTION_TYPED] = ""};
+        const char *const words[] = {[QUESTION_ONE] = translate("choose"),
+                                     [QUESTION_SEVERAL] = translate("mark, and again: not"),
+                                     [QUESTION_ORDER] = translate("what comes next"),
+                                     [QUESTION_TYPED] = ""};
 
         keys[count++] = (struct panel_key){range, words[predict->question.form]};
         if (predict->question.form == QUESTION_ORDER)
-            keys[count++] = (struct panel_key){"Backspace", "undo"};
+            keys[count++] = (struct panel_key){"Backspace", translate("undo")};
         if (predict->question.form != QUESTION_ONE)
             keys[count++] = enter;
         keys[count++] = skip;
@@ -132,7 +134,7 @@ static void predict_draw(struct screen *screen, struct view *view)
         write_reply(predict, &panel->text);
     else
         write_question(predict, &panel->text);
-    panel->title = predict->answered ? "So it is" : "What do you think?";
+    panel->title = predict->answered ? translate("So it is") : translate("What do you think?");
     panel->below = typed ? 1 : 0;
     panel->keys = keys;
     panel_draw(panel, view);

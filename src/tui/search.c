@@ -1,4 +1,5 @@
 /* Searching source, names, values and output; each find is a place that one can go to. */
+#include "base/translate.h"
 #include "tui/stepper_parts.h"
 
 #include <stdlib.h>
@@ -76,8 +77,9 @@ static void search_output(const struct stepper *stepper, finds *found)
 
 static void show(struct stepper *stepper, const struct find *find, size_t index, size_t count)
 {
-    static const char *const where[] = {
-        [FIND_LINE] = "in the source", [FIND_SPOT] = "in the picture", [FIND_OUTPUT] = "in the output"};
+    static const char *const where[] = {[FIND_LINE] = TRANSLATE_LATER("in the source"),
+                                        [FIND_SPOT] = TRANSLATE_LATER("in the picture"),
+                                        [FIND_OUTPUT] = TRANSLATE_LATER("in the output")};
 
     if (find->sort == FIND_LINE) {
         stepper->focus = PANE_SOURCE;
@@ -90,7 +92,8 @@ static void show(struct stepper *stepper, const struct find *find, size_t index,
         stepper->focus = PANE_OUTPUT;
         stepper_go(stepper, find->number);
     }
-    app_notice(stepper->screen.app, "%zu of %zu, %s. Enter: next. Esc: done.", index + 1, count, where[find->sort]);
+    app_notice(stepper->screen.app, "%zu of %zu, %s. Enter: next. Esc: done.", index + 1, count,
+               translate(where[find->sort]));
 }
 
 void search_next(struct stepper *stepper)

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "base/translate.h"
 #include "base/utf8.h"
 #include "base/vector.h"
 #include "tui/dialog.h"
@@ -82,8 +83,8 @@ void snippet_offer(struct app *app, const char *bytes, size_t length)
     add_with_newlines(&offer->code, bytes, length);
     for (size_t i = 0; i + 1 < offer->code.length; i++)
         lines += offer->code.bytes[i] == '\n';
-    text_format(&question, "Open what you pasted (%zu %s) as a snippet, and run it?", lines,
-                lines == 1 ? "line" : "lines");
+    text_format(&question, translate("Open what you pasted (%zu %s) as a snippet, and run it?"), lines,
+                lines == 1 ? translate("line") : translate("lines"));
     dialog_push_question(app, text_string(&question), accept_offer, release_offer, offer);
     text_free(&question);
 }
@@ -116,9 +117,9 @@ static void pad_draw(struct screen *screen, struct view *view)
     int width = canvas_width(view->canvas), height = canvas_height(view->canvas), rows = height - 3;
     const char *line = text_string(&pad->code);
     size_t lines = 1, first;
-    int y = 2;
+    int y = 2, x = 1;
 
-    canvas_text(view->canvas, 1, 0, width - 2, CANVAS_TITLE, "A snippet: paste it here, or type it");
+    canvas_text(view->canvas, 1, 0, width - 2, CANVAS_TITLE, translate("A snippet: paste it here, or type it"));
     canvas_horizontal(view->canvas, 0, 1, width, CANVAS_FRAME);
     for (const char *at = line; *at != '\0'; at++)
         lines += *at == '\n';
@@ -132,10 +133,10 @@ static void pad_draw(struct screen *screen, struct view *view)
         }
         line += length + (line[length] == '\n');
     }
-    canvas_text(view->canvas, 1, height - 1, 6, CANVAS_KEY, "Ctrl-D");
-    canvas_text(view->canvas, 8, height - 1, width - 8, CANVAS_STATUS, "run it");
-    canvas_text(view->canvas, 17, height - 1, width - 17, CANVAS_KEY, "Esc");
-    canvas_text(view->canvas, 21, height - 1, width - 21, CANVAS_STATUS, "back");
+    x += canvas_text(view->canvas, x, height - 1, width - x, CANVAS_KEY, "Ctrl-D") + 1;
+    x += canvas_text(view->canvas, x, height - 1, width - x, CANVAS_STATUS, translate("run it")) + 3;
+    x += canvas_text(view->canvas, x, height - 1, width - x, CANVAS_KEY, "Esc") + 1;
+    canvas_text(view->canvas, x, height - 1, width - x, CANVAS_STATUS, translate("back"));
 }
 
 /* Takes away the last character. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/translate.h"
 #include "output/picture.h"
 #include "tui/dialog.h"
 #include "tui/timeline_parts.h"
@@ -129,7 +130,7 @@ static void write_prompt(const struct stepper *stepper, struct text *out)
     newline = strrchr(text_string(&written), '\n');
     text_add(out, newline != NULL ? newline + 1 : text_string(&written));
     if (out->length == 0)
-        text_add(out, "Input:");
+        text_add(out, translate("Input:"));
     text_free(&written);
 }
 
@@ -345,7 +346,8 @@ static void go_where_told(void *context, const char *text)
 
 static void ask_where(struct stepper *stepper)
 {
-    struct dialog_line line = {.prompt = "Go to step, or l and a line:", .answer = go_where_told, .context = stepper};
+    struct dialog_line line = {
+        .prompt = translate("Go to step, or l and a line:"), .answer = go_where_told, .context = stepper};
 
     dialog_push_line(stepper->screen.app, &line);
 }
@@ -399,7 +401,8 @@ static void set_condition(void *context, const char *text)
 
 static void ask_condition(struct stepper *stepper)
 {
-    struct dialog_line line = {.prompt = "Stop here if (as n > 3):", .answer = set_condition, .context = stepper};
+    struct dialog_line line = {
+        .prompt = translate("Stop here if (as n > 3):"), .answer = set_condition, .context = stepper};
 
     if (stepper->line > 0)
         dialog_push_line(stepper->screen.app, &line);
@@ -421,7 +424,7 @@ static void change_speed(struct stepper *stepper, int by)
         stepper->speed = SPEED_SLOWEST;
     if (stepper->speed >= 0)
         app_notice(stepper->screen.app, "Speed: %u %s a second.", 1u << stepper->speed,
-                   stepper->speed == 0 ? "step" : "steps");
+                   stepper->speed == 0 ? translate("step") : translate("steps"));
     else
         app_notice(stepper->screen.app, "Speed: a step every %u seconds.", 1u << -stepper->speed);
 }
@@ -917,14 +920,14 @@ static size_t stepper_poll(struct screen *screen, struct pollfd *descriptors, si
 static const char *run_words(const struct stepper *stepper)
 {
     if (waits_for_input(stepper))
-        return "waits for input: i answers";
+        return translate("waits for input: i answers");
     if (stepper->playing)
-        return "playing";
+        return translate("playing");
     if (is_paused(stepper))
-        return "paused at its limit: c goes on";
+        return translate("paused at its limit: c goes on");
     if (stepper->following && is_running(stepper))
-        return "following";
-    return is_running(stepper) ? "running" : "";
+        return translate("following");
+    return is_running(stepper) ? translate("running") : "";
 }
 
 static void draw_pane(struct stepper *stepper, struct view *view, enum pane_sort pane)

@@ -8,6 +8,7 @@
  *                      │        ─ What … ─┬─ …
  *     status                    status           status
  */
+#include "base/translate.h"
 #include "tui/stepper_parts.h"
 
 #include <string.h>
@@ -35,13 +36,13 @@ static int bounded(int number, int least, int most)
     return number < least ? least : number > most ? most : number;
 }
 
-/* The width of "What happened", up to the output. */
+/* The width of TRANSLATE_LATER("What happened"), up to the output. */
 static int parting_of(const struct stepper *stepper, int width)
 {
     return stepper->guide != NULL ? width * 13 / 20 : width * 11 / 20;
 }
 
-/* Rows of "What happened" and output; a lesson's texts need more, with the sentences on the step below them. */
+/* Rows of TRANSLATE_LATER("What happened") and output; a lesson's texts need more, with the sentences on the step below them. */
 static int lower_rows(const struct stepper *stepper, int height)
 {
     enum { SENTENCES = 3 };
@@ -59,7 +60,7 @@ static void place(struct stepper *stepper, enum pane_sort pane, int x, int y, in
     stepper->panes[pane].rect = (struct canvas_rect){x, y, width > 0 ? width : 0, height > 0 ? height : 0};
 }
 
-/* "What happened" and the output, below row `lower`; with the output lens the first has all the width. */
+/* TRANSLATE_LATER("What happened") and the output, below row `lower`; with the output lens the first has all the width. */
 static void place_lower(struct stepper *stepper)
 {
     struct layout *layout = &stepper->layout;
@@ -171,16 +172,16 @@ void layout_arrange(struct stepper *stepper, int width, int height)
 const char *layout_pane_name(const struct stepper *stepper, enum pane_sort pane)
 {
     static const char *const names[PANE_COUNT] = {
-        [PANE_SOURCE] = "Source",
-        [PANE_INSTRUCTIONS] = "Instructions",
-        [PANE_OBJECTS] = "Names and objects",
-        [PANE_HAPPENED] = "What happened",
-        [PANE_OUTPUT] = "Output",
+        [PANE_SOURCE] = TRANSLATE_LATER("Source"),
+        [PANE_INSTRUCTIONS] = TRANSLATE_LATER("Instructions"),
+        [PANE_OBJECTS] = TRANSLATE_LATER("Names and objects"),
+        [PANE_HAPPENED] = TRANSLATE_LATER("What happened"),
+        [PANE_OUTPUT] = TRANSLATE_LATER("Output"),
     };
     const char *file;
 
     if (pane != PANE_SOURCE || stepper->file == 0 || stepper->file == recording_main_file(stepper->recording))
-        return names[pane];
+        return translate(names[pane]);
     file = recording_string(stepper->recording, stepper->file, NULL);
     return program_base_name(file);
 }
@@ -237,20 +238,20 @@ static void write_progress(const struct stepper *stepper, struct text *out)
     bool live = stepper->session != NULL && session_state(stepper->session) != SESSION_ENDED;
 
     if (stepper->steps == 0) {
-        text_add(out, live ? "starting" : "no steps");
+        text_add(out, live ? translate("starting") : translate("no steps"));
         return;
     }
-    text_add(out, "step ");
+    text_add(out, translate("step "));
     stepper_number(out, state_step(stepper->state));
-    text_add(out, " of ");
+    text_add(out, translate(" of "));
     stepper_number(out, stepper_last(stepper));
     if (live)
         text_add(out, "+");
     if (stepper->lens == LENS_INSTRUCTION && state_instant(stepper->state) > 0)
-        text_format(out, ", instruction %u of %u", state_instant(stepper->state),
+        text_format(out, translate(", instruction %u of %u"), state_instant(stepper->state),
                     recording_instants(stepper->recording, state_step(stepper->state)));
     if (stepper->another_run)
-        text_add(out, " (another run)");
+        text_add(out, translate(" (another run)"));
 }
 
 /* Where there are several, the thread whose step it is. */

@@ -1,3 +1,4 @@
+#include "base/translate.h"
 #include "tui/timeline_parts.h"
 
 #include <stdio.h>
@@ -138,15 +139,16 @@ static void leave_nothing(struct timeline_screen *screen)
 
 static void find_moment(struct timeline_screen *screen, enum timeline_moment moment, bool backwards)
 {
-    static const char *const none[] = {"Nothing begins there.", "There is no hand-over there.",
-                                       "No thread is woken there."};
+    static const char *const none[] = {TRANSLATE_LATER("Nothing begins there."),
+                                       TRANSLATE_LATER("There is no hand-over there."),
+                                       TRANSLATE_LATER("No thread is woken there.")};
     uint64_t time;
     size_t lane;
 
     if (timeline_find(timeline_of(screen), moment, screen->view.cursor, backwards, &time, &lane))
         go(screen, time, lane);
     else
-        app_notice(screen->screen.app, "%s", none[moment]);
+        app_notice(screen->screen.app, "%s", translate(none[moment]));
 }
 
 static void move_lane(struct timeline_screen *screen, int by)
@@ -212,9 +214,9 @@ static void go_where_told(void *context, const char *text)
 
 static void ask_where(struct timeline_screen *screen)
 {
-    dialog_push_line(
-        screen->screen.app,
-        &(struct dialog_line){.prompt = "Go to a time (12.5 ms, 3 s):", .answer = go_where_told, .context = screen});
+    dialog_push_line(screen->screen.app, &(struct dialog_line){.prompt = translate("Go to a time (12.5 ms, 3 s):"),
+                                                               .answer = go_where_told,
+                                                               .context = screen});
 }
 
 /* Searching: a thread's name, or the place or call of a slice. */
@@ -297,10 +299,11 @@ static void search_for(void *context, const char *text)
 
 static void ask_search(struct timeline_screen *screen)
 {
-    dialog_push_line(screen->screen.app, &(struct dialog_line){.prompt = "Search threads, functions and calls:",
-                                                               .initial = text_string(&screen->search),
-                                                               .answer = search_for,
-                                                               .context = screen});
+    dialog_push_line(screen->screen.app,
+                     &(struct dialog_line){.prompt = translate("Search threads, functions and calls:"),
+                                           .initial = text_string(&screen->search),
+                                           .answer = search_for,
+                                           .context = screen});
 }
 
 /* The program. */
@@ -329,9 +332,9 @@ static void ask_answer(struct timeline_screen *screen)
         app_notice(screen->screen.app, "The program is not waiting for input.");
         return;
     }
-    dialog_push_line(
-        screen->screen.app,
-        &(struct dialog_line){.prompt = "Input:", .answer = send_answer, .ended = send_end, .context = screen});
+    dialog_push_line(screen->screen.app,
+                     &(struct dialog_line){
+                         .prompt = translate("Input:"), .answer = send_answer, .ended = send_end, .context = screen});
 }
 
 static enum status start_run(struct timeline_screen *screen, struct error *error)
@@ -625,11 +628,11 @@ static size_t screen_poll(struct screen *base, struct pollfd *descriptors, size_
 static const char *run_words(const struct timeline_screen *screen)
 {
     if (is_running(screen) && recording_waits_for_input(screen->recording))
-        return "waits for input: i answers";
+        return translate("waits for input: i answers");
     if (is_paused(screen))
-        return "paused at its limit: c goes on";
+        return translate("paused at its limit: c goes on");
     if (is_running(screen))
-        return screen->following ? "following" : "running";
+        return screen->following ? translate("following") : translate("running");
     return "";
 }
 
@@ -643,7 +646,7 @@ static void draw_title(const struct timeline_screen *screen, struct view *view)
 
     if (!screen->inside || !screen->whole) { /* a lesson's title wants the room */
         timeline_words_time(span_of(screen), ascii, &right);
-        text_add(&right, " of ");
+        text_add(&right, translate(" of "));
     }
     timeline_words_time(timeline_end(timeline_of(screen)), ascii, &right);
     text_add(&right, is_running(screen) ? "+" : "");
@@ -651,7 +654,7 @@ static void draw_title(const struct timeline_screen *screen, struct view *view)
         text_format(&right, "   CPython %s", version);
     used = utf8_width(text_string(&right), right.length);
     canvas_format(view->canvas, 1, 0, width - used - 3, CANVAS_TITLE,
-                  screen->inside ? "%s" : "%s: threads and the GIL", screen->title);
+                  screen->inside ? "%s" : translate("%s: threads and the GIL"), screen->title);
     if (width > used)
         canvas_text(view->canvas, width - used - 1, 0, used, CANVAS_STATUS, text_string(&right));
     text_free(&right);
@@ -683,7 +686,8 @@ static void draw_rule(const struct timeline_screen *screen, struct view *view, i
     timeline_words_time(screen->view.cursor, canvas_is_ascii(view->canvas), &time);
     canvas_horizontal(view->canvas, 0, y, canvas_width(view->canvas), CANVAS_FRAME);
     canvas_format(view->canvas, 2, y, canvas_width(view->canvas) - 3, CANVAS_TITLE,
-                  screen->below == BELOW_MOMENT ? " %s: at %s " : " %s ", below_title(screen), text_string(&time));
+                  screen->below == BELOW_MOMENT ? translate(" %s: at %s ") : " %s ", below_title(screen),
+                  text_string(&time));
     text_free(&time);
 }
 

@@ -1,3 +1,4 @@
+#include "base/translate.h"
 #include "tui/timeline_parts.h"
 
 #include <string.h>
@@ -19,12 +20,12 @@ enum {
 const char *below_title(const struct timeline_screen *screen)
 {
     static const char *const titles[BELOW_COUNT] = {
-        [BELOW_MOMENT] = "This moment",
-        [BELOW_TABLE] = "The whole run",
-        [BELOW_OUTPUT] = "Output",
+        [BELOW_MOMENT] = TRANSLATE_LATER("This moment"),
+        [BELOW_TABLE] = TRANSLATE_LATER("The whole run"),
+        [BELOW_OUTPUT] = TRANSLATE_LATER("Output"),
     };
 
-    return titles[screen->below];
+    return translate(titles[screen->below]);
 }
 
 /* "cook-1 holds the GIL, since 3.1 ms   burn():3" */
@@ -151,7 +152,7 @@ static void draw_output(const struct timeline_screen *screen, struct view *view,
     if (all.length > 0)
         wrapped_add(&wrapped, text_string(&all) + from, rect.width - 1, canvas_is_ascii(view->canvas));
     else
-        canvas_text(view->canvas, rect.x + 1, rect.y, rect.width - 1, CANVAS_DIM, "(nothing yet)");
+        canvas_text(view->canvas, rect.x + 1, rect.y, rect.width - 1, CANVAS_DIM, translate("(nothing yet)"));
     from = wrapped.ends.count > (size_t)rect.height ? wrapped.ends.count - (size_t)rect.height : 0;
     for (int y = rect.y; from < wrapped.ends.count; from++, y++) {
         size_t length;
@@ -200,7 +201,7 @@ void below_draw_code(const struct timeline_screen *screen, struct view *view, st
     for (; y < rect.y + rect.height && line < lines; y++)
         draw_source_line(screen, view, (struct canvas_rect){rect.x, y, rect.width, 1}, file, ++line, false);
     if (line < lines)
-        canvas_format(view->canvas, rect.x + 2, y, rect.width - 2, CANVAS_DIM, "%3s  (Down: more)",
+        canvas_format(view->canvas, rect.x + 2, y, rect.width - 2, CANVAS_DIM, translate("%3s  (Down: more)"),
                       canvas_is_ascii(view->canvas) ? "..." : "…");
 }
 

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/translate.h"
+#include "lesson/lesson.h"
 #include "tui/drive.h"
 #include "tui/guide.h"
 #include "tui/home.h"
@@ -68,9 +70,15 @@ static enum status run_console(struct app *app, struct opening *opening, struct 
 static enum status run(const struct tui_options *options, struct opening *opening, struct error *error)
 {
     struct app *app = app_new(options);
-    enum status status = options->script != NULL ? run_script(app, opening, error) : run_console(app, opening, error);
+    struct error fault;
+    enum status status = lessons_load_words(&fault);
+
+    if (status != STATUS_OK)
+        app_notice(app, "%s", fault.text);
+    status = options->script != NULL ? run_script(app, opening, error) : run_console(app, opening, error);
 
     app_free(app);
+    translate_forget();
     program_free(opening->program);
     if (opening->recording != NULL)
         recording_free(opening->recording);

@@ -15,6 +15,7 @@
 #include "base/map.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "base/translate.h"
 #include "base/utf8.h"
 #include "base/varint.h"
 #include "base/vector.h"
@@ -436,6 +437,39 @@ START_TEST(heap_keeps_blocks_apart)
 }
 END_TEST
 
+START_TEST(translations_take_the_same_arguments)
+{
+    static const struct {
+        const char *english, *other;
+        bool fits;
+    } cases[] = {
+        {"go on", "weiter", true},
+        {"%u of %zu", "%u von %zu", true},
+        {"100%% of %s", "%s, zu 100%%", true},
+        {"%*s%u min", "%*snoch %u min", true},
+        {"%u of %zu", "%zu von %u", false},
+        {"%s", "", false},
+        {"none", "%s", false},
+        {"%-3s", "%3s", false},
+        {"%u", "%", false},
+        {"%lu", "%llu", false},
+    };
+    struct error error;
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        bool fits = translate_add(cases[i].english, cases[i].other, &error) == STATUS_OK;
+
+        ck_assert_msg(fits == cases[i].fits, "%s: %s", cases[i].english, cases[i].other);
+    }
+    ck_assert_str_eq(translate("go on"), "weiter");
+    ck_assert_str_eq(translate("go off"), "go off");
+    ck_assert_int_eq(translate_add("go on", "los", NULL), STATUS_OK);
+    ck_assert_str_eq(translate("go on"), "los");
+    translate_forget();
+    ck_assert_str_eq(translate("go on"), "go on");
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const cases[] = {
@@ -455,6 +489,7 @@ int main(void)
         file_make_folder_makes_those_above_too,
         memory_that_runs_out_ends_the_process_in_order,
         heap_keeps_blocks_apart,
+        translations_take_the_same_arguments,
         NULL,
     };
 

@@ -1,0 +1,99 @@
+#include "base/translate.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/vector.h"
+
+struct entry {
+    char *english, *other;
+};
+
+static VECTOR(struct entry) table; /* sorted by `english` */
+
+/* The place of the text, or where it belongs. */
+static size_t find(const char *english)
+{
+    size_t low = 0, high = table.count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (strcmp(table.items[middle].english, english) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static bool is_at(size_t index, const char *english)
+{
+    return index < table.count && strcmp(table.items[index].english, english) == 0;
+}
+
+const char *translate(const char *english)
+{
+    size_t index = find(english);
+
+    return is_at(index, english) ? table.items[index].other : english;
+}
+
+/* The next conversion, as "%-3s"; %% is none. */
+static const char *next_conversion(const char **at, size_t *length)
+{
+    const char *start;
+
+    while ((start = strchr(*at, '%')) != NULL && start[1] == '%')
+        *at = start + 2;
+    if (start == NULL)
+        return NULL;
+    *length = 1 + strspn(start + 1, "-+ #0123456789.*$hlLjzt");
+    *length += start[*length] != '\0';
+    *at = start + *length;
+    return start;
+}
+
+static bool have_same_conversions(const char *one, const char *other)
+{
+    const char *left, *right;
+    size_t left_length, right_length;
+
+    do {
+        left = next_conversion(&one, &left_length);
+        right = next_conversion(&other, &right_length);
+        if ((left == NULL) != (right == NULL))
+            return false;
+        if (left != NULL && (left_length != right_length || memcmp(left, right, left_length) != 0))
+            return false;
+    } while (left != NULL);
+    return true;
+}
+
+enum status translate_add(const char *english, const char *other, struct error *error)
+{
+    size_t index = find(english);
+
+    if (!have_same_conversions(english, other))
+        return error_set(error, STATUS_FAILED,
+                         "\"%.200s\" and its translation should have the same %%… in the same order", english);
+    if (is_at(index, english)) {
+        free(table.items[index].other);
+    } else {
+        vector_splice(&table, index, 0, 1);
+        table.items[index].english = memory_copy_string(english);
+    }
+    table.items[index].other = memory_copy_string(other);
+    return STATUS_OK;
+}
+
+void translate_forget(void)
+{
+    for (size_t i = 0; i < table.count; i++) {
+        free(table.items[i].english);
+        free(table.items[i].other);
+    }
+    vector_free(&table);
+}

@@ -1,0 +1,93 @@
+"""The tutor's own words in other languages: lessons/tutor.LANGUAGE.json has each text of the sources, and no other; and a
+learner whose locale is German reads German."""
+import ast
+import json
+import pathlib
+import re
+
+from harness import SOURCE, finish, test
+
+STRING = r'"(?:[^"\\\n]|\\.)*"'
+# What is called, or stands in a table, and which of its arguments a person reads.
+SHOWN = {"translate": [0], "TRANSLATE_LATER": [0], "app_notice": [1], "COMMAND": [4, 6], "SECTION": [1], "LAYER": [2]}
+
+
+def arguments(source, at):
+    """Those of the call whose parenthesis was opened before `at`, as they are written."""
+    found, depth, begin = [], 0, at
+    while depth >= 0 and at < len(source):
+        literal = re.compile(STRING).match(source, at)
+        if literal:
+            at = literal.end()
+            continue
+        depth += (source[at] in "([{") - (source[at] in ")]}")
+        if depth < 0 or (depth == 0 and source[at] == ","):
+            found.append(source[begin:at])
+            begin = at + 1
+        at += 1
+    return found
+
+
+def texts(argument):
+    """Each row of string literals with nothing but blanks between is one text."""
+    for row in re.findall(rf"{STRING}(?:\s*{STRING})*", argument):
+        yield "".join(ast.literal_eval(piece) for piece in re.findall(STRING, row))
+
+
+def shown():
+    """text: the file that has it"""
+    found = {}
+    for path in sorted((SOURCE / "src").rglob("*.[ch]")):
+        source = re.sub(r"/\*.*?\*/|\\\n", " ", path.read_text(), flags=re.S)
+        for call in re.finditer(rf"\b({'|'.join(SHOWN)})\(", source):
+            given = arguments(source, call.end())
+            for index in SHOWN[call[1]]:
+                for text in texts(given[index]) if index < len(given) and path.name != "commands.h" else ():
+                    if re.search("[A-Za-z]{2}|°", re.sub("%[a-z]+", "", text)):
+                        found[text] = path.name
+    return found
+
+
+def translations():
+    return sorted((SOURCE / "lessons").glob("tutor.*.json"))
+
+
+@test
+def every_text_is_translated(case):
+    texts_shown = shown()
+    case.check(len(texts_shown) > 200, "the sources have texts", len(texts_shown))
+    for path in translations():
+        table = json.loads(path.read_text())
+        case.equal([f"{file}: {text}" for text, file in texts_shown.items() if text not in table], [], f"{path.name} lacks these")
+        case.equal([text for text in table if text not in texts_shown], [], f"{path.name} has these for nothing")
+        for text, translation in table.items():
+            case.check(text[:1].isspace() == translation[:1].isspace() and text[-1:].isspace() == translation[-1:].isspace(),
+                       "blanks at the ends are those of the text", text, translation)
+
+
+@test
+def a_learner_reads_german(case):
+    german = {"LC_ALL": "C.UTF-8", "TERRARIUM_LANGUAGE": "de"}
+    script = case.file("keys", "size 100x30\nscreen\nkey Enter\nuntil Szene 1 von\nuntil Schritt 0\nscreen\nkey ?\nscreen\n")
+    told = case.run("--script", script, variables=german).stdout.decode()
+    for words in ("hier anfangen", "Grundlagen", "Eigenes", "Szene 1 von 5", "In einer Lektion", "Tasten"):
+        case.check(words in told, f"{words!r} is shown", told)
+    for words in ("begin here", "Basics", "scene 1", "In a lesson"):
+        case.check(words not in told, f"{words!r} is not", told)
+    listed = case.run("learn", variables=german).stdout.decode()
+    case.check("Minuten)" in listed and "minutes)" not in listed, "the list of lessons", listed)
+    english = case.run("--script", script, variables={"TERRARIUM_LANGUAGE": "xx"}).stdout.decode()
+    case.check("Unpacking" in english and "Entpacken" not in english, "a language that nobody wrote is English", english)
+
+
+@test
+def a_broken_file_is_told(case):
+    folder = case.folder / "lessons"
+    for content, sentence in (('{"go on": 3}', "double quotes"), ('{"%u of %u": "%u von %s"}', "the same %"), ("[]", "an object")):
+        case.file("lessons/tutor.de.json", content)
+        variables = {"TERRARIUM_LESSON_DIR": str(folder), "TERRARIUM_LANGUAGE": "de"}
+        case.complains(["learn"], 1, re.compile(rf"tutor\.de\.json:1:\d+: .*{sentence}"), variables=variables)
+
+
+if __name__ == "__main__":
+    finish()
