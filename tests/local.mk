@@ -99,6 +99,11 @@ tests_unit_test_timeline_SOURCES = tests/unit/suite.h tests/unit/test_timeline.c
 tests_unit_test_timeline_CPPFLAGS = $(test_cppflags)
 tests_unit_test_timeline_LDADD = libdiagram.a libcanvas.a libmodel.a libtrace.a libbase.a $(test_libraries)
 
+check_PROGRAMS += tests/unit/test_comparison
+tests_unit_test_comparison_SOURCES = tests/unit/suite.h tests/unit/test_comparison.c
+tests_unit_test_comparison_CPPFLAGS = $(test_cppflags)
+tests_unit_test_comparison_LDADD = libdiagram.a libcanvas.a libmodel.a libtrace.a libbase.a $(test_libraries)
+
 dist_check_SCRIPTS += tests/layers tests/layers-can-fail
 
 check_PROGRAMS += tests/unit/test_model
@@ -151,6 +156,7 @@ dist_check_SCRIPTS += \
     tests/end-to-end/steps.py \
     tests/end-to-end/text.py \
     tests/end-to-end/threads.py \
+    tests/end-to-end/compare.py \
     tests/end-to-end/timeline.py \
     tests/end-to-end/translation.py \
     tests/tui/lessons.py \

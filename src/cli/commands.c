@@ -11,8 +11,8 @@ const struct cli_option cli_options[CLI_OPTION_COUNT] = {
     {CLI_CHOICE, letter, name, choices, 0, 0, what, PLACE(member)},
 #define WORD(NAME, member, letter, name, argument, what) \
     {CLI_WORD, letter, name, argument, 0, 0, what, PLACE(member)},
-#define LIST(NAME, member, letter, name, argument, what) \
-    {CLI_LIST, letter, name, argument, 0, 0, what, PLACE(member)},
+#define LIST(NAME, member, letter, name, argument, between, what) \
+    {CLI_LIST, letter, name, argument, between, between, what, PLACE(member)},
 #define PROGRAM(NAME, member, letter, argument, what) {CLI_ENDING, letter, NULL, argument, 0, 0, what, PLACE(member)},
     CLI_OPTIONS(SWITCH, NUMBER, CHOICE, WORD, LIST, PROGRAM)
 #undef SWITCH
@@ -56,6 +56,8 @@ const char *cli_operand_words(const struct cli_command *command)
         return "FILE.json";
     case CLI_LESSON:
         return "[LESSON]";
+    case CLI_FILES:
+        return "FILE...";
     case CLI_AUTHORING:
         return "check FOLDER... | new FOLDER | report | schema";
     case CLI_COMMAND:

@@ -17,7 +17,8 @@
  * NUMBER (NAME, member, letter, "name", "WHAT FOLLOWS", least, most,  "what it does")
  * CHOICE (NAME, member, letter, "name", "one|of|these",               "what it does")
  * WORD   (NAME, member, letter, "name", "WHAT FOLLOWS",               "what it does")
- * LIST   (NAME, member, letter, "name", "WHAT FOLLOWS",               "what it does"): may be given again
+ * LIST   (NAME, member, letter, "name", "WHAT FOLLOWS", between,      "what it does"): may be given again, and is then
+ *                                                                             joined, with this character between
  * PROGRAM(NAME, member, letter,         "WHAT FOLLOWS",               "what it does"): ends the options
  * Letter 0: only the long form.  NULL for what it does: for tests, not told to people. */
 #define CLI_OPTIONS(SWITCH, NUMBER, CHOICE, WORD, LIST, PROGRAM)                                                   \
@@ -40,7 +41,14 @@
     CHOICE(THEME, theme, 0, "theme", "dark|light|mono", "which colours the screen has")                            \
     SWITCH(NO_MOUSE, no_mouse, 0, "no-mouse", "leave the mouse to the terminal")                                   \
     WORD(PYTHON, python, 0, "python", "3.X", "which CPython runs it (default: the oldest installed)")              \
-    LIST(INTO, into, 0, "into", "MODULE", "step through this library module as well; may be given again")          \
+    LIST(PYTHONS, pythons, 0, "python", "3.X", '\n', "a CPython to compare; given again, another one")             \
+    LIST(CALLS, calls, 0, "call", "FUNCTION", '\n',                                                                \
+         "import FILE and call this function of it; given again, another one")                                     \
+    LIST(WITH, with, 0, "with", "ARGUMENTS", '\n',                                                                 \
+         "run FILE with these arguments, separated by blanks; given again, others")                                \
+    NUMBER(REPEAT, repeat, 0, "repeat", "N", 1, 1000, "measure each N times (default: 5)")                         \
+    NUMBER(RUN_TIME, run_time, 0, "time", "SECONDS", 1, 31536000, "end a run after this time (default: 60)")       \
+    LIST(INTO, into, 0, "into", "MODULE", ',', "step through this library module as well; may be given again")     \
     NUMBER(INSTRUCTIONS, instructions, 0, "instructions", "N", 0, 1000000000,                                      \
            "record N instructions one by one, with value stacks (default: 200000)")                                \
     NUMBER(INSTRUCTIONS_FROM, instructions_from, 0, "instructions-from", "STEP", 0, UINT32_MAX - 1,                \
@@ -80,6 +88,7 @@ enum cli_operands {
     CLI_RECORDING, /* FILE.trr */
     CLI_TRACE,     /* FILE.json */
     CLI_LESSON,    /* [LESSON] */
+    CLI_FILES,     /* FILE... */
     CLI_AUTHORING, /* check FOLDER..., new FOLDER, report, schema */
     CLI_COMMAND,   /* [COMMAND] */
 };
@@ -106,12 +115,19 @@ enum cli_operands {
 #define CLI_IMPORT_HAS(HAS) CLI_REPLAY_HAS(HAS) HAS(OUTPUT)
 #define CLI_LEARN_HAS(HAS) CLI_PICTURE_OPTIONS(HAS) CLI_SCREEN_OPTIONS(HAS) HAS(PYTHON)
 #define CLI_AUTHORING_HAS(HAS) HAS(PYTHON) HAS(JSON)
-#define CLI_TIMELINE_HAS(HAS)                                                                                    \
-    HAS(CODE)                                                                                                    \
-    HAS(MODULE)                                                                                                  \
-    HAS(PYTHON)                                                                                                  \
-    HAS(SWITCH_INTERVAL) HAS(MEMORY) HAS(TIME) HAS(DATA) HAS(PRINT_LANES) HAS(ALL_THREADS) HAS(WIDTH) HAS(ASCII) \
-        HAS(COLOR) CLI_SCREEN_OPTIONS(HAS) HAS(OUTPUT)
+#define CLI_TIMELINE_HAS(HAS)                                                                                      \
+    HAS(CODE)                                                                                                      \
+    HAS(MODULE)                                                                                                    \
+    HAS(PYTHON)                                                                                                    \
+    HAS(SWITCH_INTERVAL)                                                                                           \
+    HAS(MEMORY)                                                                                                    \
+    HAS(TIME) HAS(DATA) HAS(PRINT_LANES) HAS(ALL_THREADS) HAS(WIDTH) HAS(ASCII) HAS(COLOR) CLI_SCREEN_OPTIONS(HAS) \
+        HAS(OUTPUT)
+#define CLI_COMPARE_HAS(HAS)                                                                                         \
+    HAS(PYTHONS)                                                                                                     \
+    HAS(CALLS)                                                                                                       \
+    HAS(WITH) HAS(REPEAT) HAS(SWITCH_INTERVAL) HAS(MEMORY) HAS(RUN_TIME) HAS(DATA) HAS(PRINT_LANES) HAS(ALL_THREADS) \
+        HAS(WIDTH) HAS(ASCII) HAS(COLOR) CLI_SCREEN_OPTIONS(HAS)
 #define CLI_NO_OPTIONS(HAS)
 
 #define CLI_COMMANDS(COMMAND)                                                                                        \
@@ -129,6 +145,12 @@ enum cli_operands {
     COMMAND(TIMELINE, timeline, "timeline", CLI_PROGRAM, CLI_TIMELINE_HAS,                                           \
             "watch what threads do: who holds the GIL, who waits",                                                   \
             "FILE is a program, which is run without steps, or a recording of record --timeline.\n"                  \
+            "Without a terminal, lanes and a table are written as text.")                                            \
+    COMMAND(COMPARE, compare, "compare", CLI_FILES, CLI_COMPARE_HAS,                                                 \
+            "run variants of one job: lanes on one scale, and what each costs",                                      \
+            "Variants are several files, several --python, several --call, several --with, or each of one with\n"    \
+            "each of another.  Each runs once watched, for its lanes, then --repeat times unwatched, by turns,\n"    \
+            "for the figures.  There is no input.  The exit status is 1 when a run failed.\n"                        \
             "Without a terminal, lanes and a table are written as text.")                                            \
     COMMAND(                                                                                                         \
         FIND, find, "find", CLI_RECORDING, CLI_FIND_HAS,                                                             \
@@ -174,7 +196,7 @@ struct cli_option {
     char letter;          /* 0: none */
     const char *name;     /* long form; NULL: none */
     const char *argument; /* what follows, or the choices; NULL for switches */
-    uint64_t least, most; /* of numbers */
+    uint64_t least, most; /* of numbers; of lists both are what stands between */
     const char *what;     /* NULL: not told to people */
     size_t member;        /* offset in struct cli_settings */
 };
@@ -190,8 +212,7 @@ struct cli_command {
     int (*run)(const struct cli_settings *settings, struct error *error);
 };
 
-/* What the command line asks for.  Borrows main's arguments, but for what was given several times: that is joined by commas,
- * and owned.  Absent: false, CLI_UNSET, NULL. */
+/* What the command line asks for.  Borrows main's arguments, but for lists, which are owned: see cli_settings_free.  Absent: false, CLI_UNSET, NULL. */
 struct cli_settings {
     const struct cli_command *command;
     char **operands; /* NULL-terminated */

@@ -165,6 +165,7 @@ static void offer_operands(const struct cli_command *command, const char *typed,
     case CLI_PROGRAM:
     case CLI_RECORDING:
     case CLI_TRACE:
+    case CLI_FILES:
         text_add(out, ":files\n");
         break;
     case CLI_LESSON:

@@ -5,6 +5,7 @@ noinst_LIBRARIES += libcli.a
 libcli_a_SOURCES = \
     src/cli/commands.c \
     src/cli/commands.h \
+    src/cli/compare.c \
     src/cli/completions.c \
     src/cli/completions.h \
     src/cli/doctor.c \

@@ -43,6 +43,6 @@ int main(int count, char **arguments)
     status = (int)cli_parse(count, arguments, &settings, &error);
     if (status == STATUS_OK)
         status = settings.help ? print_help(settings.command) : settings.command->run(&settings, &error);
-    free(settings.into);
+    cli_settings_free(&settings);
     return finish(status, &error);
 }

@@ -167,12 +167,12 @@ static bool is_choice(const char *choices, const char *typed)
     }
 }
 
-static void add_to_list(char **list, const char *typed)
+static void add_to_list(char **list, char between, const char *typed)
 {
     struct text joined = TEXT_EMPTY;
 
     if (*list != NULL)
-        text_format(&joined, "%s,", *list);
+        text_format(&joined, "%s%c", *list, between);
     text_add(&joined, typed);
     free(*list);
     *list = text_take(&joined);
@@ -199,7 +199,7 @@ static enum status set_option(const struct cli_option *option, char *typed, stru
         *(const char **)member = typed;
         return STATUS_OK;
     case CLI_LIST:
-        add_to_list(member, typed);
+        add_to_list(member, (char)option->least, typed);
         return STATUS_OK;
     case CLI_ENDING:
         *(char **)member = typed;
@@ -297,10 +297,11 @@ static enum status parse_options(int count, char **arguments, struct cli_setting
 static enum status check_operands(const struct cli_settings *settings, struct error *error)
 {
     static const int most[] = {[CLI_NOTHING] = 0, [CLI_PROGRAM] = -1,   [CLI_RECORDING] = 1, [CLI_TRACE] = 1,
-                               [CLI_LESSON] = 1,  [CLI_AUTHORING] = -1, [CLI_COMMAND] = 1};
+                               [CLI_LESSON] = 1,  [CLI_AUTHORING] = -1, [CLI_COMMAND] = 1,   [CLI_FILES] = -1};
     const struct cli_command *command = settings->command;
     bool needed = (command->operands == CLI_PROGRAM && settings->code == NULL && settings->module == NULL) ||
-                  (command->operands == CLI_RECORDING && !settings->format) || command->operands == CLI_TRACE;
+                  (command->operands == CLI_RECORDING && !settings->format) || command->operands == CLI_TRACE ||
+                  command->operands == CLI_FILES;
     int room = most[command->operands];
 
     if (needed && settings->operand_count == 0)
@@ -321,6 +322,13 @@ static void set_defaults(struct cli_settings *settings)
     for (size_t i = 0; i < CLI_OPTION_COUNT; i++)
         if (cli_options[i].kind == CLI_NUMBER)
             *(uint64_t *)(void *)((char *)settings + cli_options[i].member) = CLI_UNSET;
+}
+
+void cli_settings_free(struct cli_settings *settings)
+{
+    for (size_t i = 0; i < CLI_OPTION_COUNT; i++)
+        if (cli_options[i].kind == CLI_LIST)
+            free(*(char **)(void *)((char *)settings + cli_options[i].member));
 }
 
 enum status cli_parse(int count, char **arguments, struct cli_settings *settings, struct error *error)

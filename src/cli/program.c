@@ -29,7 +29,7 @@ static enum status check_folder(const char *path, struct error *error)
                      path);
 }
 
-static enum status check_file(const char *path, struct error *error)
+enum status program_check_file(const char *path, struct error *error)
 {
     struct stat facts;
 
@@ -80,15 +80,22 @@ static uint32_t read_interval(const char *typed)
     return time >= 1 && time <= most ? (uint32_t)time : 0;
 }
 
+enum status program_check_interval(const struct cli_settings *settings, struct error *error)
+{
+    if (settings->switch_interval == NULL || read_interval(settings->switch_interval) != 0)
+        return STATUS_OK;
+    return error_set(error, STATUS_USAGE, "--switch-interval takes a time such as 20ms, 500us or 0.02, not %.80s",
+                     settings->switch_interval);
+}
+
 enum status program_arguments(const struct cli_settings *settings, char ***arguments, struct error *error)
 {
     size_t count;
 
-    if (settings->switch_interval != NULL && read_interval(settings->switch_interval) == 0)
-        return error_set(error, STATUS_USAGE, "--switch-interval takes a time such as 20ms, 500us or 0.02, not %.80s",
-                         settings->switch_interval);
+    if (program_check_interval(settings, error) != STATUS_OK)
+        return STATUS_USAGE;
     if (settings->code == NULL && settings->module == NULL) {
-        enum status status = check_file(settings->operands[0], error);
+        enum status status = program_check_file(settings->operands[0], error);
 
         if (status != STATUS_OK)
             return status;
@@ -183,27 +190,33 @@ static void remember(int number)
         caught = number;
 }
 
-struct catching {
+static struct {
     int number;
     struct sigaction before;
-};
+} catching[] = {{.number = SIGINT}, {.number = SIGQUIT}, {.number = SIGTERM}, {.number = SIGHUP}};
 
-/* Signals that end a run; a shell that started us with one ignored keeps it so. */
-static void catch_signals(struct catching *catching, size_t count)
+enum { CATCHING = sizeof catching / sizeof *catching };
+
+void program_catch_signals(void)
 {
     struct sigaction action = {.sa_handler = remember};
 
     caught = 0;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < CATCHING; i++) {
         sigaction(catching[i].number, NULL, &catching[i].before);
         if (catching[i].before.sa_handler != SIG_IGN)
             sigaction(catching[i].number, &action, NULL);
     }
 }
 
-static void restore_signals(const struct catching *catching, size_t count)
+int program_caught_signal(void)
 {
-    for (size_t i = 0; i < count; i++)
+    return caught;
+}
+
+void program_restore_signals(void)
+{
+    for (size_t i = 0; i < CATCHING; i++)
         sigaction(catching[i].number, &catching[i].before, NULL);
 }
 
@@ -234,14 +247,12 @@ static void show_question(const struct recording *recording, size_t *shown)
 enum status program_run(const struct session_options *options, struct recording *recording, int *exit_status,
                         struct error *error)
 {
-    struct catching catching[] = {{.number = SIGINT}, {.number = SIGQUIT}, {.number = SIGTERM}, {.number = SIGHUP}};
-    const size_t count = sizeof catching / sizeof *catching;
     struct session *session;
     enum status status;
     bool stopped = false;
     size_t shown = 0;
 
-    catch_signals(catching, count);
+    program_catch_signals();
     status = session_start(options, recording, &session, error);
     if (status == STATUS_OK) {
         while (session_state(session) != SESSION_ENDED) {
@@ -256,6 +267,6 @@ enum status program_run(const struct session_options *options, struct recording 
         *exit_status = must_stop(options) ? 128 + caught : session_exit_status(session);
         session_free(session);
     }
-    restore_signals(catching, count);
+    program_restore_signals();
     return status;
 }

@@ -10,6 +10,12 @@
  * the settings.  A FILE that is missing, unreadable or a folder without a __main__.py is refused with a sentence. */
 enum status program_arguments(const struct cli_settings *settings, char ***arguments, struct error *error);
 
+/* Whether --switch-interval is a time. */
+enum status program_check_interval(const struct cli_settings *settings, struct error *error);
+
+/* Whether a program can be read from this path. */
+enum status program_check_file(const char *path, struct error *error);
+
 /* Before the program runs for an hour: can a recording be written there at its end?  Anything but a recording is left
  * alone. */
 enum status program_check_output(const char *path, struct error *error);
@@ -25,5 +31,11 @@ const char *program_title(const struct cli_settings *settings);
  * program's own, 1 after a limit, 128 + n after signal n ended it or Terrarium. */
 enum status program_run(const struct session_options *options, struct recording *recording, int *exit_status,
                         struct error *error);
+
+/* Between these two, signals that would end us are only remembered: 0 or the number.  One that a shell had us ignore still
+ * is. */
+void program_catch_signals(void);
+int program_caught_signal(void);
+void program_restore_signals(void);
 
 #endif

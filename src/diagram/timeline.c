@@ -212,7 +212,7 @@ int timeline_name_columns(const struct recording *recording)
     return columns < NAME_MOST ? columns : NAME_MOST;
 }
 
-static void find_cells(int names, struct canvas_rect rect, int *x, int *count)
+void timeline_find_cells(int names, struct canvas_rect rect, int *x, int *count)
 {
     int share = rect.width >= 60 ? SHARE : 0;
 
@@ -224,7 +224,7 @@ static void find_cells(int names, struct canvas_rect rect, int *x, int *count)
 
 void timeline_cells(const struct recording *recording, struct canvas_rect rect, int *x, int *count)
 {
-    find_cells(timeline_name_columns(recording), rect, x, count);
+    timeline_find_cells(timeline_name_columns(recording), rect, x, count);
 }
 
 static void draw_name(const struct drawn_lane *drawn, int x)
@@ -395,7 +395,7 @@ static struct drawn_lane drawn_new(struct canvas *canvas, const struct recording
                                .lane = view->first_lane,
                                .y = rect.y};
 
-    find_cells(names, rect, &drawn.x, &drawn.count);
+    timeline_find_cells(names, rect, &drawn.x, &drawn.count);
     return drawn;
 }
 

@@ -37,6 +37,8 @@ void timeline_draw_part(struct canvas *canvas, const struct recording *recording
                         enum timeline_part part, int names, struct canvas_rect rect);
 /* Columns that the names of its lanes need. */
 int timeline_name_columns(const struct recording *recording);
+/* As timeline_cells, for such parts. */
+void timeline_find_cells(int names, struct canvas_rect rect, int *x, int *count);
 /* Draws a scale like that of timeline_draw, of the view's time alone. */
 void timeline_draw_scale(struct canvas *canvas, const struct recording *recording, const struct timeline_view *view,
                          struct canvas_rect row);

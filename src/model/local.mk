@@ -18,6 +18,7 @@ libmodel_a_SOURCES = \
     src/model/keyframes.c src/model/keyframes.h \
     src/model/labels.c src/model/labels.h \
     src/model/literal.c src/model/literal.h \
+    src/model/measured.c src/model/measured.h \
     src/model/moment.c src/model/moment.h \
     src/model/navigate.c \
     src/model/order.c src/model/order.h \

@@ -1,6 +1,8 @@
 noinst_LIBRARIES += liboutput.a
 
 liboutput_a_SOURCES = \
+    src/output/comparison_text.c \
+    src/output/comparison_text.h \
     src/output/json_text.c \
     src/output/json_text.h \
     src/output/perfetto.c \

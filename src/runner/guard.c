@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -78,17 +79,37 @@ static _Noreturn void become_runner(char **arguments, pid_t guard, const sigset_
     _exit(1);
 }
 
-static void tell(int descriptor, int how)
+static uint64_t nanoseconds(time_t seconds, long rest)
 {
-    char line[64];
+    return (uint64_t)seconds * 1000000000u + (uint64_t)rest;
+}
+
+static uint64_t now(void)
+{
+    struct timespec time;
+
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return nanoseconds(time.tv_sec, time.tv_nsec);
+}
+
+/* How the runner ended, and what the run cost: wall time since it was started; processor time of it and of its children,
+ * as far as they were waited for; the most memory that one of them had (getrusage(2)). */
+static void tell(int descriptor, int how, uint64_t started)
+{
+    uint64_t wall = now() - started, processor;
+    struct rusage usage = {.ru_maxrss = 0};
+    char line[160];
     int length;
 
     if (descriptor < 0)
         return;
-    if (WIFSIGNALED(how))
-        length = snprintf(line, sizeof line, "signal %d%s\n", WTERMSIG(how), WTERMSIG(how) == SIGXCPU ? " cpu" : "");
-    else
-        length = snprintf(line, sizeof line, "exit %d\n", WEXITSTATUS(how));
+    getrusage(RUSAGE_CHILDREN, &usage);
+    processor = nanoseconds(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec,
+                            (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) * 1000L);
+    length =
+        snprintf(line, sizeof line, "%s %d wall %llu processor %llu peak %llu\n",
+                 WIFSIGNALED(how) ? "signal" : "exit", WIFSIGNALED(how) ? WTERMSIG(how) : WEXITSTATUS(how),
+                 (unsigned long long)wall, (unsigned long long)processor, (unsigned long long)usage.ru_maxrss * 1024);
     if (write(descriptor, line, (size_t)length) != length)
         return; /* the viewer has gone, and with it whoever wanted to know */
 }
@@ -186,6 +207,7 @@ enum status guard_run(const struct runner_options *options, char **argv, struct 
 {
     char **arguments = arguments_of_runner(options, argv);
     pid_t guard = getpid(), runner;
+    uint64_t started;
     int signals, how = 0;
     sigset_t ignored;
 
@@ -194,6 +216,7 @@ enum status guard_run(const struct runner_options *options, char **argv, struct 
         free(arguments);
         return STATUS_FAILED;
     }
+    started = now();
     runner = fork();
     if (runner == 0)
         become_runner(arguments, guard, &ignored);
@@ -201,7 +224,7 @@ enum status guard_run(const struct runner_options *options, char **argv, struct 
     if (runner < 0)
         return error_set(error, STATUS_FAILED, "cannot start the runner: %s", strerror(errno));
     if (watch(options, signals, runner, &how))
-        tell(options->status, how);
+        tell(options->status, how, started);
     kill_everything();
     return STATUS_OK;
 }

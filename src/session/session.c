@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -47,6 +48,7 @@ struct session {
     uint32_t time_limit;       /* s */
     enum trace_end_reason why; /* why we asked it to end: STOPPED or LIMIT */
     const char *limit;         /* the sentence for LIMIT */
+    bool unwatched;            /* there is nothing in the ring */
     bool unattended;           /* at a limit the program goes on, unrecorded */
     bool asked;                /* we asked it to end */
     bool damaged;
@@ -87,7 +89,8 @@ static void plan_arguments(struct plan *plan)
 
     vector_push(&plan->arguments, memory_copy_string(plan->runner));
     vector_push(&plan->arguments, memory_copy_string("--guard"));
-    add_option(plan, "--ring", RING_FD);
+    if (!options->unwatched)
+        add_option(plan, "--ring", RING_FD);
     add_option(plan, "--status", STATUS_FD);
     add_option(plan, "--lifeline", LIFELINE_FD);
     add_option(plan, "--data", options->data_limit != 0 ? options->data_limit : default_data);
@@ -143,13 +146,18 @@ static void plan_free(struct plan *plan)
 static void plan_descriptors(const struct plan *plan, const struct terminal *terminal,
                              posix_spawn_file_actions_t *actions)
 {
+    if (plan->options->terminal == SESSION_PRIVATE_SILENT)
+        posix_spawn_file_actions_addopen(actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
     if (plan->options->terminal == SESSION_PRIVATE)
         posix_spawn_file_actions_adddup2(actions, terminal->slave, STDIN_FILENO);
     if (plan->options->terminal != SESSION_INHERIT) {
         posix_spawn_file_actions_adddup2(actions, terminal->slave, STDOUT_FILENO);
         posix_spawn_file_actions_adddup2(actions, terminal->slave, STDERR_FILENO);
     }
-    posix_spawn_file_actions_adddup2(actions, plan->ring, RING_FD);
+    if (plan->options->unwatched)
+        posix_spawn_file_actions_addclose(actions, RING_FD);
+    else
+        posix_spawn_file_actions_adddup2(actions, plan->ring, RING_FD);
     posix_spawn_file_actions_adddup2(actions, plan->status, STATUS_FD);
     posix_spawn_file_actions_adddup2(actions, plan->lifeline, LIFELINE_FD);
     posix_spawn_file_actions_addclosefrom_np(actions, FIRST_FREE_FD);
@@ -253,6 +261,7 @@ static struct session *session_new(const struct session_options *options, struct
     session->output_limit = options->output_limit != 0 ? options->output_limit : default_output;
     session->time_limit = options->time_limit;
     session->unattended = options->unattended;
+    session->unwatched = options->unwatched;
     session->started = now();
     return session;
 }
@@ -547,9 +556,11 @@ bool session_wait(struct session *session, int milliseconds)
 
     while (!changed && session->state != SESSION_ENDED && now() < deadline) {
         size_t count = session_poll(session, descriptors, 2);
+        uint64_t left = (deadline - now()) / 1000000u + 1;
+        int most = session->unwatched && left < INT_MAX ? (int)left : PUMP_INTERVAL;
 
         /* A terminal whose other end is closed is always ready: only the pause keeps this loop from spinning. */
-        if (poll(descriptors, count, PUMP_INTERVAL) > 0 && (descriptors[count - 1].revents & POLLHUP) != 0)
+        if (poll(descriptors, count, most) > 0 && (descriptors[count - 1].revents & POLLHUP) != 0)
             nanosleep(&pause, NULL);
         changed = session_pump(session);
     }
@@ -606,6 +617,18 @@ void session_stop(struct session *session)
 uint64_t session_started(const struct session *session)
 {
     return session->started;
+}
+
+bool session_usage(const struct session *session, struct session_usage *usage)
+{
+    const char *told = strstr(text_string(&session->report), " wall ");
+    unsigned long long wall, processor, peak;
+
+    if (session->state != SESSION_ENDED || told == NULL ||
+        sscanf(told, " wall %llu processor %llu peak %llu", &wall, &processor, &peak) != 3)
+        return false;
+    *usage = (struct session_usage){wall, processor, peak};
+    return true;
 }
 
 int session_exit_status(const struct session *session)

@@ -23,6 +23,7 @@ enum { SESSION_INSTRUCTIONS = 200000 }; /* as many are recorded one by one where
 enum session_terminal {
     SESSION_PRIVATE,        /* descriptors 0, 1, 2 are a pseudo-terminal: the TUI */
     SESSION_PRIVATE_OUTPUT, /* 1 and 2 are; 0 is the caller's: --print */
+    SESSION_PRIVATE_SILENT, /* 1 and 2 are; there is no input: comparisons */
     SESSION_INHERIT,        /* all three are the caller's: record */
 };
 
@@ -32,6 +33,7 @@ struct session_options {
     char *const *arguments; /* what follows python3 on a command line; NULL-terminated, borrowed during start */
     enum session_terminal terminal;
     bool timeline;               /* threads and locks are watched, and no lines */
+    bool unwatched;              /* nothing is: the recording has what was written, and how it ended */
     uint32_t switch_interval;    /* microseconds, set before the program starts; 0 for CPython's own */
     int columns, rows;           /* of the pseudo-terminal */
     bool unattended;             /* at the next two limits the program goes on unrecorded, instead of pausing */
@@ -77,6 +79,13 @@ void session_continue(struct session *session);
 void session_stop(struct session *session);
 /* Nanoseconds of CLOCK_MONOTONIC when it started. */
 uint64_t session_started(const struct session *session);
+/* What a run cost that has ended by itself; false for others. */
+struct session_usage {
+    uint64_t wall;      /* ns from the runner's start to its end, the interpreter's own included */
+    uint64_t processor; /* ns, of its children too as far as they were waited for */
+    uint64_t peak;      /* bytes of memory that it had at most, or the one of its children that had most */
+};
+bool session_usage(const struct session *session, struct session_usage *usage);
 /* The status that terrarium should exit with: the program's own, 128+n after a signal, 1 when it was stopped. */
 int session_exit_status(const struct session *session);
 

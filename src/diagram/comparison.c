@@ -1,0 +1,301 @@
+#include "diagram/comparison.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "base/utf8.h"
+#include "diagram/timeline.h"
+#include "model/timeline_words.h"
+
+enum {
+    NAME_LEAST = 8,
+    NAME_MOST = 28, /* of a variant in the table */
+};
+
+/* Rows. */
+
+static size_t lanes_of(const struct measured_variant *variant)
+{
+    return variant->recording != NULL ? timeline_lanes(recording_timeline(variant->recording)) : 0;
+}
+
+static size_t rows_of(const struct measured_variant *variant, size_t lanes_of_each)
+{
+    size_t lanes = lanes_of(variant);
+
+    return 1 + (lanes > lanes_of_each ? lanes_of_each + 1 : lanes);
+}
+
+size_t comparison_rows(const struct measured *measured, size_t lanes_of_each)
+{
+    size_t rows = measured->count > 0 ? measured->count - 1 : 0; /* gaps */
+
+    for (size_t i = 0; i < measured->count; i++)
+        rows += rows_of(&measured->variants[i], lanes_of_each);
+    return rows;
+}
+
+bool comparison_row(const struct measured *measured, size_t lanes_of_each, size_t index, struct comparison_row *row)
+{
+    for (size_t i = 0; i < measured->count; i++) {
+        size_t rows = rows_of(&measured->variants[i], lanes_of_each);
+
+        *row = (struct comparison_row){COMPARISON_GAP, i, 0};
+        if (index == 0) {
+            row->sort = COMPARISON_HEADING;
+        } else if (index < rows) {
+            row->lane = index - 1;
+            row->sort = row->lane < lanes_of_each ? COMPARISON_LANE : COMPARISON_MORE;
+        }
+        if (index < rows)
+            return true;
+        index -= rows;
+        if (index == 0)
+            return i + 1 < measured->count;
+        index--;
+    }
+    return false;
+}
+
+uint64_t comparison_end(const struct measured *measured)
+{
+    uint64_t end = 0;
+
+    for (size_t i = 0; i < measured->count; i++)
+        if (measured->variants[i].recording != NULL) {
+            uint64_t own = timeline_end(recording_timeline(measured->variants[i].recording));
+
+            end = own > end ? own : end;
+        }
+    return end;
+}
+
+static int name_columns(const struct measured *measured)
+{
+    int columns = 0;
+
+    for (size_t i = 0; i < measured->count; i++)
+        if (measured->variants[i].recording != NULL) {
+            int own = timeline_name_columns(measured->variants[i].recording);
+
+            columns = own > columns ? own : columns;
+        }
+    return columns > NAME_LEAST ? columns : NAME_LEAST;
+}
+
+/* Drawing. */
+
+/* "threads.py  618 ms  CPython 3.11.2", or how its run failed. */
+static void draw_heading(struct canvas *canvas, const struct measured_variant *variant, struct canvas_rect row)
+{
+    const char *version = variant->recording != NULL ? recording_meta(variant->recording, "python.version") : NULL;
+    int x = row.x + 1, end = row.x + row.width;
+    struct text time = TEXT_EMPTY;
+
+    x += canvas_text(canvas, x, row.y, end - x, CANVAS_TITLE, variant->name) + 2;
+    if (variant->recording == NULL) {
+        canvas_text(canvas, x, row.y, end - x, CANVAS_DIM, "not run yet");
+        return;
+    }
+    timeline_words_time(timeline_end(recording_timeline(variant->recording)), canvas_is_ascii(canvas), &time);
+    x += canvas_text(canvas, x, row.y, end - x, CANVAS_PLAIN, text_string(&time)) + 2;
+    if (variant->failure != NULL)
+        canvas_format(canvas, x, row.y, end - x, CANVAS_ERROR, "! %s", variant->failure);
+    else if (version != NULL)
+        canvas_format(canvas, x, row.y, end - x, CANVAS_DIM, "CPython %s", version);
+    text_free(&time);
+}
+
+/* Where the selected row is a lane of this variant: which; SIZE_MAX otherwise. */
+static size_t selected_lane(const struct measured *measured, const struct comparison_view *view, size_t variant)
+{
+    struct comparison_row row;
+
+    if (view->selected == SIZE_MAX || !comparison_row(measured, view->lanes_of_each, view->selected, &row) ||
+        row.variant != variant || row.sort != COMPARISON_LANE)
+        return SIZE_MAX;
+    return row.lane;
+}
+
+static void draw_row(struct canvas *canvas, const struct measured *measured, const struct comparison_view *view,
+                     const struct comparison_row *row, struct canvas_rect rect)
+{
+    const struct measured_variant *variant = &measured->variants[row->variant];
+    struct timeline_view lanes = {view->from, view->to, view->cursor, row->lane,
+                                  selected_lane(measured, view, row->variant)};
+
+    if (row->sort == COMPARISON_HEADING)
+        draw_heading(canvas, variant, rect);
+    else if (row->sort == COMPARISON_LANE)
+        timeline_draw_part(canvas, variant->recording, &lanes, TIMELINE_LANES, name_columns(measured), rect);
+    else if (row->sort == COMPARISON_MORE)
+        canvas_format(canvas, rect.x + 1, rect.y, rect.width - 1, CANVAS_DIM, "(%zu more threads)",
+                      lanes_of(variant) - row->lane);
+}
+
+/* Any recording will do for what all share: the scale, and the switch interval of the first. */
+static const struct recording *first_recording(const struct measured *measured)
+{
+    for (size_t i = 0; i < measured->count; i++)
+        if (measured->variants[i].recording != NULL)
+            return measured->variants[i].recording;
+    return NULL;
+}
+
+static void draw_around(struct canvas *canvas, const struct measured *measured, const struct comparison_view *view,
+                        enum timeline_part part, struct canvas_rect rect)
+{
+    const struct recording *recording = first_recording(measured);
+    struct timeline_view shared = {view->from, view->to, view->cursor, 0, SIZE_MAX};
+
+    if (recording != NULL)
+        timeline_draw_part(canvas, recording, &shared, part, name_columns(measured), rect);
+}
+
+void comparison_cells(const struct measured *measured, struct canvas_rect rect, int *x, int *count)
+{
+    timeline_find_cells(name_columns(measured), rect, x, count);
+}
+
+void comparison_draw(struct canvas *canvas, const struct measured *measured, const struct comparison_view *view,
+                     struct canvas_rect rect)
+{
+    int y = rect.y + 1, end = rect.y + rect.height - 1;
+    struct comparison_row row;
+
+    if (rect.height < COMPARISON_ROWS_BESIDE)
+        return;
+    draw_around(canvas, measured, view, TIMELINE_SCALE, rect);
+    for (size_t i = view->first_row; y < end && comparison_row(measured, view->lanes_of_each, i, &row); i++, y++)
+        draw_row(canvas, measured, view, &row, (struct canvas_rect){rect.x, y, rect.width, 1});
+    draw_around(canvas, measured, view, TIMELINE_RULER,
+                (struct canvas_rect){rect.x, rect.y + 1, rect.width, y - rect.y});
+}
+
+/* The table. */
+
+enum column { WALL, SPREAD, PROCESSOR, SPEED_UP, PEAK, COLUMN_COUNT };
+
+static const struct {
+    const char *heading;
+    int width;
+    int rank; /* those of the highest go first where there is no room */
+} columns[COLUMN_COUNT] = {
+    [WALL] = {"wall time", 11, 1},    [SPREAD] = {"from ... to", 23, 5}, [PROCESSOR] = {"CPU time", 11, 3},
+    [SPEED_UP] = {"speed-up", 10, 2}, [PEAK] = {"peak memory", 13, 4},
+};
+
+static int table_names(const struct measured *measured)
+{
+    int most = NAME_LEAST;
+
+    for (size_t i = 0; i < measured->count; i++) {
+        int width = utf8_width(measured->variants[i].name, strlen(measured->variants[i].name));
+
+        most = width > most ? width : most;
+    }
+    return most < NAME_MOST ? most : NAME_MOST;
+}
+
+/* Whether a column is drawn: as many as fit, by their rank. */
+static bool has_room(enum column column, int width)
+{
+    int needed = 0;
+
+    for (int i = 0; i < COLUMN_COUNT; i++)
+        if (columns[i].rank <= columns[column].rank)
+            needed += columns[i].width;
+    return needed <= width;
+}
+
+static void format_memory(uint64_t bytes, struct text *out)
+{
+    text_format(out, "%.1f MiB", (double)bytes / (1 << 20));
+}
+
+static void format_cell(enum column column, const struct measured *measured, size_t variant,
+                        const struct measured_summary *summary, bool ascii, struct text *out)
+{
+    double faster = measured_speed_up(measured, variant);
+
+    switch (column) {
+    case WALL:
+        timeline_words_time(summary->wall.median, ascii, out);
+        break;
+    case SPREAD:
+        timeline_words_time(summary->wall.least, ascii, out);
+        text_add(out, ascii ? " ... " : " … ");
+        timeline_words_time(summary->wall.most, ascii, out);
+        break;
+    case PROCESSOR:
+        timeline_words_time(summary->processor.median, ascii, out);
+        break;
+    case SPEED_UP:
+        if (faster > 0)
+            text_format(out, "%.2f", faster);
+        else
+            text_add(out, "-");
+        break;
+    case PEAK:
+        format_memory(summary->peak.median, out);
+        break;
+    case COLUMN_COUNT:
+        break;
+    }
+}
+
+static void draw_cell(struct canvas *canvas, int x, int y, enum column column, enum canvas_style style,
+                      const char *text)
+{
+    int width = utf8_width(text, strlen(text));
+
+    canvas_text(canvas, x + columns[column].width - width, y, width, style, text);
+}
+
+static void draw_figures(struct canvas *canvas, const struct measured *measured, size_t variant,
+                         struct canvas_rect row)
+{
+    const struct measured_variant *shown = &measured->variants[variant];
+    struct measured_summary summary;
+    int x = row.x;
+
+    if (shown->failure != NULL) {
+        canvas_format(canvas, x + 2, row.y, row.width - 2, CANVAS_ERROR, "! %s", shown->failure);
+        return;
+    }
+    if (!measured_summarise(shown, &summary)) {
+        canvas_text(canvas, x + 2, row.y, row.width - 2, CANVAS_DIM, "not measured yet");
+        return;
+    }
+    for (int column = 0; column < COLUMN_COUNT; column++) {
+        struct text cell = TEXT_EMPTY;
+
+        if (!has_room((enum column)column, row.width))
+            continue;
+        format_cell((enum column)column, measured, variant, &summary, canvas_is_ascii(canvas), &cell);
+        draw_cell(canvas, x, row.y, (enum column)column, CANVAS_PLAIN, text_string(&cell));
+        x += columns[column].width;
+        text_free(&cell);
+    }
+}
+
+int comparison_table_rows(const struct measured *measured)
+{
+    return 1 + (int)measured->count;
+}
+
+void comparison_draw_table(struct canvas *canvas, const struct measured *measured, struct canvas_rect rect)
+{
+    int names = table_names(measured), x = rect.x + 1 + names, width = rect.width - 1 - names;
+
+    for (int column = 0; column < COLUMN_COUNT; column++)
+        if (has_room((enum column)column, width)) {
+            draw_cell(canvas, x, rect.y, (enum column)column, CANVAS_DIM,
+                      column == SPREAD && !canvas_is_ascii(canvas) ? "from … to" : columns[column].heading);
+            x += columns[column].width;
+        }
+    for (int i = 0; i + 1 < rect.height && (size_t)i < measured->count; i++) {
+        canvas_text(canvas, rect.x + 1, rect.y + 1 + i, names, CANVAS_NAME, measured->variants[i].name);
+        draw_figures(canvas, measured, (size_t)i, (struct canvas_rect){rect.x + 1 + names, rect.y + 1 + i, width, 1});
+    }
+}
