@@ -112,8 +112,13 @@ tests_unit_test_model_CPPFLAGS = $(test_cppflags)
 tests_unit_test_model_LDADD = libmodel.a libtrace.a libbase.a $(test_libraries) -lm
 
 # Fuzz targets, linked with libFuzzer after configure --enable-fuzzing, else with a driver of our own.
-# Neither `make` nor `make check` builds them: make tests/fuzz/recording.
-EXTRA_PROGRAMS += tests/fuzz/recording tests/fuzz/keys
+# Neither `make` nor `make check` builds them: `make fuzz` does, and runs each for SECONDS_EACH (20) seconds.
+fuzz_targets = tests/fuzz/recording tests/fuzz/pictures tests/fuzz/keys
+EXTRA_PROGRAMS += $(fuzz_targets)
+EXTRA_DIST += tests/fuzz/fuzz.py
+fuzz: all $(fuzz_targets)
+	@$(AM_TESTS_ENVIRONMENT) $(PY_LOG_COMPILER) '$(srcdir)/tests/fuzz/fuzz.py' ./terrarium $(notdir $(fuzz_targets))
+.PHONY: fuzz
 if FUZZING
 fuzz_driver =
 fuzz_ldflags = -fsanitize=fuzzer
@@ -124,6 +129,9 @@ endif
 tests_fuzz_recording_SOURCES = tests/fuzz/recording.c $(fuzz_driver)
 tests_fuzz_recording_LDFLAGS = $(AM_LDFLAGS) $(fuzz_ldflags)
 tests_fuzz_recording_LDADD = libmodel.a libtrace.a libbase.a $(UTF8PROC_LIBS)
+tests_fuzz_pictures_SOURCES = tests/fuzz/pictures.c $(fuzz_driver)
+tests_fuzz_pictures_LDFLAGS = $(AM_LDFLAGS) $(fuzz_ldflags)
+tests_fuzz_pictures_LDADD = liboutput.a libdiagram.a libcanvas.a libmodel.a libtrace.a libbase.a $(viewer_system_libraries)
 tests_fuzz_keys_SOURCES = tests/fuzz/keys.c $(fuzz_driver)
 tests_fuzz_keys_LDFLAGS = $(AM_LDFLAGS) $(fuzz_ldflags)
 tests_fuzz_keys_LDADD = $(viewer_libraries) $(viewer_system_libraries)

@@ -44,10 +44,10 @@ void line_editor_type(struct line_editor *editor, const char *bytes, size_t leng
 
 static size_t after(const struct line_editor *editor)
 {
+    const char *text = text_string(&editor->text);
     int width;
 
-    return editor->cursor +
-           utf8_cluster(editor->text.bytes + editor->cursor, editor->text.length - editor->cursor, &width);
+    return editor->cursor + utf8_cluster(text + editor->cursor, editor->text.length - editor->cursor, &width);
 }
 
 static size_t before(const struct line_editor *editor)
