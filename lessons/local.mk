@@ -25,13 +25,16 @@ nobase_dist_pkgdata_DATA = \
     lessons/closures/counter.py \
     lessons/closures/late.py \
     lessons/closures/late_solution.py \
+    lessons/closures/lesson.de.json \
     lessons/closures/lesson.json \
     lessons/closures/module.py \
     lessons/copies/deep.py \
     lessons/copies/grid.py \
     lessons/copies/grid_solution.py \
+    lessons/copies/lesson.de.json \
     lessons/copies/lesson.json \
     lessons/copies/shallow.py \
+    lessons/defaults/lesson.de.json \
     lessons/defaults/lesson.json \
     lessons/defaults/remember.py \
     lessons/defaults/remember_solution.py \
@@ -52,6 +55,7 @@ nobase_dist_pkgdata_DATA = \
     lessons/identity/equal.py \
     lessons/identity/frozen.py \
     lessons/identity/ids.py \
+    lessons/identity/lesson.de.json \
     lessons/identity/lesson.json \
     lessons/io-release/convoy.py \
     lessons/io-release/convoy_solution.py \
@@ -61,15 +65,18 @@ nobase_dist_pkgdata_DATA = \
     lessons/lambda/key.py \
     lessons/lambda/key_solution.py \
     lessons/lambda/lazy.py \
+    lessons/lambda/lesson.de.json \
     lessons/lambda/lesson.json \
     lessons/lambda/same.py \
     lessons/lesson.schema.json \
     lessons/mismatch/gone.py \
     lessons/mismatch/half.py \
+    lessons/mismatch/lesson.de.json \
     lessons/mismatch/lesson.json \
     lessons/mismatch/many.py \
     lessons/mismatch/many_solution.py \
     lessons/mutation/both.py \
+    lessons/mutation/lesson.de.json \
     lessons/mutation/lesson.json \
     lessons/mutation/lists.py \
     lessons/mutation/lists_solution.py \
@@ -84,6 +91,7 @@ nobase_dist_pkgdata_DATA = \
     lessons/names/words.py \
     lessons/open-closed/abstract.py \
     lessons/open-closed/chain.py \
+    lessons/open-closed/lesson.de.json \
     lessons/open-closed/lesson.json \
     lessons/open-closed/table.py \
     lessons/open-closed/table_solution.py \
@@ -105,6 +113,7 @@ nobase_dist_pkgdata_DATA = \
     lessons/stateful-workers/lesson.json \
     lessons/stateful-workers/two.py \
     lessons/stateful-workers/worker.py \
+    lessons/static-analysis/lesson.de.json \
     lessons/static-analysis/lesson.json \
     lessons/static-analysis/smells.py \
     lessons/static-analysis/tangled.py \
