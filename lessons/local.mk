@@ -9,12 +9,14 @@ nobase_dist_pkgdata_DATA = \
     lessons/aliasing/task_solution.py \
     lessons/aliasing/tuples.py \
     lessons/await-order/gather.py \
+    lessons/await-order/lesson.de.json \
     lessons/await-order/lesson.json \
     lessons/await-order/never.py \
     lessons/await-order/never_solution.py \
     lessons/await-order/row.py \
     lessons/await-order/row_solution.py \
     lessons/blocking/busy.py \
+    lessons/blocking/lesson.de.json \
     lessons/blocking/lesson.json \
     lessons/blocking/stuck.py \
     lessons/blocking/stuck_solution.py \
@@ -40,6 +42,7 @@ nobase_dist_pkgdata_DATA = \
     lessons/defaults/remember_solution.py \
     lessons/defaults/when.py \
     lessons/event-loop/called.py \
+    lessons/event-loop/lesson.de.json \
     lessons/event-loop/lesson.json \
     lessons/event-loop/times.py \
     lessons/event-loop/times_solution.py \
@@ -102,6 +105,7 @@ nobase_dist_pkgdata_DATA = \
     lessons/races/lost_solution.py \
     lessons/races/two.py \
     lessons/star/anywhere.py \
+    lessons/star/lesson.de.json \
     lessons/star/lesson.json \
     lessons/star/nested.py \
     lessons/star/rest.py \
@@ -110,6 +114,7 @@ nobase_dist_pkgdata_DATA = \
     lessons/stateful-workers/each.py \
     lessons/stateful-workers/each_solution.py \
     lessons/stateful-workers/frames.py \
+    lessons/stateful-workers/lesson.de.json \
     lessons/stateful-workers/lesson.json \
     lessons/stateful-workers/two.py \
     lessons/stateful-workers/worker.py \
@@ -119,6 +124,7 @@ nobase_dist_pkgdata_DATA = \
     lessons/static-analysis/tangled.py \
     lessons/static-analysis/tangled_solution.py \
     lessons/swap/inside.py \
+    lessons/swap/lesson.de.json \
     lessons/swap/lesson.json \
     lessons/swap/module.py \
     lessons/swap/trap.py \
@@ -128,6 +134,7 @@ nobase_dist_pkgdata_DATA = \
     lessons/thousands/cost.py \
     lessons/thousands/few.py \
     lessons/thousands/few_solution.py \
+    lessons/thousands/lesson.de.json \
     lessons/thousands/lesson.json \
     lessons/thousands/many.py \
     lessons/tutor.de.json \
@@ -138,6 +145,7 @@ nobase_dist_pkgdata_DATA = \
     lessons/unpacking/order.py \
     lessons/unpacking/order_solution.py \
     lessons/unpacking/three.py \
+    lessons/waiting/lesson.de.json \
     lessons/waiting/lesson.json \
     lessons/waiting/row.py \
     lessons/waiting/row_solution.py \
