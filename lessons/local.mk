@@ -23,6 +23,7 @@ nobase_dist_pkgdata_DATA = \
     lessons/blocking/thread.py \
     lessons/choose/cpu.py \
     lessons/choose/io.py \
+    lessons/choose/lesson.de.json \
     lessons/choose/lesson.json \
     lessons/closures/counter.py \
     lessons/closures/late.py \
@@ -48,6 +49,7 @@ nobase_dist_pkgdata_DATA = \
     lessons/event-loop/times_solution.py \
     lessons/event-loop/turns.py \
     lessons/gil/gain.py \
+    lessons/gil/lesson.de.json \
     lessons/gil/lesson.json \
     lessons/gil/turns.py \
     lessons/gil/turns_solution.py \
@@ -63,6 +65,7 @@ nobase_dist_pkgdata_DATA = \
     lessons/io-release/convoy.py \
     lessons/io-release/convoy_solution.py \
     lessons/io-release/hash.py \
+    lessons/io-release/lesson.de.json \
     lessons/io-release/lesson.json \
     lessons/io-release/sleep.py \
     lessons/lambda/key.py \
@@ -99,6 +102,7 @@ nobase_dist_pkgdata_DATA = \
     lessons/open-closed/table.py \
     lessons/open-closed/table_solution.py \
     lessons/open-closed/table_task.py \
+    lessons/races/lesson.de.json \
     lessons/races/lesson.json \
     lessons/races/lock.py \
     lessons/races/lost.py \
