@@ -170,6 +170,7 @@ dist_check_SCRIPTS += \
     tests/tui/lessons.py \
     tests/tui/screens.py \
     tests/tui/terminal.py \
+    tests/tui/compare.py \
     tests/tui/timeline.py
 
 # Watching changes nothing: a script for each folder of programs, so that they run side by side.

@@ -323,6 +323,19 @@ static int compare_as_text(const struct cli_settings *settings, struct compariso
     return exit_status(comparison);
 }
 
+/* Takes the comparison over. */
+static int compare(const struct cli_settings *settings, struct comparison *comparison, struct error *error)
+{
+    struct tui_options screen = print_tui_options(settings);
+    int status;
+
+    if (!print_instead_of_screen(settings))
+        return (int)tui_compare(&screen, comparison, error);
+    status = compare_as_text(settings, comparison);
+    comparison_free(comparison);
+    return status;
+}
+
 int cli_compare(const struct cli_settings *settings, struct error *error)
 {
     struct selection selection = selection_of(settings);
@@ -335,8 +348,7 @@ int cli_compare(const struct cli_settings *settings, struct error *error)
     if (status == STATUS_OK) {
         asked.print = settings->print_lanes;
         comparison = comparison_of(settings, &selection);
-        status = compare_as_text(&asked, comparison);
-        comparison_free(comparison);
+        status = compare(&asked, comparison, error);
     }
     selection_free(&selection);
     return status;

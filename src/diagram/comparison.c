@@ -57,6 +57,15 @@ bool comparison_row(const struct measured *measured, size_t lanes_of_each, size_
     return false;
 }
 
+size_t comparison_find_row(const struct measured *measured, size_t lanes_of_each, size_t variant, size_t lane)
+{
+    size_t row = variant; /* gaps */
+
+    for (size_t i = 0; i < variant; i++)
+        row += rows_of(&measured->variants[i], lanes_of_each);
+    return lane < lanes_of(&measured->variants[variant]) && lane < lanes_of_each ? row + 1 + lane : row;
+}
+
 uint64_t comparison_end(const struct measured *measured)
 {
     uint64_t end = 0;
@@ -168,8 +177,7 @@ void comparison_draw(struct canvas *canvas, const struct measured *measured, con
     draw_around(canvas, measured, view, TIMELINE_SCALE, rect);
     for (size_t i = view->first_row; y < end && comparison_row(measured, view->lanes_of_each, i, &row); i++, y++)
         draw_row(canvas, measured, view, &row, (struct canvas_rect){rect.x, y, rect.width, 1});
-    draw_around(canvas, measured, view, TIMELINE_RULER,
-                (struct canvas_rect){rect.x, rect.y + 1, rect.width, y - rect.y});
+    draw_around(canvas, measured, view, TIMELINE_RULER, (struct canvas_rect){rect.x, y, rect.width, 1});
 }
 
 /* The table. */

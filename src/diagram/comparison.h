@@ -40,6 +40,8 @@ struct comparison_row {
 size_t comparison_rows(const struct measured *measured, size_t lanes_of_each);
 /* False past the last. */
 bool comparison_row(const struct measured *measured, size_t lanes_of_each, size_t index, struct comparison_row *row);
+/* The index of a lane's row, or of its variant's heading if the variant has no such lane. */
+size_t comparison_find_row(const struct measured *measured, size_t lanes_of_each, size_t variant, size_t lane);
 /* The end of the longest run so far. */
 uint64_t comparison_end(const struct measured *measured);
 /* Where a lane's cells begin, and how many there are. */

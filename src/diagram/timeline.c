@@ -255,8 +255,20 @@ static void draw_share(const struct drawn_lane *drawn, struct canvas_rect rect)
         percent(sums.times[TIMELINE_HOLDS] + sums.times[TIMELINE_STUCK], drawn->view->to - drawn->view->from));
 }
 
+/* The cell of the cursor; -1 when it is not in view. */
+static int cursor_cell(const struct drawn_lane *drawn)
+{
+    const struct timeline_view *view = drawn->view;
+
+    if (view->cursor == TIMELINE_OPEN || view->cursor < view->from || view->cursor > view->to)
+        return -1;
+    return cell_of_time(drawn, view->cursor);
+}
+
 static void draw_lane(struct drawn_lane *drawn, struct canvas_rect rect)
 {
+    int cursor = cursor_cell(drawn);
+
     drawn->cells = memory_zeroed((size_t)drawn->count, sizeof *drawn->cells);
     spread_slices(drawn);
     spread_marks(drawn);
@@ -264,6 +276,8 @@ static void draw_lane(struct drawn_lane *drawn, struct canvas_rect rect)
     draw_calls(drawn);
     draw_name(drawn, rect.x + 1);
     draw_share(drawn, rect);
+    if (cursor >= 0)
+        canvas_restyle(drawn->canvas, (struct canvas_rect){drawn->x + cursor, drawn->y, 1, 1}, CANVAS_SELECTED);
     free(drawn->cells);
 }
 
@@ -344,19 +358,8 @@ static void draw_ruler(const struct drawn_lane *drawn, const struct ruler *ruler
     canvas_text(drawn->canvas, x, drawn->y, drawn->x + drawn->count - x, CANVAS_DIM, text_string(&ruler->words));
 }
 
-/* The cell of the cursor; -1 when it is not in view. */
-static int cursor_cell(const struct drawn_lane *drawn)
+static void draw_cursor(const struct drawn_lane *drawn, int cell)
 {
-    const struct timeline_view *view = drawn->view;
-
-    if (view->cursor == TIMELINE_OPEN || view->cursor < view->from || view->cursor > view->to)
-        return -1;
-    return cell_of_time(drawn, view->cursor);
-}
-
-static void draw_cursor(const struct drawn_lane *drawn, int cell, struct canvas_rect lanes)
-{
-    canvas_restyle(drawn->canvas, (struct canvas_rect){drawn->x + cell, lanes.y, 1, lanes.height}, CANVAS_SELECTED);
     canvas_text(drawn->canvas, drawn->x + cell, drawn->y, 1, CANVAS_SELECTED,
                 canvas_is_ascii(drawn->canvas) ? "^" : "▲");
     draw_time(drawn, drawn->x + (cell + CURSOR < drawn->count ? cell + 2 : cell - CURSOR + 2), drawn->y,
@@ -364,7 +367,7 @@ static void draw_cursor(const struct drawn_lane *drawn, int cell, struct canvas_
 }
 
 /* Below the lanes: the cursor where it is, and the ruler at the left, or at the right of the cursor. */
-static void draw_below(const struct drawn_lane *drawn, struct canvas_rect lanes)
+static void draw_below(const struct drawn_lane *drawn)
 {
     struct ruler ruler = measure_ruler(drawn);
     int cell = cursor_cell(drawn), from = cell >= 0 && cell < ruler.width + CURSOR ? cell + CURSOR : 0;
@@ -372,7 +375,7 @@ static void draw_below(const struct drawn_lane *drawn, struct canvas_rect lanes)
     if (from == 0 || from + ruler.cells + CURSOR <= drawn->count)
         draw_ruler(drawn, &ruler, from);
     if (cell >= 0)
-        draw_cursor(drawn, cell, lanes);
+        draw_cursor(drawn, cell);
     text_free(&ruler.words);
 }
 
@@ -411,10 +414,8 @@ void timeline_draw_part(struct canvas *canvas, const struct recording *recording
         draw_scale(&drawn);
     for (; part == TIMELINE_LANES && drawn.y < rect.y + rect.height && drawn.lane < lanes; drawn.y++, drawn.lane++)
         draw_lane(&drawn, rect);
-    if (part == TIMELINE_RULER) {
-        drawn.y += rect.height - 1;
-        draw_below(&drawn, (struct canvas_rect){rect.x, rect.y, rect.width, rect.height - 1});
-    }
+    if (part == TIMELINE_RULER)
+        draw_below(&drawn);
 }
 
 void timeline_draw(struct canvas *canvas, const struct recording *recording, const struct timeline_view *view,
@@ -433,7 +434,7 @@ void timeline_draw(struct canvas *canvas, const struct recording *recording, con
     rect.y++;
     rect.height = rows;
     timeline_draw_part(canvas, recording, view, TIMELINE_LANES, names, rect);
-    rect.height++;
+    rect.y += rows;
     timeline_draw_part(canvas, recording, view, TIMELINE_RULER, names, rect);
 }
 

@@ -29,9 +29,8 @@ enum { TIMELINE_ROWS_BESIDE = 2 /* rows that are no lanes: the scale, and the ru
 /* Draws the scale, as many lanes as there is room for, and the ruler. */
 void timeline_draw(struct canvas *canvas, const struct recording *recording, const struct timeline_view *view,
                    struct canvas_rect rect);
-/* Its parts by themselves, for lanes of several recordings under one scale: with so many columns for names, into a rectangle
- * that has the scale in its first row, a lane in each row, or the ruler with the cursor in its last row, the cursor's lanes
- * above. */
+/* Its parts by themselves, for lanes of several recordings under one scale, with so many columns for names: the scale or the
+ * ruler with the cursor's mark in one row, or lanes in as many rows as there are. */
 enum timeline_part { TIMELINE_SCALE, TIMELINE_LANES, TIMELINE_RULER };
 void timeline_draw_part(struct canvas *canvas, const struct recording *recording, const struct timeline_view *view,
                         enum timeline_part part, int names, struct canvas_rect rect);

@@ -283,6 +283,11 @@ bool comparison_is_measuring(const struct comparison *comparison)
     return comparison->session != NULL && comparison->round > 0;
 }
 
+struct recording *comparison_recording(const struct comparison *comparison, size_t variant)
+{
+    return comparison->variants.items[variant].recording;
+}
+
 const struct session_options *comparison_options(const struct comparison *comparison, size_t variant)
 {
     return &comparison->variants.items[variant].options;

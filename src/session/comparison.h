@@ -42,6 +42,8 @@ bool comparison_progress(const struct comparison *comparison, size_t *variant, u
 bool comparison_was_stopped(const struct comparison *comparison);
 /* Whether the run that goes on is only measured, so that whoever looks at it should do so seldom. */
 bool comparison_is_measuring(const struct comparison *comparison);
+/* Of a variant's watched run; NULL: not begun.  Borrowed. */
+struct recording *comparison_recording(const struct comparison *comparison, size_t variant);
 /* What runs a variant; borrowed. */
 const struct session_options *comparison_options(const struct comparison *comparison, size_t variant);
 

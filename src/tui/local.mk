@@ -3,6 +3,7 @@ noinst_LIBRARIES += libtui.a
 libtui_a_SOURCES = \
     src/tui/app.c src/tui/app.h \
     src/tui/code_editor.c src/tui/code_editor.h \
+    src/tui/comparison.c src/tui/comparison.h \
     src/tui/console.c src/tui/console.h \
     src/tui/dialog.c src/tui/dialog.h \
     src/tui/drive.h \
@@ -28,6 +29,7 @@ libtui_a_SOURCES = \
     src/tui/search.c \
     src/tui/select.c \
     src/tui/snippet.c src/tui/snippet.h \
+    src/tui/span.c src/tui/span.h \
     src/tui/stepper.c src/tui/stepper.h \
     src/tui/stepper_layout.c \
     src/tui/stepper_parts.h \
@@ -35,6 +37,7 @@ libtui_a_SOURCES = \
     src/tui/timeline.c src/tui/timeline.h \
     src/tui/timeline_below.c \
     src/tui/timeline_parts.h \
+    src/tui/timeline_search.c src/tui/timeline_search.h \
     src/tui/tui.c src/tui/tui.h \
     src/tui/unfold.c \
     src/tui/why.c \

@@ -1,10 +1,8 @@
 #include "base/translate.h"
 #include "tui/timeline_parts.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/memory.h"
 #include "base/utf8.h"
@@ -12,16 +10,16 @@
 #include "output/picture.h"
 #include "output/timeline_text.h"
 #include "tui/dialog.h"
+#include "tui/span.h"
 #include "tui/stepper.h"
+#include "tui/timeline_search.h"
 
 enum {
     BUSY_INTERVAL = 5,   /* ms between looks at a run that writes its log */
     QUIET_INTERVAL = 20, /* … that does not */
     TOUCH_INTERVAL = 60, /* ms between two pictures of a growing recording */
-    SPAN_LEAST = 200,    /* ns shown at least */
     HEIGHT_FOR_BELOW = 8,
     LOOP_ROWS_LEAST = 4, /* for event loops: the loop, two tasks, the ready queue */
-    PAN_PART = 8,        /* of what is shown, that a pan moves by */
 };
 
 static const struct timeline *timeline_of(const struct timeline_screen *screen)
@@ -50,30 +48,12 @@ static bool is_running(const struct timeline_screen *screen)
 
 static void show_span(struct timeline_screen *screen, uint64_t from, uint64_t span)
 {
-    uint64_t end = end_of(screen);
-
-    span = span < SPAN_LEAST ? SPAN_LEAST : span;
-    screen->whole = span >= end;
-    span = span < end ? span : end;
-    from = from + span <= end ? from : end - span;
-    screen->view.from = from;
-    screen->view.to = from + span;
+    screen->whole = span_show(&screen->view, end_of(screen), from, span);
 }
 
 static void show_whole(struct timeline_screen *screen)
 {
-    show_span(screen, 0, UINT64_MAX / 2);
-}
-
-/* Brings the cursor into what is shown. */
-static void reveal(struct timeline_screen *screen)
-{
-    uint64_t span = span_of(screen), cursor = screen->view.cursor;
-
-    if (cursor < screen->view.from)
-        show_span(screen, cursor > span / 4 ? cursor - span / 4 : 0, span);
-    else if (cursor >= screen->view.to)
-        show_span(screen, cursor - span + span / 4, span);
+    screen->whole = span_show_whole(&screen->view, end_of(screen));
 }
 
 static void reveal_lane(struct timeline_screen *screen)
@@ -91,36 +71,10 @@ static void reveal_lane(struct timeline_screen *screen)
 
 static void go(struct timeline_screen *screen, uint64_t time, size_t lane)
 {
-    screen->view.cursor = time < end_of(screen) ? time : end_of(screen);
+    screen->whole = span_go(&screen->view, end_of(screen), time, screen->whole);
     screen->view.selected = lane;
     screen->following = false;
-    reveal(screen);
     reveal_lane(screen);
-}
-
-/* Around the cursor, which stays where it is on the screen. */
-static void zoom(struct timeline_screen *screen, bool in)
-{
-    uint64_t span = span_of(screen), cursor = screen->view.cursor, wanted = in ? span / 2 : span * 2;
-    double place = span > 0 ? (double)(cursor - screen->view.from) / (double)span : 0;
-    uint64_t before = (uint64_t)(place * (double)wanted);
-
-    show_span(screen, cursor > before ? cursor - before : 0, wanted);
-}
-
-static void pan(struct timeline_screen *screen, bool back)
-{
-    uint64_t by = span_of(screen) / PAN_PART, from = screen->view.from;
-
-    if (back)
-        from = from > by ? from - by : 0;
-    else
-        from += by;
-    show_span(screen, from, span_of(screen));
-    if (screen->view.cursor < screen->view.from)
-        screen->view.cursor = screen->view.from;
-    else if (screen->view.cursor >= screen->view.to)
-        screen->view.cursor = screen->view.to - 1;
 }
 
 /* Before the GIL is held first there is nothing to see. */
@@ -164,18 +118,10 @@ static void move_lane(struct timeline_screen *screen, int by)
 /* To the beginning of the slice before or after the cursor's, in the selected lane. */
 static void move_slice(struct timeline_screen *screen, bool backwards)
 {
-    const struct timeline *timeline = timeline_of(screen);
-    size_t lane = screen->view.selected, count, index = 0;
+    uint64_t time;
 
-    if (lane >= timeline_lanes(timeline))
-        return;
-    count = timeline_slices(timeline, lane);
-    if (timeline_slice_at(timeline, lane, screen->view.cursor, &index) && !backwards)
-        index++;
-    else if (backwards && index > 0 && timeline_slice(timeline, lane, index)->start == screen->view.cursor)
-        index--;
-    if (index < count)
-        go(screen, timeline_slice(timeline, lane, index)->start, lane);
+    if (timeline_slice_beside(timeline_of(screen), screen->view.selected, screen->view.cursor, backwards, &time))
+        go(screen, time, screen->view.selected);
 }
 
 static void go_to_longest_wait(struct timeline_screen *screen)
@@ -191,25 +137,15 @@ static void go_to_longest_wait(struct timeline_screen *screen)
 
 static void go_where_told(void *context, const char *text)
 {
-    static const struct {
-        const char *name;
-        double nanoseconds;
-    } units[] = {{"ms", 1e6}, {"", 1e6}, {"s", 1e9}, {"us", 1e3}, {"µs", 1e3}, {"ns", 1}};
     struct timeline_screen *screen = context;
-    double number;
-    char unit[8] = "";
+    uint64_t time;
 
     if (text == NULL || text[0] == '\0')
         return;
-    if (sscanf(text, "%lf %7s", &number, unit) >= 1 && number >= 0)
-        for (size_t i = 0; i < sizeof units / sizeof *units; i++)
-            if (strcmp(units[i].name, unit) == 0) {
-                double time = number * units[i].nanoseconds;
-
-                go(screen, time < 1e18 ? (uint64_t)time : end_of(screen), screen->view.selected);
-                return;
-            }
-    app_notice(screen->screen.app, "Type a time, such as 12.5 ms, 3 s or 40 us.");
+    if (span_read_time(text, &time))
+        go(screen, time, screen->view.selected);
+    else
+        app_notice(screen->screen.app, "Type a time, such as 12.5 ms, 3 s or 40 us.");
 }
 
 static void ask_where(struct timeline_screen *screen)
@@ -219,70 +155,19 @@ static void ask_where(struct timeline_screen *screen)
                                                                .context = screen});
 }
 
-/* Searching: a thread's name, or the place or call of a slice. */
-
-static bool slice_has(const struct timeline_screen *screen, const struct timeline_slice *slice)
-{
-    struct text words = TEXT_EMPTY;
-    bool has;
-
-    timeline_words_place(screen->recording, slice->place, &words);
-    text_add_char(&words, ' ');
-    timeline_words_call(screen->recording, slice, &words);
-    has = strcasestr(text_string(&words), text_string(&screen->search)) != NULL;
-    text_free(&words);
-    return has;
-}
-
-static bool lane_has(const struct timeline_screen *screen, size_t lane)
-{
-    struct text name = TEXT_EMPTY;
-    bool has;
-
-    timeline_words_thread(screen->recording, timeline_lane(timeline_of(screen), lane)->thread, &name);
-    has = strcasestr(text_string(&name), text_string(&screen->search)) != NULL;
-    text_free(&name);
-    return has;
-}
-
-/* The next slice that has it, by time; at the end, again from the beginning. */
-static bool find_slice(const struct timeline_screen *screen, uint64_t from, uint64_t *time, size_t *lane)
-{
-    const struct timeline *timeline = timeline_of(screen);
-    bool found = false;
-
-    for (size_t i = 0; i < timeline_lanes(timeline); i++)
-        for (size_t k = 0; k < timeline_slices(timeline, i); k++) {
-            const struct timeline_slice *slice = timeline_slice(timeline, i, k);
-
-            if (found && slice->start >= *time)
-                break;
-            if (slice->start <= from || !slice_has(screen, slice))
-                continue;
-            found = true;
-            *time = slice->start;
-            *lane = i;
-        }
-    return found;
-}
+/* Searching. */
 
 static void search_on(struct timeline_screen *screen)
 {
-    const struct timeline *timeline = timeline_of(screen);
     uint64_t time;
     size_t lane;
 
-    if (find_slice(screen, screen->view.cursor, &time, &lane) || find_slice(screen, 0, &time, &lane)) {
+    if (timeline_search(screen->recording, text_string(&screen->search), screen->view.cursor, &time, &lane) ||
+        timeline_search_all(screen->recording, text_string(&screen->search), &time, &lane))
         go(screen, time, lane);
-        return;
-    }
-    for (lane = 0; lane < timeline_lanes(timeline); lane++)
-        if (lane_has(screen, lane)) {
-            go(screen, timeline_lane(timeline, lane)->begin, lane);
-            return;
-        }
-    app_notice(screen->screen.app, "'%s' is nowhere among threads, functions and calls.",
-               text_string(&screen->search));
+    else
+        app_notice(screen->screen.app, "'%s' is nowhere among threads, functions and calls.",
+                   text_string(&screen->search));
 }
 
 static void search_for(void *context, const char *text)
@@ -480,14 +365,14 @@ static bool look_command(struct timeline_screen *screen, enum command command)
     switch ((int)command) {
     case COMMAND_ZOOM_IN:
     case COMMAND_ZOOM_OUT:
-        zoom(screen, command == COMMAND_ZOOM_IN);
+        screen->whole = span_zoom(&screen->view, end_of(screen), command == COMMAND_ZOOM_IN);
         return true;
     case COMMAND_ZOOM_ALL:
         show_whole(screen);
         return true;
     case COMMAND_PAN_LEFT:
     case COMMAND_PAN_RIGHT:
-        pan(screen, command == COMMAND_PAN_LEFT);
+        screen->whole = span_pan(&screen->view, end_of(screen), command == COMMAND_PAN_LEFT);
         return true;
     case COMMAND_PAN_UP:
     case COMMAND_PAN_DOWN:
@@ -556,7 +441,7 @@ static void screen_event(struct screen *base, const struct event *event)
 
     timeline_cells(screen->recording, screen->lanes, &x, &count);
     if (event->sort == EVENT_WHEEL)
-        zoom(screen, event->key == INPUT_UP);
+        screen->whole = span_zoom(&screen->view, end_of(screen), event->key == INPUT_UP);
     if (event->sort != EVENT_CLICK || event->x < x || event->x >= x + count || row < 0 ||
         row >= screen->lanes.height - TIMELINE_ROWS_BESIDE)
         return;

@@ -7,6 +7,7 @@
 
 #include "base/translate.h"
 #include "lesson/lesson.h"
+#include "tui/comparison.h"
 #include "tui/drive.h"
 #include "tui/guide.h"
 #include "tui/home.h"
@@ -19,6 +20,7 @@ struct opening {
     enum status (*open)(struct app *app, struct opening *opening, struct error *error);
     struct program *program;
     struct recording *recording;
+    struct comparison *comparison;
     const char *title, *path;
 };
 
@@ -80,6 +82,7 @@ static enum status run(const struct tui_options *options, struct opening *openin
     app_free(app);
     translate_forget();
     program_free(opening->program);
+    comparison_free(opening->comparison);
     if (opening->recording != NULL)
         recording_free(opening->recording);
     return status;
@@ -125,6 +128,21 @@ static enum status open_home(struct app *app, struct opening *opening, struct er
     (void)error;
     home_push(app);
     return STATUS_OK;
+}
+
+static enum status open_comparison(struct app *app, struct opening *opening, struct error *error)
+{
+    (void)error;
+    comparison_screen_push(app, opening->comparison);
+    opening->comparison = NULL;
+    return STATUS_OK;
+}
+
+enum status tui_compare(const struct tui_options *options, struct comparison *comparison, struct error *error)
+{
+    struct opening opening = {.open = open_comparison, .comparison = comparison};
+
+    return run(options, &opening, error);
 }
 
 enum status tui_run_program(const struct tui_options *options, const struct session_options *session,

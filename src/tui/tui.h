@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "model/recording.h"
+#include "session/comparison.h"
 #include "session/session.h"
 
 enum tui_colour { TUI_COLOUR_AUTO, TUI_COLOUR_ALWAYS, TUI_COLOUR_NEVER };
@@ -32,6 +33,8 @@ enum status tui_run_program(const struct tui_options *options, const struct sess
  * files; NULL: not remembered. */
 enum status tui_replay(const struct tui_options *options, struct recording *recording, const char *title,
                        const char *path, struct error *error);
+/* Runs and compares variants.  Takes the comparison over. */
+enum status tui_compare(const struct tui_options *options, struct comparison *comparison, struct error *error);
 /* The home screen: lessons, files, snippets. */
 enum status tui_home(const struct tui_options *options, struct error *error);
 enum status tui_lesson(const struct tui_options *options, const char *name, struct error *error);
