@@ -59,6 +59,14 @@ static void detail_sequence_iterator(PyObject *object, struct text *out)
         say_position(iterator->index, out);
 }
 
+/* As for all the iterators: what they go over is theirs until they are exhausted, and then gone for good. */
+static uint64_t version_of_sequence_iterator(PyObject *object)
+{
+    const struct sequence_iterator *iterator = (struct sequence_iterator *)object;
+
+    return 4 * (uint64_t)iterator->index + 2 * (iterator->sequence == NULL) + 1;
+}
+
 struct enumerate {
     PyObject_HEAD
     Py_ssize_t index;
@@ -78,6 +86,18 @@ static void read_enumerate(PyObject *object, struct entry_words *words)
 static void detail_enumerate(PyObject *object, struct text *out)
 {
     text_format(out, "next number: %zd", ((struct enumerate *)object)->index);
+}
+
+static uint64_t version_of_enumerate(PyObject *object)
+{
+    return 2 * (uint64_t)((struct enumerate *)object)->index + 1;
+}
+
+/* Of what holds the same objects as long as it lives. */
+static uint64_t version_of_constant(PyObject *object)
+{
+    (void)object;
+    return 1;
 }
 
 /* ---- dict and set: dictobject.c, setobject.c ---- */
@@ -114,6 +134,13 @@ static void detail_dict_iterator(PyObject *object, struct text *out)
         say_remaining(iterator->remaining, out);
 }
 
+static uint64_t version_of_dict_iterator(PyObject *object)
+{
+    const struct dict_iterator *iterator = (struct dict_iterator *)object;
+
+    return 4 * (uint64_t)iterator->remaining + 2 * (iterator->dict == NULL) + 1;
+}
+
 struct set_iterator {
     PyObject_HEAD
     PyObject *set; /* NULL once it is exhausted */
@@ -137,6 +164,13 @@ static void detail_set_iterator(PyObject *object, struct text *out)
         say_remaining(iterator->remaining, out);
 }
 
+static uint64_t version_of_set_iterator(PyObject *object)
+{
+    const struct set_iterator *iterator = (struct set_iterator *)object;
+
+    return 4 * (uint64_t)iterator->remaining + 2 * (iterator->set == NULL) + 1;
+}
+
 /* ---- range: rangeobject.c ---- */
 
 struct range_iterator {
@@ -155,12 +189,29 @@ struct indexed_range_iterator {
     long length;
 };
 
+static bool is_indexed_range(PyObject *iterator)
+{
+    return (size_t)Py_TYPE(iterator)->tp_basicsize >= sizeof(struct indexed_range_iterator);
+}
+
+static long remaining_of_range(PyObject *object)
+{
+    const struct indexed_range_iterator *indexed = (struct indexed_range_iterator *)object;
+
+    return is_indexed_range(object) ? indexed->length - indexed->index : ((struct range_iterator *)object)->remaining;
+}
+
+static uint64_t version_of_range_iterator(PyObject *object)
+{
+    return 2 * (uint64_t)remaining_of_range(object) + 1;
+}
+
 static void detail_range_iterator(PyObject *object, struct text *out)
 {
     const struct range_iterator *plain = (struct range_iterator *)object;
     const struct indexed_range_iterator *indexed = (struct indexed_range_iterator *)object;
-    bool is_indexed = (size_t)Py_TYPE(object)->tp_basicsize >= sizeof *indexed;
-    long remaining = is_indexed ? indexed->length - indexed->index : plain->remaining;
+    bool is_indexed = is_indexed_range(object);
+    long remaining = remaining_of_range(object);
 
     if (remaining <= 0) {
         say_exhausted(out);
@@ -289,46 +340,55 @@ static void detail_buffered_file(PyObject *object, struct text *out)
 #define SIZE_OF(structure) sizeof(struct structure)
 
 static const struct carrier carriers[] = {
-    {"list_iterator", SIZE_OF(sequence_iterator), read_sequence_iterator, detail_sequence_iterator},
-    {"list_reverseiterator", SIZE_OF(sequence_iterator), read_sequence_iterator, detail_sequence_iterator},
-    {"tuple_iterator", SIZE_OF(sequence_iterator), read_sequence_iterator, detail_sequence_iterator},
-    {"str_iterator", SIZE_OF(sequence_iterator), read_sequence_iterator, detail_sequence_iterator},
-    {"str_ascii_iterator", SIZE_OF(sequence_iterator), read_sequence_iterator, detail_sequence_iterator},
-    {"bytes_iterator", SIZE_OF(sequence_iterator), read_sequence_iterator, detail_sequence_iterator},
-    {"bytearray_iterator", SIZE_OF(sequence_iterator), read_sequence_iterator, detail_sequence_iterator},
-    {"iterator", SIZE_OF(sequence_iterator), read_sequence_iterator, detail_sequence_iterator},
-    {"reversed", SIZE_OF(sequence_iterator), read_sequence_iterator, detail_sequence_iterator},
-    {"enumerate", SIZE_OF(enumerate), read_enumerate, detail_enumerate},
-    {"dict_keys", sizeof(_PyDictViewObject), read_view, NULL},
-    {"dict_values", sizeof(_PyDictViewObject), read_view, NULL},
-    {"dict_items", sizeof(_PyDictViewObject), read_view, NULL},
-    {"odict_keys", sizeof(_PyDictViewObject), read_view, NULL},
-    {"odict_values", sizeof(_PyDictViewObject), read_view, NULL},
-    {"odict_items", sizeof(_PyDictViewObject), read_view, NULL},
-    {"dict_keyiterator", SIZE_OF(dict_iterator), read_dict_iterator, detail_dict_iterator},
-    {"dict_valueiterator", SIZE_OF(dict_iterator), read_dict_iterator, detail_dict_iterator},
-    {"dict_itemiterator", SIZE_OF(dict_iterator), read_dict_iterator, detail_dict_iterator},
-    {"dict_reversekeyiterator", SIZE_OF(dict_iterator), read_dict_iterator, detail_dict_iterator},
-    {"dict_reversevalueiterator", SIZE_OF(dict_iterator), read_dict_iterator, detail_dict_iterator},
-    {"dict_reverseitemiterator", SIZE_OF(dict_iterator), read_dict_iterator, detail_dict_iterator},
-    {"set_iterator", SIZE_OF(set_iterator), read_set_iterator, detail_set_iterator},
-    {"range_iterator", SIZE_OF(range_iterator), NULL, detail_range_iterator},
-    {"zip", SIZE_OF(zip), read_zip, NULL},
-    {"map", SIZE_OF(two_objects), read_map, NULL},
-    {"filter", SIZE_OF(two_objects), read_filter, NULL},
-    {"callable_iterator", SIZE_OF(two_objects), read_call_iterator, NULL},
-    {"memoryview", sizeof(PyMemoryViewObject) - sizeof(Py_ssize_t), read_memoryview, detail_memoryview},
-    {"_io.FileIO", SIZE_OF(raw_file), NULL, detail_raw_file},
-    {"_io.BufferedReader", SIZE_OF(buffered_file), NULL, detail_buffered_file},
-    {"_io.BufferedWriter", SIZE_OF(buffered_file), NULL, detail_buffered_file},
-    {"_io.BufferedRandom", SIZE_OF(buffered_file), NULL, detail_buffered_file},
-    {"_io.TextIOWrapper", sizeof(PyObject), NULL, NULL},
-    {"functools.partial", sizeof(PyObject), NULL, NULL},
-    {"property", sizeof(PyObject), NULL, NULL},
-    {"staticmethod", sizeof(PyObject), NULL, NULL},
-    {"classmethod", sizeof(PyObject), NULL, NULL},
-    {"_collections._tuplegetter", sizeof(PyObject), NULL, NULL},
-    {"types.SimpleNamespace", sizeof(PyObject), NULL, NULL},
+    {"list_iterator", SIZE_OF(sequence_iterator), read_sequence_iterator, detail_sequence_iterator,
+     version_of_sequence_iterator},
+    {"list_reverseiterator", SIZE_OF(sequence_iterator), read_sequence_iterator, detail_sequence_iterator,
+     version_of_sequence_iterator},
+    {"tuple_iterator", SIZE_OF(sequence_iterator), read_sequence_iterator, detail_sequence_iterator,
+     version_of_sequence_iterator},
+    {"str_iterator", SIZE_OF(sequence_iterator), read_sequence_iterator, detail_sequence_iterator,
+     version_of_sequence_iterator},
+    {"str_ascii_iterator", SIZE_OF(sequence_iterator), read_sequence_iterator, detail_sequence_iterator,
+     version_of_sequence_iterator},
+    {"bytes_iterator", SIZE_OF(sequence_iterator), read_sequence_iterator, detail_sequence_iterator,
+     version_of_sequence_iterator},
+    {"bytearray_iterator", SIZE_OF(sequence_iterator), read_sequence_iterator, detail_sequence_iterator,
+     version_of_sequence_iterator},
+    {"iterator", SIZE_OF(sequence_iterator), read_sequence_iterator, detail_sequence_iterator,
+     version_of_sequence_iterator},
+    {"reversed", SIZE_OF(sequence_iterator), read_sequence_iterator, detail_sequence_iterator,
+     version_of_sequence_iterator},
+    {"enumerate", SIZE_OF(enumerate), read_enumerate, detail_enumerate, version_of_enumerate},
+    {"dict_keys", sizeof(_PyDictViewObject), read_view, NULL, version_of_constant},
+    {"dict_values", sizeof(_PyDictViewObject), read_view, NULL, version_of_constant},
+    {"dict_items", sizeof(_PyDictViewObject), read_view, NULL, version_of_constant},
+    {"odict_keys", sizeof(_PyDictViewObject), read_view, NULL, version_of_constant},
+    {"odict_values", sizeof(_PyDictViewObject), read_view, NULL, version_of_constant},
+    {"odict_items", sizeof(_PyDictViewObject), read_view, NULL, version_of_constant},
+    {"dict_keyiterator", SIZE_OF(dict_iterator), read_dict_iterator, detail_dict_iterator, version_of_dict_iterator},
+    {"dict_valueiterator", SIZE_OF(dict_iterator), read_dict_iterator, detail_dict_iterator, version_of_dict_iterator},
+    {"dict_itemiterator", SIZE_OF(dict_iterator), read_dict_iterator, detail_dict_iterator, version_of_dict_iterator},
+    {"dict_reversekeyiterator", SIZE_OF(dict_iterator), read_dict_iterator, detail_dict_iterator, version_of_dict_iterator},
+    {"dict_reversevalueiterator", SIZE_OF(dict_iterator), read_dict_iterator, detail_dict_iterator, version_of_dict_iterator},
+    {"dict_reverseitemiterator", SIZE_OF(dict_iterator), read_dict_iterator, detail_dict_iterator, version_of_dict_iterator},
+    {"set_iterator", SIZE_OF(set_iterator), read_set_iterator, detail_set_iterator, version_of_set_iterator},
+    {"range_iterator", SIZE_OF(range_iterator), NULL, detail_range_iterator, version_of_range_iterator},
+    {"zip", SIZE_OF(zip), read_zip, NULL, version_of_constant},
+    {"map", SIZE_OF(two_objects), read_map, NULL, version_of_constant},
+    {"filter", SIZE_OF(two_objects), read_filter, NULL, version_of_constant},
+    {"callable_iterator", SIZE_OF(two_objects), read_call_iterator, NULL, NULL},
+    {"memoryview", sizeof(PyMemoryViewObject) - sizeof(Py_ssize_t), read_memoryview, detail_memoryview, NULL},
+    {"_io.FileIO", SIZE_OF(raw_file), NULL, detail_raw_file, NULL},
+    {"_io.BufferedReader", SIZE_OF(buffered_file), NULL, detail_buffered_file, NULL},
+    {"_io.BufferedWriter", SIZE_OF(buffered_file), NULL, detail_buffered_file, NULL},
+    {"_io.BufferedRandom", SIZE_OF(buffered_file), NULL, detail_buffered_file, NULL},
+    {"_io.TextIOWrapper", sizeof(PyObject), NULL, NULL, NULL},
+    {"functools.partial", sizeof(PyObject), NULL, NULL, NULL},
+    {"property", sizeof(PyObject), NULL, NULL, NULL},
+    {"staticmethod", sizeof(PyObject), NULL, NULL, NULL},
+    {"classmethod", sizeof(PyObject), NULL, NULL, NULL},
+    {"_collections._tuplegetter", sizeof(PyObject), NULL, NULL, NULL},
+    {"types.SimpleNamespace", sizeof(PyObject), NULL, NULL, NULL},
 };
 
 const struct carrier *carriers_find(const PyTypeObject *type)

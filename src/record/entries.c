@@ -402,6 +402,14 @@ static uint64_t version_with_fields(PyObject *dict)
     return version ^ of_attributes << 16;
 }
 
+static uint64_t version_of_other(PyObject *object)
+{
+    const struct carrier *carrier = types_of(Py_TYPE(object))->carrier;
+
+    return carrier != NULL && carrier->version != NULL && carriers_is_c_type(Py_TYPE(object)) ? carrier->version(object)
+                                                                                              : 0;
+}
+
 uint64_t entries_version(PyObject *object, struct entries_form form)
 {
     PyTypeObject *type = (PyTypeObject *)object;
@@ -416,6 +424,8 @@ uint64_t entries_version(PyObject *object, struct entries_form form)
     case TRACE_OBJECT_CLASS:
         version = type->tp_dict != NULL ? hook_dicts_version(type->tp_dict) : 0;
         return version != 0 ? version ^ (uintptr_t)type->tp_bases << 8 : 0;
+    case TRACE_OBJECT_OTHER:
+        return version_of_other(object);
     case TRACE_OBJECT_FROZENSET:
     case TRACE_OBJECT_RANGE:
     case TRACE_OBJECT_SLICE:

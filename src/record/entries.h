@@ -13,7 +13,8 @@ struct entries_form {
 
 /* Replaces what `words` held. */
 void entries_read(PyObject *object, struct entries_form form, struct entry_words *words);
-/* A number that stands still as long as the object's entries do; 0 when only reading them can tell. */
+/* A number that stands still as long as the object's entries do, and, of an OTHER, its title; 0 when only reading them
+ * can tell. */
 uint64_t entries_version(PyObject *object, struct entries_form form);
 /* Whether instances of this class, of a kind that is no FIELDS, hold fields behind what their kind holds. */
 bool entries_has_fields_too(const PyTypeObject *type);

@@ -1281,10 +1281,61 @@ static struct operand run(const struct plan_step *step)
     }
 }
 
+/* Of such things C code only reads and changes what it is told to. */
+static bool is_still(const struct operand *operand)
+{
+    return sort_of(operand) == VALUE || is_exactly(operand, &PyList_Type) || is_exactly(operand, &PyTuple_Type) ||
+           is_exactly(operand, &PyDict_Type);
+}
+
+/* Where attributes are looked up without running anything but the learner's code, which has events. */
+static bool has_still_attributes(const struct operand *operand)
+{
+    PyObject *object = object_of(operand);
+
+    if (is_still(operand))
+        return true;
+    return sort_of(operand) == OBJECT && (PyModule_CheckExact(object) || PyFunction_Check(object) ||
+                                          (effects_of_class(Py_TYPE(object)) & CLASS_PLAIN));
+}
+
+static bool stirs(const struct plan_step *step)
+{
+    const struct operand *first = &now.operands[step->first], *second = &now.operands[step->second];
+
+    if (step->what < INSTRUCTION_ANY || step->what >= PLAN_UNKNOWN)
+        return false;
+    switch ((int)step->what) {
+    case INSTRUCTION_STORE_CELL:
+    case INSTRUCTION_DELETE_CELL:
+    case INSTRUCTION_MAKE:
+    case INSTRUCTION_TRUTH:
+    case INSTRUCTION_IS:
+        return false;
+    case INSTRUCTION_UNARY:
+        return !is_still(first);
+    case INSTRUCTION_BINARY:
+    case INSTRUCTION_COMPARE:
+    case INSTRUCTION_SUBSCRIPT:
+        return !is_still(first) || !is_still(second);
+    case INSTRUCTION_INPLACE:
+        return sort_of(first) != VALUE || sort_of(second) != VALUE;
+    case INSTRUCTION_STORE_ITEM:
+        return !is_still(second) || !is_still(&now.operands[step->third]);
+    case INSTRUCTION_LOAD_ATTRIBUTE:
+    case INSTRUCTION_LOAD_METHOD:
+        return !has_still_attributes(first);
+    case INSTRUCTION_STORE_ATTRIBUTE:
+        return !has_still_attributes(second);
+    default:
+        return true;
+    }
+}
+
 struct forecast forecast(const struct plan *plan, facts_frame *frame, PyObject *result, hot_objects *hot)
 {
     if (plan->any)
-        return (struct forecast){FORECAST_DOUBT, 0, 0};
+        return (struct forecast){FORECAST_DOUBT | FORECAST_STIRS, 0, 0};
     now.plan = plan;
     now.frame = frame;
     now.result = result;
@@ -1294,6 +1345,8 @@ struct forecast forecast(const struct plan *plan, facts_frame *frame, PyObject *
     for (int i = 0; i < plan->count; i++) {
         now.at = plan->steps[i].at;
         now.operands[i] = run(&plan->steps[i]);
+        if (!(now.bits & FORECAST_STIRS) && stirs(&plan->steps[i]))
+            now.bits |= FORECAST_STIRS;
         if (now.bits & FORECAST_DOUBT)
             return (struct forecast){now.bits, now.at, now.held_at};
     }

@@ -96,6 +96,8 @@ static struct {
     VECTOR(shadow_place) counts; /* places of such */
     struct map dictionaries;     /* the dictionary that holds an object's attributes → that object's place */
     bool vouched;
+    bool calm;                     /* restless objects have had no occasion to change, unless */
+    bool bereft;                   /* something died */
     bool doubted;                  /* something was born or died that holds what the log does not know */
     VECTOR(shadow_place) restless; /* places of such, and of some that were */
     uint32_t walked_at;            /* epoch of the last walk */
@@ -225,6 +227,7 @@ static void let_go(struct shadow *shadow)
 {
     if (shadow->leaf && !shadow->of_heap_type)
         return;
+    objects.bereft = true;
     suspect_all(shadow);
     if (!shadow->leaf && (!is_open(shadow) || (shadow->hidden > 0 && shadow->kind != TRACE_OBJECT_BYTEARRAY)))
         objects.doubted = true;
@@ -889,16 +892,19 @@ static bool is_same_tuple(const struct shadow *shadow)
     return true;
 }
 
-static void compare_entries(struct shadow *shadow, shadow_place place)
+/* False when its version tells that nothing of it has changed. */
+static bool compare_entries(struct shadow *shadow, shadow_place place)
 {
     struct entry_words words;
     uint64_t version;
 
     if (shadow->kind == TRACE_OBJECT_TUPLE && !shadow->fields_too && is_same_tuple(shadow))
-        return;
+        return true;
     version = entries_version(shadow->address, form_of(shadow));
-    if (shadow->unopened || (version != 0 && version == shadow->version))
-        return;
+    if (version != 0 && version == shadow->version)
+        return false;
+    if (shadow->unopened)
+        return true;
     shadow->version = version;
     entries_read(shadow->address, form_of(shadow), &objects.words);
     words = objects.words; /* births on the way need the scratch */
@@ -909,6 +915,7 @@ static void compare_entries(struct shadow *shadow, shadow_place place)
         objects.words = words;
     else
         vector_free(&words.items);
+    return true;
 }
 
 /* What is logged of a value that changes; `change` of its true length. */
@@ -953,6 +960,7 @@ static void compare_detail(struct shadow *shadow)
 static void look(shadow_place place)
 {
     struct shadow *shadow = shadow_at(place);
+    bool read;
 
     if (shadow->type != Py_TYPE(shadow->address))
         changed_class(shadow, shadow->address);
@@ -961,8 +969,8 @@ static void look(shadow_place place)
         compare_bytearray(shadow);
         return;
     }
-    compare_entries(shadow, place);
-    if (trace_value_changes(shadow->kind))
+    read = compare_entries(shadow, place);
+    if (trace_value_changes(shadow->kind) && (read || shadow->kind != TRACE_OBJECT_OTHER))
         compare_detail(shadow);
 }
 
@@ -1131,9 +1139,10 @@ void objects_suspect(PyObject *object)
     vector_push(&objects.suspects, object);
 }
 
-void objects_vouch(bool vouched)
+void objects_vouch(bool vouched, bool calm)
 {
     objects.vouched = vouched;
+    objects.calm = calm;
 }
 
 bool objects_are_told_by(PyObject *object)
@@ -1266,7 +1275,8 @@ static void look_at_restless(void)
 static void look_where_needed(void)
 {
     look_at_touches();
-    look_at_restless();
+    if (!objects.calm || objects.bereft)
+        look_at_restless();
     walk(objects.walked_at);
     look_at_counts();
 }
@@ -1309,7 +1319,7 @@ void objects_finish(void)
     vector_clear(&objects.touched);
     vector_clear(&objects.suspects);
     vector_clear(&objects.counts);
-    objects.vouched = objects.doubted = false;
+    objects.vouched = objects.doubted = objects.bereft = false;
     objects.lent = NULL;
     tell_of_audit();
 }

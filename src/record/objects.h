@@ -45,8 +45,9 @@ enum { OBJECTS_ALL = -1, OBJECTS_END = -2 };
 void objects_touch(PyObject *object, Py_ssize_t at);
 /* Its reference count. */
 void objects_suspect(PyObject *object);
-/* Whether nothing else has, except by binding names, births and deaths.  Holds for the next step. */
-void objects_vouch(bool vouched);
+/* Whether nothing else has, except by binding names, births and deaths.  `calm`: nor has any C code run that may have changed
+ * an object that it was not told to.  Holds for the next step. */
+void objects_vouch(bool vouched, bool calm);
 /* Whether the log tells of what this object holds, as far as it tells of that of any. */
 bool objects_are_told_by(PyObject *object);
 

@@ -48,6 +48,7 @@ struct stretch {
     bool by_instruction;             /* it is watched instruction by instruction */
     bool alone;                      /* it is told of instruction by instruction */
     bool renews;                     /* what stands on its value stack may hold other things by now */
+    bool stirs;                      /* FORECAST_STIRS */
 };
 
 static struct {
@@ -263,6 +264,8 @@ static void foresee(struct stretch *stretch, const struct plan *plan, PyObject *
         stretch->renews = true;
     if (found.bits & FORECAST_HOLDS)
         stretch->held_at = found.held_at;
+    if (found.bits & (FORECAST_STIRS | FORECAST_WATCH))
+        stretch->stirs = true;
 }
 
 /* What a comprehension binds in a module's or a class's code: such a name is none of the log's where the namespace has its
@@ -293,7 +296,7 @@ static void begin_line(struct stretch *stretch, enum plan_sort sort)
     if (has_hidden_locals(facts_code(stretch->frame)))
         foresee_hidden_locals(stretch->frame);
     stretch->plan = NULL;
-    stretch->by_instruction = false;
+    stretch->by_instruction = stretch->stirs = false;
     stretch->doubt_at = stretch->held_at = NEVER;
     stretch->call = -1;
     stretch->alone = sort == PLAN_ALONE;
@@ -318,6 +321,7 @@ static void go_on(struct stretch *stretch, facts_frame *left, PyObject *result)
     bool entered;
     int call = plans_call(stretch->listing, stretch->frame, &entered);
 
+    stretch->stirs = true;
     if (touched.doubt || call < 0 || stretch->doubt_at <= call || stretch->alone)
         return;
     if (call == stretch->call)
@@ -487,7 +491,7 @@ void touched_before(facts_frame *frame, enum touched_event event, PyObject *valu
     if (event == TOUCHED_ENTER && on_top(frame) != NULL) /* one that was at its address before */
         touched_switch();
     top = event == TOUCHED_ENTER ? on_top(instruction_caller(frame)) : settle(frame);
-    objects_vouch(false);
+    objects_vouch(false, false);
     touched.plan = NULL;
     if (event != TOUCHED_LINE && event != TOUCHED_INSTRUCTION)
         suspect_frame(frame);
@@ -511,7 +515,7 @@ void touched_before(facts_frame *frame, enum touched_event event, PyObject *valu
         return;
     give(top);
     touched.plan = top->plan;
-    objects_vouch(top->plan != NULL);
+    objects_vouch(top->plan != NULL, !top->stirs && event != TOUCHED_ENTER);
 }
 
 void touched_forget(void)
