@@ -146,7 +146,8 @@ EXTRA_DIST += tests/fixtures/recording-1.0.trr tests/fixtures/recording-1.0.txt 
     tests/fixtures/recording-2.1.trr tests/fixtures/recording-2.1.txt \
     tests/fixtures/recording-2.2.trr tests/fixtures/recording-2.2.txt \
     tests/fixtures/timeline-2.2.trr tests/fixtures/timeline-2.2.txt \
-    tests/fixtures/timeline-2.3.trr tests/fixtures/timeline-2.3.txt
+    tests/fixtures/timeline-2.3.trr tests/fixtures/timeline-2.3.txt \
+    tests/fixtures/timeline-2.4.trr tests/fixtures/timeline-2.4.txt
 EXTRA_DIST += doc/trace-format.txt
 dist_check_SCRIPTS += \
     tests/end-to-end/as_python.py \
@@ -165,6 +166,7 @@ dist_check_SCRIPTS += \
     tests/end-to-end/text.py \
     tests/end-to-end/threads.py \
     tests/end-to-end/compare.py \
+    tests/end-to-end/processes.py \
     tests/end-to-end/timeline.py \
     tests/end-to-end/translation.py \
     tests/tui/lessons.py \

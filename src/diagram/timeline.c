@@ -24,7 +24,7 @@ enum {
 static const enum canvas_style styles[TIMELINE_STATE_COUNT] = {
     [TIMELINE_ABSENT] = CANVAS_PLAIN,   [TIMELINE_HOLDS] = CANVAS_ARROW_1, [TIMELINE_STUCK] = CANVAS_ERROR,
     [TIMELINE_WANTS] = CANVAS_ARROW_2,  [TIMELINE_ASKED] = CANVAS_ARROW_2, [TIMELINE_BLOCKED] = CANVAS_DIM,
-    [TIMELINE_NATIVE] = CANVAS_ARROW_3,
+    [TIMELINE_NATIVE] = CANVAS_ARROW_3, [TIMELINE_FOREIGN] = CANVAS_PLAIN,
 };
 
 static const char *sign_of(const struct canvas *canvas, enum timeline_state state)

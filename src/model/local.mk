@@ -22,6 +22,8 @@ libmodel_a_SOURCES = \
     src/model/moment.c src/model/moment.h \
     src/model/navigate.c \
     src/model/order.c src/model/order.h \
+    src/model/processes.c \
+    src/model/processes.h \
     src/model/recording.c src/model/recording.h \
     src/model/shared.c src/model/shared.h \
     src/model/state.c src/model/state.h \

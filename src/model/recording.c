@@ -759,6 +759,15 @@ void recording_add(struct recording *recording, const struct trace_record *recor
     text_free(&coded);
 }
 
+bool recording_offer(struct recording *recording, const struct trace_record *record)
+{
+    if (recording->damaged || record->kind == TRACE_GROWN || !refers_well(recording, record) ||
+        !moment_accepts(recording->head, record))
+        return false;
+    recording_add(recording, record);
+    return true;
+}
+
 /* Asking. */
 
 struct trace_bytes recording_log(const struct recording *recording)

@@ -32,6 +32,9 @@ void recording_free(struct recording *recording);
 enum status recording_append(struct recording *recording, const void *bytes, size_t length, struct error *error);
 /* Appends a record of the viewer's own (OUTPUT of stream 0, END, META, NOTE) behind the last whole record. */
 void recording_add(struct recording *recording, const struct trace_record *record);
+/* The same for a record of a timeline that somebody else vouches for: false, and nothing is appended, if it refers to what is
+ * not there. */
+bool recording_offer(struct recording *recording, const struct trace_record *record);
 
 /* The log as it stands, whole records only; borrowed until the next append. */
 struct trace_bytes recording_log(const struct recording *recording);

@@ -6,7 +6,7 @@
 #include "base/memory.h"
 #include "base/vector.h"
 
-enum { GILS_MAX = 64 };
+enum { GILS_MAX = 1 << 16 };
 
 struct lane {
     struct timeline_lane facts;
@@ -54,6 +54,7 @@ struct timeline {
     VECTOR(struct timeline_collection) collections;
     VECTOR(struct lock) locks;
     struct event_loops *event_loops;
+    struct processes *processes;
 };
 
 struct timeline *timeline_new(void)
@@ -61,6 +62,7 @@ struct timeline *timeline_new(void)
     struct timeline *timeline = memory_zeroed(1, sizeof *timeline);
 
     timeline->event_loops = event_loops_new();
+    timeline->processes = processes_new();
     return timeline;
 }
 
@@ -83,6 +85,7 @@ void timeline_free(struct timeline *timeline)
     vector_free(&timeline->intervals);
     vector_free(&timeline->collections);
     event_loops_free(timeline->event_loops);
+    processes_free(timeline->processes);
     free(timeline);
 }
 
@@ -115,6 +118,26 @@ static bool accepts_place(const struct timeline *timeline, const struct trace_fi
 {
     return has_lane(timeline, place->thread) && place->code <= known->codes && place->callee <= known->codes &&
            place->line <= UINT32_MAX;
+}
+
+/* Threads and strings of records about processes. */
+static bool accepts_process(const struct timeline *timeline, const struct trace_record *record,
+                            const struct timeline_known *known)
+{
+    if (!processes_accept(timeline->processes, record))
+        return false;
+    switch ((int)record->kind) {
+    case TRACE_PROCESS:
+        return has_lane(timeline, record->process.thread);
+    case TRACE_PROCESS_NAME:
+        return record->process_name.name >= 1 && record->process_name.name <= known->strings;
+    case TRACE_PROCESS_THREAD:
+        return has_lane(timeline, record->process_thread.thread);
+    case TRACE_PROGRAM:
+        return has_lane(timeline, record->program.thread) && record->program.command <= known->strings;
+    default:
+        return true;
+    }
 }
 
 bool timeline_accepts(const struct timeline *timeline, const struct trace_record *record,
@@ -156,6 +179,14 @@ bool timeline_accepts(const struct timeline *timeline, const struct trace_record
         return has_lane(timeline, record->got.thread) && record->got.lock >= 1 && record->got.lock <= timeline->locks.count;
     case TRACE_COLLECTION:
         return has_lane(timeline, record->collection.thread);
+    case TRACE_PROCESS:
+    case TRACE_PROCESS_ID:
+    case TRACE_PROCESS_NAME:
+    case TRACE_PROCESS_THREAD:
+    case TRACE_PROGRAM:
+    case TRACE_PROGRAM_FAILED:
+    case TRACE_PROCESS_END:
+        return accepts_process(timeline, record, known);
     default:
         return event_loops_accepts(timeline->event_loops, record,
                                    &(struct event_loops_known){known->strings, known->codes, known->threads});
@@ -203,14 +234,33 @@ static struct timeline_slice *begin_slice(struct timeline *timeline, struct lane
     return last_slice(lane);
 }
 
+/* Behind those of the same process and those before, in front of those of others. */
+static void place_lane(struct timeline *timeline, size_t from)
+{
+    struct lane *lanes = timeline->lanes.items, lane = lanes[from];
+    size_t at = timeline->lanes.count - 1, step;
+
+    while (at > 0 && lanes[at - (at <= from)].facts.process > lane.facts.process)
+        at--;
+    step = at > from ? 1 : (size_t)-1;
+    for (size_t i = from; i != at; i += step) {
+        lanes[i] = lanes[i + step];
+        map_put(&timeline->by_thread, lanes[i].facts.thread, (uint32_t)i + 1);
+    }
+    lanes[at] = lane;
+    map_put(&timeline->by_thread, lane.facts.thread, (uint32_t)at + 1);
+}
+
 static void take_begin(struct timeline *timeline, const struct trace_fields_THREAD_BEGIN *fields, uint32_t name)
 {
-    struct lane lane = {.facts = {.thread = (uint32_t)fields->thread, .name = name, .end = TIMELINE_OPEN}};
+    struct lane lane = {
+        .facts = {.thread = (uint32_t)fields->thread, .process = PROCESS_MAIN, .name = name, .end = TIMELINE_OPEN}};
 
     vector_push(&timeline->lanes, lane);
     map_put(&timeline->by_thread, fields->thread, (uint32_t)timeline->lanes.count);
     vector_last(&timeline->lanes).facts.begin =
         begin_slice(timeline, &vector_last(&timeline->lanes), TIMELINE_NATIVE, fields->time)->start;
+    place_lane(timeline, timeline->lanes.count - 1);
 }
 
 static void end_hold(struct timeline *timeline, const struct lane *lane, uint32_t gil, uint64_t time, bool asked)
@@ -339,6 +389,87 @@ static void take_wake(struct timeline *timeline, const struct trace_fields_WAKE 
             continue;
         slice->waker = (uint32_t)fields->thread;
         slice->woken = fields->time;
+    }
+}
+
+/* Processes. */
+
+static void end_lane(struct timeline *timeline, struct lane *lane, uint64_t time)
+{
+    struct timeline_slice *last = last_slice(lane);
+
+    time = settle(timeline, lane, time);
+    if (is_holding(last))
+        end_hold(timeline, lane, last->gil, time, false);
+    last->end = time;
+    lane->facts.end = time;
+}
+
+/* All lanes of a process that have not ended, but for a thread's (0: all). */
+static void end_lanes(struct timeline *timeline, uint64_t process, uint64_t time, uint64_t but)
+{
+    for (size_t i = 0; i < timeline->lanes.count; i++) {
+        struct lane *lane = &timeline->lanes.items[i];
+
+        if (lane->facts.process == process && lane->facts.thread != but && lane->facts.end == TIMELINE_OPEN)
+            end_lane(timeline, lane, time);
+    }
+}
+
+static void take_program(struct timeline *timeline, const struct trace_fields_PROGRAM *fields)
+{
+    struct lane *lane = lane_of(timeline, fields->thread);
+    const struct timeline_slice *last = last_slice(lane);
+
+    if (lane->facts.end != TIMELINE_OPEN)
+        return;
+    if (is_holding(last))
+        end_hold(timeline, lane, last->gil, settle(timeline, lane, fields->time), false);
+    begin_slice(timeline, lane, TIMELINE_FOREIGN, fields->time);
+    end_lanes(timeline, fields->process, fields->time, fields->thread);
+}
+
+/* The thread that wanted to run a program goes on where it was: in the call, with the GIL. */
+static void take_program_failed(struct timeline *timeline, const struct trace_fields_PROGRAM_FAILED *fields)
+{
+    for (size_t i = 0; i < timeline->lanes.count; i++) {
+        struct lane *lane = &timeline->lanes.items[i];
+        struct timeline_slice *last = last_slice(lane);
+        uint32_t gil = lane->slices.count > 1 && is_holding(last - 1) ? last[-1].gil : 0;
+
+        if (lane->facts.process != fields->process || last->state != TIMELINE_FOREIGN || last->end != TIMELINE_OPEN)
+            continue;
+        last = begin_slice(timeline, lane, gil != 0 ? TIMELINE_HOLDS : TIMELINE_NATIVE, fields->time);
+        last->gil = gil;
+        if (gil != 0)
+            vector_push(&timeline->gils.items[gil - 1].holds,
+                        ((struct timeline_hold){last->start, TIMELINE_OPEN, lane->facts.thread, false}));
+    }
+}
+
+static void take_process(struct timeline *timeline, const struct trace_record *record)
+{
+    const struct lane *starter = record->kind == TRACE_PROCESS ? lane_of(timeline, record->process.thread) : NULL;
+    struct lane *lane;
+
+    processes_take(timeline->processes, record, starter != NULL ? starter->facts.process : 0);
+    switch ((int)record->kind) {
+    case TRACE_PROCESS_THREAD:
+        lane = lane_of(timeline, record->process_thread.thread);
+        lane->facts.process = (uint32_t)record->process_thread.process;
+        place_lane(timeline, (size_t)(lane - timeline->lanes.items));
+        break;
+    case TRACE_PROGRAM:
+        take_program(timeline, &record->program);
+        break;
+    case TRACE_PROGRAM_FAILED:
+        take_program_failed(timeline, &record->program_failed);
+        break;
+    case TRACE_PROCESS_END:
+        end_lanes(timeline, record->process_end.process, record->process_end.time, 0);
+        break;
+    default:
+        break;
     }
 }
 
@@ -473,6 +604,15 @@ void timeline_take(struct timeline *timeline, const struct trace_record *record)
         note_time(timeline, record->timeline_end.time);
         timeline->has_ended = true;
         break;
+    case TRACE_PROCESS:
+    case TRACE_PROCESS_ID:
+    case TRACE_PROCESS_NAME:
+    case TRACE_PROCESS_THREAD:
+    case TRACE_PROGRAM:
+    case TRACE_PROGRAM_FAILED:
+    case TRACE_PROCESS_END:
+        take_process(timeline, record);
+        break;
     default:
         note_time(timeline, event_loops_take(timeline->event_loops, record));
         break;
@@ -484,6 +624,11 @@ void timeline_take(struct timeline *timeline, const struct trace_record *record)
 bool timeline_is_there(const struct timeline *timeline)
 {
     return timeline->is_there;
+}
+
+const struct processes *timeline_processes(const struct timeline *timeline)
+{
+    return timeline->processes;
 }
 
 const struct event_loops *timeline_event_loops(const struct timeline *timeline)

@@ -3,6 +3,7 @@
  *     lane of a thread   | native | wants | holds ───────── | wants | asked | holds | blocked ──────── …
  *                        begin                                                                        end
  *
+ * Lanes stand by process, in the order of the processes' beginnings; and so a lane may get another place when one begins.
  * A lane's slices follow each other without gaps from its thread's first event to its end.  Each GIL has its holds in order.
  * The log is not trusted: times that run backwards are held where they were, so that slices are always in order.
  *
@@ -16,6 +17,7 @@
 #include <stdint.h>
 
 #include "model/event_loop.h"
+#include "model/processes.h"
 #include "trace/record.h"
 
 /* STATE(NAME, sign, ASCII sign, what it means) */
@@ -26,7 +28,8 @@
     STATE(WANTS, "▒", "=", "wants the GIL")                          \
     STATE(ASKED, "▒", "=", "wants the GIL and has asked for a drop") \
     STATE(BLOCKED, "~", "~", "waits in a call, without the GIL")     \
-    STATE(NATIVE, "░", ":", "runs native code, without the GIL")
+    STATE(NATIVE, "░", ":", "runs native code, without the GIL")     \
+    STATE(FOREIGN, "─", "-", "a process that is not looked into")
 
 enum timeline_state {
 #define STATE(NAME, ...) TIMELINE_##NAME,
@@ -61,6 +64,7 @@ struct timeline_slice {
 
 struct timeline_lane {
     uint32_t thread;
+    uint32_t process;    /* PROCESS_MAIN: the program itself */
     uint32_t name;       /* string; 0 if not known */
     uint64_t begin, end; /* TIMELINE_OPEN while it runs */
     uint64_t processor;  /* ns that it was on a processor; 0 while it runs */
@@ -99,6 +103,8 @@ void timeline_suppose(struct timeline *timeline, uint64_t now, const struct trac
 
 /* Whether the log has any of this. */
 bool timeline_is_there(const struct timeline *timeline);
+/* The processes of the run. */
+const struct processes *timeline_processes(const struct timeline *timeline);
 /* What event loops did; there is none when event_loops_count says so. */
 const struct event_loops *timeline_event_loops(const struct timeline *timeline);
 /* When it ends: the last event so far, or the run's end. */

@@ -28,18 +28,67 @@ void timeline_words_time(uint64_t nanoseconds, bool ascii, struct text *out)
                 ascii ? units[at].ascii_name : units[at].name);
 }
 
-void timeline_words_thread(const struct recording *recording, uint32_t thread, struct text *out)
+/* The last part of the path of a command's first word, and what follows: "ls -l". */
+static void add_command(const char *command, struct text *out)
 {
-    const struct timeline *timeline = recording_timeline(recording);
-    const char *name = recording_thread_name(recording, thread);
-    size_t lane;
+    const char *start = command, *end = command + strcspn(command, " ");
 
-    if (timeline_find_lane(timeline, thread, &lane) && timeline_lane(timeline, lane)->name != 0)
-        name = recording_string(recording, timeline_lane(timeline, lane)->name, NULL);
+    for (const char *at = command; at < end; at++)
+        if (*at == '/' && at + 1 < end)
+            start = at + 1;
+    text_add(out, start);
+}
+
+void timeline_words_process(const struct recording *recording, uint32_t process, struct text *out)
+{
+    const struct process_facts *facts = processes_facts(timeline_processes(recording_timeline(recording)), process);
+
+    if (facts == NULL)
+        text_add(out, "no process");
+    else if (process == PROCESS_MAIN)
+        text_add(out, "the program");
+    else if (facts->name != 0)
+        text_add(out, recording_string(recording, facts->name, NULL));
+    else if (facts->command != 0)
+        add_command(recording_string(recording, facts->command, NULL), out);
+    else if (facts->identifier != 0)
+        text_format(out, "process %llu", (unsigned long long)facts->identifier);
+    else
+        text_format(out, "process %u", (unsigned)process);
+}
+
+static void add_own_name(const struct recording *recording, const struct timeline_lane *lane, uint32_t thread,
+                         struct text *out)
+{
+    const char *name = recording_thread_name(recording, thread);
+
+    if (lane != NULL && lane->name != 0)
+        name = recording_string(recording, lane->name, NULL);
     if (*name != '\0')
         text_add(out, name);
     else
         text_format(out, "thread %u", (unsigned)thread);
+}
+
+void timeline_words_thread(const struct recording *recording, uint32_t thread, struct text *out)
+{
+    const struct timeline *timeline = recording_timeline(recording);
+    const struct timeline_lane *lane = NULL;
+    const struct process_facts *facts;
+    size_t place;
+
+    if (timeline_find_lane(timeline, thread, &place))
+        lane = timeline_lane(timeline, place);
+    if (lane == NULL || lane->process == PROCESS_MAIN) {
+        add_own_name(recording, lane, thread, out);
+        return;
+    }
+    facts = processes_facts(timeline_processes(timeline), lane->process);
+    if (facts->thread != thread) {
+        add_own_name(recording, lane, thread, out);
+        text_add(out, " of ");
+    }
+    timeline_words_process(recording, lane->process, out);
 }
 
 static bool is_plain(const char *name)
@@ -235,6 +284,9 @@ void timeline_words_doing(const struct recording *recording, size_t lane, uint64
         break;
     case TIMELINE_NATIVE:
         text_add(out, "runs native code");
+        break;
+    case TIMELINE_FOREIGN:
+        text_add(out, "runs, and is not looked into");
         break;
     case TIMELINE_ABSENT:
     case TIMELINE_STATE_COUNT:

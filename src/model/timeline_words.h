@@ -7,7 +7,10 @@
 
 /* "31.40 ms", "812 µs" ("812 us" in ASCII), "1.250 s". */
 void timeline_words_time(uint64_t nanoseconds, bool ascii, struct text *out);
-/* The thread's name; "thread 3" where that is not known. */
+/* "ForkPoolWorker-1", "sleep 1", or "process 4711"; of the first, "the program". */
+void timeline_words_process(const struct recording *recording, uint32_t process, struct text *out);
+/* The thread's name; "thread 3" where that is not known.  In another process than the program's the process's name, and the
+ * thread's before it unless it is the first there: "Thread-1 of ForkPoolWorker-1". */
 void timeline_words_thread(const struct recording *recording, uint32_t thread, struct text *out);
 /* The same in so many columns at most: of a name that is longer, the middle is left out, for numbers stand at the end. */
 void timeline_words_short_thread(const struct recording *recording, uint32_t thread, int columns, bool ascii,

@@ -31,6 +31,8 @@ static const char *slice_name(enum timeline_state state)
         return "waits in a call";
     case TIMELINE_NATIVE:
         return "native code";
+    case TIMELINE_FOREIGN:
+        return "runs, not looked into";
     case TIMELINE_ABSENT:
     case TIMELINE_STATE_COUNT:
         break;

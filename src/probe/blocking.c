@@ -12,7 +12,6 @@
 #include <sys/select.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -150,13 +149,7 @@ static enum blocking_chance waits_at_most(long milliseconds)
              BLOCKING_PERHAPS)                                                                                       \
     FUNCTION(int, fsync, (int file), (file), BLOCKING_PERHAPS)                                                       \
     FUNCTION(int, fdatasync, (int file), (file), BLOCKING_PERHAPS)                                                   \
-    FUNCTION(int, flock, (int file, int operation), (file, operation), BLOCKING_PERHAPS)                             \
-    FUNCTION(pid_t, waitpid, (pid_t process, int *status, int flags), (process, status, flags),                      \
-             (flags & WNOHANG) != 0 ? BLOCKING_NOT : BLOCKING_PERHAPS)                                               \
-    FUNCTION(pid_t, wait4, (pid_t process, int *status, int flags, struct rusage *usage),                            \
-             (process, status, flags, usage), (flags & WNOHANG) != 0 ? BLOCKING_NOT : BLOCKING_PERHAPS)              \
-    FUNCTION(int, waitid, (idtype_t type, id_t which, siginfo_t * info, int flags), (type, which, info, flags),      \
-             (flags & WNOHANG) != 0 ? BLOCKING_NOT : BLOCKING_PERHAPS)
+    FUNCTION(int, flock, (int file, int operation), (file, operation), BLOCKING_PERHAPS)
 
 enum {
 #define FUNCTION(result, name, ...) BIT_##name,

@@ -24,7 +24,7 @@ struct blocking {
 };
 
 /* `bit` below 64 tells functions apart: those of BLOCKING_CALLS in blocking.c have theirs, others take from 56 on. */
-enum { BLOCKING_READ = 56, BLOCKING_WRITE, BLOCKING_WRITEV };
+enum { BLOCKING_READ = 56, BLOCKING_WRITE, BLOCKING_WRITEV, BLOCKING_WAIT, BLOCKING_SYSTEM };
 void blocking_enter(struct blocking *call, const char *name, unsigned bit, enum blocking_chance chance);
 /* Keeps errno. */
 void blocking_leave(struct blocking *call);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "probe/probe.h"
+#include "probe/processes.h"
 
 enum {
     GILS_MAX = 64,
@@ -27,6 +28,7 @@ struct gil {
     uint64_t last;          /* thread: the last that held it */
     unsigned long interval; /* microseconds, as last told */
     bool asked;             /* a thread has asked the holder to drop it */
+    bool is_main;           /* the main interpreter's */
     bool is_readable;       /* CPython's structure is what we take it for */
     uint64_t again, away;   /* releases and takings within this hold */
     struct kept_release kept;
@@ -37,6 +39,7 @@ static struct {
     atomic_size_t count;
     ptrdiff_t distance;                 /* from cond to switch_cond; 0 until calibrated */
     struct trace_ring_control *control; /* where a release is laid beside the ring */
+    uint64_t numbered;
 } gils;
 
 /* While calibrating: the condition variables that this thread signalled. */
@@ -73,14 +76,13 @@ static struct gil *gil_of(const void *condition)
 /* Between probe_begin and probe_end, as all that follows. */
 static struct gil *add_gil(struct trace_writer *writer, void *released, void *taken, uint64_t time)
 {
-    static uint64_t numbered;
     size_t count = atomic_load(&gils.count), place = 0;
 
     while (place < count && gils.known[place].released != NULL)
         place++;
     if (place == GILS_MAX)
         return NULL;
-    gils.known[place] = (struct gil){.released = released, .taken = taken, .number = ++numbered};
+    gils.known[place] = (struct gil){.released = released, .taken = taken, .number = ++gils.numbered};
     if (place == count)
         atomic_store_explicit(&gils.count, count + 1, memory_order_release);
     trace_writer_put_gil(writer, &(struct trace_fields_GIL){time});
@@ -97,13 +99,13 @@ static PyThreadState *state_of_holder(const struct gil *gil)
 static void keep(struct gil *gil, const struct kept_release *kept)
 {
     gil->kept = *kept;
-    if (gil->number == 1)
+    if (gil->is_main)
         trace_ring_keep(gils.control, &kept->place, &kept->release);
 }
 
 static void forget_kept(struct gil *gil)
 {
-    if (gil->number == 1)
+    if (gil->is_main)
         trace_ring_unkeep(gils.control);
     gil->kept.thread = NULL;
 }
@@ -134,7 +136,7 @@ static void tell_interval(struct trace_writer *writer, struct gil *gil, uint64_t
 {
     unsigned long interval;
 
-    if (!gil->is_readable || gil->number != 1)
+    if (!gil->is_readable || !gil->is_main)
         return;
     interval = facts_gil_of(gil->released)->interval;
     if (interval == gil->interval)
@@ -198,6 +200,8 @@ static void tell_release(struct trace_writer *writer, struct gil *gil, PyThreadS
 {
     struct kept_release kept = {.thread = &probe_thread, .place = probe_thread.place};
 
+    if (__builtin_expect(probe_thread.spawned.identifier != 0, false))
+        processes_tell_spawned();
     probe_find_name(state);
     if (state != NULL)
         probe_find_place(state, &kept.place);
@@ -335,7 +339,7 @@ int pthread_cond_destroy(pthread_cond_t *condition)
 
     if (next == NULL)
         *(void **)&next = next_of("pthread_cond_destroy");
-    if (gil != NULL && gil->number != 1 && condition == gil->released) {
+    if (gil != NULL && !gil->is_main && condition == gil->released) {
         struct trace_writer *writer = probe_begin();
 
         put_kept(writer, gil);
@@ -379,11 +383,34 @@ static void watch(void *released, void *taken)
     struct trace_writer *writer = probe_begin();
     struct gil *gil = add_gil(writer, released, taken, probe_now());
 
+    gil->is_main = true;
     gil->is_readable = facts_gil_of(released) == facts_main_gil();
     gil->interval = gil->is_readable ? facts_main_gil()->interval : 0;
     gils.distance = (char *)taken - (char *)released;
     tell_taking(writer, gil, probe_now());
     probe_end();
+}
+
+/* CPython takes the GIL again after fork.  Those of other interpreters nobody holds: their threads are not there any more. */
+void gil_forked(const struct trace_ring *ring)
+{
+    struct trace_writer *writer = probe_writer();
+    size_t count = atomic_load(&gils.count);
+
+    gils.control = ring->control;
+    for (size_t i = 0; i < count; i++) {
+        struct gil *gil = &gils.known[i];
+
+        if (gil->released == NULL)
+            continue;
+        *gil = (struct gil){.released = gil->released,
+                            .taken = gil->taken,
+                            .number = ++gils.numbered,
+                            .interval = gil->interval,
+                            .is_main = gil->is_main,
+                            .is_readable = gil->is_readable};
+        trace_writer_put_gil(writer, &(struct trace_fields_GIL){probe_now()});
+    }
 }
 
 const char *gil_start(struct trace_ring *ring)

@@ -24,6 +24,8 @@ enum { GIL_AGAIN = 20000 }; /* ns within which a GIL is taken again "at once" */
 
 /* In the main thread, with the GIL held and the timeline started.  Returns NULL, or why there is nothing to see. */
 const char *gil_start(struct trace_ring *ring);
+/* In a forked child, between probe_begin and probe_end: it has GILs of its own from now on, and this ring. */
+void gil_forked(const struct trace_ring *ring);
 /* Between probe_begin and probe_end: puts the running thread's release if that was kept back. */
 void gil_put_release(void);
 

@@ -13,4 +13,6 @@ probe_sources = \
     src/probe/output.c \
     src/probe/output.h \
     src/probe/probe.c \
-    src/probe/probe.h
+    src/probe/probe.h \
+    src/probe/processes.c \
+    src/probe/processes.h

@@ -113,6 +113,13 @@ static void find_name(void)
         probe_find_name(facts_thread());
 }
 
+/* Those who waited are not there. */
+void locks_forked(void)
+{
+    for (size_t i = 0; i < locks.known.count; i++)
+        locks.known.items[i].waiting = 0;
+}
+
 /* In libc's place. */
 
 int sem_trywait(sem_t *semaphore)

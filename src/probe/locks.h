@@ -8,6 +8,8 @@
 
 #include "base/text.h"
 
+/* In a forked child, between probe_begin and probe_end. */
+void locks_forked(void);
 /* Appends the names of functions that are not in force, with commas between. */
 void locks_hindrances(struct text *out);
 

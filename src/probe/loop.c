@@ -718,6 +718,12 @@ void loop_end_select(void)
     probe_end();
 }
 
+/* What the parent's event loop ran when it forked is the parent's. */
+void loop_forked(void)
+{
+    here = (struct running){.loops = false};
+}
+
 /* Starting. */
 
 PyMODINIT_FUNC PyInit__collections(void);

@@ -23,6 +23,8 @@
 
 /* In the main thread, with the GIL held and the timeline started.  Returns NULL, or why event loops are not seen. */
 const char *loop_start(void);
+/* In a forked child. */
+void loop_forked(void);
 /* The code object at this address dies. */
 void loop_forget(PyObject *code);
 

@@ -19,12 +19,20 @@ atomic_bool probe_on;
 
 static struct {
     struct trace_writer *writer;
-    struct trace_ring_control *control;
+    struct trace_ring *ring;            /* the whole */
+    struct trace_ring own;              /* of a forked child: its slot */
+    struct trace_ring_control *control; /* the whole ring's */
     struct probe_program program;
-    uint64_t clock;          /* when it began */
-    atomic_flag busy;        /* somebody stands between begin and end */
-    pthread_key_t key;       /* its destructor is called at a thread's end */
-    struct map numbers;      /* identifier → number of the last thread that had it */
+    pid_t identifier;   /* of this process */
+    uint64_t process;   /* its number */
+    uint64_t processes; /* how many were numbered, this one and those before it included */
+    bool is_process_named;
+    const void
+        *stood_for;     /* multiprocessing's object for the process that this was forked from: compared, never read */
+    uint64_t clock;     /* when it began */
+    atomic_flag busy;   /* somebody stands between begin and end */
+    pthread_key_t key;  /* its destructor is called at a thread's end */
+    struct map numbers; /* identifier → number of the last thread that had it */
     destructor code_dealloc; /* CPython's own */
     void (*before_finish)(void);
     bool stopped;
@@ -88,7 +96,10 @@ static _Noreturn void end(void)
 
 static bool is_at_limit(void)
 {
-    return trace_writer_bytes(probe.writer) >= atomic_load_explicit(&probe.control->byte_limit, memory_order_relaxed);
+    uint64_t bytes = atomic_load_explicit(&probe.control->head, memory_order_relaxed) +
+                     atomic_load_explicit(&probe.control->others, memory_order_relaxed);
+
+    return bytes >= atomic_load_explicit(&probe.control->byte_limit, memory_order_relaxed);
 }
 
 /* At the limit the thread waits, and with it all that want to tell something; or nothing is told any more. */
@@ -133,7 +144,7 @@ void probe_end_later(void)
 uint64_t probe_number(void)
 {
     struct probe_thread *thread = &probe_thread;
-    bool is_main = probe.numbers.count == 0;
+    bool is_main = probe.numbers.count == 0 && probe.process == 1;
 
     if (thread->number != 0)
         return thread->number;
@@ -146,6 +157,9 @@ uint64_t probe_number(void)
     thread->place = (struct trace_fields_PLACE){.thread = thread->number};
     map_put(&probe.numbers, (uint64_t)pthread_self(), (uint32_t)thread->number);
     trace_writer_put_thread_begin(probe.writer, &(struct trace_fields_THREAD_BEGIN){thread->number, probe_now()});
+    if (probe.process != 1)
+        trace_writer_put_process_thread(probe.writer,
+                                        &(struct trace_fields_PROCESS_THREAD){probe.process, thread->number});
     pthread_setspecific(probe.key, thread);
     return thread->number;
 }
@@ -184,13 +198,36 @@ static void finish(void *known)
     probe_end();
 }
 
+/* multiprocessing names a process after it was forked. */
+static void find_process_name(PyThreadState *state)
+{
+    enum { TRIES = 64 };
+    static unsigned tries;
+    struct text name = TEXT_EMPTY;
+    const void *object = probe.program.process(state, &name);
+
+    if (object != NULL && object != probe.stood_for) {
+        uint64_t string = trace_writer_string(probe.writer, text_string(&name), name.length);
+
+        trace_writer_put_process_name(probe.writer, &(struct trace_fields_PROCESS_NAME){probe.process, string});
+        probe.is_process_named = true;
+    } else {
+        probe.is_process_named = ++tries % TRIES == 0;
+    }
+    text_free(&name);
+}
+
 void probe_find_name(PyThreadState *state)
 {
     enum { TRIES = 24 };
     struct probe_thread *thread = &probe_thread;
     struct text name = TEXT_EMPTY;
 
-    if (thread->is_named || state == NULL)
+    if (state == NULL)
+        return;
+    if (!probe.is_process_named)
+        find_process_name(state);
+    if (thread->is_named)
         return;
     thread->is_named = ++thread->tries >= TRIES;
     if (probe.program.name(state, &name)) {
@@ -239,7 +276,8 @@ static void code_dies(PyObject *code)
     probe.code_dealloc(code);
 }
 
-/* A forked child shares the ring's memory, and the log is not its own. */
+/* A forked child shares the ring's memory, and the log is not its own: unless it was forked by what processes.c has in libc's
+ * place, which goes on with probe_forked. */
 static void detach(void)
 {
     atomic_store(&probe_on, false);
@@ -249,9 +287,13 @@ static void detach(void)
 void probe_start(struct trace_writer *writer, struct trace_ring *ring, struct probe_program program)
 {
     probe.writer = writer;
+    probe.ring = ring;
     probe.control = ring->control;
     probe.program = program;
     probe.clock = clock_of(CLOCK_MONOTONIC);
+    probe.identifier = getpid();
+    probe.process = probe.processes = 1;
+    probe.is_process_named = true;
     pthread_key_create(&probe.key, finish);
     pthread_atfork(NULL, NULL, detach);
     probe.code_dealloc = PyCode_Type.tp_dealloc;
@@ -263,14 +305,75 @@ void probe_start(struct trace_writer *writer, struct trace_ring *ring, struct pr
     probe_end();
 }
 
-void probe_stop(void)
+void probe_stop(int status)
 {
     if (!probe_tells() || probe.stopped)
         return;
     probe.stopped = true;
     probe_begin();
-    put_finish(probe_number());
-    trace_writer_put_timeline_end(probe.writer, &(struct trace_fields_TIMELINE_END){probe_now()});
-    atomic_store(&probe_on, false);
+    probe_finish(status);
     probe_end();
+}
+
+/* Processes. */
+
+uint64_t probe_process(void)
+{
+    return probe.process;
+}
+
+bool probe_is_own(void)
+{
+    return getpid() == probe.identifier;
+}
+
+const struct trace_ring *probe_ring(void)
+{
+    return probe.ring;
+}
+
+uint64_t probe_clock(void)
+{
+    return probe.clock;
+}
+
+uint64_t probe_next_process(void)
+{
+    return ++probe.processes;
+}
+
+void probe_forked(int slot)
+{
+    struct probe_thread *thread = &probe_thread;
+
+    map_clear(&probe.numbers);
+    *thread = (struct probe_thread){.inside = true};
+    probe.identifier = getpid();
+    probe.process = probe.processes;
+    probe.is_process_named = false;
+    probe.stood_for = probe.program.process(facts_thread(), NULL);
+    probe.stopped = false;
+    atomic_store(&probe_on, slot >= 0);
+    if (slot < 0)
+        return;
+    probe.own = trace_slot(probe.ring, (size_t)slot);
+    trace_writer_move(probe.writer, &probe.own);
+    trace_writer_put_process_id(probe.writer,
+                                &(struct trace_fields_PROCESS_ID){probe.process, (uint64_t)probe.identifier});
+    probe_number();
+}
+
+void probe_finish(int status)
+{
+    put_finish(probe_number());
+    if (probe.process == 1)
+        trace_writer_put_timeline_end(probe.writer, &(struct trace_fields_TIMELINE_END){probe_now()});
+    else
+        trace_writer_put_process_end(
+            probe.writer, &(struct trace_fields_PROCESS_END){.process = probe.process,
+                                                             .time = probe_now(),
+                                                             .source = TRACE_PROCESS_ITSELF,
+                                                             .status = ((uint64_t)(status & 0xff) << 8) + 1,
+                                                             .processor = clock_of(CLOCK_PROCESS_CPUTIME_ID)});
+    atomic_store(&probe_on, false);
 }

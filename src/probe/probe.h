@@ -8,6 +8,7 @@
  *     blocking.c   the calls that a thread waits in without it
  *     locks.c      who holds and wants the locks of the program: semaphores of CPython's own
  *     collector.c  pauses for the garbage collector
+ *     processes.c  processes that are started, and what becomes of them
  *     loop.c       asyncio's ready queue, its callbacks, what tasks wait for
  *
  * One for builds without a GIL belongs beside these: each needs probe_begin and probe_end around what it puts, and a thread's
@@ -18,6 +19,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 #include <time.h>
 
 #include "base/text.h"
@@ -32,6 +34,8 @@ struct probe_program {
     bool (*line)(facts_frame *frame, uint64_t *code, uint64_t *line);
     uint64_t (*code)(facts_frame *frame);
     bool (*name)(PyThreadState *state, struct text *out);
+    /* See threads_process in record/threads.h. */
+    const void *(*process)(PyThreadState *state, struct text *out);
     void (*code_dies)(PyObject *code);
 };
 
@@ -49,6 +53,12 @@ struct probe_thread {
     uint64_t yields;   /* its processor time when it released one that it was asked for; 0: it did something since */
     unsigned long awaited; /* identifier of the thread whose end it waits for, if it has released the GIL to do so */
     struct trace_fields_PLACE place; /* where it was, as the log has it */
+    struct probe_spawned {
+        pid_t identifier; /* 0: none */
+        bool failed;      /* no program could be run */
+        uint64_t time;
+        char command[256];
+    } spawned; /* what a process that vfork made of this thread was about to run, and nobody was told of yet */
 };
 extern _Thread_local struct probe_thread probe_thread;
 
@@ -56,8 +66,23 @@ extern atomic_bool probe_on;
 
 /* In the main thread.  All but `program` are borrowed. */
 void probe_start(struct trace_writer *writer, struct trace_ring *ring, struct probe_program program);
-/* Python has ended. */
-void probe_stop(void);
+/* Python has ended, with this exit status. */
+void probe_stop(int status);
+
+/* Processes.  The number of the running one: 1 unless it was forked. */
+uint64_t probe_process(void);
+/* Whether this is the process that the timeline's memory belongs to, and not one that vfork lets use it until it runs a
+ * program. */
+bool probe_is_own(void);
+/* The whole ring, for its slots; and the clock that times count from. */
+const struct trace_ring *probe_ring(void);
+uint64_t probe_clock(void);
+/* Between probe_begin and probe_end: the number of a process about to be told of. */
+uint64_t probe_next_process(void);
+/* In a forked child, between the two: goes on in a slot of the ring, with its own number, or (-1) tells nothing any more. */
+void probe_forked(int slot);
+/* Between the two: the process ends, and nothing is told any more. */
+void probe_finish(int status);
 
 /* Whether events of this thread are told. */
 static inline bool probe_tells(void)

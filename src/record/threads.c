@@ -83,6 +83,20 @@ bool threads_name(PyThreadState *state, struct text *out)
     return true;
 }
 
+const void *threads_process(PyThreadState *state, struct text *out)
+{
+    PyObject *module = state != NULL ? found_in(facts_modules(state->interp), "multiprocessing.process") : NULL;
+    PyObject *process =
+        module != NULL && PyModule_Check(module) ? found_in(PyModule_GetDict(module), "_current_process") : NULL;
+    PyObject *name = process != NULL ? attribute_of(process, "_name") : NULL;
+
+    if (name == NULL || !PyUnicode_Check(name) || value_is(name, "MainProcess"))
+        return NULL;
+    if (out != NULL)
+        value_utf8(name, TRACE_VALUE_MAX, out);
+    return process;
+}
+
 unsigned long threads_identifier(PyObject *thread)
 {
     PyObject *identifier = attribute_of(thread, "_ident");

@@ -21,6 +21,9 @@ uint64_t threads_ended(void);
 
 /* Appends the name that threading knows a thread by; false when it knows none. */
 bool threads_name(PyThreadState *state, struct text *out);
+/* The object that multiprocessing knows the running process by, to be compared and not read, and appends its name (NULL: does
+ * not); NULL when there is none, or it is that of a process that multiprocessing did not start. */
+const void *threads_process(PyThreadState *state, struct text *out);
 /* The identifier (pthread_self's) that an instance of threading.Thread has, 0 when it has none. */
 unsigned long threads_identifier(PyObject *thread);
 

@@ -19,6 +19,7 @@
 #include "probe/loop.h"
 #include "probe/output.h"
 #include "probe/probe.h"
+#include "probe/processes.h"
 #include "record/hook.h"
 #include "record/hook_memory.h"
 #include "record/places.h"
@@ -271,6 +272,7 @@ static void put_calls(struct trace_writer *writer)
 
     blocking_hindrances(&missing);
     locks_hindrances(&missing);
+    processes_hindrances(&missing);
     put_probe(writer, "hooks.calls", text_string(&missing));
     text_free(&missing);
 }
@@ -285,7 +287,8 @@ static void code_dies(PyObject *code)
 static void start_timeline(struct trace_writer *writer, struct trace_ring *ring, const PyConfig *config,
                            const char *into)
 {
-    const struct probe_program program = {places_find, places_line, places_code, threads_name, code_dies};
+    const struct probe_program program = {places_find,  places_line,     places_code,
+                                          threads_name, threads_process, code_dies};
     const char *gil, *collector, *loop;
 
     places_start(writer, config, into);
@@ -341,7 +344,7 @@ int embed_run(const struct runner_options *options, int argc, char **argv, struc
         return Py_RunMain();
     writer = embed_record(options, ring);
     status = Py_RunMain();
-    probe_stop();
+    probe_stop(status);
     recorder_stop();
     trace_writer_commit(writer);
     return status;

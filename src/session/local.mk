@@ -3,6 +3,8 @@ noinst_LIBRARIES += libsession.a
 libsession_a_SOURCES = \
     src/session/comparison.c \
     src/session/comparison.h \
+    src/session/join.c \
+    src/session/join.h \
     src/session/pythons.c \
     src/session/pythons.h \
     src/session/session.c \

@@ -14,6 +14,7 @@
 
 #include "base/memory.h"
 #include "base/vector.h"
+#include "session/join.h"
 #include "session/pythons.h"
 #include "session/terminal.h"
 #include "session/weave.h"
@@ -39,6 +40,7 @@ struct session {
     struct recording *recording; /* borrowed */
     struct trace_ring ring;
     struct terminal terminal;
+    struct join *join;       /* of a timeline: the logs of its processes; NULL */
     struct weave weave;      /* from the ring and from the terminal, before it is taken in */
     struct text report;      /* what the guard said of the end, so far */
     pid_t guard;             /* 0 once it was waited for */
@@ -229,9 +231,11 @@ static enum status start(struct session *session, struct plan *plan, struct erro
     if (status == STATUS_OK && session->terminal.slave >= 0)
         session->terminal.slave = lift(session->terminal.slave);
     if (status == STATUS_OK)
-        status = trace_ring_create(&session->ring, &ring, error);
+        status = trace_ring_create(&session->ring, plan->options->timeline ? TRACE_SLOTS : 0, &ring, error);
     if (status != STATUS_OK)
         return status;
+    if (plan->options->timeline)
+        session->weave.join = session->join = join_new(&session->ring, session->recording);
     plan->ring = lift(ring);
     status = open_pipes(session, plan, error);
     if (status == STATUS_OK) {
@@ -322,6 +326,7 @@ void session_free(struct session *session)
     wait_for_guard(session);
     close_end(&session->status_fd);
     terminal_close(&session->terminal);
+    join_free(session->join);
     trace_ring_close(&session->ring);
     weave_free(&session->weave);
     text_free(&session->report);
@@ -376,6 +381,12 @@ static void say_cut(const struct session *session, struct text *sentence)
                            "--memory).");
 }
 
+static void add_translated(struct session *session, struct trace_record *record)
+{
+    if (session->join == NULL || join_translate(session->join, record))
+        recording_add(session->recording, record);
+}
+
 /* A release of the GIL that the runner kept back, for the thread might have taken it again at once: it did not. */
 static void add_kept(struct session *session)
 {
@@ -383,8 +394,8 @@ static void add_kept(struct session *session)
 
     if (atomic_load(&control->kept) == 0)
         return;
-    recording_add(session->recording, &(struct trace_record){TRACE_PLACE, .place = control->place});
-    recording_add(session->recording, &(struct trace_record){TRACE_RELEASE, .release = control->release});
+    add_translated(session, &(struct trace_record){TRACE_PLACE, .place = control->place});
+    add_translated(session, &(struct trace_record){TRACE_RELEASE, .release = control->release});
 }
 
 enum { KEPT_LEAST = 1000000 /* ns: a release younger than that may be taken back */ };
@@ -394,15 +405,16 @@ static void suppose(struct session *session)
 {
     struct trace_ring_control *control = session->ring.control;
     const struct timeline *timeline = recording_timeline(session->recording);
-    struct trace_fields_PLACE place = control->place;
-    struct trace_fields_RELEASE release = control->release;
+    struct trace_record place = {TRACE_PLACE, .place = control->place};
+    struct trace_record release = {TRACE_RELEASE, .release = control->release};
     uint64_t clock = now();
     bool kept = atomic_load(&control->kept) != 0;
 
     if (!timeline_is_there(timeline) || timeline_has_ended(timeline))
         return;
-    kept = kept && clock - timeline_clock(timeline) - release.time > KEPT_LEAST;
-    recording_suppose(session->recording, clock, &place, kept ? &release : NULL);
+    kept = kept && clock - timeline_clock(timeline) - release.release.time > KEPT_LEAST &&
+           join_translate(session->join, &place) && join_translate(session->join, &release);
+    recording_suppose(session->recording, clock, &place.place, kept ? &release.release : NULL);
 }
 
 /* When the run was over, for a program that ended without telling. */
@@ -424,6 +436,8 @@ static void conclude(struct session *session)
 
     add_kept(session);
     add_timeline_end(session);
+    if (session->join != NULL)
+        join_end(session->join, timeline_end(recording_timeline(session->recording)));
     if (session->asked) {
         end.end.reason = session->why;
         text_add(&sentence, session->why == TRACE_END_LIMIT ? session->limit : "The program was stopped.");
@@ -474,6 +488,8 @@ static bool take_in(struct session *session, bool last)
     if (session->terminal.total > seen)
         trace_ring_read(&session->ring, &weave->drained);
     hand_on(session, last || session->terminal.master < 0, &grew);
+    if (session->join != NULL)
+        grew = join_pump(session->join) || grew;
     return grew || session->terminal.total > seen;
 }
 

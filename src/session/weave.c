@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "session/join.h"
 
 enum {
     LOOK_AROUND = 64,  /* pieces before and behind the next one that the terminal may show instead of it */
@@ -101,6 +102,12 @@ struct passing {
     bool grew;
 };
 
+static enum status append(struct passing *passing, const char *bytes, size_t length, struct error *error)
+{
+    return passing->weave->join != NULL ? join_append(passing->weave->join, bytes, length, error)
+                                        : recording_append(passing->recording, bytes, length, error);
+}
+
 /* Hands on what was drained, up to `end`. */
 static void take(struct passing *passing, size_t end)
 {
@@ -109,8 +116,8 @@ static void take(struct passing *passing, size_t end)
 
     if (end <= weave->taken)
         return;
-    if (recording_append(passing->recording, weave->drained.bytes + weave->taken, end - weave->taken,
-                         passing->status == STATUS_OK ? passing->error : &later) != STATUS_OK)
+    if (append(passing, weave->drained.bytes + weave->taken, end - weave->taken,
+               passing->status == STATUS_OK ? passing->error : &later) != STATUS_OK)
         passing->status = STATUS_FAILED;
     weave->taken = end;
     while (has_held(weave) && weave->pieces.items[weave->late].end <= end)

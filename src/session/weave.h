@@ -34,15 +34,18 @@ struct weave_piece {
     size_t start, end; /* of the record, in `drained`; of no meaning once the recording has it */
 };
 
+struct join;
+
 struct weave {
-    struct text drained;               /* from the log, and not in the recording yet: the caller appends to it */
-    struct text seen;                  /* on the terminal, and not accounted for: the caller appends to it */
-    size_t settled;                    /* bytes of `drained` */
-    size_t scanned;                    /* bytes of `drained` whose pieces are known */
-    size_t taken;                      /* bytes of `drained` that the recording has, while weave_take runs */
-    size_t explained;                  /* bytes of `seen` that are accounted for, while weave_take runs */
-    struct trace_context context;      /* behind what was scanned */
-    struct trace_scratch scratch;      /* of scanning */
+    struct join *join;            /* what was drained goes through it; NULL: straight into the recording; borrowed */
+    struct text drained;          /* from the log, and not in the recording yet: the caller appends to it */
+    struct text seen;             /* on the terminal, and not accounted for: the caller appends to it */
+    size_t settled;               /* bytes of `drained` */
+    size_t scanned;               /* bytes of `drained` whose pieces are known */
+    size_t taken;                 /* bytes of `drained` that the recording has, while weave_take runs */
+    size_t explained;             /* bytes of `seen` that are accounted for, while weave_take runs */
+    struct trace_context context; /* behind what was scanned */
+    struct trace_scratch scratch; /* of scanning */
     VECTOR(struct weave_piece) pieces; /* in the log's order; the first `late` of them are in the recording */
     size_t late;
     uint32_t threads; /* that were told of: one alone writes in order */

@@ -22,7 +22,7 @@
 
 /* Version of the format.  An unknown major is refused; an unknown minor is read, its new kinds and fields skipped.  2 knows
  * short records, and reads what 1 wrote. */
-enum { TRACE_MAJOR = 2, TRACE_MINOR = 3, TRACE_MAJOR_OLDEST = 1 };
+enum { TRACE_MAJOR = 2, TRACE_MINOR = 4, TRACE_MAJOR_OLDEST = 1 };
 
 /* Field lists: NUMBER an unsigned varint, SIGNED a zigzag varint, BYTES a varint length and that many bytes, LIST a
  * varint count and that many unsigned varints.  Each entry: name, what it means. */
@@ -220,7 +220,7 @@ enum { TRACE_MAJOR = 2, TRACE_MINOR = 3, TRACE_MAJOR_OLDEST = 1 };
 
 #define TRACE_FIELDS_ASK(NUMBER, SIGNED, BYTES, LIST)                                             \
     NUMBER(thread, "thread: that waited for the switch interval, and asks the holder to drop it") \
-    NUMBER(gil, "GIL")                                                                            \
+    NUMBER(gil, "GIL: which")                                                                     \
     NUMBER(time, "when")
 
 #define TRACE_FIELDS_RELEASE(NUMBER, SIGNED, BYTES, LIST)                                               \
@@ -322,6 +322,41 @@ enum { TRACE_MAJOR = 2, TRACE_MINOR = 3, TRACE_MAJOR_OLDEST = 1 };
     NUMBER(task, "task: that was destroyed before its end") \
     NUMBER(time, "when")
 
+#define TRACE_FIELDS_PROCESS(NUMBER, SIGNED, BYTES, LIST) \
+    NUMBER(thread, "thread: that starts it")              \
+    NUMBER(time, "when")                                  \
+    NUMBER(sort, "see enum trace_process_sort")           \
+    NUMBER(slot, "where its own log comes in while the run goes on, plus one; 0 if it is not looked into")
+
+#define TRACE_FIELDS_PROCESS_ID(NUMBER, SIGNED, BYTES, LIST) \
+    NUMBER(process, "process: whose identifier is known")    \
+    NUMBER(identifier, "the operating system's")
+
+#define TRACE_FIELDS_PROCESS_NAME(NUMBER, SIGNED, BYTES, LIST)  \
+    NUMBER(process, "process: whose name was not known before") \
+    NUMBER(name, "string: as multiprocessing calls it")
+
+#define TRACE_FIELDS_PROCESS_THREAD(NUMBER, SIGNED, BYTES, LIST)                                         \
+    NUMBER(process, "process: in which the thread is; otherwise it is in process 1, the program itself") \
+    NUMBER(thread, "thread: that has come to the interpreter, or stands for a process that is not looked into")
+
+#define TRACE_FIELDS_PROGRAM(NUMBER, SIGNED, BYTES, LIST)                  \
+    NUMBER(process, "process: of which from here on only its end is told") \
+    NUMBER(thread, "thread: that stands for it")                           \
+    NUMBER(time, "when")                                                   \
+    NUMBER(command, "string: the program that it runs now; 0 if it goes on as a copy that is not looked into")
+
+#define TRACE_FIELDS_PROGRAM_FAILED(NUMBER, SIGNED, BYTES, LIST)                         \
+    NUMBER(process, "process: that goes on as before, for the program could not be run") \
+    NUMBER(time, "when")
+
+#define TRACE_FIELDS_PROCESS_END(NUMBER, SIGNED, BYTES, LIST)            \
+    NUMBER(process, "process: that has ended")                           \
+    NUMBER(time, "when, or when that was seen")                          \
+    NUMBER(source, "who says so: see enum trace_process_source")         \
+    NUMBER(status, "as wait() tells it, plus one; 0 if it is not known") \
+    NUMBER(processor, "nanoseconds that it was on a processor; 0 if that is not known")
+
 /* RECORD(NAME, member, kind number, what it records).  Kind numbers are for ever. */
 #define TRACE_RECORDS(RECORD)                                                                             \
     RECORD(META, meta, 1, "a fact about the run or about what recorded it")                               \
@@ -381,7 +416,14 @@ enum { TRACE_MAJOR = 2, TRACE_MINOR = 3, TRACE_MAJOR_OLDEST = 1 };
     RECORD(RAN, ran, 64, "the callback has run: the event loop goes on")                                  \
     RECORD(SELECT, select, 65, "an event loop begins to wait")                                            \
     RECORD(SELECTED, selected, 66, "an event loop has waited")                                            \
-    RECORD(TASK_LOST, task_lost, 67, "a task is destroyed before its end")
+    RECORD(TASK_LOST, task_lost, 67, "a task is destroyed before its end")                                \
+    RECORD(PROCESS, process, 80, "a process is about to be started; numbered from 2")                     \
+    RECORD(PROCESS_ID, process_id, 81, "a process has been started")                                      \
+    RECORD(PROCESS_NAME, process_name, 82, "a process has a name")                                        \
+    RECORD(PROCESS_THREAD, process_thread, 83, "a thread is in a process of its own")                     \
+    RECORD(PROGRAM, program, 84, "a process that is not looked into, or not any more")                    \
+    RECORD(PROGRAM_FAILED, program_failed, 85, "it is looked into again")                                 \
+    RECORD(PROCESS_END, process_end, 86, "a process has ended")
 
 /* How the fields of a short record are coded.  WAY(NAME, what is coded: numbers are unsigned varints). */
 #define TRACE_WAYS(WAY)                                                                                           \
@@ -726,6 +768,13 @@ enum { TRACE_MAJOR = 2, TRACE_MINOR = 3, TRACE_MAJOR_OLDEST = 1 };
 #define TRACE_SHORTS_SELECT(SHORT)
 #define TRACE_SHORTS_SELECTED(SHORT)
 #define TRACE_SHORTS_TASK_LOST(SHORT)
+#define TRACE_SHORTS_PROCESS(SHORT)
+#define TRACE_SHORTS_PROCESS_ID(SHORT)
+#define TRACE_SHORTS_PROCESS_NAME(SHORT)
+#define TRACE_SHORTS_PROCESS_THREAD(SHORT)
+#define TRACE_SHORTS_PROGRAM(SHORT)
+#define TRACE_SHORTS_PROGRAM_FAILED(SHORT)
+#define TRACE_SHORTS_PROCESS_END(SHORT)
 #define TRACE_SHORTS_INSTRUCTIONS(SHORT)
 #define TRACE_SHORTS(SHORT)    \
     TRACE_SHORTS_STEP(SHORT)   \
@@ -863,6 +912,21 @@ enum trace_outcome {
     TRACE_OUTCOME_CANCELLED, /* it has ended so */
     TRACE_OUTCOME_FAILED,    /* an exception has ended it */
     TRACE_OUTCOME_COUNT
+};
+
+enum trace_process_sort {
+    TRACE_PROCESS_FORKED,  /* a copy of the one that starts it */
+    TRACE_PROCESS_PROGRAM, /* it begins with a program of its own */
+    TRACE_PROCESS_SORT_COUNT
+};
+
+enum trace_process_source {
+    TRACE_PROCESS_ITSELF, /* as the last thing that it did */
+    TRACE_PROCESS_PARENT, /* who had waited for its end */
+    TRACE_PROCESS_SEEN,   /* who recorded the run: it was not there any more */
+    TRACE_PROCESS_RUN,    /* the run was over, and it was ended with it */
+    TRACE_PROCESS_FAILED, /* it could not be started */
+    TRACE_PROCESS_SOURCE_COUNT
 };
 
 enum trace_code_sort {

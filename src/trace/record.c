@@ -570,6 +570,101 @@ void trace_describe(const struct trace_record *record, struct text *out)
     }
 }
 
+/* Translating. */
+
+static enum trace_reference reference_of(const char *what)
+{
+#define REFERENCE(NAME, beginning)                            \
+    if (strncmp(what, beginning, sizeof(beginning) - 1) == 0) \
+        return TRACE_REFERS_TO_##NAME;
+    TRACE_REFERENCES(REFERENCE)
+#undef REFERENCE
+    return TRACE_REFERS_TO_NOTHING;
+}
+
+struct translation {
+    trace_translator *translate;
+    void *context;
+    struct trace_scratch *scratch;
+};
+
+static bool translate_number(const struct translation *translation, const char *what, uint64_t *number)
+{
+    enum trace_reference to = reference_of(what);
+
+    return to == TRACE_REFERS_TO_NOTHING || *number == 0 || translation->translate(translation->context, to, number);
+}
+
+static bool translate_list(const struct translation *translation, const char *what, const struct trace_list *list)
+{
+    size_t first = list->count > 0 ? (size_t)(list->items - translation->scratch->numbers.items) : 0;
+
+    if (reference_of(what) != TRACE_REFERS_TO_TASKS)
+        return true;
+    for (size_t i = first; i < first + list->count; i++)
+        if (!translation->translate(translation->context, TRACE_REFERS_TO_TASK,
+                                    &translation->scratch->numbers.items[i]))
+            return false;
+    return true;
+}
+
+#define TRANSLATE_NUMBER(name, what) good = good && translate_number(translation, what, &fields->name);
+#define TRANSLATE_SIGNED(name, what)
+#define TRANSLATE_BYTES(name, what)
+#define TRANSLATE_LIST(name, what) good = good && translate_list(translation, what, &fields->name);
+#define RECORD(NAME, member, number, what)                                                                     \
+    static bool translate_##member(const struct translation *translation, struct trace_fields_##NAME *fields)  \
+    {                                                                                                          \
+        bool good = true;                                                                                      \
+                                                                                                               \
+        TRACE_FIELDS_##NAME(TRANSLATE_NUMBER, TRANSLATE_SIGNED, TRANSLATE_BYTES, TRANSLATE_LIST)(void) fields; \
+        (void)translation;                                                                                     \
+        return good;                                                                                           \
+    }
+TRACE_RECORDS(RECORD)
+#undef RECORD
+
+bool trace_translate(struct trace_record *record, struct trace_scratch *scratch, trace_translator *translate,
+                     void *context)
+{
+    const struct translation translation = {translate, context, scratch};
+
+    switch (record->kind) {
+#define RECORD(NAME, member, number, what) \
+    case TRACE_##NAME:                     \
+        return translate_##member(&translation, &record->member);
+        TRACE_RECORDS(RECORD)
+#undef RECORD
+    }
+    return false;
+}
+
+enum trace_reference trace_numbers(enum trace_kind kind)
+{
+    switch ((int)kind) {
+    case TRACE_STRING:
+        return TRACE_REFERS_TO_STRING;
+    case TRACE_CODE:
+        return TRACE_REFERS_TO_CODE;
+    case TRACE_THREAD:
+        return TRACE_REFERS_TO_THREAD;
+    case TRACE_GIL:
+        return TRACE_REFERS_TO_GIL;
+    case TRACE_LOCK:
+        return TRACE_REFERS_TO_LOCK;
+    case TRACE_TASK:
+        return TRACE_REFERS_TO_TASK;
+    case TRACE_READY:
+        return TRACE_REFERS_TO_READY;
+    case TRACE_RUN:
+        return TRACE_REFERS_TO_RUN;
+    case TRACE_PROCESS:
+        return TRACE_REFERS_TO_PROCESS;
+    default:
+        return TRACE_REFERS_TO_NOTHING;
+    }
+}
+
 static void tell_short_field(struct text *out, const char *field, const char *how, const char *base)
 {
     text_format(out, "    %s (%s)%s%s\n", field, how, base[0] != 0 ? ": " : "", base);

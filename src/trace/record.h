@@ -77,6 +77,36 @@ enum trace_decoding {
 enum trace_decoding trace_decode(const void *bytes, size_t length, struct trace_context *context,
                                  struct trace_scratch *scratch, struct trace_record *record, size_t *used);
 
+/* What a number in a record refers to: what its field's description begins with in format.h, so that logs of several
+ * processes, each with numbers of its own, can be made one.  Frames, objects and steps are never in such logs. */
+#define TRACE_REFERENCES(REFERENCE) \
+    REFERENCE(STRING, "string:")    \
+    REFERENCE(CODE, "code:")        \
+    REFERENCE(THREAD, "thread:")    \
+    REFERENCE(GIL, "GIL:")          \
+    REFERENCE(LOCK, "lock:")        \
+    REFERENCE(TASK, "task:")        \
+    REFERENCE(TASKS, "tasks:")      \
+    REFERENCE(READY, "ready:")      \
+    REFERENCE(RUN, "run:")          \
+    REFERENCE(PROCESS, "process:")
+
+enum trace_reference {
+    TRACE_REFERS_TO_NOTHING,
+#define REFERENCE(NAME, beginning) TRACE_REFERS_TO_##NAME,
+    TRACE_REFERENCES(REFERENCE)
+#undef REFERENCE
+        TRACE_REFERENCE_COUNT
+};
+
+/* Calls `translate` for each number of the record that refers to something and is not 0; false as soon as that is.  Lists must
+ * lie in `scratch`, as trace_decode left them. */
+typedef bool trace_translator(void *context, enum trace_reference to, uint64_t *number);
+bool trace_translate(struct trace_record *record, struct trace_scratch *scratch, trace_translator *translate,
+                     void *context);
+/* What a record of this kind numbers, by its place in the log; TRACE_REFERS_TO_NOTHING for most. */
+enum trace_reference trace_numbers(enum trace_kind kind);
+
 /* Appends one line without a newline, such as `step thread=1 event=line frame=1 line=3 value=0`. */
 void trace_describe(const struct trace_record *record, struct text *out);
 

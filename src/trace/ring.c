@@ -10,7 +10,11 @@
 
 #define RING_MAGIC 0x31474E4952525254u /* "TRRRING1" */
 
-enum { CONTROL_SIZE = 4096 };
+enum {
+    CONTROL_SIZE = 4096,
+    WHOLE_SIZE = CONTROL_SIZE + TRACE_RING_CAPACITY,
+    SLOT_SIZE = CONTROL_SIZE + TRACE_SLOT_CAPACITY,
+};
 
 static enum status map(struct trace_ring *ring, int descriptor, size_t size, struct error *error)
 {
@@ -18,16 +22,17 @@ static enum status map(struct trace_ring *ring, int descriptor, size_t size, str
 
     if (memory == MAP_FAILED)
         return error_set(error, STATUS_FAILED, "cannot map the trace ring: %s", strerror(errno));
-    ring->control = memory;
+    ring->control = ring->shared = memory;
     ring->bytes = (uint8_t *)memory + CONTROL_SIZE;
+    ring->capacity = TRACE_RING_CAPACITY;
     ring->mapped = size;
     ring->free_up_to = 0;
     return STATUS_OK;
 }
 
-enum status trace_ring_create(struct trace_ring *ring, int *descriptor, struct error *error)
+enum status trace_ring_create(struct trace_ring *ring, size_t slots, int *descriptor, struct error *error)
 {
-    size_t size = CONTROL_SIZE + TRACE_RING_CAPACITY;
+    size_t size = WHOLE_SIZE + slots * SLOT_SIZE;
     int fd = memfd_create("terrarium-trace", MFD_CLOEXEC | MFD_ALLOW_SEALING);
     enum status status;
 
@@ -55,7 +60,7 @@ enum status trace_ring_open(struct trace_ring *ring, int descriptor, struct erro
 {
     struct stat facts;
 
-    if (fstat(descriptor, &facts) != 0 || facts.st_size != CONTROL_SIZE + TRACE_RING_CAPACITY)
+    if (fstat(descriptor, &facts) != 0 || facts.st_size < WHOLE_SIZE || (facts.st_size - WHOLE_SIZE) % SLOT_SIZE != 0)
         return error_set(error, STATUS_FAILED, "descriptor %d is not a trace ring", descriptor);
     if (map(ring, descriptor, (size_t)facts.st_size, error) != STATUS_OK)
         return STATUS_FAILED;
@@ -67,15 +72,66 @@ enum status trace_ring_open(struct trace_ring *ring, int descriptor, struct erro
 
 void trace_ring_close(struct trace_ring *ring)
 {
-    if (ring->control != NULL)
+    if (ring->control != NULL && ring->mapped != 0)
         munmap(ring->control, ring->mapped);
     memset(ring, 0, sizeof *ring);
 }
 
+/* Slots. */
+
+size_t trace_slots(const struct trace_ring *whole)
+{
+    return whole->mapped > WHOLE_SIZE ? (whole->mapped - WHOLE_SIZE) / SLOT_SIZE : 0;
+}
+
+struct trace_ring trace_slot(const struct trace_ring *whole, size_t slot)
+{
+    uint8_t *start = (uint8_t *)whole->shared + WHOLE_SIZE + slot * SLOT_SIZE;
+
+    return (struct trace_ring){.control = (struct trace_ring_control *)(void *)start,
+                               .shared = whole->shared,
+                               .bytes = start + CONTROL_SIZE,
+                               .capacity = TRACE_SLOT_CAPACITY};
+}
+
+static void note_taken(struct trace_ring_control *shared, uint32_t slot)
+{
+    uint32_t known = atomic_load(&shared->slots);
+
+    while (known <= slot && !atomic_compare_exchange_weak(&shared->slots, &known, slot + 1))
+        continue;
+}
+
+int trace_slots_take(const struct trace_ring *whole)
+{
+    size_t count = trace_slots(whole);
+
+    for (size_t i = 0; i < count; i++) {
+        struct trace_ring slot = trace_slot(whole, i);
+        uint32_t unused = 0;
+
+        if (!atomic_compare_exchange_strong(&slot.control->taken, &unused, 1))
+            continue;
+        atomic_store(&slot.control->kept, 0);
+        atomic_store(&slot.control->head, 0);
+        atomic_store(&slot.control->tail, 0);
+        note_taken(whole->shared, (uint32_t)i);
+        return (int)i;
+    }
+    return -1;
+}
+
+void trace_slots_give(const struct trace_ring *whole, size_t slot)
+{
+    atomic_store(&trace_slot(whole, slot).control->taken, 0);
+}
+
+/* Writing and reading. */
+
 static void copy_in(struct trace_ring *ring, uint64_t head, const uint8_t *bytes, size_t length)
 {
-    size_t at = (size_t)(head & (TRACE_RING_CAPACITY - 1));
-    size_t first = TRACE_RING_CAPACITY - at < length ? TRACE_RING_CAPACITY - at : length;
+    size_t at = (size_t)(head & (ring->capacity - 1));
+    size_t first = ring->capacity - at < length ? ring->capacity - at : length;
 
     memcpy(ring->bytes + at, bytes, first);
     memcpy(ring->bytes, bytes + first, length - first);
@@ -89,11 +145,11 @@ static size_t wait_for_room(struct trace_ring *ring, uint64_t head)
     for (;;) {
         uint64_t tail = atomic_load_explicit(&ring->control->tail, memory_order_acquire), used = head - tail;
 
-        ring->free_up_to = tail + TRACE_RING_CAPACITY;
-        if (used < TRACE_RING_CAPACITY)
-            return TRACE_RING_CAPACITY - (size_t)used;
-        if (atomic_load_explicit(&ring->control->gone, memory_order_relaxed) != 0 ||
-            atomic_load_explicit(&ring->control->stop, memory_order_relaxed) != 0)
+        ring->free_up_to = tail + ring->capacity;
+        if (used < ring->capacity)
+            return ring->capacity - (size_t)used;
+        if (atomic_load_explicit(&ring->shared->gone, memory_order_relaxed) != 0 ||
+            atomic_load_explicit(&ring->shared->stop, memory_order_relaxed) != 0)
             return 0;
         nanosleep(&pause, NULL);
     }
@@ -114,6 +170,8 @@ bool trace_ring_write(struct trace_ring *ring, const void *bytes, size_t length)
         atomic_store_explicit(&ring->control->head, head, memory_order_release);
         at += part;
         length -= part;
+        if (ring->shared != ring->control)
+            atomic_fetch_add_explicit(&ring->shared->others, part, memory_order_relaxed);
     }
     return true;
 }
@@ -122,11 +180,11 @@ size_t trace_ring_read(struct trace_ring *ring, struct text *out)
 {
     uint64_t tail = atomic_load_explicit(&ring->control->tail, memory_order_relaxed);
     uint64_t head = atomic_load_explicit(&ring->control->head, memory_order_acquire);
-    size_t length = (size_t)(head - tail), at = (size_t)(tail & (TRACE_RING_CAPACITY - 1)), first;
+    size_t length = (size_t)(head - tail), at = (size_t)(tail & (ring->capacity - 1)), first;
 
-    if (length > TRACE_RING_CAPACITY) /* a forged head */
-        length = TRACE_RING_CAPACITY;
-    first = TRACE_RING_CAPACITY - at < length ? TRACE_RING_CAPACITY - at : length;
+    if (length > ring->capacity) /* a forged head */
+        length = ring->capacity;
+    first = ring->capacity - at < length ? ring->capacity - at : length;
     text_append(out, ring->bytes + at, first);
     text_append(out, ring->bytes, length - first);
     atomic_store_explicit(&ring->control->tail, tail + length, memory_order_release);

@@ -5,6 +5,13 @@
  *
  *     | control page: magic, capacity, head, tail, flags … | bytes 0 … capacity-1 |
  *
+ * Behind it there may be slots, each a smaller ring of the same make, for the processes that the program starts:
+ *
+ *     | control page | bytes | control page of slot 0 | bytes | control page of slot 1 | bytes …
+ *
+ * The mapping is inherited by fork, so that a child finds its slot without a descriptor.  Whoever starts a process takes the
+ * slot (trace_slots_take); only the viewer, once the process is no more, gives it free.
+ *
  * The runner writes under its own lock and waits while the ring is full; the viewer copies bytes out before it looks at
  * them, for the memory is the learner's program's to forge.  What lies in the ring survives the runner's death. */
 #ifndef TERRARIUM_TRACE_RING_H
@@ -23,6 +30,8 @@
 enum {
     TRACE_RING_CAPACITY = 1 << 22,
     TRACE_RING_SHORT = 64, /* bytes that are copied without much ado */
+    TRACE_SLOTS = 256,     /* processes that are looked into at the same time, at most */
+    TRACE_SLOT_CAPACITY = 1 << 18,
 };
 
 struct trace_ring_control {
@@ -36,6 +45,9 @@ struct trace_ring_control {
     _Atomic uint64_t byte_limit;        /* log bytes after which it waits */
     _Atomic uint32_t unattended;        /* at a limit the runner does not wait: the program goes on, unrecorded */
     _Atomic uint32_t gone;              /* the viewer does not read any more: writing is pointless */
+    _Atomic uint32_t taken;             /* of a slot: it is somebody's */
+    _Atomic uint32_t slots;             /* of the ring itself: slots from this one on were never taken */
+    _Atomic uint64_t others;            /* of the ring itself: bytes written to all slots */
     _Atomic uint32_t kept; /* what comes next in the log, unless the runner thinks better of it, is here: */
     struct trace_fields_PLACE place;
     struct trace_fields_RELEASE release;
@@ -43,16 +55,28 @@ struct trace_ring_control {
 
 struct trace_ring {
     struct trace_ring_control *control;
+    struct trace_ring_control *shared; /* the ring's own, which says when to stop; of a slot: the whole ring's */
     uint8_t *bytes;
-    size_t mapped;       /* size of the whole mapping */
+    size_t capacity;
+    size_t mapped;       /* size of the whole mapping; 0 for a slot's, which is another's */
     uint64_t free_up_to; /* runner: `head` may go so far, as the viewer's `tail` was when it was last looked at */
 };
 
-/* Makes a sealed memfd with a ring and maps it (viewer).  The descriptor is close-on-exec; the caller closes it. */
-enum status trace_ring_create(struct trace_ring *ring, int *descriptor, struct error *error);
+/* Makes a sealed memfd with a ring and so many slots, and maps it (viewer).  The descriptor is close-on-exec; the caller
+ * closes it.  Memory is taken up by what is written, not by what might be. */
+enum status trace_ring_create(struct trace_ring *ring, size_t slots, int *descriptor, struct error *error);
 /* Maps a ring that somebody else made (runner); checks magic and size.  The descriptor may be closed afterwards. */
 enum status trace_ring_open(struct trace_ring *ring, int descriptor, struct error *error);
 void trace_ring_close(struct trace_ring *ring);
+
+/* Slots, by whole ring and index.  How many there are. */
+size_t trace_slots(const struct trace_ring *whole);
+/* The ring in a slot, which lives as long as the whole. */
+struct trace_ring trace_slot(const struct trace_ring *whole, size_t slot);
+/* Runner: takes one that is free, and empties it; -1 when there is none. */
+int trace_slots_take(const struct trace_ring *whole);
+/* Gives it free: the viewer, or who has taken it and not used it. */
+void trace_slots_give(const struct trace_ring *whole, size_t slot);
 
 /* Runner: copies `length` bytes into the ring, waiting for room as long as it takes.  Not for two threads at once.
  * False when the viewer is gone or asked to stop while the ring was full. */
@@ -63,13 +87,15 @@ static inline bool trace_ring_write_short(struct trace_ring *ring, const void *b
 {
     enum { PIECE = 16 };
     uint64_t head = atomic_load_explicit(&ring->control->head, memory_order_relaxed);
-    size_t at = (size_t)(head & (TRACE_RING_CAPACITY - 1));
+    size_t at = (size_t)(head & (ring->capacity - 1));
 
-    if (at > TRACE_RING_CAPACITY - TRACE_RING_SHORT || head + TRACE_RING_SHORT > ring->free_up_to)
+    if (at > ring->capacity - TRACE_RING_SHORT || head + TRACE_RING_SHORT > ring->free_up_to)
         return false;
     for (size_t i = 0; i < length; i += PIECE)
         memcpy(ring->bytes + at + i, (const char *)bytes + i, PIECE);
     atomic_store_explicit(&ring->control->head, head + length, memory_order_release);
+    if (ring->shared != ring->control)
+        atomic_fetch_add_explicit(&ring->shared->others, length, memory_order_relaxed);
     return true;
 }
 

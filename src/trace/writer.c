@@ -218,3 +218,12 @@ void trace_writer_detach(struct trace_writer *writer)
 {
     writer->detached = true;
 }
+
+void trace_writer_move(struct trace_writer *writer, struct trace_ring *ring)
+{
+    writer->ring = ring;
+    writer->at = writer->start;
+    writer->written = 0;
+    writer->detached = false;
+    atomic_store(&writer->busy, false);
+}

@@ -48,6 +48,8 @@ uint64_t trace_writer_string(struct trace_writer *writer, const char *bytes, siz
 void trace_writer_now(struct trace_writer *writer, const struct trace_record *record);
 /* After fork, in the child: nothing is written any more. */
 void trace_writer_detach(struct trace_writer *writer);
+/* Or: what is written from now on goes to another ring (borrowed), and numbers go on where they were. */
+void trace_writer_move(struct trace_writer *writer, struct trace_ring *ring);
 
 /* Makes room for `room` more bytes to be staged. */
 void trace_writer_make_room(struct trace_writer *writer, size_t room);

@@ -283,7 +283,7 @@ static void prepare(void)
     bench.told = mmap(NULL, sizeof *bench.told, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (bench.told == MAP_FAILED)
         fail(strerror(errno));
-    if (trace_ring_create(&bench.ring, &descriptor, &error) != STATUS_OK)
+    if (trace_ring_create(&bench.ring, 0, &descriptor, &error) != STATUS_OK)
         fail(error.text);
     if (pthread_create(&drainer, NULL, drain, NULL) != 0)
         fail("no thread to drain the ring");

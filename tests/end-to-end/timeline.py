@@ -376,7 +376,7 @@ def perfetto_gets_slices_by_name(case):
 
 
 @test
-def a_forked_child_leaves_the_log_alone(case):
+def a_forked_child_and_its_thread_are_in_the_log_too(case):
     program = """\
 import os, threading, time
 threading.Thread(target=time.sleep, args=(0.05,)).start()
@@ -386,9 +386,10 @@ if (child := os.fork()) == 0:
 print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 """
     for version in versions(case):
-        log = Log(case, version, program, )
+        log = Log(case, version, program)
         case.equal(log.stdout, "7\n", f"the child ran on {version}")
-        case.equal(len(log.of("thread_begin")), 2, f"its thread is not in the log on {version}")
+        case.equal((len(log.of("thread_begin")), len(log.of("process_thread"))), (4, 2),
+                   f"two threads are its own on {version}")
         case.check("wait4" in log.calls(1) or "waitpid" in log.calls(1), f"the parent waits on {version}",
                    log.calls(1))
         log.holds()

@@ -70,7 +70,7 @@ static struct run *start_limited(const char *path, bool guard, uint64_t steps, c
     int ring, output[2], status[2];
     struct error error;
 
-    ck_assert_msg(trace_ring_create(&run->ring, &ring, &error) == STATUS_OK, "%s", error.text);
+    ck_assert_msg(trace_ring_create(&run->ring, 0, &ring, &error) == STATUS_OK, "%s", error.text);
     atomic_store(&run->ring.control->step_limit, steps);
     ck_assert_int_eq(pipe(output), 0);
     ck_assert_int_eq(pipe(status), 0);

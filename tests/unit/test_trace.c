@@ -397,7 +397,7 @@ static void ring_open_new(struct trace_ring *ring)
     struct error error;
     int descriptor;
 
-    ck_assert_msg(trace_ring_create(ring, &descriptor, &error) == STATUS_OK, "%s", error.text);
+    ck_assert_msg(trace_ring_create(ring, 0, &descriptor, &error) == STATUS_OK, "%s", error.text);
     ck_assert_int_ne(ftruncate(descriptor, 0), 0); /* sealed: the learner's program cannot pull it away */
     close(descriptor);
 }

@@ -1,0 +1,473 @@
+#include "probe/processes.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <pty.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/map.h"
+#include "probe/blocking.h"
+#include "probe/gil.h"
+#include "probe/locks.h"
+#include "probe/loop.h"
+#include "probe/probe.h"
+
+static struct {
+    struct map numbers; /* a child's identifier → its number; none that was waited for */
+} processes;
+
+/* Telling.  All but what says otherwise between probe_begin and probe_end. */
+
+static uint64_t put_process(enum trace_process_sort sort, int slot, uint64_t time)
+{
+    trace_writer_put_process(probe_writer(),
+                             &(struct trace_fields_PROCESS){
+                                 .thread = probe_number(), .time = time, .sort = sort, .slot = (uint64_t)(slot + 1)});
+    return probe_next_process();
+}
+
+static void put_identifier(uint64_t process, pid_t identifier)
+{
+    if (identifier <= 0)
+        return;
+    trace_writer_put_process_id(probe_writer(), &(struct trace_fields_PROCESS_ID){process, (uint64_t)identifier});
+    map_put(&processes.numbers, (uint64_t)identifier, (uint32_t)process);
+}
+
+/* A thread that stands for a process that is not looked into. */
+static void put_foreign(uint64_t process, pid_t identifier, const char *command, uint64_t time)
+{
+    struct trace_writer *writer = probe_writer();
+    uint64_t string = *command != '\0' ? trace_writer_string(writer, command, strlen(command)) : 0;
+    uint64_t thread =
+        trace_writer_put(writer, &(struct trace_record){TRACE_THREAD, .thread = {(uint64_t)identifier, 0}});
+
+    trace_writer_put_thread_begin(writer, &(struct trace_fields_THREAD_BEGIN){thread, time});
+    trace_writer_put_process_thread(writer, &(struct trace_fields_PROCESS_THREAD){process, thread});
+    trace_writer_put_program(writer, &(struct trace_fields_PROGRAM){process, thread, time, string});
+}
+
+static void put_end(uint64_t process, enum trace_process_source source, uint64_t status, uint64_t processor)
+{
+    trace_writer_put_process_end(
+        probe_writer(),
+        &(struct trace_fields_PROCESS_END){
+            .process = process, .time = probe_now(), .source = source, .status = status, .processor = processor});
+}
+
+/* Its command line, as far as there is room: it is told of, not run.  `path` NULL: only the arguments are known. */
+static void write_command(char *command, size_t room, const char *path, char *const *arguments)
+{
+    size_t length = 0;
+
+    for (size_t i = 0; length + 1 < room && (i == 0 ? path != NULL || arguments[0] != NULL : arguments[i] != NULL);
+         i++) {
+        const char *word = i == 0 && path != NULL ? path : arguments[i];
+        size_t size = strlen(word), left = room - 1 - length;
+
+        if (i > 0) {
+            command[length++] = ' ';
+            left--;
+        }
+        size = size < left ? size : left;
+        memcpy(command + length, word, size);
+        length += size;
+    }
+    command[length] = '\0';
+}
+
+void processes_tell_spawned(void)
+{
+    struct probe_spawned *spawned = &probe_thread.spawned;
+    uint64_t process;
+
+    if (spawned->identifier == 0)
+        return;
+    if (spawned->failed)
+        strncat(spawned->command, " (cannot be run)", sizeof spawned->command - strlen(spawned->command) - 1);
+    process = put_process(TRACE_PROCESS_PROGRAM, -1, spawned->time);
+    put_identifier(process, spawned->identifier);
+    put_foreign(process, spawned->identifier, spawned->command, spawned->time);
+    spawned->identifier = 0;
+    spawned->failed = false;
+}
+
+static void tell_spawned_now(void)
+{
+    if (probe_thread.spawned.identifier == 0)
+        return;
+    probe_begin();
+    processes_tell_spawned();
+    probe_end();
+}
+
+/* Forking. */
+
+/* In the child.  What others had begun is theirs. */
+static void go_on(int slot)
+{
+    struct trace_ring ring;
+
+    map_clear(&processes.numbers);
+    probe_forked(slot);
+    if (slot < 0)
+        return;
+    ring = trace_slot(probe_ring(), (size_t)slot);
+    gil_forked(&ring);
+    locks_forked();
+    loop_forked();
+}
+
+static void tell_forked(uint64_t process, int slot, pid_t identifier)
+{
+    if (identifier < 0) {
+        put_end(process, TRACE_PROCESS_FAILED, 0, 0);
+        if (slot >= 0)
+            trace_slots_give(probe_ring(), (size_t)slot);
+        return;
+    }
+    put_identifier(process, identifier);
+    if (slot < 0)
+        put_foreign(process, identifier, "", probe_now());
+}
+
+/* What stands between these is one thread's: nobody else is in the midst of telling something when the copy is made.  What was
+ * told before must be in the ring. */
+static uint64_t begin_fork(int *slot)
+{
+    uint64_t process;
+
+    probe_begin();
+    *slot = trace_slots_take(probe_ring());
+    process = put_process(TRACE_PROCESS_FORKED, *slot, probe_now());
+    trace_writer_commit(probe_writer());
+    return process;
+}
+
+static void end_fork(uint64_t process, int slot, pid_t identifier)
+{
+    int kept = errno;
+
+    if (identifier == 0)
+        go_on(slot);
+    else
+        tell_forked(process, slot, identifier);
+    probe_end();
+    errno = kept;
+}
+
+/* In libc's place. */
+
+pid_t fork(void)
+{
+    static pid_t (*next)(void);
+    uint64_t process;
+    pid_t result;
+    int slot;
+
+    if (next == NULL)
+        *(void **)&next = dlsym(RTLD_NEXT, "fork");
+    if (!probe_tells() || !probe_is_own())
+        return next();
+    process = begin_fork(&slot);
+    result = next();
+    end_fork(process, slot, result);
+    return result;
+}
+
+int forkpty(int *leader, char *name, const struct termios *settings, const struct winsize *size)
+{
+    static int (*next)(int *, char *, const struct termios *, const struct winsize *);
+    uint64_t process;
+    int result, slot;
+
+    if (next == NULL)
+        *(void **)&next = dlsym(RTLD_NEXT, "forkpty");
+    if (!probe_tells() || !probe_is_own())
+        return next(leader, name, settings, size);
+    process = begin_fork(&slot);
+    result = next(leader, name, settings, size);
+    end_fork(process, slot, result);
+    return result;
+}
+
+/* Running programs. */
+
+/* A process that vfork made: the thread's memory is its own and its parent's. */
+static void note_spawned(const char *path, char *const *arguments)
+{
+    struct probe_spawned *spawned = &probe_thread.spawned;
+
+    if (spawned->identifier == 0)
+        spawned->time = probe_now();
+    spawned->identifier = getpid();
+    spawned->failed = false;
+    write_command(spawned->command, sizeof spawned->command, path, arguments);
+}
+
+/* The process is about to become another program's. */
+static bool tell_program(const char *path, char *const *arguments)
+{
+    char command[sizeof probe_thread.spawned.command];
+    struct trace_writer *writer;
+    uint64_t string;
+
+    if (path != NULL && access(path, X_OK) != 0)
+        return false;
+    write_command(command, sizeof command, path, arguments);
+    writer = probe_begin();
+    string = trace_writer_string(writer, command, strlen(command));
+    trace_writer_put_program(writer,
+                             &(struct trace_fields_PROGRAM){probe_process(), probe_number(), probe_now(), string});
+    probe_end();
+    return true;
+}
+
+static void tell_program_failed(void)
+{
+    int kept = errno;
+
+    trace_writer_put_program_failed(probe_begin(),
+                                    &(struct trace_fields_PROGRAM_FAILED){probe_process(), probe_now()});
+    probe_end();
+    errno = kept;
+}
+
+#define EXECUTE(name, parameters, call, path)            \
+    int name parameters                                  \
+    {                                                    \
+        static int(*next) parameters;                    \
+        bool told = false;                               \
+        int result;                                      \
+                                                         \
+        if (next == NULL)                                \
+            *(void **)&next = dlsym(RTLD_NEXT, #name);   \
+        if (probe_tells() && probe_thread.number != 0) { \
+            if (probe_is_own())                          \
+                told = tell_program(path, arguments);    \
+            else                                         \
+                note_spawned(path, arguments);           \
+        }                                                \
+        result = next call;                              \
+        if (told)                                        \
+            tell_program_failed();                       \
+        return result;                                   \
+    }
+EXECUTE(execv, (const char *path, char *const arguments[]), (path, arguments), path)
+EXECUTE(execve, (const char *path, char *const arguments[], char *const environment[]),
+        (path, arguments, environment), path)
+EXECUTE(fexecve, (int file, char *const arguments[], char *const environment[]), (file, arguments, environment), NULL)
+#undef EXECUTE
+
+static void tell_started(pid_t identifier, const char *path, char *const *arguments, uint64_t time)
+{
+    char command[sizeof probe_thread.spawned.command];
+    uint64_t process;
+
+    write_command(command, sizeof command, path, arguments);
+    probe_begin();
+    process = put_process(TRACE_PROCESS_PROGRAM, -1, time);
+    put_identifier(process, identifier);
+    put_foreign(process, identifier, command, time);
+    probe_end();
+}
+
+#define SPAWN(name)                                                                                              \
+    int name(pid_t *identifier, const char *path, const posix_spawn_file_actions_t *actions,                     \
+             const posix_spawnattr_t *attributes, char *const arguments[], char *const environment[])            \
+    {                                                                                                            \
+        static int (*next)(pid_t *, const char *, const posix_spawn_file_actions_t *, const posix_spawnattr_t *, \
+                           char *const[], char *const[]);                                                        \
+        uint64_t time = probe_tells() ? probe_now() : 0;                                                         \
+        pid_t started = 0;                                                                                       \
+        int result;                                                                                              \
+                                                                                                                 \
+        if (next == NULL)                                                                                        \
+            *(void **)&next = dlsym(RTLD_NEXT, #name);                                                           \
+        result = next(&started, path, actions, attributes, arguments, environment);                              \
+        if (result == 0 && identifier != NULL)                                                                   \
+            *identifier = started;                                                                               \
+        if (result == 0 && time != 0 && probe_thread.number != 0)                                                \
+            tell_started(started, path, arguments, time);                                                        \
+        return result;                                                                                           \
+    }
+SPAWN(posix_spawn)
+SPAWN(posix_spawnp)
+#undef SPAWN
+
+int system(const char *command)
+{
+    static int (*next)(const char *);
+    bool tells = probe_tells() && probe_thread.number != 0 && command != NULL;
+    char *const arguments[] = {(char[]){"sh"}, (char[]){"-c"}, NULL};
+    struct blocking call;
+    uint64_t process = 0;
+    char line[sizeof probe_thread.spawned.command];
+    int result;
+
+    if (next == NULL)
+        *(void **)&next = dlsym(RTLD_NEXT, "system");
+    if (tells) {
+        write_command(line, sizeof line, "sh", arguments);
+        strncat(line, " ", sizeof line - strlen(line) - 1);
+        strncat(line, command, sizeof line - strlen(line) - 1);
+        probe_begin();
+        process = put_process(TRACE_PROCESS_PROGRAM, -1, probe_now());
+        put_foreign(process, 0, line, probe_now());
+        probe_end();
+    }
+    blocking_enter(&call, "system", BLOCKING_SYSTEM, BLOCKING_SURELY);
+    result = next(command);
+    blocking_leave(&call);
+    if (tells && probe_tells()) {
+        probe_begin();
+        put_end(process, TRACE_PROCESS_PARENT, result >= 0 ? (uint64_t)result + 1 : 0, 0);
+        probe_end();
+    }
+    return result;
+}
+
+/* Ending. */
+
+static uint64_t nanoseconds(const struct rusage *usage)
+{
+    return ((uint64_t)usage->ru_utime.tv_sec + (uint64_t)usage->ru_stime.tv_sec) * 1000000000u +
+           ((uint64_t)usage->ru_utime.tv_usec + (uint64_t)usage->ru_stime.tv_usec) * 1000u;
+}
+
+/* A child has ended, and its parent knows. */
+static void tell_waited(pid_t identifier, int status, const struct rusage *usage)
+{
+    int kept = errno;
+    uint32_t process;
+
+    if (identifier <= 0 || !probe_tells() || (!WIFEXITED(status) && !WIFSIGNALED(status)))
+        return;
+    probe_begin();
+    processes_tell_spawned();
+    if (map_get(&processes.numbers, (uint64_t)identifier, &process)) {
+        put_end(process, TRACE_PROCESS_PARENT, (uint64_t)(status & 0xffff) + 1,
+                usage != NULL ? nanoseconds(usage) : 0);
+        map_remove(&processes.numbers, (uint64_t)identifier);
+    }
+    probe_end();
+    errno = kept;
+}
+
+static enum blocking_chance waits(int flags)
+{
+    return (flags & WNOHANG) != 0 ? BLOCKING_NOT : BLOCKING_PERHAPS;
+}
+
+pid_t wait4(pid_t which, int *status, int flags, struct rusage *usage)
+{
+    static pid_t (*next)(pid_t, int *, int, struct rusage *);
+    struct rusage own;
+    struct blocking call;
+    int how = 0;
+    pid_t result;
+
+    if (next == NULL)
+        *(void **)&next = dlsym(RTLD_NEXT, "wait4");
+    if (!probe_tells())
+        return next(which, status, flags, usage);
+    tell_spawned_now();
+    blocking_enter(&call, "waitpid", BLOCKING_WAIT, waits(flags));
+    result = next(which, &how, flags, &own);
+    blocking_leave(&call);
+    tell_waited(result, how, &own);
+    if (result > 0 && status != NULL)
+        *status = how;
+    if (result > 0 && usage != NULL)
+        *usage = own;
+    return result;
+}
+
+pid_t waitpid(pid_t which, int *status, int flags)
+{
+    static pid_t (*next)(pid_t, int *, int);
+
+    if (next == NULL)
+        *(void **)&next = dlsym(RTLD_NEXT, "waitpid");
+    return probe_tells() ? wait4(which, status, flags, NULL) : next(which, status, flags);
+}
+
+pid_t wait3(int *status, int flags, struct rusage *usage)
+{
+    return wait4(-1, status, flags, usage);
+}
+
+pid_t wait(int *status)
+{
+    return waitpid(-1, status, 0);
+}
+
+/* The status as waitpid would tell it. */
+static int status_of(const siginfo_t *info)
+{
+    if (info->si_code == CLD_EXITED)
+        return (info->si_status & 0xff) << 8;
+    return info->si_code == CLD_KILLED || info->si_code == CLD_DUMPED ? info->si_status & 0x7f : 0xffff;
+}
+
+int waitid(idtype_t type, id_t which, siginfo_t *info, int flags)
+{
+    static int (*next)(idtype_t, id_t, siginfo_t *, int);
+    struct blocking call;
+    int result;
+
+    if (next == NULL)
+        *(void **)&next = dlsym(RTLD_NEXT, "waitid");
+    if (!probe_tells())
+        return next(type, which, info, flags);
+    tell_spawned_now();
+    blocking_enter(&call, "waitid", BLOCKING_WAIT, waits(flags));
+    result = next(type, which, info, flags);
+    blocking_leave(&call);
+    if (result == 0 && info != NULL && (flags & WNOWAIT) == 0)
+        tell_waited(info->si_pid, status_of(info), NULL);
+    return result;
+}
+
+_Noreturn void _exit(int status)
+{
+    static void (*next)(int);
+
+    if (next == NULL)
+        *(void **)&next = dlsym(RTLD_NEXT, "_exit");
+    if (probe_tells() && probe_thread.number != 0) {
+        if (!probe_is_own()) {
+            probe_thread.spawned.failed = true;
+        } else {
+            probe_begin();
+            processes_tell_spawned();
+            probe_finish(status);
+            probe_end();
+        }
+    }
+    next(status);
+    abort();
+}
+
+void processes_hindrances(struct text *out)
+{
+    static const struct {
+        const char *name;
+        void *ours;
+    } functions[] = {
+#define FUNCTION(name) {#name, (void *)(uintptr_t)name}
+        FUNCTION(fork),   FUNCTION(forkpty),     FUNCTION(execv),        FUNCTION(execve), FUNCTION(fexecve),
+        FUNCTION(system), FUNCTION(posix_spawn), FUNCTION(posix_spawnp), FUNCTION(wait4),  FUNCTION(waitpid),
+        FUNCTION(wait),   FUNCTION(wait3),       FUNCTION(waitid),       FUNCTION(_exit),
+#undef FUNCTION
+    };
+
+    for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)
+        if (dlsym(RTLD_DEFAULT, functions[i].name) != functions[i].ours)
+            text_format(out, "%s%s", out->length > 0 ? ", " : "", functions[i].name);
+}

@@ -1,0 +1,23 @@
+/* Processes that the program starts, and what becomes of them.
+ *
+ * The runner defines fork and its kin in libc's place.
+ *
+ *     fork          the copy goes on with all probes in place, in a log of its own: a slot of the ring, which it inherits
+ *     vfork, exec   what CPython's subprocess does: between the two the new process uses its parent's memory, so that the parent
+ *                   tells of it, afterwards
+ *     posix_spawn, system    told of by who calls them
+ *     wait          how a process has ended, and its time on a processor
+ *     _exit         the last thing that a process does of itself
+ *
+ * A process that runs another program is not looked into: that it runs, and how it ends, is all that is told. */
+#ifndef TERRARIUM_PROBE_PROCESSES_H
+#define TERRARIUM_PROBE_PROCESSES_H
+
+#include "base/text.h"
+
+/* Tells of a process that vfork has made, if there is one: the running thread has left fork_exec and does something else. */
+void processes_tell_spawned(void);
+/* Appends the names of functions that are not in force, with commas between. */
+void processes_hindrances(struct text *out);
+
+#endif

@@ -1,0 +1,362 @@
+"""The timeline of programs that start processes: each has lanes of its own, on one clock, and an end that is told.
+
+What counts is what happened, not how long it took: machines are loaded when tests run."""
+import collections
+import os
+import re
+import time
+
+from harness import finish, test
+
+ITSELF, PARENT, SEEN, RUN, FAILED = range(5)
+
+BURN = """\
+import multiprocessing, os, sys, threading, time
+def burn(n):
+    while n:
+        n -= 1
+    return os.getpid()
+"""
+
+
+def versions(case):
+    return [version for version, _ in case.pythons() if not version.endswith("t")]
+
+
+class Process:
+    def __init__(self, parent, time):
+        self.parent, self.begin, self.end, self.status, self.sources = parent, time, None, None, []
+        self.name, self.command, self.identifier, self.threads, self.processor = "", None, 0, [], 0
+
+
+class Log:
+    """What a recording says of processes, by number; and of the threads in them."""
+
+    def __init__(self, case, version, program, *options, arguments=()):
+        case.file("program.py", BURN + program)
+        done = case.run("record", "--timeline", "--python", version, *options, "-o", "run.trr", "program.py", *arguments)
+        self.status, self.stdout, self.stderr = done.returncode, done.stdout.decode(), done.stderr.decode()
+        self.strings, self.names, self.home = [""], {}, collections.defaultdict(lambda: 1)
+        self.processes = {1: Process(None, 0)}
+        self.records, self.notes, self.facts = [], [], {}
+        for line in case.run("dump", "run.trr").stdout.decode().splitlines():
+            kind, _, rest = line.partition(" ")
+            self.take(kind, dict((name, int(number) if number else string) for name, number, string in
+                                 re.findall(r'(\w+)=(?:(-?\d+)|"((?:[^"\\]|\\.)*)"|\[[^]]*\])', rest)))
+
+    def take(self, kind, fields):
+        self.records.append((kind, fields))
+        process = self.processes.get(fields.get("process"))
+        if kind == "string":
+            self.strings.append(fields["text"])
+        elif kind == "note":
+            self.notes.append(fields["text"])
+        elif kind == "meta":
+            self.facts[fields["name"]] = fields["value"]
+        elif kind == "thread":
+            self.names[len(self.names) + 1] = self.strings[fields["name"]]
+        elif kind == "thread_name":
+            self.names[fields["thread"]] = self.strings[fields["name"]]
+        elif kind == "process":
+            self.processes[len(self.processes) + 1] = Process(self.home[fields["thread"]], fields["time"])
+        elif kind == "process_thread":
+            self.home[fields["thread"]] = fields["process"]
+            process.threads.append(fields["thread"])
+        elif kind == "process_id":
+            process.identifier = fields["identifier"]
+        elif kind == "process_name":
+            process.name = self.strings[fields["name"]]
+        elif kind == "program":
+            process.command = self.strings[fields["command"]]
+        elif kind == "program_failed":
+            process.command = None
+        elif kind == "process_end":
+            process.sources.append(fields["source"])
+            process.end = min(fields["time"], process.end or fields["time"])
+            process.processor = max(process.processor, fields["processor"])
+            if fields["status"]:
+                process.status = fields["status"] - 1
+
+    @property
+    def children(self):
+        return [process for number, process in self.processes.items() if number > 1]
+
+    def holds(self):
+        """The stretches of each GIL: (start, end, thread)."""
+        found, since = collections.defaultdict(list), {}
+        for kind, fields in self.records:
+            if kind == "take":
+                since[fields["gil"]] = fields
+            elif kind == "release" and fields["gil"] in since:
+                start = since.pop(fields["gil"])
+                found[fields["gil"]].append((start["time"], fields["time"], start["thread"]))
+        return found, since
+
+    def held(self, process):
+        return sum(end - start for stretches in self.holds()[0].values() for start, end, thread in stretches
+                   if thread in process.threads)
+
+
+def each_is_sound(case, log, version):
+    """What holds of every such recording."""
+    case.equal(log.notes, [], f"nothing was left out on {version}")
+    holds, _ = log.holds()
+    for gil, stretches in holds.items():
+        case.check(all(before[1] <= after[0] for before, after in zip(stretches, stretches[1:])),
+                   f"no two hold GIL {gil} at once on {version}", stretches)
+        case.equal(len({log.home[thread] for _, _, thread in stretches}), 1, f"a GIL is one process's on {version}")
+    for process in log.children:
+        case.check(process.end is not None, f"every process's end is told on {version}", vars(process))
+        case.check(FAILED in process.sources or process.threads, f"each has a lane on {version}", vars(process))
+        for start, end, thread in (stretch for stretches in holds.values() for stretch in stretches):
+            if thread in process.threads:
+                case.check(process.begin <= start <= end <= process.end, f"it runs while it lives on {version}",
+                           (process.begin, start, end, process.end))
+
+
+@test
+def workers_of_a_pool_have_lanes_with_their_own_gil(case):
+    for version in versions(case):
+        log = Log(case, version, """
+with multiprocessing.get_context("fork").Pool(2) as pool:
+    print(len(pool.map(burn, [300_000] * 4, 1)))
+    pool.close()
+    pool.join()
+""")
+        case.equal((log.status, log.stdout, log.stderr), (0, "4\n", ""), f"the run on {version}")
+        case.equal(sorted(process.name for process in log.children), ["ForkPoolWorker-1", "ForkPoolWorker-2"],
+                   f"multiprocessing's names on {version}")
+        each_is_sound(case, log, version)
+        case.check(all(process.status == 0 and ITSELF in process.sources and PARENT in process.sources
+                       for process in log.children), f"they end well, and both say so on {version}")
+        case.check(sum(log.held(process) > 0 for process in log.children) >= 1, f"and work on {version}")
+        case.check(all(process.processor > 0 for process in log.children), f"time on a processor on {version}")
+
+
+@test
+def executors_of_forked_processes_are_looked_into(case):
+    for version in versions(case):
+        log = Log(case, version, """
+from concurrent.futures import ProcessPoolExecutor
+with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("fork")) as executor:
+    print(len(list(executor.map(burn, [200_000] * 4))))
+""")
+        case.equal((log.status, log.stdout, log.stderr), (0, "4\n", ""), f"the run on {version}")
+        each_is_sound(case, log, version)
+        case.check(log.children and all(process.name.startswith("ForkProcess-") for process in log.children),
+                   f"names on {version}", [process.name for process in log.children])
+
+
+@test
+def a_child_of_a_child_is_its_parents(case):
+    for version in versions(case):
+        log = Log(case, version, """
+child = os.fork()
+if child == 0:
+    burn(50_000)
+    grandchild = os.fork()
+    if grandchild == 0:
+        burn(50_000)
+        os._exit(3)
+    status = os.waitpid(grandchild, 0)[1]
+    sys.exit(os.waitstatus_to_exitcode(status) + 1)
+print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+""")
+        case.equal((log.status, log.stdout, log.stderr), (0, "4\n", ""), f"the run on {version}")
+        each_is_sound(case, log, version)
+        case.equal([(process.parent, process.status) for process in log.children], [(1, 4 << 8), (2, 3 << 8)],
+                   f"parents and statuses on {version}")
+        case.check(log.children[0].begin <= log.children[1].begin and log.children[1].end <= log.children[0].end,
+                   f"one clock for all on {version}")
+
+
+@test
+def what_a_killed_child_did_is_there_up_to_its_end(case):
+    for version in versions(case):
+        log = Log(case, version, """
+import signal
+parent, child_end = os.pipe()
+child = os.fork()
+if child == 0:
+    for _ in range(20):
+        time.sleep(0.001)
+    os.write(child_end, b"x")
+    while True:
+        time.sleep(0.01)
+os.read(parent, 1)
+os.kill(child, signal.SIGKILL)
+print(os.waitpid(child, 0)[1])
+""")
+        case.equal((log.status, log.stdout, log.stderr), (0, "9\n", ""), f"the run on {version}")
+        each_is_sound(case, log, version)
+        child, = log.children
+        case.equal((child.status, ITSELF in child.sources), (9, False), f"how it ended on {version}")
+        sleeps = [fields for kind, fields in log.records if kind == "block" and fields["thread"] in child.threads
+                  and log.strings[fields["call"]] == "clock_nanosleep"]
+        case.check(len(sleeps) >= 20, f"all that it did is there on {version}", len(sleeps))
+        case.check(child.processor > 0, f"wait() tells its time on a processor on {version}")
+
+
+@test
+def whoever_outlives_the_program_ends_with_it(case):
+    for version in versions(case):
+        started = time.monotonic()
+        log = Log(case, version, """
+import subprocess
+if os.fork() == 0:
+    if os.fork() == 0:
+        os.setsid()
+        time.sleep(1000)
+    os._exit(0)
+os.wait()
+subprocess.Popen(["sleep", "1000"])
+parent, child_end = os.pipe()
+if os.fork() == 0:
+    os.write(child_end, b"x")
+    while True:
+        burn(1000)
+os.read(parent, 1)
+os._exit(5)
+""")
+        case.check(time.monotonic() - started < 100, f"nobody waits for them on {version}")
+        case.equal((log.status, log.stderr), (5, ""), f"the run on {version}")
+        each_is_sound(case, log, version)
+        case.equal(sorted((process.command or "").endswith("sleep 1000") for process in log.children),
+                   [False, False, False, True], f"all are there on {version}")
+        case.equal(sorted(min(process.sources) for process in log.children), [ITSELF, RUN, RUN, RUN],
+                   f"how each ended on {version}")
+
+
+@test
+def hundreds_of_children_are_all_seen(case):
+    for version in versions(case)[:1]:
+        log = Log(case, version, """
+for _ in range(150):
+    child = os.fork()
+    if child == 0:
+        os._exit(1)
+    os.waitpid(child, 0)
+children = []
+parent, child_end = os.pipe()
+for _ in range(280):
+    child = os.fork()
+    if child == 0:
+        os.close(child_end)
+        os.read(parent, 1)
+        os._exit(2)
+    children.append(child)
+os.close(child_end)
+print(sum(os.waitpid(child, 0)[1] >> 8 for child in children))
+""")
+        case.equal((log.status, log.stdout, log.stderr), (0, "560\n", ""), f"the run on {version}")
+        each_is_sound(case, log, version)
+        case.equal(collections.Counter(process.status >> 8 for process in log.children), {1: 150, 2: 280},
+                   f"every one and its status on {version}")
+        blind = [process for process in log.children if process.command is not None]
+        case.check(20 <= len(blind) <= 150, f"those for which there is no room are shown as not looked into on {version}",
+                   len(blind))
+
+
+@test
+def a_thread_may_fork(case):
+    for version in versions(case):
+        log = Log(case, version, """
+import threading
+def fork(number):
+    child = os.fork()
+    if child == 0:
+        inner = threading.Thread(target=burn, args=(30_000,), name="inner")
+        inner.start()
+        inner.join()
+        os._exit(number)
+    os.waitpid(child, 0)
+threads = [threading.Thread(target=fork, args=(number,)) for number in (1, 2, 3)]
+busy = threading.Thread(target=burn, args=(600_000,))
+busy.start()
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+busy.join()
+""")
+        case.equal((log.status, log.stdout), (0, ""), f"the run on {version}")
+        each_is_sound(case, log, version)
+        case.equal(sorted(process.status >> 8 for process in log.children), [1, 2, 3], f"all are there on {version}")
+        for process in log.children:
+            case.equal(len(process.threads), 2, f"with their threads on {version}")
+            case.check("inner" in [log.names[thread] for thread in process.threads], f"by name on {version}",
+                       log.names)
+
+
+@test
+def programs_are_told_by_their_command_line_status_and_time(case):
+    for version in versions(case):
+        log = Log(case, version, """
+import subprocess
+subprocess.run(["sh", "-c", "exit 6"])
+subprocess.run(["sh", "-c", "i=0; while [ $i -lt 3000 ]; do i=$((i+1)); done; kill -TERM $$"], close_fds=False)
+os.system("exit 7")
+os.waitpid(os.posix_spawn("/bin/sh", ["sh", "-c", "exit 8"], os.environ), 0)
+subprocess.run(["sh", "-c", "exit 9"], preexec_fn=lambda: None)
+try:
+    subprocess.run(["/not/there"])
+except OSError as problem:
+    print(type(problem).__name__)
+""")
+        case.equal((log.status, log.stdout, log.stderr), (0, "FileNotFoundError\n", ""), f"the run on {version}")
+        each_is_sound(case, log, version)
+        commands = [re.sub(r"^.*/", "", process.command.split(" ")[0]) for process in log.children]
+        case.equal(commands[:5], ["sh", "sh", "sh", "sh", "sh"], f"commands on {version}")
+        case.equal([process.status for process in log.children[:5]], [6 << 8, 15, 7 << 8, 8 << 8, 9 << 8],
+                   f"statuses on {version}")
+        if len(commands) > 5: # otherwise posix_spawn was asked, which leaves no process behind
+            case.equal((commands[5:], log.children[5].status), (["there"], 255 << 8), f"the last on {version}")
+            case.check("cannot be run" in log.children[5].command, f"which could not be run on {version}")
+        case.check(log.children[1].processor > 0, f"time on a processor on {version}")
+        case.equal([log.held(process) > 0 for process in log.children[:4]], [False] * 4,
+                   f"nobody looked into them on {version}")
+
+
+@test
+def a_program_that_cannot_be_run_leaves_its_process_as_it_was(case):
+    for version in versions(case):
+        case.file("broken", "")
+        os.chmod(case.folder / "broken", 0o755)
+        log = Log(case, version, """
+child = os.fork()
+if child == 0:
+    try:
+        os.execv("broken", ["broken"])
+    except OSError:
+        burn(50_000)
+        os._exit(4)
+os.waitpid(child, 0)
+child = os.fork()
+if child == 0:
+    os.execv("/bin/sh", ["sh", "-c", "exit 5"])
+print(os.waitpid(child, 0)[1] >> 8)
+""")
+        case.equal((log.status, log.stdout, log.stderr), (0, "5\n", ""), f"the run on {version}")
+        first, second = log.children
+        case.equal((first.command, first.status), (None, 4 << 8), f"it goes on on {version}")
+        case.equal((second.command, second.status), ("/bin/sh -c exit 5", 5 << 8), f"and the other is gone on {version}")
+        each_is_sound(case, log, version)
+
+
+@test
+def the_collector_in_a_child_is_told(case):
+    for version in versions(case):
+        log = Log(case, version, """
+import gc
+child = os.fork()
+if child == 0:
+    kept = []
+    gc.collect()
+    os._exit(0)
+os.waitpid(child, 0)
+""")
+        each_is_sound(case, log, version)
+        pauses = [fields for kind, fields in log.records if kind == "collection"
+                  and fields["thread"] in log.children[0].threads]
+        case.check(pauses, f"its pauses are its own on {version}")
+
+
+finish()
