@@ -126,25 +126,37 @@ static size_t selected_lane(const struct measured *measured, const struct compar
     return row.lane;
 }
 
-static void draw_row(struct canvas *canvas, const struct measured *measured, const struct comparison_view *view,
-                     const struct comparison_row *row, struct canvas_rect rect)
+/* Draws a row, or all lanes of a run from this one on that fit; returns how many rows that were. */
+static size_t draw_rows(struct canvas *canvas, const struct measured *measured, const struct comparison_view *view,
+                        const struct comparison_row *row, struct canvas_rect rect)
 {
     const struct measured_variant *variant = &measured->variants[row->variant];
-    struct timeline_view lanes = {view->from, view->to, view->cursor, row->lane,
+    size_t lanes = lanes_of(variant) < view->lanes_of_each ? lanes_of(variant) : view->lanes_of_each;
+    struct timeline_view shown = {view->from, view->to, view->cursor, row->lane,
                                   selected_lane(measured, view, row->variant)};
 
+    if (row->sort == COMPARISON_LANE) {
+        if (lanes - row->lane < (size_t)rect.height)
+            rect.height = (int)(lanes - row->lane);
+        timeline_draw_part(canvas, variant->recording, &shown, TIMELINE_LANES, name_columns(measured), rect);
+        return (size_t)rect.height;
+    }
     if (row->sort == COMPARISON_HEADING)
         draw_heading(canvas, variant, rect);
-    else if (row->sort == COMPARISON_LANE)
-        timeline_draw_part(canvas, variant->recording, &lanes, TIMELINE_LANES, name_columns(measured), rect);
     else if (row->sort == COMPARISON_MORE)
         canvas_format(canvas, rect.x + 1, rect.y, rect.width - 1, CANVAS_DIM, "(%zu more threads)",
                       lanes_of(variant) - row->lane);
+    return 1;
 }
 
-/* Any recording will do for what all share: the scale, and the switch interval of the first. */
-static const struct recording *first_recording(const struct measured *measured)
+/* Of the selected lane, whose hand-over and switch interval the ruler tells; or the first, for the scale is that of all. */
+static const struct recording *main_recording(const struct measured *measured, const struct comparison_view *view)
 {
+    struct comparison_row row;
+
+    if (view->selected != SIZE_MAX && comparison_row(measured, view->lanes_of_each, view->selected, &row) &&
+        measured->variants[row.variant].recording != NULL)
+        return measured->variants[row.variant].recording;
     for (size_t i = 0; i < measured->count; i++)
         if (measured->variants[i].recording != NULL)
             return measured->variants[i].recording;
@@ -154,7 +166,7 @@ static const struct recording *first_recording(const struct measured *measured)
 static void draw_around(struct canvas *canvas, const struct measured *measured, const struct comparison_view *view,
                         enum timeline_part part, struct canvas_rect rect)
 {
-    const struct recording *recording = first_recording(measured);
+    const struct recording *recording = main_recording(measured, view);
     struct timeline_view shared = {view->from, view->to, view->cursor, 0, SIZE_MAX};
 
     if (recording != NULL)
@@ -171,12 +183,15 @@ void comparison_draw(struct canvas *canvas, const struct measured *measured, con
 {
     int y = rect.y + 1, end = rect.y + rect.height - 1;
     struct comparison_row row;
+    size_t drawn;
 
     if (rect.height < COMPARISON_ROWS_BESIDE)
         return;
     draw_around(canvas, measured, view, TIMELINE_SCALE, rect);
-    for (size_t i = view->first_row; y < end && comparison_row(measured, view->lanes_of_each, i, &row); i++, y++)
-        draw_row(canvas, measured, view, &row, (struct canvas_rect){rect.x, y, rect.width, 1});
+    for (size_t i = view->first_row; y < end && comparison_row(measured, view->lanes_of_each, i, &row); i += drawn) {
+        drawn = draw_rows(canvas, measured, view, &row, (struct canvas_rect){rect.x, y, rect.width, end - y});
+        y += (int)drawn;
+    }
     draw_around(canvas, measured, view, TIMELINE_RULER, (struct canvas_rect){rect.x, y, rect.width, 1});
 }
 

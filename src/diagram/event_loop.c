@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "base/utf8.h"
 #include "base/vector.h"
+#include "diagram/lane_arrow.h"
 #include "model/event_loop_words.h"
 #include "model/timeline_words.h"
 
@@ -495,6 +496,53 @@ static void draw_row(const struct drawn *drawn, struct canvas_rect rect, const s
     }
 }
 
+/* Who wakes whom. */
+
+/* The row of a task by itself; -1 when it has none. */
+static int row_of_task(const struct rows *rows, uint32_t task)
+{
+    for (size_t i = 0; i < rows->items.count; i++)
+        if (rows->items.items[i].sort == ROW_TASK && rows->items.items[i].task == task)
+            return (int)i;
+    return -1;
+}
+
+/* From the task that made this one ready, at the end of its wait. */
+static void draw_waking(const struct drawn *drawn, const struct rows *rows, int top, const struct task_slice *wait)
+{
+    struct waker waker = event_loops_waker(drawn->loops, wait[1].ready);
+    int row = waker.sort == WAKER_TASK ? row_of_task(rows, waker.task) : -1;
+    struct lane_arrow arrow = {.woken = drawn->y, .wait = sign_of(drawn->canvas, TASK_WAITS), .crosses = true};
+
+    if (row < 0)
+        return;
+    arrow.waker = top + row;
+    arrow.x = drawn->x + cell_of_time(drawn, wait->end - 1);
+    if (!lane_arrow_draw(drawn->canvas, &arrow, CANVAS_ARROW_5) && --arrow.x > drawn->x)
+        lane_arrow_draw(drawn->canvas, &arrow, CANVAS_ARROW_5);
+}
+
+static void draw_wakings(struct drawn *drawn, const struct rows *rows, int top)
+{
+    for (size_t i = 0; i < rows->items.count; i++) {
+        uint32_t task = rows->items.items[i].task;
+        size_t count;
+
+        if (rows->items.items[i].sort != ROW_TASK)
+            continue;
+        drawn->y = top + (int)i;
+        count = event_loops_slices(drawn->loops, task);
+        for (size_t k = event_loops_slice_at(drawn->loops, task, drawn->view->from); k + 1 < count; k++) {
+            const struct task_slice *slice = event_loops_slice(drawn->loops, task, k);
+
+            if (slice->end > drawn->view->to)
+                break;
+            if (slice->state == TASK_WAITS && slice->end > drawn->view->from)
+                draw_waking(drawn, rows, top, slice);
+        }
+    }
+}
+
 static void draw_cursor(const struct drawn *drawn, struct canvas_rect rect)
 {
     const struct timeline_view *view = drawn->view;
@@ -519,6 +567,7 @@ void event_loop_draw(struct canvas *canvas, const struct recording *recording, c
             drawn.y = rect.y + (int)i;
             draw_row(&drawn, rect, &rows.items.items[i]);
         }
+        draw_wakings(&drawn, &rows, rect.y);
         draw_cursor(&drawn, rect);
         free(drawn.times);
         free(drawn.turns);
@@ -538,7 +587,9 @@ void event_loop_draw_legend(struct canvas *canvas, int x, int y, int columns)
         x += canvas_format(canvas, x, y, end - x, CANVAS_DIM, " %s  ", words[order[i]]);
     }
     x += canvas_text(canvas, x, y, end - x, CANVAS_ERROR, "!");
-    canvas_text(canvas, x, y, end - x, CANVAS_DIM, " kept the loop from others");
+    x += canvas_text(canvas, x, y, end - x, CANVAS_DIM, " kept the loop from others  ");
+    canvas_line_bits(canvas, x++, y, CANVAS_WEST | CANVAS_SOUTH, CANVAS_ARROW_5);
+    canvas_text(canvas, x, y, end - x, CANVAS_DIM, " woken from there");
 }
 
 /* The table. */

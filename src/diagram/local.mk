@@ -5,6 +5,7 @@ libdiagram_a_SOURCES = \
     src/diagram/comparison.c src/diagram/comparison.h \
     src/diagram/diagram.c src/diagram/diagram.h \
     src/diagram/event_loop.c src/diagram/event_loop.h \
+    src/diagram/lane_arrow.c src/diagram/lane_arrow.h \
     src/diagram/layout.c src/diagram/layout.h \
     src/diagram/listing.c src/diagram/listing.h \
     src/diagram/route.c src/diagram/route.h \

@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "base/utf8.h"
+#include "diagram/lane_arrow.h"
 #include "model/timeline_words.h"
 
 enum {
@@ -267,8 +268,6 @@ static int cursor_cell(const struct drawn_lane *drawn)
 
 static void draw_lane(struct drawn_lane *drawn, struct canvas_rect rect)
 {
-    int cursor = cursor_cell(drawn);
-
     drawn->cells = memory_zeroed((size_t)drawn->count, sizeof *drawn->cells);
     spread_slices(drawn);
     spread_marks(drawn);
@@ -276,9 +275,113 @@ static void draw_lane(struct drawn_lane *drawn, struct canvas_rect rect)
     draw_calls(drawn);
     draw_name(drawn, rect.x + 1);
     draw_share(drawn, rect);
-    if (cursor >= 0)
-        canvas_restyle(drawn->canvas, (struct canvas_rect){drawn->x + cursor, drawn->y, 1, 1}, CANVAS_SELECTED);
     free(drawn->cells);
+}
+
+/* What leads from lane to lane. */
+
+/* The row of a thread's lane; -1 when it is not among those that are drawn. */
+static int row_of_thread(const struct drawn_lane *drawn, struct canvas_rect lanes, uint32_t thread)
+{
+    size_t lane;
+
+    if (!timeline_find_lane(drawn->timeline, thread, &lane) || lane < drawn->view->first_lane ||
+        lane - drawn->view->first_lane >= (size_t)lanes.height)
+        return -1;
+    return lanes.y + (int)(lane - drawn->view->first_lane);
+}
+
+/* From the lane that released a lock, or whose thread ended, to that which waited for it. */
+static void draw_waking(const struct drawn_lane *drawn, struct canvas_rect lanes, const struct timeline_slice *slice)
+{
+    int cell = cell_of_time(drawn, slice->end - 1);
+    struct lane_arrow arrow = {.woken = drawn->y, .wait = sign_of(drawn->canvas, TIMELINE_BLOCKED)};
+
+    arrow.waker = row_of_thread(drawn, lanes, timeline_waker(drawn->timeline, slice, slice->end));
+    if (arrow.waker < 0)
+        return;
+    arrow.x = drawn->x + cell;
+    if (lane_arrow_draw(drawn->canvas, &arrow, CANVAS_ARROW_5) || cell == 0)
+        return;
+    arrow.x--; /* the wait's end may share its cell with what came next */
+    lane_arrow_draw(drawn->canvas, &arrow, CANVAS_ARROW_5);
+}
+
+static void draw_wakings(const struct drawn_lane *drawn, struct canvas_rect lanes)
+{
+    const struct timeline *timeline = drawn->timeline;
+    size_t index = 0, count = timeline_slices(timeline, drawn->lane);
+
+    timeline_slice_at(timeline, drawn->lane, drawn->view->from, &index);
+    for (; index < count; index++) {
+        const struct timeline_slice *slice = timeline_slice(timeline, drawn->lane, index);
+
+        if (slice->end > drawn->view->to)
+            break;
+        if (slice->state == TIMELINE_BLOCKED && slice->end > drawn->view->from)
+            draw_waking(drawn, lanes, slice);
+    }
+}
+
+/* The hold that the cursor's cell has the beginning of: the cursor's own, or the only one; NULL if there is none. */
+static const struct timeline_hold *hold_at_cursor(const struct drawn_lane *drawn, size_t gil, size_t *index)
+{
+    int cell = cursor_cell(drawn);
+    uint64_t from = time_of_cell(drawn, cell), to = time_of_cell(drawn, cell + 1);
+    size_t first = timeline_hold_from(drawn->timeline, gil, drawn->view->cursor),
+           count = timeline_holds(drawn->timeline, gil);
+
+    *index = first;
+    if (first < count && timeline_hold(drawn->timeline, gil, first)->start == drawn->view->cursor)
+        return timeline_hold(drawn->timeline, gil, first);
+    *index = timeline_hold_from(drawn->timeline, gil, from);
+    if (*index >= count || timeline_hold(drawn->timeline, gil, *index)->start >= to ||
+        (*index + 1 < count && timeline_hold(drawn->timeline, gil, *index + 1)->start < to))
+        return NULL;
+    return timeline_hold(drawn->timeline, gil, *index);
+}
+
+/* Who had a GIL before the cursor, and who has it from there on; false when none is handed over there. */
+static bool find_handover(const struct drawn_lane *drawn, uint32_t *from, uint32_t *to)
+{
+    for (size_t gil = 0; cursor_cell(drawn) >= 0 && gil < timeline_gils(drawn->timeline); gil++) {
+        size_t index;
+        const struct timeline_hold *hold = hold_at_cursor(drawn, gil, &index);
+
+        if (hold == NULL || index == 0)
+            continue;
+        *from = timeline_hold(drawn->timeline, gil, index - 1)->thread;
+        *to = hold->thread;
+        if (*from != *to)
+            return true;
+    }
+    return false;
+}
+
+static void draw_handover(const struct drawn_lane *drawn, struct canvas_rect lanes)
+{
+    struct lane_arrow arrow = {.x = drawn->x + cursor_cell(drawn), .wait = sign_of(drawn->canvas, TIMELINE_BLOCKED)};
+    uint32_t from, to;
+
+    if (!find_handover(drawn, &from, &to))
+        return;
+    arrow.waker = row_of_thread(drawn, lanes, from);
+    arrow.woken = row_of_thread(drawn, lanes, to);
+    if (arrow.waker >= 0 && arrow.woken >= 0)
+        lane_arrow_draw_between(drawn->canvas, &arrow, CANVAS_ARROW_5);
+}
+
+static void draw_between_lanes(struct drawn_lane *drawn, struct canvas_rect lanes)
+{
+    int cursor = cursor_cell(drawn);
+
+    drawn->lane = drawn->view->first_lane;
+    for (drawn->y = lanes.y; drawn->y < lanes.y + lanes.height; drawn->y++, drawn->lane++)
+        draw_wakings(drawn, lanes);
+    if (cursor < 0)
+        return;
+    draw_handover(drawn, lanes);
+    canvas_restyle(drawn->canvas, (struct canvas_rect){drawn->x + cursor, lanes.y, 1, lanes.height}, CANVAS_SELECTED);
 }
 
 /* The scale and the ruler. */
@@ -402,6 +505,14 @@ static struct drawn_lane drawn_new(struct canvas *canvas, const struct recording
     return drawn;
 }
 
+bool timeline_find_handover(const struct recording *recording, const struct timeline_view *view,
+                            struct canvas_rect rect, uint32_t *before, uint32_t *after)
+{
+    struct drawn_lane drawn = drawn_new(NULL, recording, view, timeline_name_columns(recording), rect);
+
+    return view->to > view->from && find_handover(&drawn, before, after);
+}
+
 void timeline_draw_part(struct canvas *canvas, const struct recording *recording, const struct timeline_view *view,
                         enum timeline_part part, int names, struct canvas_rect rect)
 {
@@ -414,6 +525,8 @@ void timeline_draw_part(struct canvas *canvas, const struct recording *recording
         draw_scale(&drawn);
     for (; part == TIMELINE_LANES && drawn.y < rect.y + rect.height && drawn.lane < lanes; drawn.y++, drawn.lane++)
         draw_lane(&drawn, rect);
+    if (part == TIMELINE_LANES)
+        draw_between_lanes(&drawn, (struct canvas_rect){rect.x, rect.y, rect.width, drawn.y - rect.y});
     if (part == TIMELINE_RULER)
         draw_below(&drawn);
 }
@@ -440,7 +553,7 @@ void timeline_draw(struct canvas *canvas, const struct recording *recording, con
 
 void timeline_draw_legend(struct canvas *canvas, int x, int y, int columns, bool kitchen)
 {
-    enum mark { STATE, REQUEST, COLLECTOR };
+    enum mark { STATE, REQUEST, COLLECTOR, WAKING };
     static const struct {
         enum mark mark;
         enum timeline_state state;
@@ -451,15 +564,18 @@ void timeline_draw_legend(struct canvas *canvas, int x, int y, int columns, bool
         {REQUEST, TIMELINE_ABSENT, "asks for a drop", "calls for it"},
         {STATE, TIMELINE_BLOCKED, "waits in a call", "waits for a pot"},
         {STATE, TIMELINE_NATIVE, "native code", "works without it"},
+        {WAKING, TIMELINE_ABSENT, "woken", "called"},
         {STATE, TIMELINE_STUCK, "waits with it", "waits, knife in hand"},
         {COLLECTOR, TIMELINE_ABSENT, "garbage collector", "cleans the board"},
     };
     int end = x + columns;
 
     for (size_t i = 0; i < sizeof entries / sizeof *entries && x < end; i++) {
-        if (entries[i].mark == STATE)
+        if (entries[i].mark == STATE) {
             x += canvas_text(canvas, x, y, end - x, styles[entries[i].state], sign_of(canvas, entries[i].state));
-        else
+        } else if (entries[i].mark == WAKING) {
+            canvas_line_bits(canvas, x++, y, CANVAS_WEST | CANVAS_SOUTH, CANVAS_ARROW_5);
+        } else
             x += canvas_text(canvas, x, y, end - x, entries[i].mark == REQUEST ? CANVAS_ERROR : CANVAS_CHANGED,
                              entries[i].mark == REQUEST ? "!" : "g");
         x +=

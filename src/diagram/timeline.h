@@ -36,6 +36,9 @@ void timeline_draw_part(struct canvas *canvas, const struct recording *recording
                         enum timeline_part part, int names, struct canvas_rect rect);
 /* Columns that the names of its lanes need. */
 int timeline_name_columns(const struct recording *recording);
+/* The hand-over of a GIL at the cursor, or the only one in its cell: from which thread to which; false when there is none. */
+bool timeline_find_handover(const struct recording *recording, const struct timeline_view *view,
+                            struct canvas_rect rect, uint32_t *before, uint32_t *after);
 /* As timeline_cells, for such parts. */
 void timeline_find_cells(int names, struct canvas_rect rect, int *x, int *count);
 /* Draws a scale like that of timeline_draw, of the view's time alone. */

@@ -176,7 +176,8 @@ bool timeline_accepts(const struct timeline *timeline, const struct trace_record
         return has_lane(timeline, record->wake.thread) && record->wake.lock >= 1 &&
                record->wake.lock <= timeline->locks.count;
     case TRACE_GOT:
-        return has_lane(timeline, record->got.thread) && record->got.lock >= 1 && record->got.lock <= timeline->locks.count;
+        return has_lane(timeline, record->got.thread) && record->got.lock >= 1 &&
+               record->got.lock <= timeline->locks.count;
     case TRACE_COLLECTION:
         return has_lane(timeline, record->collection.thread);
     case TRACE_PROCESS:
@@ -838,6 +839,11 @@ static bool is_handed_over(const struct timeline *timeline, const struct timelin
            gil->holds.items[at].thread != thread)
         at++;
     return at > 0 && at < gil->holds.count && gil->holds.items[at - 1].thread != thread;
+}
+
+size_t timeline_hold_from(const struct timeline *timeline, size_t gil, uint64_t time)
+{
+    return hold_at(&timeline->gils.items[gil], time);
 }
 
 static void add_slice(const struct timeline *timeline, const struct lane *lane, size_t index, uint64_t from,

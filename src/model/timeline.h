@@ -137,6 +137,9 @@ size_t timeline_gils(const struct timeline *timeline);
 size_t timeline_holds(const struct timeline *timeline, size_t gil);
 const struct timeline_hold *timeline_hold(const struct timeline *timeline, size_t gil, size_t index);
 
+/* The first hold that begins at a time or later; as many as there are when none does. */
+size_t timeline_hold_from(const struct timeline *timeline, size_t gil, uint64_t time);
+
 size_t timeline_collections(const struct timeline *timeline);
 const struct timeline_collection *timeline_collection(const struct timeline *timeline, size_t index);
 /* Requests to drop the GIL: the times of a lane's, in order. */

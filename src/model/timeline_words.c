@@ -115,6 +115,16 @@ void timeline_words_short_thread(const struct recording *recording, uint32_t thr
     text_free(&name);
 }
 
+void timeline_words_handover(const struct recording *recording, uint32_t before, uint32_t after, bool ascii,
+                             struct text *out)
+{
+    enum { NAME_MOST = 15 };
+
+    timeline_words_short_thread(recording, before, NAME_MOST, ascii, out);
+    text_add(out, ascii ? " > " : " ▶ ");
+    timeline_words_short_thread(recording, after, NAME_MOST, ascii, out);
+}
+
 static bool is_lock_call(const char *call)
 {
     return strncmp(call, "sem_", 4) == 0;

@@ -15,6 +15,9 @@ void timeline_words_thread(const struct recording *recording, uint32_t thread, s
 /* The same in so many columns at most: of a name that is longer, the middle is left out, for numbers stand at the end. */
 void timeline_words_short_thread(const struct recording *recording, uint32_t thread, int columns, bool ascii,
                                  struct text *out);
+/* "cook-2 ▶ cook-1": a hand-over of the GIL. */
+void timeline_words_handover(const struct recording *recording, uint32_t before, uint32_t after, bool ascii,
+                             struct text *out);
 /* What a slice waits in, in short: "sleep", "join(cook-1)", "Queue.get", "read"; nothing for one that does not wait in a
  * call. */
 void timeline_words_call(const struct recording *recording, const struct timeline_slice *slice, struct text *out);

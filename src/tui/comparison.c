@@ -557,8 +557,14 @@ static const char *below_words(const struct comparison_screen *screen)
 static void draw_below(const struct comparison_screen *screen, struct view *view, struct canvas_rect rect)
 {
     struct text time = TEXT_EMPTY;
+    uint32_t before, after;
 
     timeline_words_time(screen->view.cursor, canvas_is_ascii(view->canvas), &time);
+    if (recording_of(screen) != NULL &&
+        timeline_find_handover(recording_of(screen), &screen->view, screen->lanes, &before, &after)) {
+        text_add(&time, "   GIL: ");
+        timeline_words_handover(recording_of(screen), before, after, canvas_is_ascii(view->canvas), &time);
+    }
     canvas_horizontal(view->canvas, 0, rect.y, rect.width, CANVAS_FRAME);
     if (screen->below == FIGURES)
         canvas_format(view->canvas, 2, rect.y, rect.width - 3, CANVAS_TITLE, " %s ", below_words(screen));

@@ -566,9 +566,15 @@ static void draw_facts(struct timeline_screen *screen, struct view *view, int y)
 
 static void draw_rule(const struct timeline_screen *screen, struct view *view, int y)
 {
+    bool ascii = canvas_is_ascii(view->canvas);
     struct text time = TEXT_EMPTY;
+    uint32_t before, after;
 
-    timeline_words_time(screen->view.cursor, canvas_is_ascii(view->canvas), &time);
+    timeline_words_time(screen->view.cursor, ascii, &time);
+    if (timeline_find_handover(screen->recording, &screen->view, screen->lanes, &before, &after)) {
+        text_add(&time, "   GIL: ");
+        timeline_words_handover(screen->recording, before, after, ascii, &time);
+    }
     canvas_horizontal(view->canvas, 0, y, canvas_width(view->canvas), CANVAS_FRAME);
     canvas_format(view->canvas, 2, y, canvas_width(view->canvas) - 3, CANVAS_TITLE,
                   screen->below == BELOW_MOMENT ? translate(" %s: at %s ") : " %s ", below_title(screen),

@@ -27,7 +27,7 @@ def lanes_and_the_moment(case):
 
 @test
 def moving_by_events_and_hand_overs(case):
-    play(case, ["size 110x30", "key c", "until cook-1     holds the GIL", "until MainThread ",
+    play(case, ["size 110x30", "key c", "until cook-1     holds the GIL", "until GIL: MainThread ▶ cook-1",
                 "key c", "until This moment: at", "never cook-1     holds the GIL", "key C",
                 "until cook-1     holds the GIL",
                 "key g", "until MainThread holds the GIL", "key Left Left Left", "until Nothing begins there.",

@@ -510,7 +510,7 @@ START_TEST(lanes_are_drawn)
 
     check_drawing(recording, &whole, 66, 5, false,
                   "             0                   20.00 ms    40.00 ms\n"
-                  " MainThread  ██~~~~ join(cook-1) ~~~~~██████gggg█████  held  42 %\n"
+                  " MainThread  ██~~~~ join(cook-1) ~~~~╮██████gggg█████  held  42 %\n"
                   " cook-1        ████████▒▒▒▒▒!▒████████                 held  40 %\n"
                   " cook-2          ▒▒▒▒▒!███████░░░░░░░░░░░░░            held  18 %\n"
                   "             └───┘ switch interval 5.00 ms\n");
@@ -524,7 +524,7 @@ START_TEST(lanes_are_drawn_in_ascii)
 
     check_drawing(recording, &whole, 66, 5, true,
                   "             0                   20.00 ms    40.00 ms\n"
-                  " MainThread  ##~~~~ join(cook-1) ~~~~~######gggg#####  held  42 %\n"
+                  " MainThread  ##~~~~ join(cook-1) ~~~~+######gggg#####  held  42 %\n"
                   " cook-1        ########=====!=########                 held  40 %\n"
                   " cook-2          =====!#######:::::::::::::            held  18 %\n"
                   "             +---+ switch interval 5.00 ms\n");
@@ -546,13 +546,82 @@ START_TEST(a_part_is_drawn_with_the_cursor)
 }
 END_TEST
 
+START_TEST(a_hand_over_at_the_cursor_is_told)
+{
+    struct recording *recording = kitchen();
+    struct timeline_view view = {0, 40 * MS, 17 * MS, 0, SIZE_MAX};
+    const struct canvas_rect rect = {0, 0, 80, 5};
+    struct text words = TEXT_EMPTY;
+    uint32_t before, after;
+
+    ck_assert(timeline_find_handover(recording, &view, rect, &before, &after));
+    timeline_words_handover(recording, before, after, false, &words);
+    ck_assert_str_eq(text_string(&words), "cook-2 ▶ cook-1");
+    view.cursor = 16 * MS + MS * 9 / 10; /* the same cell */
+    ck_assert(timeline_find_handover(recording, &view, rect, &before, &after));
+    ck_assert(before == OTHER && after == COOK);
+    view.cursor = 13 * MS; /* within a slice */
+    ck_assert(!timeline_find_handover(recording, &view, rect, &before, &after));
+    view.cursor = 0; /* nobody had it before */
+    ck_assert(!timeline_find_handover(recording, &view, rect, &before, &after));
+    text_free(&words);
+    recording_free(recording);
+}
+END_TEST
+
+/* Woken by the lane that is `waker` rows from it, with a lane between that holds the GIL at that time, waits, or is not there. */
+static void check_arrow(bool between_holds, bool between_waits, const char *expected)
+{
+    struct recording *recording = recording_new();
+
+    put(recording, (struct trace_record){TRACE_TIMELINE, .timeline = {0, 5000}});
+    begin(recording, "sleeper", MAIN, 0);
+    put(recording, (struct trace_record){TRACE_GIL, .gil = {0}});
+    put(recording, (struct trace_record){TRACE_LOCK, .lock = {1}});
+    begin(recording, "between", COOK, between_holds || between_waits ? 8 * MS : 30 * MS);
+    if (between_holds)
+        take(recording, COOK, 8 * MS);
+    if (between_waits)
+        block(recording, COOK, 8 * MS, "read", 0, 0);
+    begin(recording, "waker", OTHER, 0);
+    block(recording, MAIN, 0, "sem_wait", 1, OTHER);
+    put(recording, (struct trace_record){TRACE_WAKE, .wake = {OTHER, 20 * MS, 1}});
+    unblock(recording, MAIN, 20 * MS);
+    put(recording, (struct trace_record){TRACE_TIMELINE_END, .timeline_end = {40 * MS}});
+    check_drawing(recording, &whole, 50, 5, false, expected);
+    recording_free(recording);
+}
+
+START_TEST(arrows_hide_nothing)
+{
+    check_arrow(false, false,
+                "          0                   20.00 ms    40.00 ms\n"
+                " sleeper  ~~~~~~~ lock ~~~~~~╮░░░░░░░░░░░░░░░░░░░░\n"
+                " between                     │          ░░░░░░░░░░\n"
+                " waker    ░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░\n"
+                "          └───┘ switch interval 5.00 ms\n");
+    check_arrow(false, true,
+                "          0                   20.00 ms    40.00 ms\n"
+                " sleeper  ~~~~~~~ lock ~~~~~~╮░░░░░░░░░░░░░░░░░░░░\n"
+                " between          ~~~~~~~~~~~│~ read ~~~~~~~~~~~~~\n"
+                " waker    ░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░\n"
+                "          └───┘ switch interval 5.00 ms\n");
+    check_arrow(true, false,
+                "          0                   20.00 ms    40.00 ms\n"
+                " sleeper  ~~~~~~~ lock ~~~~~~~░░░░░░░░░░░░░░░░░░░░\n"
+                " between          ████████████████████████████████\n"
+                " waker    ░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░\n"
+                "          └───┘ switch interval 5.00 ms\n");
+}
+END_TEST
+
 START_TEST(a_narrow_terminal_has_lanes_too)
 {
     struct recording *recording = kitchen();
 
     check_drawing(recording, &whole, 30, 4, false,
                   "             0        40.00 ms\n"
-                  " MainThread  █~~~~~~~~~~██gg██\n"
+                  " MainThread  █~~~~~~~~~╮██gg██\n"
                   " cook-1      ████▒▒!████\n"
                   "             switch interval …\n");
     check_drawing(recording, &whole, 1, 1, false, "\n");
@@ -655,6 +724,8 @@ int main(void)
         lanes_are_drawn,
         lanes_are_drawn_in_ascii,
         a_part_is_drawn_with_the_cursor,
+        a_hand_over_at_the_cursor_is_told,
+        arrows_hide_nothing,
         a_narrow_terminal_has_lanes_too,
         a_circle_is_drawn,
         the_table_tells_the_sums,
