@@ -139,7 +139,7 @@ tests_fuzz_keys_LDADD = $(viewer_libraries) $(viewer_system_libraries)
 # Written in Python, run by an interpreter that there is a runner for.
 TEST_EXTENSIONS = .py
 PY_LOG_COMPILER = $(SHELL) '$(top_srcdir)/tests/end-to-end/python'
-EXTRA_DIST += tests/end-to-end/python tests/end-to-end/harness.py tests/tui/tmux.py
+EXTRA_DIST += tests/end-to-end/python tests/end-to-end/harness.py tests/tui/learner.py tests/tui/tmux.py
 EXTRA_DIST += tests/end-to-end/disassembly.py
 EXTRA_DIST += tests/fixtures/recording-1.0.trr tests/fixtures/recording-1.0.txt tests/fixtures/recording-1.1.trr tests/fixtures/recording-1.1.txt \
     tests/fixtures/recording-2.0.trr tests/fixtures/recording-2.0.txt \

@@ -5,176 +5,29 @@ import re
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "end-to-end"))
-from harness import SOURCE, finish, test  # noqa: E402
+from harness import finish, test  # noqa: E402
+from learner import LESSONS, take_twice  # noqa: E402
 from tmux import Terminal  # noqa: E402
 
-QUESTION, REPLY, TASK, SUMMARY = "[What do you think?]", "[So it is]", "[Your turn", "That was the lesson."
+SIZES = {"unpacking": (120, 40), "lambda": (100, 30)}
 
 
-def panel(screen):
-    """The rows of what stands below the picture, without its keys."""
-    rows = screen.rstrip("\n").split("\n")
-    top = next((i for i, row in enumerate(rows) if "──[" in row), len(rows))
-    return [row.strip() for row in rows[top + 1:-1] if row.strip()]
+def takes(lesson):
+    def take(case):
+        take_twice(case, lesson, size=SIZES.get(lesson, (80, 24)))
+
+    take.__name__ = lesson
+    return take
 
 
-def joined(rows):
-    return " ".join(rows)
-
-
-class Learner:
-    """Takes a lesson step by step.  At first every answer is wrong; what is so is remembered, and answered the next time."""
-
-    def __init__(self, case, lesson):
-        self.case, self.lesson, self.truths = case, json.loads((SOURCE / "lessons" / lesson / "lesson.json").read_text()), {}
-        self.asked = self.wrong = self.right = self.tasks = 0
-
-    def open(self, **options):
-        return Terminal(self.case, ["learn", self.lesson["id"]], **options)
-
-    def prediction(self, rows):
-        for scene in self.lesson["scenes"]:
-            for prediction in scene.get("predictions", []):
-                plain = re.split(r"\{.*?\}", prediction["question"])[0][:40]
-                if joined(rows).startswith(plain.strip()):
-                    return prediction
-        raise RuntimeError(f"nobody wrote this question: {rows}")
-
-    def choices(self, rows):
-        """The texts of the choices by their keys; those that are broken over two rows by their beginning."""
-        found = [re.match(r"(\d)  (?:\[.\] |\(.*?\) )?(.*)", row) for row in rows]
-        return {match[2]: match[1] for match in found if match}
-
-    def answer(self, terminal, rows):
-        prediction = self.prediction(rows)
-        choices, truth, kind = self.choices(rows), self.truths.get(prediction["question"]), prediction["kind"]
-        if kind in ("output", "choice"):
-            wanted = [option["text"] for option in prediction["options"] if ("belief" in option) == (truth is None)]
-            keys = [key for text, key in choices.items() if any(option.startswith(text[:30]) for option in wanted)][:1]
-        elif kind == "value":
-            keys = [*(truth or "nonsense"), "Enter"]
-        elif kind == "box":
-            described = {re.sub(r"^…\w+ +", "", text): key for text, key in choices.items()}
-            keys = [described[re.sub(r"^…\w+ +", "", truth)]] if truth else [list(choices.values())[0]]
-            if truth is None and len(choices) > 1 and "copy" in prediction["question"]:
-                keys = [list(choices.values())[-1]]
-        elif kind == "names":
-            keys = [choices[name] for name in re.split(r", | and ", truth) if name in choices] if truth else list(choices.values())
-            keys.append("Enter")
-        else:
-            order = truth.split(", then ") if truth else sorted(choices)
-            keys = [choices[line] for line in order] + ["Enter"]
-        terminal.keys(*keys)
-        terminal.until(REPLY, f"a reply to {prediction['question'][:50]!r}")
-        told = panel(terminal.screen())
-        self.asked += 1
-        if told and told[0].startswith("Right: "):
-            self.right += 1
-        else:
-            self.wrong += 1
-            said = joined(told)
-            self.case.check("It is so: " in said, "a wrong answer is told what is so", told)
-            self.truths[prediction["question"]] = re.match(r"It is so: (.*)", told[1])[1] if len(told) > 1 else ""
-        terminal.keys("Space")
-        terminal.until(lambda screen: REPLY not in screen, "the reply goes away")
-
-    def solve(self, terminal, by_hand):
-        scene = next(scene for scene in self.lesson["scenes"] if scene["title"][:16] in terminal.screen().split("\n")[0]
-                     and "task" in scene)
-        solution = (SOURCE / "lessons" / self.lesson["id"] / scene["task"]["solution"]).read_text()
-        if by_hand:
-            terminal.keys("h")
-            terminal.until("Hint 1: ", "a hint")
-            terminal.keys("e")
-            terminal.until("Change the code, then run it", "the editor")
-            terminal.keys("C-d")
-            terminal.until("Not yet: ", "the code to begin with does not solve it")
-            terminal.keys("e")
-            terminal.until("Change the code, then run it", "the editor again")
-            terminal.keys("PageDown")
-            terminal.tmux("send-keys", "-N", "600", "BSpace")
-            terminal.until(lambda screen: re.search(r"^ +1\s*$", screen.split("\n")[2]), "an empty sheet")
-            terminal.paste(solution)
-            terminal.keys("C-d")
-        else:
-            terminal.keys("s")
-            terminal.until("Enter runs it", "a solution is shown")
-            terminal.keys("Enter")
-        terminal.until("Solved: ", "the task is solved")
-        self.tasks += 1
-        terminal.keys("Enter")
-        terminal.until(lambda screen: TASK not in screen, "and it goes on")
-
-    def take(self, terminal, by_hand=False, until=lambda screen: SUMMARY in screen, steps=400):
-        for _ in range(steps):
-            screen = terminal.screen()
-            if until(screen):
-                return screen
-            if QUESTION in screen:
-                self.answer(terminal, panel(screen))
-            elif TASK in screen:
-                self.solve(terminal, by_hand)
-            else:
-                terminal.keys("Right")
-                before = screen
-                terminal.until(lambda screen: screen != before or "──[" in screen, "a step on shows something else")
-        raise RuntimeError("the lesson does not end")
-
-
-def take_twice(case, lesson, size=(80, 24)):
-    learner = Learner(case, lesson)
-    scenes = len(learner.lesson["scenes"])
-    questions = sum(len(scene.get("predictions", [])) for scene in learner.lesson["scenes"])
-    tasks = sum("task" in scene for scene in learner.lesson["scenes"])
-    with learner.open(size=size) as terminal:
-        terminal.until(f"scene 1 of {scenes}", f"{lesson} begins")
-        learner.take(terminal, until=lambda screen: f"scene 2 of {scenes}" in screen)
-        terminal.keys("q")
-        terminal.ended(0)
-    with learner.open(size=size) as terminal:
-        terminal.until(f"scene 2 of {scenes}", f"{lesson} goes on where it was left")
-        summary = learner.take(terminal)
-        case.check(learner.wrong == questions and learner.right == 0, f"every question of {lesson} was asked, and answered wrong",
-                   learner.asked, learner.wrong, questions)
-        case.check(learner.tasks == tasks, f"the tasks of {lesson}", learner.tasks, tasks)
-        terminal.keys("Enter")
-        terminal.ended(0)
-    with learner.open(size=size) as terminal:
-        terminal.until(f"scene 1 of {scenes}", f"{lesson} was finished, and begins again")
-        learner.take(terminal, by_hand=True)
-        case.check(learner.right == questions, f"every question of {lesson} was answered right", learner.right, questions)
-        terminal.keys("Enter")
-        terminal.ended(0)
-    report = json.loads(case.run("lesson", "report", "--json").stdout)["lessons"][lesson]
-    case.check(report["finished"], f"{lesson} is finished in the report", report)
-    case.equal([answer["right"] for answer in report["answers"]], [False] * questions + [True] * questions, "its answers")
-    case.equal([task["solved"] for task in report["tasks"]], [True] * tasks, "its tasks")
-    return summary
+for path in sorted(LESSONS.glob("*/lesson.json")):
+    test(takes(path.parent.name))
 
 
 @test
-def aliasing(case):
-    take_twice(case, "aliasing")
-
-
-@test
-def unpacking(case):
-    take_twice(case, "unpacking", size=(120, 40))
-
-
-@test
-def mutation(case):
-    take_twice(case, "mutation")
-
-
-@test
-def a_lambda(case):
-    take_twice(case, "lambda", size=(100, 30))
-
-
-@test
-def a_timeline(case):
-    take_twice(case, "gil")
+def in_german(case):
+    summary = take_twice(case, "event-loop", language="de")
+    case.check("Man hört: " in summary, "the summary is German", summary)
 
 
 POND = {"id": "pond", "title": "Pond: frogs", "layer": "basics", "place": 1, "minutes": 2,

@@ -9,7 +9,7 @@ import time
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "end-to-end"))
 from harness import TERRARIUM, environment  # noqa: E402
 
-PATIENCE = 20
+PATIENCE = 60
 numbers = itertools.count()
 
 
