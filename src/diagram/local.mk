@@ -8,6 +8,8 @@ libdiagram_a_SOURCES = \
     src/diagram/lane_arrow.c src/diagram/lane_arrow.h \
     src/diagram/layout.c src/diagram/layout.h \
     src/diagram/listing.c src/diagram/listing.h \
+    src/diagram/processes.c \
+    src/diagram/processes.h \
     src/diagram/route.c src/diagram/route.h \
     src/diagram/scene.c src/diagram/scene.h \
     src/diagram/timeline.c src/diagram/timeline.h \

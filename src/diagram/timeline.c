@@ -244,12 +244,38 @@ static int percent(uint64_t part, uint64_t whole)
     return whole == 0 ? 0 : (int)((double)part * 100 / (double)whole + 0.5);
 }
 
+/* Whether what is known of a lane's process is only that it runs, or how it ended. */
+static bool is_foreign(const struct drawn_lane *drawn)
+{
+    const struct timeline_lane *lane = timeline_lane(drawn->timeline, drawn->lane);
+
+    return processes_facts(timeline_processes(drawn->timeline), lane->process)->is_foreign;
+}
+
+static void draw_process_end(const struct drawn_lane *drawn, struct canvas_rect rect)
+{
+    struct text words = TEXT_EMPTY;
+
+    timeline_words_process_end(drawn->recording, timeline_lane(drawn->timeline, drawn->lane)->process, &words);
+    if (utf8_width(text_string(&words), words.length) > SHARE - 2) {
+        text_clear(&words);
+        text_add(&words, "ended");
+    }
+    canvas_text(drawn->canvas, rect.x + rect.width - SHARE + 2, drawn->y, SHARE - 2, CANVAS_PLAIN,
+                text_string(&words));
+    text_free(&words);
+}
+
 static void draw_share(const struct drawn_lane *drawn, struct canvas_rect rect)
 {
     struct timeline_sums sums;
 
     if (rect.width < 60)
         return;
+    if (is_foreign(drawn)) {
+        draw_process_end(drawn, rect);
+        return;
+    }
     timeline_sum(drawn->timeline, drawn->lane, drawn->view->from, drawn->view->to, &sums);
     canvas_format(
         drawn->canvas, rect.x + rect.width - SHARE + 2, drawn->y, SHARE - 2, CANVAS_PLAIN, "held %3d %%",
@@ -567,6 +593,7 @@ void timeline_draw_legend(struct canvas *canvas, int x, int y, int columns, bool
         {WAKING, TIMELINE_ABSENT, "woken", "called"},
         {STATE, TIMELINE_STUCK, "waits with it", "waits, knife in hand"},
         {COLLECTOR, TIMELINE_ABSENT, "garbage collector", "cleans the board"},
+        {STATE, TIMELINE_FOREIGN, "not looked into", "another kitchen"},
     };
     int end = x + columns;
 
@@ -690,13 +717,16 @@ static void draw_lane_row(struct canvas *canvas, const struct recording *recordi
 {
     const struct timeline *timeline = recording_timeline(recording);
     struct text cells[COLUMN_COUNT] = {TEXT_EMPTY}, name = TEXT_EMPTY;
+    const struct process_facts *facts =
+        processes_facts(timeline_processes(timeline), timeline_lane(timeline, lane)->process);
     const char *strings[COLUMN_COUNT];
     struct timeline_sums sums;
 
     timeline_sum(timeline, lane, view->from, view->to, &sums);
     for (int column = 0; column < COLUMN_COUNT; column++) {
-        format_cell((enum column)column, &sums, timeline_lane(timeline, lane), view->to - view->from,
-                    canvas_is_ascii(canvas), &cells[column]);
+        if (!facts->is_foreign || sums.takings > 0)
+            format_cell((enum column)column, &sums, timeline_lane(timeline, lane), view->to - view->from,
+                        canvas_is_ascii(canvas), &cells[column]);
         strings[column] = text_string(&cells[column]);
     }
     timeline_words_short_thread(recording, timeline_lane(timeline, lane)->thread, NAME_MOST, canvas_is_ascii(canvas),

@@ -98,20 +98,27 @@ static bool is_plain(const char *name)
     return *name == '\0';
 }
 
+/* Of a name that is longer than so many columns, the middle is left out. */
+static void add_short(const struct text *name, int columns, bool ascii, struct text *out)
+{
+    size_t tail = (size_t)columns / 2, head = (size_t)columns - tail - 1;
+
+    if (name->length > (size_t)columns && is_plain(text_string(name))) {
+        text_append(out, name->bytes, head);
+        text_add(out, ascii ? "~" : "…");
+        text_append(out, name->bytes + name->length - tail, tail);
+    } else {
+        text_append(out, text_string(name), name->length);
+    }
+}
+
 void timeline_words_short_thread(const struct recording *recording, uint32_t thread, int columns, bool ascii,
                                  struct text *out)
 {
     struct text name = TEXT_EMPTY;
-    size_t tail = (size_t)columns / 2, head = (size_t)columns - tail - 1;
 
     timeline_words_thread(recording, thread, &name);
-    if (name.length > (size_t)columns && is_plain(text_string(&name))) {
-        text_append(out, name.bytes, head);
-        text_add(out, ascii ? "~" : "…");
-        text_append(out, name.bytes + name.length - tail, tail);
-    } else {
-        text_append(out, text_string(&name), name.length);
-    }
+    add_short(&name, columns, ascii, out);
     text_free(&name);
 }
 
@@ -123,6 +130,40 @@ void timeline_words_handover(const struct recording *recording, uint32_t before,
     timeline_words_short_thread(recording, before, NAME_MOST, ascii, out);
     text_add(out, ascii ? " > " : " ▶ ");
     timeline_words_short_thread(recording, after, NAME_MOST, ascii, out);
+}
+
+void timeline_words_short_process(const struct recording *recording, uint32_t process, int columns, bool ascii,
+                                  struct text *out)
+{
+    struct text name = TEXT_EMPTY;
+
+    timeline_words_process(recording, process, &name);
+    add_short(&name, columns, ascii, out);
+    text_free(&name);
+}
+
+void timeline_words_process_end(const struct recording *recording, uint32_t process, struct text *out)
+{
+    const struct process_facts *facts = processes_facts(timeline_processes(recording_timeline(recording)), process);
+    struct recording_end end;
+
+    if (facts == NULL)
+        return;
+    if (process == PROCESS_MAIN && recording_end(recording, &end))
+        text_format(out, end.reason == TRACE_END_SIGNAL ? "signal %llu" : "exit %llu",
+                    (unsigned long long)end.status);
+    else if (facts->end == PROCESS_OPEN)
+        text_add(out, "runs");
+    else if (facts->source == TRACE_PROCESS_FAILED)
+        text_add(out, "not started");
+    else if (facts->source == TRACE_PROCESS_RUN)
+        text_add(out, "with the program");
+    else if (facts->status < 0)
+        text_add(out, "ended");
+    else if ((facts->status & 0x7f) != 0)
+        text_format(out, "signal %d", facts->status & 0x7f);
+    else
+        text_format(out, "exit %d", facts->status >> 8 & 0xff);
 }
 
 static bool is_lock_call(const char *call)
@@ -259,6 +300,19 @@ static void say_woken_before(const struct recording *recording, size_t lane, siz
         say_woken(recording, before, before->end, out);
 }
 
+/* With the first thread of a process ends the process. */
+static void say_process_end(const struct recording *recording, const struct timeline_lane *lane, struct text *out)
+{
+    const struct process_facts *facts =
+        processes_facts(timeline_processes(recording_timeline(recording)), lane->process);
+
+    if (lane->process == PROCESS_MAIN || facts->thread != lane->thread || facts->end == PROCESS_OPEN ||
+        (facts->status < 0 && facts->source != TRACE_PROCESS_RUN))
+        return;
+    text_add(out, facts->source == TRACE_PROCESS_RUN ? " " : ": ");
+    timeline_words_process_end(recording, lane->process, out);
+}
+
 void timeline_words_doing(const struct recording *recording, size_t lane, uint64_t time, bool ascii, struct text *out)
 {
     const struct timeline *timeline = recording_timeline(recording);
@@ -268,6 +322,8 @@ void timeline_words_doing(const struct recording *recording, size_t lane, uint64
 
     if (!timeline_slice_at(timeline, lane, time, &index)) {
         text_add(out, time < facts->begin ? "has not started" : "has ended");
+        if (time >= facts->begin)
+            say_process_end(recording, facts, out);
         return;
     }
     slice = timeline_slice(timeline, lane, index);

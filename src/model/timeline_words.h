@@ -9,6 +9,11 @@
 void timeline_words_time(uint64_t nanoseconds, bool ascii, struct text *out);
 /* "ForkPoolWorker-1", "sleep 1", or "process 4711"; of the first, "the program". */
 void timeline_words_process(const struct recording *recording, uint32_t process, struct text *out);
+/* The same in so many columns at most, as timeline_words_short_thread. */
+void timeline_words_short_process(const struct recording *recording, uint32_t process, int columns, bool ascii,
+                                  struct text *out);
+/* How it ended: "exit 0", "signal 9", "with the program", "ended" where no more is known; "runs", "not started". */
+void timeline_words_process_end(const struct recording *recording, uint32_t process, struct text *out);
 /* The thread's name; "thread 3" where that is not known.  In another process than the program's the process's name, and the
  * thread's before it unless it is the first there: "Thread-1 of ForkPoolWorker-1". */
 void timeline_words_thread(const struct recording *recording, uint32_t thread, struct text *out);

@@ -6,7 +6,7 @@
 #include "model/timeline_words.h"
 #include "output/json_text.h"
 
-enum { PROCESS = 1, LOOPS = 2 /* tasks are threads of a process of their own */ };
+enum { LOOPS = 2 /* tasks are threads of a process of their own; so processes are 1, 3, 4 … */ };
 
 struct export
 {
@@ -49,9 +49,19 @@ static void begin_event_of(struct export *export, int process, const char *phase
                 (unsigned)thread, time / 1000, (unsigned)(time % 1000));
 }
 
+static int number_of_process(uint32_t process)
+{
+    return (int)process + (process != PROCESS_MAIN);
+}
+
 static void begin_event(struct export *export, const char *phase, uint32_t thread, uint64_t time)
 {
-    begin_event_of(export, PROCESS, phase, thread, time);
+    uint32_t process = PROCESS_MAIN;
+    size_t lane;
+
+    if (timeline_find_lane(export->timeline, thread, &lane))
+        process = timeline_lane(export->timeline, lane)->process;
+    begin_event_of(export, number_of_process(process), phase, thread, time);
 }
 
 static void add_name(struct export *export, const char *name)
@@ -293,6 +303,23 @@ static void write_event_loops(struct export *export)
         write_task(export, i);
 }
 
+/* "ForkPoolWorker-1 (4711, exit 0)" */
+static void write_process(struct export *export, uint32_t process)
+{
+    const struct process_facts *facts = processes_facts(timeline_processes(export->timeline), process);
+    struct text name = TEXT_EMPTY;
+
+    timeline_words_process(export->recording, process, &name);
+    text_format(&name, " (%" PRIu64 ", ", facts->identifier);
+    timeline_words_process_end(export->recording, process, &name);
+    text_add(&name, ")");
+    begin_event_of(export, number_of_process(process), "M", 0, 0);
+    text_add(export->out, ", \"name\": \"process_name\", \"args\": {\"name\": ");
+    json_text(export->out, (struct trace_bytes){text_string(&name), name.length});
+    text_add(export->out, "}}");
+    text_free(&name);
+}
+
 void perfetto_write(const struct recording *recording, struct text *out)
 {
     struct export export = {recording, recording_timeline(recording), out, 0, false};
@@ -303,6 +330,8 @@ void perfetto_write(const struct recording *recording, struct text *out)
     text_add(out, ", \"name\": \"process_name\", \"args\": {\"name\": ");
     json_string(out, program != NULL ? program : "python");
     text_add(out, "}}");
+    for (uint32_t i = PROCESS_MAIN + 1; i <= processes_count(timeline_processes(export.timeline)); i++)
+        write_process(&export, i);
     for (size_t i = 0; i < timeline_lanes(export.timeline); i++)
         write_track(&export, timeline_lane(export.timeline, i));
     for (size_t i = 0; i < timeline_lanes(export.timeline); i++)

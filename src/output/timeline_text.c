@@ -6,6 +6,7 @@
 
 #include "canvas/canvas.h"
 #include "diagram/event_loop.h"
+#include "diagram/processes.h"
 #include "diagram/timeline.h"
 #include "model/event_loop_words.h"
 #include "model/timeline_words.h"
@@ -121,6 +122,26 @@ static void write_event_loops(const struct recording *recording, const struct ti
     write_blocked(recording, options->ascii, out);
 }
 
+/* The processes, if the program started any. */
+static void write_processes(const struct recording *recording, const struct timeline_text_options *options,
+                            struct text *out)
+{
+    int rows = processes_table_rows(recording, options->all ? SIZE_MAX : LANES_UNASKED);
+    int more = processes_table_rows(recording, SIZE_MAX) - rows;
+    struct canvas *canvas;
+
+    if (rows == 0)
+        return;
+    canvas = canvas_new(options->width > WIDTH_LEAST ? options->width : WIDTH_LEAST, rows);
+    canvas_set_ascii(canvas, options->ascii);
+    processes_draw_table(canvas, recording, (struct canvas_rect){0, 0, canvas_width(canvas), rows});
+    text_add(out, "\n");
+    canvas_render(canvas, options->colour, out);
+    canvas_free(canvas);
+    if (more > 0)
+        text_format(out, "(%d more processes are not shown: --all shows all.)\n", more);
+}
+
 void timeline_text_facts(const struct recording *recording, bool ascii, struct text *out)
 {
     const struct timeline *timeline = recording_timeline(recording);
@@ -207,6 +228,7 @@ void timeline_text_write(const struct recording *recording, const struct timelin
     write_pictures(recording, options, out);
     if (shown < lanes)
         text_format(out, "(%zu more threads are not shown: --all shows all.)\n", lanes - shown);
+    write_processes(recording, options, out);
     text_add(out, "\n ");
     timeline_text_facts(recording, options->ascii, out);
     text_add(out, "\n");

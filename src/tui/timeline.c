@@ -621,6 +621,22 @@ static void draw_hidden(const struct timeline_screen *screen, struct view *view)
     view->y = lines + 4;
 }
 
+/* Lanes get other places when a thread begins in a process that is not the last: what was selected stays so. */
+static void keep_selected(struct timeline_screen *screen)
+{
+    const struct timeline *timeline = timeline_of(screen);
+    size_t lane;
+
+    if (screen->drawn_lane == screen->view.selected && timeline_find_lane(timeline, screen->drawn_thread, &lane)) {
+        screen->view.first_lane += lane > screen->view.selected ? lane - screen->view.selected : 0;
+        screen->view.selected = lane;
+        reveal_lane(screen);
+    }
+    screen->drawn_lane = screen->view.selected;
+    screen->drawn_thread =
+        screen->drawn_lane < timeline_lanes(timeline) ? timeline_lane(timeline, screen->drawn_lane)->thread : 0;
+}
+
 static void draw_shown(struct timeline_screen *screen, struct view *view)
 {
     int width = canvas_width(view->canvas), height = canvas_height(view->canvas),
@@ -628,6 +644,7 @@ static void draw_shown(struct timeline_screen *screen, struct view *view)
     int below = rows + 1, x, count;
 
     screen->lanes = (struct canvas_rect){0, 1, width, rows};
+    keep_selected(screen);
     draw_title(screen, view);
     timeline_draw(view->canvas, screen->recording, &screen->view, screen->lanes);
     below += draw_event_loops(screen, view, below, height);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "diagram/processes.h"
 #include "model/event_loop_words.h"
 #include "model/timeline_words.h"
 #include "tui/highlight.h"
@@ -229,6 +230,10 @@ static void draw_tables(const struct timeline_screen *screen, struct view *view,
     int y = rect.y + timeline_table_rows(screen->recording, SIZE_MAX) + 1, end = rect.y + rect.height;
 
     timeline_draw_table(view->canvas, screen->recording, all, rect);
+    if (processes_table_rows(screen->recording, SIZE_MAX) > 0 && y + 2 <= end) {
+        processes_draw_table(view->canvas, screen->recording, (struct canvas_rect){rect.x, y, rect.width, end - y});
+        y += processes_table_rows(screen->recording, SIZE_MAX) + 1;
+    }
     for (size_t i = 0; i < event_loops_blocked(loops) && y + 2 < end; i++) {
         struct text words = TEXT_EMPTY;
 

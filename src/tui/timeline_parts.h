@@ -29,6 +29,8 @@ struct timeline_screen {
     const char *said; /* inside: borrowed; "" for nothing */
 
     struct canvas_rect lanes; /* as last drawn: scale, lanes and ruler */
+    size_t drawn_lane;        /* that was selected then, */
+    uint32_t drawn_thread;    /* and whose it was; 0 if nobody's */
     uint64_t last_touch;      /* when growth was last shown */
     bool growth_pending;
     bool end_told;

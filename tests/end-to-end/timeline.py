@@ -169,7 +169,7 @@ def packer(): zlib.compress(os.urandom(3_000_000), 9)
 def hasher(): hashlib.sha256(bytes(60_000_000))
 def file_reader():
     out, into = os.pipe()
-    threading.Timer(0.05, os.write, (into, b"x")).start()
+    threading.Timer(0.2, os.write, (into, b"x")).start()
     os.read(out, 1)
 for work in (sleeper, packer, hasher, file_reader):
     thread = threading.Thread(target=work, name=work.__name__)

@@ -1,11 +1,13 @@
-/* Tests of what the log and the terminal say of a program's output: one account, in the terminal's order, however the
+/* Tests of how logs of several processes become one; and of what the log and the terminal say of a program's output: one account, in the terminal's order, however the
  * viewer's looks at both fall between what the program does. */
 #include "suite.h"
 
 #include <stdint.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "model/recording.h"
+#include "session/join.h"
 #include "session/weave.h"
 #include "story.h"
 
@@ -295,6 +297,192 @@ START_TEST(a_damaged_log_is_told_of)
 }
 END_TEST
 
+/* ---- the logs of several processes ---- */
+
+struct household {
+    struct trace_ring ring;
+    struct recording *recording;
+    struct join *join;
+};
+
+static void household_begin(struct household *house)
+{
+    struct error error = {""};
+    int descriptor;
+
+    ck_assert_msg(trace_ring_create(&house->ring, 4, &descriptor, &error) == STATUS_OK, "%s", error.text);
+    close(descriptor);
+    house->recording = recording_new();
+    house->join = join_new(&house->ring, house->recording);
+}
+
+static void household_end(struct household *house)
+{
+    join_free(house->join);
+    recording_free(house->recording);
+    trace_ring_close(&house->ring);
+}
+
+/* The program tells. */
+static void tell(struct household *house, struct trace_record record)
+{
+    struct text coded = TEXT_EMPTY;
+    struct error error = {""};
+
+    trace_encode(&record, &coded);
+    ck_assert_msg(join_append(house->join, coded.bytes, coded.length, &error) == STATUS_OK, "%s", error.text);
+    text_free(&coded);
+}
+
+/* Whoever has this slot tells. */
+static void tell_in(struct household *house, int slot, struct trace_record record)
+{
+    struct trace_ring ring = trace_slot(&house->ring, (size_t)slot);
+    struct text coded = TEXT_EMPTY;
+
+    trace_encode(&record, &coded);
+    ck_assert(trace_ring_write(&ring, coded.bytes, coded.length));
+    text_free(&coded);
+}
+
+#define STRING(text) ((struct trace_record){TRACE_STRING, .string = {{text, sizeof(text) - 1}}})
+#define THREAD(name) ((struct trace_record){TRACE_THREAD, .thread = {0, name}})
+#define BEGIN(thread, time) ((struct trace_record){TRACE_THREAD_BEGIN, .thread_begin = {thread, time}})
+#define HOME(process, thread) ((struct trace_record){TRACE_PROCESS_THREAD, .process_thread = {process, thread}})
+#define NAMED(process, name) ((struct trace_record){TRACE_PROCESS_NAME, .process_name = {process, name}})
+
+/* The program, with one thread and two strings; it forks, and goes on with a string, a thread and another fork. */
+static void start_family(struct household *house)
+{
+    tell(house, (struct trace_record){TRACE_TIMELINE, .timeline = {1, 5000}});
+    tell(house, STRING("MainThread"));
+    tell(house, THREAD(1));
+    tell(house, BEGIN(1, 10));
+    ck_assert_int_eq(trace_slots_take(&house->ring), 0);
+    tell(house, (struct trace_record){TRACE_PROCESS, .process = {1, 20, TRACE_PROCESS_FORKED, 1}});
+}
+
+static const struct process_facts *facts_of(const struct household *house, uint32_t process)
+{
+    return processes_facts(timeline_processes(recording_timeline(house->recording)), process);
+}
+
+START_TEST(numbers_of_each_log_become_the_recordings)
+{
+    struct household house;
+
+    household_begin(&house);
+    start_family(&house);
+    tell_in(&house, 0, THREAD(0)); /* 2 in both logs */
+    tell_in(&house, 0, BEGIN(2, 21));
+    tell_in(&house, 0, HOME(2, 2));
+    tell_in(&house, 0, STRING("child")); /* 2 in both */
+    tell_in(&house, 0, NAMED(2, 2));
+    ck_assert(join_pump(house.join));
+    tell(&house, STRING("second"));
+    tell(&house, THREAD(2));
+    tell(&house, BEGIN(2, 22));
+    ck_assert_uint_eq(recording_threads(house.recording), 3);
+    ck_assert_str_eq(recording_string(house.recording, facts_of(&house, 2)->name, NULL), "child");
+    ck_assert_uint_eq(facts_of(&house, 2)->thread, 2);
+    ck_assert_str_eq(recording_thread_name(house.recording, 3), "second");
+    household_end(&house);
+}
+END_TEST
+
+START_TEST(children_of_children_are_joined)
+{
+    struct household house;
+
+    household_begin(&house);
+    start_family(&house);
+    tell_in(&house, 0, THREAD(0));
+    tell_in(&house, 0, BEGIN(2, 21));
+    tell_in(&house, 0, HOME(2, 2));
+    ck_assert_int_eq(trace_slots_take(&house.ring), 1);
+    tell_in(&house, 0, (struct trace_record){TRACE_PROCESS, .process = {2, 30, TRACE_PROCESS_FORKED, 2}});
+    ck_assert_int_eq(trace_slots_take(&house.ring), 2);
+    tell(&house, (struct trace_record){TRACE_PROCESS, .process = {1, 31, TRACE_PROCESS_FORKED, 3}}); /* 3, too */
+    tell_in(&house, 1, THREAD(1));
+    tell_in(&house, 1, BEGIN(3, 33));
+    tell_in(&house, 1, HOME(3, 3));
+    tell_in(&house, 2, THREAD(1));
+    tell_in(&house, 2, BEGIN(2, 34));
+    tell_in(&house, 2, HOME(3, 2));
+    join_pump(house.join);
+    join_pump(house.join);
+    ck_assert_uint_eq(facts_of(&house, 4)->parent, 2); /* who told first has the lower number */
+    ck_assert_uint_eq(facts_of(&house, 3)->parent, 1);
+    ck_assert_uint_ne(facts_of(&house, 3)->thread, 0);
+    ck_assert_uint_ne(facts_of(&house, 4)->thread, 0);
+    household_end(&house);
+}
+END_TEST
+
+START_TEST(what_a_child_has_told_comes_before_its_end)
+{
+    struct household house;
+    const struct timeline *timeline;
+
+    household_begin(&house);
+    start_family(&house);
+    tell_in(&house, 0, THREAD(0));
+    tell_in(&house, 0, BEGIN(2, 21));
+    tell_in(&house, 0, HOME(2, 2));
+    tell_in(&house, 0, (struct trace_record){TRACE_GIL, .gil = {22}});
+    tell_in(&house, 0, (struct trace_record){TRACE_TAKE, .take = {2, 1, 23}});
+    tell(&house, (struct trace_record){TRACE_PROCESS_END, .process_end = {2, 40, TRACE_PROCESS_PARENT, 10, 7}});
+    timeline = recording_timeline(house.recording);
+    ck_assert_uint_eq(timeline_holds(timeline, 0), 1);
+    ck_assert_uint_eq(timeline_hold(timeline, 0, 0)->start, 23);
+    ck_assert_uint_eq(timeline_hold(timeline, 0, 0)->end, 40);
+    ck_assert_int_eq(facts_of(&house, 2)->status, 9);
+    ck_assert_int_eq(trace_slots_take(&house.ring), 0); /* its place is another's */
+    household_end(&house);
+}
+END_TEST
+
+START_TEST(who_has_told_nothing_has_a_lane_and_an_end)
+{
+    struct household house;
+
+    household_begin(&house);
+    start_family(&house);
+    join_end(house.join, 50);
+    ck_assert_uint_eq(timeline_lanes(recording_timeline(house.recording)), 2);
+    ck_assert_uint_eq(facts_of(&house, 2)->end, 50);
+    ck_assert_int_eq(facts_of(&house, 2)->source, TRACE_PROCESS_RUN);
+    ck_assert_ptr_null(recording_note(house.recording, 0));
+    household_end(&house);
+}
+END_TEST
+
+START_TEST(a_forged_log_is_left_out)
+{
+    struct household house;
+
+    household_begin(&house);
+    start_family(&house);
+    tell_in(&house, 0, (struct trace_record){TRACE_TAKE, .take = {77, 1, 23}});
+    tell_in(&house, 0, THREAD(99));
+    tell_in(&house, 0, BEGIN(2, 21)); /* the thread was not taken */
+    tell_in(&house, 0, (struct trace_record){TRACE_PROCESS_END, .process_end = {9, 1, 1, 1, 1}});
+    tell_in(&house, 0, (struct trace_record){TRACE_PROCESS, .process = {1, 1, TRACE_PROCESS_FORKED, 9999}});
+    tell_in(&house, 0, (struct trace_record){TRACE_TIMELINE_END, .timeline_end = {2}});
+    tell_in(&house, 0, (struct trace_record){TRACE_OUTPUT, .output = {1, {"x", 1}}});
+    join_pump(house.join);
+    ck_assert(!timeline_has_ended(recording_timeline(house.recording)));
+    ck_assert_uint_eq(recording_outputs(house.recording), 0);
+    trace_slot(&house.ring, 0).control->head += 1 << 30;
+    join_pump(house.join);
+    tell(&house, STRING("still"));
+    tell(&house, THREAD(2));
+    ck_assert_str_eq(recording_thread_name(house.recording, 2), "still");
+    join_end(house.join, 50);
+    household_end(&house);
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const cases[] = {what_nobody_logged_stands_between_what_was_logged,
@@ -306,6 +494,11 @@ int main(void)
                                   threads_may_overtake_each_other,
                                   the_order_is_the_terminals,
                                   a_damaged_log_is_told_of,
+                                  numbers_of_each_log_become_the_recordings,
+                                  children_of_children_are_joined,
+                                  what_a_child_has_told_comes_before_its_end,
+                                  who_has_told_nothing_has_a_lane_and_an_end,
+                                  a_forged_log_is_left_out,
                                   NULL};
 
     return suite_run("session", cases);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "diagram/processes.h"
 #include "diagram/timeline.h"
 #include "model/condition.h"
 #include "model/timeline_words.h"
@@ -668,6 +669,175 @@ START_TEST(the_table_tells_the_sums)
 }
 END_TEST
 
+/* ---- processes ---- */
+
+static void put_process(struct recording *recording, uint64_t thread, uint64_t time, uint64_t identifier)
+{
+    uint64_t number = processes_count(timeline_processes(recording_timeline(recording))) + 1;
+
+    put(recording, (struct trace_record){TRACE_PROCESS, .process = {thread, time, TRACE_PROCESS_FORKED, 1}});
+    put(recording, (struct trace_record){TRACE_PROCESS_ID, .process_id = {number, identifier}});
+}
+
+static void put_home(struct recording *recording, uint64_t process, uint64_t thread)
+{
+    put(recording, (struct trace_record){TRACE_PROCESS_THREAD, .process_thread = {process, thread}});
+}
+
+static void put_end(struct recording *recording, uint64_t process, uint64_t time, enum trace_process_source source,
+                    int status, uint64_t processor)
+{
+    put(recording, (struct trace_record){TRACE_PROCESS_END,
+                                         .process_end = {process, time, source, (uint64_t)(status + 1), processor}});
+}
+
+/* The main thread forks a worker at 4 ms that holds its GIL 5-15 and is killed at 20; it starts `ls` at 10, which ends at 12; and a
+ * thread of its own at 16. */
+static struct recording *family(void)
+{
+    enum { WORKER = 2, LS = 3, LATE = 4 };
+    struct recording *recording = recording_new();
+
+    put(recording, (struct trace_record){TRACE_TIMELINE, .timeline = {12345, 5000}});
+    begin(recording, "MainThread", MAIN, 0);
+    put(recording, (struct trace_record){TRACE_GIL, .gil = {0}});
+    put(recording, (struct trace_record){TRACE_GIL, .gil = {5 * MS}});
+    take(recording, MAIN, 0);
+    put_process(recording, MAIN, 4 * MS, 4711);
+    begin(recording, "", WORKER, 4 * MS);
+    put_home(recording, 2, WORKER);
+    put(recording, (struct trace_record){TRACE_PROCESS_NAME, .process_name = {2, string(recording, "Worker-1")}});
+    put(recording, (struct trace_record){TRACE_TAKE, .take = {WORKER, 2, 5 * MS}});
+    put_process(recording, MAIN, 10 * MS, 4712);
+    begin(recording, "", LS, 10 * MS);
+    put_home(recording, 3, LS);
+    put(recording,
+        (struct trace_record){TRACE_PROGRAM, .program = {3, LS, 10 * MS, string(recording, "/bin/ls -l")}});
+    put_end(recording, 3, 12 * MS, TRACE_PROCESS_SEEN, -1, 0);
+    put_end(recording, 3, 13 * MS, TRACE_PROCESS_PARENT, 2 << 8, MS);
+    put(recording, (struct trace_record){TRACE_RELEASE, .release = {WORKER, 2, 15 * MS, 0, 0, 0}});
+    begin(recording, "late", LATE, 16 * MS);
+    put_end(recording, 2, 20 * MS, TRACE_PROCESS_PARENT, 9, 8 * MS);
+    release(recording, MAIN, 24 * MS, false);
+    put(recording, (struct trace_record){TRACE_THREAD_FINISH, .thread_finish = {LATE, 24 * MS, 0}});
+    put(recording, (struct trace_record){TRACE_THREAD_FINISH, .thread_finish = {MAIN, 24 * MS, 12 * MS}});
+    put(recording, (struct trace_record){TRACE_TIMELINE_END, .timeline_end = {24 * MS}});
+    return recording;
+}
+
+START_TEST(lanes_stand_by_process)
+{
+    struct recording *recording = family();
+    const struct timeline_view view = {0, 24 * MS, TIMELINE_OPEN, 0, SIZE_MAX};
+
+    check_drawing(recording, &view, 66, 6, false,
+                  "             0                   12.00 ms    24.00 ms\n"
+                  " MainThread  ████████████████████████████████████████  held 100 %\n"
+                  " late                                  ░░░░░░░░░░░░░░  held   0 %\n"
+                  " Worker-1          ░░█████████████████░░░░░░░░░        held  42 %\n"
+                  " ls -l                       ────                      exit 2\n"
+                  "             └──────┘ switch interval 5.00 ms\n");
+    recording_free(recording);
+}
+END_TEST
+
+START_TEST(the_end_of_a_process_is_told_by_who_knows_most)
+{
+    struct recording *recording = family();
+    const struct processes *processes = timeline_processes(recording_timeline(recording));
+    const struct process_facts *ls = processes_facts(processes, 3), *worker = processes_facts(processes, 2);
+    size_t lane;
+    struct text doing = TEXT_EMPTY;
+
+    ck_assert_uint_eq(ls->end, 12 * MS); /* the first who saw it */
+    ck_assert_int_eq(ls->status, 2 << 8);
+    ck_assert_uint_eq(ls->processor, MS);
+    ck_assert(ls->is_foreign && !worker->is_foreign);
+    ck_assert_uint_eq(worker->parent, PROCESS_MAIN);
+    ck_assert_int_eq(worker->status, 9);
+    ck_assert(timeline_find_lane(recording_timeline(recording), worker->thread, &lane));
+    timeline_words_doing(recording, lane, 22 * MS, false, &doing);
+    ck_assert_str_eq(text_string(&doing), "has ended: signal 9");
+    text_free(&doing);
+    ck_assert(processes_facts(processes, 0) == NULL && processes_facts(processes, 4) == NULL);
+    recording_free(recording);
+}
+END_TEST
+
+START_TEST(a_program_that_cannot_be_run_gives_the_gil_back)
+{
+    struct recording *recording = recording_new();
+
+    put(recording, (struct trace_record){TRACE_TIMELINE, .timeline = {12345, 5000}});
+    begin(recording, "MainThread", MAIN, 0);
+    put(recording, (struct trace_record){TRACE_GIL, .gil = {0}});
+    take(recording, MAIN, 0);
+    put(recording, (struct trace_record){TRACE_PROGRAM, .program = {1, MAIN, 2 * MS, string(recording, "/bin/ls")}});
+    check_state(recording, 0, 2 * MS, TIMELINE_FOREIGN);
+    ck_assert_uint_eq(timeline_hold(recording_timeline(recording), 0, 0)->end, 2 * MS);
+    put(recording, (struct trace_record){TRACE_PROGRAM_FAILED, .program_failed = {1, 3 * MS}});
+    check_state(recording, 0, 3 * MS, TIMELINE_HOLDS);
+    release(recording, MAIN, 5 * MS, false);
+    ck_assert_uint_eq(timeline_holds(recording_timeline(recording), 0), 2);
+    ck_assert_uint_eq(timeline_hold(recording_timeline(recording), 0, 1)->end, 5 * MS);
+    recording_free(recording);
+}
+END_TEST
+
+START_TEST(the_table_of_processes_has_what_fits)
+{
+    static const char *const expected[] = {
+        " process              lived  processor  on a CPU   held             ended   began at       pid\n"
+        " the program       24.00 ms   12.00 ms      50 %  100 %            exit 0          0\n"
+        " Worker-1          16.00 ms    8.00 ms      50 %   62 %          signal 9    4.00 ms      4711\n"
+        " ls -l              2.00 ms    1.00 ms      50 %                   exit 2   10.00 ms      4712\n",
+        " process              lived  processor  on a CPU   held\n"
+        " the program       24.00 ms   12.00 ms      50 %  100 %\n"
+        " Worker-1          16.00 ms    8.00 ms      50 %   62 %\n"
+        " ls -l              2.00 ms    1.00 ms      50 %\n"};
+    static const int widths[] = {100, 60};
+    struct recording *recording = family();
+
+    put(recording, (struct trace_record){TRACE_END, .end = {TRACE_END_EXIT, 0, {"", 0}}});
+    for (size_t i = 0; i < 2; i++) {
+        struct canvas *canvas = canvas_new(widths[i], 4);
+        struct text out = TEXT_EMPTY;
+
+        ck_assert_int_eq(processes_table_rows(recording, 40), 4);
+        processes_draw_table(canvas, recording, (struct canvas_rect){0, 0, widths[i], 4});
+        canvas_render(canvas, false, &out);
+        ck_assert_str_eq(text_string(&out), expected[i]);
+        text_free(&out);
+        canvas_free(canvas);
+    }
+    recording_free(recording);
+}
+END_TEST
+
+START_TEST(records_of_processes_that_are_not_there_are_refused)
+{
+    const struct trace_record wrong[] = {
+        {TRACE_PROCESS, .process = {9, 0, 0, 0}},
+        {TRACE_PROCESS, .process = {MAIN, 0, TRACE_PROCESS_SORT_COUNT, 0}},
+        {TRACE_PROCESS_ID, .process_id = {9, 1}},
+        {TRACE_PROCESS_NAME, .process_name = {2, 999}},
+        {TRACE_PROCESS_THREAD, .process_thread = {1, MAIN}}, /* where it is anyway */
+        {TRACE_PROCESS_THREAD, .process_thread = {2, 99}},
+        {TRACE_PROGRAM, .program = {9, MAIN, 0, 0}},
+        {TRACE_PROGRAM, .program = {2, MAIN, 0, 999}},
+        {TRACE_PROGRAM_FAILED, .program_failed = {9, 0}},
+        {TRACE_PROCESS_END, .process_end = {1, 0, TRACE_PROCESS_ITSELF, 1, 0}},
+        {TRACE_PROCESS_END, .process_end = {2, 0, TRACE_PROCESS_SOURCE_COUNT, 1, 0}},
+    };
+    struct recording *recording = family();
+
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        ck_assert_msg(!recording_offer(recording, &wrong[i]), "record %zu", i);
+    ck_assert_uint_eq(timeline_lanes(recording_timeline(recording)), 4);
+    recording_free(recording);
+}
+END_TEST
+
 /* ---- figures for lessons ---- */
 
 static void check_fact(const struct recording *recording, const char *expression, const char *expected)
@@ -729,6 +899,11 @@ int main(void)
         a_narrow_terminal_has_lanes_too,
         a_circle_is_drawn,
         the_table_tells_the_sums,
+        lanes_stand_by_process,
+        the_end_of_a_process_is_told_by_who_knows_most,
+        a_program_that_cannot_be_run_gives_the_gil_back,
+        the_table_of_processes_has_what_fits,
+        records_of_processes_that_are_not_there_are_refused,
         expressions_ask_for_its_figures,
         NULL,
     };
