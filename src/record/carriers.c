@@ -286,7 +286,7 @@ static void detail_memoryview(PyObject *object, struct text *out)
                     buffer->readonly ? ", read-only" : "");
 }
 
-/* ---- files: _io/fileio.c, _io/bufferedio.c; what is left out stands behind ---- */
+/* ---- files: _io/fileio.c, _io/bufferedio.c, _io/textio.c; what is left out stands behind ---- */
 
 struct raw_file {
     PyObject_HEAD
@@ -336,6 +336,23 @@ static void detail_buffered_file(PyObject *object, struct text *out)
                      out);
 }
 
+struct text_file {
+    PyObject_HEAD
+    int ok;
+    int detached;
+    Py_ssize_t chunk_size;
+    PyObject *buffer; /* no member of the class's in later releases of 3.14 */
+    PyObject *encoding;
+};
+
+static void read_text_file(PyObject *object, struct entry_words *words)
+{
+    const struct text_file *file = (struct text_file *)object;
+
+    words_add_field(words, LABEL_ENCODING, file->encoding);
+    words_add_field(words, LABEL_BUFFER, file->buffer);
+}
+
 /* Of those without functions here, members and attributes tell all. */
 #define SIZE_OF(structure) sizeof(struct structure)
 
@@ -382,7 +399,7 @@ static const struct carrier carriers[] = {
     {"_io.BufferedReader", SIZE_OF(buffered_file), NULL, detail_buffered_file, NULL},
     {"_io.BufferedWriter", SIZE_OF(buffered_file), NULL, detail_buffered_file, NULL},
     {"_io.BufferedRandom", SIZE_OF(buffered_file), NULL, detail_buffered_file, NULL},
-    {"_io.TextIOWrapper", sizeof(PyObject), NULL, NULL, NULL},
+    {"_io.TextIOWrapper", SIZE_OF(text_file), read_text_file, NULL, NULL},
     {"functools.partial", sizeof(PyObject), NULL, NULL, NULL},
     {"property", sizeof(PyObject), NULL, NULL, NULL},
     {"staticmethod", sizeof(PyObject), NULL, NULL, NULL},

@@ -94,8 +94,30 @@ void hook_memory_start(void)
     PyMem_SetAllocator(PYMEM_DOMAIN_RAW, &ours);
 }
 
+/* From 3.14 on CPython, where it was built with a compiler of its own, makes a list whenever the events of code change
+ * (_Py_Executors_InvalidateDependency).  What it frees it keeps for the program's next objects, and what it makes counts for
+ * the collector. */
+static void exchange_free_objects(void)
+{
+#if PY_VERSION_HEX >= 0x030E0000
+    static struct {
+        struct _Py_freelists lists;
+        int young;
+    } other;
+    struct _Py_freelists *lists = &interpreter->object_state.freelists, kept = *lists;
+    int *young = facts_young(interpreter), count = *young;
+
+    *lists = other.lists;
+    *young = other.young;
+    other.lists = kept;
+    other.young = count;
+#endif
+}
+
 void hook_memory_begin(void)
 {
+    if (usual)
+        exchange_free_objects();
     for (int i = 0; usual && i < DOMAINS; i++) {
         PyMemAllocatorEx ours = {&before[i], our_malloc, our_calloc, their_realloc, their_free};
 
@@ -108,6 +130,8 @@ void hook_memory_end(void)
 {
     for (int i = 0; usual && i < DOMAINS; i++)
         PyMem_SetAllocator(domains[i], &before[i]);
+    if (usual)
+        exchange_free_objects();
 }
 
 void hook_memory_lines(PyCodeObject *code)

@@ -102,20 +102,23 @@ static unsigned local_events(PyCodeObject *code, int tool)
     return events;
 }
 
+/* Of one digit: no int of CPython's, which from 3.14 on keeps what is freed of those for the program's next. */
+static PyLongObject own_number(digit value)
+{
+    return (PyLongObject)_PyLong_DIGIT_INIT(value);
+}
+
 /* sys.monitoring.set_local_events, which wants a tool that has a name. */
 static void call_set_local_events(int tool, PyCodeObject *code, unsigned events)
 {
-    PyObject **name = &hook.interpreter->monitoring_tool_names[tool], *theirs = *name;
-    PyObject *arguments[] = {PyLong_FromLong(tool), (PyObject *)code, PyLong_FromLong((long)events)};
-    PyObject *result = NULL;
+    PyObject **name = &hook.interpreter->monitoring_tool_names[tool], *theirs = *name, *result;
+    PyLongObject numbers[] = {own_number((digit)tool), own_number(events)};
+    PyObject *arguments[] = {(PyObject *)&numbers[0], (PyObject *)code, (PyObject *)&numbers[1]};
 
     if (theirs == NULL)
         *name = Py_None;
-    if (arguments[0] != NULL && arguments[2] != NULL)
-        result = hook.set_local_events(NULL, arguments, 3);
+    result = hook.set_local_events(NULL, arguments, 3);
     *name = theirs;
-    Py_XDECREF(arguments[0]);
-    Py_XDECREF(arguments[2]);
     Py_XDECREF(result);
     if (result == NULL)
         PyErr_Clear();

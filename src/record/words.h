@@ -29,6 +29,8 @@
     LABEL(SOURCES, "sources")           \
     LABEL(FUNCTION, "function")         \
     LABEL(SENTINEL, "sentinel")         \
+    LABEL(ENCODING, "encoding")         \
+    LABEL(BUFFER, "buffer")             \
     LABEL(RESULT, "result")             \
     LABEL(REACHES, "reaches")
 
