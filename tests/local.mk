@@ -113,7 +113,7 @@ tests_unit_test_model_LDADD = libmodel.a libtrace.a libbase.a $(test_libraries) 
 
 # Fuzz targets, linked with libFuzzer after configure --enable-fuzzing, else with a driver of our own.
 # Neither `make` nor `make check` builds them: `make fuzz` does, and runs each for SECONDS_EACH (20) seconds.
-fuzz_targets = tests/fuzz/recording tests/fuzz/pictures tests/fuzz/keys
+fuzz_targets = tests/fuzz/recording tests/fuzz/pictures tests/fuzz/keys tests/fuzz/lesson
 EXTRA_PROGRAMS += $(fuzz_targets)
 EXTRA_DIST += tests/fuzz/fuzz.py
 fuzz: all $(fuzz_targets)
@@ -135,6 +135,9 @@ tests_fuzz_pictures_LDADD = liboutput.a libdiagram.a libcanvas.a libmodel.a libt
 tests_fuzz_keys_SOURCES = tests/fuzz/keys.c $(fuzz_driver)
 tests_fuzz_keys_LDFLAGS = $(AM_LDFLAGS) $(fuzz_ldflags)
 tests_fuzz_keys_LDADD = $(viewer_libraries) $(viewer_system_libraries)
+tests_fuzz_lesson_SOURCES = tests/fuzz/lesson.c $(fuzz_driver)
+tests_fuzz_lesson_LDFLAGS = $(AM_LDFLAGS) $(fuzz_ldflags)
+tests_fuzz_lesson_LDADD = liblesson.a libsession.a libmodel.a libtrace.a libbase.a $(viewer_system_libraries)
 
 # Written in Python, run by an interpreter that there is a runner for.
 TEST_EXTENSIONS = .py

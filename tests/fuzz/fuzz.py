@@ -55,7 +55,8 @@ def seeds(terrarium, target, folder):
     if target == "keys":
         return {"keys": bytes([80, 24, 12]) + b"\x1b[C\x1b[C2)3?q/a\n"}
     if target == "lesson":
-        return {path.parent.name: path.read_bytes() for path in SOURCE.glob("lessons/*/lesson*.json")}
+        return {"-".join(path.relative_to(SOURCE / "lessons").with_suffix("").parts): path.read_bytes()
+                for pattern in ("*/lesson*.json", "*.json") for path in SOURCE.glob("lessons/" + pattern)}
     logs = dict(recorded(terrarium, folder))
     return {name: (b"\x50" if target == "pictures" else b"") + log for name, log in logs.items()}
 
