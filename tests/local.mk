@@ -99,6 +99,11 @@ tests_unit_test_timeline_SOURCES = tests/unit/suite.h tests/unit/test_timeline.c
 tests_unit_test_timeline_CPPFLAGS = $(test_cppflags)
 tests_unit_test_timeline_LDADD = libdiagram.a libcanvas.a libmodel.a libtrace.a libbase.a $(test_libraries)
 
+check_PROGRAMS += tests/unit/test_difference
+tests_unit_test_difference_SOURCES = tests/unit/story.h tests/unit/suite.h tests/unit/test_difference.c
+tests_unit_test_difference_CPPFLAGS = $(test_cppflags)
+tests_unit_test_difference_LDADD = libmodel.a libtrace.a libbase.a $(test_libraries)
+
 check_PROGRAMS += tests/unit/test_comparison
 tests_unit_test_comparison_SOURCES = tests/unit/suite.h tests/unit/test_comparison.c
 tests_unit_test_comparison_CPPFLAGS = $(test_cppflags)

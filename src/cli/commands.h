@@ -34,6 +34,10 @@
     CHOICE(LENS, lens, 0, "lens", "objects|instruction",                                                           \
            "what pictures show: lines, or each instruction on its own")                                            \
     NUMBER(WIDTH, width, 0, "width", "COLUMNS", 20, 1000, "how wide pictures may be (default: the terminal)")      \
+    CHOICE(COMPARED, compared, 0, "lens", "timeline|objects",                                                      \
+           "what is compared: lanes and figures, or pictures of one step, as text")                                \
+    NUMBER(SAME_STEP, same_step, 0, "step", "N", 0, UINT32_MAX - 1,                                                \
+           "with --lens objects: this step (default: the first at which they differ)")                             \
     SWITCH(VALUES, values, 0, "values", "draw every value as an object of its own")                                \
     SWITCH(LABELS, labels, 0, "labels", "draw labels instead of arrows")                                           \
     SWITCH(ASCII, ascii, 0, "ascii", "draw with ASCII characters only")                                            \
@@ -115,19 +119,18 @@ enum cli_operands {
 #define CLI_IMPORT_HAS(HAS) CLI_REPLAY_HAS(HAS) HAS(OUTPUT)
 #define CLI_LEARN_HAS(HAS) CLI_PICTURE_OPTIONS(HAS) CLI_SCREEN_OPTIONS(HAS) HAS(PYTHON)
 #define CLI_AUTHORING_HAS(HAS) HAS(PYTHON) HAS(JSON)
-#define CLI_TIMELINE_HAS(HAS)                                                                                      \
-    HAS(CODE)                                                                                                      \
-    HAS(MODULE)                                                                                                    \
-    HAS(PYTHON)                                                                                                    \
-    HAS(SWITCH_INTERVAL)                                                                                           \
-    HAS(MEMORY)                                                                                                    \
-    HAS(TIME) HAS(DATA) HAS(PRINT_LANES) HAS(ALL_THREADS) HAS(WIDTH) HAS(ASCII) HAS(COLOR) CLI_SCREEN_OPTIONS(HAS) \
-        HAS(OUTPUT)
-#define CLI_COMPARE_HAS(HAS)                                                                                         \
-    HAS(PYTHONS)                                                                                                     \
-    HAS(CALLS)                                                                                                       \
-    HAS(WITH) HAS(REPEAT) HAS(SWITCH_INTERVAL) HAS(MEMORY) HAS(RUN_TIME) HAS(DATA) HAS(PRINT_LANES) HAS(ALL_THREADS) \
-        HAS(WIDTH) HAS(ASCII) HAS(COLOR) CLI_SCREEN_OPTIONS(HAS)
+#define CLI_TIMELINE_HAS(HAS) \
+    HAS(CODE)                 \
+    HAS(MODULE)               \
+    HAS(PYTHON)               \
+    HAS(SWITCH_INTERVAL)      \
+    HAS(MEMORY)               \
+    HAS(TIME)                 \
+    HAS(DATA) HAS(PRINT_LANES) HAS(ALL_THREADS) HAS(WIDTH) HAS(ASCII) HAS(COLOR) CLI_SCREEN_OPTIONS(HAS) HAS(OUTPUT)
+#define CLI_COMPARE_HAS(HAS)                                                                                  \
+    HAS(PYTHONS)                                                                                              \
+    HAS(CALLS) HAS(WITH) HAS(REPEAT) HAS(COMPARED) HAS(SAME_STEP) HAS(SWITCH_INTERVAL) HAS(STEPS) HAS(MEMORY) \
+        HAS(RUN_TIME) HAS(DATA) HAS(PRINT_LANES) HAS(ALL_THREADS) CLI_PICTURE_OPTIONS(HAS) CLI_SCREEN_OPTIONS(HAS)
 #define CLI_NO_OPTIONS(HAS)
 
 #define CLI_COMMANDS(COMMAND)                                                                                        \

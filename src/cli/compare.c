@@ -10,6 +10,7 @@
 #include "base/memory.h"
 #include "base/vector.h"
 #include "cli/commands.h"
+#include "cli/compare_objects.h"
 #include "cli/print.h"
 #include "cli/program.h"
 #include "cli/streams.h"
@@ -323,12 +324,36 @@ static int compare_as_text(const struct cli_settings *settings, struct compariso
     return exit_status(comparison);
 }
 
+static struct compared_run run_of(struct comparison *comparison, size_t variant)
+{
+    struct compared_run run = {comparison_measured(comparison)->variants[variant].name,
+                               *comparison_options(comparison, variant)};
+
+    run.options.unattended = false;
+    return run;
+}
+
+static int compare_steps(const struct cli_settings *settings, struct comparison *comparison, struct error *error)
+{
+    size_t count = comparison_measured(comparison)->count;
+    struct compared_run first = run_of(comparison, 0), second = run_of(comparison, count - 1);
+
+    if (count != 2)
+        return (int)error_set(error, STATUS_USAGE, "--lens objects compares two variants, and these are %zu", count);
+    return compare_objects(settings, &first, &second, error);
+}
+
 /* Takes the comparison over. */
 static int compare(const struct cli_settings *settings, struct comparison *comparison, struct error *error)
 {
     struct tui_options screen = print_tui_options(settings);
     int status;
 
+    if (settings->compared != NULL && strcmp(settings->compared, "objects") == 0) {
+        status = compare_steps(settings, comparison, error);
+        comparison_free(comparison);
+        return status;
+    }
     if (!print_instead_of_screen(settings))
         return (int)tui_compare(&screen, comparison, error);
     status = compare_as_text(settings, comparison);

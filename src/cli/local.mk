@@ -6,6 +6,8 @@ libcli_a_SOURCES = \
     src/cli/commands.c \
     src/cli/commands.h \
     src/cli/compare.c \
+    src/cli/compare_objects.c \
+    src/cli/compare_objects.h \
     src/cli/completions.c \
     src/cli/completions.h \
     src/cli/doctor.c \

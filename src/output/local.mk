@@ -1,6 +1,8 @@
 noinst_LIBRARIES += liboutput.a
 
 liboutput_a_SOURCES = \
+    src/output/beside.c \
+    src/output/beside.h \
     src/output/comparison_text.c \
     src/output/comparison_text.h \
     src/output/json_text.c \

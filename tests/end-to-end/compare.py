@@ -179,6 +179,44 @@ def the_switch_interval_is_everybodys(case):
 
 
 @test
+def pictures_of_one_step_stand_side_by_side(case):
+    case.file("job.py", "a = [1, 2]\nb = [x for x in a]\nc = a\n")
+    case.file("other.py", "a = [1, 2]\nb = [x for x in a]\nc = b\n")
+    done = case.run("compare", "--lens", "objects", "--width", "110", "job.py", "other.py")
+    told = done.stdout.decode()
+    case.equal((done.returncode, done.stderr), (0, b""), "it ends well")
+    case.check("c is in job.py an object that" in told or "c is in other.py an object that" in told,
+               "the first difference is told in words", told)
+    case.check(re.search(r"^job\.py +│ other\.py$", told, re.M), "the pictures are named", told)
+    step = re.search(r"They differ first at step (\d+):", told)[1]
+    case.check(re.search(rf"^Step {step} of .*│ Step {step} of ", told, re.M), "and are of that step", told)
+    lines = told.split("\n\nThey differ")[0].splitlines()
+    case.equal({line[54] for line in lines}, {"│"}, "a line stands between them")
+    done = case.run("compare", "--lens", "objects", "--width", "60", "--step", "2", "--ascii", "job.py", "other.py")
+    told = done.stdout.decode()
+    case.check(told.count("Step 2 of ") == 2 and told.isascii(), "in a narrow terminal one stands above the other", told)
+    case.complains(["compare", "--lens", "objects", "job.py", "other.py", "job.py"], 2,
+                   "--lens objects compares two variants, and these are 3")
+    case.complains(["compare", "--lens", "objects", "--step", "1000", "job.py", "other.py"], 1,
+                   re.compile(r"there is no step 1000: the last one is \d+ in job\.py and \d+ in other\.py"))
+
+
+@test
+def a_step_of_two_pythons(case):
+    pythons = [version for version, _ in case.pythons()]
+    case.file("job.py", "a = [1, 2]\nb = [x for x in a]\n")
+    for left in pythons:
+        for right in pythons:
+            told = case.run("compare", "--lens", "objects", "--python", left, "--python", right, "job.py").stdout.decode()
+            inlined = [version.rstrip("t") not in ("3.11",) for version in (left, right)]  # PEP 709
+            if inlined[0] == inlined[1]:
+                case.check("Names and objects are the same at every step." in told, f"{left} and {right} do the same", told)
+            else:
+                case.check(re.search(r"differ first at step 2: .*calls line 2 of <listcomp>", told),
+                           f"a comprehension is a function on one of {left} and {right}", told)
+
+
+@test
 def an_interrupt_ends_it(case):
     case.file("sleeps.py", "import os, time\nopen('pid', 'w').write(str(os.getpid()))\ntime.sleep(100)\n")
     process = subprocess.Popen([TERRARIUM, "compare", "sleeps.py", "sleeps.py"], cwd=case.folder,

@@ -1,0 +1,168 @@
+#include "cli/compare_objects.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "cli/print.h"
+#include "cli/program.h"
+#include "cli/streams.h"
+#include "model/difference.h"
+#include "model/state.h"
+#include "output/beside.h"
+#include "output/picture.h"
+
+enum { HALF_LEAST = 40 /* columns of each picture, side by side */ };
+
+/* Two recordings that are compared, and what they are called. */
+struct pair {
+    const struct recording *left, *right;
+    const char *first, *second;
+};
+
+static void write_picture(const struct recording *recording, uint32_t step, const struct picture_options *options,
+                          struct text *out)
+{
+    struct state *state = state_new(recording);
+    struct diagram *diagram = diagram_new();
+
+    state_seek(state, step);
+    picture_write(state, diagram, options, out);
+    diagram_free(diagram);
+    state_free(state);
+}
+
+static void write_pictures(const struct pair *pair, uint32_t step, const struct picture_options *options,
+                           struct text *out)
+{
+    struct picture_options half = *options;
+    struct text left = TEXT_EMPTY, right = TEXT_EMPTY;
+    bool beside = options->width >= 2 * HALF_LEAST + BESIDE_BETWEEN;
+
+    if (beside)
+        half.width = (options->width - BESIDE_BETWEEN) / 2;
+    text_format(&left, "%s\n", pair->first);
+    text_format(&right, "%s\n", pair->second);
+    write_picture(pair->left, step, &half, &left);
+    write_picture(pair->right, step, &half, &right);
+    if (beside) {
+        beside_write(&left, &right, half.width, options->ascii, out);
+    } else {
+        text_format(out, "%s\n%s", text_string(&left), text_string(&right));
+    }
+    text_free(&left);
+    text_free(&right);
+}
+
+static void write_difference(const struct difference *difference, struct text *out)
+{
+    text_add_char(out, '\n');
+    switch (difference->sort) {
+    case DIFFERENCE_NONE:
+        text_add(out, "Names and objects are the same at every step.\n");
+        break;
+    case DIFFERENCE_UNKNOWN:
+        text_format(out, "Up to step %u nothing differs; there is too much to look at it to the end.\n",
+                    (unsigned)difference->step);
+        break;
+    case DIFFERENCE_PLACE:
+    case DIFFERENCE_VALUES:
+    case DIFFERENCE_LENGTH:
+        text_format(out, "They differ first at step %u: %s.\n", (unsigned)difference->step,
+                    text_string(&difference->words));
+        break;
+    }
+    if (difference->counts_differ)
+        text_format(out, "Reference counts differ first at step %u: %s.\n", (unsigned)difference->counts_step,
+                    text_string(&difference->counts));
+}
+
+/* How a run ended that was not recorded to its end, or not at all; what it wrote then. */
+static void write_end(const struct recording *recording, const char *name, bool ascii, struct text *out)
+{
+    struct text end = TEXT_EMPTY, clean = TEXT_EMPTY;
+    struct recording_end how;
+
+    if (!recording_end(recording, &how) || (how.reason == TRACE_END_EXIT && how.status == 0))
+        return;
+    for (size_t i = 0; recording_steps(recording) == 0 && i < recording_outputs(recording); i++) {
+        struct trace_bytes bytes = recording_output(recording, i).bytes;
+
+        text_append(&end, bytes.at, bytes.length);
+    }
+    text_format(&end, "%s: ", name);
+    picture_write_end(recording, &end);
+    streams_clean(&clean, text_string(&end), end.length, ascii);
+    text_append(out, text_string(&clean), clean.length);
+    text_free(&end);
+    text_free(&clean);
+}
+
+/* Whether a limit ended it. */
+static bool is_cut(const struct recording *recording)
+{
+    struct recording_end end;
+
+    return !recording_end(recording, &end) || end.reason == TRACE_END_LIMIT || end.reason == TRACE_END_LOST;
+}
+
+/* The chosen step, or the first that differs; the last that both have when that is behind the end of one. */
+static uint32_t choose_step(const struct cli_settings *settings, const struct pair *pair,
+                            const struct difference *difference)
+{
+    uint32_t left = recording_steps(pair->left), right = recording_steps(pair->right);
+    uint32_t last = (left < right ? left : right) - 1, step = difference->step;
+
+    if (settings->same_step != CLI_UNSET)
+        return (uint32_t)settings->same_step;
+    if (difference->sort == DIFFERENCE_NONE && difference->counts_differ)
+        step = difference->counts_step;
+    return step < last ? step : last;
+}
+
+static int compare(const struct cli_settings *settings, const struct pair *pair, struct error *error)
+{
+    struct picture_options options = print_picture_options(settings);
+    uint32_t left = recording_steps(pair->left), right = recording_steps(pair->right);
+    struct difference difference;
+    struct text out = TEXT_EMPTY;
+    int status = STATUS_OK;
+
+    difference_find(pair->left, pair->right, pair->first, pair->second, &difference);
+    if (left == 0 || right == 0) {
+        status = (int)error_set(error, STATUS_FAILED, "there are no pictures: %s has no step",
+                                left == 0 ? pair->first : pair->second);
+    } else if (settings->same_step != CLI_UNSET && (settings->same_step >= left || settings->same_step >= right)) {
+        status = (int)error_set(error, STATUS_FAILED, "there is no step %llu: the last one is %u in %s and %u in %s",
+                                (unsigned long long)settings->same_step, (unsigned)left - 1, pair->first,
+                                (unsigned)right - 1, pair->second);
+    } else {
+        write_pictures(pair, choose_step(settings, pair, &difference), &options, &out);
+        write_difference(&difference, &out);
+    }
+    write_end(pair->left, pair->first, options.ascii, &out);
+    write_end(pair->right, pair->second, options.ascii, &out);
+    if (status == STATUS_OK && (is_cut(pair->left) || is_cut(pair->right)))
+        status = STATUS_FAILED;
+    streams_write(&out);
+    text_free(&out);
+    difference_free(&difference);
+    return status;
+}
+
+int compare_objects(const struct cli_settings *settings, const struct compared_run *first,
+                    const struct compared_run *second, struct error *error)
+{
+    struct recording *left = recording_new(), *right = recording_new();
+    struct pair pair = {left, right, first->name, second->name};
+    int how, status = (int)program_run(&first->options, left, &how, error);
+
+    if (status == STATUS_OK && program_caught_signal() == 0)
+        status = (int)program_run(&second->options, right, &how, error);
+    if (status == STATUS_OK && program_caught_signal() != 0)
+        status = 128 + program_caught_signal();
+    else if (status == STATUS_OK)
+        status = compare(settings, &pair, error);
+    recording_free(left);
+    recording_free(right);
+    return status;
+}
