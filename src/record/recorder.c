@@ -32,7 +32,6 @@ static void died_code(PyObject *code)
     hook_memory_lines_end((PyCodeObject *)code);
     codes_forget(code);
     touched_code_died(code);
-    instructions_code_died(code);
 }
 
 static void died_class(PyTypeObject *type)
@@ -49,7 +48,7 @@ static void died(PyObject *object, PyTypeObject *type)
         recorder.before_death(object);
     if (type == &PyCode_Type)
         died_code(object);
-    else if (type == &PyDict_Type)
+    else if (PyType_FastSubclass(type, Py_TPFLAGS_DICT_SUBCLASS)) /* exec may be given such a namespace */
         frames_dict_died(object);
     else if (type == &PyGen_Type || type == &PyCoro_Type || type == &PyAsyncGen_Type)
         frames_generator_died(object);
@@ -192,7 +191,7 @@ static void read_stacks(enum trace_event event, struct frame_shadow *shadow)
     } else if (event == TRACE_EVENT_EXCEPTION || event == TRACE_EVENT_UNWIND)
         instructions_unwind(shadow);
     else
-        frames_read_stacks(entered);
+        frames_read_stacks(entered, touched_plan());
 }
 
 /* Everything that changed since the step before, and then the step. */
@@ -302,18 +301,19 @@ bool recorder_tells_instructions(void)
 
 void recorder_instruction(facts_frame *frame)
 {
+    const struct plan *plan = touched_plan();
     struct frame_shadow *shadow;
 
     if (!begin_event())
         return;
     shadow = frames_settle(frame);
     objects_begin(NULL);
-    frames_read(touched_plan(), false, touched_is_told());
+    frames_read(plan, false, touched_is_told());
     prove_names();
     if (recorder.switched)
         frames_read_others();
     recorder.switched = false;
-    instructions_read(shadow);
+    instructions_read(shadow, plan);
     objects_finish();
     instructions_tell(shadow);
     if (!trace_writer_commit(recorder.writer))
