@@ -172,6 +172,12 @@ static inline bool instruction_ends_path(unsigned opcode)
            opcode == JUMP_BACKWARD || opcode == JUMP_BACKWARD_NO_INTERRUPT;
 }
 
+/* So many places of the value stack it may change without taking anything off: a method's becomes its object's. */
+static inline int instruction_rearranges(unsigned opcode, int argument)
+{
+    return opcode == PRECALL ? argument + 2 : 0;
+}
+
 /* Whether a line event may come before it, when it is on another line than the instruction before. */
 static inline bool instruction_tells_line(PyCodeObject *code, int at)
 {

@@ -236,6 +236,13 @@ static inline int instruction_jumps_over(unsigned opcode)
     return opcode == FOR_ITER ? INSTRUCTIONS_AT_END : 0;
 }
 
+static inline int instruction_rearranges(unsigned opcode, int argument)
+{
+    (void)opcode;
+    (void)argument;
+    return 0;
+}
+
 static inline bool instruction_ends_path(unsigned opcode)
 {
     return opcode == RETURN_VALUE || opcode == RETURN_CONST || opcode == RAISE_VARARGS || opcode == RERAISE ||

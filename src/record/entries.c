@@ -402,10 +402,19 @@ static uint64_t version_with_fields(PyObject *dict)
     return version ^ of_attributes << 16;
 }
 
+bool entries_are_constant(const PyTypeObject *type)
+{
+    return type == &PyCode_Type || type == &PyMethodDescr_Type || type == &PyWrapperDescr_Type ||
+           type == &PyMemberDescr_Type || type == &PyGetSetDescr_Type || type == &PyClassMethodDescr_Type;
+}
+
 static uint64_t version_of_other(PyObject *object)
 {
-    const struct carrier *carrier = types_of(Py_TYPE(object))->carrier;
+    const struct carrier *carrier;
 
+    if (entries_are_constant(Py_TYPE(object)))
+        return 1;
+    carrier = types_of(Py_TYPE(object))->carrier;
     return carrier != NULL && carrier->version != NULL && carriers_is_c_type(Py_TYPE(object)) ? carrier->version(object)
                                                                                               : 0;
 }

@@ -447,6 +447,8 @@ void frames_read(const struct plan *plan, bool entered, bool told)
         read_all(told);
         return;
     }
+    if (plan->idle && !entered) /* (what dies of it may bind names of a module's, but no others) */
+        return;
     if (entered && count > 1)
         read_frame(frames.stack->frames.items[count - 2], plan);
     if (count > 0)
@@ -455,14 +457,14 @@ void frames_read(const struct plan *plan, bool entered, bool told)
         read_cells();
 }
 
-void frames_read_stacks(bool entered)
+void frames_read_stacks(bool entered, const struct plan *plan)
 {
     size_t count = frames.stack->frames.count;
 
     if (entered && count > 1 && !frames.stack->frames.items[count - 2]->folded)
         instructions_read_caller(frames.stack->frames.items[count - 2]);
     if (count > 0)
-        instructions_read(frames.stack->frames.items[count - 1]);
+        instructions_read(frames.stack->frames.items[count - 1], entered ? NULL : plan);
 }
 
 void frames_forget_stacks(void)

@@ -67,8 +67,9 @@ void frames_leave(bool suspended);
  * also of frames that wait; but for those of frames that only their own code binds and that have not run, when all that runs
  * is told of. */
 void frames_read(const struct plan *plan, bool entered, bool told);
-/* What stands on value stacks: of the frame on top, or, when that one has just been entered, of both it and the one below. */
-void frames_read_stacks(bool entered);
+/* What stands on value stacks: of the frame on top, or, when that one has just been entered, of both it and the one below.
+ * `plan`: as of frames_read. */
+void frames_read_stacks(bool entered, const struct plan *plan);
 /* All value stacks are forgotten. */
 void frames_forget_stacks(void);
 /* The names of the other threads' frames. */

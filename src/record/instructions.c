@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "base/map.h"
 #include "record/codes.h"
 #include "record/frames.h"
 #include "record/plans.h"
@@ -10,14 +9,17 @@
 
 #if INSTRUCTIONS_ARE_KNOWN
 
-enum { WALKED_AS_ONE = 128 /* walking so many objects counts as one instruction more */ };
+enum {
+    WALKED_AS_ONE = 128, /* walking so many objects counts as one instruction more */
+    OPCODES = 256,
+};
 
 static struct {
     struct trace_writer *writer;
     struct instructions_budget budget;
     uint64_t told;            /* of the budget */
     bool stacks;              /* the log has value stacks */
-    struct map listed;        /* addresses of code objects whose table is in the log */
+    uint64_t forms[OPCODES];  /* strings: names of opcodes, as far as they were asked for */
     VECTOR(uint64_t) numbers; /* scratch */
 } instructions;
 
@@ -177,13 +179,11 @@ static void list_instruction(PyCodeObject *code, int at, const struct plan_instr
     row[TRACE_INSTRUCTION_END_BYTE] = from_zero(end_byte + 1);
 }
 
-static void list(PyCodeObject *code)
+static void list(PyCodeObject *code, const struct listing *listing)
 {
-    const struct listing *listing = plans_of(code);
     struct plan_instruction instruction;
     VECTOR(uint64_t) rows = VECTOR_EMPTY;
 
-    map_put(&instructions.listed, (uintptr_t)code, 1);
     for (int at = 0; plans_instruction(listing, at, &instruction); at = instruction.next) {
         vector_splice(&rows, rows.count, 0, TRACE_INSTRUCTION_COLUMN_COUNT);
         list_instruction(code, at, &instruction, rows.items + rows.count - TRACE_INSTRUCTION_COLUMN_COUNT);
@@ -192,11 +192,6 @@ static void list(PyCodeObject *code)
                      &(struct trace_record){TRACE_INSTRUCTIONS, .instructions = {.code = codes_number(code),
                                                                                  .rows = {rows.items, rows.count}}});
     vector_free(&rows);
-}
-
-void instructions_code_died(PyObject *code)
-{
-    map_remove(&instructions.listed, (uintptr_t)code);
 }
 
 /* Value stacks. */
@@ -246,13 +241,35 @@ static void replace(struct frame_shadow *shadow, size_t at, PyObject **stack, si
                                                             .now = {instructions.numbers.items + old, now}});
 }
 
-static void settle(struct frame_shadow *shadow, int depth)
+#ifdef TERRARIUM_AUDIT
+static void prove_stack(const struct frame_shadow *shadow, PyObject **stack, size_t same)
+{
+    for (size_t i = 0; i < same; i++)
+        if (!is_same(&shadow->stack.items[i], stack[i]))
+            objects_tell_of_missed_name();
+}
+#else
+static void prove_stack(const struct frame_shadow *shadow, PyObject **stack, size_t same)
+{
+    (void)shadow;
+    (void)stack;
+    (void)same;
+}
+#endif
+
+/* The lowest places, `least` of them, are known to hold what they did. */
+static void settle(struct frame_shadow *shadow, int depth, int least)
 {
     PyObject **stack = instruction_stack(shadow->frame);
-    size_t same = 0;
+    size_t same = (size_t)least;
 
     if (depth < 0)
         return;
+    if (same > shadow->stack.count)
+        same = shadow->stack.count;
+    if (same > (size_t)depth)
+        same = (size_t)depth;
+    prove_stack(shadow, stack, same);
     while (same < shadow->stack.count && same < (size_t)depth && is_same(&shadow->stack.items[same], stack[same]))
         same++;
     if (same < shadow->stack.count || same < (size_t)depth)
@@ -265,10 +282,11 @@ static void cut(struct frame_shadow *shadow, size_t depth)
         replace(shadow, depth, NULL, depth);
 }
 
-void instructions_read(struct frame_shadow *shadow)
+void instructions_read(struct frame_shadow *shadow, const struct plan *plan)
 {
     if (is_chosen(shadow->code))
-        settle(shadow, plans_depth(plans_of(shadow->code), instruction_at(shadow->frame)));
+        settle(shadow, plans_depth(plans_of(shadow->code), instruction_at(shadow->frame)),
+               plan != NULL ? plan->least : 0);
 }
 
 /* What stands in memory may have been let go of by an instruction that is not done: nothing is read there. */
@@ -314,15 +332,23 @@ void instructions_reach(const stack_shadow *stack)
     }
 }
 
+static uint64_t form_of(const struct listing *listing, int at)
+{
+    unsigned opcode = plans_form(listing, at);
+    uint64_t *form = &instructions.forms[opcode % OPCODES];
+
+    if (opcode != 0 && *form == 0)
+        *form = trace_writer_string(instructions.writer, plans_opcode(opcode), strlen(plans_opcode(opcode)));
+    return opcode != 0 ? *form : 0;
+}
+
 void instructions_tell(struct frame_shadow *shadow)
 {
-    const struct listing *listing = plans_of(shadow->code);
+    struct listing *listing = plans_of(shadow->code);
     int at = instruction_at(shadow->frame);
-    const char *form = plans_form(listing, at);
-    uint32_t listed;
 
-    if (!map_get(&instructions.listed, (uintptr_t)shadow->code, &listed))
-        list(shadow->code);
+    if (plans_are_new(listing))
+        list(shadow->code, listing);
     instructions.stacks = true;
     instructions.told += 1 + objects_walked() / WALKED_AS_ONE;
     trace_writer_put_instruction(
@@ -330,7 +356,7 @@ void instructions_tell(struct frame_shadow *shadow)
         &(struct trace_fields_INSTRUCTION){
             .frame = shadow->number,
             .unit = (uint64_t)at,
-            .form = form != NULL ? trace_writer_string(instructions.writer, form, strlen(form)) : 0});
+            .form = form_of(listing, at)});
 }
 
 #else
@@ -368,11 +394,16 @@ void instructions_end(void)
     {                                      \
         (void)shadow;                      \
     }
-NOTHING_OF(instructions_read)
 NOTHING_OF(instructions_read_caller)
 NOTHING_OF(instructions_unwind)
 NOTHING_OF(instructions_forget)
 NOTHING_OF(instructions_tell)
+
+void instructions_read(struct frame_shadow *shadow, const struct plan *plan)
+{
+    (void)shadow;
+    (void)plan;
+}
 
 void instructions_leave(struct frame_shadow *shadow, bool suspended)
 {
@@ -383,11 +414,6 @@ void instructions_leave(struct frame_shadow *shadow, bool suspended)
 void instructions_reach(const stack_shadow *stack)
 {
     (void)stack;
-}
-
-void instructions_code_died(PyObject *code)
-{
-    (void)code;
 }
 
 #endif

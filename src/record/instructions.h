@@ -13,6 +13,7 @@
 #include "base/vector.h"
 #include "cpython/facts.h"
 #include "record/objects.h"
+#include "record/plans.h"
 #include "trace/writer.h"
 
 /* Which instructions are to be told of. */
@@ -43,8 +44,9 @@ void instructions_end(void);
 /* Whether those of any code object are. */
 bool instructions_are_due(uint64_t steps);
 
-/* Stages what changed on the value stack of a frame that is at an instruction.  Between objects_begin and objects_finish. */
-void instructions_read(struct frame_shadow *shadow);
+/* Stages what changed on the value stack of a frame that is at an instruction.  Between objects_begin and objects_finish.
+ * `plan`: all that its code has done since this was called for it last; NULL when that is not known. */
+void instructions_read(struct frame_shadow *shadow, const struct plan *plan);
 /* The same of a frame that waits for what it called. */
 void instructions_read_caller(struct frame_shadow *shadow);
 /* An exception is on its way: what will be left of the frame's value stack. */
@@ -57,8 +59,5 @@ void instructions_tell(struct frame_shadow *shadow);
 void instructions_reach(const stack_shadow *stack);
 /* The value stack is forgotten: nobody tells of it any more. */
 void instructions_forget(struct frame_shadow *shadow);
-
-/* This code has died. */
-void instructions_code_died(PyObject *code);
 
 #endif

@@ -1266,8 +1266,10 @@ static void look_at_restless(void)
             objects.restless.count--;
             continue;
         }
-        look(place);
         vector_push(&objects.counts, place);
+        if (entries_are_constant(shadow_at(place)->type))
+            continue;
+        look(place);
         look_at_tuples(place);
     }
 }

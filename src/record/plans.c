@@ -30,12 +30,14 @@ struct listing {
     int count;
     struct unit *units;         /* owned */
     struct plan **plans[SORTS]; /* owned, by unit; NULL until one is asked for */
+    bool asked;                 /* by plans_are_new */
 };
 
 static struct {
     struct map by_code; /* address → index in `listings`, plus one */
     VECTOR(struct listing *) listings;
     VECTOR(uint32_t) free_places;
+    struct listing *last; /* found last, or NULL */
 } plans;
 
 /* Listings. */
@@ -163,8 +165,10 @@ struct listing *plans_of(PyCodeObject *code)
 {
     uint32_t place;
 
+    if (plans.last != NULL && plans.last->code == code)
+        return plans.last;
     if (map_get(&plans.by_code, (uintptr_t)code, &place))
-        return plans.listings.items[place - 1];
+        return plans.last = plans.listings.items[place - 1];
     if (plans.free_places.count > 0) {
         place = plans.free_places.items[--plans.free_places.count];
     } else {
@@ -172,7 +176,15 @@ struct listing *plans_of(PyCodeObject *code)
         place = (uint32_t)plans.listings.count;
     }
     map_put(&plans.by_code, (uintptr_t)code, place);
-    return plans.listings.items[place - 1] = list(code);
+    return plans.last = plans.listings.items[place - 1] = list(code);
+}
+
+bool plans_are_new(struct listing *listing)
+{
+    bool asked = listing->asked;
+
+    listing->asked = true;
+    return !asked;
 }
 
 static void free_plan(struct plan *plan)
@@ -195,6 +207,7 @@ void plans_forget(PyCodeObject *code)
         return;
     map_remove(&plans.by_code, (uintptr_t)code);
     vector_push(&plans.free_places, place);
+    plans.last = NULL;
     listing = plans.listings.items[place - 1];
     for (int sort = 0; sort < SORTS; sort++) {
         for (int i = 0; i < listing->count; i++)
@@ -278,6 +291,7 @@ struct maker {
     struct scene now;
     struct scene *coming; /* owned, by unit from `from` on: what jumps lead there with; stack NULL where none does */
     int from;
+    int least;   /* how far down the value stack was touched */
     int at;      /* the instruction that is being taken */
     bool live;   /* the instruction before leads here */
     bool behind; /* the stretch begins behind a call, which may be the end of a line */
@@ -349,8 +363,15 @@ static void push(struct maker *maker, uint16_t step)
         maker->plan->any = true;
 }
 
+static void touch_stack(struct maker *maker, int depth)
+{
+    if (maker->least > depth)
+        maker->least = depth > 0 ? depth : 0;
+}
+
 static uint16_t pop(struct maker *maker)
 {
+    touch_stack(maker, maker->now.depth - 1);
     return maker->now.depth > 0 ? maker->now.stack[--maker->now.depth] : 0;
 }
 
@@ -424,6 +445,7 @@ static void gather(struct maker *maker, struct instruction_part part, int below)
     for (int i = taken; i > 0; i--)
         vector_push(&maker->arguments, at_depth(maker, i));
     maker->now.depth -= taken;
+    touch_stack(maker, maker->now.depth);
     if (below > 0) {
         step.second = pop(maker);
         step.first = pop(maker);
@@ -470,6 +492,7 @@ static void swap(struct maker *maker, int depth)
         uint16_t *top = &maker->now.stack[maker->now.depth - 1], *other = &maker->now.stack[maker->now.depth - depth];
         uint16_t step = *top;
 
+        touch_stack(maker, maker->now.depth - depth);
         *top = *other;
         *other = step;
     }
@@ -584,6 +607,7 @@ static void lead_to(struct maker *maker, const struct unit *unit, int at, const 
     while (there.depth < depth && there.depth < DEPTH_MOST)
         there.stack[there.depth++] = 0;
     there.depth = depth < DEPTH_MOST && depth >= 0 ? depth : 0;
+    touch_stack(maker, there.depth);
     coming = &maker->coming[unit->target - maker->from];
     if (coming->stack == NULL)
         *coming = copy_scene(maker, &there);
@@ -597,6 +621,7 @@ static void do_anything(struct maker *maker, const struct unit *unit)
     int depth = unit->depth + instruction_effect(unit->opcode, unit->argument, false);
 
     add_step(maker, (struct plan_step){.what = INSTRUCTION_ANY});
+    touch_stack(maker, 0);
     maker->now.depth = depth >= 0 && depth < DEPTH_MOST ? depth : 0;
     for (int i = 0; i < maker->now.depth; i++)
         maker->now.stack[i] = 0;
@@ -621,6 +646,7 @@ static void take_instruction(struct maker *maker, int at)
     bool jumps_first = parts[0].what == INSTRUCTION_NEXT || parts[0].what == INSTRUCTION_JUMP_OR_POP;
 
     maker->at = at;
+    touch_stack(maker, unit->depth - instruction_rearranges(unit->opcode, unit->argument));
     if (unit->target >= 0 && jumps_first)
         lead_to(maker, unit, at, &maker->now);
     for (int i = 0; i < count; i++)
@@ -772,9 +798,11 @@ static void finish_plan(struct maker *maker)
     struct plan *plan = maker->plan;
 
     leave_out(maker);
+    plan->least = plan->any ? 0 : maker->least;
     plan->quiet = !plan->any;
     for (size_t i = 0; i < maker->steps.count && plan->quiet; i++)
         plan->quiet = !acts(maker->steps.items[i].what);
+    plan->idle = plan->quiet && plan->names == 0 && maker->stored.count == 0 && !plan->cells;
     plan->steps = maker->steps.items;
     plan->count = (uint16_t)maker->steps.count;
     plan->arguments = maker->arguments.items;
@@ -831,6 +859,7 @@ static struct plan *make_plan(struct listing *listing, int at, enum plan_sort so
     maker.coming = memory_zeroed((size_t)(listing->count - from), sizeof *maker.coming);
     begin_scene(&maker);
     begin_stack(&maker, at, sort);
+    maker.least = sort == PLAN_BEHIND_CALL ? 0 : plan->depth;
     maker.now.line = listing->units[sort == PLAN_BEHIND_CALL ? at : from].line;
     if (sort == PLAN_BEHIND_CALL)
         lead_to(&maker, &listing->units[at], at, &maker.now);
@@ -861,11 +890,16 @@ bool plans_instruction(const struct listing *listing, int at, struct plan_instru
     return true;
 }
 
-const char *plans_form(const struct listing *listing, int at)
+unsigned plans_form(const struct listing *listing, int at)
 {
     unsigned opcode = instruction_form(listing->code, at);
 
-    return opcode != listing->units[at].opcode ? instruction_name(opcode) : NULL;
+    return opcode != listing->units[at].opcode ? opcode : 0;
+}
+
+const char *plans_opcode(unsigned opcode)
+{
+    return instruction_name(opcode);
 }
 
 int plans_depth_of_handler(const struct listing *listing, int at)

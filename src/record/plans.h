@@ -52,8 +52,10 @@ struct plan {
     uint16_t names; /* names of a namespace that it binds or unbinds: so many, at most */
     bool cells;     /* it binds or unbinds variables in cells */
     bool any;       /* it is too long to be told */
-    bool quiet;     /* it does nothing but move references */
+    bool quiet;     /* it does nothing but move references, */
+    bool idle;      /* and those on the value stack alone */
     int depth;      /* of the value stack where it begins */
+    int least;      /* what stands lower on it than this is not touched */
 };
 
 enum plan_sort {
@@ -92,8 +94,11 @@ struct plan_instruction {
 };
 /* False where no instruction begins. */
 bool plans_instruction(const struct listing *listing, int at, struct plan_instruction *instruction);
-/* The name of the opcode that stands there in memory, specialised or instrumented; NULL when it is the instruction's own. */
-const char *plans_form(const struct listing *listing, int at);
+/* The opcode that stands there in memory, specialised or instrumented; 0 when it is the instruction's own. */
+unsigned plans_form(const struct listing *listing, int at);
+const char *plans_opcode(unsigned opcode);
+/* Whether it is asked for the first time. */
+bool plans_are_new(struct listing *listing);
 /* How much of the value stack is left when an exception leaves the instruction: 0 when that leaves the frame too. */
 int plans_depth_of_handler(const struct listing *listing, int at);
 /* Whether the frame's line event may come between it and the instruction before. */

@@ -187,12 +187,22 @@ static void add_slot(PyObject *object)
         hold_class(Py_TYPE(object)); /* as C code does that uses the object */
 }
 
+/* So many of its places hold what they did at the frame's last event. */
+static size_t lowest(const struct stretch *stretch)
+{
+    bool known = stretch->plan != NULL && !stretch->renews && touched.told && !touched.doubt;
+
+    return known ? (size_t)stretch->plan->least : 0;
+}
+
 /* Sees what came onto the value stack and what left it since the frame's last event.  The frame is the one on top. */
 static void settle_slots(struct stretch *stretch, int depth)
 {
     PyObject **stack = instruction_stack(stretch->frame);
-    size_t known = touched.slots.count - stretch->slots, same = 0;
+    size_t known = touched.slots.count - stretch->slots, same = lowest(stretch);
 
+    if (same > known || same > (size_t)depth)
+        same = known < (size_t)depth ? known : (size_t)depth;
     while (!stretch->renews && same < known && same < (size_t)depth &&
            touched.slots.items[stretch->slots + same].object == stack[same])
         same++;
