@@ -22,6 +22,9 @@
 #include <internal/pycore_moduleobject.h>
 #include <internal/pycore_object.h>
 #include <internal/pycore_runtime.h>
+#ifdef Py_GIL_DISABLED
+#include <internal/pycore_tstate.h>
+#endif
 #include <internal/pycore_typeobject.h>
 #include <opcode.h>
 #include <stdbool.h>
@@ -156,6 +159,39 @@ static inline bool facts_deferred(PyObject *object)
     return false;
 #endif
 }
+
+#ifdef Py_GIL_DISABLED
+/* Whether the GIL is on at present (ceval_gil.c): PYTHON_GIL=1, or an extension that asks for it, or while one is imported. */
+static inline bool facts_gil_is_on(void)
+{
+    return _Py_atomic_load_int_relaxed(&PyInterpreterState_Main()->ceval.gil->enabled) != 0;
+}
+
+/* Allocations of a thread that are not added to facts_young yet (gc_free_threading.c). */
+static inline Py_ssize_t *facts_uncounted(PyThreadState *state)
+{
+    return &((_PyThreadStateImpl *)state)->gc.alloc_count;
+}
+
+/* Whether the running thread's state is such that it stands still until the world goes on (pystate.c). */
+static inline bool facts_is_suspended(PyThreadState *state)
+{
+    return state != NULL && _Py_atomic_load_int_relaxed(&state->state) == _Py_THREAD_SUSPENDED;
+}
+
+/* Who stops the world, to be compared with and not to be looked into; NULL when nobody does, or a thread without a state. */
+static inline PyThreadState *facts_requester(PyThreadState *state)
+{
+    PyThreadState *of_all = _Py_atomic_load_ptr_relaxed(&_PyRuntime.stoptheworld.requester);
+
+    return of_all != NULL ? of_all : _Py_atomic_load_ptr_relaxed(&state->interp->stoptheworld.requester);
+}
+#else
+static inline bool facts_gil_is_on(void)
+{
+    return true;
+}
+#endif
 
 /* The interpreter's own copies, made before any program runs. */
 static inline bool facts_cached_int(PyObject *object)

@@ -173,6 +173,17 @@ static void draw_around(struct canvas *canvas, const struct measured *measured, 
         timeline_draw_part(canvas, recording, &shared, part, name_columns(measured), rect);
 }
 
+const struct recording *comparison_without_gil(const struct measured *measured)
+{
+    for (size_t i = 0; i < measured->count; i++) {
+        const struct recording *recording = measured->variants[i].recording;
+
+        if (recording != NULL && timeline_is_free(recording_timeline(recording)))
+            return recording;
+    }
+    return NULL;
+}
+
 void comparison_cells(const struct measured *measured, struct canvas_rect rect, int *x, int *count)
 {
     timeline_find_cells(name_columns(measured), rect, x, count);

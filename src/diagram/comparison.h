@@ -44,6 +44,8 @@ bool comparison_row(const struct measured *measured, size_t lanes_of_each, size_
 size_t comparison_find_row(const struct measured *measured, size_t lanes_of_each, size_t variant, size_t lane);
 /* The end of the longest run so far. */
 uint64_t comparison_end(const struct measured *measured);
+/* The first recording in which threads ran without a GIL; NULL when there is none. */
+const struct recording *comparison_without_gil(const struct measured *measured);
 /* Where a lane's cells begin, and how many there are. */
 void comparison_cells(const struct measured *measured, struct canvas_rect rect, int *x, int *count);
 /* Draws the scale, as many rows as there is room for, and the ruler. */

@@ -25,7 +25,8 @@ enum {
 static const enum canvas_style styles[TIMELINE_STATE_COUNT] = {
     [TIMELINE_ABSENT] = CANVAS_PLAIN,   [TIMELINE_HOLDS] = CANVAS_ARROW_1, [TIMELINE_STUCK] = CANVAS_ERROR,
     [TIMELINE_WANTS] = CANVAS_ARROW_2,  [TIMELINE_ASKED] = CANVAS_ARROW_2, [TIMELINE_BLOCKED] = CANVAS_DIM,
-    [TIMELINE_NATIVE] = CANVAS_ARROW_3, [TIMELINE_FOREIGN] = CANVAS_PLAIN,
+    [TIMELINE_NATIVE] = CANVAS_ARROW_3,    [TIMELINE_FOREIGN] = CANVAS_PLAIN, [TIMELINE_ATTACHED] = CANVAS_ARROW_1,
+    [TIMELINE_SUSPENDED] = CANVAS_CHANGED,
 };
 
 static const char *sign_of(const struct canvas *canvas, enum timeline_state state)
@@ -266,8 +267,14 @@ static void draw_process_end(const struct drawn_lane *drawn, struct canvas_rect 
     text_free(&words);
 }
 
+static uint64_t running_time(const struct timeline_sums *sums)
+{
+    return sums->times[TIMELINE_HOLDS] + sums->times[TIMELINE_STUCK] + sums->times[TIMELINE_ATTACHED];
+}
+
 static void draw_share(const struct drawn_lane *drawn, struct canvas_rect rect)
 {
+    bool is_free = timeline_is_free(drawn->timeline);
     struct timeline_sums sums;
 
     if (rect.width < 60)
@@ -277,9 +284,9 @@ static void draw_share(const struct drawn_lane *drawn, struct canvas_rect rect)
         return;
     }
     timeline_sum(drawn->timeline, drawn->lane, drawn->view->from, drawn->view->to, &sums);
-    canvas_format(
-        drawn->canvas, rect.x + rect.width - SHARE + 2, drawn->y, SHARE - 2, CANVAS_PLAIN, "held %3d %%",
-        percent(sums.times[TIMELINE_HOLDS] + sums.times[TIMELINE_STUCK], drawn->view->to - drawn->view->from));
+    canvas_format(drawn->canvas, rect.x + rect.width - SHARE + 2, drawn->y, SHARE - 2, CANVAS_PLAIN, "%s%s %3d %%",
+                  is_free ? "   " : "", is_free ? sign_of(drawn->canvas, TIMELINE_ATTACHED) : "held",
+                  percent(running_time(&sums), drawn->view->to - drawn->view->from));
 }
 
 /* The cell of the cursor; -1 when it is not in view. */
@@ -456,10 +463,14 @@ struct ruler {
     struct text words;
 };
 
+static uint64_t interval_time(const struct drawn_lane *drawn)
+{
+    return drawn->view->cursor != TIMELINE_OPEN ? drawn->view->cursor : drawn->view->from;
+}
+
 static struct ruler measure_ruler(const struct drawn_lane *drawn)
 {
-    uint64_t at = drawn->view->cursor != TIMELINE_OPEN ? drawn->view->cursor : drawn->view->from;
-    uint64_t interval = (uint64_t)timeline_interval(drawn->timeline, at) * 1000;
+    uint64_t interval = (uint64_t)timeline_interval(drawn->timeline, interval_time(drawn)) * 1000;
     uint64_t span = drawn->view->to - drawn->view->from;
     double cells = (double)interval * drawn->count / (double)span + 0.5;
     struct ruler ruler = {.words = TEXT_EMPTY};
@@ -499,9 +510,10 @@ static void draw_cursor(const struct drawn_lane *drawn, int cell)
 static void draw_below(const struct drawn_lane *drawn)
 {
     struct ruler ruler = measure_ruler(drawn);
+    bool is_wanted = timeline_has_gil(drawn->timeline, interval_time(drawn));
     int cell = cursor_cell(drawn), from = cell >= 0 && cell < ruler.width + CURSOR ? cell + CURSOR : 0;
 
-    if (from == 0 || from + ruler.cells + CURSOR <= drawn->count)
+    if (is_wanted && (from == 0 || from + ruler.cells + CURSOR <= drawn->count))
         draw_ruler(drawn, &ruler, from);
     if (cell >= 0)
         draw_cursor(drawn, cell);
@@ -577,36 +589,65 @@ void timeline_draw(struct canvas *canvas, const struct recording *recording, con
     timeline_draw_part(canvas, recording, view, TIMELINE_RULER, names, rect);
 }
 
-void timeline_draw_legend(struct canvas *canvas, int x, int y, int columns, bool kitchen)
-{
-    enum mark { STATE, REQUEST, COLLECTOR, WAKING };
-    static const struct {
-        enum mark mark;
-        enum timeline_state state;
-        const char *word, *kitchen;
-    } entries[] = {
-        {STATE, TIMELINE_HOLDS, "holds the GIL", "has the knife"},
-        {STATE, TIMELINE_WANTS, "wants it", "wants the knife"},
-        {REQUEST, TIMELINE_ABSENT, "asks for a drop", "calls for it"},
-        {STATE, TIMELINE_BLOCKED, "waits in a call", "waits for a pot"},
-        {STATE, TIMELINE_NATIVE, "native code", "works without it"},
-        {WAKING, TIMELINE_ABSENT, "woken", "called"},
-        {STATE, TIMELINE_STUCK, "waits with it", "waits, knife in hand"},
-        {COLLECTOR, TIMELINE_ABSENT, "garbage collector", "cleans the board"},
-        {STATE, TIMELINE_FOREIGN, "not looked into", "another kitchen"},
-    };
-    int end = x + columns;
+enum mark { STATE, REQUEST, COLLECTOR, WAKING };
+struct legend {
+    enum mark mark;
+    enum timeline_state state;
+    const char *word, *kitchen;
+};
 
-    for (size_t i = 0; i < sizeof entries / sizeof *entries && x < end; i++) {
-        if (entries[i].mark == STATE) {
-            x += canvas_text(canvas, x, y, end - x, styles[entries[i].state], sign_of(canvas, entries[i].state));
-        } else if (entries[i].mark == WAKING) {
-            canvas_line_bits(canvas, x++, y, CANVAS_WEST | CANVAS_SOUTH, CANVAS_ARROW_5);
-        } else
-            x += canvas_text(canvas, x, y, end - x, entries[i].mark == REQUEST ? CANVAS_ERROR : CANVAS_CHANGED,
-                             entries[i].mark == REQUEST ? "!" : "g");
-        x +=
-            canvas_format(canvas, x, y, end - x, CANVAS_DIM, " %s  ", kitchen ? entries[i].kitchen : entries[i].word);
+static const struct legend legend_with_gil[] = {
+    {STATE, TIMELINE_HOLDS, "holds the GIL", "has the knife"},
+    {STATE, TIMELINE_WANTS, "wants it", "wants the knife"},
+    {REQUEST, TIMELINE_ABSENT, "asks for a drop", "calls for it"},
+    {STATE, TIMELINE_BLOCKED, "waits in a call", "waits for a pot"},
+    {STATE, TIMELINE_NATIVE, "native code", "works without it"},
+    {WAKING, TIMELINE_ABSENT, "woken", "called"},
+    {STATE, TIMELINE_STUCK, "waits with it", "waits, knife in hand"},
+    {COLLECTOR, TIMELINE_ABSENT, "garbage collector", "cleans the board"},
+    {STATE, TIMELINE_FOREIGN, "not looked into", "another kitchen"},
+};
+
+/* There may be a GIL for a time. */
+static const struct legend legend_without_gil[] = {
+    {STATE, TIMELINE_ATTACHED, "attached", "has a knife"},
+    {STATE, TIMELINE_BLOCKED, "waits in a call", "waits for a pot"},
+    {STATE, TIMELINE_SUSPENDED, "suspended", "stands still"},
+    {STATE, TIMELINE_NATIVE, "native code", "works without one"},
+    {WAKING, TIMELINE_ABSENT, "woken", "called"},
+    {STATE, TIMELINE_HOLDS, "holds the GIL", "has the only knife"},
+    {STATE, TIMELINE_WANTS, "wants it", "wants that knife"},
+    {STATE, TIMELINE_STUCK, "waits with it", "waits, knife in hand"},
+    {COLLECTOR, TIMELINE_ABSENT, "garbage collector", "cleans the boards"},
+    {STATE, TIMELINE_FOREIGN, "not looked into", "another kitchen"},
+};
+
+static int draw_legend_entry(struct canvas *canvas, const struct legend *entry, struct canvas_rect row, bool kitchen)
+{
+    int x = row.x, end = row.x + row.width;
+
+    if (entry->mark == STATE)
+        x += canvas_text(canvas, x, row.y, end - x, styles[entry->state], sign_of(canvas, entry->state));
+    else if (entry->mark == WAKING)
+        canvas_line_bits(canvas, x++, row.y, CANVAS_WEST | CANVAS_SOUTH, CANVAS_ARROW_5);
+    else
+        x += canvas_text(canvas, x, row.y, end - x, entry->mark == REQUEST ? CANVAS_ERROR : CANVAS_CHANGED,
+                         entry->mark == REQUEST ? "!" : "g");
+    x += canvas_format(canvas, x, row.y, end - x, CANVAS_DIM, " %s  ", kitchen ? entry->kitchen : entry->word);
+    return x - row.x;
+}
+
+void timeline_draw_legend(struct canvas *canvas, const struct recording *recording, struct canvas_rect row,
+                          bool kitchen)
+{
+    bool is_free = recording != NULL && timeline_is_free(recording_timeline(recording));
+    const struct legend *entries = is_free ? legend_without_gil : legend_with_gil;
+    size_t count = is_free ? sizeof legend_without_gil / sizeof *entries : sizeof legend_with_gil / sizeof *entries;
+    int end = row.x + row.width;
+
+    for (size_t i = 0; i < count && row.x < end; i++) {
+        row.x += draw_legend_entry(canvas, &entries[i], row, kitchen);
+        row.width = end - row.x;
     }
 }
 
@@ -658,29 +699,59 @@ int timeline_draw_circle(struct canvas *canvas, const struct recording *recordin
 
 /* The table. */
 
-enum column { HELD, WAITED, BLOCKED, NATIVE, TAKINGS, HANDOVERS, LONGEST, AGAIN, PROCESSOR, COLUMN_COUNT };
+enum column { HELD, WAITED, SUSPENDED, BLOCKED, NATIVE, TAKINGS, HANDOVERS, LONGEST, AGAIN, PROCESSOR };
 
-static const char *const headings[COLUMN_COUNT] = {"held",       "waited",       "in calls", "native",   "takings",
-                                                   "hand-overs", "longest wait", "micro",    "processor"};
-static const int widths[COLUMN_COUNT] = {6, 8, 10, 8, 9, 12, 13, 7, 11};
+enum { COLUMNS_MOST = 9 };
+
+struct heading {
+    enum column column;
+    int width; /* 0: none */
+    const char *words;
+};
+
+static const struct heading with_gil[COLUMNS_MOST] = {
+    {HELD, 6, "held"},           {WAITED, 8, "waited"},         {BLOCKED, 10, "in calls"},
+    {NATIVE, 8, "native"},       {TAKINGS, 9, "takings"},       {HANDOVERS, 12, "hand-overs"},
+    {LONGEST, 13, "longest wait"}, {AGAIN, 7, "micro"},         {PROCESSOR, 11, "processor"},
+};
+static const struct heading without_gil[COLUMNS_MOST] = {
+    {HELD, 9, "attached"}, {SUSPENDED, 11, "suspended"},   {BLOCKED, 10, "in calls"}, {NATIVE, 8, "native"},
+    {WAITED, 15, "wanted the GIL"}, {LONGEST, 14, "longest wait"}, {AGAIN, 7, "micro"}, {PROCESSOR, 11, "processor"},
+};
+
+static const struct heading *headings_of(const struct recording *recording)
+{
+    return timeline_is_free(recording_timeline(recording)) ? without_gil : with_gil;
+}
+
+/* Times of states that a column sums up. */
+static uint64_t time_of_column(enum column column, const struct timeline_sums *sums)
+{
+    switch ((int)column) {
+    case HELD:
+        return running_time(sums);
+    case WAITED:
+        return sums->times[TIMELINE_WANTS] + sums->times[TIMELINE_ASKED];
+    case SUSPENDED:
+        return sums->times[TIMELINE_SUSPENDED];
+    case BLOCKED:
+        return sums->times[TIMELINE_BLOCKED];
+    default:
+        return sums->times[TIMELINE_NATIVE];
+    }
+}
 
 static void format_cell(enum column column, const struct timeline_sums *sums, const struct timeline_lane *facts,
                         uint64_t span, bool ascii, struct text *out)
 {
-    static const enum timeline_state states[] = {TIMELINE_HOLDS, TIMELINE_WANTS, TIMELINE_BLOCKED, TIMELINE_NATIVE};
-
     switch (column) {
     case HELD:
     case WAITED:
+    case SUSPENDED:
     case BLOCKED:
-    case NATIVE: {
-        uint64_t time = sums->times[states[column]];
-
-        time += column == HELD ? sums->times[TIMELINE_STUCK] : 0;
-        time += column == WAITED ? sums->times[TIMELINE_ASKED] : 0;
-        text_format(out, "%d %%", percent(time, span));
+    case NATIVE:
+        text_format(out, "%d %%", percent(time_of_column(column, sums), span));
         break;
-    }
     case TAKINGS:
         text_format(out, "%llu", (unsigned long long)sums->takings);
         break;
@@ -697,45 +768,44 @@ static void format_cell(enum column column, const struct timeline_sums *sums, co
         if (facts->processor != 0)
             timeline_words_time(facts->processor, ascii, out);
         break;
-    case COLUMN_COUNT:
-        break;
     }
 }
 
-static void draw_row(struct canvas *canvas, int x, int y, const char *const *cells, enum canvas_style style)
+/* Returns the place behind the cell. */
+static int draw_table_cell(struct canvas *canvas, int x, int y, const struct heading *heading, const char *words,
+                           enum canvas_style style)
 {
-    for (int column = 0; column < COLUMN_COUNT; column++) {
-        int width = utf8_width(cells[column], strlen(cells[column]));
+    int width = utf8_width(words, strlen(words));
 
-        canvas_text(canvas, x + widths[column] - width, y, width, style, cells[column]);
-        x += widths[column];
-    }
+    canvas_text(canvas, x + heading->width - width, y, width, style, words);
+    return x + heading->width;
 }
 
 static void draw_lane_row(struct canvas *canvas, const struct recording *recording, const struct timeline_view *view,
                           size_t lane, struct canvas_rect row)
 {
     const struct timeline *timeline = recording_timeline(recording);
-    struct text cells[COLUMN_COUNT] = {TEXT_EMPTY}, name = TEXT_EMPTY;
+    const struct heading *headings = headings_of(recording);
     const struct process_facts *facts =
         processes_facts(timeline_processes(timeline), timeline_lane(timeline, lane)->process);
-    const char *strings[COLUMN_COUNT];
+    struct text name = TEXT_EMPTY;
     struct timeline_sums sums;
+    int x = row.x + 1 + row.width;
 
     timeline_sum(timeline, lane, view->from, view->to, &sums);
-    for (int column = 0; column < COLUMN_COUNT; column++) {
+    for (int i = 0; i < COLUMNS_MOST && headings[i].width > 0; i++) {
+        struct text cell = TEXT_EMPTY;
+
         if (!facts->is_foreign || sums.takings > 0)
-            format_cell((enum column)column, &sums, timeline_lane(timeline, lane), view->to - view->from,
-                        canvas_is_ascii(canvas), &cells[column]);
-        strings[column] = text_string(&cells[column]);
+            format_cell(headings[i].column, &sums, timeline_lane(timeline, lane), view->to - view->from,
+                        canvas_is_ascii(canvas), &cell);
+        x = draw_table_cell(canvas, x, row.y, &headings[i], text_string(&cell), CANVAS_PLAIN);
+        text_free(&cell);
     }
     timeline_words_short_thread(recording, timeline_lane(timeline, lane)->thread, NAME_MOST, canvas_is_ascii(canvas),
                                 &name);
     canvas_text(canvas, row.x + 1, row.y, NAME_MOST, lane == view->selected ? CANVAS_SELECTED : CANVAS_NAME,
                 text_string(&name));
-    draw_row(canvas, row.x + 1 + row.width, row.y, strings, CANVAS_PLAIN);
-    for (int column = 0; column < COLUMN_COUNT; column++)
-        text_free(&cells[column]);
     text_free(&name);
 }
 
@@ -750,10 +820,12 @@ void timeline_draw_table(struct canvas *canvas, const struct recording *recordin
                          struct canvas_rect rect)
 {
     size_t lanes = timeline_lanes(recording_timeline(recording));
-    int names = timeline_name_columns(recording);
+    int names = timeline_name_columns(recording), x = rect.x + 1;
+    const struct heading *headings = headings_of(recording);
 
     canvas_text(canvas, rect.x + 1, rect.y, NAME_MOST, CANVAS_DIM, "thread");
-    draw_row(canvas, rect.x + 1 + names, rect.y, headings, CANVAS_DIM);
+    for (int i = 0; i < COLUMNS_MOST && headings[i].width > 0; i++)
+        x = draw_table_cell(canvas, x, rect.y, &headings[i], headings[i].words, CANVAS_DIM);
     for (int i = 1; i < rect.height && view->first_lane + (size_t)i <= lanes; i++)
         draw_lane_row(canvas, recording, view, view->first_lane + (size_t)i - 1,
                       (struct canvas_rect){rect.x, rect.y + i, names, 1});

@@ -46,9 +46,11 @@ void timeline_draw_scale(struct canvas *canvas, const struct recording *recordin
                          struct canvas_rect row);
 /* Where a lane's cells begin, and how many there are. */
 void timeline_cells(const struct recording *recording, struct canvas_rect rect, int *x, int *count);
-/* "█ holds the GIL  ▒ wants it  ! asks for a drop …", in as many columns as there are; or in words of the kitchen, where a
+/* "█ holds the GIL  ▒ wants it  ! asks for a drop …", as far as there is room, or what one needs where threads ran without a GIL
+ * (NULL: they did not); or in words of the kitchen, where a
  * thread is a cook and the GIL the one knife. */
-void timeline_draw_legend(struct canvas *canvas, int x, int y, int columns, bool kitchen);
+void timeline_draw_legend(struct canvas *canvas, const struct recording *recording, struct canvas_rect row,
+                          bool kitchen);
 
 /* Threads that wait for each other in a circle at a time, one below the other, the last one's arrow leading back to the first:
  *
@@ -59,7 +61,8 @@ void timeline_draw_legend(struct canvas *canvas, int x, int y, int columns, bool
 int timeline_draw_circle(struct canvas *canvas, const struct recording *recording, uint64_t time,
                          struct canvas_rect rect);
 
-/* A row for each thread: held, waited, blocked, native, takings, hand-overs, longest wait, micro-releases. */
+/* A row for each thread: held, waited, blocked, native, takings, hand-overs, longest wait, micro-releases; or, without a GIL,
+ * attached, suspended and the rest. */
 int timeline_table_rows(const struct recording *recording, size_t most);
 void timeline_draw_table(struct canvas *canvas, const struct recording *recording, const struct timeline_view *view,
                          struct canvas_rect rect);

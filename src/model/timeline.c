@@ -51,6 +51,8 @@ struct timeline {
     struct map by_thread; /* thread → index in `lanes`, plus one */
     VECTOR(struct gil) gils;
     VECTOR(struct interval) intervals;
+    VECTOR(struct timeline_switch) switches;
+    bool is_free;
     VECTOR(struct timeline_collection) collections;
     VECTOR(struct lock) locks;
     struct event_loops *event_loops;
@@ -83,6 +85,7 @@ void timeline_free(struct timeline *timeline)
     map_free(&timeline->by_thread);
     vector_free(&timeline->gils);
     vector_free(&timeline->intervals);
+    vector_free(&timeline->switches);
     vector_free(&timeline->collections);
     event_loops_free(timeline->event_loops);
     processes_free(timeline->processes);
@@ -188,6 +191,14 @@ bool timeline_accepts(const struct timeline *timeline, const struct trace_record
     case TRACE_PROGRAM_FAILED:
     case TRACE_PROCESS_END:
         return accepts_process(timeline, record, known);
+    case TRACE_ATTACH:
+        return has_lane(timeline, record->attach.thread);
+    case TRACE_DETACH:
+        return has_lane(timeline, record->detach.thread);
+    case TRACE_SUSPEND:
+        return has_lane(timeline, record->suspend.thread) && is_thread_or_none(known, record->suspend.by);
+    case TRACE_GIL_SWITCH:
+        return is_thread_or_none(known, record->gil_switch.thread);
     default:
         return event_loops_accepts(timeline->event_loops, record,
                                    &(struct event_loops_known){known->strings, known->codes, known->threads});
@@ -203,7 +214,12 @@ static struct timeline_slice *last_slice(struct lane *lane)
 
 static bool is_holding(const struct timeline_slice *slice)
 {
-    return slice->state == TIMELINE_HOLDS || slice->state == TIMELINE_STUCK;
+    return slice->state == TIMELINE_HOLDS || (slice->state == TIMELINE_STUCK && slice->gil != 0);
+}
+
+static bool is_attached(const struct timeline_slice *slice)
+{
+    return slice->state == TIMELINE_ATTACHED || (slice->state == TIMELINE_STUCK && slice->gil == 0);
 }
 
 /* A lane's time never runs backwards. */
@@ -350,7 +366,7 @@ static void take_block(struct timeline *timeline, const struct trace_fields_BLOC
 {
     struct lane *lane = lane_of(timeline, fields->thread);
     struct timeline_slice before = *last_slice(lane), *slice;
-    bool held = is_holding(&before);
+    bool held = is_holding(&before) || is_attached(&before);
 
     slice = begin_slice(timeline, lane, held ? TIMELINE_STUCK : TIMELINE_BLOCKED, fields->time);
     slice->gil = held ? before.gil : 0;
@@ -364,7 +380,9 @@ static void take_unblock(struct timeline *timeline, const struct trace_fields_UN
     struct lane *lane = lane_of(timeline, fields->thread);
     struct timeline_slice last = *last_slice(lane);
 
-    if (last.state == TIMELINE_STUCK)
+    if (is_attached(&last))
+        begin_slice(timeline, lane, TIMELINE_ATTACHED, fields->time);
+    else if (last.state == TIMELINE_STUCK)
         begin_slice(timeline, lane, TIMELINE_HOLDS, fields->time)->gil = last.gil;
     else if (last.state == TIMELINE_BLOCKED)
         begin_slice(timeline, lane, TIMELINE_NATIVE, fields->time);
@@ -430,6 +448,16 @@ static void take_program(struct timeline *timeline, const struct trace_fields_PR
     end_lanes(timeline, fields->process, fields->time, fields->thread);
 }
 
+/* What a thread does whose call is over; with the number of the GIL that it had, 0 for none. */
+static enum timeline_state state_before(const struct lane *lane, uint32_t gil)
+{
+    const struct timeline_slice *last = &vector_last(&lane->slices);
+
+    if (gil != 0)
+        return TIMELINE_HOLDS;
+    return lane->slices.count > 1 && is_attached(last - 1) ? TIMELINE_ATTACHED : TIMELINE_NATIVE;
+}
+
 /* The thread that wanted to run a program goes on where it was: in the call, with the GIL. */
 static void take_program_failed(struct timeline *timeline, const struct trace_fields_PROGRAM_FAILED *fields)
 {
@@ -440,7 +468,7 @@ static void take_program_failed(struct timeline *timeline, const struct trace_fi
 
         if (lane->facts.process != fields->process || last->state != TIMELINE_FOREIGN || last->end != TIMELINE_OPEN)
             continue;
-        last = begin_slice(timeline, lane, gil != 0 ? TIMELINE_HOLDS : TIMELINE_NATIVE, fields->time);
+        last = begin_slice(timeline, lane, state_before(lane, gil), fields->time);
         last->gil = gil;
         if (gil != 0)
             vector_push(&timeline->gils.items[gil - 1].holds,
@@ -472,6 +500,52 @@ static void take_process(struct timeline *timeline, const struct trace_record *r
     default:
         break;
     }
+}
+
+/* Without a GIL. */
+
+static void take_attach(struct timeline *timeline, const struct trace_fields_ATTACH *fields)
+{
+    struct lane *lane = lane_of(timeline, fields->thread);
+
+    timeline->is_free = true;
+    if (!is_attached(last_slice(lane)))
+        begin_slice(timeline, lane, TIMELINE_ATTACHED, fields->time);
+}
+
+static void take_detach(struct timeline *timeline, const struct trace_fields_DETACH *fields)
+{
+    struct lane *lane = lane_of(timeline, fields->thread);
+    struct timeline_slice *last = last_slice(lane);
+
+    if (!is_attached(last))
+        return;
+    last->again = fields->again <= UINT32_MAX ? (uint32_t)fields->again : UINT32_MAX;
+    last->away = fields->away;
+    last->place = lane->place;
+    begin_slice(timeline, lane, TIMELINE_NATIVE, fields->time);
+}
+
+static void take_suspend(struct timeline *timeline, const struct trace_fields_SUSPEND *fields)
+{
+    struct lane *lane = lane_of(timeline, fields->thread);
+
+    timeline->is_free = true;
+    last_slice(lane)->place = lane->place;
+    begin_slice(timeline, lane, TIMELINE_SUSPENDED, fields->time)->other = (uint32_t)fields->by;
+}
+
+static void take_switch(struct timeline *timeline, const struct trace_fields_GIL_SWITCH *fields)
+{
+    const struct timeline_switch *last = timeline->switches.count > 0 ? &vector_last(&timeline->switches) : NULL;
+    struct timeline_switch taken = {fields->time, (uint32_t)fields->thread, fields->on != 0};
+    const struct lane *lane = lane_of(timeline, fields->thread);
+
+    if (lane != NULL && lane->facts.process > 1) /* another process's is its own */
+        return;
+    if (last != NULL && taken.time < last->time)
+        taken.time = last->time;
+    vector_push(&timeline->switches, taken);
 }
 
 static void take_collection(struct timeline *timeline, const struct trace_fields_COLLECTION *fields)
@@ -558,6 +632,18 @@ static bool take_turn(struct timeline *timeline, const struct trace_record *reco
         return true;
     case TRACE_GOT:
         begin_tenure(timeline, record->got.lock, record->got.thread, record->got.time, false);
+        return true;
+    case TRACE_ATTACH:
+        take_attach(timeline, &record->attach);
+        return true;
+    case TRACE_DETACH:
+        take_detach(timeline, &record->detach);
+        return true;
+    case TRACE_SUSPEND:
+        take_suspend(timeline, &record->suspend);
+        return true;
+    case TRACE_GIL_SWITCH:
+        take_switch(timeline, &record->gil_switch);
         return true;
     default:
         return false;
@@ -776,6 +862,45 @@ const struct timeline_hold *timeline_hold(const struct timeline *timeline, size_
     return &timeline->gils.items[gil].holds.items[index];
 }
 
+bool timeline_is_free(const struct timeline *timeline)
+{
+    return timeline->is_free;
+}
+
+bool timeline_has_gil(const struct timeline *timeline, uint64_t time)
+{
+    bool on = !timeline->is_free;
+
+    for (size_t i = 0; i < timeline->switches.count && timeline->switches.items[i].time <= time; i++)
+        on = timeline->switches.items[i].on;
+    return on;
+}
+
+uint64_t timeline_gil_time(const struct timeline *timeline)
+{
+    uint64_t time = 0, since = 0;
+    bool on = !timeline->is_free;
+
+    for (size_t i = 0; i < timeline->switches.count; i++) {
+        const struct timeline_switch *change = &timeline->switches.items[i];
+
+        time += on ? change->time - since : 0;
+        since = change->time;
+        on = change->on;
+    }
+    return on && timeline->end > since ? time + timeline->end - since : time;
+}
+
+size_t timeline_switches(const struct timeline *timeline)
+{
+    return timeline->switches.count;
+}
+
+const struct timeline_switch *timeline_switch(const struct timeline *timeline, size_t index)
+{
+    return &timeline->switches.items[index];
+}
+
 size_t timeline_collections(const struct timeline *timeline)
 {
     return timeline->collections.count;
@@ -810,7 +935,7 @@ static uint64_t earlier(uint64_t a, uint64_t b)
 
 static bool is_waiting(const struct timeline_slice *slice)
 {
-    return slice->state == TIMELINE_WANTS || slice->state == TIMELINE_ASKED;
+    return slice->state == TIMELINE_WANTS || slice->state == TIMELINE_ASKED || slice->state == TIMELINE_SUSPENDED;
 }
 
 /* The hold of a GIL that begins at a time. */
@@ -855,6 +980,8 @@ static void add_slice(const struct timeline *timeline, const struct lane *lane, 
 
     if (end > start)
         sums->times[slice->state] += end - start;
+    if (slice->state == TIMELINE_ATTACHED && slice->start >= from)
+        sums->again += slice->again;
     if (slice->state != TIMELINE_HOLDS || slice->start < from || (before != NULL && before->state == TIMELINE_STUCK))
         return;
     sums->again += slice->again;
@@ -896,6 +1023,95 @@ void timeline_sum(const struct timeline *timeline, size_t lane, uint64_t from, u
     sums->times[TIMELINE_ABSENT] = to - from;
     for (int state = TIMELINE_ABSENT + 1; state < TIMELINE_STATE_COUNT; state++)
         sums->times[TIMELINE_ABSENT] -= sums->times[state];
+}
+
+/* Begins and ends of some slices of all lanes, in order of time. */
+struct edge {
+    uint64_t time;
+    int by; /* 1: one begins, -1: one ends */
+    uint32_t other;
+};
+struct edges {
+    VECTOR(struct edge) list;
+};
+
+/* Of two at the same time, ends come first. */
+static int compare_edges(const void *a, const void *b)
+{
+    const struct edge *first = a, *second = b;
+
+    if (first->time != second->time)
+        return first->time < second->time ? -1 : 1;
+    return first->by - second->by;
+}
+
+static void find_edges(const struct timeline *timeline, bool (*is_wanted)(const struct timeline_slice *slice),
+                       struct edges *edges)
+{
+    for (size_t i = 0; i < timeline->lanes.count; i++)
+        for (size_t k = 0; k < timeline->lanes.items[i].slices.count; k++) {
+            const struct timeline_slice *slice = timeline_slice(timeline, i, k);
+
+            if (!is_wanted(slice))
+                continue;
+            vector_push(&edges->list, ((struct edge){slice->start, 1, slice->other}));
+            vector_push(&edges->list, ((struct edge){timeline_slice_end(timeline, slice), -1, 0}));
+        }
+    if (edges->list.count > 0)
+        qsort(edges->list.items, edges->list.count, sizeof *edges->list.items, compare_edges);
+}
+
+static bool is_running(const struct timeline_slice *slice)
+{
+    return is_holding(slice) || is_attached(slice);
+}
+
+uint64_t timeline_together(const struct timeline *timeline)
+{
+    struct edges edges = {VECTOR_EMPTY};
+    uint64_t together = 0;
+    int running = 0;
+
+    find_edges(timeline, is_running, &edges);
+    for (size_t i = 0; i < edges.list.count; i++) {
+        running += edges.list.items[i].by;
+        if (running >= 2 && i + 1 < edges.list.count)
+            together += edges.list.items[i + 1].time - edges.list.items[i].time;
+    }
+    vector_free(&edges.list);
+    return together;
+}
+
+static bool is_suspended(const struct timeline_slice *slice)
+{
+    return slice->state == TIMELINE_SUSPENDED;
+}
+
+struct timeline_pauses timeline_count_pauses(const struct timeline *timeline)
+{
+    struct timeline_pauses pauses = {.count = 0};
+    struct edges edges = {VECTOR_EMPTY};
+    const struct edge *first = NULL;
+    int suspended = 0;
+
+    find_edges(timeline, is_suspended, &edges);
+    for (size_t i = 0; i < edges.list.count; i++) {
+        const struct edge *edge = &edges.list.items[i];
+
+        first = suspended == 0 ? edge : first;
+        suspended += edge->by;
+        if (suspended > 0)
+            continue;
+        pauses.count++;
+        pauses.total += edge->time - first->time;
+        if (edge->time - first->time <= pauses.longest)
+            continue;
+        pauses.longest = edge->time - first->time;
+        pauses.longest_at = first->time;
+        pauses.longest_by = first->other;
+    }
+    vector_free(&edges.list);
+    return pauses;
 }
 
 static int compare_times(const void *a, const void *b)

@@ -7,8 +7,10 @@
  * A lane's slices follow each other without gaps from its thread's first event to its end.  Each GIL has its holds in order.
  * The log is not trusted: times that run backwards are held where they were, so that slices are always in order.
  *
- * The states of threads in builds without a GIL are to be more states in TIMELINE_STATES.  Event loops are told of by a
- * model of their own. */
+ * In a build without a GIL (PEP 703) threads are attached at once, and suspended at once when one of them stops the world.
+ * It may have a GIL all the same, for a time or for good: then these hold it as others do.
+ *
+ * Event loops are told of by a model of their own. */
 #ifndef TERRARIUM_MODEL_TIMELINE_H
 #define TERRARIUM_MODEL_TIMELINE_H
 
@@ -29,7 +31,9 @@
     STATE(ASKED, "▒", "=", "wants the GIL and has asked for a drop") \
     STATE(BLOCKED, "~", "~", "waits in a call, without the GIL")     \
     STATE(NATIVE, "░", ":", "runs native code, without the GIL")     \
-    STATE(FOREIGN, "─", "-", "a process that is not looked into")
+    STATE(FOREIGN, "─", "-", "a process that is not looked into") \
+    STATE(ATTACHED, "■", "@", "attached: runs Python code, beside others") \
+    STATE(SUSPENDED, "▚", "/", "stands still: another thread has stopped the world")
 
 enum timeline_state {
 #define STATE(NAME, ...) TIMELINE_##NAME,
@@ -49,17 +53,18 @@ struct timeline_place {
 struct timeline_slice {
     uint64_t start, end; /* ns; TIMELINE_OPEN */
     enum timeline_state state;
-    uint32_t gil;   /* HOLDS, STUCK, WANTS, ASKED */
+    uint32_t gil;   /* HOLDS, STUCK, WANTS, ASKED; of STUCK 0: it is attached, without a GIL */
     uint32_t call;  /* BLOCKED, STUCK: string */
     uint32_t lock;  /* BLOCKED: that it waits for; 0 if none */
-    uint32_t other; /* BLOCKED: thread that held it at the beginning, or whose end it waits for; 0 if not known */
+    uint32_t other; /* BLOCKED: thread that held it at the beginning, or whose end it waits for; SUSPENDED: that
+                     * stopped it; 0 if not known */
     uint32_t waker; /* BLOCKED: thread that released the lock last; 0 if none did */
     uint64_t woken; /* and when */
     bool asked;     /* HOLDS: it ended because another thread asked */
-    uint32_t again; /* HOLDS: how often it was released and taken again within it */
-    uint64_t away;  /* HOLDS: ns of those */
+    uint32_t again; /* HOLDS, ATTACHED: how often it was released and taken again within it */
+    uint64_t away;  /* HOLDS, ATTACHED: ns of those */
     struct timeline_place
-        place; /* where the thread was at its end; HOLDS: and where it began is the slice before's */
+        place; /* where the thread was at its end; HOLDS, ATTACHED: and where it began is the slice before's */
 };
 
 struct timeline_lane {
@@ -81,6 +86,13 @@ struct timeline_collection {
     uint64_t start, end;
     uint32_t thread, generation;
     uint64_t collected;
+};
+
+/* A free-threaded build's GIL goes on or off. */
+struct timeline_switch {
+    uint64_t time;
+    uint32_t thread; /* whose doing it is */
+    bool on;
 };
 
 struct timeline;
@@ -139,6 +151,25 @@ const struct timeline_hold *timeline_hold(const struct timeline *timeline, size_
 
 /* The first hold that begins at a time or later; as many as there are when none does. */
 size_t timeline_hold_from(const struct timeline *timeline, size_t gil, uint64_t time);
+/* Whether threads ran without a GIL, for a time at least. */
+bool timeline_is_free(const struct timeline *timeline);
+/* Whether there is a GIL at a time: always, but in free-threaded builds. */
+bool timeline_has_gil(const struct timeline *timeline, uint64_t time);
+/* ns in which there was one. */
+uint64_t timeline_gil_time(const struct timeline *timeline);
+size_t timeline_switches(const struct timeline *timeline);
+const struct timeline_switch *timeline_switch(const struct timeline *timeline, size_t index);
+
+/* Times in which one thread or more stood still because another had stopped the world. */
+struct timeline_pauses {
+    size_t count;
+    uint64_t total, longest; /* ns */
+    uint64_t longest_at;
+    uint32_t longest_by; /* thread; 0 if not known */
+};
+struct timeline_pauses timeline_count_pauses(const struct timeline *timeline);
+/* ns in which at least two threads at once held a GIL or were attached. */
+uint64_t timeline_together(const struct timeline *timeline);
 
 size_t timeline_collections(const struct timeline *timeline);
 const struct timeline_collection *timeline_collection(const struct timeline *timeline, size_t index);
@@ -151,7 +182,7 @@ struct timeline_sums {
     uint64_t times[TIMELINE_STATE_COUNT]; /* ns by state */
     uint64_t takings;                     /* how often it took the GIL */
     uint64_t handovers;                   /* … after another thread had held it */
-    uint64_t longest_wait, waited_at;     /* for the GIL; and when that began */
+    uint64_t longest_wait, waited_at;     /* for the GIL, or for the world to go on; and when that began */
     uint64_t again;                       /* releases and takings at once */
 };
 void timeline_sum(const struct timeline *timeline, size_t lane, uint64_t from, uint64_t to,
@@ -168,7 +199,7 @@ enum timeline_moment {
 /* The nearest after (before) a time; false when there is none. */
 bool timeline_find(const struct timeline *timeline, enum timeline_moment moment, uint64_t from, bool backwards,
                    uint64_t *time, size_t *lane);
-/* The longest wait for a GIL in any lane; false when nobody waited. */
+/* The longest wait for a GIL, or for the world to go on, in any lane; false when nobody waited. */
 bool timeline_longest_wait(const struct timeline *timeline, uint64_t *time, size_t *lane);
 
 /* Threads that wait for each other in a circle at a time: each lane waits for the next, the last for the first.  Returns how

@@ -166,6 +166,14 @@ void timeline_words_process_end(const struct recording *recording, uint32_t proc
         text_format(out, "exit %d", facts->status >> 8 & 0xff);
 }
 
+/* What CPython without a GIL waits for on its own account: probe/attachment.h. */
+static const char *inner_wait(const char *call)
+{
+    if (strcmp(call, "stop-the-world") == 0)
+        return "waits until all others stand still";
+    return strcmp(call, "_PyParkingLot_Park") == 0 ? "waits for a lock of CPython's own" : NULL;
+}
+
 static bool is_lock_call(const char *call)
 {
     return strncmp(call, "sem_", 4) == 0;
@@ -196,6 +204,8 @@ void timeline_words_call(const struct recording *recording, const struct timelin
         text_add(out, ")");
     } else if (strcmp(call, "clock_nanosleep") == 0) {
         text_add(out, "sleep");
+    } else if (inner_wait(call) != NULL) {
+        text_add(out, strcmp(call, "stop-the-world") == 0 ? call : "inner lock");
     } else if (is_lock_call(call)) {
         text_add(out, *callee != '\0' ? callee : "lock");
     } else {
@@ -232,6 +242,10 @@ static void say_blocked(const struct recording *recording, const struct timeline
     }
     if (strcmp(call, "clock_nanosleep") == 0) {
         text_add(out, "sleeps");
+        return;
+    }
+    if (inner_wait(call) != NULL) {
+        text_add(out, inner_wait(call));
         return;
     }
     if (!is_lock_call(call)) {
@@ -313,6 +327,30 @@ static void say_process_end(const struct recording *recording, const struct time
     timeline_words_process_end(recording, lane->process, out);
 }
 
+static void say_suspended(const struct recording *recording, const struct timeline_slice *slice, struct text *out)
+{
+    text_add(out, "stands still: ");
+    if (slice->other != 0)
+        timeline_words_thread(recording, slice->other, out);
+    else
+        text_add(out, "another thread");
+    text_add(out, " has stopped the world");
+}
+
+const char *timeline_words_subject(const struct recording *recording)
+{
+    return timeline_is_free(recording_timeline(recording)) ? "threads without a GIL" : "threads and the GIL";
+}
+
+void timeline_words_version(const struct recording *recording, struct text *out)
+{
+    const char *version = recording_meta(recording, "python.version"), *gil = recording_meta(recording, "python.gil");
+
+    if (version != NULL)
+        text_format(out, "CPython %s%s", version,
+                    gil != NULL && strcmp(gil, "on") == 0 ? " with its GIL on" : "");
+}
+
 void timeline_words_doing(const struct recording *recording, size_t lane, uint64_t time, bool ascii, struct text *out)
 {
     const struct timeline *timeline = recording_timeline(recording);
@@ -332,7 +370,10 @@ void timeline_words_doing(const struct recording *recording, size_t lane, uint64
         say_with_gil("holds", slice->gil, out);
         break;
     case TIMELINE_STUCK:
-        say_with_gil("holds", slice->gil, out);
+        if (slice->gil != 0)
+            say_with_gil("holds", slice->gil, out);
+        else
+            text_add(out, "is attached");
         text_add(out, " and ");
         say_blocked(recording, slice, facts->thread, time, out);
         break;
@@ -353,6 +394,12 @@ void timeline_words_doing(const struct recording *recording, size_t lane, uint64
         break;
     case TIMELINE_FOREIGN:
         text_add(out, "runs, and is not looked into");
+        break;
+    case TIMELINE_ATTACHED:
+        text_add(out, "is attached");
+        break;
+    case TIMELINE_SUSPENDED:
+        say_suspended(recording, slice, out);
         break;
     case TIMELINE_ABSENT:
     case TIMELINE_STATE_COUNT:

@@ -34,4 +34,9 @@ void timeline_words_doing(const struct recording *recording, size_t lane, uint64
 /* Who waits for whom in a circle at a time, a sentence; nothing when nobody does. */
 void timeline_words_circle(const struct recording *recording, uint64_t time, struct text *out);
 
+/* What the timeline is of: "threads and the GIL", "threads without a GIL". */
+const char *timeline_words_subject(const struct recording *recording);
+/* "CPython 3.13.5t", or "CPython 3.13.5t with its GIL on" of a build that can do without; nothing when that is not known. */
+void timeline_words_version(const struct recording *recording, struct text *out);
+
 #endif

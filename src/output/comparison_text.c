@@ -68,7 +68,7 @@ static void write_pictures(const struct measured *measured, const struct timelin
     canvas_set_ascii(canvas, options->ascii);
     comparison_draw(canvas, measured, &view, (struct canvas_rect){0, y, width, lanes});
     y += lanes + 1;
-    timeline_draw_legend(canvas, 1, y, width - 1, false);
+    timeline_draw_legend(canvas, comparison_without_gil(measured), (struct canvas_rect){1, y, width - 1, 1}, false);
     y += 2;
     comparison_draw_table(canvas, measured, (struct canvas_rect){0, y, width, table});
     canvas_render(canvas, options->colour, out);

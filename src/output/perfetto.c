@@ -33,11 +33,22 @@ static const char *slice_name(enum timeline_state state)
         return "native code";
     case TIMELINE_FOREIGN:
         return "runs, not looked into";
+    case TIMELINE_ATTACHED:
+        return "attached";
+    case TIMELINE_SUSPENDED:
+        return "suspended";
     case TIMELINE_ABSENT:
     case TIMELINE_STATE_COUNT:
         break;
     }
     return "";
+}
+
+static const char *name_of(const struct timeline_slice *slice)
+{
+    bool is_attached = slice->state == TIMELINE_STUCK && slice->gil == 0;
+
+    return is_attached ? "attached and waits in a call" : slice_name(slice->state);
 }
 
 /* An event's beginning; the format's times are microseconds. */
@@ -96,24 +107,28 @@ static void add_text_argument(struct export *export, const char *key, const stru
 static void write_slice(struct export *export, uint32_t thread, const struct timeline_slice *slice)
 {
     uint64_t length = timeline_slice_end(export->timeline, slice) - slice->start;
-    struct text place = TEXT_EMPTY, call = TEXT_EMPTY;
+    struct text place = TEXT_EMPTY, call = TEXT_EMPTY, by = TEXT_EMPTY;
 
     timeline_words_place(export->recording, slice->place, &place);
     timeline_words_call(export->recording, slice, &call);
+    if (slice->state == TIMELINE_SUSPENDED && slice->other != 0)
+        timeline_words_thread(export->recording, slice->other, &by);
     begin_event(export, "X", thread, slice->start);
     text_format(export->out, ", \"dur\": %" PRIu64 ".%03u, \"cat\": \"gil\"", length / 1000,
                 (unsigned)(length % 1000));
     add_name(export,
-             slice->state == TIMELINE_BLOCKED && call.length > 0 ? text_string(&call) : slice_name(slice->state));
-    text_format(export->out, ", \"args\": {\"state\": \"%s\"", slice_name(slice->state));
+             slice->state == TIMELINE_BLOCKED && call.length > 0 ? text_string(&call) : name_of(slice));
+    text_format(export->out, ", \"args\": {\"state\": \"%s\"", name_of(slice));
     add_text_argument(export, "place", &place);
     add_text_argument(export, "call", &call);
+    add_text_argument(export, "stopped by", &by);
     if (slice->state == TIMELINE_HOLDS)
         text_format(export->out, ", \"asked\": %s, \"again\": %u", slice->asked ? "true" : "false",
                     (unsigned)slice->again);
     text_add(export->out, "}}");
     text_free(&place);
     text_free(&call);
+    text_free(&by);
 }
 
 /* From the thread that released the lock to the one that waited for it. */
@@ -155,6 +170,18 @@ static void write_collections(struct export *export)
                     length / 1000, (unsigned)(length % 1000));
         text_format(export->out, ", \"args\": {\"generation\": %u, \"collected\": %" PRIu64 "}}",
                     (unsigned)pause->generation, pause->collected);
+    }
+}
+
+/* Of a free-threaded build. */
+static void write_switches(struct export *export)
+{
+    for (size_t i = 0; i < timeline_switches(export->timeline); i++) {
+        const struct timeline_switch *change = timeline_switch(export->timeline, i);
+
+        begin_event(export, "i", change->thread, change->time);
+        text_format(export->out, ", \"s\": \"p\", \"name\": \"the GIL is switched %s\", \"cat\": \"gil\"}",
+                    change->on ? "on" : "off");
     }
 }
 
@@ -337,6 +364,7 @@ void perfetto_write(const struct recording *recording, struct text *out)
     for (size_t i = 0; i < timeline_lanes(export.timeline); i++)
         write_lane(&export, i);
     write_collections(&export);
+    write_switches(&export);
     write_event_loops(&export);
     text_add(out, "\n]}\n");
 }

@@ -15,6 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "probe/attachment.h"
 #include "probe/gil.h"
 #include "probe/loop.h"
 #include "probe/probe.h"
@@ -27,6 +28,7 @@ static _Thread_local uint64_t quick;
 static void put_block(struct trace_writer *writer, const struct blocking *call)
 {
     gil_put_release();
+    attachment_put_detachment();
     probe_thread.yields = 0;
     trace_writer_put_block(writer, &(struct trace_fields_BLOCK){
                                        .thread = probe_number(),
@@ -48,7 +50,7 @@ void blocking_enter(struct blocking *call, const char *name, unsigned bit, enum 
     if (!probe_tells() || probe_thread.number == 0)
         return;
     *call = (struct blocking){
-        .name = name, .bit = bit, .held = probe_thread.held != NULL, .start = probe_thread.released};
+        .name = name, .bit = bit, .held = probe_runs(), .start = probe_thread.released};
     if (call->held || waits)
         call->start = probe_now();
     if (call->held || !waits)

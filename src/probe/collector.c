@@ -110,11 +110,9 @@ static bool find_start(void)
     return false;
 }
 
-/* The collector counts what is made, and is not to count these: it would come earlier. */
 static bool make_list(void)
 {
     static PyMethodDef method = {"terrarium", (PyCFunction)(void (*)(void))called, METH_FASTCALL, NULL};
-    int *young = facts_young(PyInterpreterState_Main()), counted = *young;
     PyObject *function = PyCFunction_New(&method, NULL);
 
     collector.list = function != NULL ? PyList_New(1) : NULL;
@@ -123,15 +121,30 @@ static bool make_list(void)
     PyList_SET_ITEM(collector.list, 0, function);
     PyObject_GC_UnTrack(collector.list);
     PyObject_GC_UnTrack(function);
-    *young = counted;
     return true;
+}
+
+/* The collector counts what is made, and is not to count these: it would come earlier. */
+static bool make_uncounted_list(void)
+{
+    int *young = facts_young(PyInterpreterState_Main()), counted = *young;
+#ifdef Py_GIL_DISABLED
+    Py_ssize_t *uncounted = facts_uncounted(facts_thread()), before = *uncounted;
+#endif
+    bool made = make_list();
+
+    *young = counted;
+#ifdef Py_GIL_DISABLED
+    *uncounted = before;
+#endif
+    return made;
 }
 
 const char *collector_start(void)
 {
     if (!find_start())
         return "this CPython's module gc is not made as the probe expects";
-    if (!make_list())
+    if (!make_uncounted_list())
         return "there was no memory for it";
     collector.programs = collector_state()->callbacks;
     collector_state()->callbacks = collector.list;

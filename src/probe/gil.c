@@ -1,10 +1,13 @@
 #include "probe/gil.h"
 
+#include "cpython/turns.h"
+
 #include <dlfcn.h>
 #include <errno.h>
 #include <pthread.h>
 #include <string.h>
 
+#include "probe/attachment.h"
 #include "probe/probe.h"
 #include "probe/processes.h"
 
@@ -164,7 +167,7 @@ static void hold(struct gil *gil, uint64_t number)
     gil->holder = number;
     gil->asked = false;
     probe_thread.held = gil;
-    probe_thread.wants = false;
+    probe_thread.wants = probe_thread.is_attached = false;
 }
 
 /* A thread that takes one has done with the others: it is in one interpreter at a time. */
@@ -181,6 +184,8 @@ static void tell_taking(struct trace_writer *writer, struct gil *gil, uint64_t n
 {
     uint64_t number = probe_number();
 
+    if (!FACTS_HAS_GIL)
+        attachment_tell_switch(true);
     put_other_releases(writer, gil);
     if (is_taken_again(gil, now)) {
         gil->again++;
@@ -212,7 +217,7 @@ static void tell_release(struct trace_writer *writer, struct gil *gil, PyThreadS
                                                  .asked = gil->asked,
                                                  .again = gil->again,
                                                  .away = gil->away};
-    if (gil->asked) {
+    if (gil->asked || !facts_gil_is_on()) {
         put_release(writer, gil, &kept);
         probe_thread.yields = probe_processor_time();
     } else {
@@ -221,6 +226,8 @@ static void tell_release(struct trace_writer *writer, struct gil *gil, PyThreadS
     gil->holder = 0;
     probe_thread.held = NULL;
     probe_thread.released = now;
+    if (!facts_gil_is_on() && state != NULL)
+        attachment_tell_switch(false);
 }
 
 static void tell_wanting(struct gil *gil)
@@ -249,6 +256,13 @@ static void tell_asking(struct gil *gil, uint64_t switches)
     probe_end();
 }
 
+/* It was switched off while the thread waited for it, which goes on without. */
+static void tell_no_gil(void)
+{
+    probe_thread.wants = false;
+    attachment_end_wait();
+}
+
 static void tell_signal(struct gil *gil, const void *condition)
 {
     struct trace_writer *writer;
@@ -264,6 +278,25 @@ static void tell_signal(struct gil *gil, const void *condition)
     probe_end();
 }
 
+/* A free-threaded build switches the main interpreter's GIL on: that is calibrated anew, by CPython's own word. */
+static bool is_main_switched_on(const void *condition)
+{
+    return !FACTS_HAS_GIL && condition == &facts_main_gil()->switch_cond && facts_gil_is_on();
+}
+
+static void tell_main_gil(void)
+{
+    struct trace_writer *writer = probe_begin();
+    struct gil *gil = add_gil(writer, &facts_main_gil()->cond, &facts_main_gil()->switch_cond, probe_now());
+
+    if (gil != NULL) {
+        gil->is_main = gil->is_readable = true;
+        gil->interval = facts_main_gil()->interval;
+        tell_taking(writer, gil, probe_now());
+    }
+    probe_end();
+}
+
 /* A pair of condition variables as far apart as those of the GIL that we know, signalled one after the other: another
  * interpreter's was taken, and is now released. */
 static void consider(void *condition)
@@ -272,6 +305,10 @@ static void consider(void *condition)
     struct trace_writer *writer;
     struct gil *gil;
 
+    if (is_main_switched_on(condition)) {
+        tell_main_gil();
+        return;
+    }
     if (unknown == NULL || (char *)unknown - (char *)condition != gils.distance) {
         unknown = condition;
         when = probe_now();
@@ -326,7 +363,9 @@ int pthread_cond_timedwait(pthread_cond_t *condition, pthread_mutex_t *mutex, co
         tell_wanting(gil);
     switches = gil->switches;
     result = next(condition, mutex, until);
-    if (result == ETIMEDOUT && probe_tells())
+    if (probe_tells() && !facts_gil_is_on())
+        tell_no_gil();
+    else if (result == ETIMEDOUT && probe_tells())
         tell_asking(gil, switches);
     return result;
 }
@@ -357,6 +396,7 @@ static void finish(void)
     if (probe_thread.held != NULL)
         tell_release(probe_writer(), probe_thread.held, NULL, probe_now());
     gil_put_release();
+    attachment_finish();
 }
 
 void gil_put_release(void)
@@ -421,13 +461,13 @@ const char *gil_start(struct trace_ring *ring)
     if (dlsym(RTLD_DEFAULT, "pthread_cond_signal") != ours)
         return "the runner's own pthread_cond_signal is hidden from CPython";
     calibrate();
-#ifdef Py_GIL_DISABLED
-    if (calibration.count == 0)
-        return "this CPython runs without a GIL";
-#endif
+    probe_before_finish(finish);
+    if (!FACTS_HAS_GIL && calibration.count == 0 && !facts_gil_is_on()) {
+        gils.distance = offsetof(facts_gil, switch_cond) - offsetof(facts_gil, cond);
+        return NULL; /* until it is switched on */
+    }
     if (calibration.count != 2 || calibration.conditions[0] == calibration.conditions[1])
         return "this CPython's GIL is not made as the probe expects";
     watch(calibration.conditions[0], calibration.conditions[1]);
-    probe_before_finish(finish);
     return NULL;
 }

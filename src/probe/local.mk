@@ -1,5 +1,7 @@
 # Part of every runner: see src/runner/versions.mk.
 probe_sources = \
+    src/probe/attachment.c \
+    src/probe/attachment.h \
     src/probe/blocking.c \
     src/probe/blocking.h \
     src/probe/collector.c \

@@ -8,6 +8,7 @@
 
 #include "base/map.h"
 #include "base/vector.h"
+#include "probe/attachment.h"
 #include "probe/gil.h"
 #include "probe/probe.h"
 
@@ -71,8 +72,11 @@ static void tell_waiting(const sem_t *semaphore, const char *name)
     struct trace_writer *writer = probe_begin();
     struct lock *lock = lock_of(semaphore);
     uint64_t awaited = probe_number_of(probe_thread.awaited);
+    const char *inner = attachment_wait_name(semaphore);
 
     gil_put_release();
+    attachment_put_detachment();
+    name = inner != NULL ? inner : name;
     probe_thread.yields = 0;
     number_lock(writer, lock, semaphore);
     lock->waiting++;
@@ -109,7 +113,7 @@ static void tell_waited(const sem_t *semaphore, bool got_it)
 
 static void find_name(void)
 {
-    if (probe_thread.held != NULL && !probe_thread.is_named)
+    if (probe_runs() && !probe_thread.is_named)
         probe_find_name(facts_thread());
 }
 
@@ -145,6 +149,7 @@ int sem_trywait(sem_t *semaphore)
     {                                                  \
         static int(*next) parameters;                  \
         int result, kept;                              \
+        bool is_suspended;                             \
                                                        \
         if (next == NULL)                              \
             *(void **)&next = dlsym(RTLD_NEXT, #name); \
@@ -152,10 +157,14 @@ int sem_trywait(sem_t *semaphore)
             return next arguments;                     \
         if (sem_trywait(semaphore) == 0)               \
             return 0;                                  \
-        tell_waiting(semaphore, #name);                \
+        is_suspended = attachment_begin_wait();        \
+        if (!is_suspended)                             \
+            tell_waiting(semaphore, #name);            \
         result = next arguments;                       \
         kept = errno;                                  \
-        if (probe_tells())                             \
+        if (is_suspended && probe_tells())             \
+            attachment_end_wait();                     \
+        else if (probe_tells())                        \
             tell_waited(semaphore, result == 0);       \
         errno = kept;                                  \
         return result;                                 \

@@ -4,9 +4,11 @@
 
 #include "base/map.h"
 #include "base/vector.h"
+#include "cpython/turns.h"
 #include "probe/probe.h"
 
 enum {
+    MAIN_THREAD = 1,               /* its number */
     CODES = 512,                   /* code objects that are remembered */
     CHAIN = 256,                   /* coroutines that wait for one another, at most looked at */
     TASKS_MOST = TRACE_ENTRIES_MAX /* tasks that one waits for, at most told */
@@ -136,9 +138,10 @@ static facts_frame *caller_of(facts_frame *frame)
     return frame;
 }
 
+/* Without a GIL it guards nothing: only the main thread's loop is watched then. */
 static facts_frame *calling_frame(void)
 {
-    PyThreadState *state = facts_thread();
+    PyThreadState *state = FACTS_HAS_GIL || probe_thread.number == MAIN_THREAD ? facts_thread() : NULL;
 
     return state != NULL && state->interp == loop.interpreter ? facts_top(state) : NULL;
 }
@@ -771,9 +774,6 @@ static bool await_queue(void)
 
 const char *loop_start(void)
 {
-#ifdef Py_GIL_DISABLED
-    return "without a GIL, several threads may run event loops at the same time";
-#endif
     loop.interpreter = PyInterpreterState_Main();
     loop.run = method_in(&PyContext_Type, "run", METH_FASTCALL | METH_KEYWORDS);
     loop.coroutine_awaits = getter_in(&PyCoro_Type, "cr_await");

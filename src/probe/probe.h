@@ -5,14 +5,14 @@
  * thread waits.  There is no thread of ours that would collect anything: a program can see how many threads it has.
  *
  *     gil.c        who holds, wants, asks for the GIL: condition variables of CPython's own
+ *     attachment.c who is attached, where there is no GIL: functions of CPython's own
  *     blocking.c   the calls that a thread waits in without it
  *     locks.c      who holds and wants the locks of the program: semaphores of CPython's own
  *     collector.c  pauses for the garbage collector
  *     processes.c  processes that are started, and what becomes of them
  *     loop.c       asyncio's ready queue, its callbacks, what tasks wait for
  *
- * One for builds without a GIL belongs beside these: each needs probe_begin and probe_end around what it puts, and a thread's
- * number from probe_number. */
+ * Each needs probe_begin and probe_end around what it puts, and a thread's number from probe_number. */
 #ifndef TERRARIUM_PROBE_PROBE_H
 #define TERRARIUM_PROBE_PROBE_H
 
@@ -48,7 +48,8 @@ struct probe_thread {
     bool is_named;     /* its name is in the log, or will not be */
     unsigned tries;    /* how often its name was looked for */
     struct gil *held;  /* NULL: it holds none */
-    uint64_t released; /* when it last did */
+    bool is_attached;  /* it runs without a GIL, beside others */
+    uint64_t released; /* when it last released one, or was detached */
     bool wants;        /* it waits for one */
     uint64_t yields;   /* its processor time when it released one that it was asked for; 0: it did something since */
     unsigned long awaited; /* identifier of the thread whose end it waits for, if it has released the GIL to do so */
@@ -88,6 +89,12 @@ void probe_finish(int status);
 static inline bool probe_tells(void)
 {
     return atomic_load_explicit(&probe_on, memory_order_relaxed) && !probe_thread.inside;
+}
+
+/* Whether this thread may run Python code now: it holds a GIL, or there is none and it is attached. */
+static inline bool probe_runs(void)
+{
+    return probe_thread.held != NULL || probe_thread.is_attached;
 }
 
 /* Nanoseconds since the timeline began. */

@@ -12,6 +12,7 @@
 
 #include "base/map.h"
 #include "probe/blocking.h"
+#include "probe/attachment.h"
 #include "probe/gil.h"
 #include "probe/locks.h"
 #include "probe/loop.h"
@@ -119,6 +120,7 @@ static void go_on(int slot)
         return;
     ring = trace_slot(probe_ring(), (size_t)slot);
     gil_forked(&ring);
+    attachment_forked();
     locks_forked();
     loop_forked();
 }

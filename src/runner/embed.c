@@ -2,8 +2,10 @@
 
 #include "cpython/facts.h"
 #include "cpython/faults.h"
+#include "cpython/turns.h"
 
 #include <inttypes.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +14,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "probe/attachment.h"
 #include "probe/blocking.h"
 #include "probe/collector.h"
 #include "probe/gil.h"
@@ -260,6 +263,19 @@ static void start_hooks(struct trace_writer *writer, struct trace_ring *ring, co
     hook_memory_end();
 }
 
+/* What threads without a GIL can make of this machine, and whether they are. */
+static void put_parallelism(struct trace_writer *writer)
+{
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    cpu_set_t allowed;
+
+    if (sched_getaffinity(0, sizeof allowed, &allowed) == 0)
+        processors = CPU_COUNT(&allowed);
+    put_limit(writer, "platform.processors", processors > 0 ? (uint64_t)processors : 0);
+    if (!FACTS_HAS_GIL)
+        put_fact(writer, "python.gil", facts_gil_is_on() ? "on" : "off");
+}
+
 /* What of the timeline is in force, each with the reason if it is not. */
 static void put_probe(struct trace_writer *writer, const char *name, const char *hindrance)
 {
@@ -289,19 +305,23 @@ static void start_timeline(struct trace_writer *writer, struct trace_ring *ring,
 {
     const struct probe_program program = {places_find,  places_line,     places_code,
                                           threads_name, threads_process, code_dies};
-    const char *gil, *collector, *loop;
+    const char *gil, *attachment, *collector, *loop;
 
     places_start(writer, config, into);
+    put_parallelism(writer);
     put_calls(writer);
     probe_start(writer, ring, program);
     gil = gil_start(ring);
+    attachment = attachment_start();
     collector = collector_start();
     loop = loop_start();
     output_start(writer);
     probe_begin();
     put_probe(writer, "hooks.gil", gil);
+    if (!FACTS_HAS_GIL)
+        put_probe(writer, "hooks.attachment", attachment);
     put_probe(writer, "hooks.collector", collector);
-    put_probe(writer, "hooks.loop", loop);
+    put_probe(writer, "hooks.loop", loop == NULL && !FACTS_HAS_GIL ? "in force in the main thread" : loop);
     probe_end();
 }
 

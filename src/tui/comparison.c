@@ -633,7 +633,8 @@ static void screen_draw(struct screen *base, struct view *view)
         draw_below(screen, view, (struct canvas_rect){0, y, width, height - y - (low ? 1 : 2)});
     }
     if (!low)
-        timeline_draw_legend(view->canvas, 1, height - 2, width - 1, screen->kitchen);
+        timeline_draw_legend(view->canvas, comparison_without_gil(measured_of(screen)),
+                             (struct canvas_rect){1, height - 2, width - 1, 1}, screen->kitchen);
     app_draw_status(base->app, view, base->places, progress_words(screen, &words));
     text_free(&words);
 }

@@ -83,7 +83,7 @@ static void leave_nothing(struct timeline_screen *screen)
     const struct timeline *timeline = timeline_of(screen);
     uint64_t first = 0;
 
-    if (timeline_gils(timeline) > 0 && timeline_holds(timeline, 0) > 0)
+    if (!timeline_is_free(timeline) && timeline_gils(timeline) > 0 && timeline_holds(timeline, 0) > 0)
         first = timeline_hold(timeline, 0, 0)->start;
     if (screen->view.cursor < first)
         screen->view.cursor = first;
@@ -131,6 +131,8 @@ static void go_to_longest_wait(struct timeline_screen *screen)
 
     if (timeline_longest_wait(timeline_of(screen), &time, &lane))
         go(screen, time, lane);
+    else if (timeline_is_free(timeline_of(screen)))
+        app_notice(screen->screen.app, "No thread stood still.");
     else
         app_notice(screen->screen.app, "No thread waited for the GIL.");
 }
@@ -521,13 +523,20 @@ static const char *run_words(const struct timeline_screen *screen)
     return "";
 }
 
+static const char *title_format(const struct timeline_screen *screen)
+{
+    if (screen->inside)
+        return "%s";
+    return timeline_is_free(timeline_of(screen)) ? translate("%s: threads without a GIL")
+                                                 : translate("%s: threads and the GIL");
+}
+
 /* Title, what is shown of how much, the version. */
 static void draw_title(const struct timeline_screen *screen, struct view *view)
 {
-    const char *version = recording_meta(screen->recording, "python.version");
     bool ascii = canvas_is_ascii(view->canvas);
     int width = canvas_width(view->canvas), used;
-    struct text right = TEXT_EMPTY;
+    struct text right = TEXT_EMPTY, version = TEXT_EMPTY;
 
     if (!screen->inside || !screen->whole) { /* a lesson's title wants the room */
         timeline_words_time(span_of(screen), ascii, &right);
@@ -535,13 +544,14 @@ static void draw_title(const struct timeline_screen *screen, struct view *view)
     }
     timeline_words_time(timeline_end(timeline_of(screen)), ascii, &right);
     text_add(&right, is_running(screen) ? "+" : "");
-    if (version != NULL && width >= 60)
-        text_format(&right, "   CPython %s", version);
+    timeline_words_version(screen->recording, &version);
+    if (version.length > 0 && width >= 60)
+        text_format(&right, "   %s", text_string(&version));
     used = utf8_width(text_string(&right), right.length);
-    canvas_format(view->canvas, 1, 0, width - used - 3, CANVAS_TITLE,
-                  screen->inside ? "%s" : translate("%s: threads and the GIL"), screen->title);
+    canvas_format(view->canvas, 1, 0, width - used - 3, CANVAS_TITLE, title_format(screen), screen->title);
     if (width > used)
         canvas_text(view->canvas, width - used - 1, 0, used, CANVAS_STATUS, text_string(&right));
+    text_free(&version);
     text_free(&right);
 }
 
@@ -652,7 +662,8 @@ static void draw_shown(struct timeline_screen *screen, struct view *view)
         draw_rule(screen, view, below);
         below_draw(screen, view, (struct canvas_rect){0, below + 1, width, height - below - 4});
         draw_facts(screen, view, height - 3);
-        timeline_draw_legend(view->canvas, 1, height - 2, width - 1, screen->kitchen);
+        timeline_draw_legend(view->canvas, screen->recording, (struct canvas_rect){1, height - 2, width - 1, 1},
+                             screen->kitchen);
     }
     timeline_cells(screen->recording, screen->lanes, &x, &count);
     view->x = 1;
