@@ -123,7 +123,7 @@ static void add_limits(struct text *out)
     text_add(out, "\nLimits\n");
     add_line(out, "steps", "a run pauses after 2 000 000 (--steps)");
     add_line(out, "recording", "a run pauses at 200 MB (--memory)");
-    add_line(out, "memory", "the program may use 1024 MB (--data)");
+    add_line(out, "memory", "the program may use 1024 MB, under a free-threaded CPython 4096 MB (--data)");
     add_line(out, "output", "the program may write 64 MB to the terminal");
     add_line(out, "time", "none (--time)");
     add_line(out, "core files", "none are written");

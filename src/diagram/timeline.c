@@ -23,8 +23,8 @@ enum {
 
 /* How states and marks look; the rest of TIMELINE_STATES. */
 static const enum canvas_style styles[TIMELINE_STATE_COUNT] = {
-    [TIMELINE_ABSENT] = CANVAS_PLAIN,   [TIMELINE_HOLDS] = CANVAS_ARROW_1, [TIMELINE_STUCK] = CANVAS_ERROR,
-    [TIMELINE_WANTS] = CANVAS_ARROW_2,  [TIMELINE_ASKED] = CANVAS_ARROW_2, [TIMELINE_BLOCKED] = CANVAS_DIM,
+    [TIMELINE_ABSENT] = CANVAS_PLAIN,      [TIMELINE_HOLDS] = CANVAS_ARROW_1, [TIMELINE_STUCK] = CANVAS_ERROR,
+    [TIMELINE_WANTS] = CANVAS_ARROW_2,     [TIMELINE_ASKED] = CANVAS_ARROW_2, [TIMELINE_BLOCKED] = CANVAS_DIM,
     [TIMELINE_NATIVE] = CANVAS_ARROW_3,    [TIMELINE_FOREIGN] = CANVAS_PLAIN, [TIMELINE_ATTACHED] = CANVAS_ARROW_1,
     [TIMELINE_SUSPENDED] = CANVAS_CHANGED,
 };
@@ -710,13 +710,20 @@ struct heading {
 };
 
 static const struct heading with_gil[COLUMNS_MOST] = {
-    {HELD, 6, "held"},           {WAITED, 8, "waited"},         {BLOCKED, 10, "in calls"},
-    {NATIVE, 8, "native"},       {TAKINGS, 9, "takings"},       {HANDOVERS, 12, "hand-overs"},
-    {LONGEST, 13, "longest wait"}, {AGAIN, 7, "micro"},         {PROCESSOR, 11, "processor"},
+    {HELD, 6, "held"},
+    {WAITED, 8, "waited"},
+    {BLOCKED, 10, "in calls"},
+    {NATIVE, 8, "native"},
+    {TAKINGS, 9, "takings"},
+    {HANDOVERS, 12, "hand-overs"},
+    {LONGEST, 13, "longest wait"},
+    {AGAIN, 7, "micro"},
+    {PROCESSOR, 11, "processor"},
 };
 static const struct heading without_gil[COLUMNS_MOST] = {
-    {HELD, 9, "attached"}, {SUSPENDED, 11, "suspended"},   {BLOCKED, 10, "in calls"}, {NATIVE, 8, "native"},
-    {WAITED, 15, "wanted the GIL"}, {LONGEST, 14, "longest wait"}, {AGAIN, 7, "micro"}, {PROCESSOR, 11, "processor"},
+    {HELD, 9, "attached"}, {SUSPENDED, 11, "suspended"},   {BLOCKED, 10, "in calls"},
+    {NATIVE, 8, "native"}, {WAITED, 15, "wanted the GIL"}, {LONGEST, 14, "longest wait"},
+    {AGAIN, 7, "micro"},   {PROCESSOR, 11, "processor"},
 };
 
 static const struct heading *headings_of(const struct recording *recording)
@@ -820,7 +827,7 @@ void timeline_draw_table(struct canvas *canvas, const struct recording *recordin
                          struct canvas_rect rect)
 {
     size_t lanes = timeline_lanes(recording_timeline(recording));
-    int names = timeline_name_columns(recording), x = rect.x + 1;
+    int names = timeline_name_columns(recording), x = rect.x + 1 + names;
     const struct heading *headings = headings_of(recording);
 
     canvas_text(canvas, rect.x + 1, rect.y, NAME_MOST, CANVAS_DIM, "thread");

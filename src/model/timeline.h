@@ -23,15 +23,15 @@
 #include "trace/record.h"
 
 /* STATE(NAME, sign, ASCII sign, what it means) */
-#define TIMELINE_STATES(STATE)                                       \
-    STATE(ABSENT, " ", " ", "not there: not started, or ended")      \
-    STATE(HOLDS, "█", "#", "holds the GIL")                          \
-    STATE(STUCK, "▓", "%", "holds the GIL and waits in a call")      \
-    STATE(WANTS, "▒", "=", "wants the GIL")                          \
-    STATE(ASKED, "▒", "=", "wants the GIL and has asked for a drop") \
-    STATE(BLOCKED, "~", "~", "waits in a call, without the GIL")     \
-    STATE(NATIVE, "░", ":", "runs native code, without the GIL")     \
-    STATE(FOREIGN, "─", "-", "a process that is not looked into") \
+#define TIMELINE_STATES(STATE)                                             \
+    STATE(ABSENT, " ", " ", "not there: not started, or ended")            \
+    STATE(HOLDS, "█", "#", "holds the GIL")                                \
+    STATE(STUCK, "▓", "%", "holds the GIL and waits in a call")            \
+    STATE(WANTS, "▒", "=", "wants the GIL")                                \
+    STATE(ASKED, "▒", "=", "wants the GIL and has asked for a drop")       \
+    STATE(BLOCKED, "~", "~", "waits in a call, without the GIL")           \
+    STATE(NATIVE, "░", ":", "runs native code, without the GIL")           \
+    STATE(FOREIGN, "─", "-", "a process that is not looked into")          \
     STATE(ATTACHED, "■", "@", "attached: runs Python code, beside others") \
     STATE(SUSPENDED, "▚", "/", "stands still: another thread has stopped the world")
 
@@ -91,7 +91,7 @@ struct timeline_collection {
 /* A free-threaded build's GIL goes on or off. */
 struct timeline_switch {
     uint64_t time;
-    uint32_t thread; /* whose doing it is */
+    uint32_t thread; /* the first that takes it, or that switched it off */
     bool on;
 };
 

@@ -116,8 +116,7 @@ static void write_slice(struct export *export, uint32_t thread, const struct tim
     begin_event(export, "X", thread, slice->start);
     text_format(export->out, ", \"dur\": %" PRIu64 ".%03u, \"cat\": \"gil\"", length / 1000,
                 (unsigned)(length % 1000));
-    add_name(export,
-             slice->state == TIMELINE_BLOCKED && call.length > 0 ? text_string(&call) : name_of(slice));
+    add_name(export, slice->state == TIMELINE_BLOCKED && call.length > 0 ? text_string(&call) : name_of(slice));
     text_format(export->out, ", \"args\": {\"state\": \"%s\"", name_of(slice));
     add_text_argument(export, "place", &place);
     add_text_argument(export, "call", &call);

@@ -8,19 +8,22 @@
 #include <string.h>
 
 #include "base/map.h"
+#include "base/vector.h"
 #include "probe/gil.h"
 
 /* What is known of a thread, by itself alone. */
 static _Thread_local struct {
-    PyThreadState *state;   /* its own, as others may name it */
-    bool is_quick;          /* its last detachment was over at once: the next is kept back */
-    bool is_kept;           /* it is detached, and that was not told yet; since probe_thread.released */
-    uint64_t again, away;   /* detachments since the last that was told */
+    PyThreadState *state; /* its own, as others may name it; NULL: not known yet */
+    bool is_known;        /* it is among the threads below */
+    bool is_quick;        /* its last detachment was over at once: the next is kept back */
+    bool is_kept;         /* it is detached, and that was not told yet; since probe_thread.released */
+    uint64_t again, away; /* detachments since the last that was told */
 } own;
 
 static struct {
     struct map states; /* address of a thread's state → its number */
-    bool is_on;        /* the GIL is */
+    VECTOR(struct probe_thread *) threads;
+    bool is_on; /* the GIL is */
     PyThreadState *(*save)(void);
     void (*release)(PyThreadState *), (*restore)(PyThreadState *), (*acquire)(PyThreadState *);
 } attachment;
@@ -33,9 +36,9 @@ static struct {
 
 /* Records: between probe_begin and probe_end. */
 
-static void put_attachment(struct trace_writer *writer, uint64_t time)
+static void put_attachment(struct trace_writer *writer, uint64_t thread, uint64_t time)
 {
-    trace_writer_put_attach(writer, &(struct trace_fields_ATTACH){probe_number(), time});
+    trace_writer_put_attach(writer, &(struct trace_fields_ATTACH){thread, time});
 }
 
 static void put_detachment(struct trace_writer *writer, PyThreadState *state, uint64_t time)
@@ -68,8 +71,27 @@ static void forget_state(void)
     own.state = NULL;
 }
 
+static void know_thread(void)
+{
+    if (!own.is_known)
+        vector_push(&attachment.threads, &probe_thread);
+    own.is_known = true;
+}
+
+static void forget_thread(void)
+{
+    own.is_known = false;
+    for (size_t i = 0; i < attachment.threads.count; i++)
+        if (attachment.threads.items[i] == &probe_thread) {
+            attachment.threads.items[i] = vector_last(&attachment.threads);
+            attachment.threads.count--;
+            return;
+        }
+}
+
 void attachment_finish(void)
 {
+    forget_thread();
     forget_state(); /* which is no more, and so cannot be looked into */
     attachment_put_detachment();
     probe_thread.is_attached = false;
@@ -78,23 +100,30 @@ void attachment_finish(void)
 /* Others know a thread by its state when it stops the world. */
 static void know_state(PyThreadState *state)
 {
-    if (own.state == state)
+    if (own.state == state || state == NULL)
         return;
     forget_state();
     own.state = state;
     map_put(&attachment.states, (uintptr_t)state, (uint32_t)probe_number());
 }
 
-static void tell_attachment(PyThreadState *state, uint64_t now)
+/* Between probe_begin and probe_end. */
+static void put_attached(PyThreadState *state, uint64_t now)
 {
-    struct trace_writer *writer = probe_begin();
-
     probe_number();
     attachment_put_detachment();
+    know_thread();
     know_state(state);
     probe_find_name(state);
-    put_attachment(writer, now);
+    put_attachment(probe_writer(), probe_thread.number, now);
     probe_thread.is_attached = true;
+    probe_thread.is_due = false;
+}
+
+static void tell_attachment(PyThreadState *state, uint64_t now)
+{
+    probe_begin();
+    put_attached(state, now);
     probe_end();
 }
 
@@ -135,6 +164,25 @@ static void detach(PyThreadState *state)
     probe_end();
 }
 
+void attachment_expect(void)
+{
+    probe_thread.is_due = true;
+}
+
+/* Nothing of CPython's that could be seen is called for them. */
+static void put_due(struct trace_writer *writer, uint64_t now)
+{
+    for (size_t i = 0; i < attachment.threads.count; i++) {
+        struct probe_thread *thread = attachment.threads.items[i];
+
+        if (!thread->is_due)
+            continue;
+        thread->is_due = false;
+        thread->is_attached = true;
+        put_attachment(writer, thread->number, now);
+    }
+}
+
 void attachment_tell_switch(bool on)
 {
     struct trace_writer *writer = probe_writer();
@@ -145,11 +193,13 @@ void attachment_tell_switch(bool on)
     attachment.is_on = on;
     if (on) {
         attachment_put_detachment();
+        know_thread();
         probe_thread.is_attached = false;
-    } else if (!probe_thread.is_attached) {
-        put_attachment(writer, now);
-        probe_thread.is_attached = true;
+        return;
     }
+    put_due(writer, now);
+    if (!probe_thread.is_attached)
+        put_attached(facts_thread(), now);
 }
 
 void attachment_forked(void)
@@ -188,8 +238,12 @@ bool attachment_begin_wait(void)
 /* Next it attaches, unless the world has been stopped once more, of which it comes back to be told; or takes the GIL. */
 void attachment_end_wait(void)
 {
-    if (!facts_gil_is_on())
-        tell_attachment(facts_thread(), probe_now());
+    probe_begin();
+    if (facts_gil_is_on())
+        attachment_expect();
+    else
+        put_attached(facts_thread(), probe_now());
+    probe_end();
 }
 
 /* A thread that parks has its semaphore on its own stack (parking_lot.c); those of the program's locks are on the heap. */
@@ -208,8 +262,10 @@ const char *attachment_wait_name(const void *semaphore)
 
 __attribute__((weak)) PyThreadState *PyEval_SaveThread(void)
 {
-    calibration.seen += calibration.active;
-    detach(facts_thread());
+    if (calibration.active)
+        calibration.seen++;
+    else
+        detach(facts_thread());
     return attachment.save();
 }
 
@@ -221,9 +277,11 @@ __attribute__((weak)) void PyEval_ReleaseThread(PyThreadState *state)
 
 __attribute__((weak)) void PyEval_RestoreThread(PyThreadState *state)
 {
-    calibration.seen += calibration.active;
     attachment.restore(state);
-    attach(state);
+    if (calibration.active)
+        calibration.seen++;
+    else
+        attach(state);
 }
 
 __attribute__((weak)) void PyEval_AcquireThread(PyThreadState *state)
@@ -264,7 +322,7 @@ const char *attachment_start(void)
         attachment.acquire == NULL || !is_seen())
         return "this CPython calls its own functions directly, as it was linked";
     if (!facts_gil_is_on())
-        tell_attachment(facts_thread(), probe_now());
+        attach(facts_thread());
     return NULL;
 }
 
@@ -280,6 +338,10 @@ void attachment_put_detachment(void)
 }
 
 void attachment_finish(void)
+{
+}
+
+void attachment_expect(void)
 {
 }
 

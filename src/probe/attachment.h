@@ -30,6 +30,8 @@ void attachment_forked(void);
 
 /* The GIL was switched on, or off while this thread had it: between probe_begin and probe_end. */
 void attachment_tell_switch(bool on);
+/* Between the two: the running thread attaches again, with the GIL or, should it be switched off before, without a word. */
+void attachment_expect(void);
 /* The running thread begins or ceases to wait on a semaphore.  True when that is because the world is stopped, and told. */
 bool attachment_begin_wait(void);
 void attachment_end_wait(void);

@@ -167,7 +167,7 @@ static void hold(struct gil *gil, uint64_t number)
     gil->holder = number;
     gil->asked = false;
     probe_thread.held = gil;
-    probe_thread.wants = probe_thread.is_attached = false;
+    probe_thread.wants = probe_thread.is_attached = probe_thread.is_due = false;
 }
 
 /* A thread that takes one has done with the others: it is in one interpreter at a time. */
@@ -220,6 +220,7 @@ static void tell_release(struct trace_writer *writer, struct gil *gil, PyThreadS
     if (gil->asked || !facts_gil_is_on()) {
         put_release(writer, gil, &kept);
         probe_thread.yields = probe_processor_time();
+        attachment_expect();
     } else {
         keep(gil, &kept);
     }
@@ -237,6 +238,7 @@ static void tell_wanting(struct gil *gil)
 
     tell_interval(writer, gil, now);
     probe_thread.wants = true;
+    probe_thread.is_due = false;
     tell_yield(writer, now);
     trace_writer_put_want(writer, &(struct trace_fields_WANT){number, gil->number, now});
     probe_end();

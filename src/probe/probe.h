@@ -48,7 +48,8 @@ struct probe_thread {
     bool is_named;     /* its name is in the log, or will not be */
     unsigned tries;    /* how often its name was looked for */
     struct gil *held;  /* NULL: it holds none */
-    bool is_attached;  /* it runs without a GIL, beside others */
+    atomic_bool is_attached; /* it runs without a GIL, beside others */
+    atomic_bool is_due;      /* it takes the GIL next; or is attached without a word, should that be switched off before */
     uint64_t released; /* when it last released one, or was detached */
     bool wants;        /* it waits for one */
     uint64_t yields;   /* its processor time when it released one that it was asked for; 0: it did something since */

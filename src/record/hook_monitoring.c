@@ -212,6 +212,8 @@ static void set_events(PyCodeObject *code, unsigned events)
     }
     if (Py_REFCNT(code) == 0) /* another thread is about to free it */
         return;
+    if (code->_co_monitoring == NULL)
+        make_room(code);
     Py_INCREF(code);
     vector_push(&hook.wishes, wish);
 }

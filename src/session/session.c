@@ -35,6 +35,8 @@ enum {
 
 static const uint64_t default_steps = 2000000, default_log = 200u << 20, default_data = 1u << 30,
                       default_output = 64u << 20;
+/* Without a GIL each thread has memory of its own, of which CPython reserves 32 MB at once; where that ends, CPython hangs. */
+static const uint64_t default_free_data = (uint64_t)4 << 30;
 
 struct session {
     struct recording *recording; /* borrowed */
@@ -85,6 +87,14 @@ static void add_option(struct plan *plan, const char *option, uint64_t number)
     vector_push(&plan->arguments, memory_copy_string(argument));
 }
 
+/* "…/terrarium-run-3.13t" is of a free-threaded build. */
+static uint64_t data_limit(const struct plan *plan)
+{
+    if (plan->options->data_limit != 0)
+        return plan->options->data_limit;
+    return plan->runner[strlen(plan->runner) - 1] == 't' ? default_free_data : default_data;
+}
+
 static void plan_arguments(struct plan *plan)
 {
     const struct session_options *options = plan->options;
@@ -95,7 +105,7 @@ static void plan_arguments(struct plan *plan)
         add_option(plan, "--ring", RING_FD);
     add_option(plan, "--status", STATUS_FD);
     add_option(plan, "--lifeline", LIFELINE_FD);
-    add_option(plan, "--data", options->data_limit != 0 ? options->data_limit : default_data);
+    add_option(plan, "--data", data_limit(plan));
     if (options->into != NULL) {
         vector_push(&plan->arguments, memory_copy_string("--into"));
         vector_push(&plan->arguments, memory_copy_string(options->into));

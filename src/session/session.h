@@ -39,7 +39,7 @@ struct session_options {
     bool unattended;             /* at the next two limits the program goes on unrecorded, instead of pausing */
     uint64_t step_limit;         /* the run pauses there; 0 for the default, 2 million */
     uint64_t log_limit;          /* bytes; 0 for the default, 200 MB */
-    uint64_t data_limit;         /* bytes of RLIMIT_DATA; 0 for the default, 1 GiB */
+    uint64_t data_limit;         /* bytes of RLIMIT_DATA; 0 for the default, 1 GiB, or 4 GiB without a GIL */
     uint64_t instructions;       /* how many are recorded one by one, with value stacks; 0 for none */
     uint64_t instructions_from;  /* from this step on */
     const char *instructions_in; /* of functions of this name alone; NULL for all */

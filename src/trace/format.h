@@ -267,25 +267,25 @@ enum { TRACE_MAJOR = 2, TRACE_MINOR = 5, TRACE_MAJOR_OLDEST = 1 };
 
 #define TRACE_FIELDS_TIMELINE_END(NUMBER, SIGNED, BYTES, LIST) NUMBER(time, "when the run had ended")
 
-#define TRACE_FIELDS_ATTACH(NUMBER, SIGNED, BYTES, LIST)                     \
+#define TRACE_FIELDS_ATTACH(NUMBER, SIGNED, BYTES, LIST)                          \
     NUMBER(thread, "thread: that may run Python code from now on, beside others") \
     NUMBER(time, "when")
 
-#define TRACE_FIELDS_DETACH(NUMBER, SIGNED, BYTES, LIST)                                           \
+#define TRACE_FIELDS_DETACH(NUMBER, SIGNED, BYTES, LIST)                                             \
     NUMBER(thread, "thread: that lets go of the interpreter")                                        \
     NUMBER(time, "when")                                                                             \
     NUMBER(again, "how often it was detached and attached again, within 20 us each, since the last") \
     NUMBER(away, "nanoseconds of all those together")
 
-#define TRACE_FIELDS_SUSPEND(NUMBER, SIGNED, BYTES, LIST)                        \
+#define TRACE_FIELDS_SUSPEND(NUMBER, SIGNED, BYTES, LIST)                       \
     NUMBER(thread, "thread: that must stand still, until it is attached again") \
     NUMBER(time, "when")                                                        \
     NUMBER(by, "thread: that stops all others; 0 if not known")
 
-#define TRACE_FIELDS_GIL_SWITCH(NUMBER, SIGNED, BYTES, LIST)                              \
+#define TRACE_FIELDS_GIL_SWITCH(NUMBER, SIGNED, BYTES, LIST)                            \
     NUMBER(time, "when a build that can do without a GIL begins or ceases to have one") \
     NUMBER(on, "1: it has one from now on")                                             \
-    NUMBER(thread, "thread: that switched it")
+    NUMBER(thread, "thread: the first that takes it, or that switched it off")
 
 #define TRACE_FIELDS_TASK(NUMBER, SIGNED, BYTES, LIST)                                         \
     NUMBER(time, "when it came into being, or was first seen")                                 \
@@ -440,7 +440,7 @@ enum { TRACE_MAJOR = 2, TRACE_MINOR = 5, TRACE_MAJOR_OLDEST = 1 };
     RECORD(ATTACH, attach, 74, "without a GIL: a thread is attached to the interpreter")                  \
     RECORD(DETACH, detach, 75, "without a GIL: a thread is detached")                                     \
     RECORD(SUSPEND, suspend, 76, "without a GIL: a thread is suspended, for the world is stopped")        \
-    RECORD(GIL_SWITCH, gil_switch, 77, "a free-threaded build's GIL is switched on or off") \
+    RECORD(GIL_SWITCH, gil_switch, 77, "a free-threaded build's GIL is switched on or off")               \
     RECORD(PROCESS, process, 80, "a process is about to be started; numbered from 2")                     \
     RECORD(PROCESS_ID, process_id, 81, "a process has been started")                                      \
     RECORD(PROCESS_NAME, process_name, 82, "a process has a name")                                        \

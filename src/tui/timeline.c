@@ -523,14 +523,6 @@ static const char *run_words(const struct timeline_screen *screen)
     return "";
 }
 
-static const char *title_format(const struct timeline_screen *screen)
-{
-    if (screen->inside)
-        return "%s";
-    return timeline_is_free(timeline_of(screen)) ? translate("%s: threads without a GIL")
-                                                 : translate("%s: threads and the GIL");
-}
-
 /* Title, what is shown of how much, the version. */
 static void draw_title(const struct timeline_screen *screen, struct view *view)
 {
@@ -548,7 +540,11 @@ static void draw_title(const struct timeline_screen *screen, struct view *view)
     if (version.length > 0 && width >= 60)
         text_format(&right, "   %s", text_string(&version));
     used = utf8_width(text_string(&right), right.length);
-    canvas_format(view->canvas, 1, 0, width - used - 3, CANVAS_TITLE, title_format(screen), screen->title);
+    canvas_format(view->canvas, 1, 0, width - used - 3, CANVAS_TITLE,
+                  screen->inside                          ? "%s"
+                  : timeline_is_free(timeline_of(screen)) ? translate("%s: threads without a GIL")
+                                                          : translate("%s: threads and the GIL"),
+                  screen->title);
     if (width > used)
         canvas_text(view->canvas, width - used - 1, 0, used, CANVAS_STATUS, text_string(&right));
     text_free(&version);

@@ -5,6 +5,7 @@ import collections
 import json
 import os
 import re
+import shutil
 import signal
 import statistics
 
@@ -25,12 +26,21 @@ def versions(case):
     return [version for version, _ in case.pythons() if not version.endswith("t")]
 
 
+def free_threaded(case):
+    return [version for version, _ in case.pythons() if version.endswith("t")]
+
+
+def all_versions(case):
+    return versions(case) + free_threaded(case)
+
+
 class Log:
     """The records of a run: kind and fields, with names instead of numbers of strings, codes and threads."""
 
-    def __init__(self, case, version, program, *options):
+    def __init__(self, case, version, program, *options, **variables):
         case.file("program.py", program)
-        done = case.run("record", "--timeline", "--python", version, *options, "-o", "run.trr", "program.py")
+        done = case.run("record", "--timeline", "--python", version, *options, "-o", "run.trr", "program.py",
+                        variables=variables)
         self.status, self.stdout, self.stderr = done.returncode, done.stdout.decode(), done.stderr.decode()
         self.read(case.run("dump", "run.trr").stdout.decode())
 
@@ -74,6 +84,20 @@ class Log:
                 found.append((start["time"], fields["time"], fields["thread"], fields["asked"], fields["again"]))
                 start = None
         return found, start
+
+    def attached(self, thread):
+        """(start, end) of every stretch in which a thread was attached without a GIL."""
+        found, start = [], None
+        for kind, fields in self.of("attach", "detach", "suspend", "take", "want", "thread_finish"):
+            if fields["thread"] != thread:
+                continue
+            if kind == "attach":
+                assert start is None, ("attached twice", fields)
+                start = fields["time"]
+            elif start is not None:
+                found.append((start, fields["time"]))
+                start = None
+        return found
 
     def end(self):
         return self.of("timeline_end")[0][1]["time"]
@@ -207,7 +231,7 @@ for i in range(2000):
     thread.start(); thread.join()
 assert len(done) == 2000
 """
-    for version in versions(case):
+    for version in all_versions(case):
         log = Log(case, version, program)
         case.equal((log.status, log.stderr), (0, ""), f"the run on {version}")
         short = {f"short-{i}" for i in range(2000)}
@@ -246,7 +270,7 @@ thread = threading.Thread(target=rest, name="rests")
 thread.start()
 thread.join()
 """
-    for version in versions(case):
+    for version in all_versions(case):
         log = Log(case, version, program)
         place, found = {}, []
         for kind, fields in log.of("place", "block"):
@@ -322,7 +346,7 @@ def a_killed_program_shows_what_it_did(case):
 @test
 def output_and_status_are_the_programs(case):
     program = "import sys\nprint('out')\nprint('err', file=sys.stderr)\nsys.exit(3)\n"
-    for version in versions(case):
+    for version in all_versions(case):
         log = Log(case, version, program)
         case.equal((log.status, log.stdout, log.stderr), (3, "out\n", "err\n"), f"record on {version}")
         done = case.run("timeline", "--print", "--python", version, "program.py")
@@ -342,7 +366,7 @@ gc.collect(1); gc.collect()
 gc.callbacks.clear()
 print(seen)
 """
-    for version in versions(case):
+    for version in all_versions(case):
         log = Log(case, version, program)
         plain = case.run("program.py", program=dict(case.pythons())[version]).stdout.decode()
         case.equal(log.stdout, plain, f"the program sees what it sees plainly on {version}")
@@ -385,7 +409,7 @@ if (child := os.fork()) == 0:
     os._exit(7)
 print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 """
-    for version in versions(case):
+    for version in all_versions(case):
         log = Log(case, version, program)
         case.equal(log.stdout, "7\n", f"the child ran on {version}")
         case.equal((len(log.of("thread_begin")), len(log.of("process_thread"))), (4, 2),
@@ -429,6 +453,120 @@ def an_interpreter_with_a_gil_of_its_own(case):
             case.check(all(a[1] <= b[0] for a, b in zip(sorted(mine), sorted(mine)[1:])),
                        f"a thread holds one at a time on {version}")
             case.check(sum(end - start for start, end, *_ in holds) > 5_000_000, f"it runs with it on {version}", holds)
+
+
+SPINNING = """\
+import gc, sys, threading
+here, enough = [], []
+def burn():
+    here.append(threading.current_thread().name)
+    while len(here) < 2 or not enough: pass
+cooks = [threading.Thread(target=burn, name=f"cook-{i}") for i in (1, 2)]
+for cook in cooks: cook.start()
+while len(here) < 2: pass
+"""
+GATHER = "gc.collect()\nkept = [[i] for i in range(200_000)]\nfor _ in range(3): gc.collect()\n"
+STOP = "enough.append(1)\nfor cook in cooks: cook.join()\n"
+
+
+def overlap(one, other):
+    return sum(max(0, min(a[1], b[1]) - max(a[0], b[0])) for a in one for b in other)
+
+
+@test
+def without_a_gil_threads_are_attached_at_once(case):
+    for version in free_threaded(case):
+        log = Log(case, version, SPINNING + STOP)
+        case.equal((log.status, log.stderr), (0, ""), f"the run on {version}")
+        case.equal(log.facts["python.gil"], "off", f"the build is told on {version}")
+        cooks = [log.attached(number) for name in ("cook-1", "cook-2") for number in log.numbers(name)]
+        case.check(overlap(*cooks) > 0, f"the cooks were attached at once on {version}", cooks)
+        case.equal({fields["thread"] for _, fields in log.of("take", "want")} - {1}, set(),
+                   f"none of them takes a GIL, which is on while modules are imported, on {version}")
+        told = case.run("timeline", "--print", "run.trr").stdout.decode()
+        for words in ("threads without a GIL", "CPython 3.1", "2 or more attached at once: ", "■ attached", "suspended"):
+            case.check(words in told, f"{words!r} is told on {version}", told)
+        case.check("switch interval" not in told, f"there is no switch interval on {version}", told)
+
+
+@test
+def a_collection_stops_all_others(case):
+    for version in free_threaded(case):
+        log = Log(case, version, SPINNING + GATHER + STOP)
+        case.equal((log.status, log.stderr), (0, ""), f"the run on {version}")
+        for name in ("cook-1", "cook-2"):
+            number = log.numbers(name)[0]
+            stops = [fields for _, fields in log.of("suspend") if fields["thread"] == number]
+            case.check(stops and {fields["by"] for fields in stops} == {1}, f"{name} stands still on {version}", stops)
+            case.check(all(start <= end for start, end in log.attached(number)), f"and goes on on {version}")
+            inside = [fields for fields in stops for _, pause in log.of("collection")
+                      if pause["time"] <= fields["time"] <= pause["time"] + pause["nanoseconds"]]
+            case.check(inside, f"{name} stands still during a collection on {version}", stops)
+        told = case.run("timeline", "--print", "run.trr").stdout.decode()
+        case.check(re.search(r"world stopped [1-9]", told), f"it is told on {version}", told)
+
+
+@test
+def a_build_without_one_may_have_its_gil_on(case):
+    for version in free_threaded(case):
+        log = Log(case, version, TWO, PYTHON_GIL="1")
+        holds, last = log.holds()
+        case.check(last is None and len(holds) > 3 and all(a[1] <= b[0] for a, b in zip(holds, holds[1:])),
+                   f"no two hold it at once on {version}")
+        case.equal(log.of("attach", "detach", "suspend"), [], f"and nobody goes without on {version}")
+        case.equal(log.facts["python.gil"], "on", f"it is told on {version}")
+        told = case.run("timeline", "--print", "run.trr").stdout.decode()
+        case.check("threads and the GIL" in told and "with its GIL on" in told, f"in words on {version}", told)
+
+
+OLD = """\
+#include <Python.h>
+static struct PyModuleDef definition = {PyModuleDef_HEAD_INIT, "old", NULL, 0, NULL, NULL, NULL, NULL, NULL};
+PyMODINIT_FUNC PyInit_old(void) { return PyModuleDef_Init(&definition); }
+"""
+
+
+@test
+def an_extension_switches_the_gil_on(case):
+    compiler = shutil.which("cc")
+    for version in free_threaded(case) if compiler else []:
+        interpreter = dict(case.pythons())[version]
+        include = case.run("-c", "import sysconfig; print(sysconfig.get_path('include'))", program=interpreter)
+        case.file("old.c", OLD)
+        built = case.run("-shared", "-fPIC", "-I", include.stdout.decode().strip(), "old.c", "-o", "old.so",
+                         program=compiler)
+        if built.returncode != 0:  # its headers are not there
+            continue
+        log = Log(case, version, "import warnings; warnings.simplefilter('ignore')\n" + SPINNING + "import old\n" + STOP + TWO)
+        case.equal((log.status, log.stderr), (0, ""), f"the run on {version}")
+        switches = [fields for _, fields in log.of("gil_switch")]
+        case.check(switches and switches[-1]["on"] == 1, f"it is on in the end on {version}", switches)
+        since = switches[-1]["time"]
+        case.check(all(start <= since for number in log.names for start, _ in log.attached(number)),
+                   f"nobody goes without from then on on {version}")
+        holds, last = log.holds()
+        case.check(last is None and all(a[1] <= b[0] for a, b in zip(holds, holds[1:])),
+                   f"no two hold it at once on {version}")
+        case.check(len({thread for start, _, thread, *_ in holds if start >= since}) >= 5,
+                   f"all that run then do so with it on {version}", holds)
+        case.check("GIL on" in case.run("timeline", "--print", "run.trr").stdout.decode(), f"it is told on {version}")
+
+
+@test
+def perfetto_gets_attached_threads(case):
+    case.file("program.py", SPINNING + GATHER + STOP)
+    for version in free_threaded(case):
+        done = case.run("export", "--format", "perfetto", "--python", version, "-o", "trace.json", "program.py")
+        case.equal((done.returncode, done.stderr), (0, b""), f"export on {version}")
+        events = json.loads((case.folder / "trace.json").read_text())["traceEvents"]
+        names = {event["tid"]: event["args"]["name"] for event in events if event["name"] == "thread_name"}
+        slices = {names[tid]: [(event["ts"], event["ts"] + event["dur"]) for event in events
+                               if event["ph"] == "X" and event["tid"] == tid and event["name"] == "attached"]
+                  for tid in names}
+        case.check(overlap(slices["cook-1"], slices["cook-2"]) > 0, f"slices overlap on {version}", slices)
+        stops = [event for event in events if event["name"] == "suspended"]
+        case.check(stops and all(event["args"]["stopped by"] == "MainThread" for event in stops),
+                   f"and say who stopped them on {version}", stops)
 
 
 @test

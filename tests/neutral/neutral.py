@@ -10,6 +10,7 @@ is there, and then may say, in comments that begin with `#:`,
     set NAME=VALUE       a variable of its environment
     without terminal     that it is not compared on a terminal, because ...
     by lines             that it is not compared when recorded by instructions, because ...
+    needs a GIL          that it is not compared on a free-threaded build, because ...
     places               that it is compared at fixed addresses only, for which free memory an object gets depends on
                          where all else lies, and that on the length of a path
 
@@ -40,7 +41,7 @@ import termios
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "end-to-end"))
 from harness import SOURCE, TERRARIUM, TIMEOUT, environment, finish, test  # noqa: E402
-from known import KNOWN  # noqa: E402
+from known import KNOWN, PERHAPS  # noqa: E402
 
 PROGRAMS = SOURCE / "tests/neutral/programs"
 INPUT = b"3\nAda\n5\nyes\n" * 20
@@ -55,7 +56,7 @@ class Program:
     def __init__(self, name, source):
         self.name, self.source = name, source
         self.first, self.arguments, self.variables, how = (3, 0), [], {}, "FILE"
-        self.terminal, self.places, self.instructions = True, False, True
+        self.terminal, self.places, self.instructions, self.needs_gil = True, False, True, False
         for line in source.splitlines()[1:8]:
             if not line.startswith(b"#: "):
                 continue
@@ -72,6 +73,8 @@ class Program:
                 self.terminal = False
             elif key == "by":
                 self.instructions = False
+            elif key == "needs":
+                self.needs_gil = True
             elif key == "places":
                 self.places = True
             else:
@@ -79,6 +82,10 @@ class Program:
         self.stdin = source if how == "-" else INPUT
         self.command = {"FILE": ["program.py"], "-": ["-"], "-m": ["-m", "program"], "-c": ["-c", os.fsdecode(source)]}[how]
         self.command = self.command + self.arguments
+
+    def suits(self, version):
+        """Whether it is to be compared on this CPython."""
+        return number(version.rstrip("t")) >= self.first and not (self.needs_gil and version.endswith("t"))
 
 
 def number(version):
@@ -228,7 +235,7 @@ def known(name, way, version):
 
 def compare(case, program):
     for version, interpreter in case.pythons():
-        if number(version.rstrip("t")) < program.first:
+        if not program.suits(version):
             continue
         for way, found in differences(case, program, version, interpreter):
             expected = known(program.name, way, version)
@@ -236,7 +243,7 @@ def compare(case, program):
             if expected is None:
                 case.check(found is None, f"{what}: {found}")
             else:
-                case.check(found is not None and re.search(expected[1], found),
+                case.check(re.search(expected[1], found) if found is not None else PERHAPS in expected,
                            f"{what}: known to differ, because {expected[0]}; now: {found}")
 
 

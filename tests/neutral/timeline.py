@@ -2,12 +2,12 @@
 import re
 
 from known import KNOWN
-from neutral import PROGRAMS, add_test, difference, finish, number, own_programs, recorded, through_pipes
+from neutral import PROGRAMS, add_test, difference, finish, own_programs, recorded, through_pipes
 
 
 def compare(case, program):
     for version, interpreter in case.pythons():
-        if number(version.rstrip("t")) < program.first or program.places:
+        if not program.suits(version) or program.places:
             continue
         found, _ = difference(lambda: through_pipes(case, program, [interpreter, *program.command]),
                               lambda: through_pipes(case, program, recorded(program, version, "--timeline")))

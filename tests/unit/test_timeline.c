@@ -131,6 +131,63 @@ static struct recording *kitchen(void)
     return recording;
 }
 
+static void attach(struct recording *recording, uint64_t thread, uint64_t time)
+{
+    put(recording, (struct trace_record){TRACE_ATTACH, .attach = {thread, time}});
+}
+
+static void detach(struct recording *recording, uint64_t thread, uint64_t time)
+{
+    put(recording, (struct trace_record){TRACE_DETACH, .detach = {thread, time, 2, 1000}});
+}
+
+static void switch_gil(struct recording *recording, uint64_t thread, uint64_t time, bool on)
+{
+    put(recording, (struct trace_record){TRACE_GIL_SWITCH, .gil_switch = {time, on, thread}});
+}
+
+/* A knife for each cook, 40 ms; for four of them there is one only:
+ *     main    attached 0–5, joins COOK until 32, attached until 40
+ *     cook    attached 2–20, switches the GIL on and holds it 20–24, attached until 32
+ *     other   attached 4–10, stands still for COOK 10–12, attached 12–20, wants the GIL 20–24, attached 24–30, native until 36 */
+static struct recording *free_kitchen(void)
+{
+    struct recording *recording = recording_new();
+
+    put(recording, (struct trace_record){TRACE_TIMELINE, .timeline = {12345, 5000}});
+    begin(recording, "MainThread", MAIN, 0);
+    code(recording, "burn");
+    code(recording, "Thread.join");
+    attach(recording, MAIN, 0);
+    begin(recording, "cook-1", COOK, 2 * MS);
+    attach(recording, COOK, 2 * MS);
+    begin(recording, "cook-2", OTHER, 4 * MS);
+    attach(recording, OTHER, 4 * MS);
+    place(recording, MAIN, BURN, 9, JOIN);
+    detach(recording, MAIN, 5 * MS);
+    put(recording, (struct trace_record){TRACE_LOCK, .lock = {0x1000}});
+    block(recording, MAIN, 5 * MS, "_PyParkingLot_Park", 1, COOK);
+    place(recording, OTHER, BURN, 4, 0);
+    put(recording, (struct trace_record){TRACE_SUSPEND, .suspend = {OTHER, 10 * MS, COOK}});
+    attach(recording, OTHER, 12 * MS);
+    put(recording, (struct trace_record){TRACE_GIL, .gil = {20 * MS}});
+    switch_gil(recording, COOK, 20 * MS, true);
+    take(recording, COOK, 20 * MS);
+    want(recording, OTHER, 20 * MS);
+    release(recording, COOK, 24 * MS, false);
+    switch_gil(recording, COOK, 24 * MS, false);
+    attach(recording, COOK, 24 * MS);
+    attach(recording, OTHER, 24 * MS);
+    detach(recording, OTHER, 30 * MS);
+    put(recording, (struct trace_record){TRACE_THREAD_FINISH, .thread_finish = {COOK, 32 * MS, 30 * MS}});
+    unblock(recording, MAIN, 32 * MS);
+    attach(recording, MAIN, 32 * MS);
+    put(recording, (struct trace_record){TRACE_THREAD_FINISH, .thread_finish = {OTHER, 36 * MS, 25 * MS}});
+    put(recording, (struct trace_record){TRACE_THREAD_FINISH, .thread_finish = {MAIN, 40 * MS, 9 * MS}});
+    put(recording, (struct trace_record){TRACE_TIMELINE_END, .timeline_end = {40 * MS}});
+    return recording;
+}
+
 /* ---- the model ---- */
 
 static void check_state(const struct recording *recording, size_t lane, uint64_t time, enum timeline_state state)
@@ -287,6 +344,50 @@ static struct recording *with_locks(uint64_t holder_of_second)
     put(recording, (struct trace_record){TRACE_TIMELINE_END, .timeline_end = {20 * MS}});
     return recording;
 }
+
+START_TEST(without_a_gil_threads_are_attached_at_once)
+{
+    struct recording *recording = free_kitchen();
+    const struct timeline *timeline = recording_timeline(recording);
+    struct timeline_pauses pauses = timeline_count_pauses(timeline);
+    struct timeline_sums sums;
+
+    ck_assert(timeline_is_free(timeline));
+    check_state(recording, 1, 3 * MS, TIMELINE_ATTACHED);
+    check_state(recording, 2, 11 * MS, TIMELINE_SUSPENDED);
+    check_state(recording, 1, 22 * MS, TIMELINE_HOLDS);
+    check_state(recording, 2, 22 * MS, TIMELINE_WANTS);
+    check_state(recording, 1, 25 * MS, TIMELINE_ATTACHED);
+    check_state(recording, 2, 33 * MS, TIMELINE_NATIVE);
+    ck_assert_uint_eq(timeline_together(timeline), 22 * MS); /* 2 to 10, 12 to 20, 24 to 30 */
+    ck_assert_uint_eq(timeline_gil_time(timeline), 4 * MS);
+    ck_assert(!timeline_has_gil(timeline, 19 * MS) && timeline_has_gil(timeline, 20 * MS) &&
+              !timeline_has_gil(timeline, 24 * MS));
+    ck_assert_uint_eq(pauses.count, 1);
+    ck_assert_uint_eq(pauses.longest, 2 * MS);
+    ck_assert_uint_eq(pauses.longest_at, 10 * MS);
+    ck_assert_uint_eq(pauses.longest_by, COOK);
+    timeline_sum(timeline, 2, 0, 40 * MS, &sums);
+    ck_assert_uint_eq(sums.times[TIMELINE_ATTACHED], 20 * MS);
+    ck_assert_uint_eq(sums.times[TIMELINE_SUSPENDED], 2 * MS);
+    ck_assert_uint_eq(sums.again, 2);
+    ck_assert_uint_eq(sums.longest_wait, 4 * MS);
+    recording_free(recording);
+}
+END_TEST
+
+START_TEST(with_a_gil_nobody_is_attached_beside_another)
+{
+    struct recording *recording = kitchen();
+    const struct timeline *timeline = recording_timeline(recording);
+
+    ck_assert(!timeline_is_free(timeline) && timeline_has_gil(timeline, 3 * MS));
+    ck_assert_uint_eq(timeline_together(timeline), 0);
+    ck_assert_uint_eq(timeline_count_pauses(timeline).count, 0);
+    ck_assert_uint_eq(timeline_gil_time(timeline), 40 * MS);
+    recording_free(recording);
+}
+END_TEST
 
 START_TEST(a_circle_of_waits_is_found)
 {
@@ -487,6 +588,19 @@ START_TEST(doings_in_words)
 }
 END_TEST
 
+START_TEST(doings_without_a_gil)
+{
+    struct recording *recording = free_kitchen();
+
+    check_doing(recording, 1, 3 * MS, "is attached, since 1.00 ms");
+    check_doing(recording, 2, 11 * MS, "stands still: cook-1 has stopped the world, since 1.00 ms");
+    check_doing(recording, 1, 21 * MS, "holds the GIL, since 1.00 ms");
+    check_doing(recording, 0, 6 * MS, "waits for cook-1 to end, since 1.00 ms");
+    check_doing(recording, 2, 31 * MS, "runs native code, since 1.00 ms");
+    recording_free(recording);
+}
+END_TEST
+
 /* ---- the drawing ---- */
 
 static void check_drawing(const struct recording *recording, const struct timeline_view *view, int width, int height,
@@ -529,6 +643,26 @@ START_TEST(lanes_are_drawn_in_ascii)
                   " cook-1        ########=====!=########                 held  40 %\n"
                   " cook-2          =====!#######:::::::::::::            held  18 %\n"
                   "             +---+ switch interval 5.00 ms\n");
+    recording_free(recording);
+}
+END_TEST
+
+START_TEST(lanes_without_a_gil_are_drawn)
+{
+    struct recording *recording = free_kitchen();
+
+    check_drawing(recording, &whole, 66, 5, false,
+                  "             0                   20.00 ms    40.00 ms\n"
+                  " MainThread  ■■■■■~~~~~~ join(cook-1) ~~~~~~~■■■■■■■■     ■  33 %\n"
+                  " cook-1        ■■■■■■■■■■■■■■■■■■████■■■■■■■■             ■  75 %\n"
+                  " cook-2          ■■■■■■▚▚■■■■■■■■▒▒▒▒■■■■■■░░░░░░         ■  50 %\n"
+                  "\n");
+    check_drawing(recording, &whole, 66, 5, true,
+                  "             0                   20.00 ms    40.00 ms\n"
+                  " MainThread  @@@@@~~~~~~ join(cook-1) ~~~~~~~@@@@@@@@     @  33 %\n"
+                  " cook-1        @@@@@@@@@@@@@@@@@@####@@@@@@@@             @  75 %\n"
+                  " cook-2          @@@@@@//@@@@@@@@====@@@@@@::::::         @  50 %\n"
+                  "\n");
     recording_free(recording);
 }
 END_TEST
@@ -855,6 +989,26 @@ static void check_fact(const struct recording *recording, const char *expression
     state_free(state);
 }
 
+START_TEST(the_table_without_a_gil)
+{
+    struct recording *recording = free_kitchen();
+    struct canvas *canvas = canvas_new(100, 4);
+    struct text out = TEXT_EMPTY;
+
+    timeline_draw_table(canvas, recording, &whole, (struct canvas_rect){0, 0, 100, 4});
+    canvas_render(canvas, false, &out);
+    ck_assert_str_eq(
+        text_string(&out),
+        " thread     attached  suspended  in calls  native wanted the GIL  longest wait  micro  processor\n"
+        " MainThread     33 %        0 %      68 %     0 %            0 %             0      2    9.00 ms\n"
+        " cook-1         75 %        0 %       0 %     0 %            0 %             0      3   30.00 ms\n"
+        " cook-2         50 %        5 %       0 %    15 %           10 %       4.00 ms      2   25.00 ms\n");
+    text_free(&out);
+    canvas_free(canvas);
+    recording_free(recording);
+}
+END_TEST
+
 START_TEST(expressions_ask_for_its_figures)
 {
     struct recording *recording = kitchen(), *nothing = recording_new();
@@ -884,6 +1038,8 @@ int main(void)
         sums_and_moments,
         holds_of_a_gil_never_overlap,
         what_lies_beside_the_log_is_only_supposed,
+        without_a_gil_threads_are_attached_at_once,
+        with_a_gil_nobody_is_attached_beside_another,
         a_circle_of_waits_is_found,
         who_holds_a_lock_is_told_as_it_was_then,
         records_that_refer_to_nothing_are_refused,
@@ -891,8 +1047,10 @@ int main(void)
         times_in_words,
         long_names_keep_their_numbers,
         doings_in_words,
+        doings_without_a_gil,
         lanes_are_drawn,
         lanes_are_drawn_in_ascii,
+        lanes_without_a_gil_are_drawn,
         a_part_is_drawn_with_the_cursor,
         a_hand_over_at_the_cursor_is_told,
         arrows_hide_nothing,
@@ -904,6 +1062,7 @@ int main(void)
         a_program_that_cannot_be_run_gives_the_gil_back,
         the_table_of_processes_has_what_fits,
         records_of_processes_that_are_not_there_are_refused,
+        the_table_without_a_gil,
         expressions_ask_for_its_figures,
         NULL,
     };

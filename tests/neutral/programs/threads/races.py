@@ -1,4 +1,5 @@
 # Additions of several threads lose as little as without a watcher.
+#: needs a GIL, for without one its threads' additions are lost at other moments each time
 import threading
 n = 0
 def add():

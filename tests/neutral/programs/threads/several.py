@@ -1,4 +1,5 @@
 # Queues, locals, events and timers of threads, and additions that lose nothing.
+#: needs a GIL, for without one its threads' additions are lost at other moments each time
 import threading, queue
 q, out = queue.Queue(), []
 def worker():
