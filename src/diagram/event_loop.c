@@ -19,17 +19,8 @@ enum {
     ROOM = 3,   /* cells beside words within a lane */
 };
 
-/* One of the rows: a loop, its ready queue, a task, or tasks that run the same coroutine. */
-struct row {
-    enum { ROW_LOOP, ROW_TASK, ROW_GROUP, ROW_READY } sort;
-    size_t loop;
-    uint32_t task; /* TASK; of a GROUP the first */
-    uint32_t body; /* GROUP: the coroutine's code, */
-    size_t count;  /* and how many tasks */
-};
-
 struct rows {
-    VECTOR(struct row) items;
+    VECTOR(struct event_loop_row) items;
 };
 
 /* A row that is being drawn. */
@@ -38,7 +29,8 @@ struct drawn {
     const struct recording *recording;
     const struct event_loops *loops;
     const struct timeline_view *view;
-    int x, y, count;                     /* of its cells */
+    int x, y, count; /* of its cells */
+    bool is_selected;
     uint64_t (*times)[TASK_STATE_COUNT]; /* of each cell: ns by state; a loop waits when it is in select */
     bool *turns;                         /* of each cell: a turn begins or goes on there */
 };
@@ -50,17 +42,17 @@ static const struct event_loops *loops_of(const struct recording *recording)
 
 /* Which rows. */
 
-static void add_group(struct rows *rows, struct map *groups, const struct task *task, uint32_t number)
+static void add_group(struct rows *rows, struct map *groups, struct event_loop_row task)
 {
     uint32_t at;
 
-    if (map_get(groups, (uint64_t)task->body + 1, &at)) {
+    if (map_get(groups, (uint64_t)task.body + 1, &at)) {
         rows->items.items[at].count++;
-        rows->items.items[at].sort = ROW_GROUP;
+        rows->items.items[at].sort = EVENT_ROW_GROUP;
         return;
     }
-    map_put(groups, (uint64_t)task->body + 1, (uint32_t)rows->items.count);
-    vector_push(&rows->items, ((struct row){ROW_TASK, 0, number, task->body, 1}));
+    map_put(groups, (uint64_t)task.body + 1, (uint32_t)rows->items.count);
+    vector_push(&rows->items, task);
 }
 
 static void add_tasks(const struct event_loops *loops, struct rows *rows, size_t loop, size_t most)
@@ -77,9 +69,9 @@ static void add_tasks(const struct event_loops *loops, struct rows *rows, size_t
         if (task->thread != thread)
             continue;
         if (tasks <= most)
-            vector_push(&rows->items, ((struct row){ROW_TASK, loop, i, task->body, 1}));
+            vector_push(&rows->items, ((struct event_loop_row){EVENT_ROW_TASK, loop, i, task->body, 1}));
         else
-            add_group(rows, &groups, task, i);
+            add_group(rows, &groups, (struct event_loop_row){EVENT_ROW_TASK, loop, i, task->body, 1});
     }
     map_free(&groups);
 }
@@ -92,11 +84,11 @@ static struct rows rows_of(const struct recording *recording, int most)
     struct rows rows = {VECTOR_EMPTY};
 
     for (size_t i = 0; i < count; i++) {
-        vector_push(&rows.items, ((struct row){.sort = ROW_LOOP, .loop = i}));
+        vector_push(&rows.items, ((struct event_loop_row){.sort = EVENT_ROW_LOOP, .loop = i}));
         add_tasks(loops, &rows, i, room > 2 * count ? room - 2 * count : 0);
         if (rows.items.count >= room)
             rows.items.count = room > 0 ? room - 1 : 0;
-        vector_push(&rows.items, ((struct row){.sort = ROW_READY, .loop = i}));
+        vector_push(&rows.items, ((struct event_loop_row){.sort = EVENT_ROW_READY, .loop = i}));
     }
     if (rows.items.count > room)
         rows.items.count = room;
@@ -110,6 +102,37 @@ int event_loop_rows(const struct recording *recording, int most)
 
     vector_free(&rows.items);
     return count;
+}
+
+bool event_loop_row(const struct recording *recording, int most, size_t index, struct event_loop_row *row)
+{
+    struct rows rows = rows_of(recording, most);
+    bool is_there = index < rows.items.count;
+
+    if (is_there)
+        *row = rows.items.items[index];
+    vector_free(&rows.items);
+    return is_there;
+}
+
+static bool is_same(const struct event_loop_row *row, const struct event_loop_row *wanted)
+{
+    if (row->sort == EVENT_ROW_GROUP)
+        return (wanted->sort == EVENT_ROW_GROUP || wanted->sort == EVENT_ROW_TASK) && row->body == wanted->body;
+    return row->sort == wanted->sort && row->loop == wanted->loop &&
+           (row->sort != EVENT_ROW_TASK || row->task == wanted->task);
+}
+
+size_t event_loop_find_row(const struct recording *recording, int most, const struct event_loop_row *wanted)
+{
+    struct rows rows = rows_of(recording, most);
+    size_t found = 0;
+
+    while (found < rows.items.count && !is_same(&rows.items.items[found], wanted))
+        found++;
+    found = found < rows.items.count ? found : SIZE_MAX;
+    vector_free(&rows.items);
+    return found;
 }
 
 /* Time and cells. */
@@ -217,8 +240,8 @@ static void draw_name(const struct drawn *drawn, struct canvas_rect rect, const 
 {
     int room = drawn->x - rect.x - 2;
 
-    canvas_text_bytes(drawn->canvas, rect.x + 1, drawn->y, room < NAME_MOST ? room : NAME_MOST, CANVAS_NAME,
-                      text_string(name), name->length);
+    canvas_text_bytes(drawn->canvas, rect.x + 1, drawn->y, room < NAME_MOST ? room : NAME_MOST,
+                      drawn->is_selected ? CANVAS_SELECTED : CANVAS_NAME, text_string(name), name->length);
 }
 
 static void draw_side(const struct drawn *drawn, struct canvas_rect rect, const char *what, const char *value)
@@ -279,7 +302,7 @@ static uint64_t spread_loop(const struct drawn *drawn, size_t loop)
     return ran;
 }
 
-static void draw_loop(const struct drawn *drawn, struct canvas_rect rect, const struct row *row)
+static void draw_loop(const struct drawn *drawn, struct canvas_rect rect, const struct event_loop_row *row)
 {
     struct text name = TEXT_EMPTY;
     uint64_t ran = spread_loop(drawn, row->loop);
@@ -374,7 +397,7 @@ static void draw_end(const struct drawn *drawn, const struct task *task)
                       task->outcome == TRACE_OUTCOME_FAILED ? CANVAS_ERROR : CANVAS_PLAIN, " %s", end);
 }
 
-static void draw_task(const struct drawn *drawn, struct canvas_rect rect, const struct row *row)
+static void draw_task(const struct drawn *drawn, struct canvas_rect rect, const struct event_loop_row *row)
 {
     const struct task *task = event_loops_task(drawn->loops, row->task);
     struct text name = TEXT_EMPTY;
@@ -428,7 +451,7 @@ static void draw_bars(const struct drawn *drawn, const size_t *values, struct ca
 }
 
 /* The longest that the queue was within each cell. */
-static void draw_ready(const struct drawn *drawn, struct canvas_rect rect, const struct row *row)
+static void draw_ready(const struct drawn *drawn, struct canvas_rect rect, const struct event_loop_row *row)
 {
     size_t *values = memory_zeroed((size_t)drawn->count, sizeof *values);
     size_t count = event_loops_lengths(drawn->loops, row->loop);
@@ -451,7 +474,7 @@ static void draw_ready(const struct drawn *drawn, struct canvas_rect rect, const
 }
 
 /* How many of the tasks there were in each cell. */
-static void draw_group(const struct drawn *drawn, struct canvas_rect rect, const struct row *row)
+static void draw_group(const struct drawn *drawn, struct canvas_rect rect, const struct event_loop_row *row)
 {
     uint32_t thread = event_loops_task(drawn->loops, row->task)->thread;
     size_t *values = memory_zeroed((size_t)drawn->count + 1, sizeof *values), alive = 0;
@@ -477,20 +500,20 @@ static void draw_group(const struct drawn *drawn, struct canvas_rect rect, const
     free(values);
 }
 
-static void draw_row(const struct drawn *drawn, struct canvas_rect rect, const struct row *row)
+static void draw_row(const struct drawn *drawn, struct canvas_rect rect, const struct event_loop_row *row)
 {
     clear_cells(drawn);
     switch (row->sort) {
-    case ROW_LOOP:
+    case EVENT_ROW_LOOP:
         draw_loop(drawn, rect, row);
         break;
-    case ROW_TASK:
+    case EVENT_ROW_TASK:
         draw_task(drawn, rect, row);
         break;
-    case ROW_GROUP:
+    case EVENT_ROW_GROUP:
         draw_group(drawn, rect, row);
         break;
-    case ROW_READY:
+    case EVENT_ROW_READY:
         draw_ready(drawn, rect, row);
         break;
     }
@@ -502,7 +525,7 @@ static void draw_row(const struct drawn *drawn, struct canvas_rect rect, const s
 static int row_of_task(const struct rows *rows, uint32_t task)
 {
     for (size_t i = 0; i < rows->items.count; i++)
-        if (rows->items.items[i].sort == ROW_TASK && rows->items.items[i].task == task)
+        if (rows->items.items[i].sort == EVENT_ROW_TASK && rows->items.items[i].task == task)
             return (int)i;
     return -1;
 }
@@ -528,7 +551,7 @@ static void draw_wakings(struct drawn *drawn, const struct rows *rows, int top)
         uint32_t task = rows->items.items[i].task;
         size_t count;
 
-        if (rows->items.items[i].sort != ROW_TASK)
+        if (rows->items.items[i].sort != EVENT_ROW_TASK)
             continue;
         drawn->y = top + (int)i;
         count = event_loops_slices(drawn->loops, task);
@@ -565,6 +588,7 @@ void event_loop_draw(struct canvas *canvas, const struct recording *recording, c
         drawn.turns = memory_zeroed((size_t)drawn.count, sizeof *drawn.turns);
         for (size_t i = 0; i < rows.items.count; i++) {
             drawn.y = rect.y + (int)i;
+            drawn.is_selected = i == view->selected;
             draw_row(&drawn, rect, &rows.items.items[i]);
         }
         draw_wakings(&drawn, &rows, rect.y);
@@ -612,8 +636,8 @@ static void add_sums(const struct event_loops *loops, uint32_t task, const struc
     sums->longest_turn = more.longest_turn > sums->longest_turn ? more.longest_turn : sums->longest_turn;
 }
 
-static void sum_row(const struct event_loops *loops, const struct row *row, const struct timeline_view *view,
-                    struct task_sums *sums, size_t *ended)
+static void sum_row(const struct event_loops *loops, const struct event_loop_row *row,
+                    const struct timeline_view *view, struct task_sums *sums, size_t *ended)
 {
     uint32_t thread = event_loops_task(loops, row->task)->thread;
 
@@ -622,16 +646,16 @@ static void sum_row(const struct event_loops *loops, const struct row *row, cons
     for (uint32_t i = row->task; i <= event_loops_tasks(loops); i++) {
         const struct task *task = event_loops_task(loops, i);
 
-        if (i != row->task && (row->sort == ROW_TASK || task->body != row->body || task->thread != thread))
+        if (i != row->task && (row->sort == EVENT_ROW_TASK || task->body != row->body || task->thread != thread))
             continue;
         add_sums(loops, i, view, sums);
         *ended += task->end != EVENT_LOOP_OPEN;
-        if (row->sort == ROW_TASK)
+        if (row->sort == EVENT_ROW_TASK)
             break;
     }
 }
 
-static void format_cell(const struct recording *recording, const struct row *row, enum column column,
+static void format_cell(const struct recording *recording, const struct event_loop_row *row, enum column column,
                         const struct task_sums *sums, size_t ended, bool ascii, struct text *out)
 {
     switch (column) {
@@ -639,7 +663,7 @@ static void format_cell(const struct recording *recording, const struct row *row
         event_words_body(recording, row->task, out);
         break;
     case ENDED:
-        if (row->sort == ROW_GROUP)
+        if (row->sort == EVENT_ROW_GROUP)
             text_format(out, "%zu", ended);
         else
             text_add(out, event_words_end(event_loops_task(loops_of(recording), row->task)));
@@ -674,7 +698,7 @@ static void draw_cell(struct canvas *canvas, int x, int y, enum column column, c
 }
 
 static void draw_table_row(struct canvas *canvas, const struct recording *recording, const struct timeline_view *view,
-                           const struct row *row, struct canvas_rect rect)
+                           const struct event_loop_row *row, struct canvas_rect rect)
 {
     struct text name = TEXT_EMPTY, cell = TEXT_EMPTY;
     struct task_sums sums;
@@ -682,7 +706,7 @@ static void draw_table_row(struct canvas *canvas, const struct recording *record
     int x = rect.x + 1 + NAME_MOST;
 
     sum_row(loops_of(recording), row, view, &sums, &ended);
-    if (row->sort == ROW_GROUP)
+    if (row->sort == EVENT_ROW_GROUP)
         text_format(&name, "%zu tasks", row->count);
     else
         event_words_task(recording, row->task, &name);
@@ -697,9 +721,9 @@ static void draw_table_row(struct canvas *canvas, const struct recording *record
     text_free(&cell);
 }
 
-static bool is_tasks(const struct row *row)
+static bool is_tasks(const struct event_loop_row *row)
 {
-    return row->sort == ROW_TASK || row->sort == ROW_GROUP;
+    return row->sort == EVENT_ROW_TASK || row->sort == EVENT_ROW_GROUP;
 }
 
 int event_loop_table_rows(const struct recording *recording, int most)

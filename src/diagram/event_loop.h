@@ -15,9 +15,23 @@
 #include "diagram/timeline.h"
 #include "model/recording.h"
 
+/* One of the rows. */
+struct event_loop_row {
+    enum { EVENT_ROW_LOOP, EVENT_ROW_TASK, EVENT_ROW_GROUP, EVENT_ROW_READY } sort; /* READY: a ready queue */
+    size_t loop;
+    uint32_t task; /* TASK; of a GROUP the first */
+    uint32_t body; /* TASK, GROUP: the coroutine's code, */
+    size_t count;  /* GROUP: and how many tasks run it */
+};
+/* Where there are at most so many rows: one of them, false past the last; and the index of one, also of a task's that has come
+ * into a group, SIZE_MAX when it is not there. */
+bool event_loop_row(const struct recording *recording, int most, size_t index, struct event_loop_row *row);
+size_t event_loop_find_row(const struct recording *recording, int most, const struct event_loop_row *wanted);
+
 /* How many rows the lanes take, at most `most`; 0 when no event loop ran. */
 int event_loop_rows(const struct recording *recording, int most);
-/* Draws them, as many as there is room for.  Their cells are those of timeline_cells. */
+/* Draws them, as many as there is room for.  Their cells are those of timeline_cells; `selected` of the view is one of these
+ * rows. */
 void event_loop_draw(struct canvas *canvas, const struct recording *recording, const struct timeline_view *view,
                      struct canvas_rect rect);
 /* "█ runs  · in the ready queue …" */

@@ -277,3 +277,159 @@ void event_words_blocked(const struct recording *recording, const struct loop_ru
                     run->others == 1 ? "callback was" : "callbacks were");
     text_add(out, ".");
 }
+
+/* Moments. */
+
+/* The slice in which a time lies; NULL before the task's beginning and after its end. */
+static const struct task_slice *slice_at(const struct event_loops *loops, uint32_t task, uint64_t time)
+{
+    size_t index = event_loops_slice_at(loops, task, time);
+    const struct task_slice *slice;
+
+    if (index >= event_loops_slices(loops, task))
+        return NULL;
+    slice = event_loops_slice(loops, task, index);
+    return slice->start <= time ? slice : NULL;
+}
+
+static void say_since(uint64_t since, uint64_t time, bool ascii, struct text *out)
+{
+    if (time <= since)
+        return;
+    text_add(out, ", since ");
+    timeline_words_time(time - since, ascii, out);
+}
+
+static void say_woken(const struct recording *recording, const struct task_slice *slice, struct text *out)
+{
+    struct waker waker = event_loops_waker(loops_of(recording), slice->ready);
+
+    if (waker.sort == WAKER_UNKNOWN)
+        return;
+    text_add(out, "; woken by ");
+    event_words_waker(recording, &waker, out);
+}
+
+static void say_slice(const struct recording *recording, const struct task_slice *slice, uint64_t time, bool ascii,
+                      struct text *out)
+{
+    static const char *const words[TASK_STATE_COUNT] = {[TASK_ABSENT] = "is not there",
+                                                        [TASK_READY] = "is in the ready queue",
+                                                        [TASK_RUNS] = "runs",
+                                                        [TASK_WAITS] = "waits"};
+    const struct loop_run *run = event_loops_run(loops_of(recording), slice->run);
+    struct text await = TEXT_EMPTY;
+
+    text_add(out, words[slice->state]);
+    if (slice->state == TASK_WAITS && run != NULL)
+        event_words_await(recording, run, ascii, &await);
+    if (await.length > 0)
+        text_format(out, ": %s", text_string(&await));
+    say_since(slice->start, time, ascii, out);
+    if (slice->state == TASK_READY)
+        say_woken(recording, slice, out);
+    text_free(&await);
+}
+
+void event_words_doing(const struct recording *recording, uint32_t task, uint64_t time, bool ascii, struct text *out)
+{
+    const struct event_loops *loops = loops_of(recording);
+    const struct task *facts = event_loops_task(loops, task);
+    const struct task_slice *slice = slice_at(loops, task, time);
+
+    if (time < facts->begin)
+        text_add(out, "has not begun");
+    else if (time >= facts->end)
+        text_format(out, "has ended: %s", event_words_end(facts));
+    else if (slice == NULL)
+        text_add(out, "is not there");
+    else
+        say_slice(recording, slice, time, ascii, out);
+}
+
+void event_words_group(const struct recording *recording, uint32_t task, uint64_t time, struct text *out)
+{
+    static const char *const words[TASK_STATE_COUNT] = {
+        [TASK_RUNS] = "runs", [TASK_READY] = "in the ready queue", [TASK_WAITS] = "waiting"};
+    const struct event_loops *loops = loops_of(recording);
+    const struct task *facts = event_loops_task(loops, task);
+    size_t counts[TASK_STATE_COUNT] = {0};
+
+    for (uint32_t i = task; i <= event_loops_tasks(loops); i++) {
+        const struct task *other = event_loops_task(loops, i);
+        const struct task_slice *slice = slice_at(loops, i, time);
+
+        if (other->body == facts->body && other->thread == facts->thread && slice != NULL && time < other->end)
+            counts[slice->state]++;
+    }
+    for (int state = TASK_ABSENT + 1; state < TASK_STATE_COUNT; state++)
+        if (counts[state] > 0)
+            text_format(out, "%s%zu %s", out->length > 0 ? ", " : "", counts[state], words[state]);
+    if (out->length == 0)
+        text_add(out, "none is there");
+}
+
+/* The loop's last run that begins at a time or before; NULL when there is none. */
+static const struct loop_run *run_at(const struct event_loops *loops, size_t loop, uint64_t time)
+{
+    size_t low = 0, high = event_loops_loop_runs(loops, loop);
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (event_loops_run(loops, event_loops_loop_run(loops, loop, middle))->start <= time)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low > 0 ? event_loops_run(loops, event_loops_loop_run(loops, loop, low - 1)) : NULL;
+}
+
+/* The same for its waits for input and output. */
+static const struct loop_select *select_at(const struct event_loops *loops, size_t loop, uint64_t time)
+{
+    size_t low = 0, high = event_loops_selects(loops, loop);
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (event_loops_select(loops, loop, middle)->start <= time)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low > 0 ? event_loops_select(loops, loop, low - 1) : NULL;
+}
+
+void event_words_loop(const struct recording *recording, size_t loop, uint64_t time, bool ascii, struct text *out)
+{
+    const struct loop_run *run = run_at(loops_of(recording), loop, time);
+    const struct loop_select *select = select_at(loops_of(recording), loop, time);
+
+    if (run != NULL && time < run->end) {
+        text_add(out, "runs ");
+        event_words_run(recording, run, out);
+        say_since(run->start, time, ascii, out);
+    } else if (select != NULL && time < select->end) {
+        text_add(out, "waits in select");
+        say_since(select->start, time, ascii, out);
+    } else {
+        text_add(out, "runs no callback");
+    }
+}
+
+struct timeline_place event_words_place(const struct recording *recording, uint32_t task, uint64_t time)
+{
+    const struct timeline *timeline = recording_timeline(recording);
+    const struct event_loops *loops = loops_of(recording);
+    const struct task_slice *slice = slice_at(loops, task, time);
+    const struct loop_run *run = slice != NULL ? event_loops_run(loops, slice->run) : NULL;
+    size_t lane;
+
+    if (slice != NULL && slice->state == TASK_RUNS &&
+        timeline_find_lane(timeline, event_loops_task(loops, task)->thread, &lane))
+        return timeline_place_at(timeline, lane, time);
+    if (slice == NULL || run == NULL || slice->state == TASK_RUNS)
+        return (struct timeline_place){0, 0, 0};
+    return (struct timeline_place){run->code, run->line, 0};
+}

@@ -152,7 +152,7 @@ static void find_moment(struct comparison_screen *screen, enum timeline_moment m
     else if (moment == TIMELINE_HANDOVER)
         app_notice(screen->screen.app, "There is no hand-over there.");
     else
-        app_notice(screen->screen.app, "No thread is woken there.");
+        app_notice(screen->screen.app, "Nothing is woken there.");
 }
 
 static void go_to_longest_wait(struct comparison_screen *screen)
@@ -231,7 +231,7 @@ static void search_on(struct comparison_screen *screen)
             return;
         }
     }
-    app_notice(screen->screen.app, "'%s' is nowhere among threads, functions and calls.", wanted);
+    app_notice(screen->screen.app, "'%s' is nowhere among threads, tasks, functions and calls.", wanted);
 }
 
 static void search_for(void *context, const char *text)
@@ -375,7 +375,8 @@ static bool look_command(struct comparison_screen *screen, enum command command)
         ask(screen, translate("Go to a time (12.5 ms, 3 s):"), NULL, go_where_told);
         return true;
     case COMMAND_FIND:
-        ask(screen, translate("Search threads, functions and calls:"), text_string(&screen->search), search_for);
+        ask(screen, translate("Search threads, tasks, functions and calls:"), text_string(&screen->search),
+            search_for);
         return true;
     default:
         return false;

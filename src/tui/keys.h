@@ -79,18 +79,18 @@ enum keys_place {
             "the task of this scene; back to the lesson from code of your own")                                    \
     COMMAND(WORDS, LESSON, KEYS_LESSON, "t", "", 0, "words and what they mean")                                    \
     COMMAND(EVENT_BACK, TIMELINE, KEYS_TIMELINE, "Left h S PageUp", "event", 2,                                    \
-            "back to where something began, in any thread")                                                        \
+            "back to where something began, in any thread or task")                                                \
     COMMAND(EVENT_ON, TIMELINE, KEYS_TIMELINE, "Right l s PageDown", "event", 2,                                   \
-            "on to where something begins, in any thread")                                                         \
-    COMMAND(THREAD_UP, TIMELINE, KEYS_LANES, "Up k N", "thread", 4, "select the thread above")                     \
-    COMMAND(THREAD_DOWN, TIMELINE, KEYS_LANES, "Down j n", "thread", 4, "select the thread below")                 \
+            "on to where something begins, in any thread or task")                                                 \
+    COMMAND(THREAD_UP, TIMELINE, KEYS_LANES, "Up k N", "thread", 4, "select the thread or task above")             \
+    COMMAND(THREAD_DOWN, TIMELINE, KEYS_LANES, "Down j n", "thread", 4, "select the thread or task below")         \
     COMMAND(SLICE_BACK, TIMELINE, KEYS_LANES, "[", "slice", 6, "back to what this thread did before")              \
     COMMAND(SLICE_ON, TIMELINE, KEYS_LANES, "]", "slice", 6, "on to what this thread does next")                   \
     COMMAND(HANDOVER_ON, TIMELINE, KEYS_LANES, "c", "hand-over", 5,                                                \
             "on to the next hand-over of the GIL; of a paused run, let it go on")                                  \
     COMMAND(HANDOVER_BACK, TIMELINE, KEYS_LANES, "C", "", 0, "back to the last hand-over of the GIL")              \
-    COMMAND(WAKING_BACK, TIMELINE, KEYS_LANES, "<", "", 0, "back to where a thread was woken that waited")         \
-    COMMAND(WAKING_ON, TIMELINE, KEYS_LANES, ">", "", 0, "on to where a thread is woken that waited")              \
+    COMMAND(WAKING_BACK, TIMELINE, KEYS_LANES, "<", "", 0, "back to where a thread or task was woken")             \
+    COMMAND(WAKING_ON, TIMELINE, KEYS_LANES, ">", "", 0, "on to where a thread or task is woken")                  \
     COMMAND(LONGEST_WAIT, TIMELINE, KEYS_LANES, "W", "", 0, "to the longest wait for the GIL")                     \
     COMMAND(BEGINNING, TIMELINE, KEYS_LANES, "g Home", "", 0, "the beginning")                                     \
     COMMAND(LIVE_END, TIMELINE, KEYS_LANES, "G End", "", 0, "the end")                                             \
@@ -101,7 +101,7 @@ enum keys_place {
     COMMAND(BELOW, TIMELINE, KEYS_LANES, "Tab", "below", 7,                                                        \
             "below the lanes: the moment at the cursor, a table, or the output")                                   \
     COMMAND(KITCHEN, TIMELINE, KEYS_LANES, "w", "words", 9, "plain words, or those of the kitchen")                \
-    COMMAND(FIND, TIMELINE, KEYS_TIMELINE, "/", "search", 8, "search threads, functions and calls")                \
+    COMMAND(FIND, TIMELINE, KEYS_TIMELINE, "/", "search", 8, "search threads, tasks, functions and calls")         \
     COMMAND(FIND_NEXT, TIMELINE, KEYS_TIMELINE, "Enter", "", 0, "the next find of a search")                       \
     COMMAND(IN_STEPS, TIMELINE, KEYS_LANES, "1", "", 0, "run it again, step by step")                              \
     COMMAND(LENS_OBJECTS, LOOK, KEYS_STEPPER, "1", "lens", 7, "lens: names and objects")                           \

@@ -38,6 +38,7 @@ libtui_a_SOURCES = \
     src/tui/timeline_below.c \
     src/tui/timeline_parts.h \
     src/tui/timeline_search.c src/tui/timeline_search.h \
+    src/tui/timeline_tasks.c src/tui/timeline_tasks.h \
     src/tui/tui.c src/tui/tui.h \
     src/tui/unfold.c \
     src/tui/why.c \

@@ -13,6 +13,7 @@
 #include "tui/span.h"
 #include "tui/stepper.h"
 #include "tui/timeline_search.h"
+#include "tui/timeline_tasks.h"
 
 enum {
     BUSY_INTERVAL = 5,   /* ms between looks at a run that writes its log */
@@ -73,8 +74,44 @@ static void go(struct timeline_screen *screen, uint64_t time, size_t lane)
 {
     screen->whole = span_go(&screen->view, end_of(screen), time, screen->whole);
     screen->view.selected = lane;
+    screen->in_loops = false;
     screen->following = false;
     reveal_lane(screen);
+}
+
+/* To a time in a lane of an event loop's. */
+static void go_in_loops(struct timeline_screen *screen, uint64_t time, struct event_loop_row row)
+{
+    screen->whole = span_go(&screen->view, end_of(screen), time, screen->whole);
+    screen->row = row;
+    screen->in_loops = true;
+    screen->following = false;
+}
+
+static void go_to_task(struct timeline_screen *screen, uint64_t time, uint32_t task)
+{
+    const struct event_loops *loops = timeline_event_loops(timeline_of(screen));
+    struct event_loop_row row = {
+        .sort = EVENT_ROW_TASK, .task = task, .body = event_loops_task(loops, task)->body, .count = 1};
+
+    while (row.loop + 1 < event_loops_count(loops) &&
+           event_loops_thread(loops, row.loop) != event_loops_task(loops, task)->thread)
+        row.loop++;
+    go_in_loops(screen, time, row);
+}
+
+/* Along the rows of the event loops that are no ready queues; false when there is none more. */
+static bool move_in_loops(struct timeline_screen *screen, size_t index, int by)
+{
+    struct event_loop_row row;
+
+    for (; event_loop_row(screen->recording, screen->loop_rows, index, &row); index += (size_t)by)
+        if (row.sort != EVENT_ROW_READY) {
+            screen->row = row;
+            screen->in_loops = true;
+            return true;
+        }
+    return false;
 }
 
 /* Before the GIL is held first there is nothing to see. */
@@ -95,11 +132,17 @@ static void find_moment(struct timeline_screen *screen, enum timeline_moment mom
 {
     static const char *const none[] = {TRANSLATE_LATER("Nothing begins there."),
                                        TRANSLATE_LATER("There is no hand-over there."),
-                                       TRANSLATE_LATER("No thread is woken there.")};
-    uint64_t time;
+                                       TRANSLATE_LATER("Nothing is woken there.")};
+    uint64_t time, in_task;
+    uint32_t task;
     size_t lane;
+    bool found = timeline_find(timeline_of(screen), moment, screen->view.cursor, backwards, &time, &lane);
 
-    if (timeline_find(timeline_of(screen), moment, screen->view.cursor, backwards, &time, &lane))
+    if (moment != TIMELINE_HANDOVER && screen->loops.height > 0 &&
+        tasks_find(screen->recording, moment, screen->view.cursor, backwards, &in_task, &task) &&
+        (!found || (backwards ? in_task > time : in_task < time)))
+        go_to_task(screen, in_task, task);
+    else if (found)
         go(screen, time, lane);
     else
         app_notice(screen->screen.app, "%s", translate(none[moment]));
@@ -107,8 +150,15 @@ static void find_moment(struct timeline_screen *screen, enum timeline_moment mom
 
 static void move_lane(struct timeline_screen *screen, int by)
 {
-    size_t lanes = timeline_lanes(timeline_of(screen));
+    size_t lanes = timeline_lanes(timeline_of(screen)), row;
 
+    if (screen->in_loops) {
+        row = event_loop_find_row(screen->recording, screen->loop_rows, &screen->row);
+        screen->in_loops = move_in_loops(screen, row + (size_t)by, by) || by > 0;
+        return;
+    }
+    if (by > 0 && screen->view.selected + 1 >= lanes && screen->loops.height > 0)
+        move_in_loops(screen, 0, by);
     if (lanes == 0 || (by < 0 && screen->view.selected == 0) || (by > 0 && screen->view.selected + 1 >= lanes))
         return;
     screen->view.selected += by < 0 ? (size_t)-1 : 1;
@@ -120,6 +170,11 @@ static void move_slice(struct timeline_screen *screen, bool backwards)
 {
     uint64_t time;
 
+    if (screen->in_loops) {
+        if (tasks_slice_beside(screen->recording, &screen->row, screen->view.cursor, backwards, &time))
+            go_in_loops(screen, time, screen->row);
+        return;
+    }
     if (timeline_slice_beside(timeline_of(screen), screen->view.selected, screen->view.cursor, backwards, &time))
         go(screen, time, screen->view.selected);
 }
@@ -159,16 +214,30 @@ static void ask_where(struct timeline_screen *screen)
 
 /* Searching. */
 
-static void search_on(struct timeline_screen *screen)
+/* Among threads and tasks; false when neither has it. */
+static bool search_from(struct timeline_screen *screen, uint64_t from)
 {
-    uint64_t time;
+    const char *wanted = text_string(&screen->search);
+    uint64_t time, in_task;
+    uint32_t task;
     size_t lane;
+    bool found = from > 0 ? timeline_search(screen->recording, wanted, from - 1, &time, &lane)
+                          : timeline_search_all(screen->recording, wanted, &time, &lane);
 
-    if (timeline_search(screen->recording, text_string(&screen->search), screen->view.cursor, &time, &lane) ||
-        timeline_search_all(screen->recording, text_string(&screen->search), &time, &lane))
+    if (screen->loops.height > 0 && tasks_search(screen->recording, wanted, from, &in_task, &task) &&
+        (!found || in_task < time))
+        go_to_task(screen, in_task, task);
+    else if (found)
         go(screen, time, lane);
     else
-        app_notice(screen->screen.app, "'%s' is nowhere among threads, functions and calls.",
+        return false;
+    return true;
+}
+
+static void search_on(struct timeline_screen *screen)
+{
+    if (!search_from(screen, screen->view.cursor + 1) && !search_from(screen, 0))
+        app_notice(screen->screen.app, "'%s' is nowhere among threads, tasks, functions and calls.",
                    text_string(&screen->search));
 }
 
@@ -187,7 +256,7 @@ static void search_for(void *context, const char *text)
 static void ask_search(struct timeline_screen *screen)
 {
     dialog_push_line(screen->screen.app,
-                     &(struct dialog_line){.prompt = translate("Search threads, functions and calls:"),
+                     &(struct dialog_line){.prompt = translate("Search threads, tasks, functions and calls:"),
                                            .initial = text_string(&screen->search),
                                            .answer = search_for,
                                            .context = screen});
@@ -434,22 +503,28 @@ static void screen_command(struct screen *base, enum command command)
         run_command(screen, command);
 }
 
+static void click(struct timeline_screen *screen, uint64_t time, int y)
+{
+    int row = y - screen->lanes.y - 1, in_loops = y - screen->loops.y;
+    size_t lane = screen->view.first_lane + (size_t)(row > 0 ? row : 0);
+
+    if (row >= 0 && row < screen->lanes.height - TIMELINE_ROWS_BESIDE)
+        go(screen, time, lane < timeline_lanes(timeline_of(screen)) ? lane : screen->view.selected);
+    else if (in_loops >= 0 && in_loops < screen->loops.height && move_in_loops(screen, (size_t)in_loops, -1))
+        go_in_loops(screen, time, screen->row);
+}
+
 /* A click puts the cursor there; the wheel zooms. */
 static void screen_event(struct screen *base, const struct event *event)
 {
     struct timeline_screen *screen = (struct timeline_screen *)base;
-    int x, count, row = event->y - screen->lanes.y - 1;
-    size_t lane = screen->view.first_lane + (size_t)(row > 0 ? row : 0);
+    int x, count;
 
     timeline_cells(screen->recording, screen->lanes, &x, &count);
     if (event->sort == EVENT_WHEEL)
         screen->whole = span_zoom(&screen->view, end_of(screen), event->key == INPUT_UP);
-    if (event->sort != EVENT_CLICK || event->x < x || event->x >= x + count || row < 0 ||
-        row >= screen->lanes.height - TIMELINE_ROWS_BESIDE)
-        return;
-    if (lane >= timeline_lanes(timeline_of(screen)))
-        lane = screen->view.selected;
-    go(screen, screen->view.from + (uint64_t)((double)span_of(screen) * (event->x - x) / count), lane);
+    if (event->sort == EVENT_CLICK && event->x >= x && event->x < x + count)
+        click(screen, screen->view.from + (uint64_t)((double)span_of(screen) * (event->x - x) / count), event->y);
 }
 
 /* Time passes. */
@@ -599,16 +674,26 @@ static int lane_rows(const struct recording *recording, int height)
 }
 
 /* Event loops stand below the threads, as high as the rest of that part allows.  Returns their rows. */
-static int draw_event_loops(const struct timeline_screen *screen, struct view *view, int y, int height)
+static int place_event_loops(struct timeline_screen *screen, int y, int width, int height)
 {
-    int most = height * 3 / 5 - y, rows;
+    int most = height * 3 / 5 - y;
 
-    if (height < 2 * HEIGHT_FOR_BELOW || most < LOOP_ROWS_LEAST)
-        return 0;
-    rows = event_loop_rows(screen->recording, most);
-    event_loop_draw(view->canvas, screen->recording, &screen->view,
-                    (struct canvas_rect){0, y, canvas_width(view->canvas), rows});
-    return rows;
+    screen->loop_rows = height < 2 * HEIGHT_FOR_BELOW || most < LOOP_ROWS_LEAST ? 0 : most;
+    screen->loops = (struct canvas_rect){0, y, width, event_loop_rows(screen->recording, screen->loop_rows)};
+    if (screen->in_loops && event_loop_find_row(screen->recording, screen->loop_rows, &screen->row) == SIZE_MAX)
+        screen->in_loops = false;
+    return screen->loops.height;
+}
+
+static void draw_event_loops(const struct timeline_screen *screen, struct view *view)
+{
+    struct timeline_view shown = screen->view;
+
+    shown.selected =
+        screen->in_loops ? event_loop_find_row(screen->recording, screen->loop_rows, &screen->row) : SIZE_MAX;
+    event_loop_draw(view->canvas, screen->recording, &shown, screen->loops);
+    if (screen->in_loops)
+        view->y = screen->loops.y + (int)shown.selected;
 }
 
 /* What one can guess from: the code, and what is said of it. */
@@ -647,13 +732,16 @@ static void draw_shown(struct timeline_screen *screen, struct view *view)
 {
     int width = canvas_width(view->canvas), height = canvas_height(view->canvas),
         rows = lane_rows(screen->recording, height);
+    struct timeline_view shown;
     int below = rows + 1, x, count;
 
     screen->lanes = (struct canvas_rect){0, 1, width, rows};
     keep_selected(screen);
+    below += place_event_loops(screen, below, width, height);
     draw_title(screen, view);
-    timeline_draw(view->canvas, screen->recording, &screen->view, screen->lanes);
-    below += draw_event_loops(screen, view, below, height);
+    shown = screen->view;
+    shown.selected = screen->in_loops ? SIZE_MAX : shown.selected;
+    timeline_draw(view->canvas, screen->recording, &shown, screen->lanes);
     if (height - below >= HEIGHT_FOR_BELOW) {
         draw_rule(screen, view, below);
         below_draw(screen, view, (struct canvas_rect){0, below + 1, width, height - below - 4});
@@ -664,6 +752,7 @@ static void draw_shown(struct timeline_screen *screen, struct view *view)
     timeline_cells(screen->recording, screen->lanes, &x, &count);
     view->x = 1;
     view->y = 2 + (int)(screen->view.selected - screen->view.first_lane);
+    draw_event_loops(screen, view);
 }
 
 static void screen_draw(struct screen *base, struct view *view)

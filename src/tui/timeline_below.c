@@ -66,25 +66,81 @@ static int longest_name(const struct timeline_screen *screen)
         longest = width > longest ? width : longest;
         text_free(&name);
     }
-    return longest < NAME_MOST ? longest : NAME_MOST;
+    return longest < NAME_MOST && screen->loops.height == 0 ? longest : NAME_MOST;
 }
 
-/* From the topmost lane on, as the lanes above; circles first, for they are what one looks for. */
+/* A row of an event loop, as that of a thread: "fetch-1 waits: sleep 20 ms, since 3.1 ms   fetch():12". */
+static void draw_loop_row(const struct timeline_screen *screen, struct view *view, const struct event_loop_row *loop,
+                          struct canvas_rect row, int names)
+{
+    uint64_t time = screen->view.cursor;
+    bool ascii = canvas_is_ascii(view->canvas);
+    bool selected = screen->in_loops && loop->sort == screen->row.sort && loop->loop == screen->row.loop &&
+                    (loop->sort == EVENT_ROW_LOOP || loop->task == screen->row.task);
+    struct text name = TEXT_EMPTY, doing = TEXT_EMPTY, place = TEXT_EMPTY;
+    int x = row.x + 1, end = row.x + row.width;
+
+    if (loop->sort == EVENT_ROW_LOOP) {
+        text_add(&name, translate("loop"));
+        event_words_loop(screen->recording, loop->loop, time, ascii, &doing);
+    } else if (loop->sort == EVENT_ROW_GROUP) {
+        text_format(&name, "%zu %s ", loop->count, canvas_glyph(view->canvas, CANVAS_GLYPH_TIMES));
+        event_words_body(screen->recording, loop->task, &name);
+        event_words_group(screen->recording, loop->task, time, &doing);
+    } else {
+        event_words_task(screen->recording, loop->task, &name);
+        event_words_doing(screen->recording, loop->task, time, ascii, &doing);
+        timeline_words_place(screen->recording, event_words_place(screen->recording, loop->task, time), &place);
+    }
+    canvas_text(view->canvas, x, row.y, names, selected ? CANVAS_SELECTED : CANVAS_NAME, text_string(&name));
+    x += names + 1;
+    x += canvas_text(view->canvas, x, row.y, end - x, CANVAS_PLAIN, text_string(&doing));
+    if (place.length > 0)
+        canvas_format(view->canvas, x, row.y, end - x, CANVAS_DIM, "   %s", text_string(&place));
+    text_free(&name);
+    text_free(&doing);
+    text_free(&place);
+}
+
+/* Rows of loops and tasks from one on, as far as there is room; those of ready queues tell enough above. */
+static void draw_loop_rows(const struct timeline_screen *screen, struct view *view, size_t index,
+                           struct canvas_rect rect, int names)
+{
+    struct event_loop_row row;
+
+    for (int y = rect.y; y < rect.y + rect.height && screen->loops.height > 0 &&
+                         event_loop_row(screen->recording, screen->loop_rows, index, &row);
+         index++)
+        if (row.sort != EVENT_ROW_READY)
+            draw_loop_row(screen, view, &row, (struct canvas_rect){rect.x, y++, rect.width, 1}, names);
+}
+
+/* From the topmost lane on, as the lanes above; circles first, for they are what one looks for.  When a lane of an event loop
+ * is selected, these come first, that one within. */
 static void draw_moment(const struct timeline_screen *screen, struct view *view, struct canvas_rect rect)
 {
     const struct timeline *timeline = recording_timeline(screen->recording);
-    int names = longest_name(screen), y = rect.y;
+    int names = longest_name(screen), y = rect.y, end = rect.y + rect.height;
     struct text circle = TEXT_EMPTY;
 
     timeline_words_circle(screen->recording, screen->view.cursor, &circle);
     if (circle.length > 0) {
         canvas_text(view->canvas, rect.x + 1, y++, rect.width - 1, CANVAS_ERROR, text_string(&circle));
         y += timeline_draw_circle(view->canvas, screen->recording, screen->view.cursor,
-                                  (struct canvas_rect){rect.x + 1, y, rect.width - 1, rect.y + rect.height - y});
+                                  (struct canvas_rect){rect.x + 1, y, rect.width - 1, end - y});
     }
     text_free(&circle);
-    for (size_t lane = screen->view.first_lane; lane < timeline_lanes(timeline) && y < rect.y + rect.height; lane++)
+    if (screen->in_loops) {
+        size_t selected = event_loop_find_row(screen->recording, screen->loop_rows, &screen->row);
+        size_t room = end > y ? (size_t)(end - y) : 0;
+
+        draw_loop_rows(screen, view, selected >= room && room > 0 ? selected - room + 1 : 0,
+                       (struct canvas_rect){rect.x, y, rect.width, end - y}, names);
+        return;
+    }
+    for (size_t lane = screen->view.first_lane; lane < timeline_lanes(timeline) && y < end; lane++)
         draw_thread(screen, view, lane, (struct canvas_rect){rect.x, y++, rect.width, 1}, names);
+    draw_loop_rows(screen, view, 0, (struct canvas_rect){rect.x, y, rect.width, end - y}, names);
 }
 
 /* The source. */
@@ -123,7 +179,9 @@ static void draw_source(const struct timeline_screen *screen, struct view *view,
     const struct code *code;
     uint32_t file, first, lines;
 
-    if (screen->view.selected < timeline_lanes(timeline))
+    if (screen->in_loops && screen->row.sort != EVENT_ROW_LOOP)
+        place = event_words_place(screen->recording, screen->row.task, screen->view.cursor);
+    else if (screen->view.selected < timeline_lanes(timeline))
         place = timeline_place_at(timeline, screen->view.selected, screen->view.cursor);
     code = recording_code(screen->recording, place.code);
     file = code != NULL ? code->file : recording_main_file(screen->recording);

@@ -29,9 +29,13 @@ struct timeline_screen {
     const char *said; /* inside: borrowed; "" for nothing */
 
     struct canvas_rect lanes; /* as last drawn: scale, lanes and ruler */
-    size_t drawn_lane;        /* that was selected then, */
-    uint32_t drawn_thread;    /* and whose it was; 0 if nobody's */
-    uint64_t last_touch;      /* when growth was last shown */
+    struct canvas_rect loops; /* the same of the event loops' lanes; without rows when there are none */
+    int loop_rows;            /* that they might have had */
+    bool in_loops;            /* one of these is selected, and no thread: */
+    struct event_loop_row row;
+    size_t drawn_lane;     /* that was selected then, */
+    uint32_t drawn_thread; /* and whose it was; 0 if nobody's */
+    uint64_t last_touch;   /* when growth was last shown */
     bool growth_pending;
     bool end_told;
     struct text facts; /* of the whole run, or what was not watched, when the log was so long: */

@@ -159,4 +159,18 @@ def event_loops_stand_below_the_threads(case):
                 "until longest turn", "size 100x24", "until fetch-1"], fixture)
 
 
+@test
+def tasks_are_selected_and_jumped_through(case):
+    fixture = str(SOURCE / "tests" / "fixtures" / "timeline-2.3.trr")
+    play(case, ["size 120x40", "until loop ", "key Down Down Down", "key Down Down Down", "key ]",
+                "until fetch-2         is in the ready queue", "key ]", "until fetch-2         runs", "key ]",
+                "until fetch-2         waits: sleep 35.00 ms", "until fetch():3", "until ▶   3      await asyncio.sleep",
+                "key Up Up", "until Task-1 main     waits: gather(fetch-1, fetch-2, parse)", "until ▶  11",
+                "key Up Up", "until MainThread      ", "key Down Down Down Down Down Down Down Down",
+                "key >", "until woken by ", "key g", "key /", "type shutdown_asyncgens", "key Enter",
+                "never Task-7 BaseEve… has not begun", "until BaseEve… ", "until Task-8 BaseEve… has not begun",
+                "key /", "type -nowhere", "key Enter", "until is nowhere among threads, tasks",
+                "size 80x24", "until × fetch       none is there", "key :", "type 260 ms", "key Enter Down", "until × fetch       2 waiting"], fixture)
+
+
 finish()

@@ -259,6 +259,41 @@ START_TEST(a_long_turn_while_nobody_waits_is_none)
 }
 END_TEST
 
+static void check_doing(const struct recording *recording, uint32_t task, uint64_t time, const char *expected)
+{
+    struct text words = TEXT_EMPTY;
+
+    event_words_doing(recording, task, time, false, &words);
+    ck_assert_str_eq(text_string(&words), expected);
+    text_free(&words);
+}
+
+START_TEST(what_a_task_does_at_a_time)
+{
+    struct recording *recording = orders();
+    struct text words = TEXT_EMPTY;
+
+    check_doing(recording, FETCH_1, 1 * MS, "has not begun");
+    check_doing(recording, FETCH_1, 3 * MS, "is in the ready queue, since 1000 µs; woken by Task-1");
+    check_doing(recording, FETCH_1, 3 * MS + MS / 2, "runs, since 500 µs");
+    check_doing(recording, FETCH_1, 10 * MS, "waits: sleep 16.00 ms, since 6.00 ms");
+    check_doing(recording, FETCH_1, 30 * MS, "has ended: done");
+    check_doing(recording, PARSE_1, 21 * MS + MS / 2, "is in the ready queue, since 500 µs; woken by fetch-1");
+    check_doing(recording, ORDERS, 30 * MS, "waits: gather(fetch-1, fetch-2, parse), since 27.00 ms");
+    ck_assert_uint_eq(event_words_place(recording, FETCH_1, 10 * MS).line, 3);
+    event_words_loop(recording, 0, 25 * MS, false, &words);
+    ck_assert_str_eq(text_string(&words), "runs parse, since 3.00 ms");
+    text_clear(&words);
+    event_words_loop(recording, 0, 10 * MS, false, &words);
+    ck_assert_str_eq(text_string(&words), "waits in select, since 4.00 ms");
+    text_clear(&words);
+    event_words_group(recording, FETCH_1, 10 * MS, &words);
+    ck_assert_str_eq(text_string(&words), "2 waiting");
+    text_free(&words);
+    recording_free(recording);
+}
+END_TEST
+
 /* ---- the drawing ---- */
 
 static void check_drawing(const struct recording *recording, uint64_t to, int width, int most, bool ascii,
@@ -452,6 +487,7 @@ int main(void)
         wakers_are_found_behind_callbacks,
         what_keeps_the_loop_from_others_is_told,
         a_long_turn_while_nobody_waits_is_none,
+        what_a_task_does_at_a_time,
         lanes_of_a_loop_and_its_tasks,
         a_list_that_was_cut_is_told_as_such,
         thousands_of_tasks_share_a_row,
