@@ -1,16 +1,17 @@
 /* Arguments and parameters: what stood on the caller's value stack right before the call, and what the names of the called
- * frame refer to at its beginning.  Which argument is which parameter's follows from the rules of the language; it is told
+ * frame refer to at its beginning, which, of a generator or coroutine, comes later than the call.  Which argument is which parameter's follows from the rules of the language; it is told
  * where both are the same object, so that a decorator or C code in between is not passed over in silence. */
 #include <string.h>
 
 #include "model/unpacking_work.h"
 #include "model/value.h"
+#include "trace/coder.h"
 
 enum { PARAMETERS_MAX = 256 };
 
 /* A value that the call gives. */
 struct argument {
-    uint32_t object;
+    uint32_t object;   /* 0: not known; whatever the parameter got */
     uint32_t key;      /* object: its name, of those given by name; 0 */
     size_t position;   /* on the caller's value stack, SIZE_MAX when it is inside of something there */
     const char *label; /* what it is when it has no text of its own */
@@ -21,6 +22,7 @@ struct call {
     const struct recording *recording;
     struct state *state; /* at the call, in the called frame */
     struct state *probe; /* right before it, in the caller */
+    struct when moment;  /* behind it, in the caller */
     uint32_t frame, caller, caller_code;
     const struct frame_birth *birth;
     size_t index; /* of the instruction that calls */
@@ -86,6 +88,61 @@ static bool runs(struct call *call, uint32_t number)
     return true;
 }
 
+/* ---- what the parameters are bound to, and their defaults ---- */
+
+/* What a name of the called frame refers to; 0 when it is not bound. */
+static uint32_t bound_to(const struct call *call, uint32_t name)
+{
+    for (size_t i = 0; i < state_names(call->state, call->frame); i++) {
+        struct binding binding = state_name(call->state, call->frame, i);
+
+        if (binding.name == name)
+            return binding.object;
+    }
+    return 0;
+}
+
+static bool is_named(const struct call *call, const struct argument *argument, uint32_t name)
+{
+    const char *wanted = recording_string(call->recording, name, NULL);
+    struct object_birth key;
+
+    return recording_object(call->recording, argument->key, &key) && key.kind == TRACE_OBJECT_STR &&
+           key.value.length == strlen(wanted) && memcmp(key.value.at, wanted, key.value.length) == 0;
+}
+
+static const struct argument *find_named(const struct call *call, uint32_t name)
+{
+    for (size_t i = 0; i < call->named.count; i++)
+        if (is_named(call, &call->named.items[i], name))
+            return &call->named.items[i];
+    return NULL;
+}
+
+/* The default of a parameter: the object, read from the function. */
+static uint32_t default_of(const struct call *call, size_t index)
+{
+    uint32_t holder = call->birth->function, name = call->parameters.names[index];
+    bool by_place = index < call->parameters.positional;
+    uint32_t defaults = unpacking_field(call->probe, holder, by_place ? "__defaults__" : "__kwdefaults__");
+    struct object object;
+    size_t from_end = call->parameters.positional - index;
+
+    if (!state_object(call->probe, defaults, &object))
+        return 0;
+    if (by_place)
+        return from_end <= object.entries ? state_entry(call->probe, defaults, object.entries - from_end).value : 0;
+    for (size_t i = 0; i < object.entries; i++) {
+        struct entry entry = state_entry(call->probe, defaults, i);
+
+        if (is_named(call, &(struct argument){.key = entry.label}, name))
+            return entry.value;
+    }
+    return 0;
+}
+
+/* ---- arguments ---- */
+
 /* The object called, and, when a method was looked up for the call, its own, which is passed first.  Below the arguments are
  * two places: up to 3.12 NULL and what is called, or method and object; from 3.13 on what is called and NULL or the object. */
 static bool find_callee(struct call *call, size_t arguments)
@@ -142,25 +199,104 @@ static uint32_t noted_names(const struct call *call)
     return 0;
 }
 
+static void add_item(struct call *call, uint32_t object, size_t index)
+{
+    vector_push(&call->positional, ((struct argument){object, 0, SIZE_MAX, NULL, index}));
+}
+
+static int64_t number_in(const struct call *call, uint32_t range, const char *field)
+{
+    struct object object;
+    int64_t number = 0;
+
+    if (state_object(call->probe, unpacking_field(call->probe, range, field), &object) &&
+        object.kind == TRACE_OBJECT_INT && object.value.length <= 1 + TRACE_WHOLE_MAX)
+        number = trace_whole(object.value);
+    return number;
+}
+
+static size_t length_of_range(const struct call *call, uint32_t range)
+{
+    int64_t start = number_in(call, range, "start"), stop = number_in(call, range, "stop");
+    int64_t step = number_in(call, range, "step");
+
+    if (step > 0)
+        return stop > start ? (size_t)((stop - start - 1) / step + 1) : 0;
+    return step < 0 && start > stop ? (size_t)((start - stop - 1) / -step + 1) : 0;
+}
+
+/* How many items an iterator has given, as what the parameters are bound to tells; SIZE_MAX when it does not: a default may
+ * have been given as well. */
+static size_t count_taken(const struct call *call)
+{
+    size_t taken = call->positional.count, plain = call->parameters.positional + call->parameters.keyword;
+    struct object rest;
+
+    for (; taken < call->parameters.positional; taken++) {
+        uint32_t bound = bound_to(call, call->parameters.names[taken]);
+
+        if (find_named(call, call->parameters.names[taken]) != NULL)
+            break;
+        if (bound == 0 || bound == default_of(call, taken))
+            return SIZE_MAX;
+    }
+    if (call->parameters.rest && state_object(call->state, bound_to(call, call->parameters.names[plain]), &rest))
+        taken += rest.entries;
+    return taken - call->positional.count;
+}
+
+/* The arguments that an object gives as *a.  Those of a str or a range are not known as objects, nor an iterator's. */
+static bool take_items(struct call *call, uint32_t items)
+{
+    struct object object;
+    size_t count;
+
+    if (!state_object(call->probe, items, &object))
+        return false;
+    switch ((int)object.kind) {
+    case TRACE_OBJECT_STR:
+    case TRACE_OBJECT_BYTES:
+        count = (size_t)object.length;
+        break;
+    case TRACE_OBJECT_RANGE:
+        count = length_of_range(call, items);
+        break;
+    case TRACE_OBJECT_TUPLE:
+    case TRACE_OBJECT_LIST:
+    case TRACE_OBJECT_SET:
+    case TRACE_OBJECT_FROZENSET:
+    case TRACE_OBJECT_DEQUE:
+    case TRACE_OBJECT_DICT:
+        for (size_t i = 0; i < object.entries; i++) {
+            struct entry entry = state_entry(call->probe, items, i);
+
+            add_item(call, object.kind == TRACE_OBJECT_DICT ? entry.label : entry.value, i);
+        }
+        return true;
+    default:
+        count = count_taken(call);
+        break;
+    }
+    for (size_t i = 0; count != SIZE_MAX && i < count && i < PARAMETERS_MAX; i++)
+        add_item(call, 0, i);
+    return count != SIZE_MAX;
+}
+
 /* Arguments in a tuple (or another iterable) and a dict. */
 static bool take_packed(struct call *call, bool has_dict)
 {
     uint32_t items = stacked(call, has_dict), dict = has_dict ? stacked(call, 0) : 0;
     struct object object;
 
-    if (!find_callee(call, 1 + (size_t)has_dict) || !state_object(call->probe, items, &object) ||
-        (object.kind != TRACE_OBJECT_TUPLE && object.kind != TRACE_OBJECT_LIST))
+    if (!find_callee(call, 1 + (size_t)has_dict))
         return false;
-    for (size_t i = 0; i < object.entries; i++)
-        vector_push(&call->positional,
-                    ((struct argument){state_entry(call->probe, items, i).value, 0, SIZE_MAX, NULL, i}));
     if (dict != 0 && state_object(call->probe, dict, &object) && object.kind == TRACE_OBJECT_DICT)
         for (size_t i = 0; i < object.entries; i++) {
             struct entry entry = state_entry(call->probe, dict, i);
 
             vector_push(&call->named, ((struct argument){entry.value, entry.label, SIZE_MAX, "", i}));
         }
-    return true;
+    return take_items(call, items);
 }
 
 static void forget_arguments(struct call *call)
@@ -187,35 +323,6 @@ static bool take_arguments(struct call *call)
 }
 
 /* ---- parameters ---- */
-
-/* What a name of the called frame refers to; 0 when it is not bound. */
-static uint32_t bound_to(const struct call *call, uint32_t name)
-{
-    for (size_t i = 0; i < state_names(call->state, call->frame); i++) {
-        struct binding binding = state_name(call->state, call->frame, i);
-
-        if (binding.name == name)
-            return binding.object;
-    }
-    return 0;
-}
-
-static bool is_named(const struct call *call, const struct argument *argument, uint32_t name)
-{
-    const char *wanted = recording_string(call->recording, name, NULL);
-    struct object_birth key;
-
-    return recording_object(call->recording, argument->key, &key) && key.kind == TRACE_OBJECT_STR &&
-           key.value.length == strlen(wanted) && memcmp(key.value.at, wanted, key.value.length) == 0;
-}
-
-static const struct argument *find_named(const struct call *call, uint32_t name)
-{
-    for (size_t i = 0; i < call->named.count; i++)
-        if (is_named(call, &call->named.items[i], name))
-            return &call->named.items[i];
-    return NULL;
-}
 
 static bool is_parameter(const struct call *call, const struct argument *argument)
 {
@@ -281,28 +388,6 @@ static struct unpacking_target *add_parameter(struct call *call, struct unpackin
     return target;
 }
 
-/* The default of a parameter: the object, read from the function. */
-static uint32_t default_of(const struct call *call, size_t index)
-{
-    uint32_t holder = call->birth->function, name = call->parameters.names[index];
-    bool by_place = index < call->parameters.positional;
-    uint32_t defaults = unpacking_field(call->probe, holder, by_place ? "__defaults__" : "__kwdefaults__");
-    struct object object;
-    size_t from_end = call->parameters.positional - index;
-
-    if (!state_object(call->probe, defaults, &object))
-        return 0;
-    if (by_place)
-        return from_end <= object.entries ? state_entry(call->probe, defaults, object.entries - from_end).value : 0;
-    for (size_t i = 0; i < object.entries; i++) {
-        struct entry entry = state_entry(call->probe, defaults, i);
-
-        if (is_named(call, &(struct argument){.key = entry.label}, name))
-            return entry.value;
-    }
-    return 0;
-}
-
 static void pair(struct call *call, struct unpacking *unpacking, size_t index)
 {
     struct unpacking_target *target = add_parameter(call, unpacking, index, "");
@@ -343,9 +428,12 @@ static void gather_rest(struct call *call, struct unpacking *unpacking, size_t i
     for (size_t i = call->parameters.positional; i < call->positional.count; i++) {
         const struct argument *argument = &call->positional.items[i];
         size_t entry = i - call->parameters.positional;
-        bool same = entry < entries && state_entry(call->state, tuple.number, entry).value == argument->object;
+        uint32_t got = entry < entries ? state_entry(call->state, tuple.number, entry).value : 0;
+        struct argument given = *argument;
 
-        add_argument(call, unpacking, argument, same ? place : UNPACKING_NONE);
+        if (given.object == 0)
+            given.object = got;
+        add_argument(call, unpacking, &given, got == given.object ? place : UNPACKING_NONE);
     }
 }
 
@@ -379,7 +467,7 @@ static void pair_all(struct call *call, struct unpacking *unpacking)
 static bool find_instruction(struct call *call)
 {
     const struct frame_birth *caller = recording_frame(call->recording, call->caller);
-    struct when moment = {state_step(call->state), 0};
+    struct when moment = call->moment;
     struct ran ran;
 
     if (caller == NULL)
@@ -390,6 +478,34 @@ static bool find_instruction(struct call *call)
     call->index = ran.index;
     call->instruction = recording_instruction(call->recording, caller->code, ran.index);
     state_seek_instant(call->probe, ran.before.step, ran.before.instant);
+    return true;
+}
+
+/* A generator, or a coroutine, is called when its object is made, and its frame begins when somebody asks it for something. */
+static bool find_making(struct call *call)
+{
+    uint32_t generator = call->birth->generator, first = 1, last;
+    struct object_birth birth;
+    struct instant instant;
+    struct object object;
+
+    if (strcmp(called_name(call), "<genexpr>") == 0 || !recording_object(call->recording, generator, &birth) ||
+        birth.step == 0)
+        return false;
+    last = recording_instants(call->recording, birth.step - 1);
+    while (first <= last) {
+        uint32_t middle = first + (last - first) / 2;
+
+        state_seek_instant(call->probe, birth.step - 1, middle);
+        if (state_object(call->probe, generator, &object))
+            last = middle - 1;
+        else
+            first = middle + 1;
+    }
+    if (!recording_instant(call->recording, birth.step - 1, first, &instant))
+        return false;
+    call->caller = instant.frame;
+    call->moment = (struct when){birth.step - 1, first};
     return true;
 }
 
@@ -413,10 +529,12 @@ bool unpacking_find_call(struct state *state, struct state *probe, struct unpack
         return false;
     call.frame = step.frame;
     call.birth = recording_frame(call.recording, step.frame);
-    if (call.birth == NULL || call.birth->generator != 0 ||
-        !recording_parameters(call.recording, call.birth->code, &call.parameters))
+    if (call.birth == NULL || !recording_parameters(call.recording, call.birth->code, &call.parameters))
         return false;
     call.caller = call.birth->caller;
+    call.moment = (struct when){state_step(state), 0};
+    if (call.birth->generator != 0 && !find_making(&call))
+        return false;
     found = find_instruction(&call) && take_arguments(&call);
     if (found) {
         unpacking->frame = step.frame;

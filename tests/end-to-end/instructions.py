@@ -1,10 +1,11 @@
-"""Instructions: CPython's own `dis` says what the recording's tables must say, and a program what order its stores have.
+"""Instructions: CPython's own `dis` says what the recording's tables must say, and how deep each value stack must be.
 
 Each program is recorded with instructions and without, under each CPython, and compared with disassembly.py run by that
 interpreter: every code object's table is what `dis` says of the same code; at every instant the recorded value stack is as deep
 as the code says; instants follow each other as the code does; and the steps of both recordings are the same.
 
-TERRARIUM_ALL=1 takes all programs of the neutral suite too, and not just every few of them.
+Those of the golden pictures and the audit are always taken, and every 15th of the neutral suite; with TERRARIUM_ALL=1 all of
+them are, each with ten times as many instants.
 """
 import json
 import os
@@ -26,6 +27,11 @@ BUDGETS = ("--instructions 1", "--instructions 7", "--instructions 33", "--instr
            "--instructions 1234", "--instructions-from 5", "--instructions-from 57 --instructions 100",
            "--instructions-from 200 --instructions 300", "--instructions-in work", "--instructions-in generator",
            "--instructions-in work --instructions-from 50 --instructions 60", "--instructions-in generator --instructions 9")
+# A program's tracer may send a frame to another line, which the code does not lead to.
+JUMPS = ("frames/tracers_of_every_kind",)
+# As known.py says of frames/depth_through_c: here no output tells of it, but the steps do.
+LESS_DEEP = (("frames/depth", "3.12"),)
+NO_PROGRAM = re.compile(rb"^(SyntaxError|IndentationError|TabError|ValueError: source code string cannot)", re.M)
 EVERYTHING = """
 import asyncio, sys
 def generator(n):
@@ -101,8 +107,8 @@ def record(case, program, version, most):
 
 def listed(case, program, interpreter):
     """What `dis` says of each code object, by its name and line; nothing of a program that is none."""
-    done = case.run(HELPER, "program.py", program=interpreter, variables={"PYTHONHASHSEED": "0", **program.variables})
-    if b"SyntaxError" in done.stderr:
+    done = case.run("-W", "ignore", HELPER, "program.py", program=interpreter, variables={"PYTHONHASHSEED": "0", **program.variables})
+    if NO_PROGRAM.search(done.stderr):
         return {}
     case.equal(done.stderr, b"", f"{interpreter} could be asked")
     told = {}
@@ -158,7 +164,7 @@ def leads(code):
     return {unit: ways(unit) for unit in rows}
 
 
-def compare_instants(case, log, codes, what):
+def compare_instants(case, program, log, codes, what):
     deep = {number: {row["unit"]: row["depth"] for row in code["rows"]} for number, code in codes.items()}
     follow = {number: leads(code) for number, code in codes.items()}
     before, wrong, order = {}, [], []
@@ -175,11 +181,12 @@ def compare_instants(case, log, codes, what):
         before[frame] = unit
     case.equal(log.wrong, [], f"{what}: changes of value stacks fit to each other")
     case.equal(wrong[:3], [], f"{what}: value stacks are as deep as the code says")
-    case.equal(order[:3], [], f"{what}: no instruction is missing between two others")
+    if program.name not in JUMPS:
+        case.equal(order[:3], [], f"{what}: no instruction is missing between two others")
 
 
 def compare_steps(case, program, version, log, what):
-    if known(program.name, "instructions", version):
+    if known(program.name, "instructions", version) or (program.name, version) in LESS_DEEP:
         return
     lines = record(case, program, version, "0")
     if lines.steps != log.steps and record(case, program, version, "0").steps == lines.steps:
@@ -201,7 +208,7 @@ def compare(case, path):
         what = f"{program.name}, CPython {version}"
         log = record(case, program, version, MOST)
         told = listed(case, program, interpreter)
-        compare_instants(case, log, compare_tables(case, log, told, what), what)
+        compare_instants(case, program, log, compare_tables(case, log, told, what), what)
         compare_steps(case, program, version, log, what)
 
 

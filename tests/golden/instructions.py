@@ -83,6 +83,25 @@ PROGRAMS = {
         def f(x, y=2): return [x, y]
         r = f(1, y=3)  #:
         """,
+    "call-iterable": """
+        def f(x, y=2, *r, z=3):  #:
+            return r
+        f(*'ab')
+        f(*range(4), z=5)
+        """,
+    "call-generator": """
+        def g(x, y=2, *, z=3):  #:
+            yield x
+        i = g(*[1], **{'z': 4})
+        next(i)
+        """,
+    "call-coroutine": """
+        async def f(x, *r):  #:
+            return r
+        async def g(): return await f(*(1, 2))
+        try: g().send(None)
+        except StopIteration: pass
+        """,
     "too-many": """
         try:
             a, b = [1, 2, 3]  #:
