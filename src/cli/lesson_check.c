@@ -205,7 +205,7 @@ static bool answer_as(const struct question *question, const struct lesson_optio
         bool is_it;
 
         vector_push(&one.chosen, i);
-        is_it = question->prediction->kind == LESSON_KIND_BOX
+        is_it = question->prediction->kind == LESSON_KIND_BOX || question->prediction->kind == LESSON_KIND_THREAD
                     ? question_option(question, &one) == option
                     : has_word(option->text, question->choices.items[i].text);
         vector_free(&one.chosen);
@@ -220,7 +220,7 @@ static void check_foreseen(struct checking *checking, const struct question *que
 {
     const struct lesson_prediction *prediction = question->prediction;
     bool foresees = prediction->kind == LESSON_KIND_VALUE || prediction->kind == LESSON_KIND_NAMES ||
-                    prediction->kind == LESSON_KIND_BOX;
+                    prediction->kind == LESSON_KIND_BOX || prediction->kind == LESSON_KIND_THREAD;
 
     for (size_t i = 0; i < prediction->options.count && foresees; i++) {
         const struct lesson_option *option = &prediction->options.items[i];
@@ -438,13 +438,19 @@ static char *language_of(const char *name)
     return memory_copy_bytes(name + 7, length - 7 - 5);
 }
 
-static void check_lesson(struct checking *checking, const struct pythons *pythons)
+/* On every CPython; only on the first of them for another language, in which the lesson has the same code and other texts. */
+static void check_lesson(struct checking *checking, const struct pythons *pythons, bool is_translation)
 {
+    size_t checked = 0;
+
     check_after(checking);
-    for (size_t i = 0; i < pythons->found.count; i++)
-        if (checking->settings->python == NULL ||
-            strcmp(checking->settings->python, pythons->found.items[i].version) == 0)
-            check_on(checking, pythons->found.items[i].version);
+    for (size_t i = 0; i < pythons->found.count && !(is_translation && checked > 0); i++) {
+        if (checking->settings->python != NULL &&
+            strcmp(checking->settings->python, pythons->found.items[i].version) != 0)
+            continue;
+        check_on(checking, pythons->found.items[i].version);
+        checked++;
+    }
 }
 
 /* In each language: the texts must fit there, too. */
@@ -462,7 +468,7 @@ static void check_folder(struct checking *checking, const char *folder, const ch
     checking->lesson = lesson;
     if (language != NULL)
         check_translated(checking, language);
-    check_lesson(checking, pythons);
+    check_lesson(checking, pythons, language != NULL);
     checking->lesson = NULL;
     lesson_free(lesson);
 }

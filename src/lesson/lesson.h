@@ -72,7 +72,8 @@ enum lesson_lens {
     KIND(VALUE, "value")   /* typed in: what an expression is, or what is written */ \
     KIND(NAMES, "names")   /* the names that change */                               \
     KIND(BOX, "box")       /* the object that an expression is */                    \
-    KIND(ORDER, "order")   /* the lines that are written, put in order */
+    KIND(ORDER, "order")   /* the lines that are written, put in order */            \
+    KIND(THREAD, "thread") /* the thread that runs next */
 
 enum lesson_kind {
 #define KIND(NAME, word) LESSON_KIND_##NAME,
@@ -134,8 +135,8 @@ struct lesson_say {
 };
 
 struct lesson_option {
-    char *text; /* a choice; for OUTPUT exactly what would be written; for VALUE, NAMES and BOX a foreseen
-                                      answer: what is typed, names, an expression of an object */
+    char *text; /* a choice; for OUTPUT exactly what would be written; for VALUE, NAMES, BOX and THREAD a foreseen
+                                      answer: what is typed, names, an expression of an object, a thread */
     struct lesson_expression when; /* CHOICE: it is right where this holds */
     char *belief;                  /* what choosing it implies; NULL where none is told */
     char *reply;                   /* what to say when it was chosen: refutes the belief, or says why it is right */
@@ -150,7 +151,7 @@ struct lesson_prediction {
     enum lesson_change of;           /* NAMES */
     struct lesson_expression answer; /* VALUE, BOX */
     char *question;
-    char *right, *reply; /* VALUE, NAMES, BOX, ORDER: what to say of the right answer, and of any other */
+    char *right, *reply; /* VALUE, NAMES, BOX, ORDER, THREAD: what to say of the right answer, and of any other */
     VECTOR(struct lesson_option) options;
 };
 
@@ -272,7 +273,7 @@ const struct lesson_say *lesson_say_at_stop(const struct lesson_moments *moments
 /* What to ask at this step before going on; NULL when there is nothing. */
 const struct lesson_prediction *lesson_prediction_at(const struct lesson_moments *moments, uint32_t step);
 /* The step at which the line that a prediction asked at `step` is about has run, or raised; for the end of the run, its last
- * step.  False when the recording does not reach so far (yet). */
+ * step; for THREAD, the first step of any thread after the line began.  False when the recording does not reach so far (yet). */
 bool lesson_outcome(const struct lesson_prediction *prediction, const struct recording *recording, uint32_t step,
                     uint32_t *start, uint32_t *outcome);
 /* Appends what was written to standard output after the step `from`, up to and with `to`; without the last newline. */

@@ -215,7 +215,8 @@ static const struct field option_fields[] = {
      .sort = FIELD_WORDS,
      .is_required = true,
      .offset = offsetof(struct lesson_option, text),
-     .what = "the choice; for output exactly what would be written; for value, names and box a foreseen answer"},
+     .what =
+         "the choice; for output exactly what would be written; for value, names, box and thread a foreseen answer"},
     {.key = "when",
      .sort = FIELD_CONDITION,
      .offset = offsetof(struct lesson_option, when),
@@ -269,11 +270,11 @@ static const struct field prediction_fields[] = {
     {.key = "right",
      .sort = FIELD_TEXT,
      .offset = offsetof(struct lesson_prediction, right),
-     .what = "for value, names, box and order: said of the right answer"},
+     .what = "for value, names, box, order and thread: said of the right answer"},
     {.key = "reply",
      .sort = FIELD_TEXT,
      .offset = offsetof(struct lesson_prediction, reply),
-     .what = "for value, names, box and order: said of any answer that is neither right nor an option"},
+     .what = "for value, names, box, order and thread: said of any answer that is neither right nor an option"},
     {.key = NULL},
 };
 
@@ -366,6 +367,24 @@ static enum status check_kind(struct loader *loader, const cJSON *object, const 
     return STATUS_OK;
 }
 
+/* Kinds that ask for a step, and for its line. */
+static enum status check_timeline(struct loader *loader, const cJSON *object,
+                                  const struct lesson_prediction *prediction)
+{
+    const cJSON *kind = cJSON_GetObjectItemCaseSensitive(object, "kind");
+
+    if (loader->on_timeline && (prediction->kind == LESSON_KIND_NAMES || prediction->kind == LESSON_KIND_BOX))
+        return json_fault(&loader->json, kind, JSON_AT_VALUE, loader->error,
+                          "a timeline has no names and no boxes to ask for");
+    if (loader->on_timeline && prediction->kind == LESSON_KIND_THREAD)
+        return json_fault(&loader->json, kind, JSON_AT_VALUE, loader->error,
+                          "a timeline has no steps: whose is the next cannot be asked");
+    if (prediction->kind == LESSON_KIND_THREAD && prediction->about.is_end)
+        return json_fault(&loader->json, kind, JSON_AT_VALUE, loader->error,
+                          "nothing runs after the end: this kind is about a line");
+    return STATUS_OK;
+}
+
 static enum status check_prediction(struct loader *loader, const cJSON *object, const struct lesson_scene *scene,
                                     const struct lesson_prediction *prediction)
 {
@@ -373,9 +392,8 @@ static enum status check_prediction(struct loader *loader, const cJSON *object, 
 
     if (check_kind(loader, object, prediction) != STATUS_OK || check_lens(loader, object, "about", "of") != STATUS_OK)
         return STATUS_FAILED;
-    if (loader->on_timeline && (prediction->kind == LESSON_KIND_NAMES || prediction->kind == LESSON_KIND_BOX))
-        return json_fault(&loader->json, cJSON_GetObjectItemCaseSensitive(object, "kind"), JSON_AT_VALUE,
-                          loader->error, "a timeline has no names and no boxes to ask for");
+    if (check_timeline(loader, object, prediction) != STATUS_OK)
+        return STATUS_FAILED;
     if (prediction->options.count < least || prediction->options.count > OPTIONS_MAX)
         return json_fault(&loader->json, cJSON_GetObjectItemCaseSensitive(object, "options"), JSON_AT_VALUE,
                           loader->error, "a prediction has %zu to %d options", least, OPTIONS_MAX);

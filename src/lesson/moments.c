@@ -319,7 +319,10 @@ bool lesson_outcome(const struct lesson_prediction *prediction, const struct rec
         *outcome = recording_final_step(recording);
         return recording_end(recording, &end) && *outcome > step;
     }
-    if (!find_start(recording, step, prediction->about.line, &first) || !find_outcome(recording, &first, &last))
+    if (!find_start(recording, step, prediction->about.line, &first))
+        return false;
+    if (prediction->kind == LESSON_KIND_THREAD ? !recording_step(recording, first.number + 1, &last)
+                                               : !find_outcome(recording, &first, &last))
         return false;
     *start = first.number;
     *outcome = last.number;

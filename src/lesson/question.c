@@ -224,7 +224,7 @@ static bool has_box(struct state *state, uint32_t number, bool all_objects)
 static bool is_choice(const struct question *question, uint32_t object)
 {
     for (size_t i = 0; i < question->choices.count; i++)
-        if (question->choices.items[i].object == object)
+        if (question->choices.items[i].number == object)
             return true;
     return false;
 }
@@ -257,7 +257,7 @@ static void collect_boxes(struct question *question, struct state *state, uint32
     for (; first < question->choices.count; first++) {
         struct object object;
 
-        if (!state_object(state, question->choices.items[first].object, &object))
+        if (!state_object(state, question->choices.items[first].number, &object))
             continue;
         for (size_t i = 0; i < object.entries + object.fields; i++) {
             uint32_t entry = state_entry(state, object.number, i).value;
@@ -285,9 +285,9 @@ static bool make_box(struct question *question, struct state *state, bool all_ob
     state_seek(state, question->outcome);
     right = condition_object(answer, state);
     for (size_t i = 0; i < question->choices.count; i++)
-        there |= right != 0 && question->choices.items[i].object == right;
+        there |= right != 0 && question->choices.items[i].number == right;
     for (size_t i = 0; i < question->choices.count; i++)
-        question->choices.items[i].is_right = question->choices.items[i].object == (there ? right : 0);
+        question->choices.items[i].is_right = question->choices.items[i].number == (there ? right : 0);
     return right != 0;
 }
 
@@ -375,6 +375,35 @@ static bool make_order(struct question *question, uint32_t start)
     return question->choices.count > 1;
 }
 
+/* ---- threads ---- */
+
+static uint32_t thread_at(const struct recording *recording, uint32_t number)
+{
+    struct step step;
+
+    return recording_step(recording, number, &step) ? step.thread : 0;
+}
+
+/* The threads that have begun and not ended where it is asked, and one that may begin. */
+static bool make_thread(struct question *question, struct state *state)
+{
+    uint32_t right = thread_at(question->recording, question->outcome);
+    bool there = false;
+
+    state_seek(state, question->step);
+    for (uint32_t thread = 1; thread <= recording_threads(question->recording); thread++) {
+        if (state_depth(state, thread) == 0 || question->choices.count + 1 == QUESTION_CHOICES_MAX)
+            continue;
+        add_choice(question,
+                   (struct question_choice){memory_copy_string(recording_thread_name(question->recording, thread)),
+                                            NULL, thread, thread == right});
+        there |= thread == right;
+    }
+    add_choice(question, (struct question_choice){memory_copy_string(translate("a thread that has not begun yet")),
+                                                  NULL, 0, !there});
+    return right != 0;
+}
+
 /* ---- making one ---- */
 
 static bool make(struct question *question, struct state *state, uint32_t start, bool all_objects)
@@ -394,6 +423,8 @@ static bool make(struct question *question, struct state *state, uint32_t start,
         return make_box(question, state, all_objects);
     case LESSON_KIND_ORDER:
         return make_order(question, start);
+    case LESSON_KIND_THREAD:
+        return make_thread(question, state);
     case LESSON_KIND_COUNT:
         break;
     }
@@ -530,7 +561,25 @@ static bool is_box(const char *foreseen, const struct question *question, const 
         if (object == 0)
             return false;
     }
-    return question->choices.items[answer->chosen.items[0]].object == object;
+    return question->choices.items[answer->chosen.items[0]].number == object;
+}
+
+/* A thread by its name, of which what stands in brackets may be left out; "new" is one that has not begun yet. */
+static bool is_thread(const char *foreseen, const struct question *question, const struct question_answer *answer)
+{
+    const struct question_choice *choice;
+    size_t length;
+
+    if (answer->chosen.count != 1)
+        return false;
+    choice = &question->choices.items[answer->chosen.items[0]];
+    length = strcspn(choice->text, "(");
+    while (length > 0 && choice->text[length - 1] == ' ')
+        length--;
+    if (choice->number == 0)
+        return strcmp(foreseen, "new") == 0;
+    return strcmp(foreseen, choice->text) == 0 ||
+           (strlen(foreseen) == length && memcmp(foreseen, choice->text, length) == 0);
 }
 
 const struct lesson_option *question_option(const struct question *question, const struct question_answer *answer)
@@ -544,7 +593,8 @@ const struct lesson_option *question_option(const struct question *question, con
 
         if ((prediction->kind == LESSON_KIND_VALUE && is_same_value(answer->typed, option->text)) ||
             (prediction->kind == LESSON_KIND_NAMES && are_names(option->text, question, answer)) ||
-            (prediction->kind == LESSON_KIND_BOX && is_box(option->text, question, answer)))
+            (prediction->kind == LESSON_KIND_BOX && is_box(option->text, question, answer)) ||
+            (prediction->kind == LESSON_KIND_THREAD && is_thread(option->text, question, answer)))
             return option;
     }
     return NULL;

@@ -17,7 +17,7 @@ enum question_form {
 struct question_choice {
     char *text;
     const struct lesson_option *option; /* OUTPUT, CHOICE; otherwise NULL */
-    uint32_t object;                    /* BOX: of the picture; 0 for one that is not there yet */
+    uint32_t number;                    /* BOX, THREAD: the object's or thread's; 0 for one that is not there yet */
     bool is_right;                      /* not for ORDER */
 };
 

@@ -106,7 +106,7 @@ static void draw_numbers(const struct predict *predict, struct view *view)
     const struct pane *pane = &stepper->panes[PANE_OBJECTS];
 
     for (size_t i = 0; i < predict->question.choices.count; i++) {
-        uint32_t object = predict->question.choices.items[i].object;
+        uint32_t object = predict->question.choices.items[i].number;
 
         for (size_t j = 0; object != 0 && j < diagram_spots(stepper->diagram); j++) {
             const struct diagram_spot *spot = diagram_spot(stepper->diagram, j);

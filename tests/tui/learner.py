@@ -123,7 +123,8 @@ class Learner:
             new = any(option["text"] == "new" for option in prediction.get("options", []))
             return [list(choices.values())[-1 if new else 0]]
         if kind == "thread":
-            return [list(choices.values())[0]]
+            foreseen = prediction["options"][0]["text"]
+            return [next(key for text, key in choices.items() if text.startswith(foreseen))]
         wrong, right = ([self.text(option["text"]) if kind == "choice" or option.get("raises") else option["text"]
                          for option in prediction["options"] if ("belief" in option) == is_wrong] for is_wrong in (True, False))
         return [key for text, key in choices.items()

@@ -162,7 +162,8 @@ static const struct fault faults[] = {
     {SAY(GOOD_SAY ",\n" GOOD_SAY), ":4:1: another text of this scene is said at the same moment"},
     /* predictions */
     {PREDICTION("{\"at\": \"a = 1\", \"kind\": \"guess\"}"),
-     ":4:25: this should be \"output\", \"choice\", \"value\", \"names\", \"box\" or \"order\""},
+     ":4:25: this should be \"output\", \"choice\", \"value\", \"names\", \"box\", \"order\" or "
+     "\"thread\""},
     {PREDICTION("{\"at\": \"a = 1\", \"kind\": \"output\", \"question\": \"Q\", \"options\": [" OPTION("1") "]}"),
      ":4:63: a prediction has 2 to 5 options"},
     {PREDICTION("{\"at\": \"a = 1\", \"kind\": \"output\", \"question\": \"Q\", \"options\": [" OPTION(
@@ -229,6 +230,14 @@ static const struct fault faults[] = {
     {ON_TIMELINE("{\"at\": \"start\", \"text\": \"x\"}",
                  "{\"at\": \"start\", \"kind\": \"names\", \"question\": \"Q\", \"right\": \"x\", \"reply\": \"x\"}"),
      ":4:25: a timeline has no names and no boxes to ask for"},
+    {ON_TIMELINE(
+         "{\"at\": \"start\", \"text\": \"x\"}",
+         "{\"at\": \"start\", \"kind\": \"thread\", \"question\": \"Q\", \"right\": \"x\", \"reply\": \"x\"}"),
+     ":4:25: a timeline has no steps: whose is the next cannot be asked"},
+    {PREDICTION(
+         "{\"at\": \"a = 1\", \"about\": \"end\", \"kind\": \"thread\", \"question\": \"Q\", \"right\": \"x\", "
+         "\"reply\": \"x\"}"),
+     ":4:41: nothing runs after the end: this kind is about a line"},
 };
 
 static void expect_fault(const struct fault *fault)
