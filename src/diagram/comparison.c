@@ -266,7 +266,7 @@ static void format_cell(enum column column, const struct measured *measured, siz
         break;
     case SPEED_UP:
         if (faster > 0)
-            text_format(out, "%.2f", faster);
+            text_format(out, "%s%.2f", measured_overlaps(measured, variant) ? "~" : "", faster);
         else
             text_add(out, "-");
         break;

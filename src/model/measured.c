@@ -53,3 +53,13 @@ double measured_speed_up(const struct measured *measured, size_t variant)
         return 0;
     return (double)first.wall.median / (double)this.wall.median;
 }
+
+bool measured_overlaps(const struct measured *measured, size_t variant)
+{
+    struct measured_summary first, this;
+
+    return variant > 0 && measured->variants[0].count > 1 && measured->variants[variant].count > 1 &&
+           measured_summarise(&measured->variants[0], &first) &&
+           measured_summarise(&measured->variants[variant], &this) && this.wall.least <= first.wall.most &&
+           first.wall.least <= this.wall.most;
+}

@@ -15,15 +15,17 @@ static const char ended_well[] = "The program ended."; /* of a run of which ther
 
 void comparison_text_method(const struct measured *measured, unsigned repeat, struct text *out)
 {
-    size_t least = SIZE_MAX, most = 0, failed = 0;
+    size_t least = SIZE_MAX, most = 0, failed = 0, unclear = 0;
 
     for (size_t i = 0; i < measured->count; i++)
         if (measured->variants[i].failure == NULL) {
             least = measured->variants[i].count < least ? measured->variants[i].count : least;
             most = measured->variants[i].count > most ? measured->variants[i].count : most;
         }
-    for (size_t i = 0; i < measured->count; i++)
+    for (size_t i = 0; i < measured->count; i++) {
         failed += measured->variants[i].failure != NULL;
+        unclear += measured->variants[i].failure == NULL && measured_overlaps(measured, i);
+    }
     if (failed == measured->count)
         return;
     if (most > 0 && least == most)
@@ -36,6 +38,8 @@ void comparison_text_method(const struct measured *measured, unsigned repeat, st
     text_add(out,
              ", by turns, with nothing watched; Python's own start and end are part of them. Memory is that of the "
              "largest process. The lanes are of another run each, which was watched.");
+    if (unclear > 0)
+        text_add(out, " A speed-up with ~ may be chance: runs of both took times that lie among each other's.");
 }
 
 /* Lines of at most so many columns, broken at spaces; it is all ASCII. */

@@ -21,7 +21,7 @@ def numbers(text):
     units = {"s": 1, "ms": 1e-3, "µs": 1e-6}
     time_of = r"([\d.]+) (s|ms|µs)"
     rows = {}
-    for found in re.finditer(rf"^ (\S.*?) +{time_of} +{time_of} … {time_of} +{time_of} +([\d.]+) +([\d.]+) MiB$", text, re.M):
+    for found in re.finditer(rf"^ (\S.*?) +{time_of} +{time_of} … {time_of} +{time_of} +~?([\d.]+) +([\d.]+) MiB$", text, re.M):
         name, *rest = found.groups()
         times = [float(number) * units[unit] for number, unit in zip(rest[0:8:2], rest[1:8:2])]
         rows[name] = (*times, float(rest[8]), float(rest[9]))

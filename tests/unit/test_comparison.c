@@ -112,6 +112,22 @@ START_TEST(figures_are_medians)
 }
 END_TEST
 
+START_TEST(what_may_be_chance_is_told)
+{
+    static const struct measured_run between[] = {{44 * MS, 40 * MS, 9 << 20}, {39 * MS, 40 * MS, 9 << 20}};
+    struct variants *variants = variants_new();
+
+    ck_assert(!measured_overlaps(&variants->measured, 0));
+    ck_assert(!measured_overlaps(&variants->measured, 1)); /* all of its runs were faster than all of the first */
+    variants->items[1].runs = between;
+    variants->items[1].count = 2;
+    ck_assert(measured_overlaps(&variants->measured, 1));
+    variants->items[1].count = 1; /* how far such runs lie apart is not known */
+    ck_assert(!measured_overlaps(&variants->measured, 1));
+    variants_free(variants);
+}
+END_TEST
+
 static void check_drawing(const struct measured *measured, const struct comparison_view *view, int width, int height,
                           const char *expected)
 {
@@ -228,6 +244,7 @@ int main(void)
 {
     const TTest *const cases[] = {
         figures_are_medians,
+        what_may_be_chance_is_told,
         runs_stand_on_one_scale,
         one_cursor_for_all,
         failures_and_those_to_come_have_a_heading,
