@@ -9,6 +9,8 @@ libbase_a_SOURCES = \
     src/base/file.h \
     src/base/heap.c \
     src/base/heap.h \
+    src/base/index.c \
+    src/base/index.h \
     src/base/map.c \
     src/base/map.h \
     src/base/memory.c \

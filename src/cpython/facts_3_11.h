@@ -119,7 +119,7 @@ static inline PyObject *facts_class_names(PyTypeObject *type)
 
 static inline PyThreadState *facts_thread(void)
 {
-    return _PyThreadState_UncheckedGet();
+    return (PyThreadState *)_Py_atomic_load_relaxed(&_PyRuntime.gilstate.tstate_current);
 }
 
 static inline _PyInterpreterFrame *facts_top(PyThreadState *state)

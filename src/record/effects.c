@@ -7,23 +7,15 @@
 #include "record/values.h"
 #include "cpython/classes.h"
 
-enum { TRAITS = 256 };
-
-/* A class's traits, as long as it has this version. */
-struct traits {
-    PyTypeObject *type; /* address */
-    unsigned version;
-    unsigned bits;
-};
+struct class_traits effects_classes[EFFECTS_CLASSES];
 
 static struct {
-    struct traits traits[TRAITS];
     struct map functions; /* a C function's address → its struct c_effect, packed */
 } effects;
 
 void effects_class_died(void)
 {
-    memset(effects.traits, 0, sizeof effects.traits);
+    memset(effects_classes, 0, sizeof effects_classes);
 }
 
 /* Classes. */
@@ -52,7 +44,7 @@ bool effects_is_learners_generator(PyObject *object)
 {
     PyCodeObject *code;
 
-    if (!PyGen_CheckExact(object))
+    if (!PyGen_CheckExact(object) && !PyCoro_CheckExact(object))
         return false;
     code = facts_code(facts_frame_in(object));
     return code != NULL && codes_is_learners(code);
@@ -129,17 +121,16 @@ static unsigned find_traits(PyTypeObject *type)
     return CLASS_MADE | (is_value_class(type) ? CLASS_VALUE : 0u) | (is_builtin_class(type) ? CLASS_BUILTIN : 0u);
 }
 
-/* A class on the heap has a version that is never another's, and 0 when it has changed since it had one. */
-unsigned effects_of_class(PyTypeObject *type)
+/* A class on the heap has version 0 when it has changed since it had one: what is found then is not kept. */
+unsigned effects_find_traits(PyTypeObject *type)
 {
-    struct traits *traits = &effects.traits[(uintptr_t)type / 16 % TRAITS];
     bool heap = (type->tp_flags & Py_TPFLAGS_HEAPTYPE) != 0;
-    unsigned version = heap ? type->tp_version_tag : 0;
+    unsigned bits = find_traits(type);
 
-    if (traits->type == type && traits->version == version && !(heap && version == 0))
-        return traits->bits;
-    *traits = (struct traits){type, version, find_traits(type)};
-    return traits->bits;
+    if (!heap || type->tp_version_tag != 0)
+        effects_classes[(uintptr_t)type / 16 % EFFECTS_CLASSES] =
+            (struct class_traits){type, heap ? type->tp_version_tag : 0, bits};
+    return bits;
 }
 
 /* Iterators. */

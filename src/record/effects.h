@@ -19,8 +19,25 @@ enum class_trait {
     CLASS_PLAIN = 4, /* of the program's, with the learner's functions as special methods, or none */
     CLASS_MADE = 8,  /* the traits were found out */
 };
+/* What is known of a class as long as it has this version.  Only effects_of_class looks inside. */
+struct class_traits {
+    PyTypeObject *type; /* address */
+    unsigned version;   /* of a class on the heap, that never is another's; 0 where it does not matter */
+    unsigned bits;
+};
+enum { EFFECTS_CLASSES = 256 };
+extern struct class_traits effects_classes[EFFECTS_CLASSES];
+unsigned effects_find_traits(PyTypeObject *type);
+
 /* enum class_trait bits. */
-unsigned effects_of_class(PyTypeObject *type);
+static inline unsigned effects_of_class(PyTypeObject *type)
+{
+    const struct class_traits *traits = &effects_classes[(uintptr_t)type / 16 % EFFECTS_CLASSES];
+
+    if (traits->type == type && (traits->version == 0 || traits->version == type->tp_version_tag))
+        return traits->bits;
+    return effects_find_traits(type);
+}
 
 static inline bool effects_is_value(PyObject *object)
 {

@@ -11,8 +11,8 @@ enum sort {
     UNKNOWN, /* only running the code can tell */
     ABSENT,  /* there is none: the instruction that asks for it raises, or is not reached */
     PENDING, /* the learner's code will give it, and the rest is looked at anew when it has */
-    VALUE,   /* holds nothing and never changes */
-    OBJECT,
+    OBJECT = 4,
+    VALUE,  /* holds nothing and never changes; its bits are in NUMBER too, and in no other */
     NEW,    /* an object of CPython's own classes, made in this stretch, that nobody else has */
     NUMBER, /* a VALUE that is a small int, and not there yet */
 };
@@ -47,6 +47,11 @@ static inline enum sort sort_of(const struct operand *operand)
     enum sort sort = operand->tagged & 7;
 
     return sort == NUMBER ? VALUE : sort;
+}
+
+static inline bool are_values(const struct operand *one, const struct operand *other)
+{
+    return (one->tagged & other->tagged & VALUE) == VALUE;
 }
 
 static inline PyObject *object_of(const struct operand *operand)
@@ -122,6 +127,8 @@ static inline struct operand operand_of(PyObject *object)
 {
     if (object == NULL)
         return absent;
+    if (Py_TYPE(object)->tp_flags & (Py_TPFLAGS_LIST_SUBCLASS | Py_TPFLAGS_DICT_SUBCLASS | Py_TPFLAGS_TUPLE_SUBCLASS))
+        return operand_as(OBJECT, object);
     return operand_as(is_value(object) ? VALUE : OBJECT, object);
 }
 
@@ -150,8 +157,10 @@ static bool is_number(const struct operand *operand, Py_ssize_t *number)
 }
 
 /* Of operands that are all needed: the one that decides that the instruction cannot be told of, or VALUE. */
-static enum sort worse(enum sort one, enum sort other)
+static inline enum sort worse(enum sort one, enum sort other)
 {
+    if (one & other & OBJECT) /* a bit of all that are usable */
+        return VALUE;
     if (one == ABSENT || other == ABSENT)
         return ABSENT;
     if (one == PENDING || other == PENDING)
@@ -244,8 +253,10 @@ static Py_hash_t hash_of(const struct operand *key, Py_ssize_t *number, bool *is
                                                                           : -1;
 }
 
+enum { NO_ENTRY = -1, SOME_ENTRY = -2 };
+
 /* The index of a str or a small int among a dictionary's entries, as dictobject.c looks it up but for what would run code;
- * negative when it is not there, or cannot be told. */
+ * NO_ENTRY when it is not there, SOME_ENTRY when that cannot be told. */
 static Py_ssize_t find_entry(PyObject *dict, const struct operand *key)
 {
     PyDictKeysObject *keys = ((PyDictObject *)dict)->ma_keys;
@@ -255,7 +266,7 @@ static Py_ssize_t find_entry(PyObject *dict, const struct operand *key)
     Py_hash_t hash = hash_of(key, &number, &is_int);
 
     if (hash == -1)
-        return -1;
+        return SOME_ENTRY;
     perturb = (size_t)hash;
     for (place = (size_t)hash & mask;; place = (place * 5 + (perturb >>= 5) + 1) & mask) {
         Py_ssize_t index = index_in(keys, place);
@@ -264,7 +275,7 @@ static Py_ssize_t find_entry(PyObject *dict, const struct operand *key)
         Py_ssize_t other;
 
         if (index == DKIX_EMPTY)
-            return -1;
+            return NO_ENTRY;
         if (index < 0)
             continue;
         found = DK_IS_UNICODE(keys) ? DK_UNICODE_ENTRIES(keys)[index].me_key : DK_ENTRIES(keys)[index].me_key;
@@ -343,9 +354,8 @@ static PyObject *find_again(PyObject *dict, PyObject *name, struct plan_place *p
     return place->index >= 0 ? entry_value(dict, place->index) : NULL;
 }
 
-static struct operand load_name(const struct plan_step *step, bool global)
+static struct operand load_name(const struct plan_step *step, facts_frame *frame, bool global)
 {
-    facts_frame *frame = now.frame;
     PyObject *name = PyTuple_GET_ITEM(facts_code(frame)->co_names, step->argument), *found = NULL;
 
     if (!global && frame->f_locals != NULL && frame->f_locals != frame->f_globals &&
@@ -356,6 +366,19 @@ static struct operand load_name(const struct plan_step *step, bool global)
     if (found == NULL)
         found = find_again(frame->f_builtins, name, &now.plan->places[step->places + 2]);
     return found != NULL ? operand_of(found) : unknown;
+}
+
+/* The value of a name that is global, where it was found last; NULL when it has to be looked for. */
+static inline PyObject *find_global(const struct plan_step *step, facts_frame *frame)
+{
+    const PyDictObject *dict = (PyDictObject *)frame->f_globals;
+    PyDictKeysObject *keys = dict->ma_keys;
+    const struct plan_place *place = &now.plan->places[step->places + 1];
+
+    if (keys != place->keys || keys->dk_nentries != place->entries || place->index < 0 || dict->ma_values != NULL ||
+        !DK_IS_UNICODE(keys))
+        return NULL;
+    return DK_UNICODE_ENTRIES(keys)[place->index].me_value;
 }
 
 static struct operand load_cell(int local)
@@ -369,8 +392,9 @@ static struct operand load_cell(int local)
 
 /* Changes. */
 
-/* Something in it changes.  What the log does not tell of a long one may lose a reference, too. */
-static void change(PyObject *object)
+/* Something in it changes, at this place (objects_touch).  What the log does not tell of a long one may lose a reference,
+ * too. */
+static void change_at(PyObject *object, Py_ssize_t at)
 {
     Py_ssize_t size = 0;
 
@@ -380,9 +404,14 @@ static void change(PyObject *object)
         size = PyDict_GET_SIZE(object);
     else if (PyAnySet_Check(object))
         size = PySet_GET_SIZE(object);
-    if (size > TRACE_ENTRIES_MAX)
-        doubt();
-    touch(object, OBJECTS_ALL);
+    if (size > TRACE_ENTRIES_MAX || object == now.frame->f_globals || object == now.frame->f_locals)
+        doubt(); /* (what that may bind, no plan tells) */
+    touch(object, at);
+}
+
+static void change(PyObject *object)
+{
+    change_at(object, OBJECTS_ALL);
 }
 
 static void suspect(const struct operand *operand)
@@ -455,7 +484,10 @@ static void change_dict_item(PyObject *dict, const struct operand *key, const st
         suspect(&before);
         suspect(item);
     }
-    change(dict);
+    if (index == SOME_ENTRY || is_altered(dict))
+        change(dict);
+    else
+        change_at(dict, index == NO_ENTRY ? OBJECTS_END : index);
 }
 
 static void store_item(const struct operand *item, const struct operand *container, const struct operand *key)
@@ -1099,7 +1131,7 @@ static struct operand binary(int operator, const struct operand * one, const str
 
     if (usable != VALUE)
         return unusable(usable);
-    if (sort_of(one) == VALUE && sort_of(other) == VALUE)
+    if (are_values(one, other))
         return arithmetic(operator, one, other);
     usable = worse(use_of(one), use_of(other));
     if (usable != VALUE)
@@ -1128,11 +1160,10 @@ static struct operand inplace(int operator, const struct operand * one, const st
 
 static struct operand compare(const struct operand *one, const struct operand *other)
 {
-    if (sort_of(one) == VALUE && sort_of(other) == VALUE)
-        return value;
-
     enum sort usable = worse(sort_of(one), sort_of(other));
 
+    if (are_values(one, other))
+        return value;
     if (usable != VALUE)
         return unusable(usable);
     usable = worse(use_of(one), use_of(other));
@@ -1183,9 +1214,9 @@ static struct operand run_load(const struct plan_step *step)
     case INSTRUCTION_LOAD_CELL:
         return load_cell(step->argument);
     case INSTRUCTION_LOAD_NAME:
-        return load_name(step, false);
+        return load_name(step, now.frame, false);
     case INSTRUCTION_LOAD_GLOBAL:
-        return load_name(step, true);
+        return load_name(step, now.frame, true);
     default:
         return unknown;
     }
@@ -1332,8 +1363,70 @@ static bool stirs(const struct plan_step *step)
     }
 }
 
+/* The item of a list, at a number; false where it is not that plain. */
+static inline bool find_list_item(const struct operand *list, const struct operand *key, struct operand *out)
+{
+    PyObject *object = object_of(list);
+    Py_ssize_t number;
+
+    if ((list->tagged & 7) != OBJECT || !PyList_CheckExact(object) || now.hot->count != now.begins ||
+        !is_number(key, &number))
+        return false;
+    number += number < 0 ? PyList_GET_SIZE(object) : 0;
+    *out = number >= 0 && number < PyList_GET_SIZE(object) ? operand_of(PyList_GET_ITEM(object, number)) : absent;
+    return true;
+}
+
+/* An operand that is there, or an operator on values: what most steps come to.  False when there is more to it. */
+static inline bool run_quickly(const struct plan_step *step, facts_frame *frame, struct operand *out)
+{
+    const struct operand *first = &now.operands[step->first], *second = &now.operands[step->second];
+    PyObject *found;
+
+    switch ((int)step->what) {
+    case INSTRUCTION_LOAD_FAST:
+        *out = operand_of(facts_local(frame, step->argument));
+        return true;
+    case INSTRUCTION_LOAD_CONST:
+        *out = operand_of(PyTuple_GET_ITEM(facts_code(frame)->co_consts, step->argument));
+        return true;
+    case INSTRUCTION_LOAD_NAME:
+        if (frame->f_locals != frame->f_globals)
+            return false;
+        /* fall through */
+    case INSTRUCTION_LOAD_GLOBAL:
+        found = find_global(step, frame);
+        if (found != NULL)
+            *out = operand_of(found);
+        return found != NULL;
+    case INSTRUCTION_BINARY:
+    case INSTRUCTION_INPLACE:
+        *out = value;
+        return !step->counts && are_values(first, second);
+    case INSTRUCTION_COMPARE:
+        *out = value;
+        return are_values(first, second);
+    case INSTRUCTION_UNARY:
+        *out = value;
+        return are_values(first, first);
+    case INSTRUCTION_IS:
+    case INSTRUCTION_TRUTH:
+        *out = value;
+        return true;
+    case INSTRUCTION_SUBSCRIPT:
+        return find_list_item(first, second, out);
+    case PLAN_STACK:
+        *out = operand_of(instruction_stack(frame)[step->argument]);
+        return true;
+    default:
+        return false;
+    }
+}
+
 struct forecast forecast(const struct plan *plan, facts_frame *frame, PyObject *result, hot_objects *hot)
 {
+    struct operand *out = now.operands;
+
     if (plan->any)
         return (struct forecast){FORECAST_DOUBT | FORECAST_STIRS, 0, 0};
     now.plan = plan;
@@ -1341,11 +1434,13 @@ struct forecast forecast(const struct plan *plan, facts_frame *frame, PyObject *
     now.result = result;
     now.hot = hot;
     now.begins = hot->count;
-    now.bits = 0;
-    for (int i = 0; i < plan->count; i++) {
-        now.at = plan->steps[i].at;
-        now.operands[i] = run(&plan->steps[i]);
-        if (!(now.bits & FORECAST_STIRS) && stirs(&plan->steps[i]))
+    now.bits = objects_any_restless() ? 0 : FORECAST_STIRS; /* what nobody asks about is not found out */
+    for (const struct plan_step *step = plan->steps, *end = step + plan->count; step < end; step++, out++) {
+        if (run_quickly(step, frame, out))
+            continue;
+        now.at = step->at;
+        *out = run(step);
+        if (!(now.bits & FORECAST_STIRS) && stirs(step))
             now.bits |= FORECAST_STIRS;
         if (now.bits & FORECAST_DOUBT)
             return (struct forecast){now.bits, now.at, now.held_at};

@@ -57,7 +57,7 @@ bool frames_switch(uint64_t thread)
 
     if (frames.stack == NULL || other)
         frames.stack = stack_of(thread);
-    frames.stack->state = PyThreadState_Get();
+    frames.stack->state = facts_thread();
     return other;
 }
 
@@ -342,13 +342,10 @@ static void enter_missing(facts_frame *frame)
     vector_free(&missing);
 }
 
-struct frame_shadow *frames_settle(facts_frame *frame)
+static __attribute__((noinline)) struct frame_shadow *settle_anew(facts_frame *frame)
 {
-    size_t depth;
+    size_t depth = frame != NULL ? known_depth(frame) : 0;
 
-    if (frame != NULL && top() != NULL && top()->frame == frame)
-        return top();
-    depth = frame != NULL ? known_depth(frame) : 0;
     if (frame != NULL && depth == 0)
         enter_missing(frame);
     else
@@ -357,18 +354,36 @@ struct frame_shadow *frames_settle(facts_frame *frame)
     return top();
 }
 
+struct frame_shadow *frames_settle(facts_frame *frame)
+{
+    struct frame_shadow *shadow = top();
+
+    return frame != NULL && shadow != NULL && shadow->frame == frame ? shadow : settle_anew(frame);
+}
+
 void frames_unfold(const facts_frame *frame)
 {
     while (top() != NULL && top()->folded && top()->frame == frame)
         end_fold();
 }
 
-static void read_frame(struct frame_shadow *shadow, const struct plan *plan)
+static const struct names_run anything = {NULL, NULL};
+
+static void read_frame(struct frame_shadow *shadow)
 {
     if (shadow->optimized)
-        names_read_locals(&shadow->names, frames.writer, shadow->number, shadow->frame, plan);
+        names_read_locals(&shadow->names, frames.writer, shadow->number, shadow->frame);
     else if (shadow->dict != NULL)
-        names_read_dict(&shadow->names, frames.writer, shadow->number, shadow->dict, shadow->frame, plan);
+        names_read_dict(&shadow->names, frames.writer, shadow->number, shadow->dict, shadow->frame, &anything);
+}
+
+/* Of the frame in which all has run that did. */
+static void read_bound(struct frame_shadow *shadow, const struct names_run *run)
+{
+    if (!shadow->optimized && shadow->dict != NULL)
+        names_read_dict(&shadow->names, frames.writer, shadow->number, shadow->dict, shadow->frame, run);
+    else if (shadow->optimized && (run->plan->stored_count > 0 || run->plan->cells))
+        names_read_stored(&shadow->names, frames.writer, shadow->number, shadow->frame, run->plan);
 }
 
 static bool is_its_own(const struct frame_shadow *shadow)
@@ -380,7 +395,7 @@ static bool is_its_own(const struct frame_shadow *shadow)
 static void read_unless_still(struct frame_shadow *shadow, bool told)
 {
     if (!told || !shadow->still || !is_its_own(shadow))
-        read_frame(shadow, NULL);
+        read_frame(shadow);
     shadow->still = true;
 }
 
@@ -399,10 +414,10 @@ static void read_cells(void)
 {
     for (size_t i = 0; i < frames.stack->frames.count; i++)
         if (frames.stack->frames.items[i]->cells)
-            read_frame(frames.stack->frames.items[i], NULL);
+            read_frame(frames.stack->frames.items[i]);
     for (size_t i = 0; i < frames.waiting.count; i++)
         if (frames.waiting.items[i]->cells && facts_suspended(frames.waiting.items[i]->generator))
-            read_frame(frames.waiting.items[i], NULL);
+            read_frame(frames.waiting.items[i]);
 }
 
 static bool is_idle(struct frame_shadow *shadow)
@@ -436,23 +451,25 @@ static void read_all(bool told)
 
 void frames_read(const struct plan *plan, bool entered, bool told)
 {
-    size_t count = frames.stack->frames.count;
+    struct frame_shadow **shadows = frames.stack->frames.items;
+    size_t count = frames.stack->frames.count, ran = entered && count > 1 ? count - 2 : count - 1;
+    struct names_run run = {count > 0 ? plan : NULL, count > 0 ? shadows[ran]->frame : NULL};
 
     for (size_t i = 0; i < frames.namespaces.count; i++) {
         struct namespace *space = &frames.namespaces.items[i];
 
-        names_read_dict(&space->names, frames.writer, space->frame, space->dict, space->running, plan);
+        names_read_dict(&space->names, frames.writer, space->frame, space->dict, space->running, &run);
     }
-    if (plan == NULL) {
+    if (run.plan == NULL) {
         read_all(told);
         return;
     }
     if (plan->idle && !entered) /* (what dies of it may bind names of a module's, but no others) */
         return;
-    if (entered && count > 1)
-        read_frame(frames.stack->frames.items[count - 2], plan);
-    if (count > 0)
-        read_frame(frames.stack->frames.items[count - 1], entered ? NULL : plan);
+    if (!entered || ran + 1 < count)
+        read_bound(shadows[ran], &run);
+    if (entered)
+        read_frame(shadows[count - 1]);
     if (plan->cells)
         read_cells();
 }
@@ -516,7 +533,7 @@ void frames_read_others(void)
         if (stack == frames.stack || !is_as_told(stack, frames.stack->state->interp))
             continue;
         for (size_t depth = 0; depth < stack->frames.count; depth++)
-            read_frame(stack->frames.items[depth], NULL);
+            read_frame(stack->frames.items[depth]);
     }
 }
 

@@ -350,9 +350,9 @@ static void step_line(facts_frame *frame, int line)
 {
     if (hook.telling != recorder_tells_instructions())
         turn_instructions();
-    touched_before(frame, TOUCHED_LINE, NULL);
+    touched_before_line(frame);
     recorder_line(frame, line);
-    touched_after(frame, TOUCHED_LINE, NULL);
+    touched_after_line(frame);
 }
 
 #define CALLBACK(name)                                                                        \

@@ -60,9 +60,9 @@ static void on_line(PyFrameObject *frame, int line)
 {
     facts_frame *running = facts_frame_of(frame);
 
-    touched_before(running, TOUCHED_LINE, NULL);
+    touched_before_line(running);
     recorder_line(running, line);
-    touched_after(running, TOUCHED_LINE, NULL);
+    touched_after_line(running);
 }
 
 /* `info` is (class, exception, traceback), a tuple that holds a reference for as long as the hook runs. */
@@ -98,7 +98,7 @@ static void look_for_threads(void);
 static void note_thread(void)
 {
     static uint64_t last;
-    uint64_t running = PyThreadState_Get()->id;
+    uint64_t running = facts_thread()->id;
 
     if (last != running)
         touched_switch();
@@ -175,7 +175,7 @@ static int on_event(PyObject *self, PyFrameObject *frame, int what, PyObject *ar
             hook_library_leave(frame);
         return 0;
     }
-    line = PyFrame_GetLineNumber(frame); /* reads tables; f_lineno is only set at line events from 3.12 on */
+    line = frame->f_lineno != 0 ? frame->f_lineno : PyFrame_GetLineNumber(frame);
     switch (what) {
     case PyTrace_CALL:
         on_call(frame, line);

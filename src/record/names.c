@@ -1,6 +1,5 @@
 #include "record/names.h"
 
-#include "record/hook_dicts.h"
 #include "record/values.h"
 #include "record/words.h"
 
@@ -38,7 +37,7 @@ void names_clear(struct names *names)
     vector_clear(&names->places);
     names->version = 0;
     names->keys = NULL;
-    names->reach_nothing = false;
+    names->reach_nothing = names->hid = false;
 }
 
 static void log_name(struct trace_writer *writer, uint64_t frame, const struct name_shadow *shadow, uint64_t now)
@@ -97,27 +96,32 @@ static PyObject *local_value(PyCodeObject *code, facts_frame *running, int i)
                : object;
 }
 
-/* A name that was not bound anew holds what it held: of that the address tells. */
-void names_read_locals(struct names *names, struct trace_writer *writer, uint64_t frame, facts_frame *running,
+void names_read_locals(struct names *names, struct trace_writer *writer, uint64_t frame, facts_frame *running)
+{
+    PyCodeObject *code = facts_code(running);
+
+    if (names->shadows.count == 0)
+        list_locals(names, writer, code);
+    for (int i = 0; i < code->co_nlocalsplus; i++)
+        look(names, &names->shadows.items[i], writer, frame, local_value(code, running, i));
+}
+
+/* A name that was not bound anew holds what it held. */
+void names_read_stored(struct names *names, struct trace_writer *writer, uint64_t frame, facts_frame *running,
                        const struct plan *plan)
 {
     PyCodeObject *code = facts_code(running);
     bool cells = code->co_ncellvars + code->co_nfreevars > 0;
 
-    if (names->shadows.count == 0)
-        list_locals(names, writer, code);
-    for (int i = 0; i < code->co_nlocalsplus; i++) {
-        PyObject *object = cells ? local_value(code, running, i) : facts_local(running, i);
-
-        if (object != names->shadows.items[i].object)
-            bind(names, &names->shadows.items[i], writer, frame, object);
-        else if (plan == NULL || (cells && plan->cells))
-            look(names, &names->shadows.items[i], writer, frame, object);
+    if (names->shadows.count == 0 || (cells && plan->cells)) {
+        names_read_locals(names, writer, frame, running);
+        return;
     }
-    for (int i = 0; plan != NULL && i < plan->stored_count; i++) {
-        struct name_shadow *shadow = &names->shadows.items[plan->stored[i]];
+    for (int i = 0; i < plan->stored_count; i++) {
+        int local = plan->stored[i];
 
-        look(names, shadow, writer, frame, shadow->object);
+        look(names, &names->shadows.items[local], writer, frame,
+             cells ? local_value(code, running, local) : facts_local(running, local));
     }
 }
 
@@ -238,6 +242,13 @@ static void note_places(struct names *names, PyObject *dict)
     }
 }
 
+/* Whether the table is the one that was noted, and no name has come. */
+static bool is_noted(const struct names *names, const PyDictObject *dict)
+{
+    return dict->ma_keys == names->keys && DK_IS_UNICODE(dict->ma_keys) &&
+           (size_t)dict->ma_keys->dk_nentries == names->places.count;
+}
+
 /* The same names as before, in the same places; false when that is not so. */
 static bool reread(struct names *names, struct trace_writer *writer, uint64_t frame, PyObject *dict,
                    const struct plan *plan)
@@ -246,8 +257,7 @@ static bool reread(struct names *names, struct trace_writer *writer, uint64_t fr
     const PyDictUnicodeEntry *entries;
     size_t bound = 0;
 
-    if (plan == NULL || object->ma_keys != names->keys || !DK_IS_UNICODE(object->ma_keys) ||
-        (size_t)object->ma_keys->dk_nentries != names->places.count)
+    if (plan == NULL || !is_noted(names, object))
         return false;
     entries = DK_UNICODE_ENTRIES(object->ma_keys);
     for (size_t i = 0; i < names->places.count; i++)
@@ -261,31 +271,94 @@ static bool reread(struct names *names, struct trace_writer *writer, uint64_t fr
         bind(names, shadow, writer, frame, entries[i].me_value);
         bound++;
     }
-    for (size_t i = 0; bound < plan->names && i < names->shadows.count; i++)
+    for (size_t i = 0; bound < plan->bound_count && i < names->shadows.count; i++)
         look(names, &names->shadows.items[i], writer, frame, names->shadows.items[i].object);
     return true;
 }
 
-void names_read_dict(struct names *names, struct trace_writer *writer, uint64_t frame, PyObject *dict,
-                     facts_frame *running, const struct plan *plan)
+/* The entry of a name's str, which is where it was last. */
+static const PyDictUnicodeEntry *entry_of(const PyDictObject *dict, struct plan_name *name)
 {
-    bool hides = running != NULL && facts_code(running)->co_nlocalsplus > 0;
-    uint64_t version = hook_dicts_version(dict);
+    const PyDictUnicodeEntry *entries = DK_UNICODE_ENTRIES(dict->ma_keys);
+    Py_ssize_t count = dict->ma_keys->dk_nentries;
+
+    if (name->entry < count && entries[name->entry].me_key == name->name)
+        return &entries[name->entry];
+    for (name->entry = 0; name->entry < count; name->entry++)
+        if (entries[name->entry].me_key == name->name)
+            return &entries[name->entry];
+    return NULL;
+}
+
+/* Where nothing but a plan's own code has bound names in a dictionary: these; false when they are not all to be found. */
+static bool read_bound(struct names *names, struct trace_writer *writer, uint64_t frame, const PyDictObject *dict,
+                       const struct plan *plan)
+{
+    if (plan->bound_count == 0 || !is_noted(names, dict))
+        return false;
+    for (int i = 0; i < plan->bound_count; i++) {
+        const PyDictUnicodeEntry *entry = entry_of(dict, &plan->bound[i]);
+        int32_t place = entry != NULL ? names->places.items[plan->bound[i].entry] : -1;
+
+        if (entry == NULL || entry->me_value == NULL)
+            return false;
+        if (place >= 0)
+            look(names, &names->shadows.items[place], writer, frame, entry->me_value);
+    }
+    return true;
+}
+
+static bool binds_globals(const facts_frame *frame)
+{
+    return frame->f_locals == NULL || frame->f_locals == frame->f_globals;
+}
+
+/* Whether a hidden name is bound. */
+static bool hides(facts_frame *running)
+{
+    PyCodeObject *code = facts_code(running);
+
+    for (int i = 0; i < code->co_nlocalsplus; i++)
+        if (facts_local(running, i) != NULL && facts_hidden(PyBytes_AS_STRING(code->co_localspluskinds)[i]))
+            return true;
+    return false;
+}
+
+static void read_through(struct names *names, struct trace_writer *writer, uint64_t frame, PyObject *dict,
+                         facts_frame *hiding)
+{
     PyObject *key, *value;
     Py_ssize_t position = 0;
     size_t at = 0;
 
-    if (version != 0 && version == names->version && !hides)
-        return;
-    names->version = hides ? 0 : version;
-    if (!hides && reread(names, writer, frame, dict, plan))
-        return;
     while (PyDict_Next(dict, &position, &key, &value))
         if (is_shown(key))
             look_at(names, writer, frame, at++, key, value);
-    if (hides)
-        at = read_hidden(names, writer, frame, at, running);
+    if (hiding != NULL)
+        at = read_hidden(names, writer, frame, at, hiding);
     unbind(names, writer, frame, at, names->shadows.count);
     names->shadows.count = at;
     note_places(names, dict);
+}
+
+void names_read_changed_dict(struct names *names, struct trace_writer *writer, uint64_t frame, PyObject *dict,
+                             facts_frame *running, const struct names_run *run)
+{
+    uint64_t version = hook_dicts_version(dict);
+    bool hidden = names->hid;
+
+    names->hid = running != NULL && hides(running);
+    if (names->hid || hidden) {
+        names->version = 0;
+        read_through(names, writer, frame, dict, names->hid ? running : NULL);
+        return;
+    }
+    if (version != 0 && version == names->version)
+        return;
+    names->version = version;
+    if (run->plan != NULL && dict == run->frame->f_globals && binds_globals(run->frame) &&
+        read_bound(names, writer, frame, (PyDictObject *)dict, run->plan))
+        return;
+    if (!reread(names, writer, frame, dict, run->plan))
+        read_through(names, writer, frame, dict, NULL);
 }

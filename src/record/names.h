@@ -4,6 +4,7 @@
 
 #include "base/vector.h"
 #include "cpython/facts.h"
+#include "record/hook_dicts.h"
 #include "record/objects.h"
 #include "record/plans.h"
 #include "trace/writer.h"
@@ -20,6 +21,7 @@ struct name_shadow {
 struct names {
     VECTOR(struct name_shadow) shadows;
     bool reach_nothing; /* they are bound to nothing but objects that hold nothing */
+    bool hid;           /* some of them are a comprehension's, and not in the dictionary */
     /* When they are in a dictionary: */
     uint64_t version;
     const PyDictKeysObject *keys; /* address of its table when it was last read through */
@@ -30,13 +32,28 @@ void names_free(struct names *names);
 /* Empties it, and keeps the memory for other names. */
 void names_clear(struct names *names);
 
-/* Both stage NAME records for what changed, in `frame`.  `running`, for a dictionary, is the frame whose namespace it is,
- * while that runs: a comprehension's names are not in the dictionary.  `plan`: what has run since they were last read, and
- * may have bound them; NULL when that is not known. */
-void names_read_locals(struct names *names, struct trace_writer *writer, uint64_t frame, facts_frame *running,
+/* What has run since names were last read. */
+struct names_run {
+    const struct plan *plan; /* what it may have bound; NULL when that is not known */
+    facts_frame *frame;      /* in which it ran; NULL beside no plan */
+};
+
+/* All stage NAME records for what changed, in `frame`.  `running`, for a dictionary, is the frame whose namespace it is,
+ * while that runs: a comprehension's names are not in the dictionary. */
+void names_read_locals(struct names *names, struct trace_writer *writer, uint64_t frame, facts_frame *running);
+/* The same after a plan has run that binds some. */
+void names_read_stored(struct names *names, struct trace_writer *writer, uint64_t frame, facts_frame *running,
                        const struct plan *plan);
-void names_read_dict(struct names *names, struct trace_writer *writer, uint64_t frame, PyObject *dict,
-                     facts_frame *running, const struct plan *plan);
+void names_read_changed_dict(struct names *names, struct trace_writer *writer, uint64_t frame, PyObject *dict,
+                             facts_frame *running, const struct names_run *run);
+static inline void names_read_dict(struct names *names, struct trace_writer *writer, uint64_t frame, PyObject *dict,
+                                   facts_frame *running, const struct names_run *run)
+{
+    uint64_t version = hook_dicts_version(dict);
+
+    if (version == 0 || version != names->version || (running != NULL && facts_code(running)->co_nlocalsplus > 0))
+        names_read_changed_dict(names, writer, frame, dict, running, run);
+}
 /* Reaches (objects.h) everything that is bound. */
 void names_reach(struct names *names);
 /* They are about to be forgotten: what they refer to loses a reference. */

@@ -1,11 +1,11 @@
-/* Shadows stand in blocks that never move, and are reached by their place in them:
+/* Shadows stand in blocks that never move or go:
  *
- *     by_address  0x7f…6f40 → 17          shadows[17]  number 42, kind list, 2 entries
- *                                           entry 0: word 0x7f…10a8  number 7   place 3
- *                                           entry 1: word 0x7f…6f40  number 42  place 17   (it holds itself)
+ *     by_address  0x7f…6f40 → shadow      number 42, kind list, 2 entries
+ *                                           entry 0: word 0x7f…10a8  number 7   its shadow
+ *                                           entry 1: word 0x7f…6f40  number 42  this shadow   (it holds itself)
  *
- * An entry keeps the word found in the object (an address, or a label), the number logged for it, and the place of its
- * shadow, so that looking whether anything changed takes no search: the same word, and at its place still the same number. */
+ * An entry keeps the word found in the object (an address, or a label), the number logged for it, and its shadow, so that
+ * looking whether anything changed takes no search: the same word, and in its shadow still the same number. */
 #include "record/objects.h"
 
 #include <fcntl.h>
@@ -14,7 +14,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "base/map.h"
+#include "base/index.h"
 #include "base/memory.h"
 #include "base/vector.h"
 #include "cpython/classes.h"
@@ -22,28 +22,32 @@
 #include "record/codes.h"
 #include "record/deaths.h"
 #include "record/entries.h"
+#include "record/hook_dicts.h"
 #include "record/types.h"
 #include "record/values.h"
 
 struct shadow_entry {
-    uintptr_t word;     /* as entries_read gives it */
-    uint64_t number;    /* of the object, or of the label's string */
-    shadow_place place; /* of the object's shadow; 0 for a label */
-    bool leaf;          /* nothing is reached through it */
+    uintptr_t word;        /* as entries_read gives it */
+    uint64_t number;       /* of the object, or of the label's string */
+    struct shadow *shadow; /* of the object; NULL for a label */
+    bool leaf;             /* nothing is reached through it */
 };
 
 struct shadow {
-    PyObject *address;            /* NULL: a free place */
-    uint64_t number;              /* 0 while its birth is being written */
-    PyTypeObject *type;           /* an address: after __class__ was assigned, the class may be gone */
-    uint64_t type_name;           /* string */
-    uint64_t fingerprint;         /* of a leaf's value */
-    uint64_t version;             /* of the entries: see entries_version */
-    int64_t references;           /* as logged last */
+    PyObject *address;    /* NULL: a free place */
+    uint64_t number;      /* 0 while its birth is being written */
+    PyTypeObject *type;   /* an address: after __class__ was assigned, the class may be gone */
+    uint64_t type_name;   /* string */
+    uint64_t fingerprint; /* of a leaf's value */
+    uint64_t version;     /* of the entries: see entries_version */
+    uint64_t seen;      /* of a dictionary of which no more than what was touched was looked at: its version then, */
+    uint32_t seen_at;   /* and the epoch */
+    int64_t references; /* as logged last */
     struct shadow_entry *entries; /* owned; words, so two for a pair or a field */
     char *bytes;                  /* owned; a value that changes, as logged last, `recorded` of them */
     uint64_t hidden;              /* entries that are not recorded; of a bytearray, its true length */
-    uint32_t count;               /* words in `entries` */
+    uint32_t count;               /* words in `entries`, */
+    uint32_t room;                /* of so many; a power of two, or 0 */
     uint32_t recorded;
     uint32_t epoch;  /* the step at which it was reached last */
     uint8_t kind;    /* enum trace_object_kind */
@@ -55,11 +59,12 @@ struct shadow {
     bool in_library;      /* reached through an instance of a library's class */
     bool deep;            /* it holds what entries_read does not tell */
     bool restless;        /* its entries may change though nothing touches it */
+    bool suspected;       /* it stands in objects.suspects */
     PyObject *dictionary; /* address of the dictionary that holds its attributes, or NULL */
 };
 
 struct birth {
-    shadow_place place;
+    struct shadow *shadow;
     uint32_t at; /* words of its entries that were seen to */
 };
 
@@ -70,19 +75,18 @@ struct touch {
 
 enum {
     BLOCK = 4096,
+    ROOM_KEPT = 16,     /* words that a shadow keeps room for when it is another object's */
     AUDIT_LEAST = 1024, /* steps from one walk to the next, at least, and */
     AUDIT_EACH = 8,     /* more for each object that there is to walk, or so many entries */
 };
 
 static struct {
     struct trace_writer *writer;
-    struct map by_address;
-    VECTOR(struct shadow *) blocks;
-    shadow_place used; /* places ever given out */
-    VECTOR(shadow_place) free_places;
-    VECTOR(struct birth) births;     /* a stack: objects whose contents are being born */
-    VECTOR(shadow_place) incomplete; /* born while something that they hold was not yet */
-    VECTOR(shadow_place) to_walk;
+    struct index by_address; /* → struct shadow */
+    VECTOR(struct shadow *) unused;
+    VECTOR(struct birth) births;        /* a stack: objects whose contents are being born */
+    VECTOR(struct shadow *) incomplete; /* born while something that they hold was not yet */
+    VECTOR(struct shadow *) to_walk;
     struct entry_words words; /* scratch */
     VECTOR(uint64_t) numbers; /* scratch */
     struct text text;         /* scratch */
@@ -90,32 +94,26 @@ static struct {
     PyObject *lent;
 
     void (*roots)(void);
-    shadow_place shown; /* as objects_show was told at this step, or 0 */
+    struct shadow *shown; /* as objects_show was told at this step, or NULL */
     VECTOR(struct touch) touched;
-    VECTOR(PyObject *) suspects; /* addresses of objects whose counts may have changed, and */
-    VECTOR(shadow_place) counts; /* places of such */
-    struct map dictionaries;     /* the dictionary that holds an object's attributes → that object's place */
+    VECTOR(struct shadow *) suspects; /* of objects whose counts may have changed */
+    struct index dictionaries;        /* the dictionary that holds an object's attributes → that object's shadow */
     bool vouched;
-    bool calm;                     /* restless objects have had no occasion to change, unless */
-    bool bereft;                   /* something died */
-    bool doubted;                  /* something was born or died that holds what the log does not know */
-    VECTOR(shadow_place) restless; /* places of such, and of some that were */
-    uint32_t walked_at;            /* epoch of the last walk */
-    uint32_t step_walked;          /* the same of this step */
-    uint32_t walked;               /* its cost: objects that it saw, and half of their entries */
-    uint64_t written;              /* records of changes, so far */
-    bool proving;                  /* the walk is to find nothing */
+    bool calm;                        /* restless objects have had no occasion to change, unless */
+    bool bereft;                      /* something died */
+    bool doubted;                     /* something was born or died that holds what the log does not know */
+    VECTOR(struct shadow *) restless; /* such, and some that were */
+    uint32_t walked_at;               /* epoch of the last walk */
+    uint32_t step_walked;             /* the same of this step */
+    uint32_t walked;                  /* its cost: objects that it saw, and half of their entries */
+    uint64_t written;                 /* records of changes, so far */
+    bool proving;                     /* the walk is to find nothing */
     uint32_t steps;
     uint32_t every;  /* so many steps there is such a walk, in the audit build */
     uint32_t proved; /* walks that were to find nothing */
     uint32_t misses; /* objects that they found changed */
     bool blind;      /* touches are not listened to, for a test of the proof */
 } objects;
-
-static struct shadow *shadow_at(shadow_place place)
-{
-    return &objects.blocks.items[place / BLOCK][place % BLOCK];
-}
 
 #ifdef TERRARIUM_AUDIT
 static uint32_t audit_number(const char *name, uint32_t otherwise)
@@ -158,31 +156,37 @@ void objects_start(struct trace_writer *writer, void (*roots)(void))
 {
     objects.writer = writer;
     objects.roots = roots;
-    objects.used = 1;                      /* place 0 is none */
     objects.epoch = objects.walked_at = 1; /* what is born was not walked since */
 #ifdef TERRARIUM_AUDIT
     objects.blind = getenv("TERRARIUM_AUDIT_BLIND") != NULL;
     objects.every = audit_number("TERRARIUM_AUDIT_EVERY", 1);
     open_audit_counts(getenv("TERRARIUM_AUDIT_COUNTS"));
 #endif
-    vector_push(&objects.blocks, memory_zeroed(BLOCK, sizeof(struct shadow)));
 }
 
-static shadow_place new_place(void)
+static struct shadow *new_shadow(void)
 {
-    if (objects.free_places.count > 0)
-        return objects.free_places.items[--objects.free_places.count];
-    if (objects.used % BLOCK == 0)
-        vector_push(&objects.blocks, memory_zeroed(BLOCK, sizeof(struct shadow)));
-    return objects.used++;
+    if (objects.unused.count == 0) {
+        struct shadow *block = memory_zeroed(BLOCK, sizeof *block);
+
+        for (size_t i = BLOCK; i > 0; i--)
+            vector_push(&objects.unused, &block[i - 1]);
+    }
+    return objects.unused.items[--objects.unused.count];
 }
 
-static shadow_place find(PyObject *object)
+static inline struct shadow *find(PyObject *object)
 {
-    uint32_t place = 0;
+    return index_get(&objects.by_address, object);
+}
 
-    map_get(&objects.by_address, (uintptr_t)object, &place);
-    return place;
+/* Its count may have changed. */
+static inline void suspect(struct shadow *shadow)
+{
+    if (shadow == NULL || !shadow->counted || shadow->suspected)
+        return;
+    shadow->suspected = true;
+    vector_push(&objects.suspects, shadow);
 }
 
 /* Kinds whose entries are all that they hold, and change only when something is done to the object. */
@@ -216,10 +220,10 @@ static bool is_open(const struct shadow *shadow)
 static void suspect_all(const struct shadow *shadow)
 {
     for (size_t i = 0; i < shadow->count; i++)
-        if (shadow->entries[i].place != 0 && !shadow->entries[i].leaf)
-            vector_push(&objects.counts, shadow->entries[i].place);
+        if (shadow->entries[i].shadow != NULL && !shadow->entries[i].leaf)
+            suspect(shadow->entries[i].shadow);
     if (shadow->of_heap_type)
-        vector_push(&objects.suspects, (PyObject *)shadow->type);
+        suspect(find((PyObject *)shadow->type));
 }
 
 /* An object has died. */
@@ -232,32 +236,33 @@ static void let_go(struct shadow *shadow)
     if (!shadow->leaf && (!is_open(shadow) || (shadow->hidden > 0 && shadow->kind != TRACE_OBJECT_BYTEARRAY)))
         objects.doubted = true;
     if (shadow->dictionary != NULL) {
-        map_remove(&objects.dictionaries, (uintptr_t)shadow->dictionary);
-        vector_push(&objects.suspects, shadow->dictionary);
+        index_remove(&objects.dictionaries, shadow->dictionary);
+        suspect(find(shadow->dictionary));
     }
 }
 
-static void forget(shadow_place place)
+static void forget(struct shadow *shadow)
 {
-    struct shadow *shadow = shadow_at(place);
-
     let_go(shadow);
-
     if (!shadow->leaf || shadow->counted)
         trace_writer_put_death(objects.writer, &(struct trace_fields_DEATH){.object = shadow->number});
-    map_remove(&objects.by_address, (uintptr_t)shadow->address);
-    free(shadow->entries);
+    index_remove(&objects.by_address, shadow->address);
+    if (shadow->room > ROOM_KEPT) {
+        free(shadow->entries);
+        shadow->entries = NULL;
+        shadow->room = 0;
+    }
     free(shadow->bytes);
-    memset(shadow, 0, sizeof *shadow);
-    vector_push(&objects.free_places, place);
+    *shadow = (struct shadow){.entries = shadow->entries, .room = shadow->room};
+    vector_push(&objects.unused, shadow);
 }
 
 void objects_died(PyObject *object)
 {
-    shadow_place place = find(object);
+    struct shadow *shadow = find(object);
 
-    if (place != 0)
-        forget(place);
+    if (shadow != NULL)
+        forget(shadow);
 }
 
 /* Stages a record of a change. */
@@ -293,7 +298,7 @@ static uint64_t label_number(const struct shadow *shadow, uintptr_t word)
 /* The entry as the log has it: what MIXED entries' labels are of is marked. */
 static uint64_t logged_number(const struct shadow *shadow, const struct shadow_entry *entry, size_t place)
 {
-    return shadow->fields_too && place % 2 == 0 && entry->place != 0 ? entry->number << 1 : entry->number;
+    return shadow->fields_too && place % 2 == 0 && entry->shadow != NULL ? entry->number << 1 : entry->number;
 }
 
 /* Births. */
@@ -321,7 +326,7 @@ static int64_t references_of(PyObject *object)
 }
 
 /* Remembers where the attributes are: that dictionary may be known by a name of its own. */
-static void find_dictionary(struct shadow *shadow, shadow_place place)
+static void find_dictionary(struct shadow *shadow)
 {
     PyObject *dictionary = NULL;
 
@@ -334,9 +339,9 @@ static void find_dictionary(struct shadow *shadow, shadow_place place)
     if (dictionary == shadow->dictionary)
         return;
     if (shadow->dictionary != NULL)
-        map_remove(&objects.dictionaries, (uintptr_t)shadow->dictionary);
+        index_remove(&objects.dictionaries, shadow->dictionary);
     if (dictionary != NULL)
-        map_put(&objects.dictionaries, (uintptr_t)dictionary, place);
+        index_put(&objects.dictionaries, dictionary, shadow);
     shadow->dictionary = dictionary;
 }
 
@@ -347,7 +352,7 @@ static bool is_deep(const struct shadow *shadow)
     return shadow->of_heap_type && (shadow->kind != TRACE_OBJECT_INSTANCE || !facts_all_python(shadow->type));
 }
 
-static void find_restless(struct shadow *shadow, shadow_place place)
+static void find_restless(struct shadow *shadow)
 {
     PyTypeObject *type = shadow->type;
     bool other = !is_simple(shadow->kind) && shadow->kind != TRACE_OBJECT_CLASS;
@@ -355,18 +360,25 @@ static void find_restless(struct shadow *shadow, shadow_place place)
                     type == &PyFrame_Type || type == &PyTraceBack_Type;
 
     if (restless && !shadow->restless)
-        vector_push(&objects.restless, place);
+        vector_push(&objects.restless, shadow);
     shadow->restless = restless;
 }
 
-/* Room for so many words, and for as many as make a power of two: see push_entry. */
-static struct shadow_entry *new_entries(size_t count)
+static uint32_t room_for(size_t words)
 {
-    size_t room = 1;
+    uint32_t room = 1;
 
-    while (room < count)
+    while (room < words)
         room *= 2;
-    return memory_zeroed(room, sizeof(struct shadow_entry));
+    return room;
+}
+
+static void make_room(struct shadow *shadow, size_t words)
+{
+    if (words <= shadow->room)
+        return;
+    shadow->room = room_for(words);
+    shadow->entries = memory_resize(shadow->entries, shadow->room, sizeof *shadow->entries);
 }
 
 static void read_entries(struct shadow *shadow)
@@ -380,9 +392,9 @@ static void read_entries(struct shadow *shadow)
     count = objects.words.items.count;
     shadow->hidden = objects.words.hidden;
     shadow->count = (uint32_t)count;
-    shadow->entries = count > 0 ? new_entries(count) : NULL;
+    make_room(shadow, count);
     for (size_t i = 0; i < count; i++)
-        shadow->entries[i].word = objects.words.items.items[i];
+        shadow->entries[i] = (struct shadow_entry){.word = objects.words.items.items[i]};
     shadow->version = entries_version(shadow->address, form_of(shadow));
 }
 
@@ -432,12 +444,11 @@ static void write_birth(struct shadow *shadow, uint64_t length)
     faults_birth(shadow->address);
 }
 
-static shadow_place begin_birth(PyObject *object, bool in_library)
+static struct shadow *begin_birth(PyObject *object, bool in_library)
 {
     PyTypeObject *type = Py_TYPE(object);
     const struct type_facts *facts = types_of(type);
-    shadow_place place = new_place();
-    struct shadow *shadow = shadow_at(place);
+    struct shadow *shadow = new_shadow();
 
     shadow->address = object;
     shadow->type = type;
@@ -448,23 +459,23 @@ static shadow_place begin_birth(PyObject *object, bool in_library)
     shadow->leaf = facts->leaf;
     shadow->in_library = in_library || facts->library;
     if (shadow->of_heap_type)
-        vector_push(&objects.suspects, (PyObject *)type);
+        suspect(find((PyObject *)type));
     shadow->counted = !shadow->leaf && !facts_immortal(object) && object != (PyObject *)&_Py_SINGLETON(tuple_empty);
     shadow->unopened = stays_closed(object, facts, in_library);
-    map_put(&objects.by_address, (uintptr_t)object, place);
+    index_put(&objects.by_address, object, shadow);
     if (shadow->leaf) {
         shadow->fingerprint = value_fingerprint(object, shadow->kind);
     } else {
         read_entries(shadow);
-        find_dictionary(shadow, place);
+        find_dictionary(shadow);
         shadow->deep = is_deep(shadow);
         if (!is_open(shadow) && type->tp_traverse != NULL)
             objects.doubted = true;
-        vector_push(&objects.births, ((struct birth){place, 0}));
+        vector_push(&objects.births, ((struct birth){shadow, 0}));
     }
     if (!shadow->leaf || shadow->of_heap_type)
         deaths_watch(type);
-    return place;
+    return shadow;
 }
 
 static void write_leaf(struct shadow *shadow)
@@ -486,7 +497,7 @@ static void copy_bytes(struct shadow *shadow)
 
 /* Gives each entry its number.  An entry whose object is itself being born (a cycle) is left out, and added by a SPLICE
  * when that is done. */
-static void number_entries(struct shadow *shadow, shadow_place own)
+static void number_entries(struct shadow *shadow)
 {
     size_t size = entry_size(shadow), kept = 0;
 
@@ -500,9 +511,9 @@ static void number_entries(struct shadow *shadow, shadow_place own)
                 entry->number = label_number(shadow, entry->word);
                 continue;
             }
-            entry->place = find((PyObject *)entry->word);
-            entry->number = shadow_at(entry->place)->number;
-            entry->leaf = shadow_at(entry->place)->leaf;
+            entry->shadow = find((PyObject *)entry->word);
+            entry->number = entry->shadow->number;
+            entry->leaf = entry->shadow->leaf;
             whole = whole && entry->number != 0;
         }
         if (whole) {
@@ -512,7 +523,7 @@ static void number_entries(struct shadow *shadow, shadow_place own)
     }
     if (kept < shadow->count) {
         shadow->version = 0;
-        vector_push(&objects.incomplete, own);
+        vector_push(&objects.incomplete, shadow);
     }
     shadow->count = (uint32_t)kept;
 }
@@ -533,13 +544,12 @@ static uint64_t read_value(struct shadow *shadow)
     return shadow->hidden + shadow->count / entry_size(shadow) - fields;
 }
 
-static void finish_birth(shadow_place place)
+static void finish_birth(struct shadow *shadow)
 {
-    struct shadow *shadow = shadow_at(place);
     uint64_t length;
 
-    number_entries(shadow, place);
-    find_restless(shadow, place);
+    number_entries(shadow);
+    find_restless(shadow);
     vector_clear(&objects.numbers);
     for (size_t i = 0; i < shadow->count; i++)
         vector_push(&objects.numbers, logged_number(shadow, &shadow->entries[i], i));
@@ -566,8 +576,8 @@ static bool changed_class(struct shadow *shadow, PyObject *object)
     if (shadow->type == Py_TYPE(object) || facts->kind != shadow->kind || shadow->leaf ||
         !(heap_types || facts->kind == TRACE_OBJECT_MODULE))
         return false;
-    vector_push(&objects.suspects, (PyObject *)shadow->type);
-    vector_push(&objects.suspects, (PyObject *)Py_TYPE(object));
+    suspect(find((PyObject *)shadow->type));
+    suspect(find((PyObject *)Py_TYPE(object)));
     shadow->type = Py_TYPE(object);
     shadow->type_name = facts->name;
     shadow->of_heap_type = (shadow->type->tp_flags & Py_TPFLAGS_HEAPTYPE) != 0;
@@ -577,39 +587,38 @@ static bool changed_class(struct shadow *shadow, PyObject *object)
     return true;
 }
 
-static shadow_place known_place(PyObject *object)
+/* The object's shadow, if it has one that is its own; one of an object that was there before is forgotten. */
+static struct shadow *known(PyObject *object, struct shadow *shadow)
 {
-    shadow_place place = find(object);
-
-    if (place == 0 || is_of(shadow_at(place), object) || changed_class(shadow_at(place), object))
-        return place;
-    forget(place);
-    return 0;
+    if (shadow == NULL || is_of(shadow, object) || changed_class(shadow, object))
+        return shadow;
+    forget(shadow);
+    return NULL;
 }
 
 /* Sees to the next of the things that an object being born holds; they are born first. */
 static void go_on_with_birth(void)
 {
     struct birth *top = &vector_last(&objects.births);
-    struct shadow *shadow = shadow_at(top->place);
+    struct shadow *shadow = top->shadow;
 
     while (top->at < shadow->count) {
         uint32_t word = top->at++;
         PyObject *object = (PyObject *)shadow->entries[word].word;
-        shadow_place place;
+        struct shadow *held;
 
-        if (is_label(shadow->entries[word].word, word) || known_place(object) != 0)
+        if (is_label(shadow->entries[word].word, word) || known(object, find(object)) != NULL)
             continue;
-        place = begin_birth(object, shadow->in_library);
-        if (!shadow_at(place)->leaf)
+        held = begin_birth(object, shadow->in_library);
+        if (!held->leaf)
             return; /* `top` may have moved, and this one comes first */
-        write_leaf(shadow_at(place));
+        write_leaf(held);
     }
-    finish_birth(top->place);
+    finish_birth(shadow);
     objects.births.count--;
 }
 
-static void look(shadow_place place);
+static void look(struct shadow *shadow);
 
 /* An int of one digit that has no other attributes: most of what comes and goes in a program. */
 static bool is_plain_int(PyObject *object)
@@ -628,48 +637,50 @@ static void bear_int_again(struct shadow *shadow, PyObject *object)
                                       negative ? -number : number);
 }
 
-static shadow_place place_of(PyObject *object, bool in_library)
+static struct shadow *bear(PyObject *object, bool in_library)
 {
-    shadow_place place = find(object);
+    struct shadow *shadow = begin_birth(object, in_library);
 
-    if (place != 0 && shadow_at(place)->type == &PyLong_Type && is_plain_int(object)) {
-        if (shadow_at(place)->fingerprint != value_fingerprint(object, TRACE_OBJECT_INT))
-            bear_int_again(shadow_at(place), object);
-        return place;
-    }
-    place = known_place(object);
-    if (place != 0)
-        return place;
-    place = begin_birth(object, in_library);
-    if (shadow_at(place)->leaf)
-        write_leaf(shadow_at(place));
+    if (shadow->leaf)
+        write_leaf(shadow);
     while (objects.births.count > 0)
         go_on_with_birth();
     while (objects.incomplete.count > 0)
         look(objects.incomplete.items[--objects.incomplete.count]);
-    return place;
+    return shadow;
+}
+
+static struct shadow *shadow_of(PyObject *object, bool in_library)
+{
+    struct shadow *shadow = find(object);
+
+    if (shadow != NULL && shadow->type == &PyLong_Type && is_plain_int(object)) {
+        if (shadow->fingerprint != value_fingerprint(object, TRACE_OBJECT_INT))
+            bear_int_again(shadow, object);
+        return shadow;
+    }
+    shadow = known(object, shadow);
+    return shadow != NULL ? shadow : bear(object, in_library);
 }
 
 shadow_place objects_place(PyObject *object)
 {
-    return place_of(object, false);
+    return shadow_of(object, false);
 }
 
 uint64_t objects_number(PyObject *object)
 {
-    return shadow_at(objects_place(object))->number;
+    return shadow_of(object, false)->number;
 }
 
 uint64_t objects_number_at(shadow_place place)
 {
-    return shadow_at(place)->number;
+    return place != NULL ? place->number : 0;
 }
 
 bool objects_is(shadow_place place, uint64_t number, PyObject *object)
 {
-    struct shadow *shadow = shadow_at(place);
-
-    return shadow->number == number && is_of(shadow, object);
+    return place != NULL && place->number == number && is_of(place, object);
 }
 
 /* Changes. */
@@ -684,19 +695,19 @@ static bool is_unchanged(const struct shadow *shadow, const struct entry_words *
 
         if (entry->word != words->items.items[i])
             return false;
-        if (entry->place != 0 && !objects_is(entry->place, entry->number, (PyObject *)entry->word))
+        if (entry->shadow != NULL && !objects_is(entry->shadow, entry->number, (PyObject *)entry->word))
             return false;
     }
     return true;
 }
 
-static void meet_place(shadow_place place, bool held);
+static void meet_shadow(struct shadow *shadow, bool held);
 
 /* Something holds this now, or does so no more.  A tuple may have been filled anew while nobody had it. */
 static void meet(const struct shadow_entry *entry, bool held)
 {
-    if (entry->place != 0 && !entry->leaf)
-        meet_place(entry->place, held);
+    if (entry->shadow != NULL && !entry->leaf)
+        meet_shadow(entry->shadow, held);
 }
 
 /* From entry `at` on, `removed` are replaced by `added` of `now`. */
@@ -725,7 +736,7 @@ static void write_splice(const struct shadow *shadow, size_t at, size_t removed,
 static bool same_entry(const struct shadow_entry *a, const struct shadow_entry *b, size_t size)
 {
     return a[0].number == b[0].number && a[size - 1].number == b[size - 1].number &&
-           (a[0].place == 0) == (b[0].place == 0);
+           (a[0].shadow == NULL) == (b[0].shadow == NULL);
 }
 
 /* The same number of entries: a splice for each run of them that differs. */
@@ -763,8 +774,8 @@ static const struct shadow_entry *as_before(const struct shadow *shadow, size_t 
     for (int i = 0; i < 2; i++) {
         const struct shadow_entry *entry = places[i] < shadow->count ? shadow->entries + places[i] : NULL;
 
-        if (entry != NULL && entry->word == word && entry->place != 0 &&
-            objects_is(entry->place, entry->number, (PyObject *)word))
+        if (entry != NULL && entry->word == word && entry->shadow != NULL &&
+            objects_is(entry->shadow, entry->number, (PyObject *)word))
             return entry;
     }
     return NULL;
@@ -778,9 +789,9 @@ static struct shadow_entry new_entry(const struct shadow *shadow, size_t at, uin
         entry.number = label_number(shadow, word);
         return entry;
     }
-    entry.place = place_of((PyObject *)word, shadow->in_library);
-    entry.number = shadow_at(entry.place)->number;
-    entry.leaf = shadow_at(entry.place)->leaf;
+    entry.shadow = shadow_of((PyObject *)word, shadow->in_library);
+    entry.number = entry.shadow->number;
+    entry.leaf = entry.shadow->leaf;
     return entry;
 }
 
@@ -799,10 +810,11 @@ static void write_length(struct shadow *shadow, uint64_t hidden)
     shadow->hidden = hidden;
 }
 
-static void replace_entries(struct shadow *shadow, shadow_place place, struct entry_words *words)
+static void replace_entries(struct shadow *shadow, struct entry_words *words)
 {
     size_t count = words->items.count, size = entry_size(shadow);
-    struct shadow_entry *now = new_entries(count);
+    uint32_t room = room_for(count);
+    struct shadow_entry *now = memory_zeroed(room, sizeof *now);
 
     for (size_t i = 0; i < count; i++)
         now[i] = entry_of(shadow, i, count, words->items.items[i]);
@@ -813,25 +825,25 @@ static void replace_entries(struct shadow *shadow, shadow_place place, struct en
     write_length(shadow, words->hidden);
     free(shadow->entries);
     shadow->entries = now;
+    shadow->room = room;
     shadow->count = (uint32_t)count;
-    find_restless(shadow, place);
+    find_restless(shadow);
 }
 
 static bool is_same_entry(const struct shadow_entry *entry, uintptr_t word)
 {
     if (entry->word != word)
         return false;
-    if (entry->place == 0)
+    if (entry->shadow == NULL)
         return true;
-    return entry->leaf ? objects_is(entry->place, entry->number, (PyObject *)word)
-                       : shadow_at(entry->place)->number == entry->number;
+    return entry->leaf ? objects_is(entry->shadow, entry->number, (PyObject *)word)
+                       : entry->shadow->number == entry->number;
 }
 
-/* Makes room for one more word, and writes it behind the others. */
+/* Writes one more word behind the others. */
 static void push_entry(struct shadow *shadow, struct shadow_entry entry)
 {
-    if ((shadow->count & (shadow->count - 1)) == 0) /* a power of two: there is room for as many */
-        shadow->entries = memory_resize(shadow->entries, shadow->count > 0 ? 2 * shadow->count : 1, sizeof entry);
+    make_room(shadow, shadow->count + 1);
     shadow->entries[shadow->count++] = entry;
 }
 
@@ -872,7 +884,7 @@ static bool replace_some(struct shadow *shadow, const struct entry_words *words)
  * and most often replaced, is looked at again. */
 static bool is_same_item(const struct shadow_entry *entry, PyObject *item)
 {
-    const struct shadow *shadow = shadow_at(entry->place);
+    const struct shadow *shadow = entry->shadow;
 
     return entry->word == (uintptr_t)item && shadow->number == entry->number &&
            (shadow->kind != TRACE_OBJECT_INT || !shadow->leaf ||
@@ -893,7 +905,7 @@ static bool is_same_tuple(const struct shadow *shadow)
 }
 
 /* False when its version tells that nothing of it has changed. */
-static bool compare_entries(struct shadow *shadow, shadow_place place)
+static bool compare_entries(struct shadow *shadow)
 {
     struct entry_words words;
     uint64_t version;
@@ -910,7 +922,7 @@ static bool compare_entries(struct shadow *shadow, shadow_place place)
     words = objects.words; /* births on the way need the scratch */
     memset(&objects.words, 0, sizeof objects.words);
     if (!replace_some(shadow, &words) && !is_unchanged(shadow, &words))
-        replace_entries(shadow, place, &words);
+        replace_entries(shadow, &words);
     if (objects.words.items.items == NULL)
         objects.words = words;
     else
@@ -957,36 +969,39 @@ static void compare_detail(struct shadow *shadow)
 }
 
 /* Brings one shadow up to date. */
-static void look(shadow_place place)
+static void look(struct shadow *shadow)
 {
-    struct shadow *shadow = shadow_at(place);
     bool read;
 
     if (shadow->type != Py_TYPE(shadow->address))
         changed_class(shadow, shadow->address);
-    find_dictionary(shadow, place);
+    find_dictionary(shadow);
     if (shadow->kind == TRACE_OBJECT_BYTEARRAY) {
         compare_bytearray(shadow);
         return;
     }
-    read = compare_entries(shadow, place);
+    read = compare_entries(shadow);
     if (trace_value_changes(shadow->kind) && (read || shadow->kind != TRACE_OBJECT_OTHER))
         compare_detail(shadow);
 }
 
-static void compare_references(struct shadow *shadow)
+static void write_references(struct shadow *shadow, int64_t references)
+{
+    objects.written++;
+    trace_writer_put_count(objects.writer,
+                           &(struct trace_fields_COUNT){shadow->number, references - shadow->references});
+    shadow->references = references;
+}
+
+static inline void compare_references(struct shadow *shadow)
 {
     int64_t references;
 
     if (!shadow->counted)
         return;
     references = references_of(shadow->address);
-    if (references == shadow->references)
-        return;
-    objects.written++;
-    trace_writer_put_count(objects.writer,
-                           &(struct trace_fields_COUNT){shadow->number, references - shadow->references});
-    shadow->references = references;
+    if (references != shadow->references)
+        write_references(shadow, references);
 }
 
 void objects_begin(PyObject *lent)
@@ -1006,41 +1021,39 @@ uint32_t objects_walked(void)
 /* Walks. */
 
 /* It is to be walked if it was not since the step `before`. */
-static void reach(shadow_place place, uint32_t before)
+static void reach(struct shadow *shadow, uint32_t before)
 {
-    struct shadow *shadow = shadow_at(place);
-
     if (shadow->leaf || shadow->epoch >= before)
         return;
     shadow->epoch = objects.epoch;
-    vector_push(&objects.to_walk, place);
+    vector_push(&objects.to_walk, shadow);
 }
 
 bool objects_reach(shadow_place place)
 {
     reach(place, objects.epoch);
-    return !shadow_at(place)->leaf;
+    return !place->leaf;
 }
 
-static void meet_place(shadow_place place, bool held)
+static void meet_shadow(struct shadow *shadow, bool held)
 {
-    if (shadow_at(place)->leaf)
+    if (shadow->leaf)
         return;
-    vector_push(&objects.counts, place);
+    suspect(shadow);
     if (held)
-        reach(place, shadow_at(place)->kind == TRACE_OBJECT_TUPLE ? objects.epoch : objects.walked_at);
+        reach(shadow, shadow->kind == TRACE_OBJECT_TUPLE ? objects.epoch : objects.walked_at);
 }
 
 void objects_take(shadow_place place)
 {
-    if (place != 0)
-        meet_place(place, true);
+    if (place != NULL)
+        meet_shadow(place, true);
 }
 
 void objects_let_go(shadow_place place)
 {
-    if (place != 0)
-        meet_place(place, false);
+    if (place != NULL)
+        meet_shadow(place, false);
 }
 
 void objects_show(shadow_place place)
@@ -1089,21 +1102,20 @@ static uint32_t walk(uint32_t before)
     uint32_t walked = 0;
 
     while (objects.to_walk.count > 0) {
-        shadow_place place = objects.to_walk.items[--objects.to_walk.count];
-        struct shadow *shadow = shadow_at(place);
+        struct shadow *shadow = objects.to_walk.items[--objects.to_walk.count];
         uint64_t written = objects.written;
         int64_t references = shadow->references;
 
         walked += 1 + shadow->count / 2;
-        look(place);
+        look(shadow);
         compare_references(shadow);
         if (objects.proving && objects.written != written)
             tell_of_miss(shadow, shadow->references - references);
         if (!everything)
             suspect_all(shadow);
         for (size_t i = 0; i < shadow->count; i++)
-            if (shadow->entries[i].place != 0 && !shadow->entries[i].leaf)
-                reach(shadow->entries[i].place, before);
+            if (shadow->entries[i].shadow != NULL && !shadow->entries[i].leaf)
+                reach(shadow->entries[i].shadow, before);
     }
     objects.step_walked += walked;
     return walked;
@@ -1114,7 +1126,7 @@ static void walk_everything(void)
 {
     objects.epoch++;
     objects.roots();
-    if (objects.shown != 0)
+    if (objects.shown != NULL)
         objects_reach(objects.shown);
     objects.walked = walk(objects.epoch);
     objects.walked_at = objects.epoch;
@@ -1134,9 +1146,8 @@ void objects_touch(PyObject *object, Py_ssize_t at)
 
 void objects_suspect(PyObject *object)
 {
-    if (objects.blind)
-        return;
-    vector_push(&objects.suspects, object);
+    if (!objects.blind)
+        suspect(find(object));
 }
 
 void objects_vouch(bool vouched, bool calm)
@@ -1145,11 +1156,16 @@ void objects_vouch(bool vouched, bool calm)
     objects.calm = calm;
 }
 
+bool objects_any_restless(void)
+{
+    return objects.restless.count > 0;
+}
+
 bool objects_are_told_by(PyObject *object)
 {
-    shadow_place place = find(object);
+    const struct shadow *shadow = find(object);
 
-    return place != 0 && is_open(shadow_at(place));
+    return shadow != NULL && is_open(shadow);
 }
 
 static void change_item(struct shadow *shadow, size_t at, PyObject *item)
@@ -1190,13 +1206,73 @@ static bool look_at_end(struct shadow *shadow, PyObject **items, size_t size)
     return true;
 }
 
-/* Of a list, no more than what was touched; false when all of it has to be looked at. */
+/* A dictionary's new entry, its last. */
+static void add_pair(struct shadow *shadow, PyObject *key, PyObject *value)
+{
+    size_t before = shadow->count;
+    struct shadow_entry now[2] = {new_entry(shadow, before, (uintptr_t)key), {.word = 0}};
+
+    now[1] = new_entry(shadow, before + 1, (uintptr_t)value);
+    if (shadow->count != before)
+        return; /* the new one holds it, and has looked already */
+    write_splice(shadow, before, 0, now, 2);
+    push_entry(shadow, now[0]);
+    push_entry(shadow, now[1]);
+}
+
+/* A dictionary's entry has another value, perhaps; false when it is another entry. */
+static bool change_value(struct shadow *shadow, size_t at, PyObject *key, PyObject *value)
+{
+    struct shadow_entry now[2] = {shadow->entries[2 * at], {.word = 0}};
+
+    if (now[0].word != (uintptr_t)key || now[0].shadow->number != now[0].number)
+        return false;
+    if (is_same_entry(&shadow->entries[2 * at + 1], (uintptr_t)value))
+        return true;
+    now[1] = new_entry(shadow, 2 * at + 1, (uintptr_t)value);
+    write_splice(shadow, 2 * at, 2, now, 2);
+    shadow->entries[2 * at + 1] = now[1];
+    return true;
+}
+
+/* The same of a dictionary, when its table has no gaps: then its entries stand there in the log's order. */
+static bool look_at_entry(struct shadow *shadow, Py_ssize_t at)
+{
+    const PyDictObject *dict = (PyDictObject *)shadow->address;
+    size_t used = (size_t)dict->ma_used, before = shadow->count / 2, place = at >= 0 ? (size_t)at : used - 1;
+    uint64_t version = hook_dicts_version(shadow->address);
+    PyObject *key, *value;
+
+    if (version != 0 && version == shadow->seen && shadow->seen_at != objects.epoch)
+        return true; /* unchanged since */
+    if (!PyDict_CheckExact(shadow->address) || dict->ma_values != NULL || shadow->hidden > 0 ||
+        (size_t)dict->ma_keys->dk_nentries != used || used != before + (at == OBJECTS_END) || place >= used ||
+        used > TRACE_ENTRIES_MAX)
+        return false;
+    key = DK_IS_UNICODE(dict->ma_keys) ? DK_UNICODE_ENTRIES(dict->ma_keys)[place].me_key
+                                       : DK_ENTRIES(dict->ma_keys)[place].me_key;
+    value = DK_IS_UNICODE(dict->ma_keys) ? DK_UNICODE_ENTRIES(dict->ma_keys)[place].me_value
+                                         : DK_ENTRIES(dict->ma_keys)[place].me_value;
+    if (at == OBJECTS_END)
+        add_pair(shadow, key, value);
+    else if (!change_value(shadow, place, key, value))
+        return false;
+    shadow->seen = version;
+    shadow->seen_at = objects.epoch;
+    return true;
+}
+
+/* Of a list or a dictionary, no more than what was touched; false when all of it has to be looked at. */
 static bool look_at_touched(struct shadow *shadow, Py_ssize_t at)
 {
     PyListObject *list = (PyListObject *)shadow->address;
     size_t size = (size_t)Py_SIZE(list);
 
-    if (at == OBJECTS_ALL || shadow->kind != TRACE_OBJECT_LIST || shadow->fields_too || shadow->unopened)
+    if (at == OBJECTS_ALL || shadow->fields_too || shadow->unopened)
+        return false;
+    if (shadow->kind == TRACE_OBJECT_DICT)
+        return look_at_entry(shadow, at);
+    if (shadow->kind != TRACE_OBJECT_LIST)
         return false;
     if (at == OBJECTS_END)
         return look_at_end(shadow, list->ob_item, size);
@@ -1207,15 +1283,13 @@ static bool look_at_touched(struct shadow *shadow, Py_ssize_t at)
     return true;
 }
 
-static void look_known(PyObject *object, Py_ssize_t at)
+static void look_known(struct shadow *shadow, Py_ssize_t at)
 {
-    shadow_place place = known_place(object);
-
-    if (place == 0 || shadow_at(place)->leaf)
+    if (shadow == NULL || shadow->leaf)
         return;
-    if (!look_at_touched(shadow_at(place), at))
-        look(place);
-    compare_references(shadow_at(place));
+    if (!look_at_touched(shadow, at))
+        look(shadow);
+    compare_references(shadow);
 }
 
 /* The dictionary of an object's attributes, and the object, change together. */
@@ -1223,15 +1297,18 @@ static void look_at_touches(void)
 {
     for (size_t i = 0; i < objects.touched.count; i++) {
         struct touch touch = objects.touched.items[i];
-        shadow_place place = find(touch.object);
-        uint32_t owner;
+        struct shadow *shadow = find(touch.object), *owner;
 
-        if (place != 0) {
-            look_known(touch.object, touch.at);
-            if (shadow_at(place)->dictionary != NULL)
-                look_known(shadow_at(place)->dictionary, OBJECTS_ALL);
+        if (shadow != NULL) {
+            PyObject *dictionary;
+
+            look_known(known(touch.object, shadow), touch.at);
+            dictionary = shadow->dictionary;
+            if (dictionary != NULL)
+                look_known(known(dictionary, find(dictionary)), OBJECTS_ALL);
         }
-        if (map_get(&objects.dictionaries, (uintptr_t)touch.object, &owner))
+        owner = index_get(&objects.dictionaries, touch.object);
+        if (owner != NULL)
             look(owner);
     }
 }
@@ -1239,18 +1316,23 @@ static void look_at_touches(void)
 static void look_at_counts(void)
 {
     for (size_t i = 0; i < objects.suspects.count; i++)
-        compare_references(shadow_at(find(objects.suspects.items[i])));
-    for (size_t i = 0; i < objects.counts.count; i++)
-        compare_references(shadow_at(objects.counts.items[i]));
+        compare_references(objects.suspects.items[i]);
+}
+
+static void clear_suspects(void)
+{
+    for (size_t i = 0; i < objects.suspects.count; i++)
+        objects.suspects.items[i]->suspected = false;
+    vector_clear(&objects.suspects);
 }
 
 /* An iterator fills the tuple that it hands out anew, unless somebody else has it. */
-static void look_at_tuples(shadow_place place)
+static void look_at_tuples(const struct shadow *shadow)
 {
-    for (size_t i = 0; i < shadow_at(place)->count; i++) {
-        shadow_place entry = shadow_at(place)->entries[i].place;
+    for (size_t i = 0; i < shadow->count; i++) {
+        struct shadow *entry = shadow->entries[i].shadow;
 
-        if (entry != 0 && shadow_at(entry)->kind == TRACE_OBJECT_TUPLE)
+        if (entry != NULL && entry->kind == TRACE_OBJECT_TUPLE)
             look(entry);
     }
 }
@@ -1259,28 +1341,39 @@ static void look_at_tuples(shadow_place place)
 static void look_at_restless(void)
 {
     for (size_t i = objects.restless.count; i > 0; i--) {
-        shadow_place place = objects.restless.items[i - 1];
+        struct shadow *shadow = objects.restless.items[i - 1];
 
-        if (!shadow_at(place)->restless) {
+        if (!shadow->restless) {
             objects.restless.items[i - 1] = vector_last(&objects.restless);
             objects.restless.count--;
             continue;
         }
-        vector_push(&objects.counts, place);
-        if (entries_are_constant(shadow_at(place)->type))
+        suspect(shadow);
+        if (entries_are_constant(shadow->type))
             continue;
-        look(place);
-        look_at_tuples(place);
+        look(shadow);
+        look_at_tuples(shadow);
     }
+}
+
+static inline bool are_stirred(void)
+{
+    return !objects.calm || objects.bereft;
 }
 
 static void look_where_needed(void)
 {
     look_at_touches();
-    if (!objects.calm || objects.bereft)
+    if (are_stirred())
         look_at_restless();
     walk(objects.walked_at);
     look_at_counts();
+}
+
+static inline bool is_something_to_look_at(void)
+{
+    return (objects.touched.count | objects.to_walk.count | objects.suspects.count) != 0 ||
+           (objects.restless.count > 0 && are_stirred());
 }
 
 /* Proof. */
@@ -1312,15 +1405,14 @@ void objects_finish(void)
 {
     bool known = objects.vouched && !objects.doubted;
 
-    if (known)
+    if (known && is_something_to_look_at())
         look_where_needed();
     if (!known || objects.doubted)
         walk_everything();
     else if (is_time_to_walk())
         prove();
     vector_clear(&objects.touched);
-    vector_clear(&objects.suspects);
-    vector_clear(&objects.counts);
+    clear_suspects();
     objects.vouched = objects.doubted = objects.bereft = false;
     objects.lent = NULL;
     tell_of_audit();

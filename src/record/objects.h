@@ -12,8 +12,8 @@
 #include "cpython/facts.h"
 #include "trace/writer.h"
 
-/* A place in the table of shadows; 0 is none.  It may be used again after the object's death: keep the number beside it. */
-typedef uint32_t shadow_place;
+/* A shadow, or NULL.  It may be another object's after this one's death: keep the number beside it. */
+typedef struct shadow *shadow_place;
 
 /* `roots` calls objects_reach for everything that a name refers to. */
 void objects_start(struct trace_writer *writer, void (*roots)(void));
@@ -40,7 +40,7 @@ void objects_finish(void);
 uint32_t objects_walked(void);
 
 /* What may have changed since the last step.  Addresses, of objects that may have died since, or that the log never told of.
- * The entries of `object`: all of them, or of a list the one at an index, or those at its end. */
+ * The entries of `object`: all of them, or of a list or a dictionary the one at an index, or those at its end. */
 enum { OBJECTS_ALL = -1, OBJECTS_END = -2 };
 void objects_touch(PyObject *object, Py_ssize_t at);
 /* Its reference count. */
@@ -48,6 +48,8 @@ void objects_suspect(PyObject *object);
 /* Whether nothing else has, except by binding names, births and deaths.  `calm`: nor has any C code run that may have changed
  * an object that it was not told to.  Holds for the next step. */
 void objects_vouch(bool vouched, bool calm);
+/* Whether the log knows of objects that may change by themselves. */
+bool objects_any_restless(void);
 /* Whether the log tells of what this object holds, as far as it tells of that of any. */
 bool objects_are_told_by(PyObject *object);
 

@@ -195,6 +195,7 @@ static void free_plan(struct plan *plan)
     free(plan->places);
     free(plan->arguments);
     free(plan->stored);
+    free(plan->bound);
     free(plan);
 }
 
@@ -288,6 +289,7 @@ struct maker {
     VECTOR(uint16_t) arguments;
     VECTOR(struct plan_place) places;
     VECTOR(uint16_t) stored;
+    VECTOR(struct plan_name) bound;
     struct scene now;
     struct scene *coming; /* owned, by unit from `from` on: what jumps lead there with; stack NULL where none does */
     int from;
@@ -401,12 +403,25 @@ static void load(struct maker *maker, struct instruction_part part, const uint16
                                                        .places = new_places(maker, part)}));
 }
 
+/* In their order among the locals, in which all are read when it is not known which were bound. */
 static void note_local(struct maker *maker, int local)
 {
-    for (size_t i = 0; i < maker->stored.count; i++)
-        if (maker->stored.items[i] == local)
+    size_t at = 0;
+
+    while (at < maker->stored.count && maker->stored.items[at] < local)
+        at++;
+    if (at < maker->stored.count && maker->stored.items[at] == local)
+        return;
+    vector_splice(&maker->stored, at, 0, 1);
+    maker->stored.items[at] = (uint16_t)local;
+}
+
+static void note_name(struct maker *maker, PyObject *name)
+{
+    for (size_t i = 0; i < maker->bound.count; i++)
+        if (maker->bound.items[i].name == name)
             return;
-    vector_push(&maker->stored, (uint16_t)local);
+    vector_push(&maker->bound, ((struct plan_name){name, 0}));
 }
 
 static void store(struct maker *maker, struct instruction_part part)
@@ -419,7 +434,7 @@ static void store(struct maker *maker, struct instruction_part part)
     if (local)
         note_local(maker, part.argument);
     else
-        maker->plan->names++;
+        note_name(maker, PyTuple_GET_ITEM(maker->listing->code->co_names, part.argument));
 }
 
 /* A step that pops `pops` operands, and pushes what it gives when `pushes`. */
@@ -638,6 +653,17 @@ static bool goes_back_unseen(const struct maker *maker, const struct unit *unit,
     return (line == NO_LINE || line != unit->line) && !instruction_tells_line(maker->listing->code, unit->target);
 }
 
+/* To where a `yield from` or an `await` goes on with what it waits for: no event tells of that.  When that has ended, the way
+ * leads on with what it gave. */
+static void go_back_to_send(struct maker *maker, const struct unit *send, int at)
+{
+    add_step(maker, (struct plan_step){.what = INSTRUCTION_NEXT, .first = at_depth(maker, 2)});
+    touch_stack(maker, maker->now.depth - 2);
+    for (int i = maker->now.depth - 2; i >= 0 && i < maker->now.depth; i++)
+        maker->now.stack[i] = 0;
+    lead_to(maker, send, at, &maker->now);
+}
+
 static void take_instruction(struct maker *maker, int at)
 {
     const struct unit *unit = &maker->listing->units[at];
@@ -651,6 +677,8 @@ static void take_instruction(struct maker *maker, int at)
         lead_to(maker, unit, at, &maker->now);
     for (int i = 0; i < count; i++)
         take_part(maker, parts[i]);
+    if (unit->target >= 0 && unit->target < at && maker->listing->units[unit->target].opcode == SEND)
+        go_back_to_send(maker, &maker->listing->units[unit->target], at);
     if (parts[0].what == INSTRUCTION_ANY || goes_back_unseen(maker, unit, at))
         do_anything(maker, unit);
     if (unit->target >= 0 && !jumps_first)
@@ -765,6 +793,21 @@ static void need_operands(const struct maker *maker, const struct plan_step *ste
         needed[maker->arguments.items[step->arguments + i]] = true;
 }
 
+/* Finds the operators whose numbers come to be keys, at once or by way of others. */
+static void find_counting(struct maker *maker)
+{
+    for (size_t i = maker->steps.count; i-- > 1;) {
+        struct plan_step *step = &maker->steps.items[i];
+
+        if (step->what == INSTRUCTION_SUBSCRIPT || step->what == INSTRUCTION_DELETE_ITEM)
+            maker->steps.items[step->second].counts = true;
+        else if (step->what == INSTRUCTION_STORE_ITEM)
+            maker->steps.items[step->third].counts = true;
+        else if (step->counts && (step->what == INSTRUCTION_BINARY || step->what == INSTRUCTION_INPLACE))
+            maker->steps.items[step->first].counts = maker->steps.items[step->second].counts = true;
+    }
+}
+
 /* Steps that nothing depends on are left out. */
 static void leave_out(struct maker *maker)
 {
@@ -797,18 +840,21 @@ static void finish_plan(struct maker *maker)
 {
     struct plan *plan = maker->plan;
 
+    find_counting(maker);
     leave_out(maker);
     plan->least = plan->any ? 0 : maker->least;
     plan->quiet = !plan->any;
     for (size_t i = 0; i < maker->steps.count && plan->quiet; i++)
         plan->quiet = !acts(maker->steps.items[i].what);
-    plan->idle = plan->quiet && plan->names == 0 && maker->stored.count == 0 && !plan->cells;
+    plan->idle = plan->quiet && maker->bound.count == 0 && maker->stored.count == 0 && !plan->cells;
     plan->steps = maker->steps.items;
     plan->count = (uint16_t)maker->steps.count;
     plan->arguments = maker->arguments.items;
     plan->places = maker->places.items;
     plan->stored = maker->stored.items;
     plan->stored_count = (uint16_t)maker->stored.count;
+    plan->bound = maker->bound.items;
+    plan->bound_count = (uint16_t)maker->bound.count;
 }
 
 /* Where what runs without an event in between ends: an addition may come to do what the store behind it does. */

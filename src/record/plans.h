@@ -33,8 +33,15 @@ struct plan_place {
     Py_ssize_t index;             /* negative: it was not there */
 };
 
+/* A name of a namespace. */
+struct plan_name {
+    PyObject *name;   /* address of its str */
+    Py_ssize_t entry; /* of the namespace's table, where it was last */
+};
+
 struct plan_step {
     uint8_t what;                  /* enum instruction, or enum plan_what */
+    bool counts;                   /* a number that it gives may be the key of something */
     uint16_t first, second, third; /* steps: operands in the order in which they were pushed */
     uint16_t arguments;            /* of a call: where they begin in plan.arguments */
     uint16_t places;               /* of a name: where its three begin in plan.places: local, global, built-in */
@@ -47,15 +54,16 @@ struct plan {
     struct plan_place *places; /* owned */
     uint16_t *arguments;       /* steps */
     uint16_t *stored;          /* fast locals that it binds or unbinds, `stored_count` of them */
+    struct plan_name *bound;   /* owned; names of a namespace that it binds or unbinds, `bound_count` of them */
     uint16_t count;
     uint16_t stored_count;
-    uint16_t names; /* names of a namespace that it binds or unbinds: so many, at most */
-    bool cells;     /* it binds or unbinds variables in cells */
-    bool any;       /* it is too long to be told */
-    bool quiet;     /* it does nothing but move references, */
-    bool idle;      /* and those on the value stack alone */
-    int depth;      /* of the value stack where it begins */
-    int least;      /* what stands lower on it than this is not touched */
+    uint16_t bound_count;
+    bool cells; /* it binds or unbinds variables in cells */
+    bool any;   /* it is too long to be told */
+    bool quiet; /* it does nothing but move references, */
+    bool idle;  /* and those on the value stack alone */
+    int depth;  /* of the value stack where it begins */
+    int least;  /* what stands lower on it than this is not touched */
 };
 
 enum plan_sort {

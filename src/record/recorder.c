@@ -134,7 +134,7 @@ static bool wait_at_limit(void)
     return true;
 }
 
-static void find_thread(void)
+static inline void find_thread(void)
 {
     uint64_t ended;
 
@@ -144,7 +144,7 @@ static void find_thread(void)
 }
 
 /* False when this event and all later ones are not to be recorded. */
-static bool begin_event(void)
+static inline bool begin_event(void)
 {
     struct trace_ring_control *control = recorder.control;
 
@@ -179,7 +179,7 @@ static void prove_names(void)
 #endif
 
 /* Once nobody tells of instructions any more, nobody knows what stands on a value stack. */
-static void read_stacks(enum trace_event event, struct frame_shadow *shadow)
+static inline void read_stacks(enum trace_event event, struct frame_shadow *shadow)
 {
     bool entered = event == TRACE_EVENT_CALL || event == TRACE_EVENT_RESUME;
 
@@ -194,33 +194,50 @@ static void read_stacks(enum trace_event event, struct frame_shadow *shadow)
         frames_read_stacks(entered, touched_plan());
 }
 
-/* Everything that changed since the step before, and then the step. */
-static void step(enum trace_event event, struct frame_shadow *shadow, int line, PyObject *value, bool lent)
+/* Everything that changed since the step before. */
+static inline void read_changes(bool entered, PyObject *lent)
 {
-    struct trace_fields_STEP fields = {
-        .thread = frames_thread(), .event = event, .frame = shadow->number, .line = line > 0 ? (uint64_t)line : 0};
-
-    faults_step();
-    objects_begin(lent ? value : NULL);
-    frames_read(touched_plan(), event == TRACE_EVENT_CALL || event == TRACE_EVENT_RESUME, touched_is_told());
+    objects_begin(lent);
+    frames_read(touched_plan(), entered, touched_is_told());
     prove_names();
     if (recorder.switched)
         frames_read_others();
     recorder.switched = false;
-    read_stacks(event, shadow);
-    if (value != NULL) {
-        shadow_place place = objects_place(value);
+}
 
-        fields.value = objects_number_at(place);
-        objects_show(place);
-    }
-    objects_finish();
-    if (event == TRACE_EVENT_CALL || event == TRACE_EVENT_RESUME)
-        frames_put_push(shadow);
+/* A step, which commits what was staged. */
+static inline void put_step(enum trace_event event, const struct frame_shadow *shadow, int line, uint64_t value)
+{
+    struct trace_fields_STEP fields = {.thread = frames_thread(),
+                                       .event = event,
+                                       .frame = shadow->number,
+                                       .line = line > 0 ? (uint64_t)line : 0,
+                                       .value = value};
+
     trace_writer_put_step(recorder.writer, &fields);
     recorder.steps++;
     if (!trace_writer_commit(recorder.writer))
         end();
+}
+
+static void step(enum trace_event event, struct frame_shadow *shadow, int line, PyObject *value, bool lent)
+{
+    bool entered = event == TRACE_EVENT_CALL || event == TRACE_EVENT_RESUME;
+    uint64_t number = 0;
+
+    faults_step();
+    read_changes(entered, lent ? value : NULL);
+    read_stacks(event, shadow);
+    if (value != NULL) {
+        shadow_place place = objects_place(value);
+
+        number = objects_number_at(place);
+        objects_show(place);
+    }
+    objects_finish();
+    if (entered)
+        frames_put_push(shadow);
+    put_step(event, shadow, line, number);
 }
 
 /* Code without a file is the learner's when the learner's code runs it by `exec`, and when nobody does (`-c`). */
@@ -256,9 +273,16 @@ void recorder_library_return(facts_frame *frame)
 
 void recorder_line(facts_frame *frame, int line)
 {
+    struct frame_shadow *shadow;
+
     if (!begin_event())
         return;
-    step(TRACE_EVENT_LINE, frames_settle(frame), line, NULL, false);
+    shadow = frames_settle(frame);
+    faults_step();
+    read_changes(false, NULL);
+    read_stacks(TRACE_EVENT_LINE, shadow);
+    objects_finish();
+    put_step(TRACE_EVENT_LINE, shadow, line, 0);
 }
 
 void recorder_call(facts_frame *frame, int line)
@@ -307,12 +331,7 @@ void recorder_instruction(facts_frame *frame)
     if (!begin_event())
         return;
     shadow = frames_settle(frame);
-    objects_begin(NULL);
-    frames_read(plan, false, touched_is_told());
-    prove_names();
-    if (recorder.switched)
-        frames_read_others();
-    recorder.switched = false;
+    read_changes(false, NULL);
     instructions_read(shadow, plan);
     objects_finish();
     instructions_tell(shadow);

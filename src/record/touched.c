@@ -49,11 +49,14 @@ struct stretch {
     bool alone;                      /* it is told of instruction by instruction */
     bool renews;                     /* what stands on its value stack may hold other things by now */
     bool stirs;                      /* FORECAST_STIRS */
+    bool hides;                      /* a comprehension may bind names there that are none of its namespace's */
+    bool watchable;                  /* its names are in plain dictionaries */
 };
 
 static struct {
     hot_objects hot;
     VECTOR(struct stretch) stretches;
+    struct stretch *top; /* the last of them, or NULL */
     VECTOR(struct slot) slots;
     VECTOR(PyObject *) held;
     VECTOR(PyObject *) extras; /* put into something on the value stack since it stood there */
@@ -71,8 +74,8 @@ static struct {
 static void doubt(void)
 {
     touched.doubt = true;
-    if (touched.doubted == NULL && touched.stretches.count > 0)
-        touched.doubted = vector_last(&touched.stretches).frame;
+    if (touched.doubted == NULL && touched.top != NULL)
+        touched.doubted = touched.top->frame;
 }
 
 /* What an object holds out of the log's sight, such as a list that a loop's iterator holds. */
@@ -146,13 +149,11 @@ static void hold(PyObject *object)
 
 /* Value stacks. */
 
-/* What stood from slot `from` on is let go. */
-static void drop_slots(struct stretch *stretch, size_t from)
+/* What stood from slot `from` on, which is one, is let go. */
+static void let_go_of_slots(struct stretch *stretch, size_t from)
 {
-    size_t held = from < touched.slots.count ? touched.slots.items[from].held : touched.held.count;
+    size_t held = touched.slots.items[from].held;
 
-    if (from == touched.slots.count)
-        return;
     for (size_t i = held; i < touched.held.count; i++)
         objects_suspect(touched.held.items[i]);
     for (size_t i = from; i < touched.slots.count; i++)
@@ -164,6 +165,12 @@ static void drop_slots(struct stretch *stretch, size_t from)
     touched.slots.count = from;
     if (from == stretch->slots)
         touched.extras.count = stretch->extras;
+}
+
+static inline void drop_slots(struct stretch *stretch, size_t from)
+{
+    if (from < touched.slots.count)
+        let_go_of_slots(stretch, from);
 }
 
 static void hold_class(PyTypeObject *type)
@@ -196,15 +203,14 @@ static size_t lowest(const struct stretch *stretch)
 }
 
 /* Sees what came onto the value stack and what left it since the frame's last event.  The frame is the one on top. */
-static void settle_slots(struct stretch *stretch, int depth)
+static inline void settle_slots(struct stretch *stretch, int depth)
 {
     PyObject **stack = instruction_stack(stretch->frame);
-    size_t known = touched.slots.count - stretch->slots, same = lowest(stretch);
+    const struct slot *slots = touched.slots.items + stretch->slots;
+    size_t known = touched.slots.count - stretch->slots, least = lowest(stretch), same;
+    size_t most = stretch->renews ? 0 : known < (size_t)depth ? known : (size_t)depth;
 
-    if (same > known || same > (size_t)depth)
-        same = known < (size_t)depth ? known : (size_t)depth;
-    while (!stretch->renews && same < known && same < (size_t)depth &&
-           touched.slots.items[stretch->slots + same].object == stack[same])
+    for (same = least < most ? least : most; same < most && slots[same].object == stack[same];)
         same++;
     stretch->renews = false;
     drop_slots(stretch, stretch->slots + same);
@@ -280,11 +286,6 @@ static void foresee(struct stretch *stretch, const struct plan *plan, PyObject *
 
 /* What a comprehension binds in a module's or a class's code: such a name is none of the log's where the namespace has its
  * like. */
-static bool has_hidden_locals(const PyCodeObject *code)
-{
-    return code->co_nlocalsplus > 0 && (code->co_flags & CO_OPTIMIZED) == 0;
-}
-
 static void suspect_hidden_locals(facts_frame *frame)
 {
     for (int i = 0; i < facts_code(frame)->co_nlocalsplus; i++)
@@ -303,7 +304,7 @@ static void foresee_hidden_locals(facts_frame *frame)
 static void begin_line(struct stretch *stretch, enum plan_sort sort)
 {
     touched.hot.count = stretch->hot;
-    if (has_hidden_locals(facts_code(stretch->frame)))
+    if (stretch->hides)
         foresee_hidden_locals(stretch->frame);
     stretch->plan = NULL;
     stretch->by_instruction = stretch->stirs = false;
@@ -314,7 +315,7 @@ static void begin_line(struct stretch *stretch, enum plan_sort sort)
         stretch->plan = plans_get(stretch->listing, instruction_at(stretch->frame), sort);
         foresee(stretch, stretch->plan, NULL);
     }
-    stretch->watched = !touched.doubt;
+    stretch->watched = !touched.doubt && stretch->watchable;
 }
 
 /* What C code makes of what Python code returned to it is not known, but for an object's making. */
@@ -364,11 +365,14 @@ void touched_class_died(void)
 
 /* Events. */
 
-static struct stretch *on_top(facts_frame *frame)
+static inline struct stretch *on_top(facts_frame *frame)
 {
-    struct stretch *top = touched.stretches.count > 0 ? &vector_last(&touched.stretches) : NULL;
+    return touched.top != NULL && touched.top->frame == frame ? touched.top : NULL;
+}
 
-    return top != NULL && top->frame == frame ? top : NULL;
+static void find_top(void)
+{
+    touched.top = touched.stretches.count > 0 ? &vector_last(&touched.stretches) : NULL;
 }
 
 bool touched_instruction(facts_frame *frame)
@@ -431,6 +435,7 @@ static void end_stretch(struct stretch *stretch)
     drop_slots(stretch, stretch->slots);
     touched.hot.count = stretch->hot;
     touched.stretches.count--;
+    find_top();
 }
 
 /* A frame that ended without an event may have left its stretch to another at its address. */
@@ -439,13 +444,11 @@ static bool is_of(const struct stretch *stretch, facts_frame *frame)
     return stretch->frame == frame && stretch->code == facts_code(frame);
 }
 
-/* The frame whose code led to the event: its stretch is to be on top. */
-static struct stretch *settle(facts_frame *frame)
+/* No stretch is on top that is this frame's. */
+static struct stretch *settle_anew(facts_frame *frame)
 {
     size_t known = touched.stretches.count;
 
-    if (on_top(frame) != NULL && is_of(on_top(frame), frame))
-        return on_top(frame);
     while (known > 0 && !is_of(&touched.stretches.items[known - 1], frame))
         known--;
     while (touched.stretches.count > known)
@@ -454,6 +457,12 @@ static struct stretch *settle(facts_frame *frame)
     touched.doubted = NULL;
     touched.told = false;
     return on_top(frame);
+}
+
+/* The frame whose code led to the event: its stretch is to be on top. */
+static inline struct stretch *settle(facts_frame *frame)
+{
+    return touched.top != NULL && is_of(touched.top, frame) ? touched.top : settle_anew(frame);
 }
 
 static void give(const struct stretch *stretch)
@@ -471,10 +480,8 @@ static void give(const struct stretch *stretch)
     }
 }
 
-static void touch_namespaces(facts_frame *frame, const struct plan *plan)
+static void touch_namespaces(facts_frame *frame)
 {
-    if (plan != NULL && !plan->names)
-        return;
     objects_touch(frame->f_globals, OBJECTS_ALL);
     if (frame->f_locals != NULL && frame->f_locals != frame->f_globals)
         objects_touch(frame->f_locals, OBJECTS_ALL);
@@ -483,6 +490,7 @@ static void touch_namespaces(facts_frame *frame, const struct plan *plan)
 void touched_switch(void)
 {
     vector_clear(&touched.stretches);
+    find_top();
     vector_clear(&touched.slots);
     vector_clear(&touched.held);
     vector_clear(&touched.extras);
@@ -492,17 +500,52 @@ void touched_switch(void)
     touched.told = false;
 }
 
-void touched_before(facts_frame *frame, enum touched_event event, PyObject *value)
+/* What has happened in the frame on top since its last event, or in the caller of one that is entered. */
+static inline void tell(const struct stretch *top, enum touched_event event, bool undisturbed)
+{
+    if (top->plan == NULL || top->plan->bound_count > 0)
+        touch_namespaces(top->frame);
+    if (top->hides)
+        suspect_hidden_locals(top->frame);
+    if (event != TOUCHED_ENTER && top->doubt_at != NEVER)
+        return;
+    if (!top->watched || touched.doubt || !undisturbed || event == TOUCHED_EXCEPTION || event == TOUCHED_UNWIND ||
+        touched.hot.count - top->hot > STRETCH_MOST)
+        return;
+    give(top);
+    touched.plan = top->plan;
+    objects_vouch(top->plan != NULL, !top->stirs && event != TOUCHED_ENTER);
+}
+
+static inline bool begin_event(void)
 {
     bool undisturbed = is_undisturbed();
-    struct stretch *top;
 
     touched.told = undisturbed;
+    touched.plan = NULL;
+    objects_vouch(false, false);
+    return undisturbed;
+}
+
+void touched_before_line(facts_frame *frame)
+{
+    bool undisturbed = begin_event();
+    struct stretch *top = settle(frame);
+
+    if (top == NULL)
+        return;
+    settle_own(top);
+    tell(top, TOUCHED_LINE, undisturbed);
+}
+
+void touched_before(facts_frame *frame, enum touched_event event, PyObject *value)
+{
+    bool undisturbed = begin_event();
+    struct stretch *top;
+
     if (event == TOUCHED_ENTER && on_top(frame) != NULL) /* one that was at its address before */
         touched_switch();
     top = event == TOUCHED_ENTER ? on_top(instruction_caller(frame)) : settle(frame);
-    objects_vouch(false, false);
-    touched.plan = NULL;
     if (event != TOUCHED_LINE && event != TOUCHED_INSTRUCTION)
         suspect_frame(frame);
     if (value != NULL)
@@ -515,17 +558,7 @@ void touched_before(facts_frame *frame, enum touched_event event, PyObject *valu
         drop_slots(top, top->slots); /* how far the instruction had come is not known */
     else
         settle_own(top);
-    touch_namespaces(top->frame, top->plan);
-    if (has_hidden_locals(facts_code(top->frame)))
-        suspect_hidden_locals(top->frame);
-    if (event != TOUCHED_ENTER && top->doubt_at != NEVER)
-        return;
-    if (!top->watched || touched.doubt || !undisturbed || event == TOUCHED_EXCEPTION || event == TOUCHED_UNWIND ||
-        touched.hot.count - top->hot > STRETCH_MOST)
-        return;
-    give(top);
-    touched.plan = top->plan;
-    objects_vouch(top->plan != NULL, !top->stirs && event != TOUCHED_ENTER);
+    tell(top, event, undisturbed);
 }
 
 void touched_forget(void)
@@ -544,14 +577,20 @@ static bool is_watchable(facts_frame *frame)
 /* A frame may have things on its value stack when its first stretch begins: nobody followed it while other threads ran. */
 static void begin_stretch(facts_frame *frame)
 {
-    vector_push(&touched.stretches, ((struct stretch){.frame = frame,
-                                                      .code = facts_code(frame),
-                                                      .listing = plans_of(facts_code(frame)),
-                                                      .hot = touched.hot.count,
-                                                      .slots = touched.slots.count,
-                                                      .held = touched.held.count,
-                                                      .extras = touched.extras.count}));
-    settle_own(&vector_last(&touched.stretches));
+    const PyCodeObject *code = facts_code(frame);
+
+    vector_push(&touched.stretches,
+                ((struct stretch){.frame = frame,
+                                  .code = facts_code(frame),
+                                  .listing = plans_of(facts_code(frame)),
+                                  .hot = touched.hot.count,
+                                  .slots = touched.slots.count,
+                                  .held = touched.held.count,
+                                  .extras = touched.extras.count,
+                                  .hides = code->co_nlocalsplus > 0 && (code->co_flags & CO_OPTIMIZED) == 0,
+                                  .watchable = is_watchable(frame)}));
+    find_top();
+    settle_own(touched.top);
 }
 
 static void clear_doubt(facts_frame *frame)
@@ -562,33 +601,73 @@ static void clear_doubt(facts_frame *frame)
     }
 }
 
+/* The next stretch of the frame begins. */
+static inline void go_on_from(facts_frame *frame, enum plan_sort sort)
+{
+    if (on_top(frame) == NULL)
+        begin_stretch(frame);
+    clear_doubt(frame);
+    begin_line(touched.top, sort);
+}
+
+void touched_after_line(facts_frame *frame)
+{
+    go_on_from(frame, PLAN_AT_EVENT);
+}
+
+static void after_leaving(facts_frame *frame, enum touched_event event, PyObject *value)
+{
+    suspect_frame(frame);
+    if (value != NULL)
+        objects_suspect(value);
+    if (on_top(frame) != NULL)
+        end_stretch(touched.top);
+    clear_doubt(frame);
+    if (event == TOUCHED_UNWIND)
+        doubt();
+    else if (on_top(instruction_caller(frame)) != NULL)
+        go_on(touched.top, frame, value);
+}
+
 void touched_after(facts_frame *frame, enum touched_event event, PyObject *value)
 {
-    if (event == TOUCHED_LEAVE || event == TOUCHED_UNWIND) {
-        suspect_frame(frame);
-        if (value != NULL)
-            objects_suspect(value);
-        if (on_top(frame) != NULL)
-            end_stretch(on_top(frame));
-    } else if (on_top(frame) == NULL) {
-        begin_stretch(frame);
-    }
-    if (event != TOUCHED_ENTER)
+    switch (event) {
+    case TOUCHED_LINE:
+    case TOUCHED_INSTRUCTION:
+        go_on_from(frame, event == TOUCHED_LINE ? PLAN_AT_EVENT : PLAN_ALONE);
+        break;
+    case TOUCHED_ENTER:
+        if (on_top(frame) == NULL)
+            begin_stretch(frame);
+        begin_line(touched.top, PLAN_AT_EVENT);
+        break;
+    case TOUCHED_LEAVE:
+    case TOUCHED_UNWIND:
+        after_leaving(frame, event, value);
+        break;
+    case TOUCHED_EXCEPTION:
+        if (on_top(frame) == NULL)
+            begin_stretch(frame);
         clear_doubt(frame);
-    if (event == TOUCHED_EXCEPTION || event == TOUCHED_UNWIND)
         doubt();
-    if (event == TOUCHED_LEAVE && on_top(instruction_caller(frame)) != NULL)
-        go_on(on_top(instruction_caller(frame)), frame, value);
-    if (event != TOUCHED_LINE && event != TOUCHED_INSTRUCTION && event != TOUCHED_ENTER)
-        return;
-    begin_line(on_top(frame), event == TOUCHED_INSTRUCTION ? PLAN_ALONE : PLAN_AT_EVENT);
-    on_top(frame)->watched = on_top(frame)->watched && is_watchable(frame);
+        break;
+    }
 }
 
 #else
 
 void touched_start(void)
 {
+}
+
+void touched_before_line(facts_frame *frame)
+{
+    (void)frame;
+}
+
+void touched_after_line(facts_frame *frame)
+{
+    (void)frame;
 }
 
 void touched_before(facts_frame *frame, enum touched_event event, PyObject *value)

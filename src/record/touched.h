@@ -25,6 +25,9 @@ void touched_start(void);
 /* Before and after the recorder is told of an event in the learner's frame.  `value`: what the frame returns or yields. */
 void touched_before(facts_frame *frame, enum touched_event event, PyObject *value);
 void touched_after(facts_frame *frame, enum touched_event event, PyObject *value);
+/* The same for TOUCHED_LINE, which most are. */
+void touched_before_line(facts_frame *frame);
+void touched_after_line(facts_frame *frame);
 /* Whether the instructions from here to the next line are to be told of. */
 bool touched_watches(facts_frame *frame);
 /* What has run since the last event of the frame that touched_before told of, or, of one that is entered, in its caller; NULL

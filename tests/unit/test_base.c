@@ -12,6 +12,7 @@
 #include "base/checksum.h"
 #include "base/file.h"
 #include "base/heap.h"
+#include "base/index.h"
 #include "base/map.h"
 #include "base/memory.h"
 #include "base/text.h"
@@ -95,6 +96,39 @@ START_TEST(map_does_what_an_array_does)
     map_clear(&map);
     ck_assert(!map_get(&map, 1, &value));
     map_free(&map);
+}
+END_TEST
+
+/* The same for an index, whose values are addresses too. */
+START_TEST(index_does_what_an_array_does)
+{
+    enum { KEYS = 700, ROUNDS = 30000 };
+    static char objects[KEYS * 16];
+    char *values[KEYS] = {NULL};
+    struct index index = {0};
+    uint64_t seed = 88172645463325252u;
+    size_t count = 0;
+
+    index_remove(&index, objects);
+    ck_assert_ptr_null(index_get(&index, objects));
+    for (int round = 0; round < ROUNDS; round++) {
+        size_t at = next_random(&seed) % KEYS;
+
+        count -= values[at] != NULL ? 1 : 0;
+        if (next_random(&seed) % 5 < 2) {
+            index_remove(&index, &objects[16 * at]);
+            values[at] = NULL;
+        } else {
+            values[at] = &objects[next_random(&seed) % sizeof objects];
+            index_put(&index, &objects[16 * at], values[at]);
+            count++;
+        }
+        ck_assert_uint_eq(index.count, count);
+        at = next_random(&seed) % KEYS;
+        ck_assert_ptr_eq(index_get(&index, &objects[16 * at]), values[at]);
+    }
+    index_free(&index);
+    ck_assert_ptr_null(index_get(&index, objects));
 }
 END_TEST
 
@@ -476,6 +510,7 @@ int main(void)
         varint_keeps_every_number,
         varint_refuses_more_than_64_bits,
         map_does_what_an_array_does,
+        index_does_what_an_array_does,
         vector_splice_replaces_a_run,
         text_grows_and_gives_itself_away,
         checksum_is_that_of_zlib,

@@ -1,0 +1,50 @@
+/* A hash map from addresses to pointers (open addressing, linear probing), for look-ups that happen all the time: a key and
+ * its value stand side by side.
+ *
+ * As base/map.h, otherwise: key 0 is not allowed, and deletion leaves no tombstones.  The values are not its own. */
+#ifndef TERRARIUM_BASE_INDEX_H
+#define TERRARIUM_BASE_INDEX_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct index_entry {
+    uintptr_t key; /* 0: a free place */
+    void *value;
+};
+
+struct index {
+    struct index_entry *entries; /* owned */
+    size_t capacity;             /* a power of two, or 0 */
+    size_t count;
+};
+
+void index_free(struct index *index);
+/* Adds or replaces. */
+void index_put(struct index *index, const void *address, void *value);
+/* Removes the address when it is there. */
+void index_remove(struct index *index, const void *address);
+
+/* Fibonacci hashing, as in base/map.h. */
+static inline size_t index_home(const struct index *index, uintptr_t key)
+{
+    return (size_t)((key * 0x9E3779B97F4A7C15u) >> 32) & (index->capacity - 1);
+}
+
+/* Where the key stands, or would. */
+static inline size_t index_place(const struct index *index, uintptr_t key)
+{
+    size_t at = index_home(index, key);
+
+    while (index->entries[at].key != key && index->entries[at].key != 0)
+        at = (at + 1) & (index->capacity - 1);
+    return at;
+}
+
+/* NULL when it is not there. */
+static inline void *index_get(const struct index *index, const void *address)
+{
+    return index->capacity > 0 ? index->entries[index_place(index, (uintptr_t)address)].value : NULL;
+}
+
+#endif
