@@ -52,6 +52,8 @@ bool processes_accept(const struct processes *processes, const struct trace_reco
         return is_there(processes, record->program.process);
     case TRACE_PROGRAM_FAILED:
         return is_there(processes, record->program_failed.process);
+    case TRACE_PROCESS_ANEW:
+        return is_there(processes, record->process_anew.process);
     case TRACE_PROCESS_END:
         return is_child(processes, record->process_end.process) &&
                record->process_end.source < TRACE_PROCESS_SOURCE_COUNT && record->process_end.status <= 1u << 16;
@@ -103,6 +105,9 @@ void processes_take(struct processes *processes, const struct trace_record *reco
     case TRACE_PROGRAM_FAILED:
         all[record->program_failed.process - 1].is_foreign = false;
         all[record->program_failed.process - 1].command = 0;
+        break;
+    case TRACE_PROCESS_ANEW:
+        all[record->process_anew.process - 1].thread = 0;
         break;
     case TRACE_PROCESS_END:
         take_end(&all[record->process_end.process - 1], &record->process_end);

@@ -189,6 +189,7 @@ bool timeline_accepts(const struct timeline *timeline, const struct trace_record
     case TRACE_PROCESS_THREAD:
     case TRACE_PROGRAM:
     case TRACE_PROGRAM_FAILED:
+    case TRACE_PROCESS_ANEW:
     case TRACE_PROCESS_END:
         return accepts_process(timeline, record, known);
     case TRACE_ATTACH:
@@ -494,6 +495,9 @@ static void take_process(struct timeline *timeline, const struct trace_record *r
     case TRACE_PROGRAM_FAILED:
         take_program_failed(timeline, &record->program_failed);
         break;
+    case TRACE_PROCESS_ANEW:
+        end_lanes(timeline, record->process_anew.process, record->process_anew.time, 0);
+        break;
     case TRACE_PROCESS_END:
         end_lanes(timeline, record->process_end.process, record->process_end.time, 0);
         break;
@@ -697,6 +701,7 @@ void timeline_take(struct timeline *timeline, const struct trace_record *record)
     case TRACE_PROCESS_THREAD:
     case TRACE_PROGRAM:
     case TRACE_PROGRAM_FAILED:
+    case TRACE_PROCESS_ANEW:
     case TRACE_PROCESS_END:
         take_process(timeline, record);
         break;

@@ -26,6 +26,7 @@ static struct {
     pid_t identifier;   /* of this process */
     uint64_t process;   /* its number */
     uint64_t processes; /* how many were numbered, this one and those before it included */
+    bool is_child;      /* the program has started it */
     bool is_process_named;
     const void
         *stood_for;     /* multiprocessing's object for the process that this was forked from: compared, never read */
@@ -144,7 +145,7 @@ void probe_end_later(void)
 uint64_t probe_number(void)
 {
     struct probe_thread *thread = &probe_thread;
-    bool is_main = probe.numbers.count == 0 && probe.process == 1;
+    bool is_main = probe.numbers.count == 0 && !probe.is_child;
 
     if (thread->number != 0)
         return thread->number;
@@ -157,7 +158,7 @@ uint64_t probe_number(void)
     thread->place = (struct trace_fields_PLACE){.thread = thread->number};
     map_put(&probe.numbers, (uint64_t)pthread_self(), (uint32_t)thread->number);
     trace_writer_put_thread_begin(probe.writer, &(struct trace_fields_THREAD_BEGIN){thread->number, probe_now()});
-    if (probe.process != 1)
+    if (probe.is_child)
         trace_writer_put_process_thread(probe.writer,
                                         &(struct trace_fields_PROCESS_THREAD){probe.process, thread->number});
     pthread_setspecific(probe.key, thread);
@@ -198,21 +199,24 @@ static void finish(void *known)
     probe_end();
 }
 
-/* multiprocessing names a process after it was forked. */
+/* multiprocessing names a process after it was forked, or long after it was started: it is asked now and then. */
 static void find_process_name(PyThreadState *state)
 {
-    enum { TRIES = 64 };
-    static unsigned tries;
+    enum { OFTEN = 4096, CALLS = 16, MOST = 65536 };
+    static unsigned calls;
     struct text name = TEXT_EMPTY;
-    const void *object = probe.program.process(state, &name);
+    const void *object;
 
+    if (++calls > OFTEN && calls % CALLS != 0)
+        return;
+    object = probe.program.process(state, &name);
     if (object != NULL && object != probe.stood_for) {
         uint64_t string = trace_writer_string(probe.writer, text_string(&name), name.length);
 
         trace_writer_put_process_name(probe.writer, &(struct trace_fields_PROCESS_NAME){probe.process, string});
         probe.is_process_named = true;
     } else {
-        probe.is_process_named = ++tries % TRIES == 0;
+        probe.is_process_named = calls > MOST;
     }
     text_free(&name);
 }
@@ -284,16 +288,17 @@ static void detach(void)
     trace_writer_detach(probe.writer);
 }
 
-void probe_start(struct trace_writer *writer, struct trace_ring *ring, struct probe_program program)
+void probe_start(struct trace_writer *writer, struct trace_ring *ring, struct probe_program program, uint64_t clock)
 {
     probe.writer = writer;
     probe.ring = ring;
-    probe.control = ring->control;
+    probe.control = ring->shared;
+    probe.is_child = ring->shared != ring->control;
     probe.program = program;
-    probe.clock = clock_of(CLOCK_MONOTONIC);
+    probe.clock = clock != 0 ? clock : clock_of(CLOCK_MONOTONIC);
     probe.identifier = getpid();
     probe.process = probe.processes = 1;
-    probe.is_process_named = true;
+    probe.is_process_named = !probe.is_child;
     pthread_key_create(&probe.key, finish);
     pthread_atfork(NULL, NULL, detach);
     probe.code_dealloc = PyCode_Type.tp_dealloc;
@@ -327,9 +332,19 @@ bool probe_is_own(void)
     return getpid() == probe.identifier;
 }
 
+bool probe_is_child(void)
+{
+    return probe.is_child;
+}
+
 const struct trace_ring *probe_ring(void)
 {
     return probe.ring;
+}
+
+int probe_slot(void)
+{
+    return probe.is_child ? trace_slot_of(probe.ring, probe.writer->ring) : -1;
 }
 
 uint64_t probe_clock(void)
@@ -350,6 +365,7 @@ void probe_forked(int slot)
     *thread = (struct probe_thread){.inside = true};
     probe.identifier = getpid();
     probe.process = probe.processes;
+    probe.is_child = true;
     probe.is_process_named = false;
     probe.stood_for = probe.program.process(facts_thread(), NULL);
     probe.stopped = false;
@@ -366,7 +382,7 @@ void probe_forked(int slot)
 void probe_finish(int status)
 {
     put_finish(probe_number());
-    if (probe.process == 1)
+    if (!probe.is_child)
         trace_writer_put_timeline_end(probe.writer, &(struct trace_fields_TIMELINE_END){probe_now()});
     else
         trace_writer_put_process_end(

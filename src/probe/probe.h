@@ -57,6 +57,7 @@ struct probe_thread {
     struct trace_fields_PLACE place; /* where it was, as the log has it */
     struct probe_spawned {
         pid_t identifier; /* 0: none */
+        int slot;         /* for a python that is looked into; -1 none */
         bool failed;      /* no program could be run */
         uint64_t time;
         char command[256];
@@ -66,19 +67,23 @@ extern _Thread_local struct probe_thread probe_thread;
 
 extern atomic_bool probe_on;
 
-/* In the main thread.  All but `program` are borrowed. */
-void probe_start(struct trace_writer *writer, struct trace_ring *ring, struct probe_program program);
+/* In the main thread.  All but `program` are borrowed.  In a process that the program has started the ring is a slot, and
+ * `clock` the time of the monotonic clock that the program's timeline counts from; otherwise 0. */
+void probe_start(struct trace_writer *writer, struct trace_ring *ring, struct probe_program program, uint64_t clock);
 /* Python has ended, with this exit status. */
 void probe_stop(int status);
 
-/* Processes.  The number of the running one: 1 unless it was forked. */
+/* Processes.  The number of the running one in its log: 1 unless it was forked.  Whether it is one that the program started. */
 uint64_t probe_process(void);
+bool probe_is_child(void);
 /* Whether this is the process that the timeline's memory belongs to, and not one that vfork lets use it until it runs a
  * program. */
 bool probe_is_own(void);
-/* The whole ring, for its slots; and the clock that times count from. */
+/* Its ring, which may be a slot, and which knows the others; and the clock that times count from. */
 const struct trace_ring *probe_ring(void);
 uint64_t probe_clock(void);
+/* The slot that its log goes to; -1 for the program's. */
+int probe_slot(void);
 /* Between probe_begin and probe_end: the number of a process about to be told of. */
 uint64_t probe_next_process(void);
 /* In a forked child, between the two: goes on in a slot of the ring, with its own number, or (-1) tells nothing any more. */

@@ -4,9 +4,11 @@
 #include <errno.h>
 #include <pty.h>
 #include <spawn.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -18,9 +20,23 @@
 #include "probe/loop.h"
 #include "probe/probe.h"
 
+enum {
+    ARGUMENTS_OURS = 16, /* at most, before python's */
+    ARGUMENTS_MOST = 512 /* a python with more is not looked into */
+};
+
 static struct {
     struct map numbers; /* a child's identifier → its number; none that was waited for */
+    struct processes_way way;
+    struct stat python; /* the file; no mode when it is not there */
 } processes;
+
+void processes_start(const struct processes_way *way)
+{
+    processes.way = *way;
+    if (way->ring < 0 || stat(way->python, &processes.python) != 0)
+        processes.python.st_mode = 0;
+}
 
 /* Telling.  All but what says otherwise between probe_begin and probe_end. */
 
@@ -82,6 +98,20 @@ static void write_command(char *command, size_t room, const char *path, char *co
     command[length] = '\0';
 }
 
+/* The name of a python that is looked into: without its path. */
+static void put_name(uint64_t process, const char *command)
+{
+    size_t length = strcspn(command, " ");
+    const char *start = command;
+    struct trace_writer *writer = probe_writer();
+
+    for (const char *at = command; at < command + length; at++)
+        if (*at == '/')
+            start = at + 1;
+    trace_writer_put_process_name(
+        writer, &(struct trace_fields_PROCESS_NAME){process, trace_writer_string(writer, start, strlen(start))});
+}
+
 void processes_tell_spawned(void)
 {
     struct probe_spawned *spawned = &probe_thread.spawned;
@@ -91,9 +121,12 @@ void processes_tell_spawned(void)
         return;
     if (spawned->failed)
         strncat(spawned->command, " (cannot be run)", sizeof spawned->command - strlen(spawned->command) - 1);
-    process = put_process(TRACE_PROCESS_PROGRAM, -1, spawned->time);
+    process = put_process(TRACE_PROCESS_PROGRAM, spawned->slot, spawned->time);
     put_identifier(process, spawned->identifier);
-    put_foreign(process, spawned->identifier, spawned->command, spawned->time);
+    if (spawned->slot >= 0)
+        put_name(process, spawned->command);
+    else
+        put_foreign(process, spawned->identifier, spawned->command, spawned->time);
     spawned->identifier = 0;
     spawned->failed = false;
 }
@@ -200,13 +233,71 @@ int forkpty(int *leader, char *name, const struct termios *settings, const struc
 
 /* Running programs. */
 
+static size_t count_of(char *const *arguments)
+{
+    size_t count = 0;
+
+    while (arguments[count] != NULL)
+        count++;
+    return count;
+}
+
+static bool is_python(const char *path, char *const *arguments)
+{
+    struct stat file;
+    size_t count = count_of(arguments);
+
+    return processes.python.st_mode != 0 && path != NULL && stat(path, &file) == 0 &&
+           file.st_dev == processes.python.st_dev && file.st_ino == processes.python.st_ino && count > 0 &&
+           count < ARGUMENTS_MOST - ARGUMENTS_OURS;
+}
+
+/* The runner's command line in place of python's, without a call that takes memory: a process that vfork made has its parent's. */
+struct disguise {
+    char guard[16], ring[16], slot[16], clock[24];
+    char **arguments; /* on the caller's stack */
+};
+
+static void disguise(struct disguise *disguise, char *const *arguments, int slot)
+{
+    const char *ours[] = {"terrarium-run",
+                          "--process",
+                          arguments[0],
+                          "--process-guard",
+                          disguise->guard,
+                          "--process-slot",
+                          disguise->slot,
+                          "--process-clock",
+                          disguise->clock,
+                          "--ring",
+                          disguise->ring,
+                          "--timeline",
+                          processes.way.into != NULL ? "--into" : "--",
+                          processes.way.into,
+                          "--",
+                          NULL};
+    size_t count = 0;
+
+    snprintf(disguise->guard, sizeof disguise->guard, "%d", processes.way.guard);
+    snprintf(disguise->ring, sizeof disguise->ring, "%d", processes.way.ring);
+    snprintf(disguise->slot, sizeof disguise->slot, "%d", slot);
+    snprintf(disguise->clock, sizeof disguise->clock, "%llu", (unsigned long long)probe_clock());
+    for (const char **word = ours; *word != NULL; word++)
+        memcpy(&disguise->arguments[count++], word, sizeof *word);
+    for (char *const *word = arguments + 1; *word != NULL; word++)
+        disguise->arguments[count++] = *word;
+    disguise->arguments[count] = NULL;
+}
+
 /* A process that vfork made: the thread's memory is its own and its parent's. */
 static void note_spawned(const char *path, char *const *arguments)
 {
     struct probe_spawned *spawned = &probe_thread.spawned;
 
-    if (spawned->identifier == 0)
+    if (spawned->identifier == 0) {
         spawned->time = probe_now();
+        spawned->slot = -1;
+    }
     spawned->identifier = getpid();
     spawned->failed = false;
     write_command(spawned->command, sizeof spawned->command, path, arguments);
@@ -240,63 +331,160 @@ static void tell_program_failed(void)
     errno = kept;
 }
 
-#define EXECUTE(name, parameters, call, path)            \
-    int name parameters                                  \
-    {                                                    \
-        static int(*next) parameters;                    \
-        bool told = false;                               \
-        int result;                                      \
-                                                         \
-        if (next == NULL)                                \
-            *(void **)&next = dlsym(RTLD_NEXT, #name);   \
-        if (probe_tells() && probe_thread.number != 0) { \
-            if (probe_is_own())                          \
-                told = tell_program(path, arguments);    \
-            else                                         \
-                note_spawned(path, arguments);           \
-        }                                                \
-        result = next call;                              \
-        if (told)                                        \
-            tell_program_failed();                       \
-        return result;                                   \
-    }
-EXECUTE(execv, (const char *path, char *const arguments[]), (path, arguments), path)
-EXECUTE(execve, (const char *path, char *const arguments[], char *const environment[]),
-        (path, arguments, environment), path)
-EXECUTE(fexecve, (int file, char *const arguments[], char *const environment[]), (file, arguments, environment), NULL)
-#undef EXECUTE
-
-static void tell_started(pid_t identifier, const char *path, char *const *arguments, uint64_t time)
+/* The process runs python from the beginning. */
+static void tell_anew(const char *path, char *const *arguments)
 {
     char command[sizeof probe_thread.spawned.command];
-    uint64_t process;
+    struct trace_writer *writer = probe_begin();
 
     write_command(command, sizeof command, path, arguments);
-    probe_begin();
-    process = put_process(TRACE_PROCESS_PROGRAM, -1, time);
-    put_identifier(process, identifier);
-    put_foreign(process, identifier, command, time);
+    put_name(probe_process(), command);
+    trace_writer_put_process_anew(writer, &(struct trace_fields_PROCESS_ANEW){probe_process(), probe_now()});
     probe_end();
 }
 
-#define SPAWN(name)                                                                                              \
-    int name(pid_t *identifier, const char *path, const posix_spawn_file_actions_t *actions,                     \
-             const posix_spawnattr_t *attributes, char *const arguments[], char *const environment[])            \
-    {                                                                                                            \
-        static int (*next)(pid_t *, const char *, const posix_spawn_file_actions_t *, const posix_spawnattr_t *, \
-                           char *const[], char *const[]);                                                        \
-        uint64_t time = probe_tells() ? probe_now() : 0;                                                         \
-        pid_t started = 0;                                                                                       \
-        int result;                                                                                              \
-                                                                                                                 \
-        if (next == NULL)                                                                                        \
-            *(void **)&next = dlsym(RTLD_NEXT, #name);                                                           \
-        result = next(&started, path, actions, attributes, arguments, environment);                              \
-        if (result == 0 && identifier != NULL)                                                                   \
-            *identifier = started;                                                                               \
-        if (result == 0 && time != 0 && probe_thread.number != 0)                                                \
-            tell_started(started, path, arguments, time);                                                        \
-        return result;                                                                                           \
+typedef int execute_function(const char *, char *const[], char *const[]);
+
+static execute_function *next_execute(void)
+{
+    static execute_function *next;
+
+    if (next == NULL)
+        *(void **)&next = dlsym(RTLD_NEXT, "execve");
+    return next;
+}
+
+/* Runs the runner in python's place; returns when that is not possible, or not to be. */
+static void execute_disguised(const char *path, char *const *arguments, char *const *environment)
+{
+    char *words[ARGUMENTS_MOST];
+    struct disguise runner = {.arguments = words};
+    bool is_own = probe_is_own();
+    int slot;
+
+    if (!is_python(path, arguments) || (is_own && (!probe_is_child() || probe_slot() < 0)))
+        return;
+    slot = is_own ? probe_slot() : trace_slots_take(probe_ring());
+    if (slot < 0)
+        return;
+    disguise(&runner, arguments, slot);
+    if (is_own) {
+        tell_anew(path, arguments);
+    } else {
+        probe_thread.spawned.slot = slot;
+    }
+    next_execute()("/proc/self/exe", words, environment);
+    if (is_own) {
+        atomic_store(&probe_on, false); /* its log says that it is another now */
+    } else {
+        probe_thread.spawned.slot = -1;
+        trace_slots_give(probe_ring(), (size_t)slot);
+    }
+}
+
+/* Whether a program that cannot be run was told of. */
+static bool prepare_to_execute(const char *path, char *const *arguments, char *const *environment)
+{
+    if (!probe_tells() || probe_thread.number == 0)
+        return false;
+    if (!probe_is_own())
+        note_spawned(path, arguments);
+    execute_disguised(path, arguments, environment);
+    return probe_tells() && probe_is_own() && tell_program(path, arguments);
+}
+
+#define EXECUTE(name, parameters, call, path, environment)            \
+    int name parameters                                               \
+    {                                                                 \
+        static int(*next) parameters;                                 \
+        bool told = prepare_to_execute(path, arguments, environment); \
+        int result;                                                   \
+                                                                      \
+        if (next == NULL)                                             \
+            *(void **)&next = dlsym(RTLD_NEXT, #name);                \
+        result = next call;                                           \
+        if (told)                                                     \
+            tell_program_failed();                                    \
+        return result;                                                \
+    }
+EXECUTE(execv, (const char *path, char *const arguments[]), (path, arguments), path, environ)
+EXECUTE(execve, (const char *path, char *const arguments[], char *const environment[]),
+        (path, arguments, environment), path, environment)
+EXECUTE(fexecve, (int file, char *const arguments[], char *const environment[]), (file, arguments, environment), NULL,
+        environment)
+#undef EXECUTE
+
+static void tell_started(pid_t identifier, int slot, const char *path, char *const *arguments, uint64_t time)
+{
+    struct probe_spawned *spawned = &probe_thread.spawned;
+
+    probe_begin();
+    spawned->identifier = identifier;
+    spawned->slot = slot;
+    spawned->time = time;
+    spawned->failed = false;
+    write_command(spawned->command, sizeof spawned->command, path, arguments);
+    processes_tell_spawned();
+    probe_end();
+}
+
+typedef int spawn_function(pid_t *, const char *, const posix_spawn_file_actions_t *, const posix_spawnattr_t *,
+                           char *const[], char *const[]);
+
+/* A program to be started, and how. */
+struct start {
+    spawn_function *with;
+    const char *path;
+    const posix_spawn_file_actions_t *actions;
+    const posix_spawnattr_t *attributes;
+    char *const *arguments, *const *environment;
+};
+
+/* Python as the runner; false when that is not to be. */
+static bool start_disguised(const struct start *start, pid_t *identifier, int *slot)
+{
+    char *words[ARGUMENTS_MOST];
+    struct disguise runner = {.arguments = words};
+
+    if (!is_python(start->path, start->arguments))
+        return false;
+    *slot = trace_slots_take(probe_ring());
+    if (*slot < 0)
+        return false;
+    disguise(&runner, start->arguments, *slot);
+    if (start->with(identifier, "/proc/self/exe", start->actions, start->attributes, words, start->environment) == 0)
+        return true;
+    trace_slots_give(probe_ring(), (size_t)*slot);
+    *slot = -1;
+    return false;
+}
+
+static int start_program(const struct start *start, pid_t *identifier)
+{
+    bool tells = probe_tells() && probe_is_own() && probe_thread.number != 0;
+    uint64_t time = tells ? probe_now() : 0;
+    pid_t started = 0;
+    int slot = -1, result = 0;
+
+    if (!tells || !start_disguised(start, &started, &slot))
+        result = start->with(&started, start->path, start->actions, start->attributes, start->arguments,
+                             start->environment);
+    if (result == 0 && identifier != NULL)
+        *identifier = started;
+    if (result == 0 && tells)
+        tell_started(started, slot, start->path, start->arguments, time);
+    return result;
+}
+
+#define SPAWN(name)                                                                                                 \
+    int name(pid_t *identifier, const char *path, const posix_spawn_file_actions_t *actions,                        \
+             const posix_spawnattr_t *attributes, char *const arguments[], char *const environment[])               \
+    {                                                                                                               \
+        static spawn_function *next;                                                                                \
+                                                                                                                    \
+        if (next == NULL)                                                                                           \
+            *(void **)&next = dlsym(RTLD_NEXT, #name);                                                              \
+        return start_program(&(struct start){next, path, actions, attributes, arguments, environment}, identifier); \
     }
 SPAWN(posix_spawn)
 SPAWN(posix_spawnp)

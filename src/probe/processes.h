@@ -9,12 +9,21 @@
  *     wait          how a process has ended, and its time on a processor
  *     _exit         the last thing that a process does of itself
  *
- * A process that runs another program is not looked into: that it runs, and how it ends, is all that is told. */
+ * A process that is to run the very python that the runner stands for runs the runner instead, and finds the same
+ * sys.executable, arguments and environment; it begins a log of its own.  A process that runs another program is not looked into: that it runs, and how it ends, is all that is told. */
 #ifndef TERRARIUM_PROBE_PROCESSES_H
 #define TERRARIUM_PROBE_PROCESSES_H
 
 #include "base/text.h"
 
+/* How a process that runs python as well is looked into: it runs the runner, which finds the ring through the guard. */
+struct processes_way {
+    const char *python; /* the one that the runner stands for, by whatever name */
+    const char *into;   /* NULL */
+    int guard;          /* its identifier */
+    int ring;           /* its descriptor of the ring; -1: there is no such way */
+};
+void processes_start(const struct processes_way *way);
 /* Tells of a process that vfork has made, if there is one: the running thread has left fork_exec and does something else. */
 void processes_tell_spawned(void);
 /* Appends the names of functions that are not in force, with commas between. */

@@ -104,9 +104,9 @@ static void end_with(PyStatus status, PyConfig *config)
 }
 
 /* Left at the runner's own name, sys.executable would be the runner. */
-void embed_start(int argc, char **argv)
+void embed_start(int argc, char **argv, const char *name)
 {
-    char *python = find_python();
+    char *python = name != NULL ? memory_copy_string(name) : find_python();
     PyConfig config;
     PyStatus status;
 
@@ -301,16 +301,19 @@ static void code_dies(PyObject *code)
 
 /* The facts that tell of it stand behind the timeline's beginning, for only then are they known. */
 static void start_timeline(struct trace_writer *writer, struct trace_ring *ring, const PyConfig *config,
-                           const char *into)
+                           const struct runner_options *options)
 {
     const struct probe_program program = {places_find,  places_line,     places_code,
                                           threads_name, threads_process, code_dies};
     const char *gil, *attachment, *collector, *loop;
 
-    places_start(writer, config, into);
+    places_start(writer, config, options->into);
     put_parallelism(writer);
     put_calls(writer);
-    probe_start(writer, ring, program);
+    probe_start(writer, ring, program, options->process.clock);
+    processes_start(&(struct processes_way){TERRARIUM_PYTHON, options->into,
+                                            options->process.name != NULL ? options->process.guard : getppid(),
+                                            options->ring});
     gil = gil_start(ring);
     attachment = attachment_start();
     collector = collector_start();
@@ -335,7 +338,7 @@ struct trace_writer *embed_record(const struct runner_options *options, struct t
     trace_writer_commit(writer);
     prepare_for_exhaustion(ring);
     if (options->timeline)
-        start_timeline(writer, ring, config, options->into);
+        start_timeline(writer, ring, config, options);
     else if (!is_idle())
         start_hooks(writer, ring, config, options);
     return writer;
@@ -357,7 +360,7 @@ int embed_run(const struct runner_options *options, int argc, char **argv, struc
     struct trace_writer *writer;
     int status;
 
-    embed_start(argc, argv);
+    embed_start(argc, argv, options->process.name);
     if (options->switch_interval != 0)
         set_switch_interval(options->switch_interval);
     if (ring == NULL)

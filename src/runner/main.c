@@ -1,4 +1,5 @@
 /* terrarium-run-3.X: the program that runs a learner's Python code, or, as the guard, keeps the process that does. */
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -20,11 +21,33 @@ static char **python_arguments(const struct runner_options *options, int argc, c
 {
     char **arguments = memory_zeroed((size_t)(argc - options->python) + 2, sizeof *arguments);
 
-    arguments[0] = memory_copy_string("python3");
+    arguments[0] = memory_copy_string(options->process.name != NULL ? options->process.name : "python3");
     for (int i = options->python; i < argc; i++)
         arguments[i - options->python + 1] = argv[i];
     *count = argc - options->python + 1;
     return arguments;
+}
+
+/* A python that the program has started: the ring is the guard's to show.  Whatever hinders that, it runs. */
+static int run_process(const struct runner_options *options, int argc, char **argv)
+{
+    static struct trace_ring whole, slot;
+    struct error error;
+    bool has_ring;
+    char path[64];
+    int count, descriptor;
+    char **arguments = python_arguments(options, argc, argv, &count);
+
+    memory_apart();
+    snprintf(path, sizeof path, "/proc/%d/fd/%d", options->process.guard, options->ring);
+    descriptor = open(path, O_RDWR | O_CLOEXEC);
+    has_ring = descriptor >= 0 && trace_ring_open(&whole, descriptor, &error) == STATUS_OK;
+    if (descriptor >= 0)
+        close(descriptor);
+    if (!has_ring || (size_t)options->process.slot >= trace_slots(&whole))
+        return embed_run(options, count, arguments, NULL);
+    slot = trace_slot(&whole, (size_t)options->process.slot);
+    return embed_run(options, count, arguments, &slot);
 }
 
 static int run(const struct runner_options *options, int argc, char **argv)
@@ -59,6 +82,8 @@ int main(int argc, char **argv)
         embed_print_version();
         return STATUS_OK;
     }
+    if (options.process.name != NULL)
+        return run_process(&options, argc, argv);
     if (!options.guard)
         return run(&options, argc, argv);
     status = guard_run(&options, argv, &error);

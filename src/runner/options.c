@@ -13,9 +13,12 @@ enum option_code {
     TIMELINE,
     INTO,
     INSTRUCTIONS_IN,
+    PROCESS,
     RING,
     STATUS,
     LIFELINE,
+    PROCESS_GUARD,
+    PROCESS_SLOT,
     DATA,
     CPU,
     FILES,
@@ -23,6 +26,7 @@ enum option_code {
     INSTRUCTIONS,
     INSTRUCTIONS_FROM,
     SWITCH_INTERVAL,
+    PROCESS_CLOCK,
 };
 
 static const struct option table[] = {
@@ -35,6 +39,10 @@ static const struct option table[] = {
     {"instructions-from", required_argument, NULL, INSTRUCTIONS_FROM},
     {"instructions-in", required_argument, NULL, INSTRUCTIONS_IN},
     {"switch-interval", required_argument, NULL, SWITCH_INTERVAL},
+    {"process", required_argument, NULL, PROCESS},
+    {"process-guard", required_argument, NULL, PROCESS_GUARD},
+    {"process-slot", required_argument, NULL, PROCESS_SLOT},
+    {"process-clock", required_argument, NULL, PROCESS_CLOCK},
     {"ring", required_argument, NULL, RING},
     {"status", required_argument, NULL, STATUS},
     {"lifeline", required_argument, NULL, LIFELINE},
@@ -60,7 +68,8 @@ static enum status read_option(struct runner_options *options, int code, const c
 {
     uint64_t number = 0;
 
-    if (code >= RING && read_number(argument, code <= LIFELINE ? INT_MAX : UINT64_MAX, &number, error) != STATUS_OK)
+    if (code >= RING &&
+        read_number(argument, code <= PROCESS_SLOT ? INT_MAX : UINT64_MAX, &number, error) != STATUS_OK)
         return STATUS_USAGE;
     switch (code) {
     case GUARD:
@@ -89,6 +98,18 @@ static enum status read_option(struct runner_options *options, int code, const c
         return STATUS_OK;
     case SWITCH_INTERVAL:
         options->switch_interval = number;
+        return STATUS_OK;
+    case PROCESS:
+        options->process.name = argument;
+        return STATUS_OK;
+    case PROCESS_GUARD:
+        options->process.guard = (int)number;
+        return STATUS_OK;
+    case PROCESS_SLOT:
+        options->process.slot = (int)number;
+        return STATUS_OK;
+    case PROCESS_CLOCK:
+        options->process.clock = number;
         return STATUS_OK;
     case RING:
         options->ring = (int)number;

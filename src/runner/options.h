@@ -21,9 +21,15 @@ struct runner_options {
         const char *function;
     } instructions;           /* which instructions to tell of: see struct instructions_budget */
     uint64_t switch_interval; /* microseconds, set before the program starts; 0: CPython's own */
-    int ring;                 /* descriptor of the trace ring; -1: do not record */
-    int status;               /* guard: where to write how the runner ended; -1 none */
-    int lifeline;             /* guard: read end of a pipe that the viewer holds open; -1 none */
+    struct runner_process {
+        const char *name; /* argv[0] of the python that it is run for; NULL: it is the program itself */
+        int guard;        /* the guard's identifier: it has the ring as the descriptor `ring` */
+        int slot;         /* in the ring */
+        uint64_t clock;   /* of the monotonic clock, from which times count */
+    } process;            /* one that the program has started */
+    int ring;             /* descriptor of the trace ring; -1: do not record */
+    int status;           /* guard: where to write how the runner ended; -1 none */
+    int lifeline;         /* guard: read end of a pipe that the viewer holds open; -1 none */
     struct sandbox_limits limits;
     int python; /* index in argv of the first of Python's arguments */
 };

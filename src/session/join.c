@@ -239,6 +239,17 @@ static void end_process(struct join *join, struct process *process, const struct
     process->has_ended = true;
 }
 
+/* It runs Python from the beginning, and numbers from the beginning too. */
+static void begin_anew(struct process *process)
+{
+    for (int to = 0; to < TRACE_REFERENCE_COUNT; to++) {
+        vector_clear(&process->numbers[to].stretches);
+        process->numbers[to].count = 0;
+    }
+    process->context = (struct trace_context){.births = NULL};
+    add_number(&process->numbers[TRACE_REFERS_TO_PROCESS], process->number);
+}
+
 /* A file's text is told of by the first that does. */
 static bool is_source_new(struct join *join, const struct process *from, uint64_t file)
 {
@@ -313,6 +324,8 @@ static void take_record(struct join *join, struct process *from, struct trace_re
         break;
     }
     add(join, from, record);
+    if (record->kind == TRACE_PROCESS_ANEW && from->number != MAIN)
+        begin_anew(from);
 }
 
 /* Takes the whole records of what was read. */
@@ -452,14 +465,14 @@ static void note_gone(struct join *join, struct process *process)
 {
     const struct timeline *timeline = recording_timeline(join->recording);
     bool is_over = timeline_has_ended(timeline);
-    struct trace_fields_PROCESS_END end = {.process = process->number,
-                                           .time = is_over ? timeline_end(timeline) : now(join),
-                                           .source = is_over ? TRACE_PROCESS_RUN : TRACE_PROCESS_SEEN};
 
     process->is_gone = true;
     settle(join, process);
     if (!process->has_ended)
-        end_process(join, process, &end);
+        end_process(join, process,
+                    &(struct trace_fields_PROCESS_END){.process = process->number,
+                                                       .time = is_over ? timeline_end(timeline) : now(join),
+                                                       .source = is_over ? TRACE_PROCESS_RUN : TRACE_PROCESS_SEEN});
 }
 
 bool join_pump(struct join *join)
@@ -500,17 +513,12 @@ static void say_left_out(const struct join *join)
         recording_add(join->recording, &(struct trace_record){TRACE_NOTE, .note = {{sentence, (size_t)length}}});
 }
 
-void join_end(struct join *join, uint64_t time)
+void join_end(struct join *join)
 {
     for (size_t i = 0; i < join->live.count; i++) {
         struct process *process = process_of(join, join->live.items[i]);
 
-        process->is_gone = true;
-        settle(join, process);
-        if (!process->has_ended)
-            end_process(join, process,
-                        &(struct trace_fields_PROCESS_END){
-                            .process = process->number, .time = time, .source = TRACE_PROCESS_RUN});
+        note_gone(join, process);
         free_process(process);
     }
     join->live.count = 0;

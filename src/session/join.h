@@ -32,8 +32,8 @@ void join_free(struct join *join);
 enum status join_append(struct join *join, const void *bytes, size_t length, struct error *error);
 /* Takes what lies in the slots, and sees which processes are no more.  True when there was anything. */
 bool join_pump(struct join *join);
-/* The run is over, and whatever it started was ended: the rest of their logs, and their ends at this time. */
-void join_end(struct join *join, uint64_t time);
+/* The run is over, and so the recording says; whatever it started was ended: the rest of their logs, and their ends. */
+void join_end(struct join *join);
 
 /* Makes a record of the program's log, that came another way, the recording's; false if it refers to nothing. */
 bool join_translate(struct join *join, struct trace_record *record);

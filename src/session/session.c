@@ -447,7 +447,7 @@ static void conclude(struct session *session)
     add_kept(session);
     add_timeline_end(session);
     if (session->join != NULL)
-        join_end(session->join, timeline_end(recording_timeline(session->recording)));
+        join_end(session->join);
     if (session->asked) {
         end.end.reason = session->why;
         text_add(&sentence, session->why == TRACE_END_LIMIT ? session->limit : "The program was stopped.");

@@ -22,7 +22,7 @@
 
 /* Version of the format.  An unknown major is refused; an unknown minor is read, its new kinds and fields skipped.  2 knows
  * short records, and reads what 1 wrote. */
-enum { TRACE_MAJOR = 2, TRACE_MINOR = 5, TRACE_MAJOR_OLDEST = 1 };
+enum { TRACE_MAJOR = 2, TRACE_MINOR = 6, TRACE_MAJOR_OLDEST = 1 };
 
 /* Field lists: NUMBER an unsigned varint, SIGNED a zigzag varint, BYTES a varint length and that many bytes, LIST a
  * varint count and that many unsigned varints.  Each entry: name, what it means. */
@@ -370,6 +370,10 @@ enum { TRACE_MAJOR = 2, TRACE_MINOR = 5, TRACE_MAJOR_OLDEST = 1 };
     NUMBER(process, "process: that goes on as before, for the program could not be run") \
     NUMBER(time, "when")
 
+#define TRACE_FIELDS_PROCESS_ANEW(NUMBER, SIGNED, BYTES, LIST)                                          \
+    NUMBER(process, "process: that runs Python from the beginning: its threads are not there any more") \
+    NUMBER(time, "when")
+
 #define TRACE_FIELDS_PROCESS_END(NUMBER, SIGNED, BYTES, LIST)            \
     NUMBER(process, "process: that has ended")                           \
     NUMBER(time, "when, or when that was seen")                          \
@@ -378,75 +382,76 @@ enum { TRACE_MAJOR = 2, TRACE_MINOR = 5, TRACE_MAJOR_OLDEST = 1 };
     NUMBER(processor, "nanoseconds that it was on a processor; 0 if that is not known")
 
 /* RECORD(NAME, member, kind number, what it records).  Kind numbers are for ever. */
-#define TRACE_RECORDS(RECORD)                                                                             \
-    RECORD(META, meta, 1, "a fact about the run or about what recorded it")                               \
-    RECORD(STRING, string, 2, "an interned name")                                                         \
-    RECORD(SOURCE, source, 3, "a piece of a source file's text; pieces follow each other")                \
-    RECORD(THREAD, thread, 4, "a thread seen for the first time")                                         \
-    RECORD(CODE, code, 5, "a code object seen for the first time")                                        \
-    RECORD(FRAME, frame, 6, "a frame that comes into being")                                              \
-    RECORD(PUSH, push, 7, "a frame goes onto its thread's stack")                                         \
-    RECORD(POP, pop, 8, "a frame leaves its thread's stack")                                              \
-    RECORD(CLOSE, close, 9, "a suspended frame ends")                                                     \
-    RECORD(NAME, name, 10, "a name is bound, rebound or unbound")                                         \
-    RECORD(OBJECT, object, 11, "an object seen for the first time")                                       \
-    RECORD(SPLICE, splice, 12, "entries of an object are replaced, added or removed")                     \
-    RECORD(LENGTH, length, 13, "the number of an object's unrecorded entries changes")                    \
-    RECORD(VALUE, value, 14, "bytes of an object change in place (bytearray)")                            \
-    RECORD(TYPE, type, 15, "an object's type changes")                                                    \
-    RECORD(COUNT, count, 16, "an object's reference count changes")                                       \
-    RECORD(DEATH, death, 17, "an object dies")                                                            \
-    RECORD(OUTPUT, output, 18, "the program writes")                                                      \
-    RECORD(INPUT, input, 19, "the program begins or ceases to wait for input")                            \
-    RECORD(STEP, step, 20, "a step: commits everything before it")                                        \
-    RECORD(NOTE, note, 21, "what could not be recorded, and why")                                         \
-    RECORD(END, end, 22, "the run has ended")                                                             \
-    RECORD(VARIABLES, variables, 23, "the local variables of a code object")                              \
-    RECORD(FUNCTION, function, 24, "the code that a function runs")                                       \
-    RECORD(THREAD_END, thread_end, 25, "a thread ends")                                                   \
-    RECORD(GROWN, grown, 26, "an object seen for the first time: a string or bytes, longer than another") \
-    RECORD(FOLD, fold, 27, "a call of library code ends, of whose lines there are no steps")              \
-    RECORD(LIBRARY, library, 28, "a code object is library code")                                         \
-    RECORD(INSTRUCTIONS, instructions, 29, "the instructions of a code object")                           \
-    RECORD(STACK, stack, 30, "places of a value stack are replaced, added or removed")                    \
-    RECORD(INSTRUCTION, instruction, 31, "a moment between two steps: what came before it has happened")  \
-    RECORD(TIMELINE, timeline, 40, "from here on threads and locks are watched")                          \
-    RECORD(INTERVAL, interval, 41, "the switch interval changes")                                         \
-    RECORD(GIL, gil, 42, "a global interpreter lock is seen; numbered from 1")                            \
-    RECORD(THREAD_NAME, thread_name, 43, "a thread has a name")                                           \
-    RECORD(THREAD_BEGIN, thread_begin, 44, "a thread comes to the interpreter")                           \
-    RECORD(THREAD_FINISH, thread_finish, 45, "a thread ends")                                             \
-    RECORD(PLACE, place, 46, "where in the program a thread is, when that changed")                       \
-    RECORD(WANT, want, 47, "a thread begins to wait for the GIL")                                         \
-    RECORD(TAKE, take, 48, "a thread takes the GIL")                                                      \
-    RECORD(ASK, ask, 49, "a thread asks the one that holds the GIL to drop it")                           \
-    RECORD(RELEASE, release, 50, "a thread releases the GIL")                                             \
-    RECORD(YIELD, yield, 51, "a thread has been pre-empted")                                              \
-    RECORD(BLOCK, block, 52, "a thread begins a call that may wait")                                      \
-    RECORD(UNBLOCK, unblock, 53, "the call ends")                                                         \
-    RECORD(LOCK, lock, 54, "a lock that somebody waits for, first seen; numbered from 1")                 \
-    RECORD(WAKE, wake, 55, "a lock that somebody waits for is released")                                  \
-    RECORD(COLLECTION, collection, 56, "the garbage collector has run")                                   \
-    RECORD(TIMELINE_END, timeline_end, 57, "the run has ended")                                           \
-    RECORD(GOT, got, 58, "a lock is taken that somebody waits for")                                       \
-    RECORD(TASK, task, 60, "a task of an event loop is seen for the first time; numbered from 1")         \
-    RECORD(TASK_NAME, task_name, 61, "a task has another name")                                           \
-    RECORD(READY, ready, 62, "a callback comes into an event loop's ready queue; numbered from 1")        \
-    RECORD(RUN, run, 63, "an event loop begins to run a callback; numbered from 1")                       \
-    RECORD(RAN, ran, 64, "the callback has run: the event loop goes on")                                  \
-    RECORD(SELECT, select, 65, "an event loop begins to wait")                                            \
-    RECORD(SELECTED, selected, 66, "an event loop has waited")                                            \
-    RECORD(TASK_LOST, task_lost, 67, "a task is destroyed before its end")                                \
-    RECORD(ATTACH, attach, 74, "without a GIL: a thread is attached to the interpreter")                  \
-    RECORD(DETACH, detach, 75, "without a GIL: a thread is detached")                                     \
-    RECORD(SUSPEND, suspend, 76, "without a GIL: a thread is suspended, for the world is stopped")        \
-    RECORD(GIL_SWITCH, gil_switch, 77, "a free-threaded build's GIL is switched on or off")               \
-    RECORD(PROCESS, process, 80, "a process is about to be started; numbered from 2")                     \
-    RECORD(PROCESS_ID, process_id, 81, "a process has been started")                                      \
-    RECORD(PROCESS_NAME, process_name, 82, "a process has a name")                                        \
-    RECORD(PROCESS_THREAD, process_thread, 83, "a thread is in a process of its own")                     \
-    RECORD(PROGRAM, program, 84, "a process that is not looked into, or not any more")                    \
-    RECORD(PROGRAM_FAILED, program_failed, 85, "it is looked into again")                                 \
+#define TRACE_RECORDS(RECORD)                                                                               \
+    RECORD(META, meta, 1, "a fact about the run or about what recorded it")                                 \
+    RECORD(STRING, string, 2, "an interned name")                                                           \
+    RECORD(SOURCE, source, 3, "a piece of a source file's text; pieces follow each other")                  \
+    RECORD(THREAD, thread, 4, "a thread seen for the first time")                                           \
+    RECORD(CODE, code, 5, "a code object seen for the first time")                                          \
+    RECORD(FRAME, frame, 6, "a frame that comes into being")                                                \
+    RECORD(PUSH, push, 7, "a frame goes onto its thread's stack")                                           \
+    RECORD(POP, pop, 8, "a frame leaves its thread's stack")                                                \
+    RECORD(CLOSE, close, 9, "a suspended frame ends")                                                       \
+    RECORD(NAME, name, 10, "a name is bound, rebound or unbound")                                           \
+    RECORD(OBJECT, object, 11, "an object seen for the first time")                                         \
+    RECORD(SPLICE, splice, 12, "entries of an object are replaced, added or removed")                       \
+    RECORD(LENGTH, length, 13, "the number of an object's unrecorded entries changes")                      \
+    RECORD(VALUE, value, 14, "bytes of an object change in place (bytearray)")                              \
+    RECORD(TYPE, type, 15, "an object's type changes")                                                      \
+    RECORD(COUNT, count, 16, "an object's reference count changes")                                         \
+    RECORD(DEATH, death, 17, "an object dies")                                                              \
+    RECORD(OUTPUT, output, 18, "the program writes")                                                        \
+    RECORD(INPUT, input, 19, "the program begins or ceases to wait for input")                              \
+    RECORD(STEP, step, 20, "a step: commits everything before it")                                          \
+    RECORD(NOTE, note, 21, "what could not be recorded, and why")                                           \
+    RECORD(END, end, 22, "the run has ended")                                                               \
+    RECORD(VARIABLES, variables, 23, "the local variables of a code object")                                \
+    RECORD(FUNCTION, function, 24, "the code that a function runs")                                         \
+    RECORD(THREAD_END, thread_end, 25, "a thread ends")                                                     \
+    RECORD(GROWN, grown, 26, "an object seen for the first time: a string or bytes, longer than another")   \
+    RECORD(FOLD, fold, 27, "a call of library code ends, of whose lines there are no steps")                \
+    RECORD(LIBRARY, library, 28, "a code object is library code")                                           \
+    RECORD(INSTRUCTIONS, instructions, 29, "the instructions of a code object")                             \
+    RECORD(STACK, stack, 30, "places of a value stack are replaced, added or removed")                      \
+    RECORD(INSTRUCTION, instruction, 31, "a moment between two steps: what came before it has happened")    \
+    RECORD(TIMELINE, timeline, 40, "from here on threads and locks are watched")                            \
+    RECORD(INTERVAL, interval, 41, "the switch interval changes")                                           \
+    RECORD(GIL, gil, 42, "a global interpreter lock is seen; numbered from 1")                              \
+    RECORD(THREAD_NAME, thread_name, 43, "a thread has a name")                                             \
+    RECORD(THREAD_BEGIN, thread_begin, 44, "a thread comes to the interpreter")                             \
+    RECORD(THREAD_FINISH, thread_finish, 45, "a thread ends")                                               \
+    RECORD(PLACE, place, 46, "where in the program a thread is, when that changed")                         \
+    RECORD(WANT, want, 47, "a thread begins to wait for the GIL")                                           \
+    RECORD(TAKE, take, 48, "a thread takes the GIL")                                                        \
+    RECORD(ASK, ask, 49, "a thread asks the one that holds the GIL to drop it")                             \
+    RECORD(RELEASE, release, 50, "a thread releases the GIL")                                               \
+    RECORD(YIELD, yield, 51, "a thread has been pre-empted")                                                \
+    RECORD(BLOCK, block, 52, "a thread begins a call that may wait")                                        \
+    RECORD(UNBLOCK, unblock, 53, "the call ends")                                                           \
+    RECORD(LOCK, lock, 54, "a lock that somebody waits for, first seen; numbered from 1")                   \
+    RECORD(WAKE, wake, 55, "a lock that somebody waits for is released")                                    \
+    RECORD(COLLECTION, collection, 56, "the garbage collector has run")                                     \
+    RECORD(TIMELINE_END, timeline_end, 57, "the run has ended")                                             \
+    RECORD(GOT, got, 58, "a lock is taken that somebody waits for")                                         \
+    RECORD(TASK, task, 60, "a task of an event loop is seen for the first time; numbered from 1")           \
+    RECORD(TASK_NAME, task_name, 61, "a task has another name")                                             \
+    RECORD(READY, ready, 62, "a callback comes into an event loop's ready queue; numbered from 1")          \
+    RECORD(RUN, run, 63, "an event loop begins to run a callback; numbered from 1")                         \
+    RECORD(RAN, ran, 64, "the callback has run: the event loop goes on")                                    \
+    RECORD(SELECT, select, 65, "an event loop begins to wait")                                              \
+    RECORD(SELECTED, selected, 66, "an event loop has waited")                                              \
+    RECORD(TASK_LOST, task_lost, 67, "a task is destroyed before its end")                                  \
+    RECORD(ATTACH, attach, 74, "without a GIL: a thread is attached to the interpreter")                    \
+    RECORD(DETACH, detach, 75, "without a GIL: a thread is detached")                                       \
+    RECORD(SUSPEND, suspend, 76, "without a GIL: a thread is suspended, for the world is stopped")          \
+    RECORD(GIL_SWITCH, gil_switch, 77, "a free-threaded build's GIL is switched on or off")                 \
+    RECORD(PROCESS, process, 80, "a process is about to be started; numbered from 2")                       \
+    RECORD(PROCESS_ID, process_id, 81, "a process has been started")                                        \
+    RECORD(PROCESS_NAME, process_name, 82, "a process has a name")                                          \
+    RECORD(PROCESS_THREAD, process_thread, 83, "a thread is in a process of its own")                       \
+    RECORD(PROGRAM, program, 84, "a process that is not looked into, or not any more")                      \
+    RECORD(PROGRAM_FAILED, program_failed, 85, "it is looked into again")                                   \
+    RECORD(PROCESS_ANEW, process_anew, 87, "a process begins again as another program, and is looked into") \
     RECORD(PROCESS_END, process_end, 86, "a process has ended")
 
 /* How the fields of a short record are coded.  WAY(NAME, what is coded: numbers are unsigned varints). */
@@ -798,6 +803,7 @@ enum { TRACE_MAJOR = 2, TRACE_MINOR = 5, TRACE_MAJOR_OLDEST = 1 };
 #define TRACE_SHORTS_PROCESS_THREAD(SHORT)
 #define TRACE_SHORTS_PROGRAM(SHORT)
 #define TRACE_SHORTS_PROGRAM_FAILED(SHORT)
+#define TRACE_SHORTS_PROCESS_ANEW(SHORT)
 #define TRACE_SHORTS_PROCESS_END(SHORT)
 #define TRACE_SHORTS_ATTACH(SHORT)
 #define TRACE_SHORTS_DETACH(SHORT)

@@ -72,7 +72,7 @@ enum status trace_ring_open(struct trace_ring *ring, int descriptor, struct erro
 
 void trace_ring_close(struct trace_ring *ring)
 {
-    if (ring->control != NULL && ring->mapped != 0)
+    if (ring->control != NULL && ring->control == ring->shared)
         munmap(ring->control, ring->mapped);
     memset(ring, 0, sizeof *ring);
 }
@@ -91,7 +91,15 @@ struct trace_ring trace_slot(const struct trace_ring *whole, size_t slot)
     return (struct trace_ring){.control = (struct trace_ring_control *)(void *)start,
                                .shared = whole->shared,
                                .bytes = start + CONTROL_SIZE,
-                               .capacity = TRACE_SLOT_CAPACITY};
+                               .capacity = TRACE_SLOT_CAPACITY,
+                               .mapped = whole->mapped};
+}
+
+int trace_slot_of(const struct trace_ring *whole, const struct trace_ring *slot)
+{
+    ptrdiff_t distance = (uint8_t *)slot->control - (uint8_t *)whole->shared;
+
+    return distance < WHOLE_SIZE ? -1 : (int)((distance - WHOLE_SIZE) / SLOT_SIZE);
 }
 
 static void note_taken(struct trace_ring_control *shared, uint32_t slot)

@@ -58,7 +58,7 @@ struct trace_ring {
     struct trace_ring_control *shared; /* the ring's own, which says when to stop; of a slot: the whole ring's */
     uint8_t *bytes;
     size_t capacity;
-    size_t mapped;       /* size of the whole mapping; 0 for a slot's, which is another's */
+    size_t mapped;       /* size of the whole mapping */
     uint64_t free_up_to; /* runner: `head` may go so far, as the viewer's `tail` was when it was last looked at */
 };
 
@@ -69,10 +69,12 @@ enum status trace_ring_create(struct trace_ring *ring, size_t slots, int *descri
 enum status trace_ring_open(struct trace_ring *ring, int descriptor, struct error *error);
 void trace_ring_close(struct trace_ring *ring);
 
-/* Slots, by whole ring and index.  How many there are. */
+/* Slots, by index, and by the whole ring or any of its slots.  How many there are. */
 size_t trace_slots(const struct trace_ring *whole);
 /* The ring in a slot, which lives as long as the whole. */
 struct trace_ring trace_slot(const struct trace_ring *whole, size_t slot);
+/* The index of a slot; -1 for the whole ring. */
+int trace_slot_of(const struct trace_ring *whole, const struct trace_ring *slot);
 /* Runner: takes one that is free, and empties it; -1 when there is none. */
 int trace_slots_take(const struct trace_ring *whole);
 /* Gives it free: the viewer, or who has taken it and not used it. */

@@ -319,7 +319,7 @@ int main(int argc, char **argv)
 
     if (count == 0)
         fail("usage: recorder-3.X ROUNDS PROGRAM VARIANT...");
-    embed_start(2, python);
+    embed_start(2, python, NULL);
     prepare();
     read_program(argv[2]);
     for (size_t i = 0; i < count; i++)

@@ -342,6 +342,62 @@ print(os.waitpid(child, 0)[1] >> 8)
 
 
 @test
+def a_python_that_is_started_is_looked_into_and_finds_what_it_always_finds(case):
+    look = "import os, sys; print(sys.executable, sys.argv, sys.orig_argv, sys.path, sorted(os.environ), sys.flags)"
+    for version, interpreter in case.pythons():
+        if version.endswith("t"):
+            continue
+        case.file("worker.py", "n = 200_000\nwhile n:\n    n -= 1\nimport sys\nsys.exit(3)\n")
+        program = f"""
+import subprocess
+for options in ({{}}, {{"close_fds": False}}, {{"preexec_fn": lambda: None}}):
+    subprocess.run([sys.executable, "-E", "-c", {look!r}, "a b"], **options)
+sys.exit(subprocess.run([sys.executable, "worker.py"]).returncode)
+"""
+        log = Log(case, version, program)
+        plain = case.run("program.py", program=interpreter)
+        case.equal((log.status, log.stderr), (plain.returncode, plain.stderr.decode()), f"the run on {version}")
+        case.equal(log.stdout, plain.stdout.decode(), f"what they find on {version}")
+        each_is_sound(case, log, version)
+        case.equal([process.status for process in log.children], [0, 0, 0, 3 << 8], f"statuses on {version}")
+        case.check(all(log.held(process) > 0 for process in log.children), f"each has a GIL of its own on {version}")
+        case.check("worker.py" in log.children[3].name, f"it is known by its command line on {version}")
+        case.check(any(kind == "source" and "worker.py" in log.strings[fields["file"]]
+                       for kind, fields in log.records), f"its source is in the recording on {version}")
+
+
+@test
+def workers_that_are_spawned_are_looked_into_too(case):
+    for version in versions(case):
+        for method, worker in (("spawn", "SpawnPoolWorker-"), ("forkserver", "ForkServerPoolWorker-")):
+            log = Log(case, version, f"""
+if __name__ == "__main__":
+    with multiprocessing.get_context("{method}").Pool(2) as pool:
+        print(len(pool.map(burn, [200_000] * 4, 1)))
+""")
+            case.equal((log.status, log.stdout, log.stderr), (0, "4\n", ""), f"{method} on {version}")
+            each_is_sound(case, log, version)
+            workers = [process for process in log.children if process.name.startswith(worker)]
+            case.equal(len(workers), 2, f"multiprocessing's names of {method} on {version}")
+            case.check(sum(log.held(process) for process in workers) > 0, f"they work: {method} on {version}")
+            case.check(all(process.threads for process in log.children), f"all have lanes: {method} on {version}")
+
+
+@test
+def where_there_is_no_room_a_started_python_runs_all_the_same(case):
+    version = versions(case)[0]
+    log = Log(case, version, """
+import subprocess
+for _ in range(256):
+    if os.fork() == 0:
+        time.sleep(1000)
+subprocess.run([sys.executable, "-c", "print(42)"])
+""")
+    case.equal((log.status, log.stdout, log.stderr), (0, "42\n", ""), f"the run on {version}")
+    case.check("-c print(42)" in (log.children[-1].command or ""), f"and is shown on {version}", vars(log.children[-1]))
+
+
+@test
 def the_collector_in_a_child_is_told(case):
     for version in versions(case):
         log = Log(case, version, """

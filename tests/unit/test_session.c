@@ -448,7 +448,8 @@ START_TEST(who_has_told_nothing_has_a_lane_and_an_end)
 
     household_begin(&house);
     start_family(&house);
-    join_end(house.join, 50);
+    tell(&house, (struct trace_record){TRACE_TIMELINE_END, .timeline_end = {50}});
+    join_end(house.join);
     ck_assert_uint_eq(timeline_lanes(recording_timeline(house.recording)), 2);
     ck_assert_uint_eq(facts_of(&house, 2)->end, 50);
     ck_assert_int_eq(facts_of(&house, 2)->source, TRACE_PROCESS_RUN);
@@ -478,7 +479,7 @@ START_TEST(a_forged_log_is_left_out)
     tell(&house, STRING("still"));
     tell(&house, THREAD(2));
     ck_assert_str_eq(recording_thread_name(house.recording, 2), "still");
-    join_end(house.join, 50);
+    join_end(house.join);
     household_end(&house);
 }
 END_TEST
