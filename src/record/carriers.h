@@ -13,7 +13,8 @@ struct carrier {
     size_t size;      /* tp_basicsize at least; a smaller object is laid out otherwise */
     void (*fields)(PyObject *object, struct entry_words *words); /* or NULL: its members and attributes tell */
     void (*detail)(PyObject *object, struct text *out);          /* or NULL */
-    uint64_t (*version)(PyObject *object); /* of an object that is no subclass's: stands still, and is not 0, as long as fields
+    uint64_t (*version)(
+        PyObject *object); /* of an object that is no subclass's: stands still, and is not 0, as long as fields
                                               and detail do; NULL where only reading them can tell */
 };
 

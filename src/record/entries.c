@@ -415,8 +415,9 @@ static uint64_t version_of_other(PyObject *object)
     if (entries_are_constant(Py_TYPE(object)))
         return 1;
     carrier = types_of(Py_TYPE(object))->carrier;
-    return carrier != NULL && carrier->version != NULL && carriers_is_c_type(Py_TYPE(object)) ? carrier->version(object)
-                                                                                              : 0;
+    return carrier != NULL && carrier->version != NULL && carriers_is_c_type(Py_TYPE(object))
+               ? carrier->version(object)
+               : 0;
 }
 
 uint64_t entries_version(PyObject *object, struct entries_form form)

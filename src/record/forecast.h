@@ -28,7 +28,8 @@ enum forecast_bit {
     FORECAST_HOLDS =
         8, /* a call of C code holds objects that nobody tells of, while Python code runs that it calls */
     FORECAST_RENEWS = 4, /* an iterator on the value stack may get hold of other objects */
-    FORECAST_STIRS = 16, /* C code runs that may change more than what it is told to, such as an iterator that it uses */
+    FORECAST_STIRS =
+        16, /* C code runs that may change more than what it is told to, such as an iterator that it uses */
 };
 
 struct forecast {

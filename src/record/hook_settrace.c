@@ -223,16 +223,26 @@ static PyObject *watched_start_thread(PyObject *module, PyObject *arguments)
     return result;
 }
 
+/* Frames whose instructions were told of go on with that. */
+static void tell_instructions_again(void)
+{
+    for (facts_frame *frame = facts_top(PyThreadState_Get()); frame != NULL; frame = frame->previous)
+        if (frame->frame_obj != NULL && frames_is_learners(frame))
+            frame->frame_obj->f_trace_opcodes = recorder_wants_instructions(facts_code(frame));
+}
+
 /* The program has set the running thread's tracer, or taken it away. */
 static void on_settrace(PyObject *tracer)
 {
     if (!recorder_is_on())
         return;
     touched_forget();
-    if (tracer == Py_None)
-        trace(PyThreadState_Get());
-    else
+    if (tracer != Py_None) {
         recorder_note("The program set a tracer of its own (sys.settrace): while it is set, no steps are recorded.");
+        return;
+    }
+    trace(PyThreadState_Get());
+    tell_instructions_again();
 }
 
 static PyObject *watched_settrace(PyObject *module, PyObject *tracer)

@@ -351,12 +351,9 @@ void instructions_tell(struct frame_shadow *shadow)
         list(shadow->code, listing);
     instructions.stacks = true;
     instructions.told += 1 + objects_walked() / WALKED_AS_ONE;
-    trace_writer_put_instruction(
-        instructions.writer,
-        &(struct trace_fields_INSTRUCTION){
-            .frame = shadow->number,
-            .unit = (uint64_t)at,
-            .form = form_of(listing, at)});
+    trace_writer_put_instruction(instructions.writer,
+                                 &(struct trace_fields_INSTRUCTION){
+                                     .frame = shadow->number, .unit = (uint64_t)at, .form = form_of(listing, at)});
 }
 
 #else

@@ -116,11 +116,21 @@ static const uint8_t *read_number(const uint8_t *at, int *number)
     return at;
 }
 
-/* A handler's depth follows from the table, which may name one that only another handler leads to. */
-static void follow_handlers(struct flow *flow)
+static bool is_reached(const struct listing *listing, int from, int to)
+{
+    for (int at = from; at < to && at < listing->count; at++)
+        if (listing->units[at].depth != DEAD)
+            return true;
+    return false;
+}
+
+/* A handler's depth follows from the table, which may name one that only another handler leads to, or none.  Returns whether
+ * one more is reached. */
+static bool follow_handlers(struct flow *flow)
 {
     PyObject *table = flow->listing->code->co_exceptiontable;
     const uint8_t *at = (const uint8_t *)PyBytes_AS_STRING(table), *end = at + PyBytes_GET_SIZE(table);
+    bool more = false;
 
     while (at < end) {
         int start, length, target, depth_and_lasti;
@@ -129,9 +139,14 @@ static void follow_handlers(struct flow *flow)
         at = read_number(at, &length);
         at = read_number(at, &target);
         at = read_number(at, &depth_and_lasti);
+        if (target >= flow->listing->count || flow->listing->units[target].depth != DEAD ||
+            !is_reached(flow->listing, start, start + length))
+            continue;
+        more = true;
         flow_to(flow, target, (depth_and_lasti >> 1) + (depth_and_lasti & 1) + 1);
         follow(flow);
     }
+    return more;
 }
 
 static void list_depths(struct listing *listing)
@@ -142,7 +157,8 @@ static void list_depths(struct listing *listing)
         listing->units[i].depth = DEAD;
     flow_to(&flow, 0, 0);
     follow(&flow);
-    follow_handlers(&flow);
+    while (follow_handlers(&flow))
+        continue;
     vector_free(&flow.waiting);
 }
 
