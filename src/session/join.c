@@ -350,7 +350,8 @@ static void take_pending(struct join *join, struct process *from)
     trace_scratch_free(&scratch);
     if (from->is_blind)
         at = from->pending.length;
-    memmove(from->pending.bytes, from->pending.bytes + at, from->pending.length - at);
+    if (at > 0)
+        memmove(from->pending.bytes, from->pending.bytes + at, from->pending.length - at);
     text_truncate(&from->pending, from->pending.length - at);
 }
 
