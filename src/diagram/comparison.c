@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "base/utf8.h"
+#include "diagram/event_loop.h"
 #include "diagram/timeline.h"
 #include "model/timeline_words.h"
 
@@ -19,11 +20,19 @@ static size_t lanes_of(const struct measured_variant *variant)
     return variant->recording != NULL ? timeline_lanes(recording_timeline(variant->recording)) : 0;
 }
 
-static size_t rows_of(const struct measured_variant *variant, size_t lanes_of_each)
+/* Heading and threads, with the row that tells of others. */
+static size_t thread_rows(const struct measured_variant *variant, size_t lanes_of_each)
 {
     size_t lanes = lanes_of(variant);
 
     return 1 + (lanes > lanes_of_each ? lanes_of_each + 1 : lanes);
+}
+
+static size_t rows_of(const struct measured_variant *variant, size_t lanes_of_each)
+{
+    size_t loops = variant->recording != NULL ? (size_t)event_loop_rows(variant->recording, COMPARISON_LOOP_ROWS) : 0;
+
+    return thread_rows(variant, lanes_of_each) + loops;
 }
 
 size_t comparison_rows(const struct measured *measured, size_t lanes_of_each)
@@ -39,6 +48,7 @@ bool comparison_row(const struct measured *measured, size_t lanes_of_each, size_
 {
     for (size_t i = 0; i < measured->count; i++) {
         size_t rows = rows_of(&measured->variants[i], lanes_of_each);
+        size_t threads = thread_rows(&measured->variants[i], lanes_of_each);
 
         *row = (struct comparison_row){COMPARISON_GAP, i, 0};
         if (index == 0) {
@@ -46,6 +56,10 @@ bool comparison_row(const struct measured *measured, size_t lanes_of_each, size_
         } else if (index < rows) {
             row->lane = index - 1;
             row->sort = row->lane < lanes_of_each ? COMPARISON_LANE : COMPARISON_MORE;
+        }
+        if (index < rows && index >= threads) {
+            row->sort = COMPARISON_LOOP;
+            row->lane = index - threads;
         }
         if (index < rows)
             return true;
@@ -126,6 +140,25 @@ static size_t selected_lane(const struct measured *measured, const struct compar
     return row.lane;
 }
 
+/* The event loops' rows from one on; returns how many there is room for. */
+static size_t draw_loops(struct canvas *canvas, const struct measured *measured, const struct comparison_view *view,
+                         const struct comparison_row *row, struct canvas_rect rect)
+{
+    const struct recording *recording = measured->variants[row->variant].recording;
+    struct timeline_view shown = {view->from, view->to, view->cursor, 0, SIZE_MAX};
+    int rows = event_loop_rows(recording, COMPARISON_LOOP_ROWS), first = (int)row->lane;
+    struct canvas *all = canvas_new(rect.x + rect.width, rows);
+
+    if (rows - first < rect.height)
+        rect.height = rows - first;
+    canvas_set_ascii(all, canvas_is_ascii(canvas));
+    event_loop_draw_part(all, recording, &shown, name_columns(measured),
+                         (struct canvas_rect){rect.x, 0, rect.width, rows});
+    canvas_copy(canvas, rect.x, rect.y, all, (struct canvas_rect){rect.x, first, rect.width, rect.height});
+    canvas_free(all);
+    return (size_t)rect.height;
+}
+
 /* Draws a row, or all lanes of a run from this one on that fit; returns how many rows that were. */
 static size_t draw_rows(struct canvas *canvas, const struct measured *measured, const struct comparison_view *view,
                         const struct comparison_row *row, struct canvas_rect rect)
@@ -141,6 +174,8 @@ static size_t draw_rows(struct canvas *canvas, const struct measured *measured, 
         timeline_draw_part(canvas, variant->recording, &shown, TIMELINE_LANES, name_columns(measured), rect);
         return (size_t)rect.height;
     }
+    if (row->sort == COMPARISON_LOOP)
+        return draw_loops(canvas, measured, view, row, rect);
     if (row->sort == COMPARISON_HEADING)
         draw_heading(canvas, variant, rect);
     else if (row->sort == COMPARISON_MORE)

@@ -9,7 +9,7 @@
  *      cook-1       ███████▒▒▒▒▒!██████▒▒▒▒▒!█████▒▒▒▒▒▒!███████                held  50 %
  *                   └ 5 ms ┘ switch interval       ▲ 431 ms
  *
- * All runs begin at 0. */
+ * Below the threads of a run that has an event loop are the loop's lanes.  All runs begin at 0. */
 #ifndef TERRARIUM_DIAGRAM_COMPARISON_H
 #define TERRARIUM_DIAGRAM_COMPARISON_H
 
@@ -20,7 +20,10 @@
 #include "canvas/canvas.h"
 #include "model/measured.h"
 
-enum { COMPARISON_ROWS_BESIDE = 2 /* rows that are no lanes and no headings: the scale, and the ruler */ };
+enum {
+    COMPARISON_ROWS_BESIDE = 2, /* rows that are no lanes and no headings: the scale, and the ruler */
+    COMPARISON_LOOP_ROWS = 10   /* of a variant's event loops at most: tasks share rows then */
+};
 
 struct comparison_view {
     uint64_t from, to;    /* ns: what is shown */
@@ -32,9 +35,9 @@ struct comparison_view {
 
 /* One of the rows between scale and ruler. */
 struct comparison_row {
-    enum { COMPARISON_GAP, COMPARISON_HEADING, COMPARISON_LANE, COMPARISON_MORE } sort;
+    enum { COMPARISON_GAP, COMPARISON_HEADING, COMPARISON_LANE, COMPARISON_MORE, COMPARISON_LOOP } sort;
     size_t variant;
-    size_t lane; /* LANE; of MORE the first that is not drawn */
+    size_t lane; /* LANE; of MORE the first that is not drawn; of LOOP which of the event loops' rows, from 0 */
 };
 
 size_t comparison_rows(const struct measured *measured, size_t lanes_of_each);

@@ -579,11 +579,17 @@ static void draw_cursor(const struct drawn *drawn, struct canvas_rect rect)
 void event_loop_draw(struct canvas *canvas, const struct recording *recording, const struct timeline_view *view,
                      struct canvas_rect rect)
 {
+    event_loop_draw_part(canvas, recording, view, timeline_name_columns(recording), rect);
+}
+
+void event_loop_draw_part(struct canvas *canvas, const struct recording *recording, const struct timeline_view *view,
+                          int names, struct canvas_rect rect)
+{
     struct rows rows = rows_of(recording, rect.height);
     struct drawn drawn = {.canvas = canvas, .recording = recording, .loops = loops_of(recording), .view = view};
 
     if (view->to > view->from) {
-        timeline_cells(recording, rect, &drawn.x, &drawn.count);
+        timeline_find_cells(names, rect, &drawn.x, &drawn.count);
         drawn.times = memory_zeroed((size_t)drawn.count, sizeof *drawn.times);
         drawn.turns = memory_zeroed((size_t)drawn.count, sizeof *drawn.turns);
         for (size_t i = 0; i < rows.items.count; i++) {

@@ -34,6 +34,9 @@ int event_loop_rows(const struct recording *recording, int most);
  * rows. */
 void event_loop_draw(struct canvas *canvas, const struct recording *recording, const struct timeline_view *view,
                      struct canvas_rect rect);
+/* The same with so many columns for names: see timeline_draw_part. */
+void event_loop_draw_part(struct canvas *canvas, const struct recording *recording, const struct timeline_view *view,
+                          int names, struct canvas_rect rect);
 /* "█ runs  · in the ready queue …" */
 void event_loop_draw_legend(struct canvas *canvas, int x, int y, int columns);
 /* A row for each of the tasks that event_loop_draw draws in as many rows, and one of headings. */

@@ -539,6 +539,8 @@ static void draw_of_run(const struct comparison_screen *screen, struct view *vie
     }
     shown.recording = comparison_recording(screen->comparison, screen->variant);
     shown.view.selected = screen->lane;
+    shown.loop_rows = COMPARISON_LOOP_ROWS;
+    shown.loops.height = event_loop_rows(recording_of(screen), COMPARISON_LOOP_ROWS);
     shown.view.first_lane = screen->lane > 0 && screen->lane + 1 > (size_t)rect.height ? screen->lane : 0;
     below_draw(&shown, view, rect);
 }

@@ -96,6 +96,16 @@ for thread in threads: thread.join()
                "the shorter run has the shorter lanes", lanes)
     for name in ("long.py", "threads.py"):
         case.check(any(re.match(rf" {name}  [\d.]+ m?s  CPython 3", line) for line in lines), f"a heading for {name}", lines)
+    case.file("tasks.py", """\
+import asyncio
+async def boil(): await asyncio.sleep(0.1)
+async def main(): await asyncio.gather(*(asyncio.create_task(boil(), name=f"pot-{i}") for i in range(2)))
+asyncio.run(main())
+""")
+    lines = compare(case, "--repeat", "1", "threads.py", "tasks.py").splitlines()
+    rows = [line.split()[0] for line in lines if re.match(r" (MainThread|cook-\d|loop|pot-\d|ready) ", line)]
+    case.equal(rows, ["MainThread", "cook-0", "cook-1", "MainThread", "loop", "pot-0", "pot-1", "ready"],
+               "tasks have lanes below their thread's")
     case.file("many.py", "import threading\nthreads = [threading.Thread(target=print) for _ in range(20)]\n"
               "for thread in threads: thread.start()\nfor thread in threads: thread.join()\n")
     told = compare(case, "--repeat", "1", "many.py", "long.py")
