@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/translate.h"
+
 enum {
     BORDERS = 2,
     TITLE_MIN = 12, /* cells of a long title that are always kept */
@@ -16,7 +18,7 @@ enum {
     SEPARATOR = 3, /* " │ " between cells */
 };
 
-static const char new_word[] = "new", gone_word[] = "gone", changed_sign[] = "*";
+static const char new_word[] = TRANSLATE_LATER("new"), gone_word[] = TRANSLATE_LATER("gone"), changed_sign[] = "*";
 enum { NEW_WIDTH = 3, MARK_WIDTH = 4 /* " new", which most marks need */, SIGN_WIDTH = 2 /* " *" */ };
 
 static int least(int a, int b)
@@ -48,10 +50,10 @@ static const char *mark_text(const struct scene *scene, const struct scene_slot 
     case SCENE_SAME:
         return "";
     case SCENE_NEW:
-        mark = new_word;
+        mark = translate(new_word);
         break;
     case SCENE_GONE:
-        mark = gone_word;
+        mark = translate(gone_word);
         break;
     case SCENE_CHANGED:
         mark = slot->was.width > 0 && slot->was.width <= WAS_MAX && slot->was.width < room
@@ -221,8 +223,8 @@ static struct scene_text fitting_facts(const struct scene_box *box, int room)
 static const char *title_mark(const struct scene_box *box, int room)
 {
     if (box->mark != SCENE_NEW)
-        return box->mark == SCENE_GONE ? gone_word : "";
-    return fitting_facts(box, room - least(box->title.width, TITLE_MIN) - MARK_WIDTH).width > 0 ? new_word
+        return box->mark == SCENE_GONE ? translate(gone_word) : "";
+    return fitting_facts(box, room - least(box->title.width, TITLE_MIN) - MARK_WIDTH).width > 0 ? translate(new_word)
                                                                                                 : changed_sign;
 }
 

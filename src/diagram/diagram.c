@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/translate.h"
 #include "diagram/box.h"
 #include "diagram/layout.h"
 #include "diagram/route.h"
@@ -316,9 +317,9 @@ static void draw_headings(struct diagram *diagram, const struct layout_result *p
 {
     int width = canvas_width(diagram->canvas), objects = places->objects;
 
-    canvas_text(diagram->canvas, 1, 0, objects > 0 ? objects - 1 : width - 1, CANVAS_DIM, "Names");
+    canvas_text(diagram->canvas, 1, 0, objects > 0 ? objects - 1 : width - 1, CANVAS_DIM, translate("Names"));
     if (objects > 0)
-        canvas_text(diagram->canvas, objects + 1, 0, width - objects - 1, CANVAS_DIM, "Objects");
+        canvas_text(diagram->canvas, objects + 1, 0, width - objects - 1, CANVAS_DIM, translate("Objects"));
 }
 
 /* "… 34 more objects" */
@@ -329,8 +330,9 @@ static void draw_left_out(struct diagram *diagram, int y)
     if (count == 0)
         return;
     canvas_put_glyph(diagram->canvas, 1, y, CANVAS_DIM, CANVAS_GLYPH_MORE);
-    canvas_format(diagram->canvas, 3, y, canvas_width(diagram->canvas) - 3, CANVAS_DIM, "%s%zu more object%s",
-                  diagram->scene.more_left_out ? "at least " : "", count, count == 1 ? "" : "s");
+    canvas_format(diagram->canvas, 3, y, canvas_width(diagram->canvas) - 3, CANVAS_DIM,
+                  count == 1 ? translate("%s%zu more object") : translate("%s%zu more objects"),
+                  diagram->scene.more_left_out ? translate("at least ") : "", count);
 }
 
 static void select_spots(struct diagram *diagram, const struct diagram_options *options)

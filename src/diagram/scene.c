@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/translate.h"
 #include "base/utf8.h"
 #include "model/value.h"
 
@@ -232,7 +233,7 @@ static void mark(struct builder *builder, struct scene_slot *slot, enum change_s
     slot->mark = sort == CHANGE_BOUND ? SCENE_NEW : SCENE_CHANGED;
     if (sort != CHANGE_REBOUND || !state_object(builder->state, was, &object) || !value_is_inline(&object))
         return;
-    text_add(&builder->scene->pool, "was ");
+    text_add(&builder->scene->pool, translate("was "));
     value_write(&object, &builder->scene->pool);
     slot->was = finish(builder->scene, at);
 }
@@ -408,14 +409,15 @@ static void add_frame(struct builder *builder, uint32_t frame, bool current, boo
     box->current = current;
     box->suspended = suspended;
     if (current || suspended)
-        box->facts[0] = box->facts[1] = box->facts[2] = put(builder->scene, current ? "current" : "suspended");
+        box->facts[0] = box->facts[1] = box->facts[2] =
+            put(builder->scene, current ? translate("current") : translate("suspended"));
     collect_changed_names(builder, frame, names);
     choose(builder, names, NAMES_MAX);
-    add_chosen(builder, names, 0, "more names", add_name, frame);
+    add_chosen(builder, names, 0, translate("more names"), add_name, frame);
     add_gone_names(builder, frame);
     add_result(builder, frame);
     if (builder->scene->slots.count == current_box(builder)->first)
-        add_remark(builder, put(builder->scene, "(no names yet)"));
+        add_remark(builder, put(builder->scene, translate("(no names yet)")));
     end_box(builder);
 }
 
@@ -453,7 +455,7 @@ static void add_stack(struct builder *builder, uint32_t thread, bool own)
 
     for (size_t i = 0; i < depth; i++) {
         if (i == FRAMES_FIRST && after > i) {
-            add_note(builder, put_left_out(builder->scene, after - i, "frames between"));
+            add_note(builder, put_left_out(builder->scene, after - i, translate("frames between")));
             i = after;
         }
         if (recording_is_folded(builder->recording, state_frame_at(builder->state, thread, i)))
@@ -467,7 +469,7 @@ static void add_thread_name(struct builder *builder, uint32_t thread)
 {
     struct text name = TEXT_EMPTY;
 
-    text_format(&name, "thread %s", recording_thread_name(builder->recording, thread));
+    text_format(&name, translate("thread %s"), recording_thread_name(builder->recording, thread));
     add_note(builder, put(builder->scene, text_string(&name)));
     text_free(&name);
 }
@@ -489,7 +491,7 @@ static void add_other_stacks(struct builder *builder, uint32_t except)
         shown++;
     }
     if (left_out > 0)
-        add_note(builder, put_left_out(builder->scene, left_out, "more threads"));
+        add_note(builder, put_left_out(builder->scene, left_out, translate("more threads")));
 }
 
 /* ---- the value stack ---- */
@@ -539,13 +541,13 @@ static void add_value_stack(struct builder *builder, uint32_t frame)
     size_t from = depth > places ? depth - places + 1 : 0;
 
     begin_box(builder, SCENE_STACK, frame);
-    current_box(builder)->title = put(builder->scene, "value stack");
+    current_box(builder)->title = put(builder->scene, translate("value stack"));
     for (size_t i = depth; i < places; i++)
         add_empty_place(builder);
     for (size_t i = depth; i-- > from;)
         add_place(builder, frame, i, depth);
     if (from > 0)
-        add_remark(builder, put_left_out(builder->scene, from, "below"));
+        add_remark(builder, put_left_out(builder->scene, from, translate("below")));
     current_box(builder)->label_width = 3; /* "top" */
     end_box(builder);
 }
@@ -575,14 +577,14 @@ static void add_frames(struct builder *builder, uint32_t thread)
     for (size_t i = 0; i < suspended && i < SUSPENDED_MAX; i++)
         add_frame(builder, state_suspended_at(builder->state, i), false, true);
     if (suspended > SUSPENDED_MAX)
-        add_note(builder, put_left_out(builder->scene, suspended - SUSPENDED_MAX, "more suspended"));
+        add_note(builder, put_left_out(builder->scene, suspended - SUSPENDED_MAX, translate("more suspended")));
 }
 
 /* ---- objects ---- */
 
 static void write_references(struct text *out, int64_t references)
 {
-    text_format(out, "%lld ref%s", (long long)references, references == 1 ? "" : "s");
+    text_format(out, references == 1 ? translate("%lld ref") : translate("%lld refs"), (long long)references);
 }
 
 /* Counts, or why they mean nothing: "2 refs", "cached". */
@@ -592,9 +594,9 @@ static void write_counts(struct builder *builder, const struct object *object, b
     const char *middle = builder->scene->ascii ? " - " : " · ";
 
     if ((object->flags & TRACE_OBJECT_CACHED) != 0)
-        text_format(out, "%scached", middle);
+        text_format(out, translate("%scached"), middle);
     if ((object->flags & TRACE_OBJECT_IMMORTAL) != 0)
-        text_format(out, "%simmortal", middle);
+        text_format(out, translate("%simmortal"), middle);
     if ((object->flags & (TRACE_OBJECT_COUNTED | TRACE_OBJECT_CACHED | TRACE_OBJECT_IMMORTAL)) !=
             TRACE_OBJECT_COUNTED ||
         !object->alive)
@@ -602,10 +604,10 @@ static void write_counts(struct builder *builder, const struct object *object, b
     text_add(out, middle);
     write_references(out, object->references);
     if ((object->flags & TRACE_OBJECT_DEFERRED) != 0)
-        text_add(out, ", deferred");
+        text_add(out, translate(", deferred"));
     map_get(&builder->counts, object->number, &change);
     if (with_change && change != 0 && !has(&builder->born, object->number))
-        text_format(out, " (was %lld)", (long long)(object->references - (int32_t)change));
+        text_format(out, translate(" (was %lld)"), (long long)(object->references - (int32_t)change));
 }
 
 static struct scene_text put_facts(struct builder *builder, const struct object *object, bool with_word,
@@ -746,7 +748,7 @@ static void add_entries(struct builder *builder, const struct object *object)
     }
     if (!box->across)
         choose(builder, object->entries, ROWS_MAX);
-    add_chosen(builder, object->entries, unrecorded, "more", add_entry, object->number);
+    add_chosen(builder, object->entries, unrecorded, translate("more"), add_entry, object->number);
 }
 
 static bool is_container(const struct object *object)
@@ -781,7 +783,8 @@ static void add_generator(struct builder *builder, uint32_t generator)
 
         if (recording_frame(builder->recording, frame)->generator != generator)
             continue;
-        text_format(&builder->scene->pool, "suspended at line %u", state_frame_line(builder->state, frame));
+        text_format(&builder->scene->pool, translate("suspended at line %u"),
+                    state_frame_line(builder->state, frame));
         add_remark(builder, finish(builder->scene, at));
         return;
     }
@@ -789,7 +792,7 @@ static void add_generator(struct builder *builder, uint32_t generator)
         for (size_t i = 0; i < state_depth(builder->state, thread); i++)
             if (recording_frame(builder->recording, state_frame_at(builder->state, thread, i))->generator ==
                 generator)
-                add_remark(builder, put(builder->scene, "running"));
+                add_remark(builder, put(builder->scene, translate("running")));
 }
 
 /* Code holds much that nobody asked about: its name says what it is, unless everything is to be drawn. */
@@ -818,7 +821,7 @@ static void add_contents(struct builder *builder, const struct object *object)
         return;
     }
     if ((object->flags & TRACE_OBJECT_UNOPENED) != 0) {
-        current_box(builder)->footer = put(builder->scene, "contents not recorded");
+        current_box(builder)->footer = put(builder->scene, translate("contents not recorded"));
         return;
     }
     if (object->detail.length > 0)
@@ -829,7 +832,7 @@ static void add_contents(struct builder *builder, const struct object *object)
             vector_last(&builder->scene->slots).style = is_text(object) ? CANVAS_STRING : CANVAS_VALUE;
         }
     } else if (is_container(object) && object->entries == 0 && object->length == 0) {
-        add_remark(builder, put(builder->scene, "(empty)"));
+        add_remark(builder, put(builder->scene, translate("(empty)")));
     } else {
         add_entries(builder, object);
     }
@@ -867,9 +870,9 @@ static void add_gone_entries(struct builder *builder, const struct object *objec
                 builder->changes->entries[i].sort == CHANGE_UNBOUND;
     if (gone == 0 || current_box(builder)->footer.width > 0)
         return;
-    text_add(pool, "gone: ");
+    text_add(pool, translate("gone: "));
     if (gone > LISTED_MAX)
-        text_format(pool, "%zu entries", gone);
+        text_format(pool, translate("%zu entries"), gone);
     for (size_t i = 0; gone <= LISTED_MAX && i < builder->changes->entry_count; i++) {
         const struct entry_change *change = &builder->changes->entries[i];
 
@@ -1077,7 +1080,7 @@ void scene_build(struct scene *scene, const struct scene_request *request)
 
     clear(scene, request->ascii);
     if (!recording_step(builder.recording, state_step(builder.state), &builder.step)) {
-        add_note(&builder, put(scene, "(nothing has run yet)"));
+        add_note(&builder, put(scene, translate("(nothing has run yet)")));
         return;
     }
     collect_changes(&builder);

@@ -231,14 +231,18 @@ static bool is_choice(const struct question *question, uint32_t object)
 
 static void add_box(struct question *question, struct state *state, uint32_t number)
 {
-    struct text text = TEXT_EMPTY;
+    struct text text = TEXT_EMPTY, described = TEXT_EMPTY;
+    const char *words;
     struct object object;
 
     if (is_choice(question, number) || !state_object(state, number, &object))
         return;
     value_short_id(question->recording, object.address, false, &text);
-    text_add(&text, "  ");
-    describe_object(state, number, &text);
+    describe_object(state, number, &described);
+    words = text_string(&described);
+    text_format(&text, "  %s",
+                strncmp(words, "the ", 4) == 0 ? words + 4 : words); /* "list [1, 2]" in any language */
+    text_free(&described);
     add_choice(question, (struct question_choice){text_take(&text), NULL, number, false});
 }
 

@@ -43,7 +43,7 @@ def shown():
             given = arguments(source, call.end())
             for index in SHOWN[call[1]]:
                 for text in texts(given[index]) if index < len(given) and path.name != "commands.h" else ():
-                    if re.search("[A-Za-z]{2}|°", re.sub("%[a-z]+", "", text)):
+                    if re.search("[A-Za-z]{2}|°", re.sub(r"%[-+ #0-9.*]*(?:ll|[lzh])?[a-z]", "", text)):
                         found[text] = path.name
     return found
 
