@@ -72,13 +72,13 @@ typedef struct _gil_runtime_state facts_gil;
  *     uint64_t facts_dict_version(dict)            until 3.13: changes when the dictionary changes; never 0
  *     PyObject *facts_class_names(type)            until 3.13: the dictionary of a class's own attributes, or NULL
  *     PyThreadState *facts_thread(void)            the running thread's; NULL when it has none
+ *     PyThreadState *facts_holder(interpreter)     the same where Python code runs, in one load or two
  *     facts_frame *facts_top(state)                the innermost frame of a thread; NULL when it runs no Python code
  *     PyObject *facts_modules(interpreter)         sys.modules as it is kept; NULL before there is one
  *     int *facts_young(interpreter)                allocations since the youngest generation was collected
  *     facts_gil *facts_main_gil(void)              the main interpreter's lock
  *     PyThreadState *facts_gil_holder(gil)         the last that held it, or does; read by whoever has its mutex
  * from 3.12 on:
- *     PyThreadState *facts_holder(interpreter)     facts_thread in one load or two
  *     int facts_line(code, unit)                   of the instruction that begins there
  *     int facts_line_opcode(code, unit)            of the instruction that a line's event hides
  *     Py_ssize_t *facts_raw_blocks(interpreter)    blocks of memory that its own allocator left to malloc

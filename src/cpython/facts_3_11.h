@@ -122,6 +122,12 @@ static inline PyThreadState *facts_thread(void)
     return (PyThreadState *)_Py_atomic_load_relaxed(&_PyRuntime.gilstate.tstate_current);
 }
 
+static inline PyThreadState *facts_holder(PyInterpreterState *interpreter)
+{
+    (void)interpreter;
+    return facts_thread();
+}
+
 static inline _PyInterpreterFrame *facts_top(PyThreadState *state)
 {
     return state->cframe->current_frame;

@@ -1,27 +1,30 @@
 #include "record/codes.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-#include "base/map.h"
+#include "base/index.h"
 #include "base/memory.h"
 #include "base/vector.h"
 #include "record/sources.h"
 #include "record/values.h"
+#include "record/words.h"
 
 struct code_facts {
     uint64_t number; /* of its record; 0 when it has none yet */
     enum trace_code_sort sort;
     bool learners;
-    bool by_program; /* compiled by the program from a string */
+    bool by_program;  /* compiled by the program from a string */
+    uint64_t *locals; /* owned; see codes_locals; NULL until asked for */
 };
 
 static struct {
     struct trace_writer *writer;
-    struct map places; /* address → index in `known`, plus one */
-    VECTOR(struct code_facts) known;
-    VECTOR(char *) library; /* owned: folders of the library, each with a slash at its end */
-    char *program;          /* owned: the file that was asked for, or NULL */
-    VECTOR(char *) opened;  /* owned: modules of the library that are the learner's */
+    struct index places;              /* a code object's address → struct code_facts */
+    VECTOR(struct code_facts *) free; /* owned; of code that has died */
+    VECTOR(char *) library;           /* owned: folders of the library, each with a slash at its end */
+    char *program;                    /* owned: the file that was asked for, or NULL */
+    VECTOR(char *) opened;            /* owned: modules of the library that are the learner's */
 } codes;
 
 static void add_folder(const wchar_t *base, const char *rest)
@@ -142,16 +145,42 @@ static enum trace_code_sort find_sort(PyCodeObject *code)
     return TRACE_CODE_FUNCTION;
 }
 
-/* Borrowed until the next call. */
-static struct code_facts *facts_of(PyCodeObject *code)
+static struct code_facts *learn(PyCodeObject *code)
 {
-    uint32_t place;
+    struct code_facts *facts =
+        codes.free.count > 0 ? codes.free.items[--codes.free.count] : memory_zeroed(1, sizeof *facts);
 
-    if (map_get(&codes.places, (uintptr_t)code, &place))
-        return &codes.known.items[place - 1];
-    vector_push(&codes.known, ((struct code_facts){.sort = find_sort(code), .learners = judge(code)}));
-    map_put(&codes.places, (uintptr_t)code, (uint32_t)codes.known.count);
-    return &vector_last(&codes.known);
+    *facts = (struct code_facts){.sort = find_sort(code), .learners = judge(code)};
+    index_put(&codes.places, code, facts);
+    return facts;
+}
+
+/* Borrowed until the code dies. */
+static inline struct code_facts *facts_of(PyCodeObject *code)
+{
+    struct code_facts *facts = index_get(&codes.places, code);
+
+    return facts != NULL ? facts : learn(code);
+}
+
+/* A name's string, or 0 for one that is not shown, such as `.0`. */
+static uint64_t label_of(PyObject *name)
+{
+    bool hidden = PyUnicode_GET_LENGTH(name) == 0 || PyUnicode_READ_CHAR(name, 0) == '.';
+
+    return hidden ? 0 : words_label(codes.writer, (uintptr_t)name);
+}
+
+const uint64_t *codes_locals(PyCodeObject *code)
+{
+    struct code_facts *facts = facts_of(code);
+
+    if (facts->locals == NULL) {
+        facts->locals = memory_zeroed((size_t)code->co_nlocalsplus + 1, sizeof *facts->locals);
+        for (int i = 0; i < code->co_nlocalsplus; i++)
+            facts->locals[i] = label_of(PyTuple_GET_ITEM(code->co_localsplusnames, i));
+    }
+    return facts->locals;
 }
 
 bool codes_is_learners(PyCodeObject *code)
@@ -283,5 +312,11 @@ uint64_t codes_number_in(PyCodeObject *code, PyObject *globals)
 
 void codes_forget(PyObject *code)
 {
-    map_remove(&codes.places, (uintptr_t)code);
+    struct code_facts *facts = index_get(&codes.places, code);
+
+    if (facts == NULL)
+        return;
+    index_remove(&codes.places, code);
+    free(facts->locals);
+    vector_push(&codes.free, facts);
 }

@@ -28,6 +28,7 @@ struct stack {
 
 static struct {
     struct trace_writer *writer;
+    PyInterpreterState *interpreter;
     VECTOR(struct stack *) stacks;         /* owned; of threads that have not ended */
     struct stack *stack;                   /* the running thread's */
     VECTOR(struct frame_shadow *) waiting; /* owned; in generators */
@@ -39,6 +40,7 @@ static struct {
 void frames_start(struct trace_writer *writer)
 {
     frames.writer = writer;
+    frames.interpreter = PyInterpreterState_Get();
 }
 
 static struct stack *stack_of(uint64_t thread)
@@ -57,7 +59,7 @@ bool frames_switch(uint64_t thread)
 
     if (frames.stack == NULL || other)
         frames.stack = stack_of(thread);
-    frames.stack->state = facts_thread();
+    frames.stack->state = facts_holder(frames.interpreter);
     return other;
 }
 

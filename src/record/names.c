@@ -1,5 +1,6 @@
 #include "record/names.h"
 
+#include "record/codes.h"
 #include "record/values.h"
 #include "record/words.h"
 
@@ -75,15 +76,15 @@ static bool is_hidden(PyObject *name)
     return PyUnicode_GET_LENGTH(name) == 0 || PyUnicode_READ_CHAR(name, 0) == '.';
 }
 
-static void list_locals(struct names *names, struct trace_writer *writer, PyCodeObject *code)
+static void list_locals(struct names *names, PyCodeObject *code)
 {
-    for (int i = 0; i < code->co_nlocalsplus; i++) {
-        struct name_shadow fresh = {.key = PyTuple_GET_ITEM(code->co_localsplusnames, i)};
+    const uint64_t *labels = codes_locals(code);
 
-        if (!is_hidden(fresh.key))
-            fresh.name = words_label(writer, (uintptr_t)fresh.key);
-        vector_push(&names->shadows, fresh);
-    }
+    vector_reserve(&names->shadows, (size_t)code->co_nlocalsplus);
+    for (int i = 0; i < code->co_nlocalsplus; i++)
+        names->shadows.items[i] =
+            (struct name_shadow){.key = PyTuple_GET_ITEM(code->co_localsplusnames, i), .name = labels[i]};
+    names->shadows.count = (size_t)code->co_nlocalsplus;
 }
 
 static PyObject *local_value(PyCodeObject *code, facts_frame *running, int i)
@@ -101,7 +102,7 @@ void names_read_locals(struct names *names, struct trace_writer *writer, uint64_
     PyCodeObject *code = facts_code(running);
 
     if (names->shadows.count == 0)
-        list_locals(names, writer, code);
+        list_locals(names, code);
     for (int i = 0; i < code->co_nlocalsplus; i++)
         look(names, &names->shadows.items[i], writer, frame, local_value(code, running, i));
 }

@@ -409,14 +409,32 @@ static uint16_t new_places(struct maker *maker, struct instruction_part part)
     return (uint16_t)first;
 }
 
+/* The step that gives what another does that is like it, or 0. */
+static uint16_t find_like(const struct maker *maker, struct plan_step step)
+{
+    for (size_t i = 1; i < maker->steps.count; i++) {
+        const struct plan_step *other = &maker->steps.items[i];
+
+        if (other->what == step.what && other->argument == step.argument && other->first == step.first &&
+            other->second == step.second)
+            return (uint16_t)i;
+    }
+    return 0;
+}
+
+/* What a name or a constant gives where the stretch begins, which is the same all along but for variables in cells. */
 static void load(struct maker *maker, struct instruction_part part, const uint16_t *stored)
 {
+    struct plan_step step = {.what = (uint8_t)part.what, .argument = part.argument};
+    uint16_t like = part.what != INSTRUCTION_LOAD_CELL ? find_like(maker, step) : 0;
+
     if (stored != NULL && stored[part.argument] != NOT_STORED)
-        push(maker, stored[part.argument]);
-    else
-        push(maker, add_step(maker, (struct plan_step){.what = (uint8_t)part.what,
-                                                       .argument = part.argument,
-                                                       .places = new_places(maker, part)}));
+        like = stored[part.argument];
+    else if (like == 0) {
+        step.places = new_places(maker, part);
+        like = add_step(maker, step);
+    }
+    push(maker, like);
 }
 
 /* In their order among the locals, in which all are read when it is not known which were bound. */
@@ -461,7 +479,9 @@ static void act(struct maker *maker, struct instruction_part part, int pops, boo
 
     for (int i = pops; i-- > 0;)
         *operands[i] = pop(maker);
-    made = add_step(maker, step);
+    made = part.what == INSTRUCTION_BINARY ? find_like(maker, step) : 0;
+    if (made == 0)
+        made = add_step(maker, step);
     if (pushes)
         push(maker, made);
 }

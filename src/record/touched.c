@@ -63,6 +63,7 @@ static struct {
     const struct plan *plan;   /* as touched_plan gives it */
     facts_frame *doubted;      /* the frame whose code may change anything, or NULL */
     bool doubt;                /* anything may have changed since the last event */
+    PyInterpreterState *interpreter;
     uint64_t threads;          /* ever started */
     Py_ssize_t collected;
     size_t visits;
@@ -350,7 +351,8 @@ static void go_on(struct stretch *stretch, facts_frame *left, PyObject *result)
 void touched_start(void)
 {
     effects_start();
-    touched.threads = PyThreadState_Get()->interp->threads.next_unique_id;
+    touched.interpreter = PyInterpreterState_Get();
+    touched.threads = touched.interpreter->threads.next_unique_id;
 }
 
 void touched_code_died(PyObject *code)
@@ -418,8 +420,8 @@ void touched_library(void)
  * not know may have held what it does. */
 static bool is_undisturbed(void)
 {
-    const PyThreadState *thread = facts_thread();
-    PyInterpreterState *interpreter = thread->interp;
+    PyInterpreterState *interpreter = touched.interpreter;
+    const PyThreadState *thread = facts_holder(interpreter);
     Py_ssize_t collected = instruction_collected(interpreter);
     bool undisturbed = collected == touched.collected && touched.threads == interpreter->threads.next_unique_id &&
                        interpreter->threads.head->next == NULL && !instruction_has_other_watchers(thread) &&
