@@ -22,6 +22,7 @@ nobase_dist_pkgdata_DATA = \
     lessons/blocking/stuck_solution.py \
     lessons/blocking/thread.py \
     lessons/choose/cpu.py \
+    lessons/choose/cpu.trr \
     lessons/choose/io.py \
     lessons/choose/lesson.de.json \
     lessons/choose/lesson.json \
@@ -48,6 +49,17 @@ nobase_dist_pkgdata_DATA = \
     lessons/event-loop/times.py \
     lessons/event-loop/times_solution.py \
     lessons/event-loop/turns.py \
+    lessons/free-threading/count.py \
+    lessons/free-threading/count_solution.py \
+    lessons/free-threading/lesson.de.json \
+    lessons/free-threading/lesson.json \
+    lessons/free-threading/lost.py \
+    lessons/free-threading/lost.trr \
+    lessons/free-threading/shared.py \
+    lessons/free-threading/shared.trr \
+    lessons/free-threading/two.py \
+    lessons/free-threading/two.trr \
+    lessons/free-threading/two_gil.trr \
     lessons/gil/gain.py \
     lessons/gil/lesson.de.json \
     lessons/gil/lesson.json \

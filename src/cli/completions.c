@@ -173,6 +173,7 @@ static void offer_operands(const struct cli_command *command, const char *typed,
         break;
     case CLI_AUTHORING:
         offer_word(typed, "check", "try lessons out", out);
+        offer_word(typed, "record", "make their recordings anew", out);
         offer_word(typed, "new", "make a lesson", out);
         offer_word(typed, "report", "what was done of the lessons", out);
         offer_word(typed, "schema", "the JSON schema of lesson.json", out);

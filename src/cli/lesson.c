@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "cli/commands.h"
 #include "cli/lesson_check.h"
+#include "cli/lesson_record.h"
 #include "cli/streams.h"
 #include "lesson/lesson.h"
 #include "lesson/progress.h"
@@ -178,6 +179,10 @@ int cli_lesson(const struct cli_settings *settings, struct error *error)
         return (int)(check_count(settings, 1, 1 << 20, "check FOLDER...", error) == STATUS_OK
                          ? lesson_check(settings, settings->operands + 1, settings->operand_count - 1, error)
                          : STATUS_USAGE);
+    if (strcmp(action, "record") == 0)
+        return (int)(check_count(settings, 1, 1 << 20, "record FOLDER...", error) == STATUS_OK
+                         ? lesson_record(settings, settings->operands + 1, settings->operand_count - 1, error)
+                         : STATUS_USAGE);
     if (strcmp(action, "new") == 0)
         return (int)(check_count(settings, 1, 1, "new FOLDER", error) == STATUS_OK
                          ? make_new(settings->operands[1], error)
@@ -187,6 +192,6 @@ int cli_lesson(const struct cli_settings *settings, struct error *error)
                                                                                         : STATUS_USAGE);
     if (strcmp(action, "schema") == 0)
         return (int)(check_count(settings, 0, 0, "schema", error) == STATUS_OK ? write_schema() : STATUS_USAGE);
-    return (int)error_set(error, STATUS_USAGE, "terrarium lesson takes one of check, new, report and schema%s%.80s",
+    return (int)error_set(error, STATUS_USAGE, "terrarium lesson takes one of check, new, record, report and schema%s%.80s",
                           *action != '\0' ? ", not " : "", action);
 }

@@ -5,12 +5,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/memory.h"
 #include "cli/program.h"
 #include "cli/streams.h"
 #include "lesson/question.h"
+#include "lesson/shipped.h"
 #include "lesson/task.h"
 #include "session/pythons.h"
 #include "tui/wrap.h"
@@ -32,6 +34,7 @@ struct checking {
     const struct lesson *lesson;
     const struct lesson_scene *scene; /* NULL: the lesson as a whole */
     const char *python;               /* NULL: before anything ran */
+    const struct shipped *shipped;    /* the scene's recording; NULL: it has none */
     size_t faults;
     struct text told;                /* the sentences about them that were not written yet */
     size_t scenes, questions, tasks; /* that were looked at */
@@ -295,8 +298,9 @@ static void check_predictions(struct checking *checking, const struct lesson_mom
 /* False when it could not be run to its end; that was told. */
 static bool run(struct checking *checking, char *code, struct recording *recording)
 {
-    static char isolated[] = "-I";
-    char *arguments[] = {isolated, code, NULL};
+    static char isolated[] = "-I", option[] = "-X", gil[] = "gil=1";
+    char *with_gil[] = {isolated, option, gil, code, NULL}, *plain[] = {isolated, code, NULL};
+    char **arguments = lesson_wants_gil(checking->scene, checking->shipped, checking->python) ? with_gil : plain;
     struct session_options options = program_options(checking->settings, arguments, SESSION_PRIVATE);
     struct recording_end end;
     struct error error;
@@ -320,26 +324,73 @@ static bool run(struct checking *checking, char *code, struct recording *recordi
     return false;
 }
 
+static void check_recorded(struct checking *checking, const struct recording *recording)
+{
+    struct lesson_moments moments = {.missing = 0};
+    struct state *state = state_new(recording);
+
+    lesson_resolve(checking->scene, recording, &moments);
+    if (moments.start == UINT32_MAX)
+        fault(checking, "its start, \"%s\", is never reached", checking->scene->start.at);
+    if (checking->scene->stop.at != NULL && moments.stop == UINT32_MAX)
+        fault(checking, "its stop, \"%s\", is never reached", checking->scene->stop.at);
+    check_says(checking, &moments, state);
+    check_predictions(checking, &moments, recording, state);
+    state_free(state);
+    lesson_moments_free(&moments);
+}
+
+/* A scene with a recording is run by what made that, and by nothing else. */
 static void check_scene(struct checking *checking)
 {
-    struct recording *recording = recording_new();
-    struct lesson_moments moments = {.missing = 0};
-    struct state *state;
+    struct recording *recording;
 
+    if (checking->shipped != NULL && strcmp(checking->shipped->python, checking->python) != 0)
+        return;
+    recording = recording_new();
     checking->scenes++;
-    if (run(checking, checking->scene->code, recording)) {
-        state = state_new(recording);
-        lesson_resolve(checking->scene, recording, &moments);
-        if (moments.start == UINT32_MAX)
-            fault(checking, "its start, \"%s\", is never reached", checking->scene->start.at);
-        if (checking->scene->stop.at != NULL && moments.stop == UINT32_MAX)
-            fault(checking, "its stop, \"%s\", is never reached", checking->scene->stop.at);
-        check_says(checking, &moments, state);
-        check_predictions(checking, &moments, recording, state);
-        state_free(state);
-    }
-    lesson_moments_free(&moments);
+    if (run(checking, checking->scene->code, recording))
+        check_recorded(checking, recording);
     recording_free(recording);
+}
+
+/* ---- recordings that are shipped ---- */
+
+static void check_maker(struct checking *checking, const struct shipped *shipped)
+{
+    const struct lesson_scene *scene = checking->scene;
+    struct stat facts;
+
+    if (!shipped_has_source(shipped->recording, scene->code))
+        fault(checking, "%s was made of another text than %s has: terrarium lesson record makes it anew",
+              scene->recording, scene->code);
+    if (recording_meta(shipped->recording, "platform.processors") == NULL)
+        fault(checking, "%s does not tell how many processors there were: record it anew", scene->recording);
+    if (stat(scene->recording, &facts) == 0 && facts.st_size > SHIPPED_BYTES_MAX)
+        fault(checking, "%s has %lld bytes, and should have %d at most: a shorter run will do", scene->recording,
+              (long long)facts.st_size, SHIPPED_BYTES_MAX);
+}
+
+/* Each scene that has one is looked at by it, whatever Pythons there are. */
+static void check_recordings(struct checking *checking)
+{
+    for (size_t i = 0; i < checking->lesson->scenes.count; i++) {
+        struct shipped shipped;
+        struct error error;
+
+        checking->scene = &checking->lesson->scenes.items[i];
+        if (checking->scene->recording == NULL)
+            continue;
+        if (shipped_open(checking->scene, &shipped, &error) != STATUS_OK) {
+            fault(checking, "%s", error.text);
+            continue;
+        }
+        checking->scenes++;
+        check_maker(checking, &shipped);
+        check_recorded(checking, shipped.recording);
+        shipped_close(&shipped);
+    }
+    checking->scene = NULL;
 }
 
 /* `wanted`: what shall become of it. */
@@ -396,8 +447,17 @@ static void check_on(struct checking *checking, const char *python)
     tell_faults(checking);
     checking->python = python;
     for (size_t i = 0; i < checking->lesson->scenes.count; i++) {
+        struct shipped shipped;
+
         checking->scene = &checking->lesson->scenes.items[i];
+        if (checking->scene->recording != NULL && shipped_open(checking->scene, &shipped, NULL) != STATUS_OK)
+            continue; /* that was told */
+        /* cppcheck-suppress autoVariables ; for as long as the scene is checked */
+        checking->shipped = checking->scene->recording != NULL ? &shipped : NULL;
         check_whole_scene(checking);
+        if (checking->shipped != NULL)
+            shipped_close(&shipped);
+        checking->shipped = NULL;
     }
     checking->scene = NULL;
     checking->python = NULL;
@@ -444,6 +504,7 @@ static void check_lesson(struct checking *checking, const struct pythons *python
     size_t checked = 0;
 
     check_after(checking);
+    check_recordings(checking);
     for (size_t i = 0; i < pythons->found.count && !(is_translation && checked > 0); i++) {
         if (checking->settings->python != NULL &&
             strcmp(checking->settings->python, pythons->found.items[i].version) != 0)

@@ -23,6 +23,7 @@ libcli_a_SOURCES = \
     src/cli/lesson.c \
     src/cli/lesson_check.c \
     src/cli/lesson_check.h \
+    src/cli/lesson_record.c src/cli/lesson_record.h \
     src/cli/load.c \
     src/cli/load.h \
     src/cli/parse.c \

@@ -164,7 +164,7 @@ static enum status take_expression(struct loader *loader, const cJSON *value, bo
     return STATUS_OK;
 }
 
-static enum status take_file(struct loader *loader, const cJSON *value, char **out)
+static enum status take_file(struct loader *loader, const cJSON *value, const char *ending, char **out)
 {
     enum status status = take_text(loader, value, FIELDS_TITLE_MAX, out);
     struct text path = TEXT_EMPTY;
@@ -173,9 +173,9 @@ static enum status take_file(struct loader *loader, const cJSON *value, char **o
     if (status != STATUS_OK)
         return status;
     length = strlen(*out);
-    if (length < 4 || strcmp(*out + length - 3, ".py") != 0 || strchr(*out, '/') != NULL)
+    if (length <= strlen(ending) || strcmp(*out + length - strlen(ending), ending) != 0 || strchr(*out, '/') != NULL)
         return json_fault(&loader->json, value, JSON_AT_VALUE, loader->error,
-                          "\"%s\" should name a file of the lesson's folder that ends in .py", *out);
+                          "\"%s\" should name a file of the lesson's folder that ends in %s", *out, ending);
     text_format(&path, "%s/%s", loader->lesson->folder, *out);
     free(*out);
     *out = text_take(&path);
@@ -297,7 +297,9 @@ static enum status take_field(struct loader *loader, const cJSON *value, const s
     case FIELD_WORDS:
         return take_text(loader, value, FIELDS_TEXT_MAX, place);
     case FIELD_FILE:
-        return take_file(loader, value, place);
+        return take_file(loader, value, ".py", place);
+    case FIELD_RECORDING:
+        return take_file(loader, value, ".trr", place);
     case FIELD_NUMBER:
         return take_number(loader, value, place);
     case FIELD_TRUTH:

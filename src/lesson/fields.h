@@ -35,7 +35,8 @@ enum field_sort {
     FIELD_TEXT,       /* char *: a paragraph, translated; its {expressions} are checked */
     FIELD_PLACE,      /* char *: a line of the code */
     FIELD_WORDS,      /* char *: any short text, as it is */
-    FIELD_FILE,       /* char *: a file of the lesson's folder, as a path */
+    FIELD_FILE,       /* char *: a Python file of the lesson's folder, as a path */
+    FIELD_RECORDING,  /* char *: a recording there, as a path */
     FIELD_NUMBER,     /* uint32_t, 1 to FIELDS_NUMBER_MAX */
     FIELD_TRUTH,      /* bool */
     FIELD_WORD,       /* an enum: one of `words` */

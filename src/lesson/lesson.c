@@ -96,6 +96,7 @@ static void free_scene(struct lesson_scene *scene)
 {
     free(scene->title);
     free(scene->code);
+    free(scene->recording);
     free(scene->start.at);
     free(scene->stop.at);
     for (size_t i = 0; i < scene->says.count; i++)

@@ -172,7 +172,8 @@ struct lesson_task {
 
 struct lesson_scene {
     char *title;
-    char *code; /* path of the Python file */
+    char *code;      /* path of the Python file */
+    char *recording; /* path of a recording of it, shown where what made it is not there (shipped.h); NULL: none */
     enum lesson_lens lens;
     bool all_objects; /* every value is an object of its own (the key v): for scenes about numbers and strings */
     bool is_analysed; /* what tools say of the code without running it is shown first (analysis.h) */

@@ -538,6 +538,10 @@ static const struct field scene_fields[] = {
     {.key = "title", .sort = FIELD_TITLE, .is_required = true, .offset = offsetof(struct lesson_scene, title)},
     {.key = "code", .sort = FIELD_FILE, .is_required = true, .offset = offsetof(struct lesson_scene, code)},
     {.key = "code", .sort = FIELD_OBJECT, .read = read_start},
+    {.key = "recording",
+     .sort = FIELD_RECORDING,
+     .offset = offsetof(struct lesson_scene, recording),
+     .what = "of the code with the lens timeline, shown where the CPython that made it is not there"},
     {.key = "lens",
      .sort = FIELD_WORD,
      .offset = offsetof(struct lesson_scene, lens),
@@ -587,6 +591,10 @@ static enum status read_scene(struct loader *loader, const cJSON *object, void *
     loader->on_timeline = scene.lens == LESSON_LENS_TIMELINE;
     if (status == STATUS_OK)
         status = check_lens(loader, object, "start", "stop");
+    if (status == STATUS_OK && scene.recording != NULL && !loader->on_timeline)
+        status =
+            json_fault(&loader->json, cJSON_GetObjectItemCaseSensitive(object, "recording"), JSON_AT_KEY,
+                       loader->error, "a recording is of threads: only a scene with the lens timeline may have one");
     if (status == STATUS_OK)
         status = place_optional(loader, object, "start", &scene.start);
     if (status == STATUS_OK)

@@ -12,5 +12,6 @@ liblesson_a_SOURCES = \
     src/lesson/progress.c src/lesson/progress.h \
     src/lesson/question.c src/lesson/question.h \
     src/lesson/schema.c \
+    src/lesson/shipped.c src/lesson/shipped.h \
     src/lesson/task.c src/lesson/task.h
 liblesson_a_CPPFLAGS = $(AM_CPPFLAGS) $(CJSON_CFLAGS) -DTERRARIUM_LESSONS='"$(pkgdatadir)/lessons"'

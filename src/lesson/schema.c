@@ -59,6 +59,10 @@ static void write_sort(const struct field *field, int depth, struct text *out)
         write_text(FIELDS_TITLE_MAX, out);
         text_add(out, ", \"pattern\": \"^[^/]+\\\\.py$\"");
         break;
+    case FIELD_RECORDING:
+        write_text(FIELDS_TITLE_MAX, out);
+        text_add(out, ", \"pattern\": \"^[^/]+\\\\.trr$\"");
+        break;
     case FIELD_NUMBER:
         text_format(out, "\"type\": \"integer\", \"minimum\": 1, \"maximum\": %d", FIELDS_NUMBER_MAX);
         break;

@@ -432,6 +432,12 @@ static struct value ask_function(const struct expression *expression, struct ask
     case EXPRESSION_FUNCTION_WANTED:
     case EXPRESSION_FUNCTION_WAITED:
     case EXPRESSION_FUNCTION_TAKINGS:
+    case EXPRESSION_FUNCTION_ATTACHED:
+    case EXPRESSION_FUNCTION_STOOD:
+    case EXPRESSION_FUNCTION_PROCESSOR:
+    case EXPRESSION_FUNCTION_TOGETHER:
+    case EXPRESSION_FUNCTION_STOPS:
+    case EXPRESSION_FUNCTION_PROCESSORS:
         answer = ask_timeline(expression, &operand, asking);
         break;
     case EXPRESSION_FUNCTION_COUNT:

@@ -19,27 +19,34 @@
 #include "base/vector.h"
 
 /* FUNCTION(NAME, "name", how many operands, what it is) */
-#define EXPRESSION_FUNCTIONS(FUNCTION)                                                                    \
-    FUNCTION(LEN, "len", 1, "how many elements")                                                          \
-    FUNCTION(TYPE, "type", 1, "the name of the type, a text")                                             \
-    FUNCTION(REFS, "refs", 1, "the reference count")                                                      \
-    FUNCTION(ID, "id", 1, "the id as the picture shows it, a text")                                       \
-    FUNCTION(BOUND, "bound", 1, "whether a name is bound")                                                \
-    FUNCTION(LIVING, "living", 1, "how many objects of the type so named are alive")                      \
-    FUNCTION(CALLS, "calls", 1, "how often the function so named was called")                             \
-    FUNCTION(OUTPUT, "output", 0, "what was written to standard output, a text")                          \
-    FUNCTION(RAISED, "raised", 0, "the type of the exception of this step, a text")                       \
-    FUNCTION(MESSAGE, "message", 0, "what the exception of this step says, a text")                       \
-    FUNCTION(RETURNED, "returned", 0, "what was returned or yielded in this step")                        \
-    FUNCTION(THREADS, "threads", 0, "on a timeline: how many threads there were")                         \
-    FUNCTION(LASTED, "lasted", 0, "on a timeline: ms that the run took")                                  \
-    FUNCTION(HANDOVERS, "handovers", 0, "on a timeline: how often the GIL changed hands")                 \
-    FUNCTION(SLICE, "slice", 0, "on a timeline: ms of the median hold that another thread ended")         \
-    FUNCTION(INTERVAL, "interval", 0, "on a timeline: ms of the switch interval")                         \
-    FUNCTION(HELD, "held", 1, "on a timeline: percent of its life that the thread so named held the GIL") \
-    FUNCTION(WANTED, "wanted", 1, "… that it wanted the GIL")                                             \
-    FUNCTION(WAITED, "waited", 1, "… that it waited in calls")                                            \
-    FUNCTION(TAKINGS, "takings", 1, "on a timeline: how often that thread took the GIL")
+#define EXPRESSION_FUNCTIONS(FUNCTION)                                                                          \
+    FUNCTION(LEN, "len", 1, "how many elements")                                                                \
+    FUNCTION(TYPE, "type", 1, "the name of the type, a text")                                                   \
+    FUNCTION(REFS, "refs", 1, "the reference count")                                                            \
+    FUNCTION(ID, "id", 1, "the id as the picture shows it, a text")                                             \
+    FUNCTION(BOUND, "bound", 1, "whether a name is bound")                                                      \
+    FUNCTION(LIVING, "living", 1, "how many objects of the type so named are alive")                            \
+    FUNCTION(CALLS, "calls", 1, "how often the function so named was called")                                   \
+    FUNCTION(OUTPUT, "output", 0, "what was written to standard output, a text")                                \
+    FUNCTION(RAISED, "raised", 0, "the type of the exception of this step, a text")                             \
+    FUNCTION(MESSAGE, "message", 0, "what the exception of this step says, a text")                             \
+    FUNCTION(RETURNED, "returned", 0, "what was returned or yielded in this step")                              \
+    FUNCTION(THREADS, "threads", 0, "on a timeline: how many threads there were")                               \
+    FUNCTION(LASTED, "lasted", 0, "on a timeline: ms that the run took")                                        \
+    FUNCTION(HANDOVERS, "handovers", 0, "on a timeline: how often the GIL changed hands")                       \
+    FUNCTION(SLICE, "slice", 0, "on a timeline: ms of the median hold that another thread ended")               \
+    FUNCTION(INTERVAL, "interval", 0, "on a timeline: ms of the switch interval")                               \
+    FUNCTION(HELD, "held", 1, "on a timeline: percent of its life that the thread so named held the GIL")       \
+    FUNCTION(WANTED, "wanted", 1, "… that it wanted the GIL")                                                   \
+    FUNCTION(WAITED, "waited", 1, "… that it waited in calls")                                                  \
+    FUNCTION(TAKINGS, "takings", 1, "on a timeline: how often that thread took the GIL")                        \
+    FUNCTION(ATTACHED, "attached", 1, "… that it could run: held the GIL, or was attached where there is none") \
+    FUNCTION(STOOD, "stood", 1, "… that it stood still, for another had stopped the world")                     \
+    FUNCTION(PROCESSOR, "processor", 1, "on a timeline: ms that that thread was on a processor")                \
+    FUNCTION(TOGETHER, "together", 0,                                                                           \
+             "on a timeline: percent of the run that two threads or more could run at once")                    \
+    FUNCTION(STOPS, "stops", 0, "on a timeline: how often the world was stopped while others ran")              \
+    FUNCTION(PROCESSORS, "processors", 0, "on a timeline: how many processors the run could use")
 
 enum expression_function {
 #define FUNCTION(NAME, ...) EXPRESSION_FUNCTION_##NAME,

@@ -1,6 +1,7 @@
 #include "model/timeline_facts.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "model/timeline_words.h"
@@ -27,13 +28,31 @@ static bool find_thread(const struct recording *recording, struct trace_bytes na
     return found;
 }
 
+/* Percent of a thread's life: the times of the states that a function asks for. */
+static double share_of_life(const struct timeline_sums *sums, enum expression_function function, double life)
+{
+    const uint64_t *times = sums->times;
+    uint64_t held = times[TIMELINE_HOLDS] + times[TIMELINE_STUCK], part = 0;
+
+    if (function == EXPRESSION_FUNCTION_HELD)
+        part = held;
+    else if (function == EXPRESSION_FUNCTION_ATTACHED)
+        part = held + times[TIMELINE_ATTACHED];
+    else if (function == EXPRESSION_FUNCTION_WANTED)
+        part = times[TIMELINE_WANTS] + times[TIMELINE_ASKED];
+    else if (function == EXPRESSION_FUNCTION_STOOD)
+        part = times[TIMELINE_SUSPENDED];
+    else
+        part = times[TIMELINE_BLOCKED];
+    return round((double)part / life * 100);
+}
+
 static bool fact_of_thread(const struct recording *recording, enum expression_function function,
                            struct trace_bytes thread, double *number)
 {
     const struct timeline *timeline = recording_timeline(recording);
     const struct timeline_lane *facts;
     struct timeline_sums sums;
-    double life, part = 0;
     uint64_t end;
     size_t lane;
 
@@ -42,15 +61,21 @@ static bool fact_of_thread(const struct recording *recording, enum expression_fu
     facts = timeline_lane(timeline, lane);
     end = facts->end != TIMELINE_OPEN ? facts->end : timeline_end(timeline);
     timeline_sum(timeline, lane, facts->begin, end, &sums);
-    life = end > facts->begin ? (double)(end - facts->begin) : 1;
-    if (function == EXPRESSION_FUNCTION_HELD)
-        part = (double)(sums.times[TIMELINE_HOLDS] + sums.times[TIMELINE_STUCK]);
-    else if (function == EXPRESSION_FUNCTION_WANTED)
-        part = (double)(sums.times[TIMELINE_WANTS] + sums.times[TIMELINE_ASKED]);
+    if (function == EXPRESSION_FUNCTION_TAKINGS)
+        *number = (double)sums.takings;
+    else if (function == EXPRESSION_FUNCTION_PROCESSOR)
+        *number = milliseconds((double)facts->processor);
     else
-        part = (double)sums.times[TIMELINE_BLOCKED];
-    *number = function == EXPRESSION_FUNCTION_TAKINGS ? (double)sums.takings : round(part / life * 100);
+        *number = share_of_life(&sums, function, end > facts->begin ? (double)(end - facts->begin) : 1);
     return true;
+}
+
+static bool count_processors(const struct recording *recording, double *number)
+{
+    const char *told = recording_meta(recording, "platform.processors");
+
+    *number = told != NULL ? strtod(told, NULL) : 0;
+    return told != NULL;
 }
 
 static double count_handovers(const struct timeline *timeline)
@@ -89,10 +114,23 @@ bool timeline_fact(const struct recording *recording, enum expression_function f
     case EXPRESSION_FUNCTION_INTERVAL:
         *number = milliseconds((double)timeline_interval(timeline, timeline_end(timeline)) * 1e3);
         return true;
+    case EXPRESSION_FUNCTION_TOGETHER:
+        *number = timeline_end(timeline) > 0
+                      ? round((double)timeline_together(timeline) * 100 / (double)timeline_end(timeline))
+                      : 0;
+        return true;
+    case EXPRESSION_FUNCTION_STOPS:
+        *number = (double)timeline_count_pauses(timeline).count;
+        return true;
+    case EXPRESSION_FUNCTION_PROCESSORS:
+        return count_processors(recording, number);
     case EXPRESSION_FUNCTION_HELD:
+    case EXPRESSION_FUNCTION_ATTACHED:
+    case EXPRESSION_FUNCTION_STOOD:
     case EXPRESSION_FUNCTION_WANTED:
     case EXPRESSION_FUNCTION_WAITED:
     case EXPRESSION_FUNCTION_TAKINGS:
+    case EXPRESSION_FUNCTION_PROCESSOR:
         return fact_of_thread(recording, function, thread, number);
     default:
         return false;

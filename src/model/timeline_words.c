@@ -166,12 +166,10 @@ void timeline_words_process_end(const struct recording *recording, uint32_t proc
         text_format(out, "exit %d", facts->status >> 8 & 0xff);
 }
 
-/* What CPython without a GIL waits for on its own account: probe/attachment.h. */
-static const char *inner_wait(const char *call)
+/* A thread that waits until all others stand still: probe/locks.c. */
+static bool is_stopping(const char *call)
 {
-    if (strcmp(call, "stop-the-world") == 0)
-        return "waits until all others stand still";
-    return strcmp(call, "_PyParkingLot_Park") == 0 ? "waits for a lock of CPython's own" : NULL;
+    return strcmp(call, "stop-the-world") == 0;
 }
 
 static bool is_lock_call(const char *call)
@@ -204,8 +202,6 @@ void timeline_words_call(const struct recording *recording, const struct timelin
         text_add(out, ")");
     } else if (strcmp(call, "clock_nanosleep") == 0) {
         text_add(out, "sleep");
-    } else if (inner_wait(call) != NULL) {
-        text_add(out, strcmp(call, "stop-the-world") == 0 ? call : "inner lock");
     } else if (is_lock_call(call)) {
         text_add(out, *callee != '\0' ? callee : "lock");
     } else {
@@ -244,8 +240,8 @@ static void say_blocked(const struct recording *recording, const struct timeline
         text_add(out, "sleeps");
         return;
     }
-    if (inner_wait(call) != NULL) {
-        text_add(out, inner_wait(call));
+    if (is_stopping(call)) {
+        text_add(out, "waits until all others stand still");
         return;
     }
     if (!is_lock_call(call)) {

@@ -151,11 +151,10 @@ static void write_parallel_facts(const struct recording *recording, bool ascii, 
     struct timeline_pauses pauses = timeline_count_pauses(timeline);
     uint64_t end = timeline_end(timeline), gil = timeline_gil_time(timeline);
 
-    text_format(out, "2 or more attached at once: %.0f %% of the run",
+    text_format(out, "2 or more attached at once: %.0f %%",
                 end > 0 ? (double)timeline_together(timeline) * 100 / (double)end : 0.0);
-    text_format(out, " %s world stopped %zu time%s", middle, pauses.count, pauses.count == 1 ? "" : "s");
     if (pauses.count > 0) {
-        text_add(out, ", ");
+        text_format(out, " %s world stopped %zu time%s, ", middle, pauses.count, pauses.count == 1 ? "" : "s");
         timeline_words_time(pauses.longest, ascii, out);
         text_add(out, " at most");
     }

@@ -246,16 +246,11 @@ void attachment_end_wait(void)
     probe_end();
 }
 
-/* A thread that parks has its semaphore on its own stack (parking_lot.c); those of the program's locks are on the heap. */
-const char *attachment_wait_name(const void *semaphore)
+bool attachment_stops_world(void)
 {
-    enum { NEAR = 4096 };
-    ptrdiff_t distance = (const char *)semaphore - (const char *)__builtin_frame_address(0);
     PyThreadState *state = facts_thread();
 
-    if (distance < 0 || distance > NEAR)
-        return NULL;
-    return state != NULL && facts_requester(state) == state ? "stop-the-world" : "_PyParkingLot_Park";
+    return state != NULL && facts_requester(state) == state;
 }
 
 /* In CPython's place; weak, should it be linked into the runner itself, where this then is not in force. */
@@ -363,10 +358,9 @@ void attachment_end_wait(void)
 {
 }
 
-const char *attachment_wait_name(const void *semaphore)
+bool attachment_stops_world(void)
 {
-    (void)semaphore;
-    return NULL;
+    return false;
 }
 
 #endif

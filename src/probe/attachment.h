@@ -35,8 +35,7 @@ void attachment_expect(void);
 /* The running thread begins or ceases to wait on a semaphore.  True when that is because the world is stopped, and told. */
 bool attachment_begin_wait(void);
 void attachment_end_wait(void);
-/* What the running thread waits for on a semaphore that is no lock of the program's: "stop-the-world" until all others stand
- * still, "_PyParkingLot_Park" for one of CPython's own locks; NULL for others.  `semaphore` is its address. */
-const char *attachment_wait_name(const void *semaphore);
+/* Whether the running thread waits on a semaphore until all others stand still. */
+bool attachment_stops_world(void);
 
 #endif

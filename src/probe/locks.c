@@ -71,12 +71,12 @@ static void tell_waiting(const sem_t *semaphore, const char *name)
 {
     struct trace_writer *writer = probe_begin();
     struct lock *lock = lock_of(semaphore);
-    uint64_t awaited = probe_number_of(probe_thread.awaited);
-    const char *inner = attachment_wait_name(semaphore);
+    uint64_t awaited;
 
     gil_put_release();
-    attachment_put_detachment();
-    name = inner != NULL ? inner : name;
+    attachment_put_detachment(); /* which looks for what is awaited */
+    awaited = probe_number_of(probe_thread.awaited);
+    name = attachment_stops_world() ? "stop-the-world" : name;
     probe_thread.yields = 0;
     number_lock(writer, lock, semaphore);
     lock->waiting++;

@@ -11,7 +11,9 @@
 #include "base/translate.h"
 #include "lesson/analysis.h"
 #include "lesson/progress.h"
+#include "lesson/shipped.h"
 #include "model/value.h"
+#include "session/pythons.h"
 #include "tui/code_editor.h"
 #include "tui/dialog.h"
 #include "tui/exercise.h"
@@ -240,6 +242,20 @@ bool guide_is_found(const struct stepper *stepper, uint32_t file, uint32_t line)
 
 /* ---- what is said ---- */
 
+/* Before the lanes are shown: whose they are. */
+static void add_maker(const struct stepper *stepper, struct text *out)
+{
+    struct text maker = TEXT_EMPTY;
+
+    if (stepper->program->recording == NULL || stepper->guide->stop != 0 || stepper->guide->is_own)
+        return;
+    shipped_write_maker(stepper->recording, &maker);
+    text_add(out, out->length > 0 ? " " : "");
+    text_format(out, translate("(What you see is a recording, made by %s: there is no such Python here.)"),
+                text_string(&maker));
+    text_free(&maker);
+}
+
 void guide_say(const struct stepper *stepper, struct text *out)
 {
     const struct guide *guide = stepper->guide;
@@ -251,6 +267,7 @@ void guide_say(const struct stepper *stepper, struct text *out)
                              stepper->state);
     if (say != NULL)
         lesson_fill(say->text, stepper->state, out);
+    add_maker(stepper, out);
     add_findings(stepper, out);
 }
 
@@ -374,13 +391,52 @@ static char *scene_title(const struct guide *guide)
     return text_take(&title);
 }
 
-static struct program *scene_program(const struct app *app, const struct guide *guide, const char *path)
+/* Whether there is a runner for this CPython; NULL: for any, whose version is then told. */
+static bool has_python(const char *wanted, struct text *version)
+{
+    struct pythons pythons;
+    const struct python *python;
+    bool found;
+
+    pythons_find(&pythons);
+    found = pythons_choose(&pythons, wanted, &python, NULL) == STATUS_OK;
+    if (found)
+        text_add(version, python->version);
+    pythons_free(&pythons);
+    return found;
+}
+
+/* With what a scene's code is run, the lesson's or the learner's own: by the CPython that made its recording, where that is
+ * there; or the recording stands for the run. */
+static void choose_python(struct app *app, const struct lesson_scene *scene, struct program *program)
+{
+    struct shipped shipped;
+    struct text version = TEXT_EMPTY;
+    struct error error;
+    bool is_open = scene->recording != NULL && shipped_open(scene, &shipped, &error) == STATUS_OK;
+
+    if (scene->recording != NULL && !is_open)
+        app_notice(app, "%s", error.text);
+    if (is_open && has_python(shipped.python, &version))
+        program_choose_python(program, shipped.python);
+    else if (is_open && strcmp(program->path, scene->code) == 0)
+        program->recording = memory_copy_string(scene->recording);
+    else if (app_options(app)->python != NULL)
+        program_choose_python(program, app_options(app)->python);
+    if (program->recording == NULL && (version.length > 0 || has_python(program->python, &version)) &&
+        lesson_wants_gil(scene, is_open ? &shipped : NULL, text_string(&version)))
+        program_add_option(program, "-X", "gil=1");
+    if (is_open)
+        shipped_close(&shipped);
+    text_free(&version);
+}
+
+static struct program *scene_program(struct app *app, const struct guide *guide, const char *path)
 {
     char *title = scene_title(guide);
     struct program *program = program_new_file(path, title, true);
 
-    if (app_options(app)->python != NULL)
-        program_choose_python(program, app_options(app)->python);
+    choose_python(app, scene_of(guide), program);
     program->options.timeline = scene_of(guide)->lens == LESSON_LENS_TIMELINE;
     free(title);
     return program;

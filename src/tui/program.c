@@ -79,6 +79,23 @@ struct program *program_new_file(const char *path, const char *title, bool isola
     return program;
 }
 
+void program_add_option(struct program *program, const char *name, const char *value)
+{
+    size_t count = 0, added = value != NULL ? 2 : 1;
+    char **arguments;
+
+    while (program->arguments[count] != NULL)
+        count++;
+    arguments = memory_zeroed(count + added + 1, sizeof *arguments);
+    arguments[0] = memory_copy_string(name);
+    if (value != NULL)
+        arguments[1] = memory_copy_string(value);
+    memcpy(arguments + added, program->arguments, count * sizeof *arguments);
+    free(program->arguments);
+    program->arguments = arguments;
+    program->options.arguments = arguments;
+}
+
 void program_choose_python(struct program *program, const char *python)
 {
     free(program->python);
@@ -108,6 +125,7 @@ void program_free(struct program *program)
     free(program->python);
     free(program->into);
     free(program->instructions_in);
+    free(program->recording);
     free(program->path);
     free(program->title);
     free(program);

@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "base/translate.h"
+#include "model/recording_file.h"
 #include "output/picture.h"
 #include "tui/dialog.h"
 #include "tui/timeline_parts.h"
@@ -1079,6 +1080,12 @@ static void begin_timeline(struct stepper *stepper)
         stepper->screen.places = KEYS_LESSON | (wanted ? KEYS_TOUR : KEYS_STEPPER);
 }
 
+/* A recording stands for the run. */
+static bool is_replayed(const struct stepper *stepper)
+{
+    return stepper->program != NULL && stepper->program->recording != NULL;
+}
+
 /* Puts the view on a recording's first step. */
 static void begin(struct stepper *stepper)
 {
@@ -1089,7 +1096,8 @@ static void begin(struct stepper *stepper)
     stepper->history = history_new(stepper->recording);
     stepper->unpackings = unpackings_new(stepper->recording);
     stepper->steps = recording_steps(stepper->recording);
-    stepper->playing = stepper->following = stepper->chasing = stepper->end_told = stepper->growth_pending = false;
+    stepper->playing = stepper->following = stepper->chasing = stepper->growth_pending = false;
+    stepper->end_told = is_replayed(stepper);
     stepper->last_touch = 0;
     stepper->selection.some = false;
     stepper->marked = stepper->file = stepper->line = 0;
@@ -1111,6 +1119,9 @@ static enum status start_run(struct stepper *stepper, struct error *error)
 {
     enum { COLUMNS = 80, ROWS = 24 };
 
+    stepper->session = NULL;
+    if (stepper->program->recording != NULL)
+        return recording_read_file(stepper->program->recording, &stepper->recording, error);
     stepper->program->options.columns = COLUMNS;
     stepper->program->options.rows = ROWS;
     stepper->recording = recording_new();
@@ -1125,7 +1136,8 @@ static bool restart(struct stepper *stepper)
     struct error error;
 
     if (start_run(stepper, &error) != STATUS_OK) {
-        recording_free(stepper->recording);
+        if (stepper->recording != recording)
+            recording_free(stepper->recording);
         stepper->recording = recording;
         stepper->session = session;
         app_notice(stepper->screen.app, "%s", error.text);
@@ -1142,7 +1154,7 @@ void stepper_run_again(struct stepper *stepper)
 {
     stepper->another_run = false;
     stepper->wanted_step = 0;
-    if (stepper->program == NULL)
+    if (stepper->program == NULL || is_replayed(stepper))
         app_notice(stepper->screen.app, "A recording cannot be run again.");
     else if (restart(stepper))
         app_notice(stepper->screen.app, "Running again.");

@@ -189,6 +189,57 @@ def which_thread_runs_next(case):
     case.check('nobody can give the foreseen answer "Thread-2"' in told, "one that is not there", told)
 
 
+SHIPPED = SOURCE / "lessons/free-threading"
+
+
+def shipped(case, change=lambda scene: None, code=None):
+    """A lesson of one scene, of which the recording that ships is all that can be seen here."""
+    made = json.loads((SHIPPED / "lesson.json").read_text())
+    made.update(id="pond")
+    del made["after"]
+    del made["scenes"][1:]
+    change(made["scenes"][0])
+    case.file("pond/lesson.json", json.dumps(made))
+    case.file("pond/two.py", code or (SHIPPED / "two.py").read_text())
+    case.file("pond/two.trr", (SHIPPED / "two.trr").read_bytes())
+
+
+@test
+def a_scene_with_a_recording_needs_no_such_python(case):
+    one = case.pythons()[0][0]
+    shipped(case)
+    done = case.run("lesson", "check", "--python", one, "pond")
+    case.equal((done.returncode, done.stdout.decode()), (0, "1 scenes run, 2 questions answered, 0 tasks tried: no fault\n"),
+               "it is checked by its recording")
+    shipped(case, code="import threading\n")
+    told = case.run("lesson", "check", "--python", one, "pond").stdout.decode()
+    case.check("no line of the scene's code reads" in told, "places are places in the code", told)
+    shipped(case, code=(SHIPPED / "two.py").read_text() + "print()\n")
+    told = case.run("lesson", "check", "--python", one, "pond").stdout.decode()
+    case.check("was made of another text than" in told, "the code must be that of the recording", told)
+    shipped(case, lambda scene: (scene.pop("lens"), scene.pop("predictions")))
+    told = case.run("lesson", "check", "--python", one, "pond").stdout.decode()
+    case.check("only a scene with the lens timeline may have one" in told, "a recording is of threads", told)
+    shipped(case)
+    case.file("pond/two.trr", (SHIPPED / "two.trr").read_bytes()[:-40])
+    told = case.run("lesson", "check", "--python", one, "pond").stdout.decode()
+    case.check("two.trr is damaged, or breaks off" in told, "a damaged recording", told)
+
+
+@test
+def recordings_are_made_anew_by_what_made_them(case):
+    shipped(case)
+    done = case.run("lesson", "record", "pond")
+    told = done.stdout.decode()
+    case.equal((done.returncode, done.stderr), (0, b""), "lesson record")
+    if "3.13t" not in dict(case.pythons()):
+        case.check("two.trr: stays, for there is no CPython 3.13t here\n" in told, "nobody else makes it", told)
+        return
+    case.check("two.trr: made anew\n" in told, "it is made anew", told)
+    case.equal(case.run("lesson", "check", "pond").returncode, 0, "and is without fault")
+    case.check(str(case.folder).encode() not in (case.folder / "pond/two.trr").read_bytes(), "it tells no folder of the author's")
+
+
 @test
 def a_translation_is_whole(case):
     lesson(case)
@@ -223,8 +274,8 @@ def a_new_lesson_is_a_whole_one(case):
 
 @test
 def what_is_wrong_on_the_command_line_is_told(case):
-    case.complains(["lesson"], 2, "terrarium lesson takes one of check, new, report and schema")
-    case.complains(["lesson", "chek", "x"], 2, "terrarium lesson takes one of check, new, report and schema, not chek")
+    case.complains(["lesson"], 2, "terrarium lesson takes one of check, new, record, report and schema")
+    case.complains(["lesson", "chek", "x"], 2, "terrarium lesson takes one of check, new, record, report and schema, not chek")
     case.complains(["lesson", "check"], 2, "write terrarium lesson check FOLDER...")
     case.complains(["lesson", "report", "x"], 2, "write terrarium lesson report [--json]")
     case.complains(["lesson", "check", "--python", "2.7", "x"], 1, re.compile("2.7"))

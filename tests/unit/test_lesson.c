@@ -152,6 +152,8 @@ static const struct fault faults[] = {
     /* places in the code */
     {HEAD ", \"scenes\": [{\"title\": \"One\", \"code\": \"../pond.py\"}]}",
      ":1:114: \"../pond.py\" should name a file of the lesson's folder that ends in .py"},
+    {HEAD ", \"scenes\": [{\"title\": \"One\", \"code\": \"pond.py\", \"recording\": \"pond.py\"}]}",
+     ":1:138: \"pond.py\" should name a file of the lesson's folder that ends in .trr"},
     {HEAD ", \"scenes\": [{\"title\": \"One\", \"code\": \"pond.txt\"}]}",
      ":1:114: \"pond.txt\" should name a file of the lesson's folder that ends in .py"},
     {SAY("{\"at\": \"c = 3\", \"text\": \"x\"}"), ":3:8: no line of the scene's code reads \"c = 3\""},
@@ -214,7 +216,7 @@ static const struct fault faults[] = {
      ":3:25: the condition 'a' is not understood at column 2: one of == != < <= > >= is, is not, in is wanted"},
     {SAY(GOOD_SAY "], \"task\": [\"x\""), ":3:44: this should be an object in { }"},
     {SAY(GOOD_SAY "], \"task\": {\"text\": \"x\"}, \"x\": ["),
-     ":3:59: \"x\" is not a key of this object: it may have title, code, lens, boxes, analyse, start, stop, say, "
+     ":3:59: \"x\" is not a key of this object: it may have title, code, recording, lens, boxes, analyse, start, stop, say, "
      "predictions "
      "and task"},
     {SCENE(", \"lens\": \"x\""), ":2:45: this should be \"objects\", \"instruction\", \"timeline\" or \"output\""},

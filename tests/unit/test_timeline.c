@@ -166,7 +166,7 @@ static struct recording *free_kitchen(void)
     place(recording, MAIN, BURN, 9, JOIN);
     detach(recording, MAIN, 5 * MS);
     put(recording, (struct trace_record){TRACE_LOCK, .lock = {0x1000}});
-    block(recording, MAIN, 5 * MS, "_PyParkingLot_Park", 1, COOK);
+    block(recording, MAIN, 5 * MS, "sem_wait", 1, COOK);
     place(recording, OTHER, BURN, 4, 0);
     put(recording, (struct trace_record){TRACE_SUSPEND, .suspend = {OTHER, 10 * MS, COOK}});
     attach(recording, OTHER, 12 * MS);
@@ -1009,6 +1009,20 @@ START_TEST(the_table_without_a_gil)
 }
 END_TEST
 
+START_TEST(expressions_ask_for_figures_without_a_gil)
+{
+    struct recording *recording = free_kitchen();
+
+    check_fact(recording, "attached('cook-1')", "100");
+    check_fact(recording, "held('cook-1')", "13"); /* 4 of its 30 ms */
+    check_fact(recording, "attached('cook-2')", "63");
+    check_fact(recording, "stood('cook-2')", "6");
+    check_fact(recording, "together()", "55");
+    check_fact(recording, "stops()", "1");
+    recording_free(recording);
+}
+END_TEST
+
 START_TEST(expressions_ask_for_its_figures)
 {
     struct recording *recording = kitchen(), *nothing = recording_new();
@@ -1022,6 +1036,10 @@ START_TEST(expressions_ask_for_its_figures)
     check_fact(recording, "wanted('cook-1')", "30");
     check_fact(recording, "waited('MainThread')", "57");
     check_fact(recording, "takings('cook-2')", "1");
+    check_fact(recording, "attached('cook-1')", "70");
+    check_fact(recording, "together()", "0");
+    check_fact(recording, "processor('cook-1')", "15");
+    check_fact(recording, "processors()", ""); /* nobody told */
     check_fact(recording, "held('cook-3')", "");
     check_fact(recording, "n", "");
     check_fact(nothing, "threads()", "");
@@ -1063,6 +1081,7 @@ int main(void)
         the_table_of_processes_has_what_fits,
         records_of_processes_that_are_not_there_are_refused,
         the_table_without_a_gil,
+        expressions_ask_for_figures_without_a_gil,
         expressions_ask_for_its_figures,
         NULL,
     };
