@@ -24,6 +24,7 @@ struct frame_shadow {
     bool cells;          /* some of them are in cells, which other frames may have too */
     bool still;          /* it has not run since its names were read */
     enum trace_code_sort sort;
+    struct listing *listing; /* of its code, where instructions are told of; borrowed, NULL until it is asked for */
     struct names names;
     stack_shadow stack; /* its value stack, where instructions are told of */
 };

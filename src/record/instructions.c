@@ -1,7 +1,9 @@
 #include "record/instructions.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "record/codes.h"
 #include "record/frames.h"
 #include "record/plans.h"
@@ -11,16 +13,17 @@
 
 enum {
     WALKED_AS_ONE = 128, /* walking so many objects counts as one instruction more */
+    NAMES_ASKED = 8,     /* names that are looked through for an object, which is quicker than to look it up */
+    FEW = 8,
     OPCODES = 256,
 };
 
 static struct {
     struct trace_writer *writer;
     struct instructions_budget budget;
-    uint64_t told;            /* of the budget */
-    bool stacks;              /* the log has value stacks */
-    uint64_t forms[OPCODES];  /* strings: names of opcodes, as far as they were asked for */
-    VECTOR(uint64_t) numbers; /* scratch */
+    uint64_t told;           /* of the budget */
+    bool stacks;             /* the log has value stacks */
+    uint64_t forms[OPCODES]; /* strings: names of opcodes, as far as they were asked for */
 } instructions;
 
 void instructions_start(struct trace_writer *writer, const struct instructions_budget *budget)
@@ -201,13 +204,29 @@ static bool is_same(const struct stack_place *place, PyObject *object)
     return place->object == object && (object == NULL || objects_is(place->place, place->number, object));
 }
 
-static struct stack_place place_of(PyObject *object)
+/* What a local refers to that nobody but its frame binds is known already; NULL for other objects. */
+static const struct name_shadow *find_local(const struct frame_shadow *shadow, PyObject *object)
+{
+    size_t count = shadow->names.shadows.count < NAMES_ASKED ? shadow->names.shadows.count : NAMES_ASKED;
+    const struct name_shadow *names = shadow->names.shadows.items;
+
+    if (!shadow->optimized || shadow->cells)
+        return NULL;
+    for (size_t i = 0; i < count; i++)
+        if (names[i].object == object && facts_local(shadow->frame, (int)i) == object)
+            return &names[i];
+    return NULL;
+}
+
+static struct stack_place place_of(const struct frame_shadow *shadow, PyObject *object)
 {
     struct stack_place place = {.object = object};
+    const struct name_shadow *name;
 
     if (object == NULL)
         return place;
-    place.place = objects_place(object);
+    name = find_local(shadow, object);
+    place.place = name != NULL ? name->place : objects_place(object);
     place.number = objects_number_at(place.place);
     return place;
 }
@@ -216,29 +235,30 @@ static struct stack_place place_of(PyObject *object)
 static void replace(struct frame_shadow *shadow, size_t at, PyObject **stack, size_t depth)
 {
     size_t old = shadow->stack.count - at, now = depth - at;
+    uint64_t few[FEW], *numbers = old + now <= FEW ? few : memory_zeroed(old + now, sizeof *numbers);
 
-    vector_clear(&instructions.numbers);
-    for (size_t i = at; i < shadow->stack.count; i++) {
-        const struct stack_place *place = &shadow->stack.items[i];
+    for (size_t i = 0; i < old; i++) {
+        const struct stack_place *place = &shadow->stack.items[at + i];
 
-        vector_push(&instructions.numbers, place->number);
+        numbers[i] = place->number;
         if (objects_number_at(place->place) == place->number)
             objects_let_go(place->place);
     }
     shadow->stack.count = at;
-    for (size_t i = at; stack != NULL && i < depth; i++) {
-        struct stack_place place = place_of(stack[i]);
+    for (size_t i = 0; stack != NULL && i < now; i++) {
+        struct stack_place place = place_of(shadow, stack[at + i]);
 
         objects_take(place.place);
         vector_push(&shadow->stack, place);
-        vector_push(&instructions.numbers, place.number);
+        numbers[old + i] = place.number;
     }
     if (old + now > 0)
-        trace_writer_put_stack(instructions.writer,
-                               &(struct trace_fields_STACK){.frame = shadow->number,
-                                                            .at = at,
-                                                            .old = {instructions.numbers.items, old},
-                                                            .now = {instructions.numbers.items + old, now}});
+        trace_writer_put_stack(instructions.writer, &(struct trace_fields_STACK){.frame = shadow->number,
+                                                                                 .at = at,
+                                                                                 .old = {numbers, old},
+                                                                                 .now = {numbers + old, now}});
+    if (numbers != few)
+        free(numbers);
 }
 
 #ifdef TERRARIUM_AUDIT
@@ -282,17 +302,24 @@ static void cut(struct frame_shadow *shadow, size_t depth)
         replace(shadow, depth, NULL, depth);
 }
 
+static struct listing *listing_of(struct frame_shadow *shadow)
+{
+    if (shadow->listing == NULL)
+        shadow->listing = plans_of(shadow->code);
+    return shadow->listing;
+}
+
 void instructions_read(struct frame_shadow *shadow, const struct plan *plan)
 {
     if (is_chosen(shadow->code))
-        settle(shadow, plans_depth(plans_of(shadow->code), instruction_at(shadow->frame)),
+        settle(shadow, plans_depth(listing_of(shadow), instruction_at(shadow->frame)),
                plan != NULL ? plan->least : 0);
 }
 
 /* What stands in memory may have been let go of by an instruction that is not done: nothing is read there. */
 void instructions_read_caller(struct frame_shadow *shadow)
 {
-    struct listing *listing = plans_of(shadow->code);
+    struct listing *listing = listing_of(shadow);
     struct plan_instruction instruction;
     bool entered;
     int call = is_chosen(shadow->code) ? plans_call(listing, shadow->frame, &entered) : -1;
@@ -306,7 +333,7 @@ void instructions_read_caller(struct frame_shadow *shadow)
 
 void instructions_unwind(struct frame_shadow *shadow)
 {
-    cut(shadow, (size_t)plans_depth_of_handler(plans_of(shadow->code), instruction_at(shadow->frame)));
+    cut(shadow, (size_t)plans_depth_of_handler(listing_of(shadow), instruction_at(shadow->frame)));
 }
 
 void instructions_leave(struct frame_shadow *shadow, bool suspended)
@@ -344,7 +371,7 @@ static uint64_t form_of(const struct listing *listing, int at)
 
 void instructions_tell(struct frame_shadow *shadow)
 {
-    struct listing *listing = plans_of(shadow->code);
+    struct listing *listing = listing_of(shadow);
     int at = instruction_at(shadow->frame);
 
     if (plans_are_new(listing))
