@@ -50,6 +50,8 @@
          "import FILE and call this function of it; given again, another one")                                     \
     LIST(WITH, with, 0, "with", "ARGUMENTS", '\n',                                                                 \
          "run FILE with these arguments, separated by blanks; given again, others")                                \
+    LIST(INTERVALS, intervals, 0, "switch-interval", "TIME", '\n',                                                 \
+         "how long threads wait before they ask for the GIL; given again, another one")                            \
     NUMBER(REPEAT, repeat, 0, "repeat", "N", 1, 1000, "measure each N times (default: 5)")                         \
     NUMBER(RUN_TIME, run_time, 0, "time", "SECONDS", 1, 31536000, "end a run after this time (default: 60)")       \
     LIST(INTO, into, 0, "into", "MODULE", ',', "step through this library module as well; may be given again")     \
@@ -127,10 +129,13 @@ enum cli_operands {
     HAS(MEMORY)               \
     HAS(TIME)                 \
     HAS(DATA) HAS(PRINT_LANES) HAS(ALL_THREADS) HAS(WIDTH) HAS(ASCII) HAS(COLOR) CLI_SCREEN_OPTIONS(HAS) HAS(OUTPUT)
-#define CLI_COMPARE_HAS(HAS)                                                                                  \
-    HAS(PYTHONS)                                                                                              \
-    HAS(CALLS) HAS(WITH) HAS(REPEAT) HAS(COMPARED) HAS(SAME_STEP) HAS(SWITCH_INTERVAL) HAS(STEPS) HAS(MEMORY) \
-        HAS(RUN_TIME) HAS(DATA) HAS(PRINT_LANES) HAS(ALL_THREADS) CLI_PICTURE_OPTIONS(HAS) CLI_SCREEN_OPTIONS(HAS)
+#define CLI_COMPARE_HAS(HAS)                                                                                    \
+    HAS(PYTHONS)                                                                                                \
+    HAS(CALLS)                                                                                                  \
+    HAS(WITH)                                                                                                   \
+    HAS(REPEAT)                                                                                                 \
+    HAS(COMPARED) HAS(SAME_STEP) HAS(INTERVALS) HAS(STEPS) HAS(MEMORY) HAS(RUN_TIME) HAS(DATA) HAS(PRINT_LANES) \
+        HAS(ALL_THREADS) CLI_PICTURE_OPTIONS(HAS) CLI_SCREEN_OPTIONS(HAS)
 #define CLI_NO_OPTIONS(HAS)
 
 #define CLI_COMMANDS(COMMAND)                                                                                        \
@@ -149,12 +154,13 @@ enum cli_operands {
             "watch what threads do: who holds the GIL, who waits",                                                   \
             "FILE is a program, which is run without steps, or a recording of record --timeline.\n"                  \
             "Without a terminal, lanes and a table are written as text.")                                            \
-    COMMAND(COMPARE, compare, "compare", CLI_FILES, CLI_COMPARE_HAS,                                                 \
-            "run variants of one job: lanes on one scale, and what each costs",                                      \
-            "Variants are several files, several --python, several --call, several --with, or each of one with\n"    \
-            "each of another.  Each runs once watched, for its lanes, then --repeat times unwatched, by turns,\n"    \
-            "for the figures.  There is no input.  The exit status is 1 when a run failed.\n"                        \
-            "Without a terminal, lanes and a table are written as text.")                                            \
+    COMMAND(                                                                                                         \
+        COMPARE, compare, "compare", CLI_FILES, CLI_COMPARE_HAS,                                                     \
+        "run variants of one job: lanes on one scale, and what each costs",                                          \
+        "Variants are several files, several --python, --call, --with or --switch-interval, or each of one with\n"   \
+        "each of another.  Each runs once watched, for its lanes, then --repeat times unwatched, by turns,\n"        \
+        "for the figures.  There is no input.  The exit status is 1 when a run failed.\n"                            \
+        "Without a terminal, lanes and a table are written as text.")                                                \
     COMMAND(                                                                                                         \
         FIND, find, "find", CLI_RECORDING, CLI_FIND_HAS,                                                             \
         "tell when a name or an object changed, or a condition began to hold",                                       \

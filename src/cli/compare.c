@@ -1,6 +1,6 @@
 /* terrarium compare: variants of one job, as lanes on one scale and as figures.
  *
- * Variants are FILES × --call × --with × --python; what there is only one of is in no variant's name. */
+ * Variants are FILES × --call × --with × --switch-interval × --python; what there is only one of is in no variant's name. */
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -61,12 +61,12 @@ static void choices_free(struct choices *choices)
 }
 
 struct selection {
-    struct choices files, calls, with, pythons;
+    struct choices files, calls, with, intervals, pythons;
 };
 
 /* What is run as one variant; borrowed. */
 struct choice {
-    const char *file, *call, *with, *python;
+    const char *file, *call, *with, *interval, *python;
 };
 
 static void selection_free(struct selection *selection)
@@ -74,6 +74,7 @@ static void selection_free(struct selection *selection)
     choices_free(&selection->files);
     choices_free(&selection->calls);
     choices_free(&selection->with);
+    choices_free(&selection->intervals);
     choices_free(&selection->pythons);
 }
 
@@ -99,6 +100,8 @@ static void name_variant(const struct selection *selection, const struct choice 
         add_part(name, choice->call);
     if (selection->with.items.count > 1)
         add_part(name, *choice->with != '\0' ? choice->with : "(nothing)");
+    if (selection->intervals.items.count > 1)
+        add_part(name, choice->interval);
     if (selection->pythons.items.count > 1)
         add_part(name, choice->python);
 }
@@ -203,8 +206,8 @@ static enum status check_pythons(const struct choices *choices, struct error *er
 static enum status check_selection(const struct selection *selection, struct error *error)
 {
     const struct choices *files = &selection->files, *calls = &selection->calls;
-    size_t count =
-        files->items.count * calls->items.count * selection->with.items.count * selection->pythons.items.count;
+    size_t count = files->items.count * calls->items.count * selection->with.items.count *
+                   selection->intervals.items.count * selection->pythons.items.count;
 
     for (size_t i = 0; i < files->items.count; i++) {
         if (program_check_file(files->items.items[i], error) != STATUS_OK)
@@ -213,9 +216,13 @@ static enum status check_selection(const struct selection *selection, struct err
             if (check_call(files->items.items[i], calls->items.items[k], error) != STATUS_OK)
                 return STATUS_USAGE;
     }
+    for (size_t i = 0; i < selection->intervals.items.count; i++)
+        if (program_check_interval(selection->intervals.items.items[i], error) != STATUS_OK)
+            return STATUS_USAGE;
     if (count < 2)
         return error_set(error, STATUS_USAGE,
-                         "there is nothing to compare: name several files, or --python, --call or --with twice");
+                         "there is nothing to compare: name several files, or an option twice that says what varies "
+                         "(--python, --call, --with, --switch-interval)");
     if (count > VARIANTS_MOST)
         return error_set(error, STATUS_USAGE, "these are %zu variants, and %d can be compared at once", count,
                          (int)VARIANTS_MOST);
@@ -232,6 +239,7 @@ static void add_variant(struct comparison *comparison, const struct cli_settings
     struct text name = TEXT_EMPTY;
 
     options.python = choice->python;
+    options.switch_interval = choice->interval != NULL ? program_read_interval(choice->interval) : 0;
     options.time_limit = settings->run_time != CLI_UNSET ? (uint32_t)settings->run_time : RUN_TIME;
     name_variant(selection, choice, &name);
     comparison_add(comparison, text_string(&name), &options);
@@ -239,22 +247,34 @@ static void add_variant(struct comparison *comparison, const struct cli_settings
     words_free(&words);
 }
 
-/* Goes through all that can be combined; the last changes fastest. */
+/* Counts up; the last changes fastest.  False when all were there. */
+static bool next_choice(const struct selection *selection, size_t *digits)
+{
+    const size_t counts[] = {selection->files.items.count, selection->calls.items.count, selection->with.items.count,
+                             selection->intervals.items.count, selection->pythons.items.count};
+
+    for (size_t i = sizeof counts / sizeof *counts; i > 0; i--) {
+        if (++digits[i - 1] < counts[i - 1])
+            return true;
+        digits[i - 1] = 0;
+    }
+    return false;
+}
+
+/* All that can be combined. */
 static struct comparison *comparison_of(const struct cli_settings *settings, const struct selection *selection)
 {
     struct comparison *comparison =
         comparison_new(settings->repeat != CLI_UNSET ? (unsigned)settings->repeat : REPEAT);
-    size_t calls = selection->calls.items.count, with = selection->with.items.count,
-           pythons = selection->pythons.items.count;
+    size_t at[5] = {0, 0, 0, 0, 0};
 
-    for (size_t i = 0; i < selection->files.items.count * calls * with * pythons; i++) {
-        struct choice choice = {selection->files.items.items[i / (calls * with * pythons)],
-                                selection->calls.items.items[i / (with * pythons) % calls],
-                                selection->with.items.items[i / pythons % with],
-                                selection->pythons.items.items[i % pythons]};
+    do {
+        struct choice choice = {selection->files.items.items[at[0]], selection->calls.items.items[at[1]],
+                                selection->with.items.items[at[2]], selection->intervals.items.items[at[3]],
+                                selection->pythons.items.items[at[4]]};
 
         add_variant(comparison, settings, selection, &choice);
-    }
+    } while (next_choice(selection, at));
     return comparison;
 }
 
@@ -263,6 +283,7 @@ static struct selection selection_of(const struct cli_settings *settings)
     struct selection selection = {.files = {VECTOR_EMPTY},
                                   .calls = choices_of(settings->calls),
                                   .with = choices_of(settings->with),
+                                  .intervals = choices_of(settings->intervals),
                                   .pythons = choices_of(settings->pythons)};
 
     for (int i = 0; i < settings->operand_count; i++)
@@ -366,10 +387,8 @@ int cli_compare(const struct cli_settings *settings, struct error *error)
     struct selection selection = selection_of(settings);
     struct cli_settings asked = *settings;
     struct comparison *comparison;
-    int status = (int)program_check_interval(settings, error);
+    int status = (int)check_selection(&selection, error);
 
-    if (status == STATUS_OK)
-        status = (int)check_selection(&selection, error);
     if (status == STATUS_OK) {
         asked.print = settings->print_lanes;
         comparison = comparison_of(settings, &selection);

@@ -61,8 +61,7 @@ static size_t add_before(const struct cli_settings *settings, char **arguments)
     return count;
 }
 
-/* Microseconds of "20ms", "500us", "0.02s" or "0.02"; 0 when it is no such time, or none that CPython takes. */
-static uint32_t read_interval(const char *typed)
+uint32_t program_read_interval(const char *typed)
 {
     static const struct {
         const char *name;
@@ -80,19 +79,19 @@ static uint32_t read_interval(const char *typed)
     return time >= 1 && time <= most ? (uint32_t)time : 0;
 }
 
-enum status program_check_interval(const struct cli_settings *settings, struct error *error)
+enum status program_check_interval(const char *typed, struct error *error)
 {
-    if (settings->switch_interval == NULL || read_interval(settings->switch_interval) != 0)
+    if (typed == NULL || program_read_interval(typed) != 0)
         return STATUS_OK;
     return error_set(error, STATUS_USAGE, "--switch-interval takes a time such as 20ms, 500us or 0.02, not %.80s",
-                     settings->switch_interval);
+                     typed);
 }
 
 enum status program_arguments(const struct cli_settings *settings, char ***arguments, struct error *error)
 {
     size_t count;
 
-    if (program_check_interval(settings, error) != STATUS_OK)
+    if (program_check_interval(settings->switch_interval, error) != STATUS_OK)
         return STATUS_USAGE;
     if (settings->code == NULL && settings->module == NULL) {
         enum status status = program_check_file(settings->operands[0], error);
@@ -159,7 +158,7 @@ struct session_options program_options(const struct cli_settings *settings, char
         .terminal = terminal,
         .timeline = settings->timeline,
         .unattended = terminal == SESSION_INHERIT,
-        .switch_interval = settings->switch_interval != NULL ? read_interval(settings->switch_interval) : 0,
+        .switch_interval = settings->switch_interval != NULL ? program_read_interval(settings->switch_interval) : 0,
         .columns = 80,
         .rows = 24,
         .step_limit = or_default(settings->steps, 1),

@@ -10,8 +10,10 @@
  * the settings.  A FILE that is missing, unreadable or a folder without a __main__.py is refused with a sentence. */
 enum status program_arguments(const struct cli_settings *settings, char ***arguments, struct error *error);
 
-/* Whether --switch-interval is a time. */
-enum status program_check_interval(const struct cli_settings *settings, struct error *error);
+/* Microseconds of "20ms", "500us", "0.02s" or "0.02"; 0 when it is no such time, or none that CPython takes. */
+uint32_t program_read_interval(const char *typed);
+/* STATUS_USAGE when that is 0; NULL is well. */
+enum status program_check_interval(const char *typed, struct error *error);
 
 /* Whether a program can be read from this path. */
 enum status program_check_file(const char *path, struct error *error);

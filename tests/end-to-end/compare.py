@@ -166,7 +166,7 @@ def what_cannot_be_compared_is_refused_beforehand(case):
     case.file("job.txt", JOURNAL)
     known = ", ".join(version for version, _ in case.pythons())
     case.complains(["compare", "job.py"], 2,
-                   "there is nothing to compare: name several files, or --python, --call or --with twice")
+                   "there is nothing to compare: name several files, or an option twice that says what varies (--python, --call, --with, --switch-interval)")
     case.complains(["compare", "--python", "2.7", "--python", "3.9", "job.py"], 1,
                    f"there is no runner for Python 2.7: choose one of {known}")
     case.complains(["compare", "job.py", "missing.py"], 1,
@@ -186,6 +186,12 @@ def the_switch_interval_is_everybodys(case):
     case.file("job.py", "import sys\nassert round(sys.getswitchinterval() * 1000) == 40\n")
     told = compare(case, "--switch-interval", "40ms", "--repeat", "1", "job.py", "job.py")
     case.check("switch interval 40.00 ms" in told, "the ruler tells, and the programs found it", told)
+    case.file("notes.py", "import sys\nopen('found', 'a').write(f'{sys.getswitchinterval():.3f} ')\n")
+    told = compare(case, "--switch-interval", "1ms", "--switch-interval", "50ms", "--repeat", "1", "notes.py")
+    case.equal((case.folder / "found").read_text().split(), ["0.001", "0.050"] * 2, "it may be what varies")
+    case.equal(list(numbers(told)), ["notes.py 1ms", "notes.py 50ms"], "and names the variants then")
+    case.complains(["compare", "--switch-interval", "soon", "job.py", "job.py"], 2,
+                   "--switch-interval takes a time such as 20ms, 500us or 0.02, not soon")
 
 
 @test
