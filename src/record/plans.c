@@ -254,10 +254,10 @@ int plans_depth_within(const struct listing *listing, int at)
 
     if (unit->opcode == CALL_FUNCTION_EX) /* makes a tuple of the arguments, and lets go of what they were in */
         return unit->depth - 1 - (unit->argument & 1);
+    /* A name of a namespace gets a reference of its own: what stood on the stack is let go when what was there has died. */
     switch ((int)last_part(unit)) {
     case INSTRUCTION_POP:
     case INSTRUCTION_STORE_FAST:
-    case INSTRUCTION_STORE_NAME:
     case INSTRUCTION_STORE_CELL:
         return unit->depth - 1;
     default:
