@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "base/translate.h"
 #include "base/utf8.h"
 #include "diagram/lane_arrow.h"
 #include "model/timeline_words.h"
@@ -285,7 +286,7 @@ static void draw_share(const struct drawn_lane *drawn, struct canvas_rect rect)
     }
     timeline_sum(drawn->timeline, drawn->lane, drawn->view->from, drawn->view->to, &sums);
     canvas_format(drawn->canvas, rect.x + rect.width - SHARE + 2, drawn->y, SHARE - 2, CANVAS_PLAIN, "%s%s %3d %%",
-                  is_free ? "   " : "", is_free ? sign_of(drawn->canvas, TIMELINE_ATTACHED) : "held",
+                  is_free ? "   " : "", is_free ? sign_of(drawn->canvas, TIMELINE_ATTACHED) : translate("held"),
                   percent(running_time(&sums), drawn->view->to - drawn->view->from));
 }
 
@@ -477,7 +478,7 @@ static struct ruler measure_ruler(const struct drawn_lane *drawn)
 
     if (cells >= RULER_LEAST && cells < drawn->count)
         ruler.cells = (int)cells;
-    text_add(&ruler.words, "switch interval ");
+    text_add(&ruler.words, translate("switch interval "));
     timeline_words_time(interval, canvas_is_ascii(drawn->canvas), &ruler.words);
     ruler.width = ruler.cells + (ruler.cells > 0) + utf8_width(text_string(&ruler.words), ruler.words.length);
     return ruler;
@@ -597,29 +598,29 @@ struct legend {
 };
 
 static const struct legend legend_with_gil[] = {
-    {STATE, TIMELINE_HOLDS, "holds the GIL", "has the knife"},
-    {STATE, TIMELINE_WANTS, "wants it", "wants the knife"},
-    {REQUEST, TIMELINE_ABSENT, "asks for a drop", "calls for it"},
-    {STATE, TIMELINE_BLOCKED, "waits in a call", "waits for a pot"},
-    {STATE, TIMELINE_NATIVE, "native code", "works without it"},
-    {WAKING, TIMELINE_ABSENT, "woken", "called"},
-    {STATE, TIMELINE_STUCK, "waits with it", "waits, knife in hand"},
-    {COLLECTOR, TIMELINE_ABSENT, "garbage collector", "cleans the board"},
-    {STATE, TIMELINE_FOREIGN, "not looked into", "another kitchen"},
+    {STATE, TIMELINE_HOLDS, TRANSLATE_LATER("holds the GIL"), TRANSLATE_LATER("has the knife")},
+    {STATE, TIMELINE_WANTS, TRANSLATE_LATER("wants it"), TRANSLATE_LATER("wants the knife")},
+    {REQUEST, TIMELINE_ABSENT, TRANSLATE_LATER("asks for a drop"), TRANSLATE_LATER("calls for it")},
+    {STATE, TIMELINE_BLOCKED, TRANSLATE_LATER("waits in a call"), TRANSLATE_LATER("waits for a pot")},
+    {STATE, TIMELINE_NATIVE, TRANSLATE_LATER("native code"), TRANSLATE_LATER("works without it")},
+    {WAKING, TIMELINE_ABSENT, TRANSLATE_LATER("woken"), TRANSLATE_LATER("called")},
+    {STATE, TIMELINE_STUCK, TRANSLATE_LATER("waits with it"), TRANSLATE_LATER("waits, knife in hand")},
+    {COLLECTOR, TIMELINE_ABSENT, TRANSLATE_LATER("garbage collector"), TRANSLATE_LATER("cleans the board")},
+    {STATE, TIMELINE_FOREIGN, TRANSLATE_LATER("not looked into"), TRANSLATE_LATER("another kitchen")},
 };
 
 /* There may be a GIL for a time. */
 static const struct legend legend_without_gil[] = {
-    {STATE, TIMELINE_ATTACHED, "attached", "has a knife"},
-    {STATE, TIMELINE_BLOCKED, "waits in a call", "waits for a pot"},
-    {STATE, TIMELINE_SUSPENDED, "suspended", "stands still"},
-    {STATE, TIMELINE_NATIVE, "native code", "works without one"},
-    {WAKING, TIMELINE_ABSENT, "woken", "called"},
-    {STATE, TIMELINE_HOLDS, "holds the GIL", "has the only knife"},
-    {STATE, TIMELINE_WANTS, "wants it", "wants that knife"},
-    {STATE, TIMELINE_STUCK, "waits with it", "waits, knife in hand"},
-    {COLLECTOR, TIMELINE_ABSENT, "garbage collector", "cleans the boards"},
-    {STATE, TIMELINE_FOREIGN, "not looked into", "another kitchen"},
+    {STATE, TIMELINE_ATTACHED, TRANSLATE_LATER("attached"), TRANSLATE_LATER("has a knife")},
+    {STATE, TIMELINE_BLOCKED, TRANSLATE_LATER("waits in a call"), TRANSLATE_LATER("waits for a pot")},
+    {STATE, TIMELINE_SUSPENDED, TRANSLATE_LATER("suspended"), TRANSLATE_LATER("stands still")},
+    {STATE, TIMELINE_NATIVE, TRANSLATE_LATER("native code"), TRANSLATE_LATER("works without one")},
+    {WAKING, TIMELINE_ABSENT, TRANSLATE_LATER("woken"), TRANSLATE_LATER("called")},
+    {STATE, TIMELINE_HOLDS, TRANSLATE_LATER("holds the GIL"), TRANSLATE_LATER("has the only knife")},
+    {STATE, TIMELINE_WANTS, TRANSLATE_LATER("wants it"), TRANSLATE_LATER("wants that knife")},
+    {STATE, TIMELINE_STUCK, TRANSLATE_LATER("waits with it"), TRANSLATE_LATER("waits, knife in hand")},
+    {COLLECTOR, TIMELINE_ABSENT, TRANSLATE_LATER("garbage collector"), TRANSLATE_LATER("cleans the boards")},
+    {STATE, TIMELINE_FOREIGN, TRANSLATE_LATER("not looked into"), TRANSLATE_LATER("another kitchen")},
 };
 
 static int draw_legend_entry(struct canvas *canvas, const struct legend *entry, struct canvas_rect row, bool kitchen)
@@ -633,7 +634,8 @@ static int draw_legend_entry(struct canvas *canvas, const struct legend *entry, 
     else
         x += canvas_text(canvas, x, row.y, end - x, entry->mark == REQUEST ? CANVAS_ERROR : CANVAS_CHANGED,
                          entry->mark == REQUEST ? "!" : "g");
-    x += canvas_format(canvas, x, row.y, end - x, CANVAS_DIM, " %s  ", kitchen ? entry->kitchen : entry->word);
+    x += canvas_format(canvas, x, row.y, end - x, CANVAS_DIM, " %s  ",
+                       translate(kitchen ? entry->kitchen : entry->word));
     return x - row.x;
 }
 

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/translate.h"
 #include "base/vector.h"
 
 void timeline_words_time(uint64_t nanoseconds, bool ascii, struct text *out)
@@ -231,33 +232,33 @@ static void say_blocked(const struct recording *recording, const struct timeline
     const char *call = recording_string(recording, slice->call, NULL), *callee = callee_of(recording, slice);
 
     if (is_join(recording, slice)) {
-        text_add(out, "waits for ");
+        text_add(out, translate("waits for "));
         timeline_words_thread(recording, slice->other, out);
-        text_add(out, " to end");
+        text_add(out, translate(" to end"));
         return;
     }
     if (strcmp(call, "clock_nanosleep") == 0) {
-        text_add(out, "sleeps");
+        text_add(out, translate("sleeps"));
         return;
     }
     if (is_stopping(call)) {
-        text_add(out, "waits until all others stand still");
+        text_add(out, translate("waits until all others stand still"));
         return;
     }
     if (!is_lock_call(call)) {
-        text_format(out, "waits in %s", call);
+        text_format(out, translate("waits in %s"), call);
         return;
     }
     if (*callee != '\0')
-        text_format(out, "waits in %s", callee);
+        text_format(out, translate("waits in %s"), callee);
     else
-        text_add(out, "waits for a lock");
+        text_add(out, translate("waits for a lock"));
     if (holder == thread && *callee == '\0') {
-        text_add(out, " that it holds itself");
+        text_add(out, translate(" that it holds itself"));
     } else if (holder != 0 && holder != thread) {
-        text_add(out, *callee != '\0' ? " for a lock that " : " that ");
+        text_add(out, *callee != '\0' ? translate(" for a lock that ") : translate(" that "));
         timeline_words_thread(recording, holder, out);
-        text_add(out, " holds");
+        text_add(out, translate(" holds"));
     }
 }
 
@@ -265,7 +266,7 @@ static void say_since(uint64_t since, uint64_t time, bool ascii, struct text *ou
 {
     if (time <= since)
         return;
-    text_add(out, ", since ");
+    text_add(out, translate(", since "));
     timeline_words_time(time - since, ascii, out);
 }
 
@@ -283,9 +284,9 @@ static uint64_t wanted_since(const struct timeline *timeline, size_t lane, size_
 static void say_with_gil(const char *verb, uint32_t gil, struct text *out)
 {
     if (gil > 1)
-        text_format(out, "%s GIL %u, of another interpreter", verb, (unsigned)gil);
+        text_format(out, translate("%s GIL %u, of another interpreter"), verb, (unsigned)gil);
     else
-        text_format(out, "%s the GIL", verb);
+        text_format(out, translate("%s the GIL"), verb);
 }
 
 /* A lock is free again, and the thread has not gone on yet. */
@@ -296,7 +297,7 @@ static void say_woken(const struct recording *recording, const struct timeline_s
 
     if (waker == 0)
         return;
-    text_add(out, "; woken by ");
+    text_add(out, translate("; woken by "));
     timeline_words_thread(recording, waker, out);
 }
 
@@ -325,17 +326,18 @@ static void say_process_end(const struct recording *recording, const struct time
 
 static void say_suspended(const struct recording *recording, const struct timeline_slice *slice, struct text *out)
 {
-    text_add(out, "stands still: ");
+    text_add(out, translate("stands still: "));
     if (slice->other != 0)
         timeline_words_thread(recording, slice->other, out);
     else
-        text_add(out, "another thread");
-    text_add(out, " has stopped the world");
+        text_add(out, translate("another thread"));
+    text_add(out, translate(" has stopped the world"));
 }
 
 const char *timeline_words_subject(const struct recording *recording)
 {
-    return timeline_is_free(recording_timeline(recording)) ? "threads without a GIL" : "threads and the GIL";
+    return timeline_is_free(recording_timeline(recording)) ? translate("threads without a GIL")
+                                                           : translate("threads and the GIL");
 }
 
 void timeline_words_version(const struct recording *recording, struct text *out)
@@ -343,8 +345,7 @@ void timeline_words_version(const struct recording *recording, struct text *out)
     const char *version = recording_meta(recording, "python.version"), *gil = recording_meta(recording, "python.gil");
 
     if (version != NULL)
-        text_format(out, "CPython %s%s", version,
-                    gil != NULL && strcmp(gil, "on") == 0 ? " with its GIL on" : "");
+        text_format(out, "CPython %s%s", version, gil != NULL && strcmp(gil, "on") == 0 ? " with its GIL on" : "");
 }
 
 void timeline_words_doing(const struct recording *recording, size_t lane, uint64_t time, bool ascii, struct text *out)
@@ -355,7 +356,7 @@ void timeline_words_doing(const struct recording *recording, size_t lane, uint64
     size_t index;
 
     if (!timeline_slice_at(timeline, lane, time, &index)) {
-        text_add(out, time < facts->begin ? "has not started" : "has ended");
+        text_add(out, time < facts->begin ? translate("has not started") : translate("has ended"));
         if (time >= facts->begin)
             say_process_end(recording, facts, out);
         return;
@@ -363,36 +364,36 @@ void timeline_words_doing(const struct recording *recording, size_t lane, uint64
     slice = timeline_slice(timeline, lane, index);
     switch (slice->state) {
     case TIMELINE_HOLDS:
-        say_with_gil("holds", slice->gil, out);
+        say_with_gil(translate("holds"), slice->gil, out);
         break;
     case TIMELINE_STUCK:
         if (slice->gil != 0)
-            say_with_gil("holds", slice->gil, out);
+            say_with_gil(translate("holds"), slice->gil, out);
         else
-            text_add(out, "is attached");
-        text_add(out, " and ");
+            text_add(out, translate("is attached"));
+        text_add(out, translate(" and "));
         say_blocked(recording, slice, facts->thread, time, out);
         break;
     case TIMELINE_WANTS:
-        say_with_gil("wants", slice->gil, out);
+        say_with_gil(translate("wants"), slice->gil, out);
         break;
     case TIMELINE_ASKED:
-        say_with_gil("wants", slice->gil, out);
-        text_add(out, ", asked for a drop ");
+        say_with_gil(translate("wants"), slice->gil, out);
+        text_add(out, translate(", asked for a drop "));
         timeline_words_time(time - slice->start, ascii, out);
-        text_add(out, " ago");
+        text_add(out, translate(" ago"));
         return;
     case TIMELINE_BLOCKED:
         say_blocked(recording, slice, facts->thread, time, out);
         break;
     case TIMELINE_NATIVE:
-        text_add(out, "runs native code");
+        text_add(out, translate("runs native code"));
         break;
     case TIMELINE_FOREIGN:
-        text_add(out, "runs, and is not looked into");
+        text_add(out, translate("runs, and is not looked into"));
         break;
     case TIMELINE_ATTACHED:
-        text_add(out, "is attached");
+        text_add(out, translate("is attached"));
         break;
     case TIMELINE_SUSPENDED:
         say_suspended(recording, slice, out);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/translate.h"
 #include "canvas/canvas.h"
 #include "diagram/event_loop.h"
 #include "diagram/processes.h"
@@ -189,23 +190,23 @@ void timeline_text_facts(const struct recording *recording, bool ascii, struct t
         timeline_sum(timeline, i, 0, timeline_end(timeline), &sums);
         handovers += sums.handovers;
     }
-    text_format(out, "hand-overs %llu", (unsigned long long)handovers);
+    text_format(out, translate("hand-overs %llu"), (unsigned long long)handovers);
     if (median != 0) {
-        text_format(out, " %s median slice ", middle);
+        text_format(out, translate(" %s median slice "), middle);
         timeline_words_time(median, ascii, out);
     }
     if (timeline_longest_wait(timeline, &time, &lane)) {
         timeline_sum(timeline, lane, 0, timeline_end(timeline), &sums);
-        text_format(out, " %s longest wait ", middle);
+        text_format(out, translate(" %s longest wait "), middle);
         timeline_words_time(sums.longest_wait, ascii, out);
         text_add(out, " (");
         timeline_words_thread(recording, timeline_lane(timeline, lane)->thread, out);
-        text_add(out, ", at ");
+        text_add(out, translate(", at "));
         timeline_words_time(time, ascii, out);
         text_add(out, ")");
     }
     if (recording_meta(recording, "switch-interval") != NULL) {
-        text_format(out, " %s switch interval set to ", middle);
+        text_format(out, translate(" %s switch interval set to "), middle);
         timeline_words_time(strtoull(recording_meta(recording, "switch-interval"), NULL, 10) * 1000, ascii, out);
     }
     write_collections(recording, ascii, out);
