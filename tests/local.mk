@@ -122,7 +122,7 @@ fuzz_targets = tests/fuzz/recording tests/fuzz/pictures tests/fuzz/keys tests/fu
 EXTRA_PROGRAMS += $(fuzz_targets)
 EXTRA_DIST += tests/fuzz/fuzz.py
 fuzz: all $(fuzz_targets)
-	@$(AM_TESTS_ENVIRONMENT) $(PY_LOG_COMPILER) '$(srcdir)/tests/fuzz/fuzz.py' ./terrarium $(notdir $(fuzz_targets))
+	@$(AM_TESTS_ENVIRONMENT) $(PY_LOG_COMPILER) '$(srcdir)/tests/fuzz/fuzz.py' ./terrarium $(fuzz_targets)
 .PHONY: fuzz
 if FUZZING
 fuzz_driver =

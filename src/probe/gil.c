@@ -167,7 +167,9 @@ static void hold(struct gil *gil, uint64_t number)
     gil->holder = number;
     gil->asked = false;
     probe_thread.held = gil;
-    probe_thread.wants = probe_thread.is_attached = probe_thread.is_due = false;
+    probe_thread.wants = false;
+    probe_thread.is_attached = false;
+    probe_thread.is_due = false;
 }
 
 /* A thread that takes one has done with the others: it is in one interpreter at a time. */

@@ -591,7 +591,7 @@ static void begin_stretch(facts_frame *frame)
                                   .extras = touched.extras.count,
                                   .hides = code->co_nlocalsplus > 0 && (code->co_flags & CO_OPTIMIZED) == 0,
                                   .watchable = is_watchable(frame)}));
-    find_top();
+    touched.top = &vector_last(&touched.stretches);
     settle_own(touched.top);
 }
 

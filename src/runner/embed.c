@@ -305,6 +305,7 @@ static void start_timeline(struct trace_writer *writer, struct trace_ring *ring,
 {
     const struct probe_program program = {places_find,  places_line,     places_code,
                                           threads_name, threads_process, code_dies};
+    bool has_gil = FACTS_HAS_GIL;
     const char *gil, *attachment, *collector, *loop;
 
     places_start(writer, config, options->into);
@@ -321,10 +322,10 @@ static void start_timeline(struct trace_writer *writer, struct trace_ring *ring,
     output_start(writer);
     probe_begin();
     put_probe(writer, "hooks.gil", gil);
-    if (!FACTS_HAS_GIL)
+    if (!has_gil)
         put_probe(writer, "hooks.attachment", attachment);
     put_probe(writer, "hooks.collector", collector);
-    put_probe(writer, "hooks.loop", loop == NULL && !FACTS_HAS_GIL ? "in force in the main thread" : loop);
+    put_probe(writer, "hooks.loop", loop == NULL && !has_gil ? "in force in the main thread" : loop);
     probe_end();
 }
 

@@ -93,7 +93,7 @@ def has_library(program):
 
 
 def main():
-    terrarium, targets = pathlib.Path(sys.argv[1]).absolute(), sys.argv[2:]
+    terrarium, targets = pathlib.Path(sys.argv[1]).absolute(), [pathlib.Path(target).name for target in sys.argv[2:]]
     failed = 0
     for target in targets:
         program, folder, findings = FUZZERS / target, corpus(terrarium, target), FUZZERS / "findings" / target
