@@ -60,6 +60,7 @@ typedef struct _gil_runtime_state facts_gil;
  *     bool facts_is_own(code)                      the interpreter's, that a class runs around its __init__
  *     PyObject *facts_local(frame, i)              the i-th fast local, as in co_localsplusnames; NULL when unbound
  *     PyObject *facts_function(frame)              the function called, or NULL
+ *     PyObject *facts_annotate(function)           what makes its annotations when they are asked for (PEP 649), or NULL
  *     bool facts_suspended(generator)              waits to go on
  *     bool facts_hidden(kind)                      a name of a comprehension that has no frame of its own (PEP 709), by its
  *                                                  co_localspluskinds
@@ -70,7 +71,7 @@ typedef struct _gil_runtime_state facts_gil;
  *     bool facts_immortal(object)                  never freed (PEP 683)
  *     bool facts_interned(string)
  *     uint64_t facts_dict_version(dict)            until 3.13: changes when the dictionary changes; never 0
- *     PyObject *facts_class_names(type)            until 3.13: the dictionary of a class's own attributes, or NULL
+ *     PyObject *facts_class_names(type)            the dictionary of a class's own attributes, or NULL
  *     PyThreadState *facts_thread(void)            the running thread's; NULL when it has none
  *     PyThreadState *facts_holder(interpreter)     the same where Python code runs, in one load or two
  *     facts_frame *facts_top(state)                the innermost frame of a thread; NULL when it runs no Python code

@@ -32,6 +32,12 @@ static inline PyObject *facts_function(_PyInterpreterFrame *frame)
     return (PyObject *)frame->f_func;
 }
 
+static inline PyObject *facts_annotate(const PyFunctionObject *function)
+{
+    (void)function;
+    return NULL;
+}
+
 static inline bool facts_suspended(PyObject *generator)
 {
     return ((PyGenObject *)generator)->gi_frame_state == FRAME_SUSPENDED;

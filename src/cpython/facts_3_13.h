@@ -32,6 +32,12 @@ static inline PyObject *facts_function(_PyInterpreterFrame *frame)
     return frame->f_funcobj;
 }
 
+static inline PyObject *facts_annotate(const PyFunctionObject *function)
+{
+    (void)function;
+    return NULL;
+}
+
 static inline bool facts_suspended(PyObject *generator)
 {
     int state = ((PyGenObject *)generator)->gi_frame_state;

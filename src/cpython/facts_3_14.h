@@ -43,6 +43,11 @@ static inline PyObject *facts_function(_PyInterpreterFrame *frame)
     return facts_referent(frame->f_funcobj);
 }
 
+static inline PyObject *facts_annotate(const PyFunctionObject *function)
+{
+    return function->func_annotate;
+}
+
 static inline bool facts_suspended(PyObject *generator)
 {
     int state = ((PyGenObject *)generator)->gi_frame_state;
@@ -58,14 +63,15 @@ static inline bool facts_hidden(int kind)
 static inline struct facts_attributes facts_managed(PyObject *object)
 {
     struct facts_attributes found = {NULL, NULL, NULL, NULL, 0};
-    PyDictValues *values = NULL;
+    PyDictValues *values;
 
-    if (Py_TYPE(object)->tp_flags & Py_TPFLAGS_INLINE_VALUES)
-        values = _PyObject_InlineValues(object);
-    if (values == NULL || !values->valid) {
-        found.dict = (PyObject *)_PyObject_GetManagedDict(object);
+    /* It may be there although the values are in the object still: it then reads them there. */
+    found.dict = (PyObject *)_PyObject_GetManagedDict(object);
+    if (found.dict != NULL || !(Py_TYPE(object)->tp_flags & Py_TPFLAGS_INLINE_VALUES))
         return found;
-    }
+    values = _PyObject_InlineValues(object);
+    if (!values->valid)
+        return found;
     found.values = values->values;
     found.order = get_insertion_order_array(values);
     found.count = values->size;
@@ -100,6 +106,11 @@ static inline bool facts_immortal(PyObject *object)
 static inline bool facts_interned(PyObject *string)
 {
     return PyUnicode_CHECK_INTERNED(string) != SSTATE_NOT_INTERNED;
+}
+
+static inline PyObject *facts_class_names(PyTypeObject *type)
+{
+    return _PyType_GetDict(type);
 }
 
 static inline PyThreadState *facts_thread(void)

@@ -16,6 +16,7 @@ enum instruction {
     INSTRUCTION_COPY,      /* what stands `argument` deep; the top is 1 */
     INSTRUCTION_SWAP,      /* the top with what stands `argument` deep */
     INSTRUCTION_LOAD_CONST,
+    INSTRUCTION_LOAD_SMALL, /* the small int `argument` */
     INSTRUCTION_LOAD_FAST,
     INSTRUCTION_LOAD_CELL,
     INSTRUCTION_LOAD_NAME,
@@ -91,13 +92,16 @@ struct instruction_meaning {
 #elif PY_VERSION_HEX < 0x030E0000
 #include "cpython/instructions_3_12.h"
 #else
-#define INSTRUCTIONS_ARE_KNOWN 0
+#include "cpython/instructions_3_14.h"
 #endif
 
 /* Where they are known, each version's header gives:
  *     INSTRUCTIONS_ARE_WATCHED                     the hook can tell of instructions one by one
  *     bool instruction_is_entered(frame, starts)   of a frame that waits for what it called: the call's operands have left its
  *                                                  value stack; `starts`: an instruction begins where the frame is
+ *     int instruction_held(frame)                  places of a waiting generator's frame that are in use, its fast locals first
+ *     int instruction_depth_within(frame, depth)   of the value stack of a frame that waits for what it called; `depth` is what
+ *                                                  its code lets expect
  *     facts_frame *instruction_caller(frame)       the frame whose instruction called it, or NULL
  *     bool instruction_has_other_watchers(thread)  the program may run code of its own at events, without events */
 #if INSTRUCTIONS_ARE_KNOWN
@@ -109,10 +113,10 @@ static inline int instruction_at(facts_frame *frame)
     return _PyInterpreterFrame_LASTI(frame);
 }
 
-/* The bottom of the value stack. */
-static inline PyObject **instruction_stack(facts_frame *frame)
+/* Where the value stack begins, as a number for facts_local. */
+static inline int instruction_bottom(facts_frame *frame)
 {
-    return frame->localsplus + facts_code(frame)->co_nlocalsplus;
+    return facts_code(frame)->co_nlocalsplus;
 }
 
 /* Objects that the garbage collector has collected so far. */

@@ -12,6 +12,17 @@ static inline bool instruction_is_entered(facts_frame *frame, bool starts)
     return !starts;
 }
 
+static inline int instruction_held(facts_frame *frame)
+{
+    return frame->stacktop;
+}
+
+static inline int instruction_depth_within(facts_frame *frame, int depth)
+{
+    (void)frame;
+    return depth;
+}
+
 static inline facts_frame *instruction_caller(facts_frame *frame)
 {
     return frame->previous;

@@ -9,6 +9,8 @@
 #endif
 #define INSTRUCTIONS_ARE_WATCHED 0
 
+#include "cpython/instructions_monitored.h"
+
 /* A frame keeps where its value stack ends only while Python code runs that it called without C code in between. */
 static inline bool instruction_is_entered(facts_frame *frame, bool starts)
 {
@@ -16,29 +18,15 @@ static inline bool instruction_is_entered(facts_frame *frame, bool starts)
     return frame->stacktop >= 0;
 }
 
-/* Between the two, C code has a frame of its own, and so has a call of a class. */
-static inline bool instruction_is_between(facts_frame *frame)
+static inline int instruction_held(facts_frame *frame)
 {
-    PyCodeObject *code = facts_code(frame);
-
-    return code == NULL || facts_is_own(code);
+    return frame->stacktop;
 }
 
-static inline facts_frame *instruction_caller(facts_frame *frame)
+static inline int instruction_depth_within(facts_frame *frame, int depth)
 {
-    do
-        frame = frame->previous;
-    while (frame != NULL && instruction_is_between(frame));
-    return frame;
-}
-
-/* The recorder's own tool of sys.monitoring has no name. */
-static inline bool instruction_has_other_watchers(const PyThreadState *thread)
-{
-    for (int tool = 0; tool < PY_MONITORING_SYS_PROFILE_ID; tool++)
-        if (thread->interp->monitoring_tool_names[tool] != NULL)
-            return true;
-    return thread->c_profilefunc != NULL || thread->c_tracefunc != NULL;
+    (void)frame;
+    return depth;
 }
 
 #endif

@@ -11,9 +11,14 @@ cpython_sources = \
     src/cpython/instructions.h \
     src/cpython/instructions_3_11.h \
     src/cpython/instructions_3_12.h \
+    src/cpython/instructions_3_14.h \
+    src/cpython/instructions_monitored.h \
     src/cpython/meanings.h \
     src/cpython/opcodes.h \
     src/cpython/opcodes_3_11.h \
     src/cpython/opcodes_3_12.h \
+    src/cpython/opcodes_3_13.h \
+    src/cpython/opcodes_3_14.h \
+    src/cpython/opcodes_monitored.h \
     src/cpython/turns.c \
     src/cpython/turns.h

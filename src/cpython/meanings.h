@@ -103,11 +103,35 @@ static inline struct instruction_meaning instruction_of_comparison(int argument)
     return meaning;
 }
 
+#ifdef LOAD_SMALL_INT
+/* Meanings that are there from 3.14 on. */
+static inline struct instruction_meaning instruction_meaning_of_later(unsigned opcode, int argument)
+{
+    static const char *const constants[] = {"AssertionError", "NotImplementedError", "tuple", "<built-in function all>",
+                                            "<built-in function any>"};
+    static const char *const specials[] = {"__enter__", "__exit__", "__aenter__", "__aexit__"};
+
+    switch (opcode) {
+    case LOAD_FAST_BORROW_LOAD_FAST_BORROW:
+        return (struct instruction_meaning){
+            .sense = INSTRUCTION_SENSE_LOCALS, .index = argument >> 4, .second = argument & 15};
+    case LOAD_COMMON_CONSTANT:
+        return instruction_word(argument < 5 ? constants[argument] : "");
+    case LOAD_SPECIAL:
+        return instruction_word(argument < 4 ? specials[argument] : "");
+    case IS_OP:
+        return instruction_word(argument ? "is not" : "is");
+    case CONTAINS_OP:
+        return instruction_word(argument ? "not in" : "in");
+    default:
+        return (struct instruction_meaning){.sense = INSTRUCTION_SENSE_NONE};
+    }
+}
+#endif
+
 /* Meanings that only some versions have. */
 static inline struct instruction_meaning instruction_own_meaning(unsigned opcode, int argument)
 {
-    struct instruction_meaning none = {.sense = INSTRUCTION_SENSE_NONE};
-
     switch (opcode) {
 #ifdef LOAD_SUPER_ATTR
     case LOAD_SUPER_ATTR:
@@ -136,7 +160,11 @@ static inline struct instruction_meaning instruction_own_meaning(unsigned opcode
             .sense = INSTRUCTION_SENSE_LOCALS, .index = argument >> 4, .second = argument & 15};
 #endif
     default:
-        return none;
+#ifdef LOAD_SMALL_INT
+        return instruction_meaning_of_later(opcode, argument);
+#else
+        return (struct instruction_meaning){.sense = INSTRUCTION_SENSE_NONE};
+#endif
     }
 }
 
@@ -173,6 +201,9 @@ static inline struct instruction_meaning instruction_meaning(unsigned opcode, in
 #endif
         return instruction_of_name(argument, NULL, NULL);
     case LOAD_FAST:
+#ifdef LOAD_FAST_BORROW
+    case LOAD_FAST_BORROW:
+#endif
     case STORE_FAST:
     case DELETE_FAST:
     case MAKE_CELL:
@@ -193,7 +224,7 @@ static inline struct instruction_meaning instruction_meaning(unsigned opcode, in
     case COMPARE_OP:
         return instruction_of_comparison(argument);
     case BINARY_OP:
-        return instruction_word(instruction_operators[argument % (2 * NB_INPLACE_ADD)]);
+        return instruction_word(argument < 2 * NB_INPLACE_ADD ? instruction_operators[argument] : "[]");
     default:
         return instruction_own_meaning(opcode, argument);
     }

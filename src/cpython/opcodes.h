@@ -7,7 +7,7 @@
 #if PY_VERSION_HEX < 0x030C0000
 #include "cpython/opcodes_3_11.h"
 #else
-#include "cpython/opcodes_3_12.h"
+#include "cpython/opcodes_monitored.h"
 #endif
 #include "cpython/meanings.h"
 

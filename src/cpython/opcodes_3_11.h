@@ -201,6 +201,12 @@ static inline int instruction_effect(unsigned opcode, int argument, bool jumps)
     return PyCompile_OpcodeStackEffectWithJump((int)opcode, opcode >= HAVE_ARGUMENT ? argument : 0, jumps);
 }
 
+/* How many operands have left the value stack when CALL_FUNCTION_EX calls. */
+static inline int instruction_let_go(int argument)
+{
+    return 1 + (argument & 1);
+}
+
 static inline int instruction_two_parts(struct instruction_part *parts, enum instruction first,
                                         enum instruction second, int argument)
 {

@@ -410,6 +410,8 @@ static const struct carrier carriers[] = {
     {"classmethod", sizeof(PyObject), NULL, NULL, NULL},
     {"_collections._tuplegetter", sizeof(PyObject), NULL, NULL, NULL},
     {"types.SimpleNamespace", sizeof(PyObject), NULL, NULL, NULL},
+    {"string.templatelib.Template", sizeof(PyObject), NULL, NULL, NULL},
+    {"string.templatelib.Interpolation", sizeof(PyObject), NULL, NULL, NULL},
 };
 
 const struct carrier *carriers_find(const PyTypeObject *type)

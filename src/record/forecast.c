@@ -753,12 +753,14 @@ static void change_attribute(const struct operand *operand, PyObject *name, cons
 
 /* Iterators. */
 
+/* An iterator gives itself: a reference of its own, where what stood on the value stack was borrowed (from 3.14 on). */
 static struct operand iterate(const struct operand *operand)
 {
     enum sort usable = worse(sort_of(operand), VALUE);
 
     if (usable != VALUE)
         return unusable(usable);
+    suspect(operand);
     if (sort_of(operand) == OBJECT && !effects_is_plain_source(object_of(operand)))
         return doubtful();
     if (sort_of(operand) == NEW && (operand->type == NULL || !effects_is_source_class(operand->type)))
@@ -1189,6 +1191,20 @@ static struct operand make(const struct plan_step *step, bool hashed)
     return something_new;
 }
 
+/* While it finds an attribute, it holds the class, the object and that one's class. */
+static struct operand make_super(const struct plan_step *step)
+{
+    const struct operand *object = &now.operands[step->third];
+
+    if (object_of(&now.operands[step->first]) != (PyObject *)&PySuper_Type)
+        return doubtful();
+    hold(&now.operands[step->second]);
+    hold(object);
+    if (sort_of(object) == OBJECT)
+        touch((PyObject *)Py_TYPE(object_of(object)), HOT_HELD);
+    return new_of(&PySuper_Type);
+}
+
 /* Steps. */
 
 /* Where an operand comes from. */
@@ -1200,7 +1216,7 @@ static struct operand run_load(const struct plan_step *step)
     case PLAN_NULL:
         return absent;
     case PLAN_STACK:
-        return operand_of(instruction_stack(now.frame)[step->argument]);
+        return operand_of(facts_local(now.frame, instruction_bottom(now.frame) + step->argument));
     case PLAN_RESULT:
         return now.result != NULL ? operand_of(now.result) : unknown;
     case PLAN_ITEM:
@@ -1209,6 +1225,8 @@ static struct operand run_load(const struct plan_step *step)
         return sort_of(first) == OBJECT && first->self != NULL ? operand_of(first->self) : something_new;
     case INSTRUCTION_LOAD_CONST:
         return operand_of(PyTuple_GET_ITEM(facts_code(now.frame)->co_consts, step->argument));
+    case INSTRUCTION_LOAD_SMALL:
+        return numbered(step->argument);
     case INSTRUCTION_LOAD_FAST:
         return operand_of(facts_local(now.frame, step->argument));
     case INSTRUCTION_LOAD_CELL:
@@ -1276,7 +1294,7 @@ static struct operand run(const struct plan_step *step)
     case INSTRUCTION_MAKE_HASHED:
         return make(step, true);
     case INSTRUCTION_MAKE_SUPER:
-        return object_of(first) == (PyObject *)&PySuper_Type ? new_of(&PySuper_Type) : doubtful();
+        return make_super(step);
     case INSTRUCTION_UNARY:
         return unary(first);
     case INSTRUCTION_TRUTH:
@@ -1387,6 +1405,9 @@ static inline bool run_quickly(const struct plan_step *step, facts_frame *frame,
     case INSTRUCTION_LOAD_FAST:
         *out = operand_of(facts_local(frame, step->argument));
         return true;
+    case INSTRUCTION_LOAD_SMALL:
+        *out = numbered(step->argument);
+        return true;
     case INSTRUCTION_LOAD_CONST:
         *out = operand_of(PyTuple_GET_ITEM(facts_code(frame)->co_consts, step->argument));
         return true;
@@ -1416,7 +1437,7 @@ static inline bool run_quickly(const struct plan_step *step, facts_frame *frame,
     case INSTRUCTION_SUBSCRIPT:
         return find_list_item(first, second, out);
     case PLAN_STACK:
-        *out = operand_of(instruction_stack(frame)[step->argument]);
+        *out = operand_of(facts_local(frame, instruction_bottom(frame) + step->argument));
         return true;
     default:
         return false;

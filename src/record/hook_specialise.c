@@ -103,7 +103,7 @@ static enum form form_of_addition(facts_frame *frame, int unit, PyObject *left, 
         return FORM_FLOATS;
     if (!PyUnicode_CheckExact(left) || !PyUnicode_CheckExact(right))
         return FORM_NONE;
-    return is_before(frame, unit, argument, STORE_FAST, &store) && frame->localsplus[store.argument] == left
+    return is_before(frame, unit, argument, STORE_FAST, &store) && facts_local(frame, store.argument) == left
                ? FORM_STORE
                : FORM_STRINGS;
 }
@@ -132,13 +132,13 @@ static enum form form_of_loop(PyObject *iterator)
 /* What fits to what stands on the value stack. */
 static enum form fitting(facts_frame *frame, int unit, int opcode, int depth)
 {
-    PyObject **top = instruction_stack(frame) + depth;
+    int top = instruction_bottom(frame) + depth;
 
     if (opcode == BINARY_OP && depth >= 2)
-        return form_of_addition(frame, unit, top[-2], top[-1]);
+        return form_of_addition(frame, unit, facts_local(frame, top - 2), facts_local(frame, top - 1));
     if (opcode == CALL && depth >= 3)
-        return form_of_call(frame, unit, top[-3], top[-2]);
-    return opcode == FOR_ITER && depth >= 1 ? form_of_loop(top[-1]) : FORM_NONE;
+        return form_of_call(frame, unit, facts_local(frame, top - 3), facts_local(frame, top - 2));
+    return opcode == FOR_ITER && depth >= 1 ? form_of_loop(facts_local(frame, top - 1)) : FORM_NONE;
 }
 
 /* A turn of an instruction: strings that are added in one way or the other are the same to the form that does not store. */

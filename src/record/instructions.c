@@ -78,9 +78,9 @@ static void add_local(PyCodeObject *code, int index, struct text *out)
 
 static void add_flags(int flags, struct text *out)
 {
-    static const char *const words[] = {"defaults", "kwdefaults", "annotations", "closure"};
+    static const char *const words[] = {"defaults", "kwdefaults", "annotations", "closure", "annotate"};
 
-    for (int i = 0; i < 4; i++)
+    for (int i = 0; i < 5; i++)
         if (flags >> i & 1)
             text_format(out, "%s%s", out->length > 0 ? ", " : "", words[i]);
 }
@@ -231,8 +231,13 @@ static struct stack_place place_of(const struct frame_shadow *shadow, PyObject *
     return place;
 }
 
-/* In `shadow`, the places from `at` on are replaced by what stands in `stack`, up to `depth`; by nothing when it is NULL. */
-static void replace(struct frame_shadow *shadow, size_t at, PyObject **stack, size_t depth)
+static PyObject *on_stack(facts_frame *frame, size_t at)
+{
+    return facts_local(frame, instruction_bottom(frame) + (int)at);
+}
+
+/* In `shadow`, the places from `at` on are replaced by what stands on the value stack up to `depth`. */
+static void replace(struct frame_shadow *shadow, size_t at, size_t depth)
 {
     size_t old = shadow->stack.count - at, now = depth - at;
     uint64_t few[FEW], *numbers = old + now <= FEW ? few : memory_zeroed(old + now, sizeof *numbers);
@@ -245,8 +250,8 @@ static void replace(struct frame_shadow *shadow, size_t at, PyObject **stack, si
             objects_let_go(place->place);
     }
     shadow->stack.count = at;
-    for (size_t i = 0; stack != NULL && i < now; i++) {
-        struct stack_place place = place_of(shadow, stack[at + i]);
+    for (size_t i = 0; i < now; i++) {
+        struct stack_place place = place_of(shadow, on_stack(shadow->frame, at + i));
 
         objects_take(place.place);
         vector_push(&shadow->stack, place);
@@ -262,17 +267,16 @@ static void replace(struct frame_shadow *shadow, size_t at, PyObject **stack, si
 }
 
 #ifdef TERRARIUM_AUDIT
-static void prove_stack(const struct frame_shadow *shadow, PyObject **stack, size_t same)
+static void prove_stack(const struct frame_shadow *shadow, size_t same)
 {
     for (size_t i = 0; i < same; i++)
-        if (!is_same(&shadow->stack.items[i], stack[i]))
+        if (!is_same(&shadow->stack.items[i], on_stack(shadow->frame, i)))
             objects_tell_of_missed_name();
 }
 #else
-static void prove_stack(const struct frame_shadow *shadow, PyObject **stack, size_t same)
+static void prove_stack(const struct frame_shadow *shadow, size_t same)
 {
     (void)shadow;
-    (void)stack;
     (void)same;
 }
 #endif
@@ -280,7 +284,6 @@ static void prove_stack(const struct frame_shadow *shadow, PyObject **stack, siz
 /* The lowest places, `least` of them, are known to hold what they did. */
 static void settle(struct frame_shadow *shadow, int depth, int least)
 {
-    PyObject **stack = instruction_stack(shadow->frame);
     size_t same = (size_t)least;
 
     if (depth < 0)
@@ -289,17 +292,18 @@ static void settle(struct frame_shadow *shadow, int depth, int least)
         same = shadow->stack.count;
     if (same > (size_t)depth)
         same = (size_t)depth;
-    prove_stack(shadow, stack, same);
-    while (same < shadow->stack.count && same < (size_t)depth && is_same(&shadow->stack.items[same], stack[same]))
+    prove_stack(shadow, same);
+    while (same < shadow->stack.count && same < (size_t)depth &&
+           is_same(&shadow->stack.items[same], on_stack(shadow->frame, same)))
         same++;
     if (same < shadow->stack.count || same < (size_t)depth)
-        replace(shadow, same, stack, (size_t)depth);
+        replace(shadow, same, (size_t)depth);
 }
 
 static void cut(struct frame_shadow *shadow, size_t depth)
 {
     if (depth < shadow->stack.count)
-        replace(shadow, depth, NULL, depth);
+        replace(shadow, depth, depth);
 }
 
 static struct listing *listing_of(struct frame_shadow *shadow)
@@ -326,7 +330,8 @@ void instructions_read_caller(struct frame_shadow *shadow)
     int depth = -1;
 
     if (call >= 0 && plans_instruction(listing, call, &instruction))
-        depth = entered ? plans_depth(listing, instruction.next) - 1 : plans_depth_within(listing, call);
+        depth = entered ? plans_depth(listing, instruction.next) - 1
+                        : instruction_depth_within(shadow->frame, plans_depth_within(listing, call));
     if (depth >= 0)
         cut(shadow, (size_t)depth);
 }
@@ -437,7 +442,6 @@ void instructions_leave(struct frame_shadow *shadow, bool suspended)
 
 void instructions_reach(const stack_shadow *stack)
 {
-    (void)stack;
 }
 
 #endif

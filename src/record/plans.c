@@ -253,7 +253,7 @@ int plans_depth_within(const struct listing *listing, int at)
     const struct unit *unit = &listing->units[at];
 
     if (unit->opcode == CALL_FUNCTION_EX) /* makes a tuple of the arguments, and lets go of what they were in */
-        return unit->depth - 1 - (unit->argument & 1);
+        return unit->depth - instruction_let_go(unit->argument);
     /* A name of a namespace gets a reference of its own: what stood on the stack is let go when what was there has died. */
     switch ((int)last_part(unit)) {
     case INSTRUCTION_POP:
@@ -592,6 +592,7 @@ static void move(struct maker *maker, struct instruction_part part)
         load(maker, part, maker->now.names);
         break;
     case INSTRUCTION_LOAD_CONST:
+    case INSTRUCTION_LOAD_SMALL:
     case INSTRUCTION_LOAD_CELL:
         load(maker, part, NULL);
         break;

@@ -101,6 +101,7 @@ static void hold_function(PyFunctionObject *function)
     hold_any(function->func_defaults);
     hold_any(function->func_kwdefaults);
     hold_any(function->func_annotations);
+    hold_any(facts_annotate(function));
 }
 
 /* Of one that waits; of one that runs, the frame tells. */
@@ -111,8 +112,8 @@ static void hold_generator(PyGenObject *generator)
     if (generator->gi_frame_state >= FRAME_EXECUTING)
         return;
     hold_any(facts_function(frame));
-    for (int i = 0; i < frame->stacktop; i++)
-        hold_any(frame->localsplus[i]);
+    for (int i = 0; i < instruction_held(frame); i++)
+        hold_any(facts_local(frame, i));
 }
 
 static int visit(PyObject *object, void *unused)
@@ -206,17 +207,18 @@ static size_t lowest(const struct stretch *stretch)
 /* Sees what came onto the value stack and what left it since the frame's last event.  The frame is the one on top. */
 static inline void settle_slots(struct stretch *stretch, int depth)
 {
-    PyObject **stack = instruction_stack(stretch->frame);
+    int bottom = instruction_bottom(stretch->frame);
     const struct slot *slots = touched.slots.items + stretch->slots;
     size_t known = touched.slots.count - stretch->slots, least = lowest(stretch), same;
     size_t most = stretch->renews ? 0 : known < (size_t)depth ? known : (size_t)depth;
 
-    for (same = least < most ? least : most; same < most && slots[same].object == stack[same];)
+    for (same = least < most ? least : most;
+         same < most && slots[same].object == facts_local(stretch->frame, bottom + (int)same);)
         same++;
     stretch->renews = false;
     drop_slots(stretch, stretch->slots + same);
-    for (size_t i = same; i < (size_t)depth; i++)
-        add_slot(stack[i]);
+    for (int i = (int)same; i < depth; i++)
+        add_slot(facts_local(stretch->frame, bottom + i));
 }
 
 static void settle_own(struct stretch *stretch)

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -356,11 +357,20 @@ static void set_switch_interval(uint64_t microseconds)
     Py_XDECREF(done);
 }
 
+/* As one that execve has made of the interpreter's own file; faulthandler tells of it, from 3.14 on. */
+static void name_process(const char *python)
+{
+    const char *slash = strrchr(python, '/');
+
+    prctl(PR_SET_NAME, slash != NULL ? slash + 1 : python);
+}
+
 int embed_run(const struct runner_options *options, int argc, char **argv, struct trace_ring *ring)
 {
     struct trace_writer *writer;
     int status;
 
+    name_process(options->process.name != NULL ? options->process.name : TERRARIUM_PYTHON);
     embed_start(argc, argv, options->process.name);
     if (options->switch_interval != 0)
         set_switch_interval(options->switch_interval);

@@ -13,7 +13,7 @@ import sys
 import types
 
 CUT = 256  # bytes of a value that are recorded
-JUMPS = {*opcode.hasjrel, *opcode.hasjabs}
+JUMPS = {*opcode.hasjrel, *opcode.hasjabs} - {opcode.opmap["END_ASYNC_FOR"]}  # 3.14 has it say where an exception comes from
 ENDS = {"RETURN_VALUE", "RETURN_CONST", "RAISE_VARARGS", "RERAISE", "JUMP_FORWARD", "JUMP_BACKWARD", "JUMP_BACKWARD_NO_INTERRUPT"}
 
 
@@ -37,6 +37,8 @@ def told(value):
         return ["complex", struct.pack("<dd", value.real, value.imag).hex()]
     if isinstance(value, tuple):
         return ["tuple", [told(item) for item in value]]
+    if isinstance(value, slice):
+        return ["slice", [told(item) for item in (value.start, value.stop, value.step)]]
     if isinstance(value, frozenset):
         return ["frozenset", sorted((told(item) for item in value), key=json.dumps)]
     raise ValueError(f"a constant of {type(value)}")
@@ -106,8 +108,8 @@ def depths(code, instructions):
 
 
 def jumps_over(instruction):
-    """From 3.12 on a loop's end leaves END_FOR out, to which it is written to jump; from 3.13 on POP_TOP too."""
-    return sys.version_info[1] - 11 if instruction.opname == "FOR_ITER" else 0
+    """From 3.12 on a loop's end leaves END_FOR out, to which it is written to jump; on 3.13 POP_TOP too."""
+    return {11: 0, 12: 1, 13: 2}.get(sys.version_info[1], 1) if instruction.opname == "FOR_ITER" else 0
 
 
 def meaning(instruction):
@@ -116,7 +118,7 @@ def meaning(instruction):
         return f"to {instruction.argval}"
     if isinstance(instruction.argval, types.CodeType):
         return f"<code {instruction.argval.co_name}>"
-    return "" if instruction.opcode in opcode.hasconst else instruction.argrepr
+    return "" if instruction.opcode in (*opcode.hasconst, opcode.opmap["END_ASYNC_FOR"]) else instruction.argrepr
 
 
 def constant(code, instruction):

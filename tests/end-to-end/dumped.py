@@ -91,7 +91,9 @@ class Log:
             return ["str" if kind == 6 else "bytes", value.hex(), thing["length"]]
         if kind == 9:
             return ["constant", value.decode()]
-        inner = [self.constant(entry) for entry in entries]
+        inner = [self.constant(entry) for entry in (entries if kind != 16 else entries[1::2])]  # a slice's have labels
+        if kind == 16:
+            return ["slice", inner]
         return ["tuple", inner] if kind == 11 else ["frozenset", sorted(inner, key=json.dumps)]
 
     def rows(self, code):

@@ -198,7 +198,20 @@ PROGRAMS = {
     "walrus": """
         if (n := len('ab')) > 1: pass  #:
         """,
+    "borrowed": """
+        def f(x):
+            return [x, x].index(x)  #:
+        f([])
+        """,
+    "annotations": """
+        def f(x: int, y: list = []): pass  #:
+        """,
+    "template": """
+        name, n = 'x', [3]
+        text = t'{name!r}: {n}!'  #:
+        """,
 }
+FIRST = {"template": (3, 14)}  # the CPython that has its syntax
 
 
 def pictures(text):
@@ -223,8 +236,8 @@ def draw(case, name, source, version):
 
 def add_test(name, source):
     def run(case):
-        for version, _ in pythons(case):
-            if version.endswith("t") or version == "3.14":  # their instructions are not recorded
+        for version, _ in pythons(case):  # without a GIL instructions are not recorded
+            if version.endswith("t") or tuple(map(int, version.split("."))) < FIRST.get(name, (3, 0)):
                 continue
             drawn = draw(case, name, textwrap.dedent(source).lstrip("\n"), version)
             expected = EXPECTED / f"{name}.{version}.txt"

@@ -15,6 +15,13 @@ KNOWN = {
     ("frames/depth_through_c", "instructions", "3.12"): (
         "a call of C code that is told of takes a level of recursion in C more",
         r"standard output, line 1: b'500' plainly, b'375' watched$"),
+    **{("ends/faulthandler", way, "3.14"): (
+        "from 3.14 on it tells of C functions too, and the runner has CPython's from its shared library",
+        r"line \d+: b'  Binary file .* plainly, b'  Binary file .* watched$")
+       for way in ("record", "instructions", "into", "print")},
+    ("frames/depth_through_c", "instructions", "3.14"): (
+        "a call of C code that is told of takes more of C's stack, by which 3.14 counts",
+        r"standard output, line \d: b'\d+' plainly, b'\d+' watched$"),
     ("collector/thresholds", "", "3.11"): (
         "a traced call of a built-in type's method makes an object for the method, which the collector counts meanwhile",
         r"standard output, line 1: b'\[4, .*' plainly, b'\[3, .*' watched$"),

@@ -1,0 +1,30 @@
+/* What frames have in common from CPython 3.12 on, as instructions.h explains it. */
+#ifndef TERRARIUM_CPYTHON_INSTRUCTIONS_MONITORED_H
+#define TERRARIUM_CPYTHON_INSTRUCTIONS_MONITORED_H
+
+/* Between a frame and the one that it called, C code has a frame of its own, and so has a call of a class. */
+static inline bool instruction_is_between(facts_frame *frame)
+{
+    PyCodeObject *code = facts_code(frame);
+
+    return code == NULL || facts_is_own(code);
+}
+
+static inline facts_frame *instruction_caller(facts_frame *frame)
+{
+    do
+        frame = frame->previous;
+    while (frame != NULL && instruction_is_between(frame));
+    return frame;
+}
+
+/* The recorder's own tool of sys.monitoring has no name. */
+static inline bool instruction_has_other_watchers(const PyThreadState *thread)
+{
+    for (int tool = 0; tool < PY_MONITORING_SYS_PROFILE_ID; tool++)
+        if (thread->interp->monitoring_tool_names[tool] != NULL)
+            return true;
+    return thread->c_profilefunc != NULL || thread->c_tracefunc != NULL;
+}
+
+#endif
