@@ -23,6 +23,7 @@ nobase_dist_pkgdata_DATA = \
     lessons/blocking/thread.py \
     lessons/choose/cpu.py \
     lessons/choose/cpu.trr \
+    lessons/choose/kitchens.py \
     lessons/choose/io.py \
     lessons/choose/lesson.de.json \
     lessons/choose/lesson.json \

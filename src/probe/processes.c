@@ -636,6 +636,8 @@ _Noreturn void _exit(int status)
         } else {
             probe_begin();
             processes_tell_spawned();
+            if (probe_thread.held != NULL)
+                probe_find_name(facts_thread());
             probe_finish(status);
             probe_end();
         }
