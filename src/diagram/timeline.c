@@ -191,7 +191,8 @@ static void draw_calls(const struct drawn_lane *drawn)
 
         if (slice->start >= drawn->view->to)
             break;
-        if (slice->state == TIMELINE_BLOCKED && timeline_slice_end(timeline, slice) - slice->start > least)
+        if ((slice->state == TIMELINE_BLOCKED || slice->state == TIMELINE_HOLDS) &&
+            timeline_slice_end(timeline, slice) - slice->start > least)
             draw_call(drawn, slice);
     }
 }

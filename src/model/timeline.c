@@ -17,6 +17,9 @@ struct lane {
 
 struct gil {
     VECTOR(struct timeline_hold) holds;
+    uint32_t process;     /* 0 until a thread takes it, and when the process has begun anew */
+    bool is_other;        /* than its process's main interpreter's, which a process takes first */
+    uint32_t interpreter; /* other than the process's main one, as far as the log tells; else 0 */
 };
 
 struct interval {
@@ -183,6 +186,8 @@ bool timeline_accepts(const struct timeline *timeline, const struct trace_record
                record->got.lock <= timeline->locks.count;
     case TRACE_COLLECTION:
         return has_lane(timeline, record->collection.thread);
+    case TRACE_INTERPRETER:
+        return has_gil(timeline, record->interpreter.gil) && record->interpreter.identifier < UINT32_MAX;
     case TRACE_PROCESS:
     case TRACE_PROCESS_ID:
     case TRACE_PROCESS_NAME:
@@ -329,6 +334,13 @@ static void take_ask(struct timeline *timeline, const struct trace_fields_ASK *f
         begin_slice(timeline, lane, TIMELINE_ASKED, fields->time)->gil = (uint32_t)fields->gil;
 }
 
+static void settle_gil(struct timeline *timeline, struct gil *gil, uint32_t process)
+{
+    for (size_t i = 0; i < timeline->gils.count && !gil->is_other; i++)
+        gil->is_other = timeline->gils.items[i].process == process;
+    gil->process = process;
+}
+
 static void take_take(struct timeline *timeline, const struct trace_fields_TAKE *fields)
 {
     struct lane *lane = lane_of(timeline, fields->thread);
@@ -336,6 +348,8 @@ static void take_take(struct timeline *timeline, const struct trace_fields_TAKE 
     struct gil *gil = &timeline->gils.items[fields->gil - 1];
 
     slice->gil = (uint32_t)fields->gil;
+    if (gil->process == 0)
+        settle_gil(timeline, gil, lane->facts.process);
     vector_push(&gil->holds, ((struct timeline_hold){slice->start, TIMELINE_OPEN, lane->facts.thread, false}));
 }
 
@@ -477,6 +491,14 @@ static void take_program_failed(struct timeline *timeline, const struct trace_fi
     }
 }
 
+static void take_anew(struct timeline *timeline, const struct trace_fields_PROCESS_ANEW *fields)
+{
+    end_lanes(timeline, fields->process, fields->time, 0);
+    for (size_t i = 0; i < timeline->gils.count; i++)
+        if (timeline->gils.items[i].process == fields->process)
+            timeline->gils.items[i].process = 0;
+}
+
 static void take_process(struct timeline *timeline, const struct trace_record *record)
 {
     const struct lane *starter = record->kind == TRACE_PROCESS ? lane_of(timeline, record->process.thread) : NULL;
@@ -496,7 +518,7 @@ static void take_process(struct timeline *timeline, const struct trace_record *r
         take_program_failed(timeline, &record->program_failed);
         break;
     case TRACE_PROCESS_ANEW:
-        end_lanes(timeline, record->process_anew.process, record->process_anew.time, 0);
+        take_anew(timeline, &record->process_anew);
         break;
     case TRACE_PROCESS_END:
         end_lanes(timeline, record->process_end.process, record->process_end.time, 0);
@@ -670,7 +692,7 @@ void timeline_take(struct timeline *timeline, const struct trace_record *record)
                     ((struct interval){record->interval.time, (uint32_t)record->interval.microseconds}));
         break;
     case TRACE_GIL:
-        vector_push(&timeline->gils, ((struct gil){VECTOR_EMPTY}));
+        vector_push(&timeline->gils, ((struct gil){.holds = VECTOR_EMPTY}));
         break;
     case TRACE_THREAD_NAME:
         lane_of(timeline, record->thread_name.thread)->facts.name = (uint32_t)record->thread_name.name;
@@ -687,6 +709,9 @@ void timeline_take(struct timeline *timeline, const struct trace_record *record)
         break;
     case TRACE_LOCK:
         vector_push(&timeline->locks, ((struct lock){VECTOR_EMPTY}));
+        break;
+    case TRACE_INTERPRETER:
+        timeline->gils.items[record->interpreter.gil - 1].interpreter = (uint32_t)record->interpreter.identifier;
         break;
     case TRACE_COLLECTION:
         take_collection(timeline, &record->collection);
@@ -855,6 +880,17 @@ struct timeline_place timeline_place_at(const struct timeline *timeline, size_t 
 size_t timeline_gils(const struct timeline *timeline)
 {
     return timeline->gils.count;
+}
+
+uint32_t timeline_interpreter(const struct timeline *timeline, uint32_t gil)
+{
+    const struct gil *gils = timeline->gils.items;
+
+    if (!has_gil(timeline, gil))
+        return 0;
+    if (gils[gil - 1].interpreter != 0)
+        return gils[gil - 1].interpreter;
+    return gils[gil - 1].is_other ? TIMELINE_ANOTHER : 0;
 }
 
 size_t timeline_holds(const struct timeline *timeline, size_t gil)

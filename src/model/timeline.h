@@ -146,6 +146,10 @@ uint32_t timeline_waker(const struct timeline *timeline, const struct timeline_s
 struct timeline_place timeline_place_at(const struct timeline *timeline, size_t lane, uint64_t time);
 
 size_t timeline_gils(const struct timeline *timeline);
+/* Whose a GIL is, numbered from 1 as slices have it: 0 the main interpreter's of its process; otherwise the identifier of one that
+ * has a GIL of its own (PEP 684), or TIMELINE_ANOTHER where that is not known. */
+#define TIMELINE_ANOTHER UINT32_MAX
+uint32_t timeline_interpreter(const struct timeline *timeline, uint32_t gil);
 size_t timeline_holds(const struct timeline *timeline, size_t gil);
 const struct timeline_hold *timeline_hold(const struct timeline *timeline, size_t gil, size_t index);
 

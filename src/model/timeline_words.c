@@ -191,10 +191,21 @@ static bool is_join(const struct recording *recording, const struct timeline_sli
     return slice->other != 0 && strcmp(callee_of(recording, slice), "Thread.join") == 0;
 }
 
+/* In whose interpreter a thread is that holds the GIL: nothing for the main one. */
+static void add_interpreter(uint32_t interpreter, struct text *out)
+{
+    if (interpreter == TIMELINE_ANOTHER)
+        text_add(out, "another interpreter");
+    else if (interpreter != 0)
+        text_format(out, "interpreter %u", (unsigned)interpreter);
+}
+
 void timeline_words_call(const struct recording *recording, const struct timeline_slice *slice, struct text *out)
 {
     const char *call = recording_string(recording, slice->call, NULL), *callee = callee_of(recording, slice);
 
+    if (slice->state == TIMELINE_HOLDS && slice->gil != 0)
+        add_interpreter(timeline_interpreter(recording_timeline(recording), slice->gil), out);
     if (slice->call == 0)
         return;
     if (is_join(recording, slice)) {
@@ -281,10 +292,14 @@ static uint64_t wanted_since(const struct timeline *timeline, size_t lane, size_
 }
 
 /* Interpreters other than the main one may have a GIL of their own. */
-static void say_with_gil(const char *verb, uint32_t gil, struct text *out)
+static void say_with_gil(const struct timeline *timeline, const char *verb, uint32_t gil, struct text *out)
 {
-    if (gil > 1)
-        text_format(out, translate("%s GIL %u, of another interpreter"), verb, (unsigned)gil);
+    uint32_t interpreter = timeline_interpreter(timeline, gil);
+
+    if (interpreter == TIMELINE_ANOTHER)
+        text_format(out, translate("%s the GIL of another interpreter"), verb);
+    else if (interpreter != 0)
+        text_format(out, translate("%s the GIL of interpreter %u"), verb, (unsigned)interpreter);
     else
         text_format(out, translate("%s the GIL"), verb);
 }
@@ -364,21 +379,21 @@ void timeline_words_doing(const struct recording *recording, size_t lane, uint64
     slice = timeline_slice(timeline, lane, index);
     switch (slice->state) {
     case TIMELINE_HOLDS:
-        say_with_gil(translate("holds"), slice->gil, out);
+        say_with_gil(timeline, translate("holds"), slice->gil, out);
         break;
     case TIMELINE_STUCK:
         if (slice->gil != 0)
-            say_with_gil(translate("holds"), slice->gil, out);
+            say_with_gil(timeline, translate("holds"), slice->gil, out);
         else
             text_add(out, translate("is attached"));
         text_add(out, translate(" and "));
         say_blocked(recording, slice, facts->thread, time, out);
         break;
     case TIMELINE_WANTS:
-        say_with_gil(translate("wants"), slice->gil, out);
+        say_with_gil(timeline, translate("wants"), slice->gil, out);
         break;
     case TIMELINE_ASKED:
-        say_with_gil(translate("wants"), slice->gil, out);
+        say_with_gil(timeline, translate("wants"), slice->gil, out);
         text_add(out, translate(", asked for a drop "));
         timeline_words_time(time - slice->start, ascii, out);
         text_add(out, translate(" ago"));

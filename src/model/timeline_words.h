@@ -23,8 +23,8 @@ void timeline_words_short_thread(const struct recording *recording, uint32_t thr
 /* "cook-2 ▶ cook-1": a hand-over of the GIL. */
 void timeline_words_handover(const struct recording *recording, uint32_t before, uint32_t after, bool ascii,
                              struct text *out);
-/* What a slice waits in, in short: "sleep", "join(cook-1)", "Queue.get", "read"; nothing for one that does not wait in a
- * call. */
+/* What a slice waits in, in short: "sleep", "join(cook-1)", "Queue.get", "read"; "interpreter 1" of one that runs there
+ * with that one's GIL; nothing for others. */
 void timeline_words_call(const struct recording *recording, const struct timeline_slice *slice, struct text *out);
 /* "burn():3", or "module:3"; nothing where none of the learner's code runs. */
 void timeline_words_place(const struct recording *recording, struct timeline_place place, struct text *out);

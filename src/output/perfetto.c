@@ -119,7 +119,7 @@ static void write_slice(struct export *export, uint32_t thread, const struct tim
     add_name(export, slice->state == TIMELINE_BLOCKED && call.length > 0 ? text_string(&call) : name_of(slice));
     text_format(export->out, ", \"args\": {\"state\": \"%s\"", name_of(slice));
     add_text_argument(export, "place", &place);
-    add_text_argument(export, "call", &call);
+    add_text_argument(export, slice->state == TIMELINE_HOLDS ? "interpreter" : "call", &call);
     add_text_argument(export, "stopped by", &by);
     if (slice->state == TIMELINE_HOLDS)
         text_format(export->out, ", \"asked\": %s, \"again\": %u", slice->asked ? "true" : "false",

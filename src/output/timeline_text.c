@@ -173,6 +173,17 @@ static void write_collections(const struct recording *recording, bool ascii, str
         text_format(out, " %s garbage collections %zu", ascii ? "-" : "·", count);
 }
 
+/* How many GILs there were beside those of main interpreters. */
+static void add_interpreters(const struct timeline *timeline, const char *middle, struct text *out)
+{
+    size_t count = 0;
+
+    for (size_t i = 1; i <= timeline_gils(timeline); i++)
+        count += timeline_interpreter(timeline, (uint32_t)i) != 0;
+    if (count > 0)
+        text_format(out, " %s interpreters with a GIL of their own %zu", middle, count);
+}
+
 void timeline_text_facts(const struct recording *recording, bool ascii, struct text *out)
 {
     const struct timeline *timeline = recording_timeline(recording);
@@ -209,6 +220,7 @@ void timeline_text_facts(const struct recording *recording, bool ascii, struct t
         text_format(out, translate(" %s switch interval set to "), middle);
         timeline_words_time(strtoull(recording_meta(recording, "switch-interval"), NULL, 10) * 1000, ascii, out);
     }
+    add_interpreters(timeline, middle, out);
     write_collections(recording, ascii, out);
 }
 

@@ -32,6 +32,7 @@ struct gil {
     unsigned long interval; /* microseconds, as last told */
     bool asked;             /* a thread has asked the holder to drop it */
     bool is_main;           /* the main interpreter's */
+    int64_t interpreter;    /* of another one: its identifier; -1 if it is not known */
     bool is_readable;       /* CPython's structure is what we take it for */
     uint64_t again, away;   /* releases and takings within this hold */
     struct kept_release kept;
@@ -301,6 +302,17 @@ static void tell_main_gil(void)
     probe_end();
 }
 
+/* Whose it is: asked while its holder still has it. */
+static void find_interpreter(struct trace_writer *writer, struct gil *gil)
+{
+    PyThreadState *state = state_of_holder(gil);
+
+    gil->interpreter = state != NULL ? PyInterpreterState_GetID(state->interp) : -1;
+    if (gil->interpreter >= 0)
+        trace_writer_put_interpreter(writer,
+                                     &(struct trace_fields_INTERPRETER){gil->number, (uint64_t)gil->interpreter});
+}
+
 /* A pair of condition variables as far apart as those of the GIL that we know, signalled one after the other: another
  * interpreter's was taken, and is now released. */
 static void consider(void *condition)
@@ -323,6 +335,7 @@ static void consider(void *condition)
     unknown = NULL;
     if (gil != NULL) {
         gil->is_readable = gils.known[0].is_readable;
+        find_interpreter(writer, gil);
         tell_taking(writer, gil, when);
         tell_release(writer, gil, state_of_holder(gil), probe_now());
     }
@@ -452,8 +465,12 @@ void gil_forked(const struct trace_ring *ring)
                             .number = ++gils.numbered,
                             .interval = gil->interval,
                             .is_main = gil->is_main,
+                            .interpreter = gil->interpreter,
                             .is_readable = gil->is_readable};
         trace_writer_put_gil(writer, &(struct trace_fields_GIL){probe_now()});
+        if (!gil->is_main && gil->interpreter >= 0)
+            trace_writer_put_interpreter(writer,
+                                         &(struct trace_fields_INTERPRETER){gil->number, (uint64_t)gil->interpreter});
     }
 }
 

@@ -22,7 +22,7 @@
 
 /* Version of the format.  An unknown major is refused; an unknown minor is read, its new kinds and fields skipped.  2 knows
  * short records, and reads what 1 wrote. */
-enum { TRACE_MAJOR = 2, TRACE_MINOR = 6, TRACE_MAJOR_OLDEST = 1 };
+enum { TRACE_MAJOR = 2, TRACE_MINOR = 7, TRACE_MAJOR_OLDEST = 1 };
 
 /* Field lists: NUMBER an unsigned varint, SIGNED a zigzag varint, BYTES a varint length and that many bytes, LIST a
  * varint count and that many unsigned varints.  Each entry: name, what it means. */
@@ -342,6 +342,10 @@ enum { TRACE_MAJOR = 2, TRACE_MINOR = 6, TRACE_MAJOR_OLDEST = 1 };
     NUMBER(task, "task: that was destroyed before its end") \
     NUMBER(time, "when")
 
+#define TRACE_FIELDS_INTERPRETER(NUMBER, SIGNED, BYTES, LIST)               \
+    NUMBER(gil, "GIL: of an interpreter other than its process's main one") \
+    NUMBER(identifier, "the interpreter's, as Python code knows it")
+
 #define TRACE_FIELDS_PROCESS(NUMBER, SIGNED, BYTES, LIST) \
     NUMBER(thread, "thread: that starts it")              \
     NUMBER(time, "when")                                  \
@@ -445,6 +449,7 @@ enum { TRACE_MAJOR = 2, TRACE_MINOR = 6, TRACE_MAJOR_OLDEST = 1 };
     RECORD(DETACH, detach, 75, "without a GIL: a thread is detached")                                       \
     RECORD(SUSPEND, suspend, 76, "without a GIL: a thread is suspended, for the world is stopped")          \
     RECORD(GIL_SWITCH, gil_switch, 77, "a free-threaded build's GIL is switched on or off")                 \
+    RECORD(INTERPRETER, interpreter, 78, "a GIL is that of a subinterpreter")                               \
     RECORD(PROCESS, process, 80, "a process is about to be started; numbered from 2")                       \
     RECORD(PROCESS_ID, process_id, 81, "a process has been started")                                        \
     RECORD(PROCESS_NAME, process_name, 82, "a process has a name")                                          \
@@ -797,6 +802,7 @@ enum { TRACE_MAJOR = 2, TRACE_MINOR = 6, TRACE_MAJOR_OLDEST = 1 };
 #define TRACE_SHORTS_SELECT(SHORT)
 #define TRACE_SHORTS_SELECTED(SHORT)
 #define TRACE_SHORTS_TASK_LOST(SHORT)
+#define TRACE_SHORTS_INTERPRETER(SHORT)
 #define TRACE_SHORTS_PROCESS(SHORT)
 #define TRACE_SHORTS_PROCESS_ID(SHORT)
 #define TRACE_SHORTS_PROCESS_NAME(SHORT)

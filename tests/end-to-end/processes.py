@@ -374,6 +374,8 @@ def workers_that_are_spawned_are_looked_into_too(case):
 if __name__ == "__main__":
     with multiprocessing.get_context("{method}").Pool(2) as pool:
         print(len(pool.map(burn, [200_000] * 4, 1)))
+        pool.close()
+        pool.join()
 """)
             case.equal((log.status, log.stdout, log.stderr), (0, "4\n", ""), f"{method} on {version}")
             each_is_sound(case, log, version)

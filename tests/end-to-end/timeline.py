@@ -443,6 +443,15 @@ def an_interpreter_with_a_gil_of_its_own(case):
         log = Log(case, version, OWN)
         case.equal(log.stderr, "", f"the run on {version}")
         case.equal(len(log.of("gil")), 3, f"each GIL is seen on {version}")
+        told = [(fields["gil"], fields["identifier"]) for _, fields in log.of("interpreter")]
+        case.equal((sorted(gil for gil, _ in told), sorted(identifier for _, identifier in told)), ([2, 3], [1, 2]),
+                   f"and whose it is on {version}")
+        shown = case.run("timeline", "--print", "--width", "140", "run.trr").stdout.decode()
+        case.check(" interpreter 1 " in shown and " interpreter 2 " in shown, f"the lanes tell on {version}", shown)
+        case.check("interpreters with a GIL of their own 2" in shown, f"so do the facts on {version}", shown)
+        events = json.loads(case.run("export", "--format", "perfetto", "run.trr").stdout)["traceEvents"]
+        case.equal({event["args"]["interpreter"] for event in events if "interpreter" in event.get("args", ())},
+                   {"interpreter 1", "interpreter 2"}, f"so does the export on {version}")
         for gil in (2, 3):
             holds, last = log.holds(gil)
             case.equal(last, None, f"GIL {gil} is released on {version}")
@@ -453,6 +462,16 @@ def an_interpreter_with_a_gil_of_its_own(case):
             case.check(all(a[1] <= b[0] for a, b in zip(sorted(mine), sorted(mine)[1:])),
                        f"a thread holds one at a time on {version}")
             case.check(sum(end - start for start, end, *_ in holds) > 5_000_000, f"it runs with it on {version}", holds)
+
+
+@test
+def a_childs_gil_is_no_other_interpreters(case):
+    program = "import os\nif os.fork() == 0:\n    n = 300_000\n    while n: n -= 1\n    os._exit(0)\nos.wait()\n"
+    for version in versions(case):
+        log = Log(case, version, program)
+        case.equal((log.stderr, log.of("interpreter")), ("", []), f"the run on {version}")
+        shown = case.run("timeline", "--print", "run.trr").stdout.decode()
+        case.check("interpreter" not in shown, f"nor is it shown so on {version}", shown)
 
 
 SPINNING = """\

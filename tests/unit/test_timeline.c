@@ -948,6 +948,31 @@ START_TEST(the_table_of_processes_has_what_fits)
 }
 END_TEST
 
+START_TEST(a_gil_is_its_process_s_or_an_interpreters)
+{
+    struct recording *recording = family();
+    const struct timeline *timeline = recording_timeline(recording);
+    struct text words = TEXT_EMPTY;
+    size_t lane;
+
+    ck_assert_uint_eq(timeline_interpreter(timeline, 1), 0);
+    ck_assert_uint_eq(timeline_interpreter(timeline, 2), 0); /* the worker's */
+    ck_assert_uint_eq(timeline_interpreter(timeline, 3), 0); /* there is none */
+    begin(recording, "late", 5, 25 * MS);
+    put(recording, (struct trace_record){TRACE_GIL, .gil = {25 * MS}});
+    put(recording, (struct trace_record){TRACE_TAKE, .take = {5, 3, 25 * MS}});
+    ck_assert_uint_eq(timeline_interpreter(timeline, 3), TIMELINE_ANOTHER); /* as old logs have it */
+    put(recording, (struct trace_record){TRACE_INTERPRETER, .interpreter = {3, 7}});
+    ck_assert_uint_eq(timeline_interpreter(timeline, 3), 7);
+    timeline_find_lane(timeline, 5, &lane);
+    timeline_words_doing(recording, lane, 25 * MS, false, &words);
+    ck_assert_str_eq(text_string(&words), "holds the GIL of interpreter 7");
+    text_free(&words);
+    ck_assert(!recording_offer(recording, &(struct trace_record){TRACE_INTERPRETER, .interpreter = {9, 7}}));
+    recording_free(recording);
+}
+END_TEST
+
 START_TEST(records_of_processes_that_are_not_there_are_refused)
 {
     const struct trace_record wrong[] = {
@@ -1079,6 +1104,7 @@ int main(void)
         the_end_of_a_process_is_told_by_who_knows_most,
         a_program_that_cannot_be_run_gives_the_gil_back,
         the_table_of_processes_has_what_fits,
+        a_gil_is_its_process_s_or_an_interpreters,
         records_of_processes_that_are_not_there_are_refused,
         the_table_without_a_gil,
         expressions_ask_for_figures_without_a_gil,
