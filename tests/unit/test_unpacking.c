@@ -191,7 +191,7 @@ static const struct told calls_told[] = {
      "o(z=4)",
      "self=<A …>! x=1! | self=<A …>! *y=(2,)! | self=<A …>! *y=(3,)! | self=<A …>! z=4(named)!", NULL, NULL},
     {"def f(n):\n  return lambda: n\nf(1)()\nlist(map(f, [2]))", "n=1!", NULL, NULL},
-    {"def g(x):\n  yield x\nlist(g(1))", "", NULL, NULL},
+    {"def g(x):\n  yield x\nlist(g(1))", "x=1!", NULL, NULL},
 };
 
 static const struct told unpackings_told[] = {
