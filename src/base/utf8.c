@@ -1,6 +1,9 @@
 #include "base/utf8.h"
 
+#include <locale.h>
+#include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <utf8proc.h>
 
 size_t utf8_decode(const char *bytes, size_t length, uint32_t *code_point)
@@ -149,4 +152,18 @@ int utf8_clean(struct text *out, const char *bytes, size_t length, bool ascii)
         total += width;
     }
     return total;
+}
+
+void utf8_set_locale(void)
+{
+    static const char *const variables[] = {"LC_ALL", "LC_CTYPE", "LANG"}; /* the first that is set counts */
+    const char *name = NULL, *charset;
+
+    if (setlocale(LC_CTYPE, "") != NULL)
+        return;
+    for (size_t i = 0; i < sizeof variables / sizeof *variables && (name == NULL || *name == '\0'); i++)
+        name = getenv(variables[i]);
+    charset = name != NULL ? strchr(name, '.') : NULL;
+    if (charset != NULL && (strncasecmp(charset, ".utf-8", 6) == 0 || strncasecmp(charset, ".utf8", 5) == 0))
+        setlocale(LC_CTYPE, "C.UTF-8");
 }

@@ -30,4 +30,8 @@ size_t utf8_fit(const char *text, size_t length, int columns);
  * shown as <U+NNNN> too.  A newline is a control character; a tab is one as well (expand tabs first). */
 int utf8_clean(struct text *out, const char *bytes, size_t length, bool ascii);
 
+/* Takes the environment's locale for characters.  One that is not installed, but is called a UTF-8 one, says all the same
+ * what the terminal shows: C.UTF-8 then stands in for it. */
+void utf8_set_locale(void);
+
 #endif

@@ -1,8 +1,8 @@
 /* The viewer's beginning and end: arguments in, one command, one sentence at most on standard error, a status out. */
-#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/utf8.h"
 #include "cli/commands.h"
 #include "cli/help.h"
 #include "cli/parse.h"
@@ -39,7 +39,7 @@ int main(int count, char **arguments)
     int status;
 
     streams_open();
-    setlocale(LC_CTYPE, "");
+    utf8_set_locale();
     status = (int)cli_parse(count, arguments, &settings, &error);
     if (status == STATUS_OK)
         status = settings.help ? print_help(settings.command) : settings.command->run(&settings, &error);

@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <langinfo.h>
-#include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -274,7 +273,7 @@ enum status console_open(struct console **console, struct error *error)
         return error_set(error, STATUS_USAGE, "standard input and output must be a terminal; use --print for text");
     if (open_wake(error) != STATUS_OK)
         return STATUS_FAILED;
-    setlocale(LC_CTYPE, "");
+    utf8_set_locale();
     tcgetattr(STDIN_FILENO, &shared.found);
     screen = is_known() ? newterm(NULL, stdout, stdin) : NULL;
     if (screen == NULL)

@@ -1,11 +1,11 @@
 #include "tui/tui.h"
 
 #include <langinfo.h>
-#include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/translate.h"
+#include "base/utf8.h"
 #include "lesson/lesson.h"
 #include "tui/comparison.h"
 #include "tui/drive.h"
@@ -42,7 +42,7 @@ static enum status run_script(struct app *app, struct opening *opening, struct e
     const struct tui_options *options = app_options(app);
     enum status status;
 
-    setlocale(LC_CTYPE, "");
+    utf8_set_locale();
     app_set_ascii(app, options->ascii || strcmp(nl_langinfo(CODESET), "UTF-8") != 0);
     status = choose_theme(app, options, true, error);
     if (status == STATUS_OK)

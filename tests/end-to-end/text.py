@@ -143,7 +143,9 @@ def widths_and_colours(case):
     case.check(b"\x1b[" in case.run("run", "--print", "--color=always", "x.py", variables={"NO_COLOR": "1"}).stdout,
                "--color=always outweighs NO_COLOR")
     case.check(b"\x1b[" not in case.run("run", "--print", "x.py").stdout, "no colours where there is no terminal")
-    case.check(case.run("run", "--print", "x.py", variables={"LC_ALL": "C"}).stdout.isascii(), "ASCII by the locale")
+    for locale, ascii in (("C", True), ("xx_YY.UTF-8", False), ("xx_YY.utf8@euro", False), ("xx_YY", True)):
+        done = case.run("run", "--print", "x.py", variables={"LC_ALL": locale})
+        case.equal(done.stdout.isascii(), ascii, f"ASCII by the locale {locale}, which need not be installed")
 
 
 @test
