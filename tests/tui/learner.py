@@ -245,6 +245,17 @@ class Learner:
                 terminal.until(lambda now, before=screen: now != before, "a step on shows something else")
         raise RuntimeError("the lesson does not end")
 
+    def leave(self, terminal, key):
+        """What tools read of the code may come in just before the key, which then takes that away."""
+        read = self.say("Read, not run")
+        terminal.keys(key)
+        terminal.until(lambda screen: "status 0." in screen or read in screen, "the end, or what was read meanwhile")
+        if read in terminal.screen():
+            terminal.keys("Escape")
+            terminal.until(lambda screen: read not in screen, "what was read goes away")
+            terminal.keys(key)
+        terminal.ended(0)
+
 
 def take_twice(case, lesson, size=(80, 24), language=None):
     """All wrong, left half-way and gone on with, tasks by their shown solutions; then all right, tasks by hand."""
@@ -252,22 +263,19 @@ def take_twice(case, lesson, size=(80, 24), language=None):
     with learner.open(size=size) as terminal:
         terminal.until(learner.scene(1), f"{lesson} begins")
         learner.take(terminal, until=lambda screen: learner.scene(2) in screen)
-        terminal.keys("q")
-        terminal.ended(0)
+        learner.leave(terminal, "q")
     with learner.open(size=size) as terminal:
         terminal.until(learner.scene(2), f"{lesson} goes on where it was left")
         summary = learner.take(terminal)
         case.equal(len(learner.answers), learner.questions, f"every question of {lesson} was asked")
         case.equal(learner.tasks, learner.all_tasks, f"the tasks of {lesson}")
-        terminal.keys("Enter")
-        terminal.ended(0)
+        learner.leave(terminal, "Enter")
     with learner.open(size=size) as terminal:
         terminal.until(learner.scene(1), f"{lesson} was finished, and begins again")
         learner.take(terminal, by_hand=True)
         case.equal(len(learner.answers), 2 * learner.questions, f"every question of {lesson} was asked again")
         case.check(learner.surprises <= learner.questions // 2, "surprises are few", learner.answers)
-        terminal.keys("Enter")
-        terminal.ended(0)
+        learner.leave(terminal, "Enter")
     report = json.loads(case.run("lesson", "report", "--json").stdout)["lessons"][lesson]
     case.check(report["finished"], f"{lesson} is finished in the report", report)
     case.equal([answer["right"] for answer in report["answers"]], learner.answers, "its answers")
