@@ -200,7 +200,7 @@ class Learner:
         terminal.keys("s")
         terminal.until(f"─ {self.say('A solution')} ─", "a solution is shown")
         terminal.keys("Enter")
-        terminal.until(lambda screen: not self.is_at("Your turn")(screen), "it runs")
+        terminal.until(lambda screen: f"─ {self.say('A solution')} ─" not in screen, "it runs")
 
     def solve(self, terminal, by_hand):
         scene = self.task_of(terminal.screen())
