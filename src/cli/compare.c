@@ -286,6 +286,7 @@ static struct selection selection_of(const struct cli_settings *settings)
                                   .intervals = choices_of(settings->intervals),
                                   .pythons = choices_of(settings->pythons)};
 
+    vector_reserve(&selection.files.items, (size_t)settings->operand_count);
     for (int i = 0; i < settings->operand_count; i++)
         vector_push(&selection.files.items, memory_copy_string(settings->operands[i]));
     return selection;
