@@ -133,15 +133,25 @@ def holds_never_overlap_and_make_up_the_run_with_what_is_free(case):
         case.equal(len(log.of("thread_begin")), 3, f"each began on {version}")
 
 
+def slices_by_interval(case, version, interval):
+    """The log of two busy threads, and how long one held the GIL until the other's request.  Where other programs are busy as
+    well, the first may be done before anybody asks: then they have more to do."""
+    for rounds in (6, 12, 24, 48):
+        program = TWO.replace("1_500_000", f"{rounds}_000_000")
+        log = Log(case, version, f"import sys\nsys.setswitchinterval({interval})\n{program}")
+        cooks = log.numbers("cook-1") + log.numbers("cook-2")
+        slices = [end - start for start, end, thread, asked, _ in log.holds()[0] if asked and thread in cooks]
+        if slices:
+            break
+    return log, slices
+
+
 @test
 def two_threads_hand_over_by_the_switch_interval(case):
     for version in versions(case):
         medians = {}
         for interval in (0.002, 0.1):
-            program = TWO.replace("1_500_000", "6_000_000")
-            log = Log(case, version, f"import sys\nsys.setswitchinterval({interval})\n{program}")
-            cooks = log.numbers("cook-1") + log.numbers("cook-2")
-            slices = [end - start for start, end, thread, asked, _ in log.holds()[0] if asked and thread in cooks]
+            log, slices = slices_by_interval(case, version, interval)
             case.check(len(slices) >= 1, f"they were asked on {version}", slices)
             medians[interval] = statistics.median(slices) / 1e9
             told = [fields["microseconds"] for _, fields in log.of("interval")]
