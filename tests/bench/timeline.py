@@ -172,7 +172,8 @@ class Bench:
         self.exactly(f"{name}/turns", turns, 40_000)
 
     def slices(self, milliseconds):
-        self.write(SLICES.format(milliseconds / 1000))
+        rounds = max(3_000_000, int(400_000 * milliseconds))  # enough for several slices of each
+        self.write(SLICES.format(milliseconds / 1000).replace("3_000_000", str(rounds)))
         medians, steady = [], []
         for _ in range(max(ROUNDS // 3, 1)):
             self.watched()
