@@ -146,6 +146,22 @@ static bool accepts_process(const struct timeline *timeline, const struct trace_
     }
 }
 
+/* Of builds that can do without a GIL. */
+static bool accepts_attachment(const struct timeline *timeline, const struct trace_record *record,
+                               const struct timeline_known *known)
+{
+    switch ((int)record->kind) {
+    case TRACE_ATTACH:
+        return has_lane(timeline, record->attach.thread);
+    case TRACE_DETACH:
+        return has_lane(timeline, record->detach.thread);
+    case TRACE_SUSPEND:
+        return has_lane(timeline, record->suspend.thread) && is_thread_or_none(known, record->suspend.by);
+    default:
+        return is_thread_or_none(known, record->gil_switch.thread);
+    }
+}
+
 bool timeline_accepts(const struct timeline *timeline, const struct trace_record *record,
                       const struct timeline_known *known)
 {
@@ -198,13 +214,10 @@ bool timeline_accepts(const struct timeline *timeline, const struct trace_record
     case TRACE_PROCESS_END:
         return accepts_process(timeline, record, known);
     case TRACE_ATTACH:
-        return has_lane(timeline, record->attach.thread);
     case TRACE_DETACH:
-        return has_lane(timeline, record->detach.thread);
     case TRACE_SUSPEND:
-        return has_lane(timeline, record->suspend.thread) && is_thread_or_none(known, record->suspend.by);
     case TRACE_GIL_SWITCH:
-        return is_thread_or_none(known, record->gil_switch.thread);
+        return accepts_attachment(timeline, record, known);
     default:
         return event_loops_accepts(timeline->event_loops, record,
                                    &(struct event_loops_known){known->strings, known->codes, known->threads});

@@ -64,13 +64,58 @@ static enum status read_number(const char *text, uint64_t most, uint64_t *number
     return STATUS_OK;
 }
 
+/* Of an option that takes a number. */
+static void set_number(struct runner_options *options, int code, uint64_t number)
+{
+    switch (code) {
+    case RING:
+        options->ring = (int)number;
+        break;
+    case STATUS:
+        options->status = (int)number;
+        break;
+    case LIFELINE:
+        options->lifeline = (int)number;
+        break;
+    case PROCESS_GUARD:
+        options->process.guard = (int)number;
+        break;
+    case PROCESS_SLOT:
+        options->process.slot = (int)number;
+        break;
+    case PROCESS_CLOCK:
+        options->process.clock = number;
+        break;
+    case INSTRUCTIONS:
+        options->instructions.most = number;
+        break;
+    case INSTRUCTIONS_FROM:
+        options->instructions.from = number;
+        break;
+    case SWITCH_INTERVAL:
+        options->switch_interval = number;
+        break;
+    case DATA:
+        options->limits.data = number;
+        break;
+    case CPU:
+        options->limits.cpu = number;
+        break;
+    case FILES:
+        options->limits.files = number;
+        break;
+    case FILE_SIZE:
+        options->limits.file_size = number;
+        break;
+    default:
+        break;
+    }
+}
+
 static enum status read_option(struct runner_options *options, int code, const char *argument, struct error *error)
 {
-    uint64_t number = 0;
+    uint64_t number;
 
-    if (code >= RING &&
-        read_number(argument, code <= PROCESS_SLOT ? INT_MAX : UINT64_MAX, &number, error) != STATUS_OK)
-        return STATUS_USAGE;
     switch (code) {
     case GUARD:
         options->guard = true;
@@ -90,50 +135,16 @@ static enum status read_option(struct runner_options *options, int code, const c
     case INSTRUCTIONS_IN:
         options->instructions.function = argument;
         return STATUS_OK;
-    case INSTRUCTIONS:
-        options->instructions.most = number;
-        return STATUS_OK;
-    case INSTRUCTIONS_FROM:
-        options->instructions.from = number;
-        return STATUS_OK;
-    case SWITCH_INTERVAL:
-        options->switch_interval = number;
-        return STATUS_OK;
     case PROCESS:
         options->process.name = argument;
         return STATUS_OK;
-    case PROCESS_GUARD:
-        options->process.guard = (int)number;
-        return STATUS_OK;
-    case PROCESS_SLOT:
-        options->process.slot = (int)number;
-        return STATUS_OK;
-    case PROCESS_CLOCK:
-        options->process.clock = number;
-        return STATUS_OK;
-    case RING:
-        options->ring = (int)number;
-        return STATUS_OK;
-    case STATUS:
-        options->status = (int)number;
-        return STATUS_OK;
-    case LIFELINE:
-        options->lifeline = (int)number;
-        return STATUS_OK;
-    case DATA:
-        options->limits.data = number;
-        return STATUS_OK;
-    case CPU:
-        options->limits.cpu = number;
-        return STATUS_OK;
-    case FILES:
-        options->limits.files = number;
-        return STATUS_OK;
-    case FILE_SIZE:
-        options->limits.file_size = number;
-        return STATUS_OK;
     default:
-        return error_set(error, STATUS_USAGE, "the runner is started by terrarium, not by hand");
+        if (code < RING)
+            return error_set(error, STATUS_USAGE, "the runner is started by terrarium, not by hand");
+        if (read_number(argument, code <= PROCESS_SLOT ? INT_MAX : UINT64_MAX, &number, error) != STATUS_OK)
+            return STATUS_USAGE;
+        set_number(options, code, number);
+        return STATUS_OK;
     }
 }
 
