@@ -274,9 +274,11 @@ static uint64_t running_time(const struct timeline_sums *sums)
     return sums->times[TIMELINE_HOLDS] + sums->times[TIMELINE_STUCK] + sums->times[TIMELINE_ATTACHED];
 }
 
+/* Of the run's time in view: beside a longer run's lanes the view goes on when this run has ended. */
 static void draw_share(const struct drawn_lane *drawn, struct canvas_rect rect)
 {
     bool is_free = timeline_is_free(drawn->timeline);
+    uint64_t from = drawn->view->from, to = drawn->view->to, end = timeline_end(drawn->timeline);
     struct timeline_sums sums;
 
     if (rect.width < 60)
@@ -285,10 +287,12 @@ static void draw_share(const struct drawn_lane *drawn, struct canvas_rect rect)
         draw_process_end(drawn, rect);
         return;
     }
-    timeline_sum(drawn->timeline, drawn->lane, drawn->view->from, drawn->view->to, &sums);
+    if (to > end)
+        to = end > from ? end : from;
+    timeline_sum(drawn->timeline, drawn->lane, from, to, &sums);
     canvas_format(drawn->canvas, rect.x + rect.width - SHARE + 2, drawn->y, SHARE - 2, CANVAS_PLAIN, "%s%s %3d %%",
                   is_free ? "   " : "", is_free ? sign_of(drawn->canvas, TIMELINE_ATTACHED) : translate("held"),
-                  percent(running_time(&sums), drawn->view->to - drawn->view->from));
+                  percent(running_time(&sums), to - from));
 }
 
 /* The cell of the cursor; -1 when it is not in view. */

@@ -154,10 +154,10 @@ START_TEST(runs_stand_on_one_scale)
                   " MainThread  ░███████████████████████████████████████  held  98 %\n"
                   "\n"
                   " threads.py  20.00 ms  CPython 3.11.2\n"
-                  " MainThread  ░░░░████████████████                      held  40 %\n"
-                  " cook-1       █                                        held   3 %\n"
-                  " cook-2        █                                       held   3 %\n"
-                  " cook-3         █                                      held   3 %\n"
+                  " MainThread  ░░░░████████████████                      held  80 %\n"
+                  " cook-1       █                                        held   5 %\n"
+                  " cook-2        █                                       held   5 %\n"
+                  " cook-3         █                                      held   5 %\n"
                   "             └───┘ switch interval 5.00 ms\n");
     variants_free(variants);
 }
@@ -177,8 +177,8 @@ START_TEST(one_cursor_for_all)
                   "             0                   20.00 ms    40.00 ms\n"
                   "\n"
                   " threads.py  20.00 ms  CPython 3.11.2\n"
-                  " MainThread  ░░░░████████████████                      held  40 %\n"
-                  " cook-1       █                                        held   3 %\n"
+                  " MainThread  ░░░░████████████████                      held  80 %\n"
+                  " cook-1       █                                        held   5 %\n"
                   " (2 more threads)\n"
                   "                       ▲ 10.00 ms\n");
     variants_free(variants);
