@@ -36,6 +36,9 @@ struct layout {
     struct map by_key; /* → index of a place, plus one */
     int *column_of;    /* owned scratch: by box */
     bool *kept;        /* owned scratch: by box */
+    bool *ordered;     /* owned scratch: by box */
+    size_t *order;     /* owned scratch: boxes, as they stand below each other when nothing was kept */
+    size_t *first;     /* owned scratch: by box, the first of its links */
 };
 
 struct layout *layout_new(void)
@@ -51,6 +54,9 @@ void layout_free(struct layout *layout)
     map_free(&layout->by_key);
     free(layout->column_of);
     free(layout->kept);
+    free(layout->ordered);
+    free(layout->order);
+    free(layout->first);
     free(layout);
 }
 
@@ -220,16 +226,60 @@ static void measure(const struct layout *layout, const struct layout_input *inpu
     }
 }
 
-/* One below the other, in the order given. */
+/* Orders. */
+
+static void order_as_given(struct layout *layout, const struct layout_input *input)
+{
+    for (size_t i = 0; i < input->count; i++)
+        layout->order[i] = i;
+}
+
+/* Depth first, so that a box is followed by what it refers to; returns how many have their places in the order. */
+static size_t order_from(struct layout *layout, const struct layout_input *input, size_t box, size_t ordered)
+{
+    if (layout->ordered[box])
+        return ordered;
+    layout->ordered[box] = true;
+    layout->order[ordered++] = box;
+    for (size_t i = layout->first[box]; i < input->link_count && input->links[i].from == box; i++)
+        ordered = order_from(layout, input, input->links[i].to, ordered);
+    return ordered;
+}
+
+/* Where boxes stand in one column with what they refer to, they stand above it: frames, and then what is reached from
+ * each, name by name. */
+static void order_by_links(struct layout *layout, const struct layout_input *input)
+{
+    size_t ordered = 0;
+
+    for (size_t i = 0; i < input->count; i++) {
+        layout->first[i] = input->link_count;
+        layout->ordered[i] = input->boxes[i].rank == 0;
+        if (layout->ordered[i])
+            layout->order[ordered++] = i;
+    }
+    for (size_t i = input->link_count; i-- > 0;)
+        layout->first[input->links[i].from] = i;
+    for (size_t i = 0; i < input->count; i++)
+        for (size_t j = layout->first[i]; j < input->link_count && input->links[j].from == i; j++)
+            ordered = order_from(layout, input, input->links[j].to, ordered);
+    for (size_t i = 0; i < input->count; i++)
+        ordered = order_from(layout, input, i, ordered);
+}
+
+/* One below the other, in their order. */
 static int stack_column(const struct layout *layout, const struct layout_input *input, int column)
 {
     int y = input->top;
 
-    for (size_t i = 0; i < input->count; i++)
+    for (size_t place = 0; place < input->count; place++) {
+        size_t i = layout->order[place];
+
         if (layout->column_of[i] == column) {
             input->boxes[i].rect.y = y;
             y += input->boxes[i].rect.height + GAP_ROWS;
         }
+    }
     return greatest(y - GAP_ROWS, input->top);
 }
 
@@ -252,12 +302,15 @@ static int stack_by_wishes(const struct layout *layout, const struct layout_inpu
 {
     int y = input->top;
 
-    for (size_t i = 0; i < input->count; i++)
+    for (size_t place = 0; place < input->count; place++) {
+        size_t i = layout->order[place];
+
         if (layout->column_of[i] == column) {
             y = greatest(y, wished_row(layout, input, i));
             input->boxes[i].rect.y = y;
             y += input->boxes[i].rect.height + GAP_ROWS;
         }
+    }
     return greatest(y - GAP_ROWS, input->top);
 }
 
@@ -297,6 +350,8 @@ static void pack(struct layout *layout, const struct layout_input *input)
 {
     int last = fitting_columns(layout, input);
 
+    if (last < highest_rank(input))
+        order_by_links(layout, input);
     layout->stacked = last < 0;
     if (layout->stacked) {
         assign_by_rank(layout, input, 0);
@@ -441,16 +496,38 @@ static int free_row(const struct layout *layout, const struct layout_input *inpu
     }
 }
 
+/* As wished_row; where all that refers to the box stands in its own column, the row below the first of them. */
+static int wished_new_row(const struct layout *layout, const struct layout_input *input, size_t box)
+{
+    int column = layout->column_of[box], below = INT_MAX;
+
+    for (size_t i = 0; i < input->link_count; i++) {
+        const struct layout_link *link = &input->links[i];
+        const struct canvas_rect *from = &input->boxes[link->from].rect;
+
+        if (link->to != box || link->from == box)
+            continue;
+        if (layout->column_of[link->from] < column)
+            return wished_row(layout, input, box);
+        if (layout->column_of[link->from] == column && layout->kept[link->from])
+            below = least(below, from->y + from->height + GAP_ROWS);
+    }
+    return below == INT_MAX ? input->top : below;
+}
+
 static void keep_rows(struct layout *layout, const struct layout_input *input)
 {
     stack_column(layout, input, 0);
     for (int column = 1; column < layout->column_count; column++) {
         push_down(layout, input, column);
-        for (size_t i = 0; i < input->count; i++)
+        for (size_t place = 0; place < input->count; place++) {
+            size_t i = layout->order[place];
+
             if (layout->column_of[i] == column && !layout->kept[i]) {
-                input->boxes[i].rect.y = free_row(layout, input, i, wished_row(layout, input, i));
+                input->boxes[i].rect.y = free_row(layout, input, i, wished_new_row(layout, input, i));
                 layout->kept[i] = true;
             }
+        }
     }
 }
 
@@ -467,6 +544,8 @@ static bool keep(struct layout *layout, const struct layout_input *input)
     if (!add_columns(layout, input, last) || (!is_squeezed(layout, input) && !widen_columns(layout, input)))
         set_columns(layout, input, last);
     measure(layout, input);
+    if (last < highest_rank(input))
+        order_by_links(layout, input);
     keep_rows(layout, input);
     return bottom_of(input) <= 2 * least_height(layout, input) + 4;
 }
@@ -491,7 +570,11 @@ struct layout_result layout_place(struct layout *layout, const struct layout_inp
 
     layout->column_of = memory_resize(layout->column_of, input->count, sizeof *layout->column_of);
     layout->kept = memory_resize(layout->kept, input->count, sizeof *layout->kept);
+    layout->ordered = memory_resize(layout->ordered, input->count, sizeof *layout->ordered);
+    layout->order = memory_resize(layout->order, input->count, sizeof *layout->order);
+    layout->first = memory_resize(layout->first, input->count, sizeof *layout->first);
     memset(layout->kept, 0, input->count * sizeof *layout->kept);
+    order_as_given(layout, input);
     result.packed = !keep(layout, input);
     if (result.packed)
         pack(layout, input);

@@ -34,11 +34,12 @@ struct layout_link { /* a reference that is going to be drawn as an arrow */
     int row;         /* of `from`, counted from its top */
 };
 
-/* Boxes of rank 0 stand in the order given, others by the order given where nothing else is known. */
+/* Boxes of rank 0 stand in the order given, others by the order given where nothing else is known; when some stand in one
+ * column with what they refer to, because there is no room for more columns, they stand above it. */
 struct layout_input {
     struct layout_box *boxes;
     size_t count;
-    const struct layout_link *links;
+    const struct layout_link *links; /* those of one box follow each other */
     size_t link_count;
     int width;                                           /* no box reaches past it, unless it is too narrow for any */
     int top;                                             /* first row */
