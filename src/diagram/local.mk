@@ -2,6 +2,7 @@ noinst_LIBRARIES += libdiagram.a
 
 libdiagram_a_SOURCES = \
     src/diagram/box.c src/diagram/box.h \
+    src/diagram/class_entry.c src/diagram/class_entry.h \
     src/diagram/comparison.c src/diagram/comparison.h \
     src/diagram/diagram.c src/diagram/diagram.h \
     src/diagram/event_loop.c src/diagram/event_loop.h \

@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "base/translate.h"
 #include "base/utf8.h"
+#include "diagram/class_entry.h"
 #include "model/value.h"
 
 enum {
@@ -315,7 +316,8 @@ static void end_box(struct builder *builder)
 
         if (slot->label.width > box->label_width)
             box->label_width = slot->label.width;
-        if (slot->object != 0 && slot->id.width > 0 && slot->mark != SCENE_GONE && box->mark != SCENE_GONE)
+        if (slot->object != 0 && slot->id.width > 0 && slot->value.width == 0 && slot->mark != SCENE_GONE &&
+            box->mark != SCENE_GONE)
             want(builder, slot->object);
     }
     if (box->label_width > LABEL_WIDTH_MAX)
@@ -663,29 +665,35 @@ static struct scene_text put_index(struct builder *builder, size_t index)
     return finish(builder->scene, at);
 }
 
-/* A method that holds nothing of its own would be a box with nothing in it, and a class has many: it is named, with its id,
- * where the class refers to it. */
-static bool is_plain_method(const struct builder *builder, const struct object *holder, const struct object *value)
+static bool is_written_in_class(const struct builder *builder, const struct object *holder, size_t index)
 {
-    return !builder->request->all_objects && holder->kind == TRACE_OBJECT_CLASS &&
-           value->kind == TRACE_OBJECT_FUNCTION && value->entries == 0 && (value->flags & TRACE_OBJECT_UNOPENED) == 0;
+    return !builder->request->all_objects && class_entry_is_written(builder->state, holder, index);
+}
+
+/* What is written in its class gets an id all the same: something else may refer to it, and then it has a box. */
+static void write_entry(struct builder *builder, struct scene_slot *slot, uint32_t number)
+{
+    enum { SUMMARY_MAX = 24 };
+    struct text *pool = &builder->scene->pool;
+    size_t at = pool->length;
+    struct object value;
+
+    if (state_object(builder->state, number, &value) && value.kind == TRACE_OBJECT_FUNCTION) {
+        text_add(pool, "def ");
+        value_short_id(builder->recording, value.address, builder->scene->ascii, pool);
+    } else {
+        value_summary(builder->state, number, SUMMARY_MAX, pool);
+        replace_marks(builder->scene, at);
+    }
+    slot->value = finish(builder->scene, at);
+    slot->style = CANVAS_TYPE;
 }
 
 static void fill_entry(struct builder *builder, struct scene_slot *slot, const struct object *holder, uint32_t number)
 {
-    size_t at = builder->scene->pool.length;
-    struct object value;
-
-    if (!state_object(builder->state, number, &value) || !is_plain_method(builder, holder, &value)) {
-        fill(builder, slot, number);
-        return;
-    }
-    text_add(&builder->scene->pool, "def ");
-    value_short_id(builder->recording, value.address, builder->scene->ascii, &builder->scene->pool);
-    slot->object = number;
-    slot->target = -1;
-    slot->value = finish(builder->scene, at);
-    slot->style = CANVAS_TYPE;
+    fill(builder, slot, number);
+    if (is_written_in_class(builder, holder, slot->index))
+        write_entry(builder, slot, number);
 }
 
 static void add_entry(struct builder *builder, uint32_t number, size_t index)
@@ -938,7 +946,7 @@ static size_t want_entries(struct builder *builder, uint32_t number)
         uint32_t entry = state_entry(builder->state, number, i).value;
 
         if (!has(&builder->queued, entry) && state_object(builder->state, entry, &value) &&
-            !is_drawn_inside(builder, &value) && !is_plain_method(builder, &object, &value))
+            !is_drawn_inside(builder, &value) && !is_written_in_class(builder, &object, i))
             want(builder, entry);
     }
     return i + 1;
@@ -990,6 +998,10 @@ static void resolve(struct scene *scene, size_t frames)
             if (slot->id.width > 0 && slot->mark != SCENE_GONE && scene->boxes.items[i].mark != SCENE_GONE &&
                 map_get(&scene->box_of_object, slot->object, &box))
                 slot->target = (int)box - 1;
+            if (slot->target >= 0)
+                slot->value = (struct scene_text){0};
+            else if (slot->value.width > 0)
+                slot->id = (struct scene_text){0};
         }
 }
 

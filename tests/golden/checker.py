@@ -50,17 +50,22 @@ class Checker:
             return self.id_of(slot.label_id)
         return self.id_of(slot.target.id) if slot.target.id else None
 
-    def method(self, where, slot, number):
-        """`def …6f40`: the id's last digits, of which a narrow box may show the first few."""
-        shown = re.fullmatch(r"def (?:…|\.\.)([0-9a-f]*)([…~]?)", slot.value)
-        ends = [f"{number:x}"[-length:] for length in range(4, 17)]
-        if slot.is_reference or shown is None or not any(
-                end.startswith(shown[1]) if shown[2] else end == shown[1] for end in ends):
-            self.complain(where, "shows", slot, "instead of the function with the id", hex(number))
+    def written(self, where, slot, number, kind, text):
+        """`def …6f40`, `<property …6f40>`: the id's last digits, of which a narrow box may show the first few.  A tuple is
+        written as Python does, as much of it as there is room for."""
+        head, tail = ("def ", "") if kind == "function" else (f"<{kind} ", ">")
+        dots = ".." if self.picture.ascii else "…"
+        ends = [head + dots + f"{number:x}"[-length:] + tail for length in range(4, 17)]
+        shown = re.sub("(…|~|\\.\\.)$", "", slot.value)
+        true = [text] if text is not None else ["{"] if kind == "dict" else ends
+        if slot.is_reference or not any(
+                end == slot.value or shown != slot.value and end.startswith(shown) or kind == "dict" and
+                shown.startswith(end) for end in true):
+            self.complain(where, "shows", slot, f"instead of the {kind} with the id", hex(number))
 
     def slot(self, where, slot, true):
-        if "method" in true:
-            self.method(where, slot, true["method"])
+        if "written" in true:
+            self.written(where, slot, true["written"], true["type"], true["text"])
         elif "id" in true:
             if not slot.is_reference:
                 self.complain(where, "shows", slot.value, "instead of a reference")

@@ -106,6 +106,37 @@ rung = ring()
 Bell.ring.loud = [1]
 TELL
 """,
+    "a class with all that belongs to one": """
+class Shape:
+    __slots__ = ('side', 'seen')
+    scale: int = 2
+    def __init__(self, side: int = 1, *, name='square', more=(1, (2, None))):
+        self.side = side
+    @property
+    def size(self):
+        return self.side * self.scale
+    @size.setter
+    def size(self, size):
+        self.side = size // self.scale
+    @staticmethod
+    def make():
+        return Shape()
+    def grow(self, by=[1]):
+        return Shape(self.side + by[0])
+    @classmethod
+    def unit(cls):
+        return cls(1)
+class Cube(Shape):
+    def __init__(self):
+        super().__init__(2)
+cube = Cube()
+TELL
+init = Cube.__init__
+sides = Shape.__slots__
+TELL
+del init, sides
+TELL
+""",
     "a generator's names": """
 def count(items):
     seen = []

@@ -36,15 +36,38 @@ def reference(thing):
     return {"id": id(thing)}
 
 
-def is_plain_method(thing):
-    """A function that holds nothing of its own: in a class, it is named with its id instead of having a box."""
-    return (isinstance(thing, types.FunctionType) and is_learners(thing) and not thing.__dict__ and
-            thing.__defaults__ is thing.__kwdefaults__ is thing.__closure__ is None)
+def is_constant(thing):
+    return is_inline(thing) or type(thing) in (tuple, frozenset) and all(map(is_constant, thing))
 
 
-def reference_from(holder, thing):
-    if isinstance(holder, type) and is_plain_method(thing):
-        return {"method": id(thing)}
+def is_plain_function(thing):
+    """It holds nothing of its own that can change, or that others may hold as well."""
+    return (isinstance(thing, types.FunctionType) and is_learners(thing) and is_constant(thing.__defaults__) and
+            all(map(is_constant, (thing.__kwdefaults__ or {}).values())) and
+            set(thing.__code__.co_freevars if thing.__closure__ else ()) <= {"__class__"} and
+            all(is_dunder(name) and is_constant(value) for name, value in thing.__dict__.items()))
+
+
+def is_dunder(name):
+    return name.startswith("__") and name.endswith("__")
+
+
+def is_written(holder, label, thing):
+    """Whether a class's entry is written in the class's box, instead of being a reference to a box of its own."""
+    if not isinstance(holder, type) or is_inline(thing) or isinstance(thing, type):
+        return False
+    if isinstance(thing, types.FunctionType):
+        return is_plain_function(thing)
+    if isinstance(thing, property):
+        return all(part is None or is_plain_function(part) for part in (thing.fget, thing.fset, thing.fdel))
+    if isinstance(thing, (staticmethod, classmethod)):
+        return is_plain_function(thing.__func__)
+    return isinstance(thing, types.MemberDescriptorType) or is_dunder(label) and label != "__bases__"
+
+
+def reference_from(holder, label, thing):
+    if is_written(holder, label, thing):
+        return {"written": id(thing), "type": type(thing).__name__, "text": repr(thing) if type(thing) is tuple else None}
     return reference(thing)
 
 
@@ -101,7 +124,7 @@ def referents(thing):
         not_drawn |= {id(thing.__mro__), id(thing.__bases__), id(object)}
         not_drawn |= {id(value) for name, value in vars(thing).items() if name in CLASS_INTERNALS}
         not_drawn |= {id(base) for base in thing.__mro__[1:] if base not in thing.__bases__}
-        not_drawn |= {id(value) for value in vars(thing).values() if is_plain_method(value)}
+        not_drawn |= {id(value) for name, value in vars(thing).items() if is_written(thing, name, value)}
         found = [other for other in found if type(other) is not dict or
                  any(other is value for value in vars(thing).values())] + [*vars(thing).values(), *thing.__bases__]
     if isinstance(thing, dict):
@@ -117,13 +140,23 @@ def describe(thing, objects):
     objects[id(thing)] = {
         "type": type(thing).__name__,
         "length": len(slots or ()),
-        "slots": None if slots is None else [[label, reference_from(thing, other)] for label, other in slots],
+        "slots": None if slots is None else [[label, reference_from(thing, label, other)] for label, other in slots],
         # Of kinds without slots the picture says nothing of what they hold: a generator's frame is drawn beside it, ...
         "referents": None if slots is None else referents(thing),
     }
-    for _, other in slots or ():
-        if "method" not in reference_from(thing, other):
+    for label, other in slots or ():
+        if not is_written(thing, label, other):
             describe(other, objects)
+
+
+def refer_to_boxes(objects):
+    """What is written in its class and is referred to from elsewhere too has a box, and its class refers to that."""
+    for described in objects.values():
+        for slot in described["slots"] or ():
+            number = slot[1].get("written")
+            if number in objects:
+                slot[1] = {"id": number}
+                described["referents"] = sorted({*described["referents"], number})
 
 
 def describe_frame(frame, objects):
@@ -155,4 +188,5 @@ def tell():
         frame = frame.f_back
     waiting = [{"title": title(generator.gi_code), "names": describe_frame(generator.gi_frame, objects)}
                for generator in gc.get_objects() if id(generator) in objects and is_waiting(generator)]
+    refer_to_boxes(objects)
     print(MARKER + json.dumps({"frames": frames, "waiting": waiting, "objects": objects}))
