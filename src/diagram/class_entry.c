@@ -102,10 +102,11 @@ static bool is_wrapper(const struct state *state, const struct object *object)
     return object->kind == TRACE_OBJECT_OTHER && is_any_of(label_of(state, object->type), types);
 }
 
-/* What a slot is read and written by. */
+/* What a slot is read and written by, or a namedtuple's field. */
 static bool is_descriptor(const struct state *state, const struct object *object)
 {
-    static const char *const types[] = {"member_descriptor", "getset_descriptor", NULL};
+    static const char *const types[] = {"member_descriptor", "getset_descriptor", "_collections._tuplegetter",
+                                        "collections._tuplegetter", NULL};
 
     return object->kind == TRACE_OBJECT_OTHER && is_any_of(label_of(state, object->type), types);
 }
@@ -142,4 +143,36 @@ bool class_entry_is_written(const struct state *state, const struct object *hold
     if (is_wrapper(state, &value))
         return is_plain_wrapper(state, &value);
     return is_descriptor(state, &value) || is_machinery(label_of(state, entry.label));
+}
+
+/* A function that is not the learner's, or what is made of one. */
+static bool is_from_library(const struct state *state, const struct object *object)
+{
+    if (object->kind == TRACE_OBJECT_FUNCTION)
+        return (object->flags & TRACE_OBJECT_UNOPENED) != 0;
+    for (size_t i = 0; is_wrapper(state, object) && i < object->entries + object->fields; i++) {
+        struct entry entry = state_entry(state, object->number, i);
+        struct object part;
+
+        if (state_object(state, entry.value, &part) && part.kind == TRACE_OBJECT_FUNCTION)
+            return is_from_library(state, &part);
+    }
+    return false;
+}
+
+bool class_entry_is_made(const struct state *state, const struct object *holder, size_t index)
+{
+    struct entry entry;
+    struct object value;
+    const char *label;
+
+    if (holder->kind != TRACE_OBJECT_CLASS)
+        return false;
+    entry = state_entry(state, holder->number, index);
+    label = label_of(state, entry.label);
+    if (!state_object(state, entry.value, &value))
+        return false;
+    if (value.kind == TRACE_OBJECT_FUNCTION || is_wrapper(state, &value))
+        return label[0] == '_' && is_from_library(state, &value);
+    return is_descriptor(state, &value) || (is_machinery(label) && strcmp(label, "__slots__") != 0);
 }

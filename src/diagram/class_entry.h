@@ -20,5 +20,8 @@
 
 /* Whether the entry of that index of the class is written in its box.  False for objects that are no classes. */
 bool class_entry_is_written(const struct state *state, const struct object *holder, size_t index);
+/* Whether Python or its library put the entry there, and not the class's body: __annotations__, a dataclass's __eq__.
+ * False for objects that are no classes. */
+bool class_entry_is_made(const struct state *state, const struct object *holder, size_t index);
 
 #endif

@@ -759,6 +759,38 @@ static void add_entries(struct builder *builder, const struct object *object)
     add_chosen(builder, object->entries, unrecorded, translate("more"), add_entry, object->number);
 }
 
+static bool is_changed(const struct builder *builder, size_t index)
+{
+    for (size_t i = 0; i < builder->changed.count; i++)
+        if (builder->changed.items[i] == index)
+            return true;
+    return false;
+}
+
+/* What the class's body says comes first; how much Python itself keeps in the class is told, and shown when it changes. */
+static void add_class_entries(struct builder *builder, const struct object *class)
+{
+    enum { CHANGED_MAX = 3 };
+    size_t own = 0, shown = 0;
+
+    collect_changed_entries(builder, class->number);
+    for (size_t i = 0; i < class->entries; i++) {
+        bool changed = !has(&builder->born, class->number) && is_changed(builder, i);
+
+        if (!changed && !builder->request->all_objects && class_entry_is_made(builder->state, class, i))
+            continue;
+        own++;
+        if (shown == ROWS_MAX || (shown >= ROWS_MAX - CHANGED_MAX && !changed))
+            continue; /* (some room is kept for what changes) */
+        add_entry(builder, class->number, i);
+        shown++;
+    }
+    if (own > shown)
+        add_remark(builder, put_left_out(builder->scene, own - shown, translate("more")));
+    if (class->entries > own)
+        add_remark(builder, put_left_out(builder->scene, class->entries - own, translate("more of Python's")));
+}
+
 static bool is_container(const struct object *object)
 {
     return object->layout == TRACE_LAYOUT_ITEMS || object->layout == TRACE_LAYOUT_PAIRS;
@@ -841,6 +873,8 @@ static void add_contents(struct builder *builder, const struct object *object)
         }
     } else if (is_container(object) && object->entries == 0 && object->length == 0) {
         add_remark(builder, put(builder->scene, translate("(empty)")));
+    } else if (object->kind == TRACE_OBJECT_CLASS) {
+        add_class_entries(builder, object);
     } else {
         add_entries(builder, object);
     }

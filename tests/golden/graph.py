@@ -137,6 +137,24 @@ TELL
 del init, sides
 TELL
 """,
+    "what the library puts into a class": """
+import dataclasses, enum, typing
+@dataclasses.dataclass
+class Point:
+    x: int
+    y: int = 0
+    seen: list = dataclasses.field(default_factory=list)
+class Color(enum.Enum):
+    RED = 1
+    BLUE = 2
+class Pair(typing.NamedTuple):
+    left: list
+    right: int = 1
+p, c, t = Point(1), Color.RED, Pair([])
+TELL
+fields = Point.__dataclass_fields__['x'].name
+TELL
+""",
     "a generator's names": """
 def count(items):
     seen = []

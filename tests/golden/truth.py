@@ -8,6 +8,7 @@ a picture should have a box for: its class, what it refers to by label, and what
 import gc
 import inspect
 import json
+import re
 import sys
 import types
 
@@ -20,7 +21,9 @@ CLASS_INTERNALS = {"__module__", "__dict__", "__weakref__", "__doc__", "__qualna
 
 
 def is_learners(thing):
-    return getattr(thing, "__module__", None) == "__main__"
+    """What the library makes for a class (by exec, for a dataclass) says that it is of the class's module."""
+    made = isinstance(thing, types.FunctionType) and thing.__code__.co_filename != sys.modules["__main__"].__file__
+    return getattr(thing, "__module__", None) == "__main__" and not made
 
 
 def is_inline(thing):
@@ -61,8 +64,9 @@ def is_written(holder, label, thing):
     if isinstance(thing, property):
         return all(part is None or is_plain_function(part) for part in (thing.fget, thing.fset, thing.fdel))
     if isinstance(thing, (staticmethod, classmethod)):
-        return is_plain_function(thing.__func__)
-    return isinstance(thing, types.MemberDescriptorType) or is_dunder(label) and label != "__bases__"
+        return is_inline(thing.__func__) or is_plain_function(thing.__func__)
+    kept = is_dunder(label) and label != "__bases__" or re.fullmatch("_[^_].*[^_]_|_fields|_field_defaults", label)
+    return kept or type(thing).__name__ in ("member_descriptor", "_tuplegetter")
 
 
 def reference_from(holder, label, thing):
@@ -82,6 +86,8 @@ def own_slots(thing):
 def labelled(thing):
     """(label, object) for each slot of the thing's box, or None when its kind of box has none."""
     kind = type(thing)
+    if isinstance(thing, tuple) and hasattr(kind, "_fields"):
+        return list(zip(kind._fields, thing))
     if isinstance(thing, (list, tuple)):
         return [(str(index), item) for index, item in enumerate(thing)]
     if isinstance(thing, dict):
@@ -111,7 +117,8 @@ def referents(thing):
         # An instance's, or a function's, dictionary is not an object to the reader: its values are the attributes.
         names = getattr(thing, "__dict__", {})
         found = [other for other in found if other is not names] + list(names.values())
-    not_drawn = {id(type(thing))}  # the class of an instance: its name is the box's title
+    not_drawn = {id(type(thing))} - {id(value) for value in getattr(thing, "__dict__", {}).values()}
+    # (the class of an instance: its name is the box's title, unless an attribute refers to it)
     if isinstance(thing, types.FunctionType):
         # The code, its texts, and where it looks names up are the same for every function of the module.
         not_drawn |= {id(part) for part in (thing.__globals__, thing.__code__, thing.__builtins__, thing.__name__,
@@ -138,7 +145,7 @@ def describe(thing, objects):
         return
     slots = labelled(thing)
     objects[id(thing)] = {
-        "type": type(thing).__name__,
+        "type": "type" if isinstance(thing, type) else type(thing).__name__,
         "length": len(slots or ()),
         "slots": None if slots is None else [[label, reference_from(thing, label, other)] for label, other in slots],
         # Of kinds without slots the picture says nothing of what they hold: a generator's frame is drawn beside it, ...
