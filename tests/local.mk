@@ -158,7 +158,8 @@ EXTRA_DIST += tests/fixtures/recording-1.0.trr tests/fixtures/recording-1.0.txt 
     tests/fixtures/timeline-2.4.trr tests/fixtures/timeline-2.4.txt \
     tests/fixtures/timeline-2.5.trr tests/fixtures/timeline-2.5.txt \
     tests/fixtures/timeline-2.6.trr tests/fixtures/timeline-2.6.txt \
-    tests/fixtures/timeline-2.7.trr tests/fixtures/timeline-2.7.txt
+    tests/fixtures/timeline-2.7.trr tests/fixtures/timeline-2.7.txt \
+    tests/fixtures/timeline-2.8.trr tests/fixtures/timeline-2.8.txt
 EXTRA_DIST += doc/trace-format.txt
 dist_check_SCRIPTS += \
     tests/end-to-end/as_python.py \

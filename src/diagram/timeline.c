@@ -330,13 +330,13 @@ static int row_of_thread(const struct drawn_lane *drawn, struct canvas_rect lane
     return lanes.y + (int)(lane - drawn->view->first_lane);
 }
 
-/* From the lane that released a lock, or whose thread ended, to that which waited for it. */
+/* From the lane that ended a wait, to that which waited. */
 static void draw_waking(const struct drawn_lane *drawn, struct canvas_rect lanes, const struct timeline_slice *slice)
 {
     int cell = cell_of_time(drawn, slice->end - 1);
     struct lane_arrow arrow = {.woken = drawn->y, .wait = sign_of(drawn->canvas, TIMELINE_BLOCKED)};
 
-    arrow.waker = row_of_thread(drawn, lanes, timeline_waker(drawn->timeline, slice, slice->end));
+    arrow.waker = row_of_thread(drawn, lanes, timeline_waking(drawn->timeline, slice, slice->end).thread);
     if (arrow.waker < 0)
         return;
     arrow.x = drawn->x + cell;

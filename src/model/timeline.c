@@ -38,6 +38,17 @@ struct lock {
     VECTOR(struct tenure) tenures; /* by time */
 };
 
+/* When one thread wrote to one pipe, in order. */
+struct sender {
+    uint32_t thread;
+    VECTOR(uint64_t) times;
+};
+
+/* Threads of several processes may write to it, and their records come in no order: so each has a list of its own. */
+struct pipe {
+    VECTOR(uint32_t) senders; /* indices in `senders` */
+};
+
 /* What a release that lies beside the log changed: see timeline_suppose. */
 struct supposed {
     uint32_t lane; /* index, plus one; 0: nothing is supposed */
@@ -58,6 +69,10 @@ struct timeline {
     bool is_free;
     VECTOR(struct timeline_collection) collections;
     VECTOR(struct lock) locks;
+    VECTOR(struct pipe) pipes;
+    struct map by_inode; /* → index in `pipes`, plus one */
+    VECTOR(struct sender) senders;
+    struct map by_writing; /* pipe and thread, see take_sent → index in `senders` */
     struct event_loops *event_loops;
     struct processes *processes;
 };
@@ -83,6 +98,14 @@ void timeline_free(struct timeline *timeline)
         vector_free(&timeline->gils.items[i].holds);
     for (size_t i = 0; i < timeline->locks.count; i++)
         vector_free(&timeline->locks.items[i].tenures);
+    for (size_t i = 0; i < timeline->pipes.count; i++)
+        vector_free(&timeline->pipes.items[i].senders);
+    for (size_t i = 0; i < timeline->senders.count; i++)
+        vector_free(&timeline->senders.items[i].times);
+    vector_free(&timeline->pipes);
+    map_free(&timeline->by_inode);
+    vector_free(&timeline->senders);
+    map_free(&timeline->by_writing);
     vector_free(&timeline->locks);
     vector_free(&timeline->lanes);
     map_free(&timeline->by_thread);
@@ -194,6 +217,11 @@ bool timeline_accepts(const struct timeline *timeline, const struct trace_record
                is_thread_or_none(known, record->block.holder);
     case TRACE_UNBLOCK:
         return has_lane(timeline, record->unblock.thread);
+    case TRACE_AWAIT:
+        return has_lane(timeline, record->await.thread) &&
+               record->await.process <= processes_count(timeline->processes);
+    case TRACE_SENT:
+        return has_lane(timeline, record->sent.thread) && record->sent.pipe != 0;
     case TRACE_WAKE:
         return has_lane(timeline, record->wake.thread) && record->wake.lock >= 1 &&
                record->wake.lock <= timeline->locks.count;
@@ -390,6 +418,38 @@ static void take_yield(struct timeline *timeline, const struct trace_fields_YIEL
         last->state = TIMELINE_WANTS;
 }
 
+/* The number of a pipe; from 1, in the order in which they are met. */
+static uint32_t pipe_of(struct timeline *timeline, uint64_t inode)
+{
+    uint32_t pipe = 0;
+
+    if (inode == 0 || map_get(&timeline->by_inode, inode, &pipe))
+        return pipe;
+    vector_push(&timeline->pipes, ((struct pipe){VECTOR_EMPTY}));
+    pipe = (uint32_t)timeline->pipes.count;
+    map_put(&timeline->by_inode, inode, pipe);
+    return pipe;
+}
+
+static void take_sent(struct timeline *timeline, const struct trace_fields_SENT *fields)
+{
+    uint64_t time = settle(timeline, lane_of(timeline, fields->thread), fields->time);
+    uint32_t pipe = pipe_of(timeline, fields->pipe), index;
+    uint64_t writing = (uint64_t)pipe << 32 | (uint32_t)fields->thread;
+    struct sender *sender;
+
+    if (!map_get(&timeline->by_writing, writing, &index)) {
+        index = (uint32_t)timeline->senders.count;
+        vector_push(&timeline->senders, ((struct sender){.thread = (uint32_t)fields->thread}));
+        vector_push(&timeline->pipes.items[pipe - 1].senders, index);
+        map_put(&timeline->by_writing, writing, index);
+    }
+    sender = &timeline->senders.items[index];
+    if (sender->times.count > 0 && time < vector_last(&sender->times))
+        time = vector_last(&sender->times);
+    vector_push(&sender->times, time);
+}
+
 static void take_block(struct timeline *timeline, const struct trace_fields_BLOCK *fields)
 {
     struct lane *lane = lane_of(timeline, fields->thread);
@@ -401,6 +461,18 @@ static void take_block(struct timeline *timeline, const struct trace_fields_BLOC
     slice->call = (uint32_t)fields->call;
     slice->lock = (uint32_t)fields->lock;
     slice->other = (uint32_t)fields->holder;
+}
+
+static void take_await(struct timeline *timeline, const struct trace_fields_AWAIT *fields)
+{
+    struct timeline_slice *last = last_slice(lane_of(timeline, fields->thread));
+
+    if (last->state != TIMELINE_BLOCKED && last->state != TIMELINE_STUCK)
+        return;
+    if (fields->process != 0)
+        last->process = (uint32_t)fields->process;
+    if (fields->pipe != 0)
+        last->pipe = pipe_of(timeline, fields->pipe);
 }
 
 static void take_unblock(struct timeline *timeline, const struct trace_fields_UNBLOCK *fields)
@@ -424,19 +496,6 @@ static void begin_tenure(struct timeline *timeline, uint64_t lock, uint64_t thre
     if (known->tenures.count > 0 && time < vector_last(&known->tenures).time)
         tenure.time = vector_last(&known->tenures).time;
     vector_push(&known->tenures, tenure);
-}
-
-static void take_wake(struct timeline *timeline, const struct trace_fields_WAKE *fields)
-{
-    begin_tenure(timeline, fields->lock, fields->thread, fields->time, true);
-    for (size_t i = 0; i < timeline->lanes.count; i++) {
-        struct timeline_slice *slice = last_slice(&timeline->lanes.items[i]);
-
-        if (slice->state != TIMELINE_BLOCKED || slice->end != TIMELINE_OPEN || slice->lock != fields->lock)
-            continue;
-        slice->waker = (uint32_t)fields->thread;
-        slice->woken = fields->time;
-    }
 }
 
 /* Processes. */
@@ -667,10 +726,16 @@ static bool take_turn(struct timeline *timeline, const struct trace_record *reco
         take_unblock(timeline, &record->unblock);
         return true;
     case TRACE_WAKE:
-        take_wake(timeline, &record->wake);
+        begin_tenure(timeline, record->wake.lock, record->wake.thread, record->wake.time, true);
         return true;
     case TRACE_GOT:
         begin_tenure(timeline, record->got.lock, record->got.thread, record->got.time, false);
+        return true;
+    case TRACE_AWAIT:
+        take_await(timeline, &record->await);
+        return true;
+    case TRACE_SENT:
+        take_sent(timeline, &record->sent);
         return true;
     case TRACE_ATTACH:
         take_attach(timeline, &record->attach);
@@ -864,20 +929,72 @@ static const struct tenure *tenure_at(const struct timeline *timeline, const str
     return low > 0 && lock->tenures.items[low - 1].time >= slice->start ? &lock->tenures.items[low - 1] : NULL;
 }
 
+/* The process that a slice waits for, if it is that one's end; NULL otherwise. */
+static const struct process_facts *awaited_process(const struct timeline *timeline,
+                                                   const struct timeline_slice *slice)
+{
+    return slice->process != 0 ? processes_facts(timeline->processes, slice->process) : NULL;
+}
+
 uint32_t timeline_holder(const struct timeline *timeline, const struct timeline_slice *slice, uint64_t time)
 {
+    const struct process_facts *process = awaited_process(timeline, slice);
     const struct tenure *tenure = tenure_at(timeline, slice, time);
 
+    if (process != NULL)
+        return time < process->end ? process->thread : 0;
     if (tenure == NULL)
         return slice->other;
     return tenure->released ? 0 : tenure->thread;
 }
 
-uint32_t timeline_waker(const struct timeline *timeline, const struct timeline_slice *slice, uint64_t time)
+/* The first time at which a thread wrote to a pipe, from one time on; TIMELINE_OPEN if it did not. */
+static uint64_t first_sent(const struct sender *sender, uint64_t from)
 {
+    size_t low = 0, high = sender->times.count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (sender->times.items[middle] < from)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < sender->times.count ? sender->times.items[low] : TIMELINE_OPEN;
+}
+
+/* A pipe that somebody waits to read from is empty, so that the first who writes ends the wait. */
+static struct timeline_waking woken_by_pipe(const struct timeline *timeline, const struct timeline_slice *slice,
+                                            uint64_t time)
+{
+    const struct pipe *pipe = &timeline->pipes.items[slice->pipe - 1];
+    struct timeline_waking waking = {0, TIMELINE_OPEN};
+
+    for (size_t i = 0; i < pipe->senders.count; i++) {
+        const struct sender *sender = &timeline->senders.items[pipe->senders.items[i]];
+        uint64_t sent = first_sent(sender, slice->start);
+
+        if (sent <= time && sent < waking.time)
+            waking = (struct timeline_waking){sender->thread, sent};
+    }
+    return waking;
+}
+
+struct timeline_waking timeline_waking(const struct timeline *timeline, const struct timeline_slice *slice,
+                                       uint64_t time)
+{
+    const struct process_facts *process = awaited_process(timeline, slice);
     const struct tenure *tenure = tenure_at(timeline, slice, time);
 
-    return tenure != NULL && tenure->released ? tenure->thread : 0;
+    if (process != NULL && process->end <= time && process->source != TRACE_PROCESS_RUN &&
+        process->source != TRACE_PROCESS_FAILED)
+        return (struct timeline_waking){process->thread, process->end > slice->start ? process->end : slice->start};
+    if (process == NULL && tenure != NULL && tenure->released)
+        return (struct timeline_waking){tenure->thread, tenure->time};
+    if (process == NULL && slice->pipe != 0)
+        return woken_by_pipe(timeline, slice, time);
+    return (struct timeline_waking){0, 0};
 }
 
 struct timeline_place timeline_place_at(const struct timeline *timeline, size_t lane, uint64_t time)
@@ -1209,7 +1326,7 @@ static bool is_moment(const struct timeline *timeline, const struct lane *lane, 
         return slice->state == TIMELINE_HOLDS && is_handed_over(timeline, slice, lane->facts.thread);
     case TIMELINE_WAKING:
         return index > 0 && slice[-1].state == TIMELINE_BLOCKED &&
-               timeline_waker(timeline, &slice[-1], slice[-1].end) != 0;
+               timeline_waking(timeline, &slice[-1], slice[-1].end).thread != 0;
     }
     return false;
 }

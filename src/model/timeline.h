@@ -53,16 +53,16 @@ struct timeline_place {
 struct timeline_slice {
     uint64_t start, end; /* ns; TIMELINE_OPEN */
     enum timeline_state state;
-    uint32_t gil;   /* HOLDS, STUCK, WANTS, ASKED; of STUCK 0: it is attached, without a GIL */
-    uint32_t call;  /* BLOCKED, STUCK: string */
-    uint32_t lock;  /* BLOCKED: that it waits for; 0 if none */
-    uint32_t other; /* BLOCKED: thread that held it at the beginning, or whose end it waits for; SUSPENDED: that
+    uint32_t gil;     /* HOLDS, STUCK, WANTS, ASKED; of STUCK 0: it is attached, without a GIL */
+    uint32_t call;    /* BLOCKED, STUCK: string */
+    uint32_t lock;    /* BLOCKED: that it waits for; 0 if none */
+    uint32_t other;   /* BLOCKED: thread that held it at the beginning, or whose end it waits for; SUSPENDED: that
                      * stopped it; 0 if not known */
-    uint32_t waker; /* BLOCKED: thread that released the lock last; 0 if none did */
-    uint64_t woken; /* and when */
-    bool asked;     /* HOLDS: it ended because another thread asked */
-    uint32_t again; /* HOLDS, ATTACHED: how often it was released and taken again within it */
-    uint64_t away;  /* HOLDS, ATTACHED: ns of those */
+    uint32_t process; /* BLOCKED, STUCK: whose end it waits for; 0 if none, or not known before it has ended */
+    uint32_t pipe;    /* BLOCKED, STUCK: that it wants to read from, or read from; 0 if none */
+    bool asked;       /* HOLDS: it ended because another thread asked */
+    uint32_t again;   /* HOLDS, ATTACHED: how often it was released and taken again within it */
+    uint64_t away;    /* HOLDS, ATTACHED: ns of those */
     struct timeline_place
         place; /* where the thread was at its end; HOLDS, ATTACHED: and where it began is the slice before's */
 };
@@ -138,10 +138,17 @@ const struct timeline_slice *timeline_slice(const struct timeline *timeline, siz
 bool timeline_slice_at(const struct timeline *timeline, size_t lane, uint64_t time, size_t *index);
 /* A slice's end as far as it is known. */
 uint64_t timeline_slice_end(const struct timeline *timeline, const struct timeline_slice *slice);
-/* Of a slice that waits for a lock, at a time within it: the thread that has the lock (or whose end it waits for), 0 when
- * nobody has it or that is not known; and the thread that released it, 0 when somebody has it. */
+/* Of a slice that waits, at a time within it: the thread that has the lock that it waits for, or whose end, or whose process's;
+ * 0 when nobody has it or that is not known. */
 uint32_t timeline_holder(const struct timeline *timeline, const struct timeline_slice *slice, uint64_t time);
-uint32_t timeline_waker(const struct timeline *timeline, const struct timeline_slice *slice, uint64_t time);
+/* Who has ended its wait, by a time within it or at its end: by releasing the lock, which nobody has taken since, by writing to
+ * the pipe, or by its process's end. */
+struct timeline_waking {
+    uint32_t thread; /* 0: nobody has, or that is not known */
+    uint64_t time;   /* when, in the slice */
+};
+struct timeline_waking timeline_waking(const struct timeline *timeline, const struct timeline_slice *slice,
+                                       uint64_t time);
 /* Where a thread was at a time: while it holds the GIL the log knows where it took it, and where it releases it. */
 struct timeline_place timeline_place_at(const struct timeline *timeline, size_t lane, uint64_t time);
 

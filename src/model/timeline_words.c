@@ -191,6 +191,17 @@ static bool is_join(const struct recording *recording, const struct timeline_sli
     return slice->other != 0 && strcmp(callee_of(recording, slice), "Thread.join") == 0;
 }
 
+/* "join(Process-1)", "run(sleep 1)", "waitpid(process 4711)": what waits for a process's end. */
+static void add_process_wait(const struct recording *recording, const struct timeline_slice *slice, const char *call,
+                             struct text *out)
+{
+    const char *callee = callee_of(recording, slice), *dot = strrchr(callee, '.');
+
+    text_format(out, "%s(", dot != NULL ? dot + 1 : *callee != '\0' ? callee : call);
+    timeline_words_process(recording, slice->process, out);
+    text_add(out, ")");
+}
+
 /* In whose interpreter a thread is that holds the GIL: nothing for the main one. */
 static void add_interpreter(uint32_t interpreter, struct text *out)
 {
@@ -208,7 +219,9 @@ void timeline_words_call(const struct recording *recording, const struct timelin
         add_interpreter(timeline_interpreter(recording_timeline(recording), slice->gil), out);
     if (slice->call == 0)
         return;
-    if (is_join(recording, slice)) {
+    if (slice->process != 0) {
+        add_process_wait(recording, slice, call, out);
+    } else if (is_join(recording, slice)) {
         text_add(out, "join(");
         timeline_words_thread(recording, slice->other, out);
         text_add(out, ")");
@@ -242,9 +255,12 @@ static void say_blocked(const struct recording *recording, const struct timeline
     uint32_t holder = timeline_holder(recording_timeline(recording), slice, time);
     const char *call = recording_string(recording, slice->call, NULL), *callee = callee_of(recording, slice);
 
-    if (is_join(recording, slice)) {
+    if (slice->process != 0 || is_join(recording, slice)) {
         text_add(out, translate("waits for "));
-        timeline_words_thread(recording, slice->other, out);
+        if (slice->process != 0)
+            timeline_words_process(recording, slice->process, out);
+        else
+            timeline_words_thread(recording, slice->other, out);
         text_add(out, translate(" to end"));
         return;
     }
@@ -308,7 +324,7 @@ static void say_with_gil(const struct timeline *timeline, const char *verb, uint
 static void say_woken(const struct recording *recording, const struct timeline_slice *slice, uint64_t time,
                       struct text *out)
 {
-    uint32_t waker = timeline_waker(recording_timeline(recording), slice, time);
+    uint32_t waker = timeline_waking(recording_timeline(recording), slice, time).thread;
 
     if (waker == 0)
         return;

@@ -130,15 +130,21 @@ static void write_slice(struct export *export, uint32_t thread, const struct tim
     text_free(&by);
 }
 
-/* From the thread that released the lock to the one that waited for it. */
+/* From the thread that ended a wait to the one that waited. */
 static void write_waking(struct export *export, uint32_t thread, const struct timeline_slice *slice)
 {
-    unsigned long long flow = ++export->flows;
+    uint64_t end = timeline_slice_end(export->timeline, slice);
+    struct timeline_waking waking = timeline_waking(export->timeline, slice, end);
+    const char *sort = slice->process != 0 ? "process" : slice->lock != 0 ? "lock" : "pipe";
+    unsigned long long flow;
 
-    begin_event(export, "s", slice->waker, slice->woken);
-    text_format(export->out, ", \"name\": \"wakes\", \"cat\": \"lock\", \"id\": %llu}", flow);
-    begin_event(export, "f", thread, timeline_slice_end(export->timeline, slice));
-    text_format(export->out, ", \"bp\": \"e\", \"name\": \"wakes\", \"cat\": \"lock\", \"id\": %llu}", flow);
+    if (slice->end == TIMELINE_OPEN || waking.thread == 0 || waking.thread == thread)
+        return;
+    flow = ++export->flows;
+    begin_event(export, "s", waking.thread, waking.time);
+    text_format(export->out, ", \"name\": \"wakes\", \"cat\": \"%s\", \"id\": %llu}", sort, flow);
+    begin_event(export, "f", thread, end);
+    text_format(export->out, ", \"bp\": \"e\", \"name\": \"wakes\", \"cat\": \"%s\", \"id\": %llu}", sort, flow);
 }
 
 static void write_lane(struct export *export, size_t lane)
@@ -149,7 +155,7 @@ static void write_lane(struct export *export, size_t lane)
         const struct timeline_slice *slice = timeline_slice(export->timeline, lane, i);
 
         write_slice(export, thread, slice);
-        if (slice->state == TIMELINE_BLOCKED && slice->waker != 0)
+        if (slice->state == TIMELINE_BLOCKED)
             write_waking(export, thread, slice);
     }
     for (size_t i = 0; i < timeline_requests(export->timeline, lane); i++) {

@@ -18,12 +18,20 @@
 #include "probe/attachment.h"
 #include "probe/gil.h"
 #include "probe/loop.h"
+#include "probe/pipes.h"
 #include "probe/probe.h"
+#include "probe/processes.h"
 
 enum { HELD_LEAST = 50000 /* ns: a call with the GIL held that lasts as long is told */ };
 
 /* Those that did not wait the last time, by their bits. */
 static _Thread_local uint64_t quick;
+
+static void put_await(struct trace_writer *writer, uint64_t process, uint64_t pipe)
+{
+    if (process != 0 || pipe != 0)
+        trace_writer_put_await(writer, &(struct trace_fields_AWAIT){probe_number(), process, pipe});
+}
 
 static void put_block(struct trace_writer *writer, const struct blocking *call)
 {
@@ -35,14 +43,24 @@ static void put_block(struct trace_writer *writer, const struct blocking *call)
                                        .time = call->start,
                                        .call = trace_writer_string(writer, call->name, strlen(call->name)),
                                    });
+    put_await(writer,
+              call->awaited.process != 0 ? call->awaited.process : processes_number(probe_thread.awaited_child),
+              pipes_inode(call->awaited.descriptor));
 }
 
-static void put_unblock(struct trace_writer *writer, uint64_t now)
+static void put_unblock(struct trace_writer *writer, const struct blocking *call, uint64_t now)
 {
+    put_await(writer, call->ended, call->pipe);
     trace_writer_put_unblock(writer, &(struct trace_fields_UNBLOCK){probe_number(), now});
 }
 
 void blocking_enter(struct blocking *call, const char *name, unsigned bit, enum blocking_chance chance)
+{
+    blocking_enter_for(call, name, bit, chance, (struct blocking_awaited){0, -1});
+}
+
+void blocking_enter_for(struct blocking *call, const char *name, unsigned bit, enum blocking_chance chance,
+                        struct blocking_awaited awaited)
 {
     bool waits = chance == BLOCKING_SURELY || (chance == BLOCKING_PERHAPS && (quick >> bit & 1) == 0);
 
@@ -50,7 +68,7 @@ void blocking_enter(struct blocking *call, const char *name, unsigned bit, enum 
     if (!probe_tells() || probe_thread.number == 0)
         return;
     *call = (struct blocking){
-        .name = name, .bit = bit, .held = probe_runs(), .start = probe_thread.released};
+        .name = name, .bit = bit, .held = probe_runs(), .start = probe_thread.released, .awaited = awaited};
     if (call->held || waits)
         call->start = probe_now();
     if (call->held || !waits)
@@ -70,7 +88,7 @@ static void put_both(struct trace_writer *writer, const struct blocking *call, u
         probe_put_place(&probe_thread.place, &place);
     }
     put_block(writer, call);
-    put_unblock(writer, now);
+    put_unblock(writer, call, now);
 }
 
 void blocking_leave(struct blocking *call)
@@ -84,7 +102,7 @@ void blocking_leave(struct blocking *call)
     lasted = now - call->start;
     quick = (quick & ~(UINT64_C(1) << call->bit)) | (uint64_t)(lasted < GIL_AGAIN) << call->bit;
     if (call->told)
-        put_unblock(probe_begin(), now);
+        put_unblock(probe_begin(), call, now);
     else if (lasted >= (call->held ? (uint64_t)HELD_LEAST : (uint64_t)GIL_AGAIN))
         put_both(probe_begin(), call, now);
     else
@@ -116,8 +134,6 @@ static enum blocking_chance waits_at_most(long milliseconds)
              (clock, flags, time, left), sleeps(clock, flags, time))                                                 \
     FUNCTION(int, select, (int count, fd_set *in, fd_set *out, fd_set *except, struct timeval *time),                \
              (count, in, out, except, time), waits_at_most(time == NULL ? -1 : time->tv_sec + time->tv_usec))        \
-    FUNCTION(int, poll, (struct pollfd * descriptors, nfds_t count, int time), (descriptors, count, time),           \
-             waits_at_most(time))                                                                                    \
     FUNCTION(int, epoll_wait, (int epoll, struct epoll_event *events, int most, int time),                           \
              (epoll, events, most, time), waits_at_most(time))                                                       \
     FUNCTION(ssize_t, recv, (int socket, void *bytes, size_t length, int flags), (socket, bytes, length, flags),     \
@@ -163,7 +179,8 @@ enum {
 /* Whatever the event loop waits in is told, however short. */
 static void enter_select(struct blocking *call)
 {
-    const uint64_t selectors = UINT64_C(1) << BIT_epoll_wait | UINT64_C(1) << BIT_poll | UINT64_C(1) << BIT_select;
+    const uint64_t selectors =
+        UINT64_C(1) << BIT_epoll_wait | UINT64_C(1) << BLOCKING_POLL | UINT64_C(1) << BIT_select;
 
     if (call->name != NULL && (selectors >> call->bit & 1) != 0)
         call->selects = loop_begin_select();
@@ -196,6 +213,39 @@ static void leave_select(const struct blocking *call)
 BLOCKING_CALLS(FUNCTION)
 #undef FUNCTION
 
+/* The only descriptor that can be read, or whose other end is closed; -1 when there are several. */
+static int only_ready(const struct pollfd *descriptors, nfds_t count)
+{
+    int only = -1;
+
+    for (nfds_t i = 0; i < count; i++)
+        if (descriptors[i].revents != 0 && only < 0)
+            only = descriptors[i].fd;
+        else if (descriptors[i].revents != 0)
+            return -1;
+    return only;
+}
+
+int poll(struct pollfd *descriptors, nfds_t count, int time)
+{
+    static int (*next)(struct pollfd *, nfds_t, int);
+    struct blocking call;
+    int result;
+
+    if (next == NULL)
+        *(void **)&next = dlsym(RTLD_NEXT, "poll");
+    if (!probe_tells())
+        return next(descriptors, count, time);
+    blocking_enter(&call, "poll", BLOCKING_POLL, waits_at_most(time));
+    enter_select(&call);
+    result = next(descriptors, count, time);
+    leave_select(&call);
+    if (call.name != NULL && result == 1)
+        call.pipe = pipes_inode(only_ready(descriptors, count));
+    blocking_leave(&call);
+    return result;
+}
+
 /* A named pipe waits for its other end, a remote file for the network. */
 int open64(const char *path, int flags, ...)
 {
@@ -227,7 +277,8 @@ void blocking_hindrances(struct text *out)
 #define FUNCTION(type, name, ...) {#name, (void *)(uintptr_t)name},
         BLOCKING_CALLS(FUNCTION)
 #undef FUNCTION
-            {"open64", (void *)(uintptr_t)open64},
+            {"poll", (void *)(uintptr_t)poll},
+        {"open64", (void *)(uintptr_t)open64},
     };
 
     for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)

@@ -14,6 +14,8 @@ probe_sources = \
     src/probe/locks.h \
     src/probe/output.c \
     src/probe/output.h \
+    src/probe/pipes.c \
+    src/probe/pipes.h \
     src/probe/probe.c \
     src/probe/probe.h \
     src/probe/processes.c \

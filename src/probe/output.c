@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "probe/blocking.h"
+#include "probe/pipes.h"
 
 enum { PIECE = 32 << 10 };
 
@@ -39,24 +40,16 @@ static bool is_stream(int stream, const struct stat *file)
 }
 
 /* The stream that is written to through a descriptor, which may be another's by now (os.dup, os.dup2); 0 for none. */
-static int stream_of(int descriptor)
+static int stream_of(int descriptor, const struct stat *file)
 {
-    struct stat file;
-
-    if (output.writer == NULL || fstat(descriptor, &file) != 0)
-        return 0;
-    if (is_stream(STDERR_FILENO, &file) && (descriptor == STDERR_FILENO || !is_stream(STDOUT_FILENO, &file)))
+    if (is_stream(STDERR_FILENO, file) && (descriptor == STDERR_FILENO || !is_stream(STDOUT_FILENO, file)))
         return STDERR_FILENO;
-    return is_stream(STDOUT_FILENO, &file) ? STDOUT_FILENO : 0;
+    return is_stream(STDOUT_FILENO, file) ? STDOUT_FILENO : 0;
 }
 
 /* Before the bytes go out: whoever reads them finds the mark in the log. */
-static void mark_output(int descriptor, const char *bytes, size_t length)
+static void mark_stream(int stream, const char *bytes, size_t length)
 {
-    int stream = stream_of(descriptor);
-
-    if (stream == 0 || !is_marked())
-        return;
     mark_input(false);
     while (length > 0) {
         size_t piece = length < PIECE ? length : PIECE;
@@ -68,6 +61,20 @@ static void mark_output(int descriptor, const char *bytes, size_t length)
     }
 }
 
+static void mark_output(int descriptor, const struct iovec *pieces, int count)
+{
+    struct stat file;
+    int stream;
+
+    if (output.writer == NULL || fstat(descriptor, &file) != 0)
+        return;
+    stream = stream_of(descriptor, &file);
+    for (int i = 0; i < count && stream != 0 && is_marked(); i++)
+        mark_stream(stream, pieces[i].iov_base, pieces[i].iov_len);
+    if (stream == 0)
+        pipes_tell(pipes_inode_of(&file));
+}
+
 ssize_t write(int descriptor, const void *bytes, size_t length)
 {
     static ssize_t (*next)(int, const void *, size_t);
@@ -76,7 +83,7 @@ ssize_t write(int descriptor, const void *bytes, size_t length)
 
     if (faults_write(descriptor, bytes, length))
         return (ssize_t)length;
-    mark_output(descriptor, bytes, length);
+    mark_output(descriptor, &(struct iovec){(void *)(uintptr_t)bytes, length}, 1);
     if (next == NULL)
         *(void **)&next = dlsym(RTLD_NEXT, "write");
     blocking_enter(&call, "write", BLOCKING_WRITE, BLOCKING_PERHAPS);
@@ -91,8 +98,7 @@ ssize_t writev(int descriptor, const struct iovec *pieces, int count)
     struct blocking call;
     ssize_t result;
 
-    for (int i = 0; i < count; i++)
-        mark_output(descriptor, pieces[i].iov_base, pieces[i].iov_len);
+    mark_output(descriptor, pieces, count);
     if (next == NULL)
         *(void **)&next = dlsym(RTLD_NEXT, "writev");
     blocking_enter(&call, "writev", BLOCKING_WRITEV, BLOCKING_PERHAPS);
@@ -119,7 +125,7 @@ ssize_t read(int descriptor, void *bytes, size_t length)
         *(void **)&next = dlsym(RTLD_NEXT, "read");
     if (marked)
         mark_input(true);
-    blocking_enter(&call, "read", BLOCKING_READ, BLOCKING_PERHAPS);
+    blocking_enter_for(&call, "read", BLOCKING_READ, BLOCKING_PERHAPS, (struct blocking_awaited){0, descriptor});
     got = next(descriptor, bytes, length);
     blocking_leave(&call);
     if (marked)

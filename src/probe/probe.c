@@ -246,7 +246,7 @@ void probe_find_name(PyThreadState *state)
 void probe_find_place(PyThreadState *state, struct trace_fields_PLACE *place)
 {
     place->thread = probe_number();
-    probe_thread.awaited = probe.program.place(state, place);
+    probe.program.place(state, place, &probe_thread.awaited, &probe_thread.awaited_child);
 }
 
 bool probe_line(facts_frame *frame, uint64_t *code, uint64_t *line)

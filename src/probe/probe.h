@@ -30,7 +30,7 @@
 /* What is asked of those who know the program.  Called between probe_begin and probe_end. */
 struct probe_program {
     /* See record/places.h. */
-    unsigned long (*place)(PyThreadState *state, struct trace_fields_PLACE *place);
+    void (*place)(PyThreadState *state, struct trace_fields_PLACE *place, unsigned long *thread, pid_t *child);
     bool (*line)(facts_frame *frame, uint64_t *code, uint64_t *line);
     uint64_t (*code)(facts_frame *frame);
     bool (*name)(PyThreadState *state, struct text *out);
@@ -43,17 +43,18 @@ struct gil;
 
 /* What is known of a thread, by itself alone. */
 struct probe_thread {
-    uint64_t number;   /* of its THREAD record; 0 until it comes to the interpreter */
-    bool inside;       /* it runs the timeline's code, and what that calls is no event; nor is what a signal brings */
-    bool is_named;     /* its name is in the log, or will not be */
-    unsigned tries;    /* how often its name was looked for */
-    struct gil *held;  /* NULL: it holds none */
+    uint64_t number;  /* of its THREAD record; 0 until it comes to the interpreter */
+    bool inside;      /* it runs the timeline's code, and what that calls is no event; nor is what a signal brings */
+    bool is_named;    /* its name is in the log, or will not be */
+    unsigned tries;   /* how often its name was looked for */
+    struct gil *held; /* NULL: it holds none */
     atomic_bool is_attached; /* it runs without a GIL, beside others */
-    atomic_bool is_due;      /* it takes the GIL next; or is attached without a word, should that be switched off before */
-    uint64_t released; /* when it last released one, or was detached */
-    bool wants;        /* it waits for one */
-    uint64_t yields;   /* its processor time when it released one that it was asked for; 0: it did something since */
+    atomic_bool is_due; /* it takes the GIL next; or is attached without a word, should that be switched off before */
+    uint64_t released;  /* when it last released one, or was detached */
+    bool wants;         /* it waits for one */
+    uint64_t yields;    /* its processor time when it released one that it was asked for; 0: it did something since */
     unsigned long awaited; /* identifier of the thread whose end it waits for, if it has released the GIL to do so */
+    pid_t awaited_child;   /* the same of a process */
     struct trace_fields_PLACE place; /* where it was, as the log has it */
     struct probe_spawned {
         pid_t identifier; /* 0: none */

@@ -69,12 +69,11 @@ static void put_foreign(uint64_t process, pid_t identifier, const char *command,
     trace_writer_put_program(writer, &(struct trace_fields_PROGRAM){process, thread, time, string});
 }
 
-static void put_end(uint64_t process, enum trace_process_source source, uint64_t status, uint64_t processor)
+uint64_t processes_number(pid_t identifier)
 {
-    trace_writer_put_process_end(
-        probe_writer(),
-        &(struct trace_fields_PROCESS_END){
-            .process = process, .time = probe_now(), .source = source, .status = status, .processor = processor});
+    uint32_t number;
+
+    return identifier > 0 && map_get(&processes.numbers, (uint64_t)identifier, &number) ? number : 0;
 }
 
 /* Its command line, as far as there is room: it is told of, not run.  `path` NULL: only the arguments are known. */
@@ -131,13 +130,18 @@ void processes_tell_spawned(void)
     spawned->failed = false;
 }
 
-static void tell_spawned_now(void)
+/* The number of a child that is waited for, or was: of none in particular 0. */
+static uint64_t find_child(pid_t identifier)
 {
-    if (probe_thread.spawned.identifier == 0)
-        return;
+    uint64_t number;
+
+    if (probe_thread.spawned.identifier == 0 && identifier <= 0)
+        return 0;
     probe_begin();
     processes_tell_spawned();
+    number = processes_number(identifier);
     probe_end();
+    return number;
 }
 
 /* Forking. */
@@ -161,7 +165,9 @@ static void go_on(int slot)
 static void tell_forked(uint64_t process, int slot, pid_t identifier)
 {
     if (identifier < 0) {
-        put_end(process, TRACE_PROCESS_FAILED, 0, 0);
+        trace_writer_put_process_end(probe_writer(),
+                                     &(struct trace_fields_PROCESS_END){
+                                         .process = process, .time = probe_now(), .source = TRACE_PROCESS_FAILED});
         if (slot >= 0)
             trace_slots_give(probe_ring(), (size_t)slot);
         return;
@@ -495,6 +501,7 @@ int system(const char *command)
     static int (*next)(const char *);
     bool tells = probe_tells() && probe_thread.number != 0 && command != NULL;
     char *const arguments[] = {(char[]){"sh"}, (char[]){"-c"}, NULL};
+    struct trace_fields_PROCESS_END end = {.source = TRACE_PROCESS_PARENT};
     struct blocking call;
     uint64_t process = 0;
     char line[sizeof probe_thread.spawned.command];
@@ -511,12 +518,14 @@ int system(const char *command)
         put_foreign(process, 0, line, probe_now());
         probe_end();
     }
-    blocking_enter(&call, "system", BLOCKING_SYSTEM, BLOCKING_SURELY);
+    blocking_enter_for(&call, "system", BLOCKING_SYSTEM, BLOCKING_SURELY, (struct blocking_awaited){process, -1});
     result = next(command);
+    end.time = probe_now();
     blocking_leave(&call);
     if (tells && probe_tells()) {
-        probe_begin();
-        put_end(process, TRACE_PROCESS_PARENT, result >= 0 ? (uint64_t)result + 1 : 0, 0);
+        end.process = process;
+        end.status = result >= 0 ? (uint64_t)result + 1 : 0;
+        trace_writer_put_process_end(probe_begin(), &end);
         probe_end();
     }
     return result;
@@ -530,22 +539,34 @@ static uint64_t nanoseconds(const struct rusage *usage)
            ((uint64_t)usage->ru_utime.tv_usec + (uint64_t)usage->ru_stime.tv_usec) * 1000u;
 }
 
-/* A child has ended, and its parent knows. */
-static void tell_waited(pid_t identifier, int status, const struct rusage *usage)
-{
-    int kept = errno;
-    uint32_t process;
+/* What a call that waits for children has brought. */
+struct waited {
+    pid_t identifier; /* 0 or less: nothing */
+    int status;
+    uint64_t time;              /* when it was back: no child that it tells of can have ended later */
+    const struct rusage *usage; /* NULL: not asked for */
+};
 
-    if (identifier <= 0 || !probe_tells() || (!WIFEXITED(status) && !WIFSIGNALED(status)))
+/* A child has ended, and its parent knows. */
+static void tell_waited(const struct waited *waited)
+{
+    uint64_t identifier = (uint64_t)waited->identifier, process;
+    int kept = errno;
+
+    if (waited->identifier <= 0 || !probe_tells() || (!WIFEXITED(waited->status) && !WIFSIGNALED(waited->status)))
         return;
-    probe_begin();
-    processes_tell_spawned();
-    if (map_get(&processes.numbers, (uint64_t)identifier, &process)) {
-        put_end(process, TRACE_PROCESS_PARENT, (uint64_t)(status & 0xffff) + 1,
-                usage != NULL ? nanoseconds(usage) : 0);
-        map_remove(&processes.numbers, (uint64_t)identifier);
+    process = find_child(waited->identifier);
+    if (process != 0) {
+        trace_writer_put_process_end(
+            probe_begin(),
+            &(struct trace_fields_PROCESS_END){.process = process,
+                                               .time = waited->time,
+                                               .source = TRACE_PROCESS_PARENT,
+                                               .status = (uint64_t)(waited->status & 0xffff) + 1,
+                                               .processor = waited->usage != NULL ? nanoseconds(waited->usage) : 0});
+        map_remove(&processes.numbers, identifier);
+        probe_end();
     }
-    probe_end();
     errno = kept;
 }
 
@@ -554,25 +575,39 @@ static enum blocking_chance waits(int flags)
     return (flags & WNOHANG) != 0 ? BLOCKING_NOT : BLOCKING_PERHAPS;
 }
 
+/* The call is over; for whom it waited is known now if it is told of. */
+static void leave_wait(struct blocking *call, struct waited *waited)
+{
+    int kept = errno;
+
+    waited->time = probe_now();
+    if (call->name != NULL && call->awaited.process == 0 && waited->identifier > 0)
+        call->ended = find_child(waited->identifier);
+    errno = kept;
+    blocking_leave(call);
+}
+
 pid_t wait4(pid_t which, int *status, int flags, struct rusage *usage)
 {
     static pid_t (*next)(pid_t, int *, int, struct rusage *);
+    struct waited waited = {.status = 0};
     struct rusage own;
     struct blocking call;
-    int how = 0;
     pid_t result;
 
     if (next == NULL)
         *(void **)&next = dlsym(RTLD_NEXT, "wait4");
     if (!probe_tells())
         return next(which, status, flags, usage);
-    tell_spawned_now();
-    blocking_enter(&call, "waitpid", BLOCKING_WAIT, waits(flags));
-    result = next(which, &how, flags, &own);
-    blocking_leave(&call);
-    tell_waited(result, how, &own);
+    blocking_enter_for(&call, "waitpid", BLOCKING_WAIT, waits(flags),
+                       (struct blocking_awaited){find_child(which), -1});
+    result = next(which, &waited.status, flags, &own);
+    waited.identifier = result;
+    waited.usage = &own;
+    leave_wait(&call, &waited);
+    tell_waited(&waited);
     if (result > 0 && status != NULL)
-        *status = how;
+        *status = waited.status;
     if (result > 0 && usage != NULL)
         *usage = own;
     return result;
@@ -608,6 +643,7 @@ static int status_of(const siginfo_t *info)
 int waitid(idtype_t type, id_t which, siginfo_t *info, int flags)
 {
     static int (*next)(idtype_t, id_t, siginfo_t *, int);
+    struct waited waited = {.identifier = 0};
     struct blocking call;
     int result;
 
@@ -615,12 +651,16 @@ int waitid(idtype_t type, id_t which, siginfo_t *info, int flags)
         *(void **)&next = dlsym(RTLD_NEXT, "waitid");
     if (!probe_tells())
         return next(type, which, info, flags);
-    tell_spawned_now();
-    blocking_enter(&call, "waitid", BLOCKING_WAIT, waits(flags));
+    blocking_enter_for(&call, "waitid", BLOCKING_WAIT, waits(flags),
+                       (struct blocking_awaited){find_child(type == P_PID ? (pid_t)which : 0), -1});
     result = next(type, which, info, flags);
-    blocking_leave(&call);
-    if (result == 0 && info != NULL && (flags & WNOWAIT) == 0)
-        tell_waited(info->si_pid, status_of(info), NULL);
+    if (result == 0 && info != NULL) {
+        waited.identifier = info->si_pid;
+        waited.status = status_of(info);
+    }
+    leave_wait(&call, &waited);
+    if ((flags & WNOWAIT) == 0)
+        tell_waited(&waited);
     return result;
 }
 

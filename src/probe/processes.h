@@ -14,6 +14,9 @@
 #ifndef TERRARIUM_PROBE_PROCESSES_H
 #define TERRARIUM_PROBE_PROCESSES_H
 
+#include <stdint.h>
+#include <sys/types.h>
+
 #include "base/text.h"
 
 /* How a process that runs python as well is looked into: it runs the runner, which finds the ring through the guard. */
@@ -26,6 +29,8 @@ struct processes_way {
 void processes_start(const struct processes_way *way);
 /* Tells of a process that vfork has made, if there is one: the running thread has left fork_exec and does something else. */
 void processes_tell_spawned(void);
+/* Between probe_begin and probe_end: the number of a child that was not waited for yet; 0 when there is none of this identifier. */
+uint64_t processes_number(pid_t identifier);
 /* Appends the names of functions that are not in force, with commas between. */
 void processes_hindrances(struct text *out);
 

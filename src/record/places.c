@@ -21,7 +21,7 @@ struct known_line {
 
 static struct {
     struct known_line lines[LINES];
-    PyCodeObject *join; /* Thread.join's, once it was seen */
+    PyCodeObject *join, *join_process; /* Thread.join's and BaseProcess.join's, once they were seen */
 } places;
 
 void places_start(struct trace_writer *writer, const PyConfig *config, const char *into)
@@ -36,6 +36,8 @@ void places_forget(PyObject *code)
             places.lines[i].code = NULL;
     if ((PyObject *)places.join == code)
         places.join = NULL;
+    if ((PyObject *)places.join_process == code)
+        places.join_process = NULL;
     codes_forget(code);
 }
 
@@ -108,11 +110,26 @@ static facts_frame *learners_frame(PyThreadState *state, facts_frame **callee)
     return NULL;
 }
 
-static bool is_join(PyCodeObject *code)
+/* Whether code is the one that was seen before, or is seen now, under this name. */
+static bool is_named(PyCodeObject **seen, PyCodeObject *code, const char *name)
 {
-    if (places.join == NULL && value_is(code->co_qualname, "Thread.join"))
-        places.join = code;
-    return places.join == code;
+    if (*seen == NULL && value_is(code->co_qualname, name))
+        *seen = code;
+    return *seen == code;
+}
+
+/* Whose end a call of the library's waits for, if it is one that does. */
+static void find_awaited(facts_frame *callee, unsigned long *thread, pid_t *child)
+{
+    PyCodeObject *code = facts_code(callee);
+    bool joins_thread = is_named(&places.join, code, "Thread.join");
+    bool joins_process = !joins_thread && is_named(&places.join_process, code, "BaseProcess.join");
+    PyObject *self = joins_thread || joins_process ? facts_local(callee, 0) : NULL;
+
+    if (self != NULL && joins_thread)
+        *thread = threads_identifier(self);
+    else if (self != NULL)
+        *child = threads_child(self);
 }
 
 static PyObject *globals_of(facts_frame *frame)
@@ -139,24 +156,22 @@ uint64_t places_code(facts_frame *frame)
     return codes_number_in(facts_code(frame), globals_of(frame));
 }
 
-unsigned long places_find(PyThreadState *state, struct trace_fields_PLACE *place)
+void places_find(PyThreadState *state, struct trace_fields_PLACE *place, unsigned long *thread, pid_t *child)
 {
     const struct known_line *known;
     facts_frame *callee, *frame;
-    PyObject *joined;
 
+    *thread = 0;
+    *child = 0;
     place->code = place->line = place->callee = 0;
-    if (state == NULL)
-        return 0;
-    frame = learners_frame(state, &callee);
+    frame = state != NULL ? learners_frame(state, &callee) : NULL;
     if (frame == NULL)
-        return 0;
+        return;
     known = line_of(frame);
     place->code = known->number;
     place->line = known->line > 0 ? (uint64_t)known->line : 0;
     if (callee == NULL)
-        return 0;
+        return;
     place->callee = codes_number_in(facts_code(callee), globals_of(callee));
-    joined = is_join(facts_code(callee)) ? facts_local(callee, 0) : NULL;
-    return joined != NULL ? threads_identifier(joined) : 0;
+    find_awaited(callee, thread, child);
 }

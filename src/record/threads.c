@@ -104,6 +104,14 @@ unsigned long threads_identifier(PyObject *thread)
     return identifier != NULL && PyLong_CheckExact(identifier) ? PyLong_AsUnsignedLongMask(identifier) : 0;
 }
 
+pid_t threads_child(PyObject *process)
+{
+    PyObject *child = attribute_of(process, "_popen");
+    PyObject *identifier = child != NULL ? attribute_of(child, "pid") : NULL;
+
+    return identifier != NULL && PyLong_CheckExact(identifier) ? (pid_t)PyLong_AsUnsignedLongMask(identifier) : 0;
+}
+
 static uint64_t name_of(uint64_t number)
 {
     struct text text = TEXT_EMPTY;

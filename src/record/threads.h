@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "base/text.h"
 #include "cpython/facts.h"
@@ -26,5 +27,7 @@ bool threads_name(PyThreadState *state, struct text *out);
 const void *threads_process(PyThreadState *state, struct text *out);
 /* The identifier (pthread_self's) that an instance of threading.Thread has, 0 when it has none. */
 unsigned long threads_identifier(PyObject *thread);
+/* The identifier of the process that an instance of multiprocessing.Process stands for, 0 when none was started by it. */
+pid_t threads_child(PyObject *process);
 
 #endif

@@ -22,7 +22,7 @@
 
 /* Version of the format.  An unknown major is refused; an unknown minor is read, its new kinds and fields skipped.  2 knows
  * short records, and reads what 1 wrote. */
-enum { TRACE_MAJOR = 2, TRACE_MINOR = 7, TRACE_MAJOR_OLDEST = 1 };
+enum { TRACE_MAJOR = 2, TRACE_MINOR = 8, TRACE_MAJOR_OLDEST = 1 };
 
 /* Field lists: NUMBER an unsigned varint, SIGNED a zigzag varint, BYTES a varint length and that many bytes, LIST a
  * varint count and that many unsigned varints.  Each entry: name, what it means. */
@@ -246,6 +246,16 @@ enum { TRACE_MAJOR = 2, TRACE_MINOR = 7, TRACE_MAJOR_OLDEST = 1 };
     NUMBER(thread, "thread: whose call ends")             \
     NUMBER(time, "when")
 
+#define TRACE_FIELDS_AWAIT(NUMBER, SIGNED, BYTES, LIST)           \
+    NUMBER(thread, "thread: that is in a call that may wait")     \
+    NUMBER(process, "process: whose end it waits for; 0 if none") \
+    NUMBER(pipe, "inode of the pipe that it waits to read from; 0 if none")
+
+#define TRACE_FIELDS_SENT(NUMBER, SIGNED, BYTES, LIST)         \
+    NUMBER(thread, "thread: that is about to write to a pipe") \
+    NUMBER(time, "when")                                       \
+    NUMBER(pipe, "inode of the pipe")
+
 #define TRACE_FIELDS_LOCK(NUMBER, SIGNED, BYTES, LIST) NUMBER(address, "of the semaphore that it is made of")
 
 #define TRACE_FIELDS_WAKE(NUMBER, SIGNED, BYTES, LIST) \
@@ -437,6 +447,8 @@ enum { TRACE_MAJOR = 2, TRACE_MINOR = 7, TRACE_MAJOR_OLDEST = 1 };
     RECORD(COLLECTION, collection, 56, "the garbage collector has run")                                     \
     RECORD(TIMELINE_END, timeline_end, 57, "the run has ended")                                             \
     RECORD(GOT, got, 58, "a lock is taken that somebody waits for")                                         \
+    RECORD(SENT, sent, 59, "a thread writes to a pipe, from which another may wait to read")                \
+    RECORD(AWAIT, await, 68, "what the call waits for, as far as its arguments or its result tell")         \
     RECORD(TASK, task, 60, "a task of an event loop is seen for the first time; numbered from 1")           \
     RECORD(TASK_NAME, task_name, 61, "a task has another name")                                             \
     RECORD(READY, ready, 62, "a callback comes into an event loop's ready queue; numbered from 1")          \
@@ -794,6 +806,8 @@ enum { TRACE_MAJOR = 2, TRACE_MINOR = 7, TRACE_MAJOR_OLDEST = 1 };
 #define TRACE_SHORTS_COLLECTION(SHORT)
 #define TRACE_SHORTS_TIMELINE_END(SHORT)
 #define TRACE_SHORTS_GOT(SHORT)
+#define TRACE_SHORTS_SENT(SHORT)
+#define TRACE_SHORTS_AWAIT(SHORT)
 #define TRACE_SHORTS_TASK(SHORT)
 #define TRACE_SHORTS_TASK_NAME(SHORT)
 #define TRACE_SHORTS_READY(SHORT)

@@ -2,6 +2,7 @@
 
 What counts is what happened, not how long it took: machines are loaded when tests run."""
 import collections
+import json
 import os
 import re
 import time
@@ -415,6 +416,101 @@ os.waitpid(child, 0)
         pauses = [fields for kind, fields in log.records if kind == "collection"
                   and fields["thread"] in log.children[0].threads]
         case.check(pauses, f"its pauses are its own on {version}")
+
+
+WAITS = """
+import subprocess
+context = multiprocessing.get_context("fork")
+def fork(status):
+    if (child := os.fork()) == 0:
+        time.sleep(0.05)
+        os._exit(status)
+    return child
+os.waitpid(fork(1), 0)
+fork(2)
+os.wait()
+subprocess.Popen(["sleep", "0.05"]).wait()
+joined = context.Process(target=time.sleep, args=(0.05,), name="joined")
+joined.start()
+joined.join(1000)
+patient = context.Process(target=time.sleep, args=(0.5,), name="patient")
+patient.start()
+patient.join(0.02)
+patient.join()
+"""
+
+
+def flows(case, log):
+    """The flows of the recording's export, as (category, pid that wakes, pid that is woken, when it wakes, when that is)."""
+    events = json.loads(case.run("export", "--format", "perfetto", "run.trr").stdout)["traceEvents"]
+    begins = {event["id"]: event for event in events if event["ph"] == "s"}
+    ends = [event for event in events if event["ph"] == "f"]
+    case.equal(sorted(begins), sorted(event["id"] for event in ends), "flows begin and end")
+    return [(end["cat"], begins[end["id"]]["pid"], end["pid"], begins[end["id"]]["ts"], end["ts"]) for end in ends]
+
+
+@test
+def a_wait_names_the_child_and_is_ended_by_its_end(case):
+    for version in versions(case):
+        log = Log(case, version, WAITS)
+        case.equal((log.status, log.stderr), (0, ""), f"the run on {version}")
+        each_is_sound(case, log, version)
+        named = [fields["process"] for kind, fields in log.records
+                 if kind == "await" and fields["thread"] == 1 and fields["process"] != 0]
+        case.equal(sorted(set(named)), [2, 3, 4, 5, 6], f"each wait names its child on {version}")
+        told = [flow for flow in flows(case, log) if flow[0] == "process"]
+        case.equal(sorted({(waker, woken) for _, waker, woken, _, _ in told}),
+                   [(number + 1, 1) for number in (2, 3, 4, 5, 6)], f"and each child's end wakes on {version}")
+        case.check(all(begin <= end for _, _, _, begin, end in told), f"in this order on {version}", told)
+        patient = [flow for flow in told if flow[1] == 7]
+        case.equal(len(patient), 1, f"a join that timed out was woken by nobody on {version}")
+        case.check(patient[0][3] >= log.children[4].begin / 1000 + 400_000, f"but the next one on {version}", patient)
+        shown = case.run("timeline", "--print", "--width", "160", "run.trr").stdout.decode()
+        case.check(" join(patient) " in shown, f"lanes tell whom it waits for on {version}", shown)
+
+
+@test
+def results_of_a_pool_wake_whoever_waits_for_them(case):
+    for version in versions(case):
+        log = Log(case, version, """
+with multiprocessing.get_context("fork").Pool(2) as pool:
+    print(sum(pool.map(time.sleep, [0.03] * 4, 1) == [None] * 4 for _ in range(2)))
+    pool.close()
+    pool.join()
+""")
+        case.equal((log.status, log.stdout, log.stderr), (0, "2\n", ""), f"the run on {version}")
+        each_is_sound(case, log, version)
+        pipes = [flow for flow in flows(case, log) if flow[0] == "pipe"]
+        case.check({(waker, woken) for _, waker, woken, _, _ in pipes} >= {(3, 1), (4, 1)},
+                   f"workers' results wake the program's thread on {version}", pipes)
+        case.check(any(waker == 1 and woken in (3, 4) for _, waker, woken, _, _ in pipes),
+                   f"and its tasks wake workers on {version}", pipes)
+        case.check(all(begin <= end for _, _, _, begin, end in pipes), f"in this order on {version}", pipes)
+
+
+@test
+def a_lock_that_was_not_had_in_time_was_given_by_nobody(case):
+    for version in versions(case):
+        log = Log(case, version, """
+lock = threading.Lock()
+def hold():
+    with lock:
+        time.sleep(0.3)
+holder = threading.Thread(target=hold)
+holder.start()
+while not lock.locked():
+    time.sleep(0.001)
+print(lock.acquire(timeout=0.02))
+holder.join()
+""")
+        case.equal((log.status, log.stdout), (0, "False\n"), f"the run on {version}")
+        calls = [(kind, fields["time"]) for kind, fields in log.records
+                 if kind in ("block", "unblock") and fields["thread"] == 1]
+        waits = [(end, end - start) for (_, start), (kind, end) in zip(calls, calls[1:]) if kind == "unblock"]
+        timed_out = [end for end, length in waits if length >= 19_000_000][0]
+        locks = [flow for flow in flows(case, log) if flow[0] == "lock"]
+        case.check(locks and all(abs(end * 1000 - timed_out) > 1000 for *_, end in locks),
+                   f"no flow ends where it timed out on {version}", (locks, timed_out))
 
 
 finish()

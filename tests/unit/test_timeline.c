@@ -449,6 +449,10 @@ START_TEST(records_that_refer_to_nothing_are_refused)
         {TRACE_BLOCK, .block = {MAIN, 0, 999, 0, 0}},
         {TRACE_BLOCK, .block = {MAIN, 0, 1, 7, 0}},
         {TRACE_BLOCK, .block = {MAIN, 0, 1, 0, 44}},
+        {TRACE_AWAIT, .await = {MAIN, 2, 0}},
+        {TRACE_AWAIT, .await = {99, 1, 0}},
+        {TRACE_SENT, .sent = {99, 0, 1}},
+        {TRACE_SENT, .sent = {MAIN, 0, 0}},
         {TRACE_WAKE, .wake = {MAIN, 0, 0}},
         {TRACE_PLACE, .place = {MAIN, 99, 1, 0}},
         {TRACE_THREAD_BEGIN, .thread_begin = {MAIN, 0}}, /* a second time */
@@ -997,6 +1001,95 @@ START_TEST(records_of_processes_that_are_not_there_are_refused)
 }
 END_TEST
 
+/* The main thread waits from 4 ms on for the worker, which is process 2 and ends at 20. */
+static struct recording *with_wait(uint64_t process, uint64_t pipe)
+{
+    struct recording *recording = recording_new();
+
+    put(recording, (struct trace_record){TRACE_TIMELINE, .timeline = {12345, 5000}});
+    begin(recording, "MainThread", MAIN, 0);
+    put_process(recording, MAIN, 2 * MS, 4711);
+    begin(recording, "", COOK, 2 * MS);
+    put_home(recording, 2, COOK);
+    put(recording, (struct trace_record){TRACE_PROCESS_NAME, .process_name = {2, string(recording, "Worker-1")}});
+    block(recording, MAIN, 4 * MS, "waitpid", 0, 0);
+    if (process != 0 || pipe != 0)
+        put(recording, (struct trace_record){TRACE_AWAIT, .await = {MAIN, process, pipe}});
+    return recording;
+}
+
+static struct timeline_waking waking_of_main(const struct recording *recording, uint64_t time)
+{
+    return timeline_waking(recording_timeline(recording), timeline_slice(recording_timeline(recording), 0, 1), time);
+}
+
+START_TEST(whose_end_is_waited_for_is_told_and_wakes)
+{
+    struct recording *recording = with_wait(2, 0);
+
+    ck_assert_uint_eq(
+        timeline_holder(recording_timeline(recording), timeline_slice(recording_timeline(recording), 0, 1), 10 * MS),
+        COOK);
+    unblock(recording, MAIN, 21 * MS); /* told before the child's own end is */
+    put_end(recording, 2, 20 * MS, TRACE_PROCESS_ITSELF, 0, 0);
+    check_doing(recording, 0, 10 * MS, "waits for Worker-1 to end, since 6.00 ms");
+    check_doing(recording, 0, 21 * MS, "runs native code; woken by Worker-1");
+    ck_assert_uint_eq(waking_of_main(recording, 21 * MS).thread, COOK);
+    ck_assert_uint_eq(waking_of_main(recording, 21 * MS).time, 20 * MS);
+    ck_assert_uint_eq(waking_of_main(recording, 19 * MS).thread, 0);
+    put(recording, (struct trace_record){TRACE_TIMELINE_END, .timeline_end = {40 * MS}});
+    check_drawing(recording, &whole, 90, 4, false,
+                  "             0               10.00 ms        20.00 ms                40.00 ms\n"
+                  " MainThread  ░░░░░░~~~~ waitpid(Worker-1) ~~~~╮░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░  held   0 %\n"
+                  " Worker-1       ░░░░░░░░░░░░░░░░░░░░░░░░░░░░░                                  held   0 %\n"
+                  "             └──────┘ switch interval 5.00 ms\n");
+    recording_free(recording);
+}
+END_TEST
+
+START_TEST(a_wait_that_timed_out_was_ended_by_nobody)
+{
+    struct recording *recording = with_wait(2, 0);
+
+    unblock(recording, MAIN, 19 * MS);
+    put_end(recording, 2, 20 * MS, TRACE_PROCESS_ITSELF, 0, 0);
+    check_doing(recording, 0, 19 * MS, "runs native code");
+    ck_assert_uint_eq(waking_of_main(recording, 19 * MS).thread, 0);
+    recording_free(recording);
+}
+END_TEST
+
+START_TEST(a_wait_for_any_child_is_named_by_its_result)
+{
+    struct recording *recording = with_wait(0, 0);
+
+    put_end(recording, 2, 20 * MS, TRACE_PROCESS_ITSELF, 0, 0);
+    check_doing(recording, 0, 20 * MS, "waits in waitpid, since 16.00 ms");
+    put(recording, (struct trace_record){TRACE_AWAIT, .await = {MAIN, 2, 0}});
+    unblock(recording, MAIN, 21 * MS);
+    check_doing(recording, 0, 20 * MS, "waits for Worker-1 to end, since 16.00 ms; woken by Worker-1");
+    recording_free(recording);
+}
+END_TEST
+
+START_TEST(the_first_who_writes_to_a_pipe_wakes_who_reads_from_it)
+{
+    struct recording *recording = with_wait(0, 77);
+
+    put(recording, (struct trace_record){TRACE_SENT, .sent = {COOK, 3 * MS, 77}}); /* was read before */
+    put(recording, (struct trace_record){TRACE_SENT, .sent = {COOK, 9 * MS, 77}});
+    put(recording, (struct trace_record){TRACE_SENT, .sent = {COOK, 7 * MS, 78}}); /* another */
+    unblock(recording, MAIN, 10 * MS);
+    begin(recording, "late", OTHER, 0);
+    ck_assert_uint_eq(waking_of_main(recording, 10 * MS).thread, COOK);
+    put(recording, (struct trace_record){TRACE_SENT, .sent = {OTHER, 8 * MS, 77}}); /* another process's come later */
+    ck_assert_uint_eq(waking_of_main(recording, 10 * MS).thread, OTHER);
+    ck_assert_uint_eq(waking_of_main(recording, 10 * MS).time, 8 * MS);
+    ck_assert_uint_eq(waking_of_main(recording, 7 * MS).thread, 0);
+    recording_free(recording);
+}
+END_TEST
+
 /* ---- figures for lessons ---- */
 
 static void check_fact(const struct recording *recording, const char *expression, const char *expected)
@@ -1106,6 +1199,10 @@ int main(void)
         the_table_of_processes_has_what_fits,
         a_gil_is_its_process_s_or_an_interpreters,
         records_of_processes_that_are_not_there_are_refused,
+        whose_end_is_waited_for_is_told_and_wakes,
+        a_wait_that_timed_out_was_ended_by_nobody,
+        a_wait_for_any_child_is_named_by_its_result,
+        the_first_who_writes_to_a_pipe_wakes_who_reads_from_it,
         the_table_without_a_gil,
         expressions_ask_for_figures_without_a_gil,
         expressions_ask_for_its_figures,
