@@ -277,9 +277,9 @@ static bool has_room(enum column column, int width)
     return needed <= width;
 }
 
-static void format_memory(uint64_t bytes, struct text *out)
+static void format_memory(const struct measured_summary *summary, struct text *out)
 {
-    text_format(out, "%.1f MiB", (double)bytes / (1 << 20));
+    text_format(out, "%s%.1f MiB", summary->is_sum ? "~" : "", (double)summary->peak.median / (1 << 20));
 }
 
 static void format_cell(enum column column, const struct measured *measured, size_t variant,
@@ -306,7 +306,7 @@ static void format_cell(enum column column, const struct measured *measured, siz
             text_add(out, "-");
         break;
     case PEAK:
-        format_memory(summary->peak.median, out);
+        format_memory(summary, out);
         break;
     case COLUMN_COUNT:
         break;

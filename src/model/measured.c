@@ -39,6 +39,9 @@ bool measured_summarise(const struct measured_variant *variant, struct measured_
     for (size_t i = 0; i < count; i++)
         values[i] = variant->runs[i].peak;
     summary->peak = figure_of(values, count);
+    summary->is_sum = false;
+    for (size_t i = 0; i < count; i++)
+        summary->is_sum = summary->is_sum || variant->runs[i].is_sum;
     free(values);
     return true;
 }

@@ -10,7 +10,8 @@
 
 struct measured_run {
     uint64_t wall, processor; /* ns: see struct session_usage */
-    uint64_t peak;            /* bytes */
+    uint64_t peak;            /* bytes, of all processes together */
+    bool is_sum;              /* there were several */
 };
 
 /* All borrowed. */
@@ -33,6 +34,7 @@ struct measured_figure {
 
 struct measured_summary {
     struct measured_figure wall, processor, peak;
+    bool is_sum; /* the memory of a run was that of several processes: the most that was seen */
 };
 
 /* False while there are no runs.  Of an even number of runs the median is the mean of the two in the middle. */

@@ -15,7 +15,8 @@ static const char ended_well[] = "The program ended."; /* of a run of which ther
 
 void comparison_text_method(const struct measured *measured, unsigned repeat, struct text *out)
 {
-    size_t least = SIZE_MAX, most = 0, failed = 0, unclear = 0;
+    size_t least = SIZE_MAX, most = 0, failed = 0, unclear = 0, sums = 0;
+    struct measured_summary summary;
 
     for (size_t i = 0; i < measured->count; i++)
         if (measured->variants[i].failure == NULL) {
@@ -25,6 +26,8 @@ void comparison_text_method(const struct measured *measured, unsigned repeat, st
     for (size_t i = 0; i < measured->count; i++) {
         failed += measured->variants[i].failure != NULL;
         unclear += measured->variants[i].failure == NULL && measured_overlaps(measured, i);
+        sums += measured->variants[i].failure == NULL && measured_summarise(&measured->variants[i], &summary) &&
+                summary.is_sum;
     }
     if (failed == measured->count)
         return;
@@ -35,9 +38,13 @@ void comparison_text_method(const struct measured *measured, unsigned repeat, st
         text_format(out, "Figures are medians of the runs so far, at most %zu of each", most);
     else
         text_format(out, "Figures will be medians of %u runs of each", repeat);
-    text_add(out,
-             ", by turns, with nothing watched; Python's own start and end are part of them. Memory is that of the "
-             "largest process. The lanes are of another run each, which was watched.");
+    text_add(
+        out,
+        ", by turns, with nothing watched; Python's own start and end are part of them. The lanes are of another "
+        "run each, which was watched.");
+    if (sums > 0)
+        text_add(out, " Memory with ~ is that of several processes together, the most that was seen: it was looked "
+                      "every 10 ms.");
     if (unclear > 0)
         text_add(out, " A speed-up with ~ may be chance: runs of both took times that lie among each other's.");
 }

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "runner/tree.h"
 
 /* Signals that a terminal sends to everybody, and that are meant for the program. */
 static const int of_the_terminal[] = {SIGINT, SIGQUIT, SIGTSTP, SIGTTIN, SIGTTOU, SIGPIPE, SIGWINCH};
@@ -93,12 +94,13 @@ static uint64_t now(void)
 }
 
 /* How the runner ended, and what the run cost: wall time since it was started; processor time of it and of its children,
- * as far as they were waited for; the most memory that one of them had (getrusage(2)). */
-static void tell(int descriptor, int how, uint64_t started)
+ * as far as they were waited for; the most memory that one of them had (getrusage(2)), and that all had together, as far as that
+ * was seen. */
+static void tell(int descriptor, int how, uint64_t started, uint64_t together)
 {
     uint64_t wall = now() - started, processor;
     struct rusage usage = {.ru_maxrss = 0};
-    char line[160];
+    char line[192];
     int length;
 
     if (descriptor < 0)
@@ -106,10 +108,10 @@ static void tell(int descriptor, int how, uint64_t started)
     getrusage(RUSAGE_CHILDREN, &usage);
     processor = nanoseconds(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec,
                             (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) * 1000L);
-    length =
-        snprintf(line, sizeof line, "%s %d wall %llu processor %llu peak %llu\n",
-                 WIFSIGNALED(how) ? "signal" : "exit", WIFSIGNALED(how) ? WTERMSIG(how) : WEXITSTATUS(how),
-                 (unsigned long long)wall, (unsigned long long)processor, (unsigned long long)usage.ru_maxrss * 1024);
+    length = snprintf(line, sizeof line, "%s %d wall %llu processor %llu peak %llu together %llu\n",
+                      WIFSIGNALED(how) ? "signal" : "exit", WIFSIGNALED(how) ? WTERMSIG(how) : WEXITSTATUS(how),
+                      (unsigned long long)wall, (unsigned long long)processor,
+                      (unsigned long long)usage.ru_maxrss * 1024, (unsigned long long)together);
     if (write(descriptor, line, (size_t)length) != length)
         return; /* the viewer has gone, and with it whoever wanted to know */
 }
@@ -157,14 +159,16 @@ static void kill_everything(void)
 }
 
 /* Returns when the runner has ended (true) or the viewer has, which a lifeline tells.  With one, SIGTERM and SIGHUP are
- * left to the program: who sends them to a whole group, as `timeout` does, means it and not us. */
-static bool watch(const struct runner_options *options, int signals, pid_t runner, int *how)
+ * left to the program: who sends them to a whole group, as `timeout` does, means it and not us.  Of a run that nothing is
+ * recorded of, `*together` becomes the most memory that its processes were seen to have. */
+static bool watch(const struct runner_options *options, int signals, pid_t runner, int *how, uint64_t *together)
 {
     struct pollfd waits[] = {{.fd = signals, .events = POLLIN}, {.fd = options->lifeline, .events = POLLIN}};
+    bool measures = options->status >= 0 && options->ring < 0;
     struct signalfd_siginfo signal_read;
 
     for (;;) {
-        if (poll(waits, 2, -1) < 0 && errno != EINTR)
+        if (poll(waits, 2, measures ? tree_look(together) : -1) < 0 && errno != EINTR)
             return false;
         if (waits[0].revents != 0 && read(signals, &signal_read, sizeof signal_read) == sizeof signal_read &&
             signal_read.ssi_signo != SIGCHLD && options->lifeline < 0)
@@ -207,7 +211,7 @@ enum status guard_run(const struct runner_options *options, char **argv, struct 
 {
     char **arguments = arguments_of_runner(options, argv);
     pid_t guard = getpid(), runner;
-    uint64_t started;
+    uint64_t started, together = 0;
     int signals, how = 0;
     sigset_t ignored;
 
@@ -223,8 +227,8 @@ enum status guard_run(const struct runner_options *options, char **argv, struct 
     free(arguments);
     if (runner < 0)
         return error_set(error, STATUS_FAILED, "cannot start the runner: %s", strerror(errno));
-    if (watch(options, signals, runner, &how))
-        tell(options->status, how, started);
+    if (watch(options, signals, runner, &how, &together))
+        tell(options->status, how, started, together);
     kill_everything();
     return STATUS_OK;
 }

@@ -7,7 +7,9 @@ runner_sources = \
     src/runner/memory.c \
     src/runner/memory.h \
     src/runner/options.c \
-    src/runner/options.h
+    src/runner/options.h \
+    src/runner/tree.c \
+    src/runner/tree.h
 
 # What every runner is made of.  cpython, record, probe and runner include Python.h, so each version compiles its own.
 versioned_sources = $(cpython_sources) $(record_sources) $(probe_sources) $(runner_sources)

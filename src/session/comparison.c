@@ -188,7 +188,7 @@ static void take_run(struct comparison *comparison)
 
     note_failure(comparison->round == 0 ? variant->recording : comparison->unshown, &variant->failure);
     if (comparison->round > 0 && !has_failed(variant) && session_usage(comparison->session, &usage))
-        vector_push(&variant->runs, ((struct measured_run){usage.wall, usage.processor, usage.peak}));
+        vector_push(&variant->runs, ((struct measured_run){usage.wall, usage.processor, usage.peak, usage.is_sum}));
     end_run(comparison);
 }
 

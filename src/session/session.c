@@ -648,12 +648,12 @@ uint64_t session_started(const struct session *session)
 bool session_usage(const struct session *session, struct session_usage *usage)
 {
     const char *told = strstr(text_string(&session->report), " wall ");
-    unsigned long long wall, processor, peak;
+    unsigned long long wall, processor, peak, together;
 
     if (session->state != SESSION_ENDED || told == NULL ||
-        sscanf(told, " wall %llu processor %llu peak %llu", &wall, &processor, &peak) != 3)
+        sscanf(told, " wall %llu processor %llu peak %llu together %llu", &wall, &processor, &peak, &together) != 4)
         return false;
-    *usage = (struct session_usage){wall, processor, peak};
+    *usage = (struct session_usage){wall, processor, together > peak ? together : peak, together > 0};
     return true;
 }
 

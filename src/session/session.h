@@ -83,7 +83,8 @@ uint64_t session_started(const struct session *session);
 struct session_usage {
     uint64_t wall;      /* ns from the runner's start to its end, the interpreter's own included */
     uint64_t processor; /* ns, of its children too as far as they were waited for */
-    uint64_t peak;      /* bytes of memory that it had at most, or the one of its children that had most */
+    uint64_t peak;      /* bytes of memory that it and its children had at most */
+    bool is_sum;        /* there were several, and that is the most that was seen when it was looked now and then */
 };
 bool session_usage(const struct session *session, struct session_usage *usage);
 /* The status that terrarium should exit with: the program's own, 128+n after a signal, 1 when it was stopped. */

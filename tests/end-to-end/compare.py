@@ -21,7 +21,7 @@ def numbers(text):
     units = {"s": 1, "ms": 1e-3, "µs": 1e-6}
     time_of = r"([\d.]+) (s|ms|µs)"
     rows = {}
-    for found in re.finditer(rf"^ (\S.*?) +{time_of} +{time_of} … {time_of} +{time_of} +~?([\d.]+) +([\d.]+) MiB$", text, re.M):
+    for found in re.finditer(rf"^ (\S.*?) +{time_of} +{time_of} … {time_of} +{time_of} +~?([\d.]+) +~?([\d.]+) MiB$", text, re.M):
         name, *rest = found.groups()
         times = [float(number) * units[unit] for number, unit in zip(rest[0:8:2], rest[1:8:2])]
         rows[name] = (*times, float(rest[8]), float(rest[9]))
@@ -78,6 +78,33 @@ def nothing(): pass
     rows = numbers(compare(case, "--repeat", "1", "--call", "nothing", "--call", "here", "--call", "there", "job.py"))
     work = rows["here"][3] - rows["nothing"][3]
     case.check(rows["there"][3] - rows["nothing"][3] > work / 2, "the child's work is told", rows)
+
+
+@test
+def memory_is_that_of_all_processes_together(case):
+    case.file("job.py", """\
+import multiprocessing, time
+context = multiprocessing.get_context("fork")
+def hold():
+    data = bytearray(b"x") * (40 << 20)
+    time.sleep(0.6)
+def one(): hold()
+def three():
+    processes = [context.Process(target=hold) for _ in range(3)]
+    for process in processes: process.start()
+    for process in processes: process.join()
+def shared():
+    data = bytearray(b"x") * (40 << 20)
+    processes = [context.Process(target=time.sleep, args=(0.6,)) for _ in range(3)]
+    for process in processes: process.start()
+    for process in processes: process.join()
+""")
+    told = compare(case, "--repeat", "1", "--call", "one", "--call", "three", "--call", "shared", "job.py")
+    rows = numbers(told)
+    case.check(rows["three"][5] > rows["one"][5] + 70, "three processes have three times as much", rows)
+    case.check(rows["shared"][5] < rows["one"][5] + 40, "what they share counts once", rows)
+    case.check(re.search(r"^ one .*[^~\d.][\d.]+ MiB$", told, re.M) and re.search(r"^ three .*~[\d.]+ MiB$", told, re.M) and
+               "Memory with ~ is that of several processes together" in told, "it is said what is a sum", told)
 
 
 @test

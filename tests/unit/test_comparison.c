@@ -51,12 +51,13 @@ static struct recording *run_of(uint64_t milliseconds, uint64_t threads)
     return recording;
 }
 
-static const struct measured_run slow[] = {{41 * MS, 40 * MS, 9 << 20},
-                                           {45 * MS, 40 * MS, 9 << 20},
-                                           {40 * MS, 39 * MS, 12 << 20},
-                                           {44 * MS, 43 * MS, 9 << 20}};
-static const struct measured_run fast[] = {
-    {22 * MS, 44 * MS, 20 << 20}, {19 * MS, 40 * MS, 21 << 20}, {21 * MS + MS / 4, 41 * MS, 22 << 20}};
+static const struct measured_run slow[] = {{41 * MS, 40 * MS, 9 << 20, false},
+                                           {45 * MS, 40 * MS, 9 << 20, false},
+                                           {40 * MS, 39 * MS, 12 << 20, false},
+                                           {44 * MS, 43 * MS, 9 << 20, false}};
+static const struct measured_run fast[] = {{22 * MS, 44 * MS, 20 << 20, false},
+                                           {19 * MS, 40 * MS, 21 << 20, false},
+                                           {21 * MS + MS / 4, 41 * MS, 22 << 20, true}};
 
 struct variants {
     struct recording *recordings[2];
@@ -114,7 +115,8 @@ END_TEST
 
 START_TEST(what_may_be_chance_is_told)
 {
-    static const struct measured_run between[] = {{44 * MS, 40 * MS, 9 << 20}, {39 * MS, 40 * MS, 9 << 20}};
+    static const struct measured_run between[] = {{44 * MS, 40 * MS, 9 << 20, false},
+                                                  {39 * MS, 40 * MS, 9 << 20, false}};
     struct variants *variants = variants_new();
 
     ck_assert(!measured_overlaps(&variants->measured, 0));
@@ -224,14 +226,14 @@ START_TEST(the_table_has_as_many_columns_as_fit)
     check_table(&variants->measured, 82, false,
                 "             wall time              from … to   CPU time  speed-up  peak memory\n"
                 " plain.py     42.50 ms    40.00 ms … 45.00 ms   40.00 ms      1.00      9.0 MiB\n"
-                " threads.py   21.25 ms    19.00 ms … 22.00 ms   41.00 ms      2.00     21.0 MiB\n"
+                " threads.py   21.25 ms    19.00 ms … 22.00 ms   41.00 ms      2.00    ~21.0 MiB\n"
                 " wrong.py    ! ended with exit status 1: NameError: name 'x' is not defined\n"
                 " later.py    not measured yet\n");
     variants->measured.count = 2;
     check_table(&variants->measured, 60, true,
                 "             wall time   CPU time  speed-up  peak memory\n"
                 " plain.py     42.50 ms   40.00 ms      1.00      9.0 MiB\n"
-                " threads.py   21.25 ms   41.00 ms      2.00     21.0 MiB\n");
+                " threads.py   21.25 ms   41.00 ms      2.00    ~21.0 MiB\n");
     check_table(&variants->measured, 40, false,
                 "             wall time  speed-up\n"
                 " plain.py     42.50 ms      1.00\n"
