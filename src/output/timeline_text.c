@@ -232,6 +232,7 @@ void timeline_text_hindrances(const struct recording *recording, struct text *ou
         {"hooks.gil", "The GIL was not watched"},
         {"hooks.attachment", "Which threads are attached was not watched"},
         {"hooks.calls", "Some calls were not watched"},
+        {"hooks.locks", "Who holds a lock was not watched"},
         {"hooks.collector", "Pauses for the garbage collector were not watched"},
         {"hooks.loop", "Event loops were not watched"},
     };

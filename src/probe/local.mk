@@ -9,9 +9,11 @@ probe_sources = \
     src/probe/gil.c \
     src/probe/gil.h \
     src/probe/locks.c \
+    src/probe/locks.h \
     src/probe/loop.c \
     src/probe/loop.h \
-    src/probe/locks.h \
+    src/probe/mutexes.c \
+    src/probe/mutexes.h \
     src/probe/output.c \
     src/probe/output.h \
     src/probe/pipes.c \

@@ -10,6 +10,7 @@
 #include "base/vector.h"
 #include "probe/attachment.h"
 #include "probe/gil.h"
+#include "probe/mutexes.h"
 #include "probe/probe.h"
 
 struct lock {
@@ -26,11 +27,11 @@ static struct {
 } locks;
 
 /* All between probe_begin and probe_end.  Borrowed until another is found. */
-static struct lock *lock_of(const sem_t *semaphore)
+static struct lock *lock_of(const void *address)
 {
     uint32_t place;
 
-    if (map_get(&locks.places, (uintptr_t)semaphore, &place))
+    if (map_get(&locks.places, (uintptr_t)address, &place))
         return &locks.known.items[place - 1];
     if (locks.unused.count > 0) {
         place = locks.unused.items[--locks.unused.count];
@@ -39,17 +40,17 @@ static struct lock *lock_of(const sem_t *semaphore)
         place = (uint32_t)locks.known.count;
         vector_push(&locks.known, ((struct lock){0, 0, 0}));
     }
-    map_put(&locks.places, (uintptr_t)semaphore, place + 1);
+    map_put(&locks.places, (uintptr_t)address, place + 1);
     return &locks.known.items[place];
 }
 
-static void forget(const sem_t *semaphore)
+static void forget(const void *address)
 {
     uint32_t place;
 
-    if (!map_get(&locks.places, (uintptr_t)semaphore, &place))
+    if (!map_get(&locks.places, (uintptr_t)address, &place))
         return;
-    map_remove(&locks.places, (uintptr_t)semaphore);
+    map_remove(&locks.places, (uintptr_t)address);
     vector_push(&locks.unused, place - 1);
 }
 
@@ -58,19 +59,19 @@ static bool is_watched(void)
     return probe_tells() && probe_thread.number != 0;
 }
 
-static void number_lock(struct trace_writer *writer, struct lock *lock, const sem_t *semaphore)
+static void number_lock(struct trace_writer *writer, struct lock *lock, const void *address)
 {
     if (lock->number != 0)
         return;
     lock->number = ++locks.numbered;
-    trace_writer_put_lock(writer, &(struct trace_fields_LOCK){(uintptr_t)semaphore});
+    trace_writer_put_lock(writer, &(struct trace_fields_LOCK){(uintptr_t)address});
 }
 
 /* A thread begins to wait: for this lock, or for another thread's end if that is what it released the GIL for. */
-static void tell_waiting(const sem_t *semaphore, const char *name)
+static void tell_waiting(const void *address, const char *name)
 {
     struct trace_writer *writer = probe_begin();
-    struct lock *lock = lock_of(semaphore);
+    struct lock *lock = lock_of(address);
     uint64_t awaited;
 
     gil_put_release();
@@ -78,7 +79,7 @@ static void tell_waiting(const sem_t *semaphore, const char *name)
     awaited = probe_number_of(probe_thread.awaited);
     name = attachment_stops_world() ? "stop-the-world" : name;
     probe_thread.yields = 0;
-    number_lock(writer, lock, semaphore);
+    number_lock(writer, lock, address);
     lock->waiting++;
     trace_writer_put_block(writer, &(struct trace_fields_BLOCK){
                                        .thread = probe_number(),
@@ -91,23 +92,23 @@ static void tell_waiting(const sem_t *semaphore, const char *name)
 }
 
 /* The running thread has it. */
-static void take_lock(struct trace_writer *writer, struct lock *lock)
+static void take(struct trace_writer *writer, struct lock *lock)
 {
     lock->holder = probe_thread.number;
     if (lock->waiting > 0)
         trace_writer_put_got(writer, &(struct trace_fields_GOT){lock->holder, probe_now(), lock->number});
 }
 
-static void tell_waited(const sem_t *semaphore, bool got_it)
+static void tell_waited(const void *address, bool got_it)
 {
     struct trace_writer *writer = probe_begin();
-    struct lock *lock = lock_of(semaphore);
+    struct lock *lock = lock_of(address);
 
     if (lock->waiting > 0)
         lock->waiting--;
     trace_writer_put_unblock(writer, &(struct trace_fields_UNBLOCK){probe_thread.number, probe_now()});
     if (got_it)
-        take_lock(writer, lock);
+        take(writer, lock);
     probe_end();
 }
 
@@ -115,6 +116,45 @@ static void find_name(void)
 {
     if (probe_runs() && !probe_thread.is_named)
         probe_find_name(facts_thread());
+}
+
+static void release(struct trace_writer *writer, struct lock *lock)
+{
+    lock->holder = 0;
+    if (lock->waiting > 0)
+        trace_writer_put_wake(writer, &(struct trace_fields_WAKE){probe_thread.number, probe_now(), lock->number});
+}
+
+void locks_take(const void *address)
+{
+    struct trace_writer *writer = probe_begin();
+
+    find_name();
+    take(writer, lock_of(address));
+    probe_end();
+}
+
+void locks_release(const void *address)
+{
+    struct trace_writer *writer = probe_begin();
+
+    find_name();
+    release(writer, lock_of(address));
+    probe_end();
+}
+
+void locks_free(const void *address)
+{
+    probe_begin();
+    lock_of(address)->holder = 0;
+    probe_end();
+}
+
+void locks_forget(const void *address)
+{
+    probe_begin();
+    forget(address);
+    probe_end();
 }
 
 /* Those who waited are not there. */
@@ -134,40 +174,44 @@ int sem_trywait(sem_t *semaphore)
     if (next == NULL)
         *(void **)&next = dlsym(RTLD_NEXT, "sem_trywait");
     result = next(semaphore);
-    if (result == 0 && is_watched()) {
-        struct trace_writer *writer = probe_begin();
-
-        find_name();
-        take_lock(writer, lock_of(semaphore));
-        probe_end();
-    }
+    if (!is_watched())
+        mutexes_notice(semaphore);
+    else if (result == 0)
+        locks_take(semaphore);
     return result;
 }
 
-#define WAIT(name, parameters, arguments)              \
-    int name parameters                                \
-    {                                                  \
-        static int(*next) parameters;                  \
-        int result, kept;                              \
-        bool is_suspended;                             \
-                                                       \
-        if (next == NULL)                              \
-            *(void **)&next = dlsym(RTLD_NEXT, #name); \
-        if (!is_watched())                             \
-            return next arguments;                     \
-        if (sem_trywait(semaphore) == 0)               \
-            return 0;                                  \
-        is_suspended = attachment_begin_wait();        \
-        if (!is_suspended)                             \
-            tell_waiting(semaphore, #name);            \
-        result = next arguments;                       \
-        kept = errno;                                  \
-        if (is_suspended && probe_tells())             \
-            attachment_end_wait();                     \
-        else if (probe_tells())                        \
-            tell_waited(semaphore, result == 0);       \
-        errno = kept;                                  \
-        return result;                                 \
+/* Who is woken on a semaphore of his own stack has not got the lock yet: mutexes.c tells. */
+#define WAIT(name, parameters, arguments)                         \
+    int name parameters                                           \
+    {                                                             \
+        static int(*next) parameters;                             \
+        const void *byte;                                         \
+        int result, kept;                                         \
+        bool is_suspended;                                        \
+                                                                  \
+        if (next == NULL)                                         \
+            *(void **)&next = dlsym(RTLD_NEXT, #name);            \
+        if (!is_watched()) {                                      \
+            mutexes_notice(semaphore);                            \
+            return next arguments;                                \
+        }                                                         \
+        if (sem_trywait(semaphore) == 0)                          \
+            return 0;                                             \
+        byte = mutexes_awaited(semaphore);                        \
+        is_suspended = attachment_begin_wait();                   \
+        if (!is_suspended)                                        \
+            tell_waiting(byte != NULL ? byte : semaphore, #name); \
+        result = next arguments;                                  \
+        kept = errno;                                             \
+        if (is_suspended && probe_tells())                        \
+            attachment_end_wait();                                \
+        else if (probe_tells() && byte != NULL)                   \
+            tell_waited(byte, false);                             \
+        else if (probe_tells())                                   \
+            tell_waited(semaphore, result == 0);                  \
+        errno = kept;                                             \
+        return result;                                            \
     }
 WAIT(sem_wait, (sem_t * semaphore), (semaphore))
 WAIT(sem_timedwait, (sem_t *restrict semaphore, const struct timespec *restrict until), (semaphore, until))
@@ -182,17 +226,8 @@ int sem_post(sem_t *semaphore)
 
     if (next == NULL)
         *(void **)&next = dlsym(RTLD_NEXT, "sem_post");
-    if (is_watched()) {
-        struct trace_writer *writer = probe_begin();
-        struct lock *lock = lock_of(semaphore);
-
-        find_name();
-        lock->holder = 0;
-        if (lock->waiting > 0)
-            trace_writer_put_wake(writer,
-                                  &(struct trace_fields_WAKE){probe_thread.number, probe_now(), lock->number});
-        probe_end();
-    }
+    if (is_watched())
+        locks_release(semaphore);
     return next(semaphore);
 }
 
@@ -202,11 +237,8 @@ int sem_destroy(sem_t *semaphore)
 
     if (next == NULL)
         *(void **)&next = dlsym(RTLD_NEXT, "sem_destroy");
-    if (probe_tells()) {
-        probe_begin();
-        forget(semaphore);
-        probe_end();
-    }
+    if (probe_tells())
+        locks_forget(semaphore);
     return next(semaphore);
 }
 

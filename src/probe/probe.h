@@ -8,6 +8,7 @@
  *     attachment.c who is attached, where there is no GIL: functions of CPython's own
  *     blocking.c   the calls that a thread waits in without it
  *     locks.c      who holds and wants the locks of the program: semaphores of CPython's own
+ *     mutexes.c    the same where CPython makes them of a byte: methods of the module _thread
  *     collector.c  pauses for the garbage collector
  *     processes.c  processes that are started, and what becomes of them
  *     loop.c       asyncio's ready queue, its callbacks, what tasks wait for

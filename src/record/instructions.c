@@ -442,6 +442,7 @@ void instructions_leave(struct frame_shadow *shadow, bool suspended)
 
 void instructions_reach(const stack_shadow *stack)
 {
+    (void)stack;
 }
 
 #endif

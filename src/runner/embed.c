@@ -21,6 +21,7 @@
 #include "probe/gil.h"
 #include "probe/locks.h"
 #include "probe/loop.h"
+#include "probe/mutexes.h"
 #include "probe/output.h"
 #include "probe/probe.h"
 #include "probe/processes.h"
@@ -307,11 +308,12 @@ static void start_timeline(struct trace_writer *writer, struct trace_ring *ring,
     const struct probe_program program = {places_find,  places_line,     places_code,
                                           threads_name, threads_process, code_dies};
     bool has_gil = FACTS_HAS_GIL;
-    const char *gil, *attachment, *collector, *loop;
+    const char *gil, *attachment, *collector, *loop, *mutexes;
 
     places_start(writer, config, options->into);
     put_parallelism(writer);
     put_calls(writer);
+    mutexes = mutexes_start();
     probe_start(writer, ring, program, options->process.clock);
     processes_start(&(struct processes_way){TERRARIUM_PYTHON, options->into,
                                             options->process.name != NULL ? options->process.guard : getppid(),
@@ -325,6 +327,7 @@ static void start_timeline(struct trace_writer *writer, struct trace_ring *ring,
     put_probe(writer, "hooks.gil", gil);
     if (!has_gil)
         put_probe(writer, "hooks.attachment", attachment);
+    put_probe(writer, "hooks.locks", mutexes);
     put_probe(writer, "hooks.collector", collector);
     put_probe(writer, "hooks.loop", loop == NULL && !has_gil ? "in force in the main thread" : loop);
     probe_end();

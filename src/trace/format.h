@@ -256,7 +256,7 @@ enum { TRACE_MAJOR = 2, TRACE_MINOR = 8, TRACE_MAJOR_OLDEST = 1 };
     NUMBER(time, "when")                                       \
     NUMBER(pipe, "inode of the pipe")
 
-#define TRACE_FIELDS_LOCK(NUMBER, SIGNED, BYTES, LIST) NUMBER(address, "of the semaphore that it is made of")
+#define TRACE_FIELDS_LOCK(NUMBER, SIGNED, BYTES, LIST) NUMBER(address, "of the semaphore or byte that it is made of")
 
 #define TRACE_FIELDS_WAKE(NUMBER, SIGNED, BYTES, LIST) \
     NUMBER(thread, "thread: that released the lock")   \

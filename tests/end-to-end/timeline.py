@@ -1,6 +1,7 @@
 """The timeline: who holds the GIL and who waits, as it was, on every CPython.
 
 Machines are loaded when tests run: lengths are compared with each other, and with what the program says of itself."""
+import ast
 import collections
 import json
 import os
@@ -316,18 +317,123 @@ for thread in threads: thread.join(0.2)
 
 @test
 def who_waits_for_whom(case):
-    for version in versions(case):
+    for version in all_versions(case):
         case.file("locks.py", LOCKS)
         done = case.run("timeline", "--print", "--python", version, "locks.py")
         told = done.stdout.decode()
         case.check("Deadlock: first waits for second, second waits for first." in told,
                    f"the circle is told on {version}", told)
+        case.check("was not watched" not in told and "were not watched" not in told, f"all is on {version}", told)
         case.check(re.search(r"^ ╭▶ first waits for a lock that second holds, since .*   first\(\):7\n"
                              r" ╰─ second waits for a lock that first holds, since .*   second\(\):11$", told, re.M),
                    f"and drawn on {version}", told)
         case.file("good.py", LOCKS.replace("with b: pass", "pass"))
         told = case.run("timeline", "--print", "--python", version, "good.py").stdout.decode()
-        case.check("Deadlock" not in told and "hand-overs" in told, f"and none where there is none on {version}", told)
+        case.check("Deadlock" not in told and "longest wait" in told, f"and none where there is none on {version}", told)
+
+
+HOLDERS = """\
+import threading, time
+lock, holds = LOCK, []
+def hold(seconds):
+    with lock:
+        since = time.monotonic_ns()
+        time.sleep(seconds)
+        holds.append((threading.current_thread().name, since, time.monotonic_ns()))
+def work():
+    for _ in range(5):
+        hold(0.002)
+cooks = [threading.Thread(target=work, name=f"cook-{i}") for i in range(3)]
+with lock:
+    for cook in cooks: cook.start()
+    since = time.monotonic_ns()
+    time.sleep(0.05)
+    holds.append(("MainThread", since, time.monotonic_ns()))
+for cook in cooks: cook.join()
+print(holds)
+"""
+KINDS = ("threading.Lock()", "threading.RLock()", "threading.Condition()", "threading.Condition(threading.Lock())")
+
+
+def contended(log):
+    """The lock that most waits are for."""
+    return collections.Counter(fields["lock"] for _, fields in log.of("block") if fields["lock"]).most_common(1)[0][0]
+
+
+@test
+def who_has_a_lock_is_who_says_so(case):
+    for version in all_versions(case):
+        for kind in KINDS:
+            log = Log(case, version, HOLDERS.replace("LOCK", kind))
+            case.equal((log.status, log.stderr), (0, ""), f"a {kind} on {version}")
+            clock = log.of("timeline")[0][1]["clock"]
+            holds = [(name, since - clock, until - clock) for name, since, until in ast.literal_eval(log.stdout)]
+            lock, found, holder = contended(log), 0, None
+            for what, fields in log.of("block", "got", "wake"):
+                if fields["lock"] != lock:
+                    continue
+                time = fields["time"]
+                inside = [name for name, since, until in holds if since <= time <= until]
+                told = log.names.get(fields["holder"] if what == "block" else fields["thread"])
+                found += what == "block" and told == "MainThread"
+                if what == "wake":
+                    case.check(inside in ([], [told]), f"nobody else releases a {kind} on {version}", fields, inside)
+                    holder = None
+                    continue
+                case.check(told is None or inside in ([], [told]), f"nobody else has a {kind} on {version}", fields, inside)
+                case.check(not inside or told == inside[0], f"who has a {kind} is told on {version}", fields, inside)
+                if what == "got":
+                    case.equal(holder, None, f"and has it once it was released on {version}")
+                    holder = told
+            case.check(found > 0, f"somebody waited for the main thread's {kind} on {version}", log.records)
+
+
+HANDED = """\
+import queue, sys, threading
+lock, got, things = threading.RLock(), [], queue.Queue()
+def use():
+    with lock:
+        with lock: pass
+def take(): got.append(things.get())
+threads = [threading.Thread(target=use, name="user"), threading.Thread(target=take, name="taker")]
+with lock, lock:
+    for thread in threads: thread.start()
+    threads[0].join(PAUSE)
+things.put(1)
+for thread in threads: thread.join()
+"""
+
+
+def wakers(log):
+    """(who waited for a lock, who had it, who released it), of every wait for one."""
+    waits, found = {}, []
+    for kind, fields in log.of("block", "wake", "unblock"):
+        if kind == "block":
+            waits[fields["thread"]] = [fields["lock"], log.names.get(fields["holder"]), None]
+        elif kind == "unblock":
+            lock, *others = waits.pop(fields["thread"])
+            if lock != 0:
+                found.append((log.names[fields["thread"]], *others))
+        else:
+            for wait in waits.values():
+                if wait[0] == fields["lock"]:
+                    wait[2] = log.names[fields["thread"]]
+    return found
+
+
+@test
+def who_releases_a_lock_wakes_who_waits_for_it(case):
+    for version in all_versions(case):
+        for pause in ("0.05", "0.5", "3"):  # until both wait
+            log = Log(case, version, HANDED.replace("PAUSE", pause))
+            found = [wait for wait in wakers(log) if wait[0] != "MainThread"]
+            if {name for name, *_ in found} == {"user", "taker"}:
+                break
+        case.equal((log.status, log.stderr), (0, ""), f"the run on {version}")
+        case.check(("user", "MainThread", "MainThread") in found, f"the user is woken on {version}", found)
+        case.check(any(wait[0] == "taker" and wait[2] == "MainThread" for wait in found),
+                   f"so is the taker on {version}", found)
+        case.check(all(wait[2] == "MainThread" for wait in found), f"by nobody else on {version}", found)
 
 
 @test

@@ -18,7 +18,7 @@ KNOWN = {
     **{("ends/faulthandler", way, "3.14"): (
         "from 3.14 on it tells of C functions too, and the runner has CPython's from its shared library",
         r"line \d+: b'  Binary file .* plainly, b'  Binary file .* watched$")
-       for way in ("record", "instructions", "into", "print")},
+       for way in ("record", "instructions", "into", "print", "timeline")},
     ("frames/depth_through_c", "instructions", "3.14"): (
         "a call of C code that is told of takes more of C's stack, by which 3.14 counts",
         r"standard output, line \d: b'\d+' plainly, b'\d+' watched$"),
@@ -49,6 +49,10 @@ KNOWN = {
     ("collector/when", "timeline", "3.13"): (
         "the collector makes a dictionary for those that it tells",
         r"standard output, line 1: b'\[970, .*' plainly, b'\[969, .*' watched$"),
+    **{(f"collector/{name}", "timeline", "3.14"): (
+        "the collector makes a dictionary for those that it tells",
+        r"standard output, line \d: b'\[\d+, .*' plainly, b'\[\d+, .*' watched$")
+       for name in ("objects", "thresholds", "when")},
     ("benign/b20_many_threads", "", ""): (
         "200 stacks of 8 MB are more than a program may have without --data",
         r"line 1: b'BENIGN-OK' plainly, b\"\d+ threads then can't start new thread\" watched$"),
