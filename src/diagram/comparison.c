@@ -80,6 +80,12 @@ size_t comparison_find_row(const struct measured *measured, size_t lanes_of_each
     return lane < lanes_of(&measured->variants[variant]) && lane < lanes_of_each ? row + 1 + lane : row;
 }
 
+size_t comparison_find_loop_row(const struct measured *measured, size_t lanes_of_each, size_t variant, size_t row)
+{
+    return comparison_find_row(measured, lanes_of_each, variant, SIZE_MAX) +
+           thread_rows(&measured->variants[variant], lanes_of_each) + row;
+}
+
 uint64_t comparison_end(const struct measured *measured)
 {
     uint64_t end = 0;
@@ -129,13 +135,15 @@ static void draw_heading(struct canvas *canvas, const struct measured_variant *v
     text_free(&time);
 }
 
-/* Where the selected row is a lane of this variant: which; SIZE_MAX otherwise. */
-static size_t selected_lane(const struct measured *measured, const struct comparison_view *view, size_t variant)
+/* Where the selected row is of this variant, and of the same sort (a thread's lane, an event loop's row): which; SIZE_MAX
+ * otherwise. */
+static size_t selected_like(const struct measured *measured, const struct comparison_view *view,
+                            const struct comparison_row *drawn)
 {
     struct comparison_row row;
 
     if (view->selected == SIZE_MAX || !comparison_row(measured, view->lanes_of_each, view->selected, &row) ||
-        row.variant != variant || row.sort != COMPARISON_LANE)
+        row.variant != drawn->variant || row.sort != drawn->sort)
         return SIZE_MAX;
     return row.lane;
 }
@@ -145,7 +153,7 @@ static size_t draw_loops(struct canvas *canvas, const struct measured *measured,
                          const struct comparison_row *row, struct canvas_rect rect)
 {
     const struct recording *recording = measured->variants[row->variant].recording;
-    struct timeline_view shown = {view->from, view->to, view->cursor, 0, SIZE_MAX};
+    struct timeline_view shown = {view->from, view->to, view->cursor, 0, selected_like(measured, view, row)};
     int rows = event_loop_rows(recording, COMPARISON_LOOP_ROWS), first = (int)row->lane;
     struct canvas *all = canvas_new(rect.x + rect.width, rows);
 
@@ -165,8 +173,7 @@ static size_t draw_rows(struct canvas *canvas, const struct measured *measured, 
 {
     const struct measured_variant *variant = &measured->variants[row->variant];
     size_t lanes = lanes_of(variant) < view->lanes_of_each ? lanes_of(variant) : view->lanes_of_each;
-    struct timeline_view shown = {view->from, view->to, view->cursor, row->lane,
-                                  selected_lane(measured, view, row->variant)};
+    struct timeline_view shown = {view->from, view->to, view->cursor, row->lane, selected_like(measured, view, row)};
 
     if (row->sort == COMPARISON_LANE) {
         if (lanes - row->lane < (size_t)rect.height)

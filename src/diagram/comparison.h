@@ -29,7 +29,7 @@ struct comparison_view {
     uint64_t from, to;    /* ns: what is shown */
     uint64_t cursor;      /* ns; TIMELINE_OPEN for none */
     size_t first_row;     /* the topmost of the rows */
-    size_t selected;      /* the row of the lane to point out; SIZE_MAX for none */
+    size_t selected;      /* the row of the lane, or of an event loop's, to point out; SIZE_MAX for none */
     size_t lanes_of_each; /* of a run with more only so many are drawn, and a row that says so */
 };
 
@@ -45,6 +45,8 @@ size_t comparison_rows(const struct measured *measured, size_t lanes_of_each);
 bool comparison_row(const struct measured *measured, size_t lanes_of_each, size_t index, struct comparison_row *row);
 /* The index of a lane's row, or of its variant's heading if the variant has no such lane. */
 size_t comparison_find_row(const struct measured *measured, size_t lanes_of_each, size_t variant, size_t lane);
+/* The same of a row of the variant's event loops, which is there. */
+size_t comparison_find_loop_row(const struct measured *measured, size_t lanes_of_each, size_t variant, size_t row);
 /* The end of the longest run so far. */
 uint64_t comparison_end(const struct measured *measured);
 /* The first recording in which threads ran without a GIL; NULL when there is none. */
@@ -56,7 +58,8 @@ void comparison_draw(struct canvas *canvas, const struct measured *measured, con
                      struct canvas_rect rect);
 
 /* A row for each variant: medians of wall time, CPU time and memory, the spread of wall time, the speed-up.  A "~" stands where
- * a speed-up may be chance, and where memory is that of several processes and more may have gone unseen.  Where there is less room, there are fewer columns. */
+ * a speed-up may be chance, and where memory is that of several processes and more may have gone unseen.  Where there is less
+ * room, there are fewer columns. */
 int comparison_table_rows(const struct measured *measured);
 void comparison_draw_table(struct canvas *canvas, const struct measured *measured, struct canvas_rect rect);
 

@@ -8,11 +8,9 @@
 #include "diagram/comparison.h"
 #include "model/timeline_words.h"
 #include "output/comparison_text.h"
-#include "tui/dialog.h"
-#include "tui/span.h"
+#include "tui/lanes.h"
 #include "tui/stepper.h"
 #include "tui/timeline_parts.h"
-#include "tui/timeline_search.h"
 #include "tui/wrap.h"
 
 enum {
@@ -29,17 +27,13 @@ enum below { FIGURES, MOMENT, THREADS, OUTPUT, BELOW_KINDS };
 struct comparison_screen {
     struct screen screen;
     struct comparison *comparison;
-    struct timeline_view view; /* from, to, cursor; first_lane is the topmost row */
-    bool whole;                /* all of it is shown, however it grows */
-    size_t variant, lane;      /* selected */
+    struct lanes at; /* of all runs, by their variants */
     enum below below;
-    bool low;     /* the terminal, as last drawn: one part is shown at a time, */
-    bool covers;  /* and it is `below`, not the lanes */
-    bool kitchen; /* words of the kitchen */
+    bool low;    /* the terminal, as last drawn: one part is shown at a time, */
+    bool covers; /* and it is `below`, not the lanes */
     bool end_told;
     struct canvas_rect lanes; /* as last drawn: scale, rows and ruler */
     uint64_t last_touch;      /* when growth was last shown */
-    struct text search;       /* what was looked for last; empty: nothing */
 };
 
 static const size_t all_lanes = SIZE_MAX / 2;
@@ -49,226 +43,66 @@ static const struct measured *measured_of(const struct comparison_screen *screen
     return comparison_measured(screen->comparison);
 }
 
-static const struct recording *recording_of(const struct comparison_screen *screen)
+static size_t count_runs(const void *context)
 {
-    return measured_of(screen)->variants[screen->variant].recording;
+    return measured_of(context)->count;
 }
 
-/* NULL while the variant has not begun. */
-static const struct timeline *timeline_of(const struct comparison_screen *screen, size_t variant)
+static const struct recording *recording_of_run(const void *context, size_t run)
 {
-    const struct recording *recording = measured_of(screen)->variants[variant].recording;
-
-    return recording != NULL ? recording_timeline(recording) : NULL;
+    return measured_of(context)->variants[run].recording;
 }
 
-static size_t lanes_of(const struct comparison_screen *screen, size_t variant)
+static int loop_rows_of_run(const void *context, size_t run)
 {
-    const struct timeline *timeline = timeline_of(screen, variant);
-
-    return timeline != NULL ? timeline_lanes(timeline) : 0;
+    (void)context, (void)run;
+    return COMPARISON_LOOP_ROWS;
 }
 
-static uint64_t end_of(const struct comparison_screen *screen)
+/* The row of what is selected. */
+static size_t selected_row(const struct comparison_screen *screen)
 {
-    uint64_t end = comparison_end(measured_of(screen));
+    size_t loop = lanes_row(&screen->at);
 
-    return end > SPAN_LEAST ? end : SPAN_LEAST;
+    return loop != SIZE_MAX
+               ? comparison_find_loop_row(measured_of(screen), all_lanes, screen->at.run, loop)
+               : comparison_find_row(measured_of(screen), all_lanes, screen->at.run, screen->at.view.selected);
 }
 
-/* Moving. */
-
-static void reveal_lane(struct comparison_screen *screen)
+static void reveal(void *context)
 {
-    size_t row = comparison_find_row(measured_of(screen), all_lanes, screen->variant, screen->lane);
-    size_t heading = comparison_find_row(measured_of(screen), all_lanes, screen->variant, SIZE_MAX);
+    struct comparison_screen *screen = context;
+    size_t row = selected_row(screen), *first = &screen->at.view.first_lane;
+    size_t heading = comparison_find_row(measured_of(screen), all_lanes, screen->at.run, SIZE_MAX);
     size_t rows =
         screen->lanes.height > COMPARISON_ROWS_BESIDE ? (size_t)(screen->lanes.height - COMPARISON_ROWS_BESIDE) : 1;
 
     if (screen->lanes.height == 0) /* not drawn yet */
         return;
-    if (row < screen->view.first_lane)
-        screen->view.first_lane = row;
-    else if (row >= screen->view.first_lane + rows)
-        screen->view.first_lane = row - rows + 1;
-    if (heading < screen->view.first_lane && row - heading < rows)
-        screen->view.first_lane = heading;
+    if (row < *first)
+        *first = row;
+    else if (row >= *first + rows)
+        *first = row - rows + 1;
+    if (heading < *first && row - heading < rows)
+        *first = heading;
 }
 
-static void go(struct comparison_screen *screen, uint64_t time, size_t variant, size_t lane)
-{
-    screen->whole = span_go(&screen->view, end_of(screen), time, screen->whole);
-    screen->variant = variant;
-    screen->lane = lane;
-    reveal_lane(screen);
-}
-
-/* Before the GIL is held first there is nothing to see. */
-static void leave_nothing(struct comparison_screen *screen)
-{
-    const struct timeline *timeline = timeline_of(screen, screen->variant);
-    uint64_t first = 0;
-
-    if (timeline != NULL && timeline_gils(timeline) > 0 && timeline_holds(timeline, 0) > 0)
-        first = timeline_hold(timeline, 0, 0)->start;
-    if (screen->view.cursor < first)
-        screen->view.cursor = first;
-}
-
-/* To where something begins, in any run. */
-static void find_event(struct comparison_screen *screen, bool backwards)
-{
-    uint64_t nearest = 0;
-    size_t variant = SIZE_MAX, lane = 0;
-
-    for (size_t i = 0; i < measured_of(screen)->count; i++) {
-        const struct timeline *timeline = timeline_of(screen, i);
-        uint64_t time;
-        size_t found;
-
-        if (timeline == NULL ||
-            !timeline_find(timeline, TIMELINE_EVENT, screen->view.cursor, backwards, &time, &found) ||
-            (variant != SIZE_MAX && (backwards ? time <= nearest : time >= nearest)))
-            continue;
-        nearest = time;
-        variant = i;
-        lane = found;
-    }
-    if (variant != SIZE_MAX)
-        go(screen, nearest, variant, lane);
-    else
-        app_notice(screen->screen.app, "Nothing begins there.");
-}
-
-/* In the selected run. */
-static void find_moment(struct comparison_screen *screen, enum timeline_moment moment, bool backwards)
-{
-    const struct timeline *timeline = timeline_of(screen, screen->variant);
-    uint64_t time;
-    size_t lane;
-
-    if (timeline != NULL && timeline_find(timeline, moment, screen->view.cursor, backwards, &time, &lane))
-        go(screen, time, screen->variant, lane);
-    else if (moment == TIMELINE_HANDOVER)
-        app_notice(screen->screen.app, "There is no hand-over there.");
-    else
-        app_notice(screen->screen.app, "Nothing is woken there.");
-}
-
-static void go_to_longest_wait(struct comparison_screen *screen)
-{
-    const struct timeline *timeline = timeline_of(screen, screen->variant);
-    uint64_t time;
-    size_t lane;
-
-    if (timeline != NULL && timeline_longest_wait(timeline, &time, &lane))
-        go(screen, time, screen->variant, lane);
-    else
-        app_notice(screen->screen.app, "No thread waited for the GIL.");
-}
-
-/* To the lane above or below, which may be another run's. */
-static void move_lane(struct comparison_screen *screen, bool up)
-{
-    size_t variant = screen->variant, count = measured_of(screen)->count;
-
-    if (up ? screen->lane > 0 : screen->lane + 1 < lanes_of(screen, variant)) {
-        screen->lane += up ? (size_t)-1 : 1;
-        reveal_lane(screen);
-        return;
-    }
-    if (up ? variant == 0 : variant + 1 >= count)
-        return;
-    variant += up ? (size_t)-1 : 1;
-    screen->variant = variant;
-    screen->lane = up && lanes_of(screen, variant) > 0 ? lanes_of(screen, variant) - 1 : 0;
-    reveal_lane(screen);
-}
-
-/* To the beginning of the slice before or after the cursor's, in the selected lane. */
-static void move_slice(struct comparison_screen *screen, bool backwards)
-{
-    const struct timeline *timeline = timeline_of(screen, screen->variant);
-    uint64_t time;
-
-    if (timeline != NULL && timeline_slice_beside(timeline, screen->lane, screen->view.cursor, backwards, &time))
-        go(screen, time, screen->variant, screen->lane);
-}
-
-static void go_where_told(void *context, const char *text)
-{
-    struct comparison_screen *screen = context;
-    uint64_t time;
-
-    if (text == NULL || text[0] == '\0')
-        return;
-    if (span_read_time(text, &time))
-        go(screen, time, screen->variant, screen->lane);
-    else
-        app_notice(screen->screen.app, "Type a time, such as 12.5 ms, 3 s or 40 us.");
-}
-
-/* Searching: behind the cursor in the selected run, then in the others, then from the beginning. */
-
-static void search_on(struct comparison_screen *screen)
-{
-    const struct measured *measured = measured_of(screen);
-    const char *wanted = text_string(&screen->search);
-    uint64_t time;
-    size_t lane;
-
-    if (recording_of(screen) != NULL &&
-        timeline_search(recording_of(screen), wanted, screen->view.cursor, &time, &lane)) {
-        go(screen, time, screen->variant, lane);
-        return;
-    }
-    for (size_t i = 1; i <= measured->count; i++) {
-        size_t variant = (screen->variant + i) % measured->count;
-        const struct recording *recording = measured->variants[variant].recording;
-
-        if (recording != NULL && timeline_search_all(recording, wanted, &time, &lane)) {
-            go(screen, time, variant, lane);
-            return;
-        }
-    }
-    app_notice(screen->screen.app, "'%s' is nowhere among threads, tasks, functions and calls.", wanted);
-}
-
-static void search_for(void *context, const char *text)
-{
-    struct comparison_screen *screen = context;
-
-    if (text == NULL)
-        return;
-    text_clear(&screen->search);
-    text_add(&screen->search, text);
-    if (screen->search.length > 0)
-        search_on(screen);
-}
-
-static void ask(struct comparison_screen *screen, const char *prompt, const char *initial, dialog_answer *answer)
-{
-    dialog_push_line(
-        screen->screen.app,
-        &(struct dialog_line){.prompt = prompt, .initial = initial, .answer = answer, .context = screen});
-}
+static const struct lanes_runs runs = {count_runs, recording_of_run, loop_rows_of_run, reveal};
 
 /* The runs. */
 
 static void begin(struct comparison_screen *screen)
 {
-    screen->view = (struct timeline_view){.to = SPAN_LEAST, .selected = SIZE_MAX};
-    screen->variant = screen->lane = 0;
     screen->end_told = false;
     screen->last_touch = 0;
     comparison_begin(screen->comparison);
-    screen->whole = span_show_whole(&screen->view, end_of(screen));
+    lanes_begin(&screen->at);
 }
 
 static void run_in_steps(struct comparison_screen *screen)
 {
-    struct program *program = program_new(comparison_options(screen->comparison, screen->variant),
-                                          measured_of(screen)->variants[screen->variant].name);
+    struct program *program = program_new(comparison_options(screen->comparison, screen->at.run),
+                                          measured_of(screen)->variants[screen->at.run].name);
     struct error error;
 
     program->options.unattended = false;
@@ -311,86 +145,14 @@ static void next_below(struct comparison_screen *screen)
     screen->covers = screen->covers && screen->below != FIGURES;
 }
 
-static bool move_command(struct comparison_screen *screen, enum command command)
-{
-    switch ((int)command) {
-    case COMMAND_EVENT_BACK:
-    case COMMAND_EVENT_ON:
-        find_event(screen, command == COMMAND_EVENT_BACK);
-        return true;
-    case COMMAND_HANDOVER_BACK:
-    case COMMAND_HANDOVER_ON:
-        find_moment(screen, TIMELINE_HANDOVER, command == COMMAND_HANDOVER_BACK);
-        return true;
-    case COMMAND_WAKING_BACK:
-    case COMMAND_WAKING_ON:
-        find_moment(screen, TIMELINE_WAKING, command == COMMAND_WAKING_BACK);
-        return true;
-    case COMMAND_THREAD_UP:
-    case COMMAND_PAN_UP:
-    case COMMAND_THREAD_DOWN:
-    case COMMAND_PAN_DOWN:
-        move_lane(screen, command == COMMAND_THREAD_UP || command == COMMAND_PAN_UP);
-        return true;
-    case COMMAND_SLICE_BACK:
-    case COMMAND_SLICE_ON:
-        move_slice(screen, command == COMMAND_SLICE_BACK);
-        return true;
-    case COMMAND_LONGEST_WAIT:
-        go_to_longest_wait(screen);
-        return true;
-    case COMMAND_BEGINNING:
-        go(screen, 0, screen->variant, screen->lane);
-        leave_nothing(screen);
-        return true;
-    case COMMAND_LIVE_END:
-        go(screen, end_of(screen) - 1, screen->variant, screen->lane);
-        return true;
-    default:
-        return false;
-    }
-}
-
-static bool look_command(struct comparison_screen *screen, enum command command)
-{
-    switch ((int)command) {
-    case COMMAND_ZOOM_IN:
-    case COMMAND_ZOOM_OUT:
-        screen->whole = span_zoom(&screen->view, end_of(screen), command == COMMAND_ZOOM_IN);
-        return true;
-    case COMMAND_ZOOM_ALL:
-        screen->whole = span_show_whole(&screen->view, end_of(screen));
-        return true;
-    case COMMAND_PAN_LEFT:
-    case COMMAND_PAN_RIGHT:
-        screen->whole = span_pan(&screen->view, end_of(screen), command == COMMAND_PAN_LEFT);
-        return true;
-    case COMMAND_BELOW:
-        next_below(screen);
-        return true;
-    case COMMAND_KITCHEN:
-        screen->kitchen = !screen->kitchen;
-        return true;
-    case COMMAND_TIME:
-        ask(screen, translate("Go to a time (12.5 ms, 3 s):"), NULL, go_where_told);
-        return true;
-    case COMMAND_FIND:
-        ask(screen, translate("Search threads, tasks, functions and calls:"), text_string(&screen->search),
-            search_for);
-        return true;
-    default:
-        return false;
-    }
-}
-
 static void screen_command(struct screen *base, enum command command)
 {
     struct comparison_screen *screen = (struct comparison_screen *)base;
 
-    if (move_command(screen, command) || look_command(screen, command))
+    if (lanes_command(&screen->at, command))
         return;
-    if (command == COMMAND_FIND_NEXT && screen->search.length > 0) {
-        search_on(screen);
+    if (command == COMMAND_BELOW) {
+        next_below(screen);
     } else if (command == COMMAND_IN_STEPS) {
         run_in_steps(screen);
     } else if (command == COMMAND_RERUN) {
@@ -411,22 +173,22 @@ static void screen_command(struct screen *base, enum command command)
 static void screen_event(struct screen *base, const struct event *event)
 {
     struct comparison_screen *screen = (struct comparison_screen *)base;
+    const struct timeline_view *view = &screen->at.view;
     int x, count, row = event->y - screen->lanes.y - 1;
-    size_t variant = screen->variant, lane = screen->lane;
-    struct comparison_row hit;
+    struct comparison_row hit = {.variant = screen->at.run};
+    uint64_t time;
 
     comparison_cells(measured_of(screen), screen->lanes, &x, &count);
     if (event->sort == EVENT_WHEEL)
-        screen->whole = span_zoom(&screen->view, end_of(screen), event->key == INPUT_UP);
+        lanes_command(&screen->at, event->key == INPUT_UP ? COMMAND_ZOOM_IN : COMMAND_ZOOM_OUT);
     if (event->sort != EVENT_CLICK || event->x < x || event->x >= x + count || row < 0 ||
         row >= screen->lanes.height - COMPARISON_ROWS_BESIDE)
         return;
-    if (comparison_row(measured_of(screen), all_lanes, screen->view.first_lane + (size_t)row, &hit)) {
-        variant = hit.variant;
-        lane = hit.sort == COMPARISON_LANE ? hit.lane : 0;
-    }
-    go(screen, screen->view.from + (uint64_t)((double)(screen->view.to - screen->view.from) * (event->x - x) / count),
-       variant, lane);
+    time = view->from + (uint64_t)((double)(view->to - view->from) * (event->x - x) / count);
+    if (!comparison_row(measured_of(screen), all_lanes, view->first_lane + (size_t)row, &hit))
+        hit = (struct comparison_row){COMPARISON_LANE, screen->at.run, view->selected};
+    if (hit.sort != COMPARISON_LOOP || !lanes_go_to_row_at(&screen->at, time, hit.variant, hit.lane))
+        lanes_go(&screen->at, time, hit.variant, hit.sort == COMPARISON_LANE ? hit.lane : 0);
 }
 
 /* Time passes. */
@@ -443,9 +205,7 @@ static int screen_advance(struct screen *base)
     screen->end_told = is_over(screen);
     if (screen->end_told || (grew && app_now() >= screen->last_touch + TOUCH_INTERVAL)) {
         screen->last_touch = app_now();
-        leave_nothing(screen);
-        if (screen->whole)
-            screen->whole = span_show_whole(&screen->view, end_of(screen));
+        lanes_grew(&screen->at);
         app_touch(base->app);
     }
     return measuring ? MEASURE_INTERVAL : WATCH_INTERVAL;
@@ -466,7 +226,7 @@ static void draw_title(const struct comparison_screen *screen, struct view *view
 
     for (size_t i = 0; i < measured->count; i++)
         text_format(&names, "%s%s", i > 0 ? ", " : "", measured->variants[i].name);
-    timeline_words_time(screen->view.to - screen->view.from, canvas_is_ascii(view->canvas), &right);
+    timeline_words_time(screen->at.view.to - screen->at.view.from, canvas_is_ascii(view->canvas), &right);
     text_add(&right, translate(" of "));
     timeline_words_time(comparison_end(measured), canvas_is_ascii(view->canvas), &right);
     used = utf8_width(text_string(&right), right.length);
@@ -531,17 +291,17 @@ static void draw_of_run(const struct comparison_screen *screen, struct view *vie
 {
     static const enum timeline_below kinds[BELOW_KINDS] = {
         [MOMENT] = BELOW_MOMENT, [THREADS] = BELOW_TABLE, [OUTPUT] = BELOW_OUTPUT};
-    struct timeline_screen shown = {.view = screen->view, .below = kinds[screen->below], .said = ""};
+    struct timeline_screen shown = {.at = screen->at, .below = kinds[screen->below], .said = ""};
+    struct timeline_view *lanes = &shown.at.view;
 
-    if (recording_of(screen) == NULL) {
+    if (lanes_recording(&screen->at) == NULL) {
         canvas_text(view->canvas, rect.x + 1, rect.y, rect.width - 1, CANVAS_DIM, translate("(nothing yet)"));
         return;
     }
-    shown.recording = comparison_recording(screen->comparison, screen->variant);
-    shown.view.selected = screen->lane;
+    shown.recording = comparison_recording(screen->comparison, screen->at.run);
     shown.loop_rows = COMPARISON_LOOP_ROWS;
-    shown.loops.height = event_loop_rows(recording_of(screen), COMPARISON_LOOP_ROWS);
-    shown.view.first_lane = screen->lane > 0 && screen->lane + 1 > (size_t)rect.height ? screen->lane : 0;
+    shown.loops.height = event_loop_rows(shown.recording, COMPARISON_LOOP_ROWS);
+    lanes->first_lane = lanes->selected > 0 && lanes->selected + 1 > (size_t)rect.height ? lanes->selected : 0;
     below_draw(&shown, view, rect);
 }
 
@@ -559,21 +319,21 @@ static const char *below_words(const struct comparison_screen *screen)
 
 static void draw_below(const struct comparison_screen *screen, struct view *view, struct canvas_rect rect)
 {
+    const struct recording *recording = lanes_recording(&screen->at);
     struct text time = TEXT_EMPTY;
     uint32_t before, after;
 
-    timeline_words_time(screen->view.cursor, canvas_is_ascii(view->canvas), &time);
-    if (recording_of(screen) != NULL &&
-        timeline_find_handover(recording_of(screen), &screen->view, screen->lanes, &before, &after)) {
+    timeline_words_time(screen->at.view.cursor, canvas_is_ascii(view->canvas), &time);
+    if (recording != NULL && timeline_find_handover(recording, &screen->at.view, screen->lanes, &before, &after)) {
         text_add(&time, "   GIL: ");
-        timeline_words_handover(recording_of(screen), before, after, canvas_is_ascii(view->canvas), &time);
+        timeline_words_handover(recording, before, after, canvas_is_ascii(view->canvas), &time);
     }
     canvas_horizontal(view->canvas, 0, rect.y, rect.width, CANVAS_FRAME);
     if (screen->below == FIGURES)
         canvas_format(view->canvas, 2, rect.y, rect.width - 3, CANVAS_TITLE, " %s ", below_words(screen));
     else
         canvas_format(view->canvas, 2, rect.y, rect.width - 3, CANVAS_TITLE, " %s: %s, %s ",
-                      measured_of(screen)->variants[screen->variant].name, below_words(screen), text_string(&time));
+                      measured_of(screen)->variants[screen->at.run].name, below_words(screen), text_string(&time));
     rect.y++;
     rect.height--;
     if (screen->below == FIGURES)
@@ -602,12 +362,9 @@ static int lane_rows(const struct comparison_screen *screen, int width, int heig
 static void draw_lanes(struct comparison_screen *screen, struct view *view)
 {
     const struct measured *measured = measured_of(screen);
-    struct comparison_view shown = {screen->view.from,
-                                    screen->view.to,
-                                    screen->view.cursor,
-                                    screen->view.first_lane,
-                                    comparison_find_row(measured, all_lanes, screen->variant, screen->lane),
-                                    all_lanes};
+    const struct timeline_view *lanes = &screen->at.view;
+    struct comparison_view shown = {lanes->from,          lanes->to, lanes->cursor, lanes->first_lane,
+                                    selected_row(screen), all_lanes};
 
     comparison_draw(view->canvas, measured, &shown, screen->lanes);
     view->x = 1;
@@ -624,9 +381,8 @@ static void screen_draw(struct screen *base, struct view *view)
 
     screen->low = low;
     screen->lanes = (struct canvas_rect){0, 1, width, rows};
-    if (screen->lane >= lanes_of(screen, screen->variant))
-        screen->lane = 0;
-    reveal_lane(screen);
+    lanes_keep_selected(&screen->at);
+    reveal(screen);
     draw_title(screen, view);
     if (!low || !screen->covers)
         draw_lanes(screen, view);
@@ -637,7 +393,7 @@ static void screen_draw(struct screen *base, struct view *view)
     }
     if (!low)
         timeline_draw_legend(view->canvas, comparison_without_gil(measured_of(screen)),
-                             (struct canvas_rect){1, height - 2, width - 1, 1}, screen->kitchen);
+                             (struct canvas_rect){1, height - 2, width - 1, 1}, screen->at.kitchen);
     app_draw_status(base->app, view, base->places, progress_words(screen, &words));
     text_free(&words);
 }
@@ -649,7 +405,7 @@ static void screen_free(struct screen *base)
     struct comparison_screen *screen = (struct comparison_screen *)base;
 
     comparison_free(screen->comparison);
-    text_free(&screen->search);
+    lanes_free(&screen->at);
     free(screen);
 }
 
@@ -668,6 +424,7 @@ void comparison_screen_push(struct app *app, struct comparison *comparison)
 
     screen->screen = (struct screen){.methods = &methods, .app = app, .places = KEYS_TIMELINE};
     screen->comparison = comparison;
+    screen->at = (struct lanes){.app = app, .runs = &runs, .context = screen};
     begin(screen);
     app_push(app, &screen->screen);
 }

@@ -17,6 +17,7 @@ libtui_a_SOURCES = \
     src/tui/input.c src/tui/input.h \
     src/tui/keep.c src/tui/keep.h \
     src/tui/keys.c src/tui/keys.h \
+    src/tui/lanes.c src/tui/lanes.h \
     src/tui/line_editor.c src/tui/line_editor.h \
     src/tui/pane_instructions.c \
     src/tui/pane_objects.c \

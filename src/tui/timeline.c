@@ -10,10 +10,7 @@
 #include "output/picture.h"
 #include "output/timeline_text.h"
 #include "tui/dialog.h"
-#include "tui/span.h"
 #include "tui/stepper.h"
-#include "tui/timeline_search.h"
-#include "tui/timeline_tasks.h"
 
 enum {
     BUSY_INTERVAL = 5,   /* ms between looks at a run that writes its log */
@@ -30,14 +27,7 @@ static const struct timeline *timeline_of(const struct timeline_screen *screen)
 
 static uint64_t span_of(const struct timeline_screen *screen)
 {
-    return screen->view.to - screen->view.from;
-}
-
-static uint64_t end_of(const struct timeline_screen *screen)
-{
-    uint64_t end = timeline_end(timeline_of(screen));
-
-    return end > SPAN_LEAST ? end : SPAN_LEAST;
+    return screen->at.view.to - screen->at.view.from;
 }
 
 static bool is_running(const struct timeline_screen *screen)
@@ -45,222 +35,44 @@ static bool is_running(const struct timeline_screen *screen)
     return screen->session != NULL && session_state(screen->session) == SESSION_RUNNING;
 }
 
-/* What is shown. */
+/* Moving. */
 
-static void show_span(struct timeline_screen *screen, uint64_t from, uint64_t span)
+static void reveal(void *context)
 {
-    screen->whole = span_show(&screen->view, end_of(screen), from, span);
-}
-
-static void show_whole(struct timeline_screen *screen)
-{
-    screen->whole = span_show_whole(&screen->view, end_of(screen));
-}
-
-static void reveal_lane(struct timeline_screen *screen)
-{
+    struct timeline_screen *screen = context;
+    struct timeline_view *view = &screen->at.view;
     size_t rows =
         screen->lanes.height > TIMELINE_ROWS_BESIDE ? (size_t)(screen->lanes.height - TIMELINE_ROWS_BESIDE) : 1;
 
-    if (screen->lanes.height == 0) /* not drawn yet */
+    if (screen->lanes.height == 0 || screen->at.in_loops) /* not drawn yet; or all of them are */
         return;
-    if (screen->view.selected < screen->view.first_lane)
-        screen->view.first_lane = screen->view.selected;
-    else if (screen->view.selected >= screen->view.first_lane + rows)
-        screen->view.first_lane = screen->view.selected - rows + 1;
+    if (view->selected < view->first_lane)
+        view->first_lane = view->selected;
+    else if (view->selected >= view->first_lane + rows)
+        view->first_lane = view->selected - rows + 1;
 }
 
-static void go(struct timeline_screen *screen, uint64_t time, size_t lane)
+static size_t count_runs(const void *context)
 {
-    screen->whole = span_go(&screen->view, end_of(screen), time, screen->whole);
-    screen->view.selected = lane;
-    screen->in_loops = false;
-    screen->following = false;
-    reveal_lane(screen);
+    (void)context;
+    return 1;
 }
 
-/* To a time in a lane of an event loop's. */
-static void go_in_loops(struct timeline_screen *screen, uint64_t time, struct event_loop_row row)
+static const struct recording *recording_of_run(const void *context, size_t run)
 {
-    screen->whole = span_go(&screen->view, end_of(screen), time, screen->whole);
-    screen->row = row;
-    screen->in_loops = true;
-    screen->following = false;
+    (void)run;
+    return ((const struct timeline_screen *)context)->recording;
 }
 
-static void go_to_task(struct timeline_screen *screen, uint64_t time, uint32_t task)
+static int loop_rows_of_run(const void *context, size_t run)
 {
-    const struct event_loops *loops = timeline_event_loops(timeline_of(screen));
-    struct event_loop_row row = {
-        .sort = EVENT_ROW_TASK, .task = task, .body = event_loops_task(loops, task)->body, .count = 1};
+    const struct timeline_screen *screen = context;
 
-    while (row.loop + 1 < event_loops_count(loops) &&
-           event_loops_thread(loops, row.loop) != event_loops_task(loops, task)->thread)
-        row.loop++;
-    go_in_loops(screen, time, row);
+    (void)run;
+    return screen->loops.height > 0 ? screen->loop_rows : 0;
 }
 
-/* Along the rows of the event loops that are no ready queues; false when there is none more. */
-static bool move_in_loops(struct timeline_screen *screen, size_t index, int by)
-{
-    struct event_loop_row row;
-
-    for (; event_loop_row(screen->recording, screen->loop_rows, index, &row); index += (size_t)by)
-        if (row.sort != EVENT_ROW_READY) {
-            screen->row = row;
-            screen->in_loops = true;
-            return true;
-        }
-    return false;
-}
-
-/* Before the GIL is held first there is nothing to see. */
-static void leave_nothing(struct timeline_screen *screen)
-{
-    const struct timeline *timeline = timeline_of(screen);
-    uint64_t first = 0;
-
-    if (!timeline_is_free(timeline) && timeline_gils(timeline) > 0 && timeline_holds(timeline, 0) > 0)
-        first = timeline_hold(timeline, 0, 0)->start;
-    if (screen->view.cursor < first)
-        screen->view.cursor = first;
-}
-
-/* Moving. */
-
-static void find_moment(struct timeline_screen *screen, enum timeline_moment moment, bool backwards)
-{
-    static const char *const none[] = {TRANSLATE_LATER("Nothing begins there."),
-                                       TRANSLATE_LATER("There is no hand-over there."),
-                                       TRANSLATE_LATER("Nothing is woken there.")};
-    uint64_t time, in_task;
-    uint32_t task;
-    size_t lane;
-    bool found = timeline_find(timeline_of(screen), moment, screen->view.cursor, backwards, &time, &lane);
-
-    if (moment != TIMELINE_HANDOVER && screen->loops.height > 0 &&
-        tasks_find(screen->recording, moment, screen->view.cursor, backwards, &in_task, &task) &&
-        (!found || (backwards ? in_task > time : in_task < time)))
-        go_to_task(screen, in_task, task);
-    else if (found)
-        go(screen, time, lane);
-    else
-        app_notice(screen->screen.app, "%s", translate(none[moment]));
-}
-
-static void move_lane(struct timeline_screen *screen, int by)
-{
-    size_t lanes = timeline_lanes(timeline_of(screen)), row;
-
-    if (screen->in_loops) {
-        row = event_loop_find_row(screen->recording, screen->loop_rows, &screen->row);
-        screen->in_loops = move_in_loops(screen, row + (size_t)by, by) || by > 0;
-        return;
-    }
-    if (by > 0 && screen->view.selected + 1 >= lanes && screen->loops.height > 0)
-        move_in_loops(screen, 0, by);
-    if (lanes == 0 || (by < 0 && screen->view.selected == 0) || (by > 0 && screen->view.selected + 1 >= lanes))
-        return;
-    screen->view.selected += by < 0 ? (size_t)-1 : 1;
-    reveal_lane(screen);
-}
-
-/* To the beginning of the slice before or after the cursor's, in the selected lane. */
-static void move_slice(struct timeline_screen *screen, bool backwards)
-{
-    uint64_t time;
-
-    if (screen->in_loops) {
-        if (tasks_slice_beside(screen->recording, &screen->row, screen->view.cursor, backwards, &time))
-            go_in_loops(screen, time, screen->row);
-        return;
-    }
-    if (timeline_slice_beside(timeline_of(screen), screen->view.selected, screen->view.cursor, backwards, &time))
-        go(screen, time, screen->view.selected);
-}
-
-static void go_to_longest_wait(struct timeline_screen *screen)
-{
-    uint64_t time;
-    size_t lane;
-
-    if (timeline_longest_wait(timeline_of(screen), &time, &lane))
-        go(screen, time, lane);
-    else if (timeline_is_free(timeline_of(screen)))
-        app_notice(screen->screen.app, "No thread stood still.");
-    else
-        app_notice(screen->screen.app, "No thread waited for the GIL.");
-}
-
-static void go_where_told(void *context, const char *text)
-{
-    struct timeline_screen *screen = context;
-    uint64_t time;
-
-    if (text == NULL || text[0] == '\0')
-        return;
-    if (span_read_time(text, &time))
-        go(screen, time, screen->view.selected);
-    else
-        app_notice(screen->screen.app, "Type a time, such as 12.5 ms, 3 s or 40 us.");
-}
-
-static void ask_where(struct timeline_screen *screen)
-{
-    dialog_push_line(screen->screen.app, &(struct dialog_line){.prompt = translate("Go to a time (12.5 ms, 3 s):"),
-                                                               .answer = go_where_told,
-                                                               .context = screen});
-}
-
-/* Searching. */
-
-/* Among threads and tasks; false when neither has it. */
-static bool search_from(struct timeline_screen *screen, uint64_t from)
-{
-    const char *wanted = text_string(&screen->search);
-    uint64_t time, in_task;
-    uint32_t task;
-    size_t lane;
-    bool found = from > 0 ? timeline_search(screen->recording, wanted, from - 1, &time, &lane)
-                          : timeline_search_all(screen->recording, wanted, &time, &lane);
-
-    if (screen->loops.height > 0 && tasks_search(screen->recording, wanted, from, &in_task, &task) &&
-        (!found || in_task < time))
-        go_to_task(screen, in_task, task);
-    else if (found)
-        go(screen, time, lane);
-    else
-        return false;
-    return true;
-}
-
-static void search_on(struct timeline_screen *screen)
-{
-    if (!search_from(screen, screen->view.cursor + 1) && !search_from(screen, 0))
-        app_notice(screen->screen.app, "'%s' is nowhere among threads, tasks, functions and calls.",
-                   text_string(&screen->search));
-}
-
-static void search_for(void *context, const char *text)
-{
-    struct timeline_screen *screen = context;
-
-    if (text == NULL)
-        return;
-    text_clear(&screen->search);
-    text_add(&screen->search, text);
-    if (screen->search.length > 0)
-        search_on(screen);
-}
-
-static void ask_search(struct timeline_screen *screen)
-{
-    dialog_push_line(screen->screen.app,
-                     &(struct dialog_line){.prompt = translate("Search threads, tasks, functions and calls:"),
-                                           .initial = text_string(&screen->search),
-                                           .answer = search_for,
-                                           .context = screen});
-}
+static const struct lanes_runs runs = {count_runs, recording_of_run, loop_rows_of_run, reveal};
 
 /* The program. */
 
@@ -306,12 +118,10 @@ static enum status start_run(struct timeline_screen *screen, struct error *error
 
 static void begin(struct timeline_screen *screen)
 {
-    screen->view = (struct timeline_view){.to = SPAN_LEAST};
     screen->end_told = screen->growth_pending = false;
     screen->last_touch = 0;
     screen->facts_logged = 0;
-    show_whole(screen);
-    leave_nothing(screen);
+    lanes_begin(&screen->at);
 }
 
 static void run_again(struct timeline_screen *screen)
@@ -384,95 +194,27 @@ static void scroll_code(struct timeline_screen *screen, bool down)
 
 /* Commands. */
 
-static bool move_command(struct timeline_screen *screen, enum command command)
+/* Keys that mean something else here, for the time being. */
+static bool does_otherwise(struct timeline_screen *screen, enum command command)
 {
-    switch ((int)command) {
-    case COMMAND_EVENT_BACK:
-    case COMMAND_EVENT_ON:
-        find_moment(screen, TIMELINE_EVENT, command == COMMAND_EVENT_BACK);
-        return true;
-    case COMMAND_HANDOVER_BACK:
-    case COMMAND_HANDOVER_ON:
-        if (command == COMMAND_HANDOVER_ON && is_paused(screen))
-            go_on_from_pause(screen);
-        else
-            find_moment(screen, TIMELINE_HANDOVER, command == COMMAND_HANDOVER_BACK);
-        return true;
-    case COMMAND_WAKING_BACK:
-    case COMMAND_WAKING_ON:
-        find_moment(screen, TIMELINE_WAKING, command == COMMAND_WAKING_BACK);
-        return true;
-    case COMMAND_THREAD_UP:
-    case COMMAND_THREAD_DOWN:
-        if (screen->hidden)
-            scroll_code(screen, command == COMMAND_THREAD_DOWN);
-        else
-            move_lane(screen, command == COMMAND_THREAD_UP ? -1 : 1);
-        return true;
-    case COMMAND_SLICE_BACK:
-    case COMMAND_SLICE_ON:
-        move_slice(screen, command == COMMAND_SLICE_BACK);
-        return true;
-    case COMMAND_LONGEST_WAIT:
-        go_to_longest_wait(screen);
-        return true;
-    case COMMAND_BEGINNING:
-        go(screen, 0, screen->view.selected);
-        leave_nothing(screen);
-        return true;
-    case COMMAND_LIVE_END:
-        go(screen, end_of(screen) - 1, screen->view.selected);
-        return true;
-    case COMMAND_TIME:
-        ask_where(screen);
-        return true;
-    default:
+    if (command == COMMAND_HANDOVER_ON && is_paused(screen))
+        go_on_from_pause(screen);
+    else if (screen->hidden && (command == COMMAND_THREAD_UP || command == COMMAND_THREAD_DOWN))
+        scroll_code(screen, command == COMMAND_THREAD_DOWN);
+    else
         return false;
-    }
-}
-
-static bool look_command(struct timeline_screen *screen, enum command command)
-{
-    switch ((int)command) {
-    case COMMAND_ZOOM_IN:
-    case COMMAND_ZOOM_OUT:
-        screen->whole = span_zoom(&screen->view, end_of(screen), command == COMMAND_ZOOM_IN);
-        return true;
-    case COMMAND_ZOOM_ALL:
-        show_whole(screen);
-        return true;
-    case COMMAND_PAN_LEFT:
-    case COMMAND_PAN_RIGHT:
-        screen->whole = span_pan(&screen->view, end_of(screen), command == COMMAND_PAN_LEFT);
-        return true;
-    case COMMAND_PAN_UP:
-    case COMMAND_PAN_DOWN:
-        move_lane(screen, command == COMMAND_PAN_UP ? -1 : 1);
-        return true;
-    case COMMAND_BELOW:
-        screen->below = (enum timeline_below)((screen->below + 1) % BELOW_COUNT);
-        return true;
-    case COMMAND_KITCHEN:
-        screen->kitchen = !screen->kitchen;
-        return true;
-    case COMMAND_FIND:
-        ask_search(screen);
-        return true;
-    default:
-        return false;
-    }
+    return true;
 }
 
 static void run_command(struct timeline_screen *screen, enum command command)
 {
     switch ((int)command) {
     case COMMAND_FOLLOW:
-        screen->following = !screen->following;
-        app_notice(screen->screen.app, screen->following ? "Following the live end." : "Not following any more.");
+        screen->at.following = !screen->at.following;
+        app_notice(screen->screen.app, screen->at.following ? "Following the live end." : "Not following any more.");
         break;
-    case COMMAND_FIND_NEXT:
-        if (screen->search.length > 0)
-            search_on(screen);
+    case COMMAND_BELOW:
+        screen->below = (enum timeline_below)((screen->below + 1) % BELOW_COUNT);
         break;
     case COMMAND_IN_STEPS:
         run_in_steps(screen);
@@ -499,19 +241,19 @@ static void screen_command(struct screen *base, enum command command)
 {
     struct timeline_screen *screen = (struct timeline_screen *)base;
 
-    if (!move_command(screen, command) && !look_command(screen, command))
+    if (!does_otherwise(screen, command) && !lanes_command(&screen->at, command))
         run_command(screen, command);
 }
 
 static void click(struct timeline_screen *screen, uint64_t time, int y)
 {
     int row = y - screen->lanes.y - 1, in_loops = y - screen->loops.y;
-    size_t lane = screen->view.first_lane + (size_t)(row > 0 ? row : 0);
+    size_t lane = screen->at.view.first_lane + (size_t)(row > 0 ? row : 0);
 
     if (row >= 0 && row < screen->lanes.height - TIMELINE_ROWS_BESIDE)
-        go(screen, time, lane < timeline_lanes(timeline_of(screen)) ? lane : screen->view.selected);
-    else if (in_loops >= 0 && in_loops < screen->loops.height && move_in_loops(screen, (size_t)in_loops, -1))
-        go_in_loops(screen, time, screen->row);
+        lanes_go(&screen->at, time, 0, lane < timeline_lanes(timeline_of(screen)) ? lane : screen->at.view.selected);
+    else if (in_loops >= 0 && in_loops < screen->loops.height)
+        lanes_go_to_row_at(&screen->at, time, 0, (size_t)in_loops);
 }
 
 /* A click puts the cursor there; the wheel zooms. */
@@ -522,9 +264,9 @@ static void screen_event(struct screen *base, const struct event *event)
 
     timeline_cells(screen->recording, screen->lanes, &x, &count);
     if (event->sort == EVENT_WHEEL)
-        screen->whole = span_zoom(&screen->view, end_of(screen), event->key == INPUT_UP);
+        lanes_command(&screen->at, event->key == INPUT_UP ? COMMAND_ZOOM_IN : COMMAND_ZOOM_OUT);
     if (event->sort == EVENT_CLICK && event->x >= x && event->x < x + count)
-        click(screen, screen->view.from + (uint64_t)((double)span_of(screen) * (event->x - x) / count), event->y);
+        click(screen, screen->at.view.from + (uint64_t)((double)span_of(screen) * (event->x - x) / count), event->y);
 }
 
 /* Time passes. */
@@ -542,19 +284,11 @@ static void say_end(struct timeline_screen *screen)
 static void show_growth(struct timeline_screen *screen)
 {
     screen->growth_pending = false;
-    leave_nothing(screen);
     screen->last_touch = app_now();
-    if (screen->whole)
-        show_whole(screen);
-    if (screen->following) {
-        screen->view.cursor = end_of(screen) - 1;
-        if (!screen->whole)
-            show_span(screen, end_of(screen) > span_of(screen) ? end_of(screen) - span_of(screen) : 0,
-                      span_of(screen));
-    }
+    lanes_grew(&screen->at);
     if (session_state(screen->session) == SESSION_ENDED && !screen->end_told) {
         screen->end_told = true;
-        screen->following = false;
+        screen->at.following = false;
         if (!screen->inside)
             say_end(screen);
     }
@@ -594,7 +328,7 @@ static const char *run_words(const struct timeline_screen *screen)
     if (is_paused(screen))
         return translate("paused at its limit: c goes on");
     if (is_running(screen))
-        return screen->following ? translate("following") : translate("running");
+        return screen->at.following ? translate("following") : translate("running");
     return "";
 }
 
@@ -605,7 +339,7 @@ static void draw_title(const struct timeline_screen *screen, struct view *view)
     int width = canvas_width(view->canvas), used;
     struct text right = TEXT_EMPTY, version = TEXT_EMPTY;
 
-    if (!screen->inside || !screen->whole) { /* a lesson's title wants the room */
+    if (!screen->inside || !screen->at.whole) { /* a lesson's title wants the room */
         timeline_words_time(span_of(screen), ascii, &right);
         text_add(&right, translate(" of "));
     }
@@ -651,8 +385,8 @@ static void draw_rule(const struct timeline_screen *screen, struct view *view, i
     struct text time = TEXT_EMPTY;
     uint32_t before, after;
 
-    timeline_words_time(screen->view.cursor, ascii, &time);
-    if (timeline_find_handover(screen->recording, &screen->view, screen->lanes, &before, &after)) {
+    timeline_words_time(screen->at.view.cursor, ascii, &time);
+    if (timeline_find_handover(screen->recording, &screen->at.view, screen->lanes, &before, &after)) {
         text_add(&time, "   GIL: ");
         timeline_words_handover(screen->recording, before, after, ascii, &time);
     }
@@ -680,19 +414,16 @@ static int place_event_loops(struct timeline_screen *screen, int y, int width, i
 
     screen->loop_rows = height < 2 * HEIGHT_FOR_BELOW || most < LOOP_ROWS_LEAST ? 0 : most;
     screen->loops = (struct canvas_rect){0, y, width, event_loop_rows(screen->recording, screen->loop_rows)};
-    if (screen->in_loops && event_loop_find_row(screen->recording, screen->loop_rows, &screen->row) == SIZE_MAX)
-        screen->in_loops = false;
     return screen->loops.height;
 }
 
 static void draw_event_loops(const struct timeline_screen *screen, struct view *view)
 {
-    struct timeline_view shown = screen->view;
+    struct timeline_view shown = screen->at.view;
 
-    shown.selected =
-        screen->in_loops ? event_loop_find_row(screen->recording, screen->loop_rows, &screen->row) : SIZE_MAX;
+    shown.selected = lanes_row(&screen->at);
     event_loop_draw(view->canvas, screen->recording, &shown, screen->loops);
-    if (screen->in_loops)
+    if (shown.selected != SIZE_MAX)
         view->y = screen->loops.y + (int)shown.selected;
 }
 
@@ -712,22 +443,6 @@ static void draw_hidden(const struct timeline_screen *screen, struct view *view)
     view->y = lines + 4;
 }
 
-/* Lanes get other places when a thread begins in a process that is not the last: what was selected stays so. */
-static void keep_selected(struct timeline_screen *screen)
-{
-    const struct timeline *timeline = timeline_of(screen);
-    size_t lane;
-
-    if (screen->drawn_lane == screen->view.selected && timeline_find_lane(timeline, screen->drawn_thread, &lane)) {
-        screen->view.first_lane += lane > screen->view.selected ? lane - screen->view.selected : 0;
-        screen->view.selected = lane;
-        reveal_lane(screen);
-    }
-    screen->drawn_lane = screen->view.selected;
-    screen->drawn_thread =
-        screen->drawn_lane < timeline_lanes(timeline) ? timeline_lane(timeline, screen->drawn_lane)->thread : 0;
-}
-
 static void draw_shown(struct timeline_screen *screen, struct view *view)
 {
     int width = canvas_width(view->canvas), height = canvas_height(view->canvas),
@@ -736,22 +451,22 @@ static void draw_shown(struct timeline_screen *screen, struct view *view)
     int below = rows + 1, x, count;
 
     screen->lanes = (struct canvas_rect){0, 1, width, rows};
-    keep_selected(screen);
     below += place_event_loops(screen, below, width, height);
+    lanes_keep_selected(&screen->at);
     draw_title(screen, view);
-    shown = screen->view;
-    shown.selected = screen->in_loops ? SIZE_MAX : shown.selected;
+    shown = screen->at.view;
+    shown.selected = screen->at.in_loops ? SIZE_MAX : shown.selected;
     timeline_draw(view->canvas, screen->recording, &shown, screen->lanes);
     if (height - below >= HEIGHT_FOR_BELOW) {
         draw_rule(screen, view, below);
         below_draw(screen, view, (struct canvas_rect){0, below + 1, width, height - below - 4});
         draw_facts(screen, view, height - 3);
         timeline_draw_legend(view->canvas, screen->recording, (struct canvas_rect){1, height - 2, width - 1, 1},
-                             screen->kitchen);
+                             screen->at.kitchen);
     }
     timeline_cells(screen->recording, screen->lanes, &x, &count);
     view->x = 1;
-    view->y = 2 + (int)(screen->view.selected - screen->view.first_lane);
+    view->y = 2 + (int)(screen->at.view.selected - screen->at.view.first_lane);
     draw_event_loops(screen, view);
 }
 
@@ -778,7 +493,7 @@ static void screen_free(struct screen *base)
     if (!screen->inside && screen->recording != NULL)
         recording_free(screen->recording);
     program_free(screen->program);
-    text_free(&screen->search);
+    lanes_free(&screen->at);
     text_free(&screen->facts);
     free(screen->title);
     free(screen);
@@ -799,6 +514,7 @@ static struct timeline_screen *screen_new(struct app *app, const char *title)
 
     screen->screen = (struct screen){.methods = &methods, .app = app, .places = KEYS_TIMELINE};
     screen->title = memory_copy_string(title);
+    screen->at = (struct lanes){.app = app, .runs = &runs, .context = screen};
     return screen;
 }
 
@@ -829,8 +545,8 @@ void timeline_screen_grew(struct timeline_screen *screen)
 
 void timeline_screen_go(struct timeline_screen *screen, uint64_t time, size_t lane)
 {
-    go(screen, time, lane);
-    leave_nothing(screen);
+    lanes_go(&screen->at, time, 0, lane);
+    lanes_leave_nothing(&screen->at);
 }
 
 void timeline_screen_say(struct timeline_screen *screen, const char *said, bool hidden)

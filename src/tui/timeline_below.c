@@ -39,9 +39,9 @@ static void draw_thread(const struct timeline_screen *screen, struct view *view,
     int x = row.x + 1, end = row.x + row.width;
 
     timeline_words_short_thread(screen->recording, timeline_lane(timeline, lane)->thread, NAME_MOST, ascii, &name);
-    timeline_words_doing(screen->recording, lane, screen->view.cursor, ascii, &doing);
-    timeline_words_place(screen->recording, timeline_place_at(timeline, lane, screen->view.cursor), &place);
-    canvas_text(view->canvas, x, row.y, names, lane == screen->view.selected ? CANVAS_SELECTED : CANVAS_NAME,
+    timeline_words_doing(screen->recording, lane, screen->at.view.cursor, ascii, &doing);
+    timeline_words_place(screen->recording, timeline_place_at(timeline, lane, screen->at.view.cursor), &place);
+    canvas_text(view->canvas, x, row.y, names, lane == screen->at.view.selected ? CANVAS_SELECTED : CANVAS_NAME,
                 text_string(&name));
     x += names + 1;
     x += canvas_text(view->canvas, x, row.y, end - x, CANVAS_PLAIN, text_string(&doing));
@@ -73,10 +73,10 @@ static int longest_name(const struct timeline_screen *screen)
 static void draw_loop_row(const struct timeline_screen *screen, struct view *view, const struct event_loop_row *loop,
                           struct canvas_rect row, int names)
 {
-    uint64_t time = screen->view.cursor;
+    uint64_t time = screen->at.view.cursor;
     bool ascii = canvas_is_ascii(view->canvas);
-    bool selected = screen->in_loops && loop->sort == screen->row.sort && loop->loop == screen->row.loop &&
-                    (loop->sort == EVENT_ROW_LOOP || loop->task == screen->row.task);
+    bool selected = screen->at.in_loops && loop->sort == screen->at.row.sort && loop->loop == screen->at.row.loop &&
+                    (loop->sort == EVENT_ROW_LOOP || loop->task == screen->at.row.task);
     struct text name = TEXT_EMPTY, doing = TEXT_EMPTY, place = TEXT_EMPTY;
     int x = row.x + 1, end = row.x + row.width;
 
@@ -123,22 +123,22 @@ static void draw_moment(const struct timeline_screen *screen, struct view *view,
     int names = longest_name(screen), y = rect.y, end = rect.y + rect.height;
     struct text circle = TEXT_EMPTY;
 
-    timeline_words_circle(screen->recording, screen->view.cursor, &circle);
+    timeline_words_circle(screen->recording, screen->at.view.cursor, &circle);
     if (circle.length > 0) {
         canvas_text(view->canvas, rect.x + 1, y++, rect.width - 1, CANVAS_ERROR, text_string(&circle));
-        y += timeline_draw_circle(view->canvas, screen->recording, screen->view.cursor,
+        y += timeline_draw_circle(view->canvas, screen->recording, screen->at.view.cursor,
                                   (struct canvas_rect){rect.x + 1, y, rect.width - 1, end - y});
     }
     text_free(&circle);
-    if (screen->in_loops) {
-        size_t selected = event_loop_find_row(screen->recording, screen->loop_rows, &screen->row);
+    if (screen->at.in_loops) {
+        size_t selected = event_loop_find_row(screen->recording, screen->loop_rows, &screen->at.row);
         size_t room = end > y ? (size_t)(end - y) : 0;
 
         draw_loop_rows(screen, view, selected >= room && room > 0 ? selected - room + 1 : 0,
                        (struct canvas_rect){rect.x, y, rect.width, end - y}, names);
         return;
     }
-    for (size_t lane = screen->view.first_lane; lane < timeline_lanes(timeline) && y < end; lane++)
+    for (size_t lane = screen->at.view.first_lane; lane < timeline_lanes(timeline) && y < end; lane++)
         draw_thread(screen, view, lane, (struct canvas_rect){rect.x, y++, rect.width, 1}, names);
     draw_loop_rows(screen, view, 0, (struct canvas_rect){rect.x, y, rect.width, end - y}, names);
 }
@@ -179,10 +179,10 @@ static void draw_source(const struct timeline_screen *screen, struct view *view,
     const struct code *code;
     uint32_t file, first, lines;
 
-    if (screen->in_loops && screen->row.sort != EVENT_ROW_LOOP)
-        place = event_words_place(screen->recording, screen->row.task, screen->view.cursor);
-    else if (screen->view.selected < timeline_lanes(timeline))
-        place = timeline_place_at(timeline, screen->view.selected, screen->view.cursor);
+    if (screen->at.in_loops && screen->at.row.sort != EVENT_ROW_LOOP)
+        place = event_words_place(screen->recording, screen->at.row.task, screen->at.view.cursor);
+    else if (screen->at.view.selected < timeline_lanes(timeline))
+        place = timeline_place_at(timeline, screen->at.view.selected, screen->at.view.cursor);
     code = recording_code(screen->recording, place.code);
     file = code != NULL ? code->file : recording_main_file(screen->recording);
     lines = (uint32_t)recording_source_lines(screen->recording, file);
@@ -312,7 +312,7 @@ void below_draw(struct timeline_screen *screen, struct view *view, struct canvas
     if (rect.height <= 0)
         return;
     if (screen->below == BELOW_TABLE) {
-        struct timeline_view all = screen->view;
+        struct timeline_view all = screen->at.view;
 
         all.from = 0;
         all.to = timeline_end(recording_timeline(screen->recording));

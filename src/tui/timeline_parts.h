@@ -5,6 +5,7 @@
 #include "diagram/event_loop.h"
 #include "diagram/timeline.h"
 #include "tui/app.h"
+#include "tui/lanes.h"
 #include "tui/program.h"
 #include "tui/timeline.h"
 
@@ -17,11 +18,8 @@ struct timeline_screen {
     struct recording *recording;
     struct session *session; /* NULL when there is only a recording */
 
-    struct timeline_view view;
-    bool whole;     /* all of it is shown, however it grows */
-    bool following; /* the cursor stays at the live end */
+    struct lanes at; /* of one run */
     enum timeline_below below;
-    bool kitchen; /* words of the kitchen */
 
     bool inside;      /* another screen's, whose are the recording and the session */
     bool hidden;      /* the code is shown, not yet the lanes */
@@ -31,17 +29,12 @@ struct timeline_screen {
     struct canvas_rect lanes; /* as last drawn: scale, lanes and ruler */
     struct canvas_rect loops; /* the same of the event loops' lanes; without rows when there are none */
     int loop_rows;            /* that they might have had */
-    bool in_loops;            /* one of these is selected, and no thread: */
-    struct event_loop_row row;
-    size_t drawn_lane;     /* that was selected then, */
-    uint32_t drawn_thread; /* and whose it was; 0 if nobody's */
-    uint64_t last_touch;   /* when growth was last shown */
+    uint64_t last_touch;      /* when growth was last shown */
     bool growth_pending;
     bool end_told;
     struct text facts; /* of the whole run, or what was not watched, when the log was so long: */
     size_t facts_logged;
-    bool hindered;      /* the latter */
-    struct text search; /* what was looked for last; empty: nothing */
+    bool hindered; /* the latter */
 };
 
 /* Draws what stands below: the moment at the cursor with the source, the table, or the output. */

@@ -53,6 +53,43 @@ def zoom_and_search(case):
 
 
 @test
+def tasks_are_selected_and_searched(case):
+    case.file("tasks.py", """\
+import asyncio
+async def boil(seconds):
+    await asyncio.sleep(seconds)
+async def main():
+    await asyncio.gather(*(asyncio.create_task(boil(0.05 * i), name=f"dish-{i}") for i in (1, 2)))
+asyncio.run(main())
+""")
+    play(case, ["size 110x30", "until Figures are medians of 2 runs", "key Tab", "until plain.py: This moment",
+                "key Down", "until tasks.py: This moment", "key Down Down", "key G", "until dish-2          has ended: done",
+                "key /", "type dish-2", "key Enter", "until dish-2          is in the ready queue",
+                "key ]", "until dish-2          runs", "key ]", "until waits: sleep 100.0 ms", "key Up Up Up Up", "until  MainThread ",
+                "key Up", "until plain.py: This moment", "key Enter", "until dish-2          is in the ready queue",
+                "key Down Down Down", "until threads.py: This moment", "key Up", "until tasks.py: This moment", "until dish-2"],
+         "--repeat", "2", "plain.py", "tasks.py", "threads.py")
+
+
+@test
+def processes_are_selected_and_searched(case):
+    case.file("processes.py", """\
+import multiprocessing, time
+context = multiprocessing.get_context("fork")
+def boil():
+    time.sleep(0.1)
+processes = [context.Process(target=boil, name=f"stove-{i}") for i in (1, 2)]
+for process in processes: process.start()
+for process in processes: process.join()
+""")
+    play(case, ["size 110x30", "until Figures are medians of 2 runs", "key Tab", "until plain.py: This moment",
+                "key /", "type boil", "key Enter", "until processes.py: This moment", "until boil():4",
+                "key Down", "until stove-2    ", "key Up Up", "key >", "until woken by stove-", "key Down Down Down",
+                "until processes.py: This moment"],
+         "--repeat", "2", "plain.py", "processes.py")
+
+
+@test
 def what_stands_below(case):
     play(case, ["size 110x30", "until Figures are medians of 2 runs", "key Tab Tab", "until plain.py: The whole run", "until takings",
                 "key Tab", "until plain.py: Output", "until plainly done", "key Down", "until threads.py: Output",
