@@ -72,6 +72,41 @@ static bool have_same_conversions(const char *one, const char *other)
     return true;
 }
 
+/* The next word in braces, braces included. */
+static const char *next_place(const char **at, size_t *length)
+{
+    const char *start = strchr(*at, '{'), *end = start != NULL ? strchr(start, '}') : NULL;
+
+    if (end == NULL)
+        return NULL;
+    *length = (size_t)(end + 1 - start);
+    *at = end + 1;
+    return start;
+}
+
+static size_t count_places(const char *text, const char *place, size_t length)
+{
+    const char *found;
+    size_t count = 0, found_length;
+
+    while ((found = next_place(&text, &found_length)) != NULL)
+        count += place == NULL || (found_length == length && memcmp(found, place, length) == 0);
+    return count;
+}
+
+static bool have_same_places(const char *one, const char *other)
+{
+    const char *at = one, *place;
+    size_t length;
+
+    if (count_places(one, NULL, 0) != count_places(other, NULL, 0))
+        return false;
+    while ((place = next_place(&at, &length)) != NULL)
+        if (count_places(one, place, length) != count_places(other, place, length))
+            return false;
+    return true;
+}
+
 enum status translate_add(const char *english, const char *other, struct error *error)
 {
     size_t index = find(english);
@@ -79,6 +114,8 @@ enum status translate_add(const char *english, const char *other, struct error *
     if (!have_same_conversions(english, other))
         return error_set(error, STATUS_FAILED,
                          "\"%.200s\" and its translation should have the same %%… in the same order", english);
+    if (!have_same_places(english, other))
+        return error_set(error, STATUS_FAILED, "\"%.200s\" and its translation should have the same {…}", english);
     if (is_at(index, english)) {
         free(table.items[index].other);
     } else {

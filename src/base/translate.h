@@ -14,7 +14,8 @@
  * (translate_add sees to that), so the compiler's check of the English one holds for it.  Lasts until translate_forget. */
 const char *translate(const char *english) __attribute__((format_arg(1)));
 
-/* Both are copied.  STATUS_FAILED when they differ in their conversions; the later of two translations counts. */
+/* Both are copied.  STATUS_FAILED when they differ in their conversions, or in the words in braces, in
+ * whatever order these come; the later of two translations counts. */
 enum status translate_add(const char *english, const char *other, struct error *error);
 void translate_forget(void);
 

@@ -518,7 +518,7 @@ static void add_place(struct builder *builder, uint32_t frame, size_t index, siz
     struct scene_slot slot = {.sort = SCENE_PLACE, .index = index, .target = -1, .style = CANVAS_DIM};
     uint32_t object = state_stack_at(builder->state, frame, index);
 
-    slot.label = put(builder->scene, index + 1 == depth ? "top" : "");
+    slot.label = put(builder->scene, index + 1 == depth ? translate("top") : "");
     if (object != 0)
         fill(builder, &slot, object);
     else
@@ -550,7 +550,7 @@ static void add_value_stack(struct builder *builder, uint32_t frame)
         add_place(builder, frame, i, depth);
     if (from > 0)
         add_remark(builder, put_left_out(builder->scene, from, translate("below")));
-    current_box(builder)->label_width = 3; /* "top" */
+    current_box(builder)->label_width = utf8_width(translate("top"), strlen(translate("top")));
     end_box(builder);
 }
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/translate.h"
 #include "base/utf8.h"
 
 enum {
@@ -85,12 +86,12 @@ static void write_gathered(struct drawing *drawing, struct row *row, int number,
         last = element;
         twice = twice && is_written_twice(drawing, element);
         add_item(&row->value, &element->value);
-        if (call)
+        if (call && element->label.length > 0)
             add_item(&row->label, &element->label);
     }
     row->there = first != NULL || row->target->object != 0;
     if (first == NULL && row->target->object != 0)
-        text_add(&row->value, "nothing");
+        text_add(&row->value, translate("nothing"));
     else if (twice)
         text_clear(&row->value);
     if (first != NULL && !call)
@@ -192,12 +193,14 @@ static const char *remark_of(const struct unpacking *unpacking, const struct unp
     bool dict = target->text.length > 1 && target->text.bytes[1] == '*';
 
     if (target->sort == TARGET_DROPPED && target->state == UNPACKING_NEVER && unpacking->exception == 0)
-        return "not bound";
+        return translate("not bound");
     if (target->now && target->state == UNPACKING_BOUND && unpacking->sort != UNPACKING_CALL)
-        return "now";
+        return translate("now");
     if (target->giver != UNPACKING_GATHERED || target->object == 0)
         return "";
-    return unpacking->sort != UNPACKING_CALL ? "new list" : dict ? "new dict" : "new tuple";
+    return unpacking->sort != UNPACKING_CALL ? translate("new list")
+           : dict                            ? translate("new dict")
+                                             : translate("new tuple");
 }
 
 /* ---- columns ---- */
@@ -220,11 +223,11 @@ static struct columns natural_columns(const struct drawing *drawing)
         if (row->target == NULL)
             continue;
         columns.target = greatest(columns.target, width_of(drawing, text_string(&row->target->text)) + indent);
-        columns.remark = greatest(columns.remark, (int)strlen(remark_of(drawing->unpacking, row->target)));
+        columns.remark = greatest(columns.remark, width_of(drawing, remark_of(drawing->unpacking, row->target)));
     }
     /* Room for "now" is kept from the beginning on, so that nothing moves when it comes. */
     if (drawing->unpacking->sort != UNPACKING_CALL)
-        columns.remark = greatest(columns.remark, (int)strlen("now"));
+        columns.remark = greatest(columns.remark, width_of(drawing, translate("now")));
     return columns;
 }
 
@@ -283,39 +286,46 @@ static void draw_dots(struct canvas *canvas, int x, int y, int length)
 }
 
 /* "top", "2nd", "3rd", "4th": the place on the value stack. */
-static void write_place(int depth, char *place, size_t size)
+static void write_place(int depth, struct text *out)
 {
-    static const char *const endings[] = {"th", "st", "nd", "rd"};
     int number = depth + 1, last = number % 10;
+    int ending = number % 100 >= 11 && number % 100 <= 13 ? 0 : last;
 
     if (depth == 0)
-        snprintf(place, size, "top");
+        text_add(out, translate("top"));
     else
-        snprintf(place, size, "%d%s", number,
-                 endings[last <= 3 && (number % 100 < 11 || number % 100 > 13) ? last : 0]);
+        text_format(out,
+                    ending == 1   ? translate("%dst")
+                    : ending == 2 ? translate("%dnd")
+                    : ending == 3 ? translate("%drd")
+                                  : translate("%dth"),
+                    number);
 }
 
 /* Half the way: from the element to the value stack. */
-static void draw_to_stack(struct canvas *canvas, int x, int y, int width, const struct unpacking_target *target)
+static void draw_to_stack(struct canvas *canvas, const struct drawing *drawing, int x, int y, int width,
+                          const struct unpacking_target *target)
 {
     enum canvas_style style = target->now ? CANVAS_CHANGED : CANVAS_FRAME;
-    char place[16];
+    struct text place = TEXT_EMPTY;
     int length;
 
-    write_place(target->depth, place, sizeof place);
-    length = (int)strlen(place);
+    write_place(target->depth, &place);
+    length = width_of(drawing, text_string(&place));
     if (width < STACK_MIN || length + 6 > width) {
+        text_free(&place);
         draw_line(canvas, x + 1, y, width / 2 - 1, style);
         draw_dots(canvas, x + width / 2, y, width - width / 2);
         return;
     }
     draw_line(canvas, x + 1, y, 2, style);
-    canvas_text(canvas, x + 4, y, length, target->now ? CANVAS_CHANGED : CANVAS_PLAIN, place);
+    put(canvas, drawing, x + 4, y, length, target->now ? CANVAS_CHANGED : CANVAS_PLAIN, text_string(&place));
     draw_dots(canvas, x + 5 + length, y, width - 5 - length);
+    text_free(&place);
 }
 
-static void draw_connection(struct canvas *canvas, int x, int y, int width, const struct unpacking_target *target,
-                            bool there)
+static void draw_connection(struct canvas *canvas, const struct drawing *drawing, int x, int y, int width,
+                            const struct unpacking_target *target, bool there)
 {
     enum canvas_style style = target->now ? CANVAS_CHANGED : CANVAS_ARROW_1;
 
@@ -329,7 +339,7 @@ static void draw_connection(struct canvas *canvas, int x, int y, int width, cons
     case UNPACKING_WAITING:
         break;
     case UNPACKING_STACKED:
-        draw_to_stack(canvas, x, y, width, target);
+        draw_to_stack(canvas, drawing, x, y, width, target);
         break;
     case UNPACKING_BOUND:
         draw_line(canvas, x + 1, y, width - 2, style);
@@ -351,15 +361,17 @@ static enum canvas_style target_style(const struct unpacking_target *target)
     return CANVAS_DIM;
 }
 
-/* "new list", or where that has no room "new". */
+/* "new list", or where that has no room "new"; "not bound" is drawn as well. */
 static void draw_remark(struct canvas *canvas, const struct drawing *drawing, int x, int y,
                         const struct unpacking_target *target)
 {
     const char *remark = remark_of(drawing->unpacking, target);
     int room = drawing->columns.remark;
-    size_t length = strlen(remark) <= (size_t)room ? strlen(remark) : strcspn(remark, " ");
+    size_t length = strlen(remark);
 
-    if (length <= (size_t)room)
+    if (utf8_width(remark, length) > room)
+        length = target->state == UNPACKING_NEVER ? 0 : strcspn(remark, " ");
+    if (utf8_width(remark, length) <= room)
         canvas_text_bytes(canvas, x, y, room, target->now ? CANVAS_CHANGED : CANVAS_DIM, remark, length);
 }
 
@@ -380,10 +392,11 @@ static void draw_row(struct canvas *canvas, const struct drawing *drawing, int x
     x += columns->value + gap(columns->value);
     if (target == NULL) {
         canvas_put_glyph(canvas, x, y, CANVAS_ERROR, CANVAS_GLYPH_TIMES);
-        put(canvas, drawing, x + 2, y, columns->line + GAP + columns->target - 2, CANVAS_ERROR, "no target");
+        put(canvas, drawing, x + 2, y, columns->line + GAP + columns->target - 2, CANVAS_ERROR,
+            translate("no target"));
         return;
     }
-    draw_connection(canvas, x, y, columns->line, target, row->there);
+    draw_connection(canvas, drawing, x, y, columns->line, target, row->there);
     x += columns->line + GAP;
     put(canvas, drawing, x + indent, y, columns->target - indent, target_style(target), text_string(&target->text));
     x += columns->target + gap(columns->remark);
@@ -393,7 +406,8 @@ static void draw_row(struct canvas *canvas, const struct drawing *drawing, int x
 static void draw_head(struct canvas *canvas, const struct drawing *drawing)
 {
     const struct unpacking *unpacking = drawing->unpacking;
-    const char *source = unpacking->sort == UNPACKING_STACK ? "values on the stack" : text_string(&unpacking->source);
+    const char *source =
+        unpacking->sort == UNPACKING_STACK ? translate("values on the stack") : text_string(&unpacking->source);
     int title = width_of(drawing, text_string(&unpacking->title)), room = canvas_width(canvas), used;
 
     if (title > 0 && title + 2 * GAP + 2 * LEAST <= room)
@@ -442,7 +456,7 @@ static void draw_rows(struct canvas *canvas, const struct drawing *drawing)
     if (shown == count || room < 1)
         return;
     canvas_put_glyph(canvas, 0, room, CANVAS_DIM, CANVAS_GLYPH_MORE);
-    canvas_format(canvas, 2, room, canvas_width(canvas) - 2, CANVAS_DIM, "%d more", count - shown);
+    canvas_format(canvas, 2, room, canvas_width(canvas) - 2, CANVAS_DIM, translate("%d more"), count - shown);
 }
 
 int unpacking_draw(struct canvas *canvas, struct canvas_rect rect, const struct unpacking *unpacking)

@@ -15,6 +15,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/translate.h"
 #include "model/describe.h"
 #include "model/explanation.h"
 #include "model/instants.h"
@@ -249,9 +250,9 @@ static void explain_exception(struct state *state, const struct instants_place *
 {
     text_format(out, "%s ", sign);
     instants_write_name(state, place, out);
-    text_add(out,
-             " did not end: an exception left it. The value stack was cut back to what the handler needs, and the "
-             "exception pushed.\n");
+    text_add(out, translate(" did not end: an exception left it. The value stack was cut back to what the handler "
+                            "needs, and the exception pushed."));
+    text_add_char(out, '\n');
 }
 
 /* What changed since the instant before, which happened while the line of that ran. */

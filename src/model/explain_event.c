@@ -226,7 +226,8 @@ static void explain_exception(struct explanation *explanation)
     uint32_t number;
     bool came_out = recording_thread_before(explanation->recording, explanation->step.number, &number) &&
                     recording_step(explanation->recording, number, &before) && before.event == TRACE_EVENT_UNWIND &&
-                    before.frame != explanation->step.frame;
+                    before.frame != explanation->step.frame &&
+                    (before.value == 0 || before.value == explanation->step.value);
 
     text_add(explanation->out, type_of_value(explanation));
     if (came_out) {

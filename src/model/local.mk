@@ -35,5 +35,6 @@ libmodel_a_SOURCES = \
     src/model/timeline_words.c src/model/timeline_words.h \
     src/model/unpacking.c src/model/unpacking.h src/model/unpacking_work.h \
     src/model/unpacking_call.c \
+    src/model/unpacking_packed.c \
     src/model/unpacking_words.c \
     src/model/value.c src/model/value.h

@@ -35,6 +35,7 @@ struct group {
     VECTOR(size_t) targets, values; /* side by side; SIZE_MAX for a value that is not known */
     uint32_t position;              /* of the value taken last */
     size_t first;                   /* index of the instruction that took the first one */
+    bool alone;                     /* nothing goes on from it: what a pattern of match found */
 };
 
 struct follower {
@@ -260,13 +261,23 @@ static bool goes_on(const struct follower *follower, struct token token)
 {
     const struct group *group = &follower->group;
 
-    if (group->targets.count == 0 || token.sort != TOKEN_VALUE || group->position != follower->stack.count + 1 ||
-        follower->values.items[token.index].made >= group->first)
+    if (group->targets.count == 0 || group->alone || token.sort != TOKEN_VALUE ||
+        group->position != follower->stack.count + 1 || follower->values.items[token.index].made >= group->first)
         return false;
     for (size_t i = 0; i < group->values.count; i++)
         if (group->values.items[i] == token.index || group->values.items[i] == SIZE_MAX)
             return false;
     return true;
+}
+
+/* Whether MATCH_CLASS or MATCH_KEYS made it: a tuple for what a pattern is to take apart. */
+static bool is_matched(const struct follower *follower, const struct value *value)
+{
+    const struct instruction *made = value->origin != VALUE_UNKNOWN
+                                         ? recording_instruction(follower->recording, follower->code, value->made)
+                                         : NULL;
+
+    return made != NULL && strncmp(recording_string(follower->recording, made->name, NULL), "MATCH_", 6) == 0;
 }
 
 /* A value is taken that is part of no other, and just was popped: returns a new target for it. */
@@ -282,9 +293,10 @@ static size_t take_value(struct follower *follower, struct token token)
                                                            .taken = follower->at,
                                                            .origin = value->piece,
                                                            .origin_sort = value->origin});
-    if (!goes_on(follower, token)) {
+    if (is_matched(follower, value) || !goes_on(follower, token)) {
         end_group(follower);
         follower->group.first = follower->at;
+        follower->group.alone = is_matched(follower, value);
     }
     vector_push(&follower->group.targets, number);
     vector_push(&follower->group.values, token.sort == TOKEN_VALUE ? token.index : SIZE_MAX);
@@ -372,10 +384,27 @@ static bool makes(const struct follower *follower)
     return false;
 }
 
+/* From 3.14 on `with` looks __enter__ up by an instruction of its own, and calls it by the one after that. */
+static bool is_special(const struct follower *follower, size_t index, const char *method)
+{
+    const struct instruction *instruction = recording_instruction(follower->recording, follower->code, index);
+
+    return instruction != NULL &&
+           strcmp(recording_string(follower->recording, instruction->name, NULL), "LOAD_SPECIAL") == 0 &&
+           strcmp(recording_string(follower->recording, instruction->shown, NULL), method) == 0;
+}
+
+static bool enters(const struct follower *follower)
+{
+    return is(follower, "CALL") && follower->at > 0 &&
+           (is_special(follower, follower->at - 1, "__enter__") ||
+            is_special(follower, follower->at - 1, "__aenter__"));
+}
+
 /* The top is another value now, of an expression that began where the one that stood there did. */
 static void replace_top(struct follower *follower, const struct value *old)
 {
-    bool entered = old->origin == VALUE_ENTERED && is(follower, "GET_AWAITABLE");
+    bool entered = enters(follower) || (old->origin == VALUE_ENTERED && is(follower, "GET_AWAITABLE"));
     struct value value = *old;
 
     if (!entered)
@@ -664,11 +693,57 @@ static void finish(struct assignment *assignment, const struct target *target)
         widen(assignment, &target->origin);
 }
 
+static bool is_kept(const struct targets *targets, const struct assignment *assignment)
+{
+    return assignment->targets.count > 1 ||
+           (assignment->targets.count == 1 &&
+            targets->targets.items[assignment->targets.items[0]].sort == TARGET_NESTED);
+}
+
+/* What is taken apart and bound to nothing is the compiler's: the keys that a pattern's **rest leaves out, say. */
+static void drop_unbound(struct targets *targets, const bool *binds)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < targets->assignments.count; i++) {
+        struct assignment assignment = targets->assignments.items[i];
+        size_t count = assignment.targets.count;
+
+        assignment.targets.count = 0;
+        for (size_t j = 0; j < count; j++)
+            if (binds[assignment.targets.items[j]])
+                assignment.targets.items[assignment.targets.count++] = assignment.targets.items[j];
+        assignment.stacked = assignment.targets.count > 1;
+        if (is_kept(targets, &assignment))
+            targets->assignments.items[kept++] = assignment;
+        else
+            vector_free(&assignment.targets);
+    }
+    targets->assignments.count = kept;
+}
+
+/* Of each target, whether a name or a place is bound, by itself or by its parts, which stand behind it. */
+static bool *find_bound(const struct targets *targets)
+{
+    bool *binds = memory_zeroed(targets->targets.count + 1, sizeof *binds);
+
+    for (size_t i = targets->targets.count; i > 0; i--) {
+        const struct target *target = &targets->targets.items[i - 1];
+
+        binds[i - 1] = binds[i - 1] || (target->sort != TARGET_DROPPED && target->sort != TARGET_NESTED);
+        if (binds[i - 1] && target->parent != NOWHERE)
+            binds[target->parent] = true;
+    }
+    return binds;
+}
+
 /* How far each assignment goes: with all parts of its targets, which stand behind what they are parts of. */
 static void finish_all(struct targets *targets)
 {
     struct assignment **owners = memory_zeroed(targets->targets.count + 1, sizeof *owners);
+    bool *binds = find_bound(targets);
 
+    drop_unbound(targets, binds);
     for (size_t i = 0; i < targets->assignments.count; i++) {
         struct assignment *assignment = &targets->assignments.items[i];
 
@@ -685,6 +760,7 @@ static void finish_all(struct targets *targets)
             finish(owners[i], target);
     }
     free(owners);
+    free(binds);
 }
 
 void targets_find(struct targets *targets, const struct recording *recording, uint32_t code)

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/translate.h"
 #include "base/utf8.h"
 #include "model/keyframes.h"
 #include "model/literal.h"
@@ -170,6 +171,7 @@ void unpacking_free(struct unpacking *unpacking)
     vector_free(&unpacking->targets);
     text_free(&unpacking->source);
     text_free(&unpacking->title);
+    text_free(&unpacking->made);
     text_free(&unpacking->message);
 }
 
@@ -268,9 +270,14 @@ static struct state *before(const struct work *work, size_t index)
     return work->probe;
 }
 
-/* The state, or the probe, where what stands on the stack can be seen. */
+/* The state, or the probe, where what stands on the stack can be seen: what takes something apart may let go of it first, as
+ * it does from 3.14 on. */
 static struct state *with_stack(const struct work *work)
 {
+    if (work->running) {
+        state_seek_instant(work->probe, work->moment.step, work->moment.instant);
+        return work->probe;
+    }
     return work->failed ? before(work, work->next) : work->state;
 }
 
@@ -518,8 +525,7 @@ static void add_given(struct sink *sink, uint32_t source, struct when from)
         }
 }
 
-/* Which list or tuple an iterator goes over, and how many of its items it has given; 0 when it does not, or is done. */
-static uint32_t sequence_of(const struct state *state, uint32_t iterator, size_t *position)
+uint32_t unpacking_sequence(const struct state *state, uint32_t iterator, size_t *position)
 {
     static const char word[] = "position: ";
     struct object object, sequence;
@@ -571,12 +577,12 @@ static void add_passed(struct sink *sink, uint32_t iterator, struct when from)
     uint32_t sequence;
 
     state_seek_instant(work->probe, from.step, from.instant);
-    sequence = sequence_of(work->probe, iterator, &start);
+    sequence = unpacking_sequence(work->probe, iterator, &start);
     if (sequence == 0)
         return;
     if (!is_alive(work->state, iterator))
         end = start + (takes_all(sink) ? length_of(work->probe, sequence) : sink->target->parts + 1);
-    else if (sequence_of(work->state, iterator, &end) == 0)
+    else if (unpacking_sequence(work->state, iterator, &end) == 0)
         end = length_of(work->probe, sequence);
     sink->count = sink->target->parts;
     for (size_t i = start; i < end && i < count_entries(work->probe, sequence); i++)
@@ -705,18 +711,18 @@ static void add_nested_elements(const struct work *work, struct unpacking *unpac
 
 static void write_source(const struct work *work, const struct target *target, struct text *out)
 {
-    static const char *const before_it[] = {[VALUE_ITEM] = "the next item of ", [VALUE_ENTERED] = "entering "};
-    size_t length = out->length, start;
+    struct text origin = TEXT_EMPTY;
 
-    if (target->origin_sort == VALUE_ITEM || target->origin_sort == VALUE_ENTERED)
-        text_add(out, before_it[target->origin_sort]);
-    start = out->length;
-    piece_write(work->recording, work->code, &target->origin, out);
-    if (out->length == start) {
-        text_truncate(out, length);
-        if (target->origin_sort == VALUE_ITEM)
-            text_add(out, "the next item");
-    }
+    piece_write(work->recording, work->code, &target->origin, &origin);
+    if (origin.length == 0)
+        text_add(out, target->origin_sort == VALUE_ITEM ? translate("the next item") : "");
+    else if (target->origin_sort == VALUE_ITEM)
+        text_format(out, translate("the next item of %s"), text_string(&origin));
+    else if (target->origin_sort == VALUE_ENTERED)
+        text_format(out, translate("entering %s"), text_string(&origin));
+    else
+        text_add(out, text_string(&origin));
+    text_free(&origin);
 }
 
 static void write_title(const struct work *work, uint32_t number, struct text *out)

@@ -42,6 +42,7 @@ enum unpacking_giver {
     UNPACKING_BY_PLACE,
     UNPACKING_BY_NAME,
     UNPACKING_BY_DEFAULT,
+    UNPACKING_UNKNOWN,  /* has its default, which what was given may have held as well */
     UNPACKING_GATHERED, /* *args, **kwargs: in a new tuple, a new dict; and *rest of a target list, in a new list */
 };
 
@@ -70,7 +71,8 @@ struct unpacking {
         source; /* what is taken apart, as it is written: "x", "next item of d.items()", "f(1, *a)"; raw; may be "" */
     uint32_t object;             /* the object, 0: not there yet, or of STACK and CALL none */
     enum trace_object_kind kind; /* its kind; with `object` only */
-    struct text title;           /* its type and id, or "" */
+    struct text title;           /* its type and id; of a call that was made before "line 4"; or "" */
+    struct text made;            /* of such a call: what it made, "generator"; raw */
     bool started;                /* what takes it apart, or the first store, has run; of a call, always */
     bool running;        /* what takes it apart runs at this moment: it asks an iterator that is written in Python */
     bool iterated;       /* the elements are those that an iterator gave up to now */

@@ -1,21 +1,31 @@
 /* Arguments and parameters: what stood on the caller's value stack right before the call, and what the names of the called
- * frame refer to at its beginning, which, of a generator or coroutine, comes later than the call.  Which argument is which parameter's follows from the rules of the language; it is told
- * where both are the same object, so that a decorator or C code in between is not passed over in silence. */
+ * frame refer to at its beginning, which, of a generator or coroutine, comes later than the call.  Which argument is which
+ * parameter's follows from the rules of the language; it is told where both are the same object, so that a decorator or C
+ * code in between is not passed over in silence.
+ *
+ * What `f(*iterator)` gives is known of iterators over lists and tuples, and of generators whose items have steps.  Of
+ * others what the parameters are bound to tells it, but where one has its very default: that may have been given. */
 #include <string.h>
 
+#include "base/translate.h"
 #include "model/unpacking_work.h"
 #include "model/value.h"
 #include "trace/coder.h"
 
-enum { PARAMETERS_MAX = 256 };
+enum {
+    PARAMETERS_MAX = 256,
+    WRITTEN_MAX = 20,    /* bytes of the text of *a beside an item of it */
+    GIVEN_MAX = 1 << 16, /* steps that are looked through for what a generator gave */
+};
 
 /* A value that the call gives. */
 struct argument {
-    uint32_t object;   /* 0: not known; whatever the parameter got */
-    uint32_t key;      /* object: its name, of those given by name; 0 */
-    size_t position;   /* on the caller's value stack, SIZE_MAX when it is inside of something there */
-    const char *label; /* what it is when it has no text of its own */
-    size_t index;      /* in what was given as *a */
+    uint32_t object;                /* 0: not known; whatever the parameter got */
+    uint32_t key;                   /* object: its name, of those given by name; 0 */
+    size_t position;                /* on the caller's value stack, SIZE_MAX when it is inside of something there */
+    const char *label;              /* what it is when it has no text of its own; NULL: it was packed */
+    const struct packed_part *part; /* packed: what it comes out of; NULL unknown */
+    size_t index;                   /* packed: among all that were */
 };
 
 struct call {
@@ -28,7 +38,9 @@ struct call {
     size_t index; /* of the instruction that calls */
     const struct instruction *instruction;
     struct parameters parameters;
+    struct packed packed;
     VECTOR(struct argument) positional, named;
+    bool open; /* more may have been given by place: what has its default has it from there, or from the function */
 };
 
 /* ---- what was called, with what ---- */
@@ -54,7 +66,7 @@ static const char *called_name(const struct call *call)
 
 static void add_first(struct call *call, uint32_t object, const char *label)
 {
-    vector_push(&call->positional, ((struct argument){object, 0, SIZE_MAX, label, 0}));
+    vector_push(&call->positional, ((struct argument){.object = object, .position = SIZE_MAX, .label = label}));
 }
 
 /* Whether calling `object` runs the function of the called frame; what is passed before the other arguments is added. */
@@ -71,20 +83,20 @@ static bool runs(struct call *call, uint32_t number)
 
         if (function != call->birth->function)
             return false;
-        add_first(call, unpacking_field(call->probe, number, "__self__"), "object");
+        add_first(call, unpacking_field(call->probe, number, "__self__"), translate("object"));
         return true;
     }
     if (object.kind == TRACE_OBJECT_CLASS && strcmp(called_name(call), "__init__") == 0) {
-        add_first(call, 0, "new object");
+        add_first(call, 0, translate("new object"));
         return true;
     }
     if (object.kind == TRACE_OBJECT_CLASS && strcmp(called_name(call), "__new__") == 0) {
-        add_first(call, number, "class");
+        add_first(call, number, translate("class"));
         return true;
     }
     if (strcmp(called_name(call), "__call__") != 0)
         return false;
-    add_first(call, number, "object");
+    add_first(call, number, translate("object"));
     return true;
 }
 
@@ -156,7 +168,8 @@ static bool find_callee(struct call *call, size_t arguments)
         return runs(call, lower + upper);
     if (!runs(call, lower))
         return false;
-    add_first(call, upper, "object");
+    /* `with` calls a bound method with None in that place: the first of three arguments. */
+    add_first(call, upper, call->positional.count == 0 ? translate("object") : "");
     return true;
 }
 
@@ -172,7 +185,8 @@ static bool take_stacked(struct call *call, size_t count, size_t above, uint32_t
         return false;
     for (size_t i = 0; i < count; i++) {
         size_t position = depth - above - count + i;
-        struct argument argument = {state_stack_at(call->probe, call->caller, position), 0, position, "", 0};
+        struct argument argument = {
+            .object = state_stack_at(call->probe, call->caller, position), .position = position, .label = ""};
 
         if (i < count - keys.entries) {
             vector_push(&call->positional, argument);
@@ -201,7 +215,19 @@ static uint32_t noted_names(const struct call *call)
 
 static void add_item(struct call *call, uint32_t object, size_t index)
 {
-    vector_push(&call->positional, ((struct argument){object, 0, SIZE_MAX, NULL, index}));
+    vector_push(&call->positional, ((struct argument){.object = object,
+                                                      .position = SIZE_MAX,
+                                                      .part = packed_part_of(&call->packed.items, index),
+                                                      .index = index}));
+}
+
+static void add_pair(struct call *call, struct entry entry, size_t index)
+{
+    vector_push(&call->named, ((struct argument){.object = entry.value,
+                                                 .key = entry.label,
+                                                 .position = SIZE_MAX,
+                                                 .part = packed_part_of(&call->packed.pairs, index),
+                                                 .index = index}));
 }
 
 static int64_t number_in(const struct call *call, uint32_t range, const char *field)
@@ -225,31 +251,82 @@ static size_t length_of_range(const struct call *call, uint32_t range)
     return step < 0 && start > stop ? (size_t)((start - stop - 1) / -step + 1) : 0;
 }
 
-/* How many items an iterator has given, as what the parameters are bound to tells; SIZE_MAX when it does not: a default may
- * have been given as well. */
-static size_t count_taken(const struct call *call)
+/* How many items an iterator has given, as what the parameters are bound to tells. */
+static size_t count_taken(struct call *call)
 {
-    size_t taken = call->positional.count, plain = call->parameters.positional + call->parameters.keyword;
+    size_t taken = call->positional.count, plain = call->parameters.positional + call->parameters.keyword, at;
     struct object rest;
 
-    for (; taken < call->parameters.positional; taken++) {
-        uint32_t bound = bound_to(call, call->parameters.names[taken]);
+    for (at = taken; at < call->parameters.positional; at++) {
+        uint32_t bound = bound_to(call, call->parameters.names[at]);
 
-        if (find_named(call, call->parameters.names[taken]) != NULL)
+        if (bound == 0 || find_named(call, call->parameters.names[at]) != NULL)
             break;
-        if (bound == 0 || bound == default_of(call, taken))
-            return SIZE_MAX;
+        if (bound != default_of(call, at))
+            taken = at + 1;
     }
-    if (call->parameters.rest && state_object(call->state, bound_to(call, call->parameters.names[plain]), &rest))
-        taken += rest.entries;
+    if (call->parameters.rest && state_object(call->state, bound_to(call, call->parameters.names[plain]), &rest) &&
+        rest.entries > 0)
+        taken = at + rest.entries;
+    call->open = taken < at;
     return taken - call->positional.count;
+}
+
+/* The items that are left to an iterator over a list or a tuple. */
+static bool take_rest_of(struct call *call, uint32_t iterator)
+{
+    size_t start;
+    uint32_t sequence = unpacking_sequence(call->probe, iterator, &start);
+    struct object object;
+
+    if (sequence == 0 || !state_object(call->probe, sequence, &object))
+        return false;
+    for (size_t i = start; i < object.entries; i++)
+        add_item(call, state_entry(call->probe, sequence, i).value, i - start);
+    return true;
+}
+
+/* What a generator gave between the moment before the call and the call: to its end, or it is not known. */
+static bool take_given(struct call *call, uint32_t generator)
+{
+    uint32_t from = state_step(call->probe);
+    size_t before = call->positional.count;
+    struct step step;
+
+    for (uint32_t number = from + 1; number <= call->moment.step && number - from < GIVEN_MAX; number++) {
+        const struct frame_birth *birth;
+
+        if (!recording_step(call->recording, number, &step))
+            break;
+        birth = recording_frame(call->recording, step.frame);
+        if (birth == NULL || birth->generator != generator)
+            continue;
+        if (step.event == TRACE_EVENT_RETURN)
+            return true;
+        if (step.event == TRACE_EVENT_YIELD)
+            add_item(call, step.value, call->positional.count - before);
+    }
+    call->positional.count = before;
+    return false;
+}
+
+/* Of an iterator. */
+static void take_iterated(struct call *call, uint32_t iterator)
+{
+    size_t count;
+
+    if (take_rest_of(call, iterator) || take_given(call, iterator))
+        return;
+    count = count_taken(call);
+    for (size_t i = 0; i < count && i < PARAMETERS_MAX; i++)
+        add_item(call, 0, i);
 }
 
 /* The arguments that an object gives as *a.  Those of a str or a range are not known as objects, nor an iterator's. */
 static bool take_items(struct call *call, uint32_t items)
 {
     struct object object;
-    size_t count;
+    size_t count = 0;
 
     if (!state_object(call->probe, items, &object))
         return false;
@@ -272,14 +349,32 @@ static bool take_items(struct call *call, uint32_t items)
 
             add_item(call, object.kind == TRACE_OBJECT_DICT ? entry.label : entry.value, i);
         }
-        return true;
+        break;
     default:
-        count = count_taken(call);
+        take_iterated(call, items);
         break;
     }
-    for (size_t i = 0; count != SIZE_MAX && i < count && i < PARAMETERS_MAX; i++)
+    for (size_t i = 0; i < count && i < PARAMETERS_MAX; i++)
         add_item(call, 0, i);
-    return count != SIZE_MAX;
+    return true;
+}
+
+static void trace_packed(struct call *call, bool has_dict)
+{
+    struct when before = {state_step(call->probe), state_instant(call->probe)};
+    size_t depth = state_stack_depth(call->probe, call->caller);
+
+    if (call->packed.items.count + call->packed.pairs.count > 0 || depth < 1 + (size_t)has_dict)
+        return;
+    call->packed.recording = call->recording;
+    call->packed.probe = call->probe;
+    call->packed.frame = call->caller;
+    call->packed.code = call->caller_code;
+    call->packed.index = call->index;
+    call->packed.items_at = depth - 1 - has_dict;
+    call->packed.pairs_at = has_dict ? depth - 1 : SIZE_MAX;
+    packed_trace(&call->packed, before);
+    state_seek_instant(call->probe, before.step, before.instant);
 }
 
 /* Arguments in a tuple (or another iterable) and a dict. */
@@ -290,17 +385,16 @@ static bool take_packed(struct call *call, bool has_dict)
 
     if (!find_callee(call, 1 + (size_t)has_dict))
         return false;
+    trace_packed(call, has_dict);
     if (dict != 0 && state_object(call->probe, dict, &object) && object.kind == TRACE_OBJECT_DICT)
-        for (size_t i = 0; i < object.entries; i++) {
-            struct entry entry = state_entry(call->probe, dict, i);
-
-            vector_push(&call->named, ((struct argument){entry.value, entry.label, SIZE_MAX, "", i}));
-        }
+        for (size_t i = 0; i < object.entries; i++)
+            add_pair(call, state_entry(call->probe, dict, i), i);
     return take_items(call, items);
 }
 
 static void forget_arguments(struct call *call)
 {
+    packed_free(&call->packed);
     vector_clear(&call->positional);
     vector_clear(&call->named);
 }
@@ -341,19 +435,52 @@ static bool is_of_the_call(const struct call *call, const struct piece *piece)
            piece->end_line == call->instruction->end_line && piece->end_byte == call->instruction->end_byte;
 }
 
+/* "k=", of an argument that is given by name. */
+static void write_key(const struct call *call, uint32_t key, struct text *out)
+{
+    struct object_birth birth;
+
+    if (key != 0 && recording_object(call->recording, key, &birth))
+        text_format(out, "%.*s=", (int)birth.value.length, birth.value.at);
+}
+
+/* Of what was packed: "0 of *a", "'k' of **d"; what is given by itself as it is written, "x", "k=x". */
+static void write_packed(const struct call *call, const struct argument *argument, struct text *out)
+{
+    bool starred = argument->part == NULL || argument->part->starred;
+    size_t index = argument->part != NULL ? argument->index - argument->part->from : argument->index;
+    struct text written = TEXT_EMPTY;
+
+    if (argument->part != NULL && !is_of_the_call(call, &argument->part->piece))
+        piece_write(call->recording, call->caller_code, &argument->part->piece, &written);
+    if (starred && (written.length == 0 || written.length > WRITTEN_MAX)) {
+        text_clear(&written);
+        text_add(&written, "…");
+    }
+    if (starred && argument->key != 0) {
+        value_summary(call->probe, argument->key, WRITTEN_MAX, out);
+        text_format(out, translate(" of **%s"), text_string(&written));
+    } else if (starred) {
+        text_format(out, translate("%zu of *%s"), index, text_string(&written));
+    } else {
+        write_key(call, argument->key, out);
+        text_add(out, text_string(&written));
+    }
+    text_free(&written);
+}
+
 static void write_text(const struct call *call, const struct argument *argument, struct text *out)
 {
     struct standing *standing;
-    struct object_birth key;
     size_t count;
 
-    if (argument->key != 0 && recording_object(call->recording, argument->key, &key))
-        text_format(out, "%.*s=", (int)key.value.length, key.value.at);
+    if (argument->label == NULL) {
+        write_packed(call, argument, out);
+        return;
+    }
+    write_key(call, argument->key, out);
     if (argument->position == SIZE_MAX) {
-        if (argument->label == NULL)
-            text_format(out, "*[%zu]", argument->index);
-        else
-            text_add(out, argument->label);
+        text_add(out, argument->label);
         return;
     }
     standing = targets_standing(call->recording, call->caller_code, call->index, &count);
@@ -401,12 +528,13 @@ static void pair(struct call *call, struct unpacking *unpacking, size_t index)
         argument = find_named(call, call->parameters.names[index]);
     if (argument == NULL) {
         uint32_t given = default_of(call, index);
+        bool open = call->open && index < call->parameters.positional && given == target->object;
         struct unpacking_element *element;
 
-        target->giver = UNPACKING_BY_DEFAULT;
+        target->giver = open ? UNPACKING_UNKNOWN : UNPACKING_BY_DEFAULT;
         element =
             unpacking_add_element(unpacking, given, given == target->object ? place : UNPACKING_NONE, UNPACKING_NONE);
-        text_add(&element->label, "default");
+        text_add(&element->label, open ? translate("item or default") : translate("default"));
         unpacking_write_value(call->state, call->probe, given, &element->value);
         return;
     }
@@ -519,6 +647,26 @@ static void write_call(const struct call *call, struct text *out)
     piece_write(call->recording, call->caller_code, &piece, out);
 }
 
+/* Of a generator: the call was made in another line than the one that runs, maybe in another file. */
+static void write_making(const struct call *call, struct unpacking *unpacking)
+{
+    const struct code *caller = recording_code(call->recording, call->caller_code);
+    const struct code *called = recording_code(call->recording, call->birth->code);
+    const char *file, *slash;
+    struct object object;
+
+    if (call->birth->generator == 0)
+        return;
+    text_format(&unpacking->title, translate("line %u"), (unsigned)unpacking->line);
+    if (caller != NULL && called != NULL && caller->file != called->file) {
+        file = recording_string(call->recording, caller->file, NULL);
+        slash = strrchr(file, '/');
+        text_format(&unpacking->title, translate(" of %s"), slash != NULL ? slash + 1 : file);
+    }
+    if (state_object(call->state, call->birth->generator, &object))
+        text_add(&unpacking->made, recording_string(call->recording, object.type, NULL));
+}
+
 bool unpacking_find_call(struct state *state, struct state *probe, struct unpacking *unpacking)
 {
     struct call call = {.recording = state_recording(state), .state = state, .probe = probe};
@@ -541,8 +689,10 @@ bool unpacking_find_call(struct state *state, struct state *probe, struct unpack
         unpacking->line = call.instruction->line;
         unpacking->started = true;
         write_call(&call, &unpacking->source);
+        write_making(&call, unpacking);
         pair_all(&call, unpacking);
     }
+    packed_free(&call.packed);
     vector_free(&call.positional);
     vector_free(&call.named);
     return found && unpacking->targets.count > 0;

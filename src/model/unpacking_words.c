@@ -1,5 +1,5 @@
 /* Unpackings in words. */
-#include "model/describe.h"
+#include "base/translate.h"
 #include "model/unpacking.h"
 
 static void add_sentence(struct text *out)
@@ -24,6 +24,13 @@ static size_t count_bound(const struct unpacking *unpacking, bool bound)
     return count;
 }
 
+/* Between the names of a list: describe_list_separator is for sentences that are English in every language. */
+static void write_separator(size_t index, size_t count, struct text *out)
+{
+    if (index > 0)
+        text_add(out, index + 1 == count ? translate(" and ") : ", ");
+}
+
 static void list_bound(const struct unpacking *unpacking, bool bound, struct text *out)
 {
     size_t count = count_bound(unpacking, bound), index = 0;
@@ -33,9 +40,28 @@ static void list_bound(const struct unpacking *unpacking, bool bound, struct tex
             const struct text *text = &unpacking->targets.items[i].text;
             size_t stars = text->length > 0 && text->bytes[0] == '*';
 
-            describe_list_separator(index++, count, out);
+            write_separator(index++, count, out);
             text_add(out, text_string(text) + stars);
         }
+}
+
+/* Where something was. */
+static void tell_bound(const struct unpacking *unpacking, struct text *out)
+{
+    struct text names = TEXT_EMPTY;
+    size_t unbound = count_bound(unpacking, false);
+
+    list_bound(unpacking, true, &names);
+    text_format(out,
+                count_bound(unpacking, true) == 1 ? translate("%s was bound before that")
+                                                  : translate("%s were bound before that"),
+                text_string(&names));
+    text_clear(&names);
+    list_bound(unpacking, false, &names);
+    if (unbound > 0)
+        text_format(out, unbound == 1 ? translate(", %s was not") : translate(", %s were not"), text_string(&names));
+    text_add_char(out, '.');
+    text_free(&names);
 }
 
 static void tell_exception(const struct unpacking *unpacking, struct text *out)
@@ -43,23 +69,17 @@ static void tell_exception(const struct unpacking *unpacking, struct text *out)
     size_t bound = count_bound(unpacking, true);
 
     add_sentence(out);
-    text_format(out, "%s.", text_string(&unpacking->message));
+    text_format(out, "%s. ", text_string(&unpacking->message));
     if (bound == 0) {
-        text_add(out, " Nothing was bound.");
+        text_add(out, translate("Nothing was bound."));
     } else {
-        text_add_char(out, ' ');
-        list_bound(unpacking, true, out);
-        text_add(out, bound == 1 ? " was bound before that" : " were bound before that");
-        if (count_bound(unpacking, false) > 0) {
-            text_add(out, ", ");
-            list_bound(unpacking, false, out);
-            text_add(out, count_bound(unpacking, false) == 1 ? " was not" : " were not");
-        }
-        text_add_char(out, '.');
+        tell_bound(unpacking, out);
     }
     if (unpacking->iterated && unpacking->taken > 0)
-        text_format(out, " The iterator has given %u item%s, which %s lost.", (unsigned)unpacking->taken,
-                    unpacking->taken == 1 ? "" : "s", unpacking->taken == 1 ? "is" : "are");
+        text_format(out,
+                    unpacking->taken == 1 ? translate(" The iterator has given %u item, which is lost.")
+                                          : translate(" The iterator has given %u items, which are lost."),
+                    (unsigned)unpacking->taken);
 }
 
 /* The target of the outermost level that is bound next after the order `from`; NULL when there is none. */
@@ -95,19 +115,20 @@ static void tell_stack(const struct unpacking *unpacking, struct text *out)
     const struct unpacking_target *target = bound_after(unpacking, 0);
 
     add_sentence(out);
-    text_add(out, "No tuple is made: the values go onto the value stack, and each store takes one from there.");
+    text_add(out, translate("No tuple is made: the values go onto the value stack, and each store takes one from "
+                            "there."));
     if (is_from_left_to_right(unpacking) || target == NULL)
         return;
-    text_format(out, " %s is bound first", text_string(&target->text));
+    text_format(out, translate(" %s is bound first"), text_string(&target->text));
     while ((target = bound_after(unpacking, target->order)) != NULL)
-        text_format(out, ", then %s", text_string(&target->text));
+        text_format(out, "%s%s", translate(", then "), text_string(&target->text));
     text_add_char(out, '.');
 }
 
 static void tell_source(const struct unpacking *unpacking, struct text *out)
 {
-    const char *sentence = unpacking->kind == TRACE_OBJECT_DICT  ? "A dict gives its keys."
-                           : unpacking->kind == TRACE_OBJECT_STR ? "A string gives its characters."
+    const char *sentence = unpacking->kind == TRACE_OBJECT_DICT  ? translate("A dict gives its keys.")
+                           : unpacking->kind == TRACE_OBJECT_STR ? translate("A string gives its characters.")
                                                                  : "";
 
     if (unpacking->object == 0 || *sentence == '\0')
@@ -126,29 +147,69 @@ static void tell_gathered(const struct unpacking *unpacking, struct text *out)
         if (!target->starred || target->object == 0 || target->sort == TARGET_DROPPED)
             continue;
         add_sentence(out);
-        text_format(out, "%s is a new %s.", name + 1 + dict,
-                    unpacking->sort != UNPACKING_CALL ? "list"
-                    : dict                            ? "dict"
-                                                      : "tuple");
+        text_format(out,
+                    unpacking->sort != UNPACKING_CALL ? translate("%s is a new list.")
+                    : dict                            ? translate("%s is a new dict.")
+                                                      : translate("%s is a new tuple."),
+                    name + 1 + dict);
     }
 }
 
-static void tell_defaults(const struct unpacking *unpacking, struct text *out)
+/* The targets that came by their values in that way; returns how many. */
+static size_t list_given(const struct unpacking *unpacking, enum unpacking_giver giver, struct text *out)
 {
     size_t count = 0, index = 0;
 
     for (size_t i = 0; i < unpacking->targets.count; i++)
-        count += unpacking->targets.items[i].giver == UNPACKING_BY_DEFAULT;
-    if (count == 0)
-        return;
-    add_sentence(out);
+        count += unpacking->targets.items[i].giver == giver;
     for (size_t i = 0; i < unpacking->targets.count; i++)
-        if (unpacking->targets.items[i].giver == UNPACKING_BY_DEFAULT) {
-            describe_list_separator(index++, count, out);
+        if (unpacking->targets.items[i].giver == giver) {
+            write_separator(index++, count, out);
             text_add(out, text_string(&unpacking->targets.items[i].text));
         }
-    text_add(out, count == 1 ? " was not given: the function keeps its default."
-                             : " were not given: the function keeps their defaults.");
+    return count;
+}
+
+static void tell_defaults(const struct unpacking *unpacking, struct text *out)
+{
+    struct text names = TEXT_EMPTY;
+    size_t count = list_given(unpacking, UNPACKING_BY_DEFAULT, &names);
+
+    if (count > 0) {
+        add_sentence(out);
+        text_format(out,
+                    count == 1 ? translate("%s was not given: the function keeps its default.")
+                               : translate("%s were not given: the function keeps their defaults."),
+                    text_string(&names));
+    }
+    text_free(&names);
+}
+
+static void tell_open(const struct unpacking *unpacking, struct text *out)
+{
+    struct text names = TEXT_EMPTY;
+    size_t count = list_given(unpacking, UNPACKING_UNKNOWN, &names);
+
+    if (count > 0) {
+        add_sentence(out);
+        text_format(out,
+                    count == 1 ? translate("%s is its very default: whether the iterator has given just that object "
+                                           "cannot be seen.")
+                               : translate("%s are their very defaults: whether the iterator has given just these "
+                                           "objects cannot be seen."),
+                    text_string(&names));
+    }
+    text_free(&names);
+}
+
+/* Of a generator: the call came long before. */
+static void tell_making(const struct unpacking *unpacking, struct text *out)
+{
+    if (unpacking->made.length == 0)
+        return;
+    add_sentence(out);
+    text_format(out, translate("The call in %s only made the %s, which begins to run now."),
+                text_string(&unpacking->title), text_string(&unpacking->made));
 }
 
 void unpackings_write_sentences(const struct unpackings *unpackings, struct text *out)
@@ -174,7 +235,7 @@ void unpacking_sentence(const struct unpacking *unpacking, struct text *out)
     }
     if (unpacking->running && unpacking->iterated) {
         add_sentence(out);
-        text_format(out, "The iterator is asked for items, and has given %u.", (unsigned)unpacking->taken);
+        text_format(out, translate("The iterator is asked for items, and has given %u."), (unsigned)unpacking->taken);
         return;
     }
     if (unpacking->sort == UNPACKING_STACK)
@@ -182,4 +243,6 @@ void unpacking_sentence(const struct unpacking *unpacking, struct text *out)
     tell_source(unpacking, out);
     tell_gathered(unpacking, out);
     tell_defaults(unpacking, out);
+    tell_open(unpacking, out);
+    tell_making(unpacking, out);
 }

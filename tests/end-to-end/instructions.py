@@ -188,11 +188,20 @@ def compare_instants(case, program, log, codes, what):
         case.equal(order[:3], [], f"{what}: no instruction is missing between two others")
 
 
+def comparable(steps):
+    """Where several threads run, which comes first, which takes a pool's job, and how often one looks for what it waits for,
+    is the system's choice; what is done is not."""
+    if len({thread for thread, *_ in steps}) == 1:
+        return steps
+    return {(event, line, value) for _, event, _, line, value in steps}
+
+
 def compare_steps(case, program, version, log, what):
     if known(program.name, "instructions", version) or (program.name, version) in LESS_DEEP:
         return
     lines = record(case, program, version, "0")
-    if lines.steps != log.steps and record(case, program, version, "0").steps == lines.steps:
+    differs = comparable(lines.steps) != comparable(log.steps)
+    if differs and comparable(record(case, program, version, "0").steps) == comparable(lines.steps):
         case.check(False, f"{what}: the steps are the same with instructions and without",
                    *[(index, pair) for index, pair in enumerate(zip(lines.steps, log.steps)) if pair[0] != pair[1]][:1],
                    (len(lines.steps), len(log.steps)))

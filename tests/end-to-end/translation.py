@@ -9,7 +9,8 @@ from harness import SOURCE, finish, test
 
 STRING = r'"(?:[^"\\\n]|\\.)*"'
 # What is called, or stands in a table, and which of its arguments a person reads.
-SHOWN = {"translate": [0], "TRANSLATE_LATER": [0], "app_notice": [1], "COMMAND": [4, 6], "SECTION": [1], "LAYER": [2]}
+SHOWN = {"translate": [0], "TRANSLATE_LATER": [0], "app_notice": [1], "COMMAND": [4, 6], "SECTION": [1], "LAYER": [2],
+         "WORDS": [2, 3]}
 
 
 def arguments(source, at):
@@ -83,7 +84,8 @@ def a_learner_reads_german(case):
 @test
 def a_broken_file_is_told(case):
     folder = case.folder / "lessons"
-    for content, sentence in (('{"go on": 3}', "double quotes"), ('{"%u of %u": "%u von %s"}', "the same %"), ("[]", "an object")):
+    for content, sentence in (('{"go on": 3}', "double quotes"), ('{"%u of %u": "%u von %s"}', "the same %"),
+                              ('{"load {shown}": "lade {show}"}', "the same {"), ("[]", "an object")):
         case.file("lessons/tutor.de.json", content)
         variables = {"TERRARIUM_LESSON_DIR": str(folder), "TERRARIUM_LANGUAGE": "de"}
         case.complains(["learn"], 1, re.compile(rf"tutor\.de\.json:1:\d+: .*{sentence}"), variables=variables)

@@ -102,6 +102,136 @@ PROGRAMS = {
         try: g().send(None)
         except StopIteration: pass
         """,
+    "call-mixed": """
+        def f(a, b, /, c, d=4, *e, g, h=8, **i):  #:
+            return a
+        l, m, n = [1], (2, 3), {'q': 6}
+        f(*l, 0, *m, *'xy', g=7, **n)
+        f(*range(2), *l, **{'g': 5}, h=9, **n)
+        """,
+    "call-default": """
+        def f(x, y=None, z=3):  #:
+            return y
+        def g():
+            yield 1
+            yield None
+        f(*iter([1, None]))
+        f(*g())
+        f(*map(int, '1'))
+        """,
+    "call-async-generator": """
+        async def f(x, y=[]): yield x  #:
+        try: f(*'a').__anext__().send(None)
+        except StopIteration: pass
+        """,
+    "too-many-generator": """
+        def g():
+            yield 1
+            yield 2
+            yield 3
+        try:
+            a, b = g()  #:
+        except ValueError: pass
+        """,
+    "too-many-keys": """
+        d = {'k': 1, 'l': 2, 'm': 3}
+        try:
+            a, b = d  #:
+        except ValueError: pass
+        """,
+    "too-few-characters": """
+        try:
+            a, b, c = 'xy'  #:
+        except ValueError: pass
+        """,
+    "star-too-few": """
+        try:
+            a, *b, c, d = (n for n in [1, 2])  #:
+        except ValueError: pass
+        """,
+    "star-nested-error": """
+        try:
+            a, (b, c), *d, e = 1, [2, 3, 4], 5  #:
+        except ValueError: pass
+        """,
+    "nothing-to-iterate": """
+        try:
+            (a, b), c = 1, 2  #:
+        except TypeError: pass
+        """,
+    "places": """
+        def i(): return 0
+        class P: pass
+        p, a, d = P(), [5], {}
+        p.x, a[i()], d['k'] = 'abc'  #:
+        """,
+    "places-that-depend": """
+        a = [1, 0]
+        a[0], a[a[0]] = a[1], a[0]  #:
+        """,
+    "with-parts": """
+        class C:
+            def __enter__(self): return 1, [2]
+            def __exit__(self, *rest): return False
+        with C() as (a, b): c = a  #:
+        """,
+    "enumerate": """
+        x = ['abc']
+        for i, (a, *b) in enumerate(x): pass  #:
+        """,
+    "chained": """
+        a = b, c = [], 1  #:
+        """,
+    "chained-twice": """
+        def f(x):
+            a, b = c, d = x  #:
+        f('ab')
+        """,
+    "augmented": """
+        def i(): return 0
+        a = [5]
+        a[i()] += 1  #:
+        """,
+    "delete": """
+        class P: pass
+        p, a, b = P(), [1], 2
+        p.x = 3
+        del b, a[0], p.x  #:
+        """,
+    "match-mapping": """
+        def f(x):
+            match x:
+                case {'k': [a, *b], **c}: pass  #:
+        f({'k': (1, 2), 'l': 3})
+        """,
+    "match-class": """
+        class P:
+            __match_args__ = ('x',)
+            x, y = 1, [2]
+        match P():
+            case P(a, y=b) as c: pass  #:
+        """,
+    "comprehension-parts": """
+        pairs = [('k', (1, 2))]
+        d = {k: b for k, (a, b) in pairs}  #:
+        """,
+    "import-as": """
+        import os.path as p, sys  #:
+        """,
+    "from-import": """
+        from math import pi as p, e  #:
+        """,
+    "global-and-cell": """
+        def f(x):
+            global a
+            a, (b, c) = x  #:
+            return lambda: b
+        f((1, 'xy'))
+        """,
+    "private": """
+        class C:
+            __a, b = 1, []  #:
+        """,
     "too-many": """
         try:
             a, b = [1, 2, 3]  #:
@@ -212,6 +342,7 @@ PROGRAMS = {
         """,
 }
 FIRST = {"template": (3, 14)}  # the CPython that has its syntax
+AT_THE_END = ("match-mapping", "match-class")  # of the line is what matters
 
 
 def pictures(text):
@@ -231,7 +362,8 @@ def draw(case, name, source, version):
             break
     case.equal((done.returncode, done.stderr), (0, b""), f"{name} is drawn under CPython {version}")
     case.check(all(len(line) <= WIDTH for line in text.splitlines()), f"{name}: no line is wider than {WIDTH}", text)
-    return mask("\n\n".join(list(pictures(text))[:MOST]) + "\n")
+    drawn = list(pictures(text))
+    return mask("\n\n".join(drawn[-MOST:] if name in AT_THE_END else drawn[:MOST]) + "\n")
 
 
 def add_test(name, source):

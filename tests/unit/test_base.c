@@ -487,6 +487,10 @@ START_TEST(translations_take_the_same_arguments)
         {"%-3s", "%3s", false},
         {"%u", "%", false},
         {"%lu", "%llu", false},
+        {"pops {n}, pushes {parts}", "legt {parts} ab, nimmt {n}", true},
+        {"load {shown}", "lade {show}", false},
+        {"load {first}", "lade {first}, {first}", false},
+        {"load {shown}", "lade", false},
     };
     struct error error;
 

@@ -195,7 +195,7 @@ static const struct {
      "Pops a dict of named arguments, an iterable of the others and what to call, with its NULL; pushes the result."},
     {{"RETURN_VALUE", 0, ""}, "return the top", "Pops the top and returns it; this frame ends."},
     {{"RETURN_CONST", 0, "None"}, "return None", "Returns the constant None; this frame ends."},
-    {{"RESUME", 0, ""}, "start", "The code starts here; signals and waiting threads may get their turn first."},
+    {{"RESUME", 0, ""}, "begin", "The code starts here; signals and waiting threads may get their turn first."},
     {{"RESUME", 1, ""}, "go on after yield",
      "The generator goes on here after a yield; signals and waiting threads may get their turn first."},
     {{"RESUME", 2, ""}, "go on after yield", "The generator goes on here, inside a yield from."},
