@@ -596,6 +596,7 @@ void timeline_draw(struct canvas *canvas, const struct recording *recording, con
 }
 
 enum mark { STATE, REQUEST, COLLECTOR, WAKING };
+enum { LEGEND_GAP = 2 };
 struct legend {
     enum mark mark;
     enum timeline_state state;
@@ -639,22 +640,60 @@ static int draw_legend_entry(struct canvas *canvas, const struct legend *entry, 
     else
         x += canvas_text(canvas, x, row.y, end - x, entry->mark == REQUEST ? CANVAS_ERROR : CANVAS_CHANGED,
                          entry->mark == REQUEST ? "!" : "g");
-    x += canvas_format(canvas, x, row.y, end - x, CANVAS_DIM, " %s  ",
-                       translate(kitchen ? entry->kitchen : entry->word));
-    return x - row.x;
+    x += canvas_format(canvas, x, row.y, end - x, CANVAS_DIM, " %s", translate(kitchen ? entry->kitchen : entry->word));
+    return x - row.x + LEGEND_GAP;
 }
 
-void timeline_draw_legend(struct canvas *canvas, const struct recording *recording, struct canvas_rect row,
-                          bool kitchen)
+struct legend_table {
+    const struct legend *entries;
+    size_t count;
+};
+
+static struct legend_table legend_of(const struct recording *recording)
 {
     bool is_free = recording != NULL && timeline_is_free(recording_timeline(recording));
-    const struct legend *entries = is_free ? legend_without_gil : legend_with_gil;
-    size_t count = is_free ? sizeof legend_without_gil / sizeof *entries : sizeof legend_with_gil / sizeof *entries;
-    int end = row.x + row.width;
 
-    for (size_t i = 0; i < count && row.x < end; i++) {
-        row.x += draw_legend_entry(canvas, &entries[i], row, kitchen);
-        row.width = end - row.x;
+    return is_free ? (struct legend_table){legend_without_gil, sizeof legend_without_gil / sizeof *legend_without_gil}
+                   : (struct legend_table){legend_with_gil, sizeof legend_with_gil / sizeof *legend_with_gil};
+}
+
+/* Without the blanks behind it. */
+static int legend_columns(const struct legend *entry, bool kitchen)
+{
+    const char *words = translate(kitchen ? entry->kitchen : entry->word);
+
+    return 2 + utf8_width(words, strlen(words));
+}
+
+int timeline_legend_rows(const struct recording *recording, int width, bool kitchen)
+{
+    struct legend_table legend = legend_of(recording);
+    int rows = 1, x = 0;
+
+    for (size_t i = 0; i < legend.count; i++) {
+        int columns = legend_columns(&legend.entries[i], kitchen);
+
+        if (x > 0 && x + columns > width) {
+            rows++;
+            x = 0;
+        }
+        x += columns + LEGEND_GAP;
+    }
+    return rows;
+}
+
+void timeline_draw_legend(struct canvas *canvas, const struct recording *recording, struct canvas_rect rect,
+                          bool kitchen)
+{
+    struct legend_table legend = legend_of(recording);
+    int x = rect.x, y = rect.y, end = rect.x + rect.width;
+
+    for (size_t i = 0; i < legend.count && x < end; i++) {
+        if (x > rect.x && x + legend_columns(&legend.entries[i], kitchen) > end && y + 1 < rect.y + rect.height) {
+            x = rect.x;
+            y++;
+        }
+        x += draw_legend_entry(canvas, &legend.entries[i], (struct canvas_rect){x, y, end - x, 1}, kitchen);
     }
 }
 
@@ -795,8 +834,21 @@ static int draw_table_cell(struct canvas *canvas, int x, int y, const struct hea
     return x + heading->width;
 }
 
+/* How many columns there is room for, with a mark behind them where those are not all. */
+static int columns_shown(const struct heading *headings, int room)
+{
+    int columns = 0, width = 0;
+
+    while (columns < COLUMNS_MOST && headings[columns].width > 0)
+        width += headings[columns++].width;
+    for (int mark = 0; columns > 0 && width + mark > room; mark = 2)
+        width -= headings[--columns].width;
+    return columns;
+}
+
+/* `row`: of the whole table, whose names take so many columns. */
 static void draw_lane_row(struct canvas *canvas, const struct recording *recording, const struct timeline_view *view,
-                          size_t lane, struct canvas_rect row)
+                          size_t lane, int names, struct canvas_rect row)
 {
     const struct timeline *timeline = recording_timeline(recording);
     const struct heading *headings = headings_of(recording);
@@ -804,10 +856,10 @@ static void draw_lane_row(struct canvas *canvas, const struct recording *recordi
         processes_facts(timeline_processes(timeline), timeline_lane(timeline, lane)->process);
     struct text name = TEXT_EMPTY;
     struct timeline_sums sums;
-    int x = row.x + 1 + row.width;
+    int x = row.x + 1 + names, columns = columns_shown(headings, row.width - 1 - names);
 
     timeline_sum(timeline, lane, view->from, view->to, &sums);
-    for (int i = 0; i < COLUMNS_MOST && headings[i].width > 0; i++) {
+    for (int i = 0; i < columns; i++) {
         struct text cell = TEXT_EMPTY;
 
         if (!facts->is_foreign || sums.takings > 0)
@@ -836,11 +888,15 @@ void timeline_draw_table(struct canvas *canvas, const struct recording *recordin
     size_t lanes = timeline_lanes(recording_timeline(recording));
     int names = timeline_name_columns(recording), x = rect.x + 1 + names;
     const struct heading *headings = headings_of(recording);
+    int columns = columns_shown(headings, rect.width - 1 - names);
 
     canvas_text(canvas, rect.x + 1, rect.y, NAME_MOST, CANVAS_DIM, "thread");
-    for (int i = 0; i < COLUMNS_MOST && headings[i].width > 0; i++)
+    for (int i = 0; i < columns; i++)
         x = draw_table_cell(canvas, x, rect.y, &headings[i], headings[i].words, CANVAS_DIM);
+    if (columns < COLUMNS_MOST && headings[columns].width > 0)
+        canvas_put_glyph(canvas, x + 1, rect.y, CANVAS_DIM, CANVAS_GLYPH_MORE);
     for (int i = 1; i < rect.height && view->first_lane + (size_t)i <= lanes; i++)
         draw_lane_row(canvas, recording, view, view->first_lane + (size_t)i - 1,
-                      (struct canvas_rect){rect.x, rect.y + i, names, 1});
+                      names,
+                      (struct canvas_rect){rect.x, rect.y + i, rect.width, 1});
 }

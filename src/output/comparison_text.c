@@ -73,14 +73,16 @@ static void write_pictures(const struct measured *measured, const struct timelin
     struct comparison_view view = {
         0, comparison_end(measured), TIMELINE_OPEN, 0, SIZE_MAX, options->all ? SIZE_MAX / 2 : LANES_UNASKED};
     int lanes = (int)comparison_rows(measured, view.lanes_of_each) + COMPARISON_ROWS_BESIDE;
+    int legend = timeline_legend_rows(comparison_without_gil(measured), width - 1, false);
     int table = comparison_table_rows(measured), y = 0;
-    struct canvas *canvas = canvas_new(width, lanes + table + 3);
+    struct canvas *canvas = canvas_new(width, lanes + legend + table + 2);
 
     canvas_set_ascii(canvas, options->ascii);
     comparison_draw(canvas, measured, &view, (struct canvas_rect){0, y, width, lanes});
     y += lanes + 1;
-    timeline_draw_legend(canvas, comparison_without_gil(measured), (struct canvas_rect){1, y, width - 1, 1}, false);
-    y += 2;
+    timeline_draw_legend(canvas, comparison_without_gil(measured), (struct canvas_rect){1, y, width - 1, legend},
+                         false);
+    y += legend + 1;
     comparison_draw_table(canvas, measured, (struct canvas_rect){0, y, width, table});
     canvas_render(canvas, options->colour, out);
     canvas_free(canvas);

@@ -61,14 +61,15 @@ static void write_pictures(const struct recording *recording, const struct timel
     size_t lanes = lanes_shown(recording, options);
     int width = options->width > WIDTH_LEAST ? options->width : WIDTH_LEAST, y = 2;
     int lane_rows = (int)lanes + TIMELINE_ROWS_BESIDE, table_rows = timeline_table_rows(recording, lanes);
-    struct canvas *canvas = canvas_new(width, lane_rows + table_rows + 5);
+    int legend_rows = timeline_legend_rows(recording, width - 1, false);
+    struct canvas *canvas = canvas_new(width, lane_rows + legend_rows + table_rows + 4);
 
     canvas_set_ascii(canvas, options->ascii);
     draw_head(canvas, recording);
     timeline_draw(canvas, recording, &view, (struct canvas_rect){0, y, width, lane_rows});
     y += lane_rows + 1;
-    timeline_draw_legend(canvas, recording, (struct canvas_rect){1, y, width - 1, 1}, false);
-    y += 2;
+    timeline_draw_legend(canvas, recording, (struct canvas_rect){1, y, width - 1, legend_rows}, false);
+    y += legend_rows + 1;
     timeline_draw_table(canvas, recording, &view, (struct canvas_rect){0, y, width, table_rows});
     canvas_render(canvas, options->colour, out);
     canvas_free(canvas);

@@ -443,6 +443,14 @@ static void draw_hidden(const struct timeline_screen *screen, struct view *view)
     view->y = lines + 4;
 }
 
+/* All that the legend needs, where enough is left below the lanes. */
+static int legend_rows(const struct timeline_screen *screen, int width, int below)
+{
+    int rows = timeline_legend_rows(screen->recording, width - 1, screen->at.kitchen);
+
+    return below >= HEIGHT_FOR_BELOW + rows ? rows : 1;
+}
+
 static void draw_shown(struct timeline_screen *screen, struct view *view)
 {
     int width = canvas_width(view->canvas), height = canvas_height(view->canvas),
@@ -458,11 +466,13 @@ static void draw_shown(struct timeline_screen *screen, struct view *view)
     shown.selected = screen->at.in_loops ? SIZE_MAX : shown.selected;
     timeline_draw(view->canvas, screen->recording, &shown, screen->lanes);
     if (height - below >= HEIGHT_FOR_BELOW) {
+        int legend = legend_rows(screen, width, height - below);
+
         draw_rule(screen, view, below);
-        below_draw(screen, view, (struct canvas_rect){0, below + 1, width, height - below - 4});
-        draw_facts(screen, view, height - 3);
-        timeline_draw_legend(view->canvas, screen->recording, (struct canvas_rect){1, height - 2, width - 1, 1},
-                             screen->at.kitchen);
+        below_draw(screen, view, (struct canvas_rect){0, below + 1, width, height - below - legend - 3});
+        draw_facts(screen, view, height - legend - 2);
+        timeline_draw_legend(view->canvas, screen->recording,
+                             (struct canvas_rect){1, height - legend - 1, width - 1, legend}, screen->at.kitchen);
     }
     timeline_cells(screen->recording, screen->lanes, &x, &count);
     view->x = 1;

@@ -14,18 +14,20 @@ enum {
     LINE_BYTES_MAX = 1024, /* of a source line that are looked at */
     SOURCE_LEAST = 24,     /* columns for the source beside the moment */
     MOMENT_LEAST = 40,
+    MOMENT_ROWS = 12,    /* for the moment and the source, before there is room for more */
+    LANES_FOR_BOTH = 16, /* more threads have their table by the key alone */
     NAME_MOST = 15,
     OUTPUT_BYTES = 64 << 10, /* of the output that are looked at */
 };
 
+static const char *const titles[BELOW_COUNT] = {
+    [BELOW_MOMENT] = TRANSLATE_LATER("This moment"),
+    [BELOW_TABLE] = TRANSLATE_LATER("The whole run"),
+    [BELOW_OUTPUT] = TRANSLATE_LATER("Output"),
+};
+
 const char *below_title(const struct timeline_screen *screen)
 {
-    static const char *const titles[BELOW_COUNT] = {
-        [BELOW_MOMENT] = TRANSLATE_LATER("This moment"),
-        [BELOW_TABLE] = TRANSLATE_LATER("The whole run"),
-        [BELOW_OUTPUT] = TRANSLATE_LATER("Output"),
-    };
-
     return translate(titles[screen->below]);
 }
 
@@ -305,26 +307,56 @@ static void draw_tables(const struct timeline_screen *screen, struct view *view,
                               (struct canvas_rect){rect.x, y, rect.width, end - y});
 }
 
-void below_draw(struct timeline_screen *screen, struct view *view, struct canvas_rect rect)
+static struct timeline_view whole_run(const struct timeline_screen *screen)
+{
+    struct timeline_view all = screen->at.view;
+
+    all.from = 0;
+    all.to = timeline_end(recording_timeline(screen->recording));
+    return all;
+}
+
+/* Where a screen has room for both, the threads' table stands below the moment.  Returns the rows that it takes. */
+static int draw_table_too(const struct timeline_screen *screen, struct view *view, struct canvas_rect rect)
+{
+    size_t lanes = timeline_lanes(recording_timeline(screen->recording));
+    int rows = timeline_table_rows(screen->recording, lanes), above = (int)lanes + screen->loops.height;
+    struct timeline_view all = whole_run(screen);
+
+    if (screen->inside || screen->at.view.first_lane > 0 || lanes > LANES_FOR_BOTH ||
+        rect.height < (above > MOMENT_ROWS ? above : MOMENT_ROWS) + 2 + rows)
+        return 0;
+    rect.y += rect.height - rows;
+    canvas_horizontal(view->canvas, 0, rect.y - 1, rect.width, CANVAS_FRAME);
+    canvas_format(view->canvas, 2, rect.y - 1, rect.width - 3, CANVAS_TITLE, " %s ", translate(titles[BELOW_TABLE]));
+    timeline_draw_table(view->canvas, screen->recording, &all, (struct canvas_rect){rect.x, rect.y, rect.width, rows});
+    return rows + 1;
+}
+
+static void draw_moment_and_source(const struct timeline_screen *screen, struct view *view, struct canvas_rect rect)
 {
     int moment = below_moment_columns(rect.width);
 
+    draw_told_moment(screen, view, (struct canvas_rect){rect.x, rect.y, moment, rect.height});
+    if (moment == rect.width)
+        return;
+    canvas_vertical(view->canvas, rect.x + moment + 1, rect.y - 1, rect.height + 1, CANVAS_FRAME);
+    draw_source(screen, view,
+                (struct canvas_rect){rect.x + moment + 2, rect.y, rect.width - moment - 2, rect.height});
+}
+
+void below_draw(struct timeline_screen *screen, struct view *view, struct canvas_rect rect)
+{
     if (rect.height <= 0)
         return;
     if (screen->below == BELOW_TABLE) {
-        struct timeline_view all = screen->at.view;
+        struct timeline_view all = whole_run(screen);
 
-        all.from = 0;
-        all.to = timeline_end(recording_timeline(screen->recording));
         draw_tables(screen, view, &all, rect);
     } else if (screen->below == BELOW_OUTPUT) {
         draw_output(screen, view, rect);
     } else {
-        draw_told_moment(screen, view, (struct canvas_rect){rect.x, rect.y, moment, rect.height});
-        if (moment == rect.width)
-            return;
-        canvas_vertical(view->canvas, rect.x + moment + 1, rect.y - 1, rect.height + 1, CANVAS_FRAME);
-        draw_source(screen, view,
-                    (struct canvas_rect){rect.x + moment + 2, rect.y, rect.width - moment - 2, rect.height});
+        rect.height -= draw_table_too(screen, view, rect);
+        draw_moment_and_source(screen, view, rect);
     }
 }
