@@ -73,7 +73,11 @@ AS_CASE([" $with_python "],
         [AC_MSG_CHECKING([for CPython $1])
          AS_IF([$PKG_CONFIG --exists "python-$1-embed"],
                [TERRARIUM_USE_PYTHON([$1], [$2])
-                AC_MSG_RESULT([$PYTHON_$2_PROGRAM])],
+                terrarium_have=yes
+                terrarium_pythons="$terrarium_pythons $1"
+                AC_MSG_RESULT([$PYTHON_$2_PROGRAM])
+                terrarium_found="$terrarium_found
+  m4_format([%-14s], [CPython $1]) $PYTHON_$2_PROGRAM"],
                [AC_MSG_RESULT([no])
                 AS_IF([test "$with_python" != auto],
                       [terrarium_missing="$terrarium_missing
@@ -84,31 +88,66 @@ AM_CONDITIONAL([HAVE_PYTHON_$2], [test "$terrarium_have" = yes])])
 # Python's own headers do not survive strict flags, hence -isystem.  A prefix other than /usr is most often outside of
 # the loader's default path, hence -rpath.
 AC_DEFUN([TERRARIUM_USE_PYTHON],
-[terrarium_have=yes
-terrarium_pythons="$terrarium_pythons $1"
-PYTHON_$2_PROGRAM=`$PKG_CONFIG --variable=exec_prefix "python-$1-embed"`/bin/python$1
+[PYTHON_$2_PROGRAM=`$PKG_CONFIG --variable=exec_prefix "python-$1-embed"`/bin/python$1
 PYTHON_$2_CPPFLAGS=`$PKG_CONFIG --cflags "python-$1-embed" | sed 's/-I/-isystem /g'`
 PYTHON_$2_LIBS=`$PKG_CONFIG --libs "python-$1-embed"`
 AS_CASE([$PYTHON_$2_PROGRAM],
         [/usr/bin/*], [],
         [PYTHON_$2_LIBS="$PYTHON_$2_LIBS -Wl,-rpath,`$PKG_CONFIG --variable=libdir "python-$1-embed"`"])
 AS_IF([test ! -x "$PYTHON_$2_PROGRAM"],
-      [AC_MSG_WARN([$PYTHON_$2_PROGRAM is not there: sys.executable of programs run under CPython $1 will be wrong])])
-terrarium_found="$terrarium_found
-  m4_format([%-14s], [CPython $1]) $PYTHON_$2_PROGRAM"])
+      [AC_MSG_WARN([$PYTHON_$2_PROGRAM is not there: sys.executable of programs run under CPython $1 will be wrong])])])
 
-# TERRARIUM_OTHER_PYTHONS([VERSION, ...]): tells of CPythons from 3.11 on that are not among these versions, newer ones and
-# free-threaded builds.
+# TERRARIUM_OTHER_PYTHONS([VERSION, ...]): looks for CPythons from 3.11 on that are not among these versions: of newer ones that
+# are wanted, terrarium_unknown is the newest; free-threaded ones are only told of.
 AC_DEFUN([TERRARIUM_OTHER_PYTHONS],
 [terrarium_others=
-for terrarium_name in `$PKG_CONFIG --list-all | sed -n 's/^python-\(3\.@<:@0-9t@:>@*\)-embed .*/\1/p' | sort -u`; do
+terrarium_unknown=
+for terrarium_name in `$PKG_CONFIG --list-all | sed -n 's/^python-\(3\.@<:@0-9t@:>@*\)-embed .*/\1/p' | sort -u | sort -t. -k2n`; do
   AS_CASE([$terrarium_name],
           [m4_translit(m4_normalize([$1]), [,], [|])], [],
           [3.@<:@0-9@:>@ | 3.10], [],
+          [*t],
           [terrarium_others="$terrarium_others $terrarium_name"
            terrarium_found="$terrarium_found
-  `printf '%-14s' "CPython $terrarium_name"` found; not supported yet"])
+  `printf '%-14s' "CPython $terrarium_name"` found; not supported yet"],
+          [AS_CASE([" $with_python "],
+                   [*" $terrarium_name "* | " auto "], [terrarium_unknown=$terrarium_name])])
 done])
+
+# The runner that uses a CPython's public API alone: of the version that nobody knows, if there is one, or else of one that is
+# known, for `make check` (--with-public-api).  Sets PYTHON_PUBLIC_CPPFLAGS, _LIBS and _PROGRAM, and PYTHON_PUBLIC_VERSION.
+AC_DEFUN([TERRARIUM_PUBLIC_PYTHON],
+[AC_SUBST([PYTHON_PUBLIC_CPPFLAGS])
+AC_SUBST([PYTHON_PUBLIC_LIBS])
+AC_SUBST([PYTHON_PUBLIC_PROGRAM])
+AC_SUBST([PYTHON_PUBLIC_VERSION], [$terrarium_unknown])
+AS_IF([test "$with_public_api" = auto],
+      [for terrarium_name in $terrarium_pythons; do
+         AS_CASE([$terrarium_name], [3.11 | 3.12 | *t], [], [with_public_api=$terrarium_name])
+       done])
+AS_CASE([$with_public_api], [auto | yes | no], [with_public_api=])
+PYTHON_PUBLIC_VERSION=${terrarium_unknown:-$with_public_api}
+AS_IF([test -n "$PYTHON_PUBLIC_VERSION"],
+      [AC_MSG_CHECKING([whether the public API of CPython $PYTHON_PUBLIC_VERSION is as expected])
+       TERRARIUM_USE_PYTHON([$PYTHON_PUBLIC_VERSION], [PUBLIC])
+       terrarium_cppflags=$CPPFLAGS
+       CPPFLAGS="$CPPFLAGS -I$srcdir/src -D_GNU_SOURCE -DTERRARIUM_PUBLIC_API $PYTHON_PUBLIC_CPPFLAGS"
+       AC_COMPILE_IFELSE([AC_LANG_SOURCE([@%:@include "cpython/facts.h"])],
+                         [AC_MSG_RESULT([yes])],
+                         [AC_MSG_RESULT([no])
+                          PYTHON_PUBLIC_VERSION=])
+       CPPFLAGS=$terrarium_cppflags])
+AS_IF([test -z "$terrarium_unknown"], [],
+      [test -z "$PYTHON_PUBLIC_VERSION"],
+      [terrarium_others="$terrarium_others $terrarium_unknown"
+       terrarium_found="$terrarium_found
+  `printf '%-14s' "CPython $terrarium_unknown"` found; not supported yet"
+       terrarium_unknown=],
+      [terrarium_pythons="$terrarium_pythons $terrarium_unknown"
+       terrarium_found="$terrarium_found
+  `printf '%-14s' "CPython $terrarium_unknown"` $PYTHON_PUBLIC_PROGRAM; not known: recorded by its public API"])
+AM_CONDITIONAL([HAVE_PYTHON_PUBLIC], [test -n "$PYTHON_PUBLIC_VERSION"])
+AM_CONDITIONAL([PUBLIC_IS_NEEDED], [test -n "$terrarium_unknown"])])
 
 # TERRARIUM_PYTHONS([VERSION, ...]): --with-python, and each supported CPython.
 AC_DEFUN([TERRARIUM_PYTHONS],
@@ -119,17 +158,23 @@ for terrarium_name in $with_python; do
   AS_CASE([$terrarium_name],
           [auto], [],
           [m4_translit(m4_normalize([$1]), [,], [|])], [],
+          [3.1@<:@5-9@:>@ | 3.@<:@2-9@:>@@<:@0-9@:>@],
+          [AS_IF([$PKG_CONFIG --exists "python-$terrarium_name-embed"], [],
+                 [terrarium_missing="$terrarium_missing
+  CPython $terrarium_name was asked for, but pkg-config does not know python-$terrarium_name-embed: install its development\
+ files, or add the folder of python-$terrarium_name-embed.pc to PKG_CONFIG_PATH."])],
           [terrarium_missing="$terrarium_missing
-  CPython $terrarium_name cannot be used: Terrarium supports m4_normalize([$1])."])
+  CPython $terrarium_name cannot be used: Terrarium supports m4_normalize([$1]), and later ones by their public API."])
 done
 m4_foreach([VERSION], [$1], [TERRARIUM_PYTHON(VERSION, m4_translit(VERSION, [.], [_]))
 ])
 TERRARIUM_OTHER_PYTHONS([$1])
+TERRARIUM_PUBLIC_PYTHON
 AS_IF([test "$with_python$terrarium_pythons" != auto],
       [],
       [test -n "$terrarium_others"],
       [terrarium_missing="$terrarium_missing
-  The CPython found (`echo $terrarium_others`) is not supported yet: install the development files of CPython 3.11 to 3.14."],
+  The CPython found (`echo $terrarium_others`) is not supported yet: install the development files of CPython 3.11 or later, with a GIL."],
       [TERRARIUM_MISSING([CPython to embed (python-3.11-embed to python-3.14-embed in pkg-config)],
                          [libpython3-dev], [python3-devel], [python], [python@3.13])])
 AC_SUBST([PYTHONS], [`echo $terrarium_pythons`])])
@@ -150,7 +195,8 @@ Will be built:
   terrarium             the viewer
 _EOF
 for terrarium_version in $PYTHONS; do
-  AS_ECHO(["  terrarium-run-$terrarium_version    runs programs under CPython $terrarium_version"])
+  AS_IF([test "$terrarium_version" = "$terrarium_unknown"], [terrarium_way=", recorded by its public API"], [terrarium_way=])
+  AS_ECHO(["  terrarium-run-$terrarium_version    runs programs under CPython $terrarium_version$terrarium_way"])
 done
 cat <<_EOF
 

@@ -173,6 +173,7 @@ dist_check_SCRIPTS += \
     tests/end-to-end/library.py \
     tests/end-to-end/old_recordings.py \
     tests/end-to-end/opcodes.py \
+    tests/end-to-end/public_api.py \
     tests/end-to-end/pytutor.py \
     tests/end-to-end/steps.py \
     tests/end-to-end/stores.py \

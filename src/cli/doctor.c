@@ -40,6 +40,10 @@ static void add_python(const struct python *python, bool is_default, struct text
     if (access(facts.executable, X_OK) != 0)
         add_line(out, "", "that interpreter is not there: sys.executable of programs will be wrong");
     add_line(out, "", facts.build);
+    if (facts.is_public) {
+        add_line(out, "", "nothing is known of this version but its public API: programs can notice the recorder,");
+        add_line(out, "", "and there are no value stacks, threads cannot be watched (terrarium timeline)");
+    }
     add_line(out, "", python->runner);
     text_free(&line);
     python_facts_free(&facts);

@@ -23,7 +23,7 @@ static void add_python(const struct python *python, bool ascii, struct text *out
         add_clean(out, facts.version, ascii);
         text_add(out, " (");
         add_clean(out, facts.executable, ascii);
-        text_add(out, ")");
+        text_add(out, facts.is_public ? ") by its public API" : ")");
     }
     text_add_char(out, '\n');
     python_facts_free(&facts);

@@ -87,7 +87,10 @@ struct instruction_meaning {
     const char *before, *behind; /* beside it; NULL for nothing */
 };
 
-#if PY_VERSION_HEX < 0x030C0000
+#if FACTS_ARE_PUBLIC
+#define INSTRUCTIONS_ARE_KNOWN 0
+#define INSTRUCTIONS_ARE_WATCHED 0
+#elif PY_VERSION_HEX < 0x030C0000
 #include "cpython/instructions_3_11.h"
 #elif PY_VERSION_HEX < 0x030E0000
 #include "cpython/instructions_3_12.h"

@@ -4,6 +4,9 @@ cpython_sources = \
     src/cpython/faults.c \
     src/cpython/faults.h \
     src/cpython/facts.h \
+    src/cpython/facts_known.h \
+    src/cpython/facts_public.c \
+    src/cpython/facts_public.h \
     src/cpython/facts_3_11.h \
     src/cpython/facts_3_12.h \
     src/cpython/facts_3_13.h \

@@ -53,13 +53,31 @@ static void begin_with_frame(struct explanation *explanation)
         explanation_capitalise(explanation, mark);
 }
 
+static bool is_parameter(const struct explanation *explanation, uint32_t code, uint32_t name)
+{
+    struct parameters parameters;
+    size_t count;
+
+    if (!recording_parameters(explanation->recording, code, &parameters))
+        return true;
+    count = (size_t)parameters.positional + parameters.keyword + parameters.rest + parameters.named;
+    for (size_t i = 0; i < count; i++)
+        if (parameters.names[i] == name)
+            return true;
+    return false;
+}
+
 /* A variable of an enclosing function is bound at the call, and is not an argument: the function holds its cell. */
 static bool is_captured(const struct explanation *explanation, uint32_t name)
 {
     const struct frame_birth *frame = recording_frame(explanation->recording, explanation->step.frame);
     struct object function, cell;
 
-    if (frame == NULL || !state_object(explanation->state, frame->function, &function))
+    if (frame == NULL)
+        return false;
+    if (frame->function == 0) /* the recorder could not tell */
+        return !is_parameter(explanation, frame->code, name);
+    if (!state_object(explanation->state, frame->function, &function))
         return false;
     for (size_t i = 0; i < function.entries; i++) {
         struct entry entry = state_entry(explanation->state, function.number, i);

@@ -916,6 +916,14 @@ const char *recording_meta(const struct recording *recording, const char *name)
     return NULL;
 }
 
+void recording_write_python(const struct recording *recording, struct text *out)
+{
+    const char *version = recording_meta(recording, "python.version"), *way = recording_meta(recording, "recorder");
+
+    if (version != NULL)
+        text_format(out, way != NULL ? "CPython %s (%s)" : "CPython %s", version, way);
+}
+
 const struct code *recording_code(const struct recording *recording, uint32_t number)
 {
     return number >= 1 && number <= recording->codes.count ? &recording->codes.items[number - 1] : NULL;

@@ -81,7 +81,8 @@ static void write_head(struct page *page, struct state *state)
 {
     const struct recording *recording = state_recording(state);
     const char *file = recording_string(recording, recording_main_file(recording), NULL);
-    const char *version = recording_meta(recording, "python.version"), *middle = page->options->ascii ? "-" : "·";
+    const char *middle = page->options->ascii ? "-" : "·";
+    struct text python = TEXT_EMPTY;
     uint32_t steps = recording_steps(recording);
     int x;
 
@@ -91,8 +92,10 @@ static void write_head(struct page *page, struct state *state)
     x += write_thread(page, state, x, middle);
     x += canvas_format(page->line, x, 0, page->width - x, CANVAS_PLAIN, " %s %s", middle,
                        *file != '\0' ? file_name(file) : "program");
-    if (version != NULL)
-        canvas_format(page->line, x, 0, page->width - x, CANVAS_PLAIN, " %s CPython %s", middle, version);
+    recording_write_python(recording, &python);
+    if (python.length > 0)
+        canvas_format(page->line, x, 0, page->width - x, CANVAS_PLAIN, " %s %s", middle, python.bytes);
+    text_free(&python);
     end_line(page);
 }
 

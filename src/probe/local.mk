@@ -1,9 +1,14 @@
 # Part of every runner: see src/runner/versions.mk.
 probe_sources = \
+    src/probe/blocking.h \
+    src/probe/output.c \
+    src/probe/output.h \
+    src/probe/pipes.h
+# Of one for a CPython whose structures are known.
+probe_known_sources = \
     src/probe/attachment.c \
     src/probe/attachment.h \
     src/probe/blocking.c \
-    src/probe/blocking.h \
     src/probe/collector.c \
     src/probe/collector.h \
     src/probe/gil.c \
@@ -14,10 +19,7 @@ probe_sources = \
     src/probe/loop.h \
     src/probe/mutexes.c \
     src/probe/mutexes.h \
-    src/probe/output.c \
-    src/probe/output.h \
     src/probe/pipes.c \
-    src/probe/pipes.h \
     src/probe/probe.c \
     src/probe/probe.h \
     src/probe/processes.c \

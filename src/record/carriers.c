@@ -4,18 +4,6 @@
 
 #include "base/map.h"
 
-bool carriers_is_c_type(const PyTypeObject *type)
-{
-    return !(type->tp_flags & Py_TPFLAGS_HEAPTYPE) || ((const PyHeapTypeObject *)type)->_ht_tpname != NULL;
-}
-
-PyTypeObject *carriers_c_base(PyTypeObject *type)
-{
-    while (!carriers_is_c_type(type))
-        type = type->tp_base;
-    return type;
-}
-
 static bool is_named(const PyTypeObject *type, const char *name, size_t size)
 {
     return (size_t)type->tp_basicsize >= size && carriers_is_c_type(type) && strcmp(type->tp_name, name) == 0;

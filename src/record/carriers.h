@@ -1,7 +1,8 @@
 /* C types that refer to objects from a structure which CPython's headers do not show, or hold what no object stands for
  * (an iterator's position): what they hold, by name.
  *
- * The structures are those of CPython 3.11 to 3.14, where the source file named beside each keeps them to itself. */
+ * The structures are those of CPython 3.11 to 3.14, where the source file named beside each keeps them to itself.  Of a
+ * CPython of which no more than its public API is known carriers_public.c tells what that offers. */
 #ifndef TERRARIUM_RECORD_CARRIERS_H
 #define TERRARIUM_RECORD_CARRIERS_H
 
@@ -19,9 +20,19 @@ struct carrier {
 };
 
 /* Whether a class was made by C code, not by a class statement or a call of type. */
-bool carriers_is_c_type(const PyTypeObject *type);
+static inline bool carriers_is_c_type(const PyTypeObject *type)
+{
+    return !(type->tp_flags & Py_TPFLAGS_HEAPTYPE) || ((const PyHeapTypeObject *)type)->_ht_tpname != NULL;
+}
+
 /* The nearest class made by C code: the class itself or a base. */
-PyTypeObject *carriers_c_base(PyTypeObject *type);
+static inline PyTypeObject *carriers_c_base(PyTypeObject *type)
+{
+    while (!carriers_is_c_type(type))
+        type = type->tp_base;
+    return type;
+}
+
 /* NULL when nothing is known of this class, which must be made by C code. */
 const struct carrier *carriers_find(const PyTypeObject *type);
 

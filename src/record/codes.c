@@ -176,9 +176,11 @@ const uint64_t *codes_locals(PyCodeObject *code)
     struct code_facts *facts = facts_of(code);
 
     if (facts->locals == NULL) {
-        facts->locals = memory_zeroed((size_t)code->co_nlocalsplus + 1, sizeof *facts->locals);
-        for (int i = 0; i < code->co_nlocalsplus; i++)
-            facts->locals[i] = label_of(PyTuple_GET_ITEM(code->co_localsplusnames, i));
+        int count = facts_local_count(code);
+
+        facts->locals = memory_zeroed((size_t)count + 1, sizeof *facts->locals);
+        for (int i = 0; i < count; i++)
+            facts->locals[i] = label_of(facts_local_name(code, i));
     }
     return facts->locals;
 }
@@ -246,9 +248,9 @@ static void write_variables(PyCodeObject *code, uint64_t number)
     VECTOR(uint64_t) names = VECTOR_EMPTY;
     int flags = code->co_flags;
 
-    for (int i = 0; i < code->co_nlocalsplus; i++)
-        if (PyBytes_AS_STRING(code->co_localspluskinds)[i] & CO_FAST_LOCAL)
-            vector_push(&names, string_of(PyTuple_GET_ITEM(code->co_localsplusnames, i)));
+    for (int i = 0; i < facts_local_count(code); i++)
+        if (facts_is_variable(code, i))
+            vector_push(&names, string_of(facts_local_name(code, i)));
     trace_writer_put(codes.writer, &(struct trace_record){TRACE_VARIABLES,
                                                           .variables = {.code = number,
                                                                         .positional = (uint64_t)code->co_argcount,

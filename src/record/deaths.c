@@ -6,6 +6,7 @@
 #include "cpython/turns.h"
 #include "cpython/faults.h"
 #include "record/carriers.h"
+#include "record/reftracer.h"
 
 /* Classes whose tp_dealloc other deallocators call by name (defaultdict's ends in dict's): each needs a function of its
  * own, which knows what it wraps. */
@@ -41,6 +42,7 @@ struct wrapped {
 enum { WRAPPED_PLACES = 2048, WRAPPED_MAX = WRAPPED_PLACES / 2 };
 
 static struct {
+    bool traced; /* CPython tells of them itself (reftracer.h): nothing of what follows is in use */
     deaths_listener *listener;
     PyInterpreterState *interpreter;        /* the one that is recorded */
     struct wrapped wrapped[WRAPPED_PLACES]; /* from the place that `place_of` gives on */
@@ -263,6 +265,9 @@ static destructor find_python_dealloc(void)
 
 void deaths_start(deaths_listener *listener)
 {
+    deaths.traced = reftracer_start(listener);
+    if (deaths.traced)
+        return;
     pthread_atfork(before_fork, after_fork, after_fork);
     deaths.listener = listener;
     deaths.interpreter = PyInterpreterState_Get();
@@ -301,6 +306,8 @@ void deaths_watch(PyTypeObject *type)
     bool on_heap = (type->tp_flags & Py_TPFLAGS_HEAPTYPE) != 0;
     struct wrapped *wrapper;
 
+    if (FACTS_ARE_PUBLIC && deaths.traced)
+        return;
     wrap_free(type);
     if ((on_heap && !carriers_is_c_type(type)) || !is_watchable(type) || deaths.count == WRAPPED_MAX)
         return;

@@ -9,7 +9,7 @@
 #include "cpython/facts.h"
 
 /* Called with the address and the class of an object that is about to be freed, or for generators (which may run code as
- * they die) has just been: nothing may be read there. */
+ * they die) has just been: nothing may be read there.  NULL for the class: there was a death at this address some time ago. */
 typedef void deaths_listener(PyObject *object, PyTypeObject *type);
 
 void deaths_start(deaths_listener *listener);

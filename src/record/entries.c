@@ -86,7 +86,7 @@ static void read_attributes(PyObject *object, struct entry_words *words)
     for (int i = 0; attributes.values != NULL && i < attributes.count; i++) {
         int place = facts_ordered(&attributes, i);
 
-        words_add_named(words, DK_UNICODE_ENTRIES(attributes.keys)[place].me_key, attributes.values[place]);
+        words_add_named(words, facts_attribute_name(&attributes, place), attributes.values[place]);
     }
 }
 
@@ -158,7 +158,7 @@ static void read_reached(PyObject *object, struct entry_words *words)
     struct reach reached = {object, facts_attributes(object).dict, words, words->items.count};
 
     if (type == &PyFrame_Type || type->tp_traverse == NULL || !PyObject_IS_GC(object) ||
-        !_PyObject_GC_IS_TRACKED(object))
+        !PyObject_GC_IsTracked(object))
         return;
     type->tp_traverse(object, reach, &reached);
 }
@@ -222,16 +222,14 @@ static void read_named_tuple(PyObject *object, struct entry_words *words)
 static void read_function(PyObject *object, struct entry_words *words)
 {
     const PyFunctionObject *function = (PyFunctionObject *)object;
-    const PyCodeObject *code = (PyCodeObject *)function->func_code;
+    PyCodeObject *code = (PyCodeObject *)function->func_code;
+    int cells = function->func_closure != NULL ? (int)PyTuple_GET_SIZE(function->func_closure) : 0;
 
     words_add_field(words, LABEL_DEFAULTS, function->func_defaults);
     words_add_field(words, LABEL_KWDEFAULTS, function->func_kwdefaults);
-    for (int i = 0; function->func_closure != NULL && i < code->co_nfreevars; i++) {
-        int place = code->co_nlocalsplus - code->co_nfreevars + i;
-
-        words_add_named(words, PyTuple_GET_ITEM(code->co_localsplusnames, place),
+    for (int i = 0; i < cells; i++) /* the last of its locals */
+        words_add_named(words, facts_local_name(code, facts_local_count(code) - cells + i),
                         PyTuple_GET_ITEM(function->func_closure, i));
-    }
     if (function->func_dict != NULL)
         read_named(function->func_dict, false, words);
 }
@@ -257,10 +255,12 @@ static void read_three(PyObject *start, PyObject *stop, PyObject *step, struct e
 
 static void read_fields(PyObject *object, enum trace_object_kind kind, struct entry_words *words)
 {
+    struct facts_range range;
+
     switch ((int)kind) {
     case TRACE_OBJECT_RANGE:
-        read_three(((struct facts_range *)object)->start, ((struct facts_range *)object)->stop,
-                   ((struct facts_range *)object)->step, words);
+        range = facts_range(object);
+        read_three(range.start, range.stop, range.step, words);
         break;
     case TRACE_OBJECT_SLICE:
         read_three(((PySliceObject *)object)->start, ((PySliceObject *)object)->stop, ((PySliceObject *)object)->step,
@@ -497,14 +497,14 @@ void entries_title(PyObject *object, enum trace_object_kind kind, struct text *o
         add_mro((PyTypeObject *)object, out);
         break;
     case TRACE_OBJECT_MODULE:
-        add_name(((PyModuleObject *)object)->md_name, out);
+        add_name(facts_module_name(object), out);
         break;
     case TRACE_OBJECT_METHOD:
         if (PyFunction_Check(((PyMethodObject *)object)->im_func))
             add_name(((PyFunctionObject *)((PyMethodObject *)object)->im_func)->func_name, out);
         break;
     case TRACE_OBJECT_GENERATOR:
-        add_name(((PyGenObject *)object)->gi_name, out);
+        add_name(facts_generator_name(object), out);
         break;
     case TRACE_OBJECT_BUILTIN:
         text_add(out, ((PyCFunctionObject *)object)->m_ml->ml_name);

@@ -78,7 +78,7 @@ bool frames_is_learners(facts_frame *frame)
 facts_frame *frames_below(facts_frame *frame)
 {
     do
-        frame = frame->previous;
+        frame = facts_previous(frame);
     while (frame != NULL && (facts_code(frame) == NULL || facts_is_own(facts_code(frame))));
     return frame;
 }
@@ -86,7 +86,7 @@ facts_frame *frames_below(facts_frame *frame)
 facts_frame *frames_nearest(facts_frame *frame)
 {
     while (frame != NULL && !frames_is_learners(frame))
-        frame = frame->previous;
+        frame = facts_previous(frame);
     return frame;
 }
 
@@ -175,21 +175,22 @@ static bool has_namespace(PyObject *dict)
 /* Where the frame's names are: in its fast locals, in a dictionary of its own, or in that of a module. */
 static void find_names(struct frame_shadow *shadow)
 {
-    facts_frame *frame = shadow->frame;
+    PyObject *globals = facts_globals(shadow->frame),
+             *names = shadow->optimized ? NULL : facts_namespace(shadow->frame);
 
-    if (shadow->optimized || frame->f_locals == NULL || !PyDict_Check(frame->f_locals))
+    if (names == NULL || !PyDict_Check(names))
         return;
-    if (frame->f_locals != frame->f_globals) {
-        shadow->dict = frame->f_locals;
-    } else if (!has_namespace(frame->f_globals)) {
+    if (names != globals) {
+        shadow->dict = names;
+    } else if (!has_namespace(globals)) {
         PyObject *key, *value;
         Py_ssize_t at = 0;
 
-        while (PyDict_Next(frame->f_globals, &at, &key, &value))
+        while (PyDict_Next(globals, &at, &key, &value))
             if (value_is(key, "__name__") && PyUnicode_CheckExact(value))
                 types_add_module(value);
         vector_push(&frames.namespaces,
-                    ((struct namespace){.dict = frame->f_globals, .frame = shadow->number, .running = frame}));
+                    ((struct namespace){.dict = globals, .frame = shadow->number, .running = shadow->frame}));
     }
 }
 
@@ -212,7 +213,7 @@ void frames_fold(facts_frame *frame)
 
     fold->frame = frame;
     fold->folded = true;
-    fold->library = codes_number_in(facts_code(frame), frame->f_globals);
+    fold->library = codes_number_in(facts_code(frame), facts_globals(frame));
     fold->began = now();
     vector_push(&frames.stack->frames, fold);
 }
@@ -226,7 +227,7 @@ struct frame_shadow *frames_enter(facts_frame *frame)
     shadow->frame = frame;
     shadow->code = facts_code(frame);
     shadow->optimized = (shadow->code->co_flags & CO_OPTIMIZED) != 0;
-    shadow->cells = shadow->code->co_ncellvars + shadow->code->co_nfreevars > 0;
+    shadow->cells = facts_has_cells(shadow->code);
     shadow->generator = facts_generator(frame);
     shadow->sort = codes_sort(shadow->code);
     fields.code = codes_number(shadow->code);
@@ -331,7 +332,7 @@ static void enter_missing(facts_frame *frame)
 {
     VECTOR(facts_frame *) missing = VECTOR_EMPTY;
 
-    for (; frame != NULL && known_depth(frame) == 0; frame = frames_nearest(frame->previous))
+    for (; frame != NULL && known_depth(frame) == 0; frame = frames_nearest(facts_previous(frame)))
         vector_push(&missing, frame);
     while (frames.stack->frames.count > (frame != NULL ? known_depth(frame) : 0))
         frames_leave(false);
@@ -516,11 +517,11 @@ void frames_reach(void)
 static bool is_as_told(const struct stack *stack, PyInterpreterState *interpreter)
 {
     const struct frame_shadow *last = topmost(stack);
-    PyThreadState *state = interpreter->threads.head;
+    PyThreadState *state = PyInterpreterState_ThreadHead(interpreter);
     facts_frame *frame;
 
     while (state != NULL && state != stack->state)
-        state = state->next;
+        state = PyThreadState_Next(state);
     if (state == NULL || last == NULL)
         return false;
     frame = frames_nearest(facts_top(state));
@@ -532,7 +533,7 @@ void frames_read_others(void)
     for (size_t i = 0; i < frames.stacks.count; i++) {
         struct stack *stack = frames.stacks.items[i];
 
-        if (stack == frames.stack || !is_as_told(stack, frames.stack->state->interp))
+        if (stack == frames.stack || !is_as_told(stack, frames.interpreter))
             continue;
         for (size_t depth = 0; depth < stack->frames.count; depth++)
             read_frame(stack->frames.items[depth]);

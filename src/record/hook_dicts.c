@@ -1,8 +1,8 @@
-/* Until 3.13 CPython counts each dictionary's changes in itself.  From 3.14 on it does not: a watcher (PyDict_AddWatcher)
- * is called before each change of the dictionaries that were asked about. */
+/* Until 3.13 CPython counts each dictionary's changes in itself.  From 3.14 on it does not, and elsewhere it is nobody's
+ * business: a watcher (PyDict_AddWatcher) is called before each change of the dictionaries that were asked about. */
 #include "record/hook_dicts.h"
 
-#if PY_VERSION_HEX < 0x030E0000
+#if PY_VERSION_HEX < 0x030E0000 && !FACTS_ARE_PUBLIC
 
 void hook_dicts_start(void)
 {

@@ -8,6 +8,28 @@
 
 #include "cpython/facts.h"
 
+#if FACTS_ARE_PUBLIC
+
+/* What is made for the recorder is the program's, where nobody can tell its memory apart. */
+static inline void hook_memory_start(void)
+{
+}
+
+static inline void hook_memory_begin(void)
+{
+}
+
+static inline void hook_memory_end(void)
+{
+}
+
+static inline void hook_memory_lines_end(PyCodeObject *code)
+{
+    (void)code;
+}
+
+#else
+
 /* Before the others. */
 void hook_memory_start(void);
 
@@ -23,5 +45,7 @@ void hook_memory_lines_end(PyCodeObject *code);
 /* Frame objects made from now on are the recorder's, and the garbage collector does not count their births.  False when it
  * cannot be had. */
 bool hook_memory_frames(void);
+
+#endif
 
 #endif

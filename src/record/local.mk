@@ -1,42 +1,28 @@
 # Part of every runner: see src/runner/versions.mk.
 record_sources = \
-    src/record/carriers.c \
     src/record/carriers.h \
     src/record/codes.c \
     src/record/codes.h \
     src/record/deaths.c \
     src/record/deaths.h \
-    src/record/effects.c \
-    src/record/effects.h \
     src/record/entries.c \
     src/record/entries.h \
-    src/record/forecast.c \
-    src/record/forecast.h \
     src/record/frames.c \
     src/record/frames.h \
     src/record/hook.h \
     src/record/hook_dicts.c \
     src/record/hook_dicts.h \
-    src/record/hook_library.c \
-    src/record/hook_library.h \
-    src/record/hook_memory.c \
     src/record/hook_memory.h \
-    src/record/hook_monitoring.c \
-    src/record/hook_settrace.c \
-    src/record/hook_specialise.c \
-    src/record/hook_specialise.h \
     src/record/instructions.c \
     src/record/instructions.h \
     src/record/names.c \
     src/record/names.h \
     src/record/objects.c \
     src/record/objects.h \
-    src/record/places.c \
-    src/record/places.h \
-    src/record/plans.c \
     src/record/plans.h \
     src/record/recorder.c \
     src/record/recorder.h \
+    src/record/reftracer.h \
     src/record/sources.c \
     src/record/sources.h \
     src/record/threads.c \
@@ -49,3 +35,25 @@ record_sources = \
     src/record/values.h \
     src/record/words.c \
     src/record/words.h
+# Of one for a CPython whose structures are known.
+record_known_sources = \
+    src/record/carriers.c \
+    src/record/effects.c \
+    src/record/effects.h \
+    src/record/forecast.c \
+    src/record/forecast.h \
+    src/record/hook_library.c \
+    src/record/hook_library.h \
+    src/record/hook_memory.c \
+    src/record/hook_monitoring.c \
+    src/record/hook_settrace.c \
+    src/record/hook_specialise.c \
+    src/record/hook_specialise.h \
+    src/record/places.c \
+    src/record/places.h \
+    src/record/plans.c
+# Of one for a CPython of which no more than its public API is.
+record_public_sources = \
+    src/record/carriers_public.c \
+    src/record/hook_public.c \
+    src/record/reftracer.c

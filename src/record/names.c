@@ -79,22 +79,12 @@ static bool is_hidden(PyObject *name)
 static void list_locals(struct names *names, PyCodeObject *code)
 {
     const uint64_t *labels = codes_locals(code);
+    int count = facts_local_count(code);
 
-    vector_reserve(&names->shadows, (size_t)code->co_nlocalsplus);
-    for (int i = 0; i < code->co_nlocalsplus; i++)
-        names->shadows.items[i] =
-            (struct name_shadow){.key = PyTuple_GET_ITEM(code->co_localsplusnames, i), .name = labels[i]};
-    names->shadows.count = (size_t)code->co_nlocalsplus;
-}
-
-static PyObject *local_value(PyCodeObject *code, facts_frame *running, int i)
-{
-    PyObject *object = facts_local(running, i);
-    char kind = PyBytes_AS_STRING(code->co_localspluskinds)[i];
-
-    return (kind & (CO_FAST_CELL | CO_FAST_FREE)) && object != NULL && PyCell_Check(object)
-               ? ((PyCellObject *)object)->ob_ref
-               : object;
+    vector_reserve(&names->shadows, (size_t)count);
+    for (int i = 0; i < count; i++)
+        names->shadows.items[i] = (struct name_shadow){.key = facts_local_name(code, i), .name = labels[i]};
+    names->shadows.count = (size_t)count;
 }
 
 void names_read_locals(struct names *names, struct trace_writer *writer, uint64_t frame, facts_frame *running)
@@ -103,8 +93,8 @@ void names_read_locals(struct names *names, struct trace_writer *writer, uint64_
 
     if (names->shadows.count == 0)
         list_locals(names, code);
-    for (int i = 0; i < code->co_nlocalsplus; i++)
-        look(names, &names->shadows.items[i], writer, frame, local_value(code, running, i));
+    for (size_t i = 0; i < names->shadows.count; i++)
+        look(names, &names->shadows.items[i], writer, frame, facts_variable(running, code, (int)i));
 }
 
 /* A name that was not bound anew holds what it held. */
@@ -112,7 +102,7 @@ void names_read_stored(struct names *names, struct trace_writer *writer, uint64_
                        const struct plan *plan)
 {
     PyCodeObject *code = facts_code(running);
-    bool cells = code->co_ncellvars + code->co_nfreevars > 0;
+    bool cells = facts_has_cells(code);
 
     if (names->shadows.count == 0 || (cells && plan->cells)) {
         names_read_locals(names, writer, frame, running);
@@ -122,7 +112,7 @@ void names_read_stored(struct names *names, struct trace_writer *writer, uint64_
         int local = plan->stored[i];
 
         look(names, &names->shadows.items[local], writer, frame,
-             cells ? local_value(code, running, local) : facts_local(running, local));
+             cells ? facts_variable(running, code, local) : facts_local(running, local));
     }
 }
 
@@ -208,20 +198,20 @@ static size_t read_hidden(struct names *names, struct trace_writer *writer, uint
                           facts_frame *running)
 {
     PyCodeObject *code = facts_code(running);
-    const char *kinds = PyBytes_AS_STRING(code->co_localspluskinds);
+    int count = facts_local_count(code);
 
-    for (int i = 0; i < code->co_nlocalsplus; i++) {
-        PyObject *key = PyTuple_GET_ITEM(code->co_localsplusnames, i), *object = facts_local(running, i);
+    for (int i = 0; i < count; i++) {
+        PyObject *key = facts_local_name(code, i), *object;
 
-        if (!facts_hidden(kinds[i]) || is_hidden(key) || object == NULL)
-            continue;
-        if (kinds[i] & CO_FAST_CELL && PyCell_Check(object) && (object = ((PyCellObject *)object)->ob_ref) == NULL)
+        if (!facts_is_hidden(code, i) || is_hidden(key) || (object = facts_variable(running, code, i)) == NULL)
             continue;
         if (!has_name(names, at, words_label(writer, (uintptr_t)key)))
             look_at(names, writer, frame, at++, key, object);
     }
     return at;
 }
+
+#if INSTRUCTIONS_ARE_KNOWN
 
 /* Notes where in the table each name stands, when they stand as plainly as a module's do. */
 static void note_places(struct names *names, PyObject *dict)
@@ -314,13 +304,46 @@ static bool binds_globals(const facts_frame *frame)
     return frame->f_locals == NULL || frame->f_locals == frame->f_globals;
 }
 
+/* What a plan may have bound; false when it has to be looked for. */
+static bool read_planned(struct names *names, struct trace_writer *writer, uint64_t frame, PyObject *dict,
+                         const struct names_run *run)
+{
+    if (run->plan != NULL && dict == facts_globals(run->frame) && binds_globals(run->frame) &&
+        read_bound(names, writer, frame, (PyDictObject *)dict, run->plan))
+        return true;
+    return reread(names, writer, frame, dict, run->plan);
+}
+
+#else
+
+static void note_places(struct names *names, PyObject *dict)
+{
+    (void)names;
+    (void)dict;
+}
+
+static bool read_planned(struct names *names, struct trace_writer *writer, uint64_t frame, PyObject *dict,
+                         const struct names_run *run)
+{
+    (void)names;
+    (void)writer;
+    (void)frame;
+    (void)dict;
+    (void)run;
+    return false;
+}
+
+#endif
+
 /* Whether a hidden name is bound. */
 static bool hides(facts_frame *running)
 {
     PyCodeObject *code = facts_code(running);
 
-    for (int i = 0; i < code->co_nlocalsplus; i++)
-        if (facts_local(running, i) != NULL && facts_hidden(PyBytes_AS_STRING(code->co_localspluskinds)[i]))
+    int count = facts_local_count(code);
+
+    for (int i = 0; i < count; i++)
+        if (facts_is_hidden(code, i) && facts_variable(running, code, i) != NULL)
             return true;
     return false;
 }
@@ -357,9 +380,6 @@ void names_read_changed_dict(struct names *names, struct trace_writer *writer, u
     if (version != 0 && version == names->version)
         return;
     names->version = version;
-    if (run->plan != NULL && dict == run->frame->f_globals && binds_globals(run->frame) &&
-        read_bound(names, writer, frame, (PyDictObject *)dict, run->plan))
-        return;
-    if (!reread(names, writer, frame, dict, run->plan))
+    if (!read_planned(names, writer, frame, dict, run))
         read_through(names, writer, frame, dict, NULL);
 }

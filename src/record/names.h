@@ -51,7 +51,7 @@ static inline void names_read_dict(struct names *names, struct trace_writer *wri
 {
     uint64_t version = hook_dicts_version(dict);
 
-    if (version == 0 || version != names->version || (running != NULL && facts_code(running)->co_nlocalsplus > 0))
+    if (version == 0 || version != names->version || (running != NULL && facts_local_count(facts_code(running)) > 0))
         names_read_changed_dict(names, writer, frame, dict, running, run);
 }
 /* Reaches (objects.h) everything that is bound. */

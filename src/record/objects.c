@@ -19,6 +19,7 @@
 #include "base/vector.h"
 #include "cpython/classes.h"
 #include "cpython/faults.h"
+#include "cpython/instructions.h"
 #include "record/codes.h"
 #include "record/deaths.h"
 #include "record/entries.h"
@@ -333,7 +334,7 @@ static void find_dictionary(struct shadow *shadow)
     if (shadow->kind == TRACE_OBJECT_FUNCTION)
         dictionary = ((PyFunctionObject *)shadow->address)->func_dict;
     else if (shadow->kind == TRACE_OBJECT_MODULE)
-        dictionary = ((PyModuleObject *)shadow->address)->md_dict;
+        dictionary = facts_module_dict(shadow->address);
     else if (shadow->of_heap_type && shadow->kind != TRACE_OBJECT_CLASS)
         dictionary = facts_attributes(shadow->address).dict;
     if (dictionary == shadow->dictionary)
@@ -460,7 +461,7 @@ static struct shadow *begin_birth(PyObject *object, bool in_library)
     shadow->in_library = in_library || facts->library;
     if (shadow->of_heap_type)
         suspect(find((PyObject *)type));
-    shadow->counted = !shadow->leaf && !facts_immortal(object) && object != (PyObject *)&_Py_SINGLETON(tuple_empty);
+    shadow->counted = !shadow->leaf && !facts_immortal(object) && !facts_empty_tuple(object);
     shadow->unopened = stays_closed(object, facts, in_library);
     index_put(&objects.by_address, object, shadow);
     if (shadow->leaf) {
@@ -1206,6 +1207,8 @@ static bool look_at_end(struct shadow *shadow, PyObject **items, size_t size)
     return true;
 }
 
+#if INSTRUCTIONS_ARE_KNOWN
+
 /* A dictionary's new entry, its last. */
 static void add_pair(struct shadow *shadow, PyObject *key, PyObject *value)
 {
@@ -1261,6 +1264,17 @@ static bool look_at_entry(struct shadow *shadow, Py_ssize_t at)
     shadow->seen_at = objects.epoch;
     return true;
 }
+
+#else
+
+static bool look_at_entry(struct shadow *shadow, Py_ssize_t at)
+{
+    (void)shadow;
+    (void)at;
+    return false;
+}
+
+#endif
 
 /* Of a list or a dictionary, no more than what was touched; false when all of it has to be looked at. */
 static bool look_at_touched(struct shadow *shadow, Py_ssize_t at)

@@ -44,6 +44,10 @@ static void died(PyObject *object, PyTypeObject *type)
 {
     if (!recorder.on)
         return;
+    if (FACTS_ARE_PUBLIC && type == NULL) { /* of which kind it was is not known any more */
+        objects_died(object);
+        return;
+    }
     if (recorder.before_death != NULL)
         recorder.before_death(object);
     if (type == &PyCode_Type)
@@ -244,14 +248,14 @@ static void step(enum trace_event event, struct frame_shadow *shadow, int line, 
 bool recorder_sees(facts_frame *frame)
 {
     PyCodeObject *code = facts_code(frame);
-    facts_frame *caller = frame->previous;
+    facts_frame *caller = facts_previous(frame);
 
     if (frames_is_top(frame) || codes_is_learners(code))
         return true;
     if (!codes_is_pseudo(code) || codes_sort(code) != TRACE_CODE_MODULE)
         return false;
     while (caller != NULL && facts_code(caller) == NULL)
-        caller = caller->previous;
+        caller = facts_previous(caller);
     if (caller != NULL && !frames_is_learners(caller))
         return false;
     codes_admit(code, caller != NULL);

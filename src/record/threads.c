@@ -66,7 +66,7 @@ static PyObject *attribute_of(PyObject *object, const char *name)
     for (int i = 0; i < attributes.count; i++) {
         int place = facts_ordered(&attributes, i);
 
-        if (value_is(DK_UNICODE_ENTRIES(attributes.keys)[place].me_key, name))
+        if (value_is(facts_attribute_name(&attributes, place), name))
             return attributes.values[place];
     }
     return NULL;

@@ -2,10 +2,8 @@
 
 #include "cpython/facts.h"
 #include "cpython/faults.h"
-#include "cpython/turns.h"
 
 #include <inttypes.h>
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,23 +13,13 @@
 
 #include "base/file.h"
 #include "base/memory.h"
-#include "probe/attachment.h"
-#include "probe/blocking.h"
-#include "probe/collector.h"
-#include "probe/gil.h"
-#include "probe/locks.h"
-#include "probe/loop.h"
-#include "probe/mutexes.h"
 #include "probe/output.h"
-#include "probe/probe.h"
-#include "probe/processes.h"
 #include "record/hook.h"
 #include "record/hook_memory.h"
-#include "record/places.h"
 #include "record/recorder.h"
 #include "record/sources.h"
-#include "record/threads.h"
 #include "record/values.h"
+#include "runner/timeline.h"
 #include "trace/writer.h"
 
 /* The version alone, such as 3.11.2, or 3.13.5t, out of Py_GetVersion's sentence. */
@@ -46,7 +34,7 @@ void embed_print_version(void)
     struct text line = TEXT_EMPTY;
 
     add_version(&line);
-    text_format(&line, "\t%s\t%s", TERRARIUM_PYTHON, Py_GetVersion());
+    text_format(&line, "\t%s\t%s%s", TERRARIUM_PYTHON, Py_GetVersion(), FACTS_ARE_PUBLIC ? "\tpublic API" : "");
     for (size_t i = 0; i < line.length; i++)
         if (line.bytes[i] == '\n')
             line.bytes[i] = ' ';
@@ -105,40 +93,45 @@ static void end_with(PyStatus status, PyConfig *config)
     Py_ExitStatusException(status);
 }
 
+/* Kept where CPython's own copy of it is out of sight. */
+static PyConfig settings;
+
 /* Left at the runner's own name, sys.executable would be the runner. */
 void embed_start(int argc, char **argv, const char *name)
 {
     char *python = name != NULL ? memory_copy_string(name) : find_python();
-    PyConfig config;
     PyStatus status;
 
-    PyConfig_InitPythonConfig(&config);
-    status = PyConfig_SetBytesArgv(&config, argc, argv);
+    PyConfig_InitPythonConfig(&settings);
+    status = PyConfig_SetBytesArgv(&settings, argc, argv);
     if (!PyStatus_Exception(status))
-        status = PyConfig_SetBytesString(&config, &config.program_name, python);
-    faults_start(&config);
+        status = PyConfig_SetBytesString(&settings, &settings.program_name, python);
+    faults_start(&settings);
     if (!PyStatus_Exception(status))
-        status = Py_InitializeFromConfig(&config);
+        status = facts_read_config(&settings);
+    if (!PyStatus_Exception(status))
+        status = Py_InitializeFromConfig(&settings);
     free(python);
     if (PyStatus_Exception(status)) /* also `-V` and `--help`, which end here */
-        end_with(status, &config);
-    PyConfig_Clear(&config);
+        end_with(status, &settings);
+    if (!FACTS_ARE_PUBLIC)
+        PyConfig_Clear(&settings);
 }
 
-static void put_fact(struct trace_writer *writer, const char *name, const char *value)
+void embed_put_fact(struct trace_writer *writer, const char *name, const char *value)
 {
     trace_writer_put(writer,
                      &(struct trace_record){TRACE_META, .meta = {{name, strlen(name)}, {value, strlen(value)}}});
 }
 
-static void put_limit(struct trace_writer *writer, const char *name, uint64_t limit)
+void embed_put_limit(struct trace_writer *writer, const char *name, uint64_t limit)
 {
     char number[32];
 
     if (limit == 0)
         return;
     snprintf(number, sizeof number, "%" PRIu64, limit);
-    put_fact(writer, name, number);
+    embed_put_fact(writer, name, number);
 }
 
 static void put_facts(struct trace_writer *writer, const struct runner_options *options)
@@ -147,20 +140,22 @@ static void put_facts(struct trace_writer *writer, const struct runner_options *
     struct utsname system;
 
     add_version(&text);
-    put_fact(writer, "python.version", text_string(&text));
-    put_fact(writer, "python.build", Py_GetVersion());
-    put_fact(writer, "python.implementation", "CPython");
+    embed_put_fact(writer, "python.version", text_string(&text));
+    embed_put_fact(writer, "python.build", Py_GetVersion());
+    embed_put_fact(writer, "python.implementation", "CPython");
     text_clear(&text);
     if (uname(&system) == 0)
         text_format(&text, "%s-%s-%s", system.sysname, system.release, system.machine);
-    put_fact(writer, "platform", text_string(&text));
+    embed_put_fact(writer, "platform", text_string(&text));
     text_free(&text);
-    put_limit(writer, "limit.data", options->limits.data);
-    put_limit(writer, "limit.cpu", options->limits.cpu);
-    put_limit(writer, "limit.files", options->limits.files);
-    put_limit(writer, "limit.file-size", options->limits.file_size);
-    put_limit(writer, "switch-interval", options->switch_interval);
-    put_fact(writer, "hooks.output", output_hindrance() == NULL ? "in force" : output_hindrance());
+    embed_put_limit(writer, "limit.data", options->limits.data);
+    embed_put_limit(writer, "limit.cpu", options->limits.cpu);
+    embed_put_limit(writer, "limit.files", options->limits.files);
+    embed_put_limit(writer, "limit.file-size", options->limits.file_size);
+    embed_put_limit(writer, "switch-interval", options->switch_interval);
+    if (FACTS_ARE_PUBLIC)
+        embed_put_fact(writer, "recorder", "public API");
+    embed_put_fact(writer, "hooks.output", output_hindrance() == NULL ? "in force" : output_hindrance());
 }
 
 /* A program read from standard input: known beforehand if that is a file. */
@@ -203,7 +198,7 @@ static void put_wide(struct trace_writer *writer, const char *name, const wchar_
     struct text text = TEXT_EMPTY;
 
     value_wide(value, &text);
-    put_fact(writer, name, text_string(&text));
+    embed_put_fact(writer, name, text_string(&text));
     text_free(&text);
 }
 
@@ -250,12 +245,23 @@ static bool is_idle(void)
     return asked != NULL && strcmp(asked, "off") == 0;
 }
 
+static void put_note(struct trace_writer *writer, const char *sentence)
+{
+    trace_writer_put(writer, &(struct trace_record){TRACE_NOTE, .note = {{sentence, strlen(sentence)}}});
+}
+
+static const char public_way[] = "Nothing is known of this version of CPython but its public API: there are no value "
+                                 "stacks, not all that CPython's own "
+                                 "objects hold, and the program may have noticed that it was recorded.";
+
 static void start_hooks(struct trace_writer *writer, struct trace_ring *ring, const PyConfig *config,
                         const struct runner_options *options)
 {
     const struct instructions_budget budget = {options->instructions.most, options->instructions.from,
                                                options->instructions.function};
 
+    if (FACTS_ARE_PUBLIC)
+        put_note(writer, public_way);
     hook_memory_start();
     hook_memory_begin();
     recorder_start(writer, ring, config, options->into, &budget);
@@ -265,77 +271,9 @@ static void start_hooks(struct trace_writer *writer, struct trace_ring *ring, co
     hook_memory_end();
 }
 
-/* What threads without a GIL can make of this machine, and whether they are. */
-static void put_parallelism(struct trace_writer *writer)
-{
-    long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    cpu_set_t allowed;
-
-    if (sched_getaffinity(0, sizeof allowed, &allowed) == 0)
-        processors = CPU_COUNT(&allowed);
-    put_limit(writer, "platform.processors", processors > 0 ? (uint64_t)processors : 0);
-    if (!FACTS_HAS_GIL)
-        put_fact(writer, "python.gil", facts_gil_is_on() ? "on" : "off");
-}
-
-/* What of the timeline is in force, each with the reason if it is not. */
-static void put_probe(struct trace_writer *writer, const char *name, const char *hindrance)
-{
-    put_fact(writer, name, hindrance == NULL || *hindrance == '\0' ? "in force" : hindrance);
-}
-
-static void put_calls(struct trace_writer *writer)
-{
-    struct text missing = TEXT_EMPTY;
-
-    blocking_hindrances(&missing);
-    locks_hindrances(&missing);
-    processes_hindrances(&missing);
-    put_probe(writer, "hooks.calls", text_string(&missing));
-    text_free(&missing);
-}
-
-static void code_dies(PyObject *code)
-{
-    places_forget(code);
-    loop_forget(code);
-}
-
-/* The facts that tell of it stand behind the timeline's beginning, for only then are they known. */
-static void start_timeline(struct trace_writer *writer, struct trace_ring *ring, const PyConfig *config,
-                           const struct runner_options *options)
-{
-    const struct probe_program program = {places_find,  places_line,     places_code,
-                                          threads_name, threads_process, code_dies};
-    bool has_gil = FACTS_HAS_GIL;
-    const char *gil, *attachment, *collector, *loop, *mutexes;
-
-    places_start(writer, config, options->into);
-    put_parallelism(writer);
-    put_calls(writer);
-    mutexes = mutexes_start();
-    probe_start(writer, ring, program, options->process.clock);
-    processes_start(&(struct processes_way){TERRARIUM_PYTHON, options->into,
-                                            options->process.name != NULL ? options->process.guard : getppid(),
-                                            options->ring});
-    gil = gil_start(ring);
-    attachment = attachment_start();
-    collector = collector_start();
-    loop = loop_start();
-    output_start(writer);
-    probe_begin();
-    put_probe(writer, "hooks.gil", gil);
-    if (!has_gil)
-        put_probe(writer, "hooks.attachment", attachment);
-    put_probe(writer, "hooks.locks", mutexes);
-    put_probe(writer, "hooks.collector", collector);
-    put_probe(writer, "hooks.loop", loop == NULL && !has_gil ? "in force in the main thread" : loop);
-    probe_end();
-}
-
 struct trace_writer *embed_record(const struct runner_options *options, struct trace_ring *ring)
 {
-    const PyConfig *config = &PyThreadState_Get()->interp->config;
+    const PyConfig *config = facts_config(&settings);
     struct trace_writer *writer = trace_writer_new(ring);
 
     put_facts(writer, options);
@@ -343,7 +281,7 @@ struct trace_writer *embed_record(const struct runner_options *options, struct t
     trace_writer_commit(writer);
     prepare_for_exhaustion(ring);
     if (options->timeline)
-        start_timeline(writer, ring, config, options);
+        timeline_start(writer, ring, config, options);
     else if (!is_idle())
         start_hooks(writer, ring, config, options);
     return writer;
@@ -381,7 +319,7 @@ int embed_run(const struct runner_options *options, int argc, char **argv, struc
         return Py_RunMain();
     writer = embed_record(options, ring);
     status = Py_RunMain();
-    probe_stop(status);
+    timeline_stop(status);
     recorder_stop();
     trace_writer_commit(writer);
     return status;

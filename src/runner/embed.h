@@ -18,6 +18,11 @@ void embed_start(int argc, char **argv, const char *name);
 /* From now on what the learner's code does goes into the ring, through this writer, which lives as long as the process. */
 struct trace_writer *embed_record(const struct runner_options *options, struct trace_ring *ring);
 
+/* A META record. */
+void embed_put_fact(struct trace_writer *writer, const char *name, const char *value);
+/* The same of a number, unless it is 0. */
+void embed_put_limit(struct trace_writer *writer, const char *name, uint64_t limit);
+
 /* One line: version, the real interpreter's path, and the build, separated by tabs. */
 void embed_print_version(void);
 

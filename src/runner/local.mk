@@ -8,11 +8,14 @@ runner_sources = \
     src/runner/memory.h \
     src/runner/options.c \
     src/runner/options.h \
+    src/runner/timeline.h \
     src/runner/tree.c \
     src/runner/tree.h
 
 # What every runner is made of.  cpython, record, probe and runner include Python.h, so each version compiles its own.
-versioned_sources = $(cpython_sources) $(record_sources) $(probe_sources) $(runner_sources)
+common_sources = $(cpython_sources) $(record_sources) $(probe_sources) $(runner_sources)
+versioned_sources = $(common_sources) $(record_known_sources) $(probe_known_sources) src/runner/timeline.c
+public_sources = $(common_sources) $(record_public_sources) src/runner/timeline_public.c
 
 # The learner's CPython is never run under sanitizers or profiling: an instrumented build has the lower layers twice.
 runner_cppflags = $(AM_CPPFLAGS)

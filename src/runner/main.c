@@ -9,6 +9,7 @@
 #include "runner/guard.h"
 #include "runner/memory.h"
 #include "runner/options.h"
+#include "runner/timeline.h"
 
 static int fail(enum status status, const struct error *error)
 {
@@ -84,6 +85,8 @@ int main(int argc, char **argv)
     }
     if (options.process.name != NULL)
         return run_process(&options, argc, argv);
+    if (options.timeline && !timeline_is_possible())
+        return fail(error_set(&error, STATUS_FAILED, "this runner cannot watch threads"), &error);
     if (!options.guard)
         return run(&options, argc, argv);
     status = guard_run(&options, argv, &error);

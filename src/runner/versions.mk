@@ -45,3 +45,23 @@ terrarium_run_3_14_CPPFLAGS = $(runner_cppflags) $(PYTHON_3_14_CPPFLAGS) -DTERRA
 terrarium_run_3_14_CFLAGS = $(runner_cflags)
 terrarium_run_3_14_LDFLAGS = $(runner_ldflags)
 terrarium_run_3_14_LDADD = $(runner_libraries) $(PYTHON_3_14_LIBS)
+
+# Of a CPython that is not known, by its public API; or, if there is none, of one that is, for the tests.  A runner is called
+# after its version, so that this one is not taken for one unless it is wanted.
+if HAVE_PYTHON_PUBLIC
+EXTRA_PROGRAMS += terrarium-run-public
+CLEANFILES += terrarium-run-public
+if PUBLIC_IS_NEEDED
+pkglibexec_SCRIPTS = terrarium-run-$(PYTHON_PUBLIC_VERSION)
+CLEANFILES += terrarium-run-$(PYTHON_PUBLIC_VERSION)
+terrarium-run-$(PYTHON_PUBLIC_VERSION): terrarium-run-public
+	$(AM_V_GEN)cp -f terrarium-run-public '$@'
+endif
+check_DATA = terrarium-run-public
+endif
+terrarium_run_public_SOURCES = $(public_sources)
+terrarium_run_public_CPPFLAGS = $(runner_cppflags) -DTERRARIUM_PUBLIC_API $(PYTHON_PUBLIC_CPPFLAGS) \
+    -DTERRARIUM_PYTHON='"$(PYTHON_PUBLIC_PROGRAM)"'
+terrarium_run_public_CFLAGS = $(runner_cflags)
+terrarium_run_public_LDFLAGS = $(runner_ldflags)
+terrarium_run_public_LDADD = $(runner_libraries) $(PYTHON_PUBLIC_LIBS)

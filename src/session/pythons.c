@@ -24,6 +24,7 @@
 enum {
     ANSWER_MAX = 4096,   /* bytes of a runner's answer */
     ANSWER_WAIT = 10000, /* milliseconds that it may take */
+    NEWEST_KNOWN = 14,   /* minor version: of later ones configure knows the public API alone */
 };
 
 /* "3.11" or "3.13t". */
@@ -216,7 +217,7 @@ static void read_answer(int descriptor, struct text *answer)
     }
 }
 
-/* "3.11.2 TAB /usr/bin/python3.11 TAB build string". */
+/* "3.11.2 TAB /usr/bin/python3.11 TAB build string", and perhaps "TAB public API". */
 static bool split_answer(char *answer, struct python_facts *facts)
 {
     char *executable = strchr(answer, '\t'), *build = executable != NULL ? strchr(executable + 1, '\t') : NULL;
@@ -225,7 +226,8 @@ static bool split_answer(char *answer, struct python_facts *facts)
         return false;
     *executable++ = '\0';
     *build++ = '\0';
-    build[strcspn(build, "\n")] = '\0';
+    facts->is_public = strchr(build, '\t') != NULL;
+    build[strcspn(build, "\t\n")] = '\0';
     facts->version = memory_copy_string(answer);
     facts->executable = memory_copy_string(executable);
     facts->build = memory_copy_string(build);
@@ -253,6 +255,24 @@ enum status python_ask(const struct python *python, struct python_facts *facts, 
         return error_set(error, STATUS_FAILED, "%.200s does not say which Python it is: build Terrarium again",
                          python->runner);
     return STATUS_OK;
+}
+
+enum status python_has_timeline(const struct python *python, struct error *error)
+{
+    struct python_facts facts;
+    enum status status;
+
+    if (strtoul(python->version + 2, NULL, 10) <= NEWEST_KNOWN)
+        return STATUS_OK;
+    status = python_ask(python, &facts, error);
+    if (status == STATUS_OK && facts.is_public)
+        status =
+            error_set(error, STATUS_FAILED,
+                      "threads cannot be watched under CPython %.40s, of which nothing is known but its public API: "
+                      "choose another with --python",
+                      facts.version);
+    python_facts_free(&facts);
+    return status;
 }
 
 void python_facts_free(struct python_facts *facts)

@@ -2,6 +2,7 @@
 #ifndef TERRARIUM_SESSION_PYTHONS_H
 #define TERRARIUM_SESSION_PYTHONS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/error.h"
@@ -26,8 +27,12 @@ enum status pythons_choose(const struct pythons *pythons, const char *version, c
 /* The runner's own words: full version, interpreter, build; each owned by the caller.  Runs it with --version. */
 struct python_facts {
     char *version, *executable, *build;
+    bool is_public; /* nothing is known of it but its public API, and no more is recorded than that tells */
 };
 enum status python_ask(const struct python *python, struct python_facts *facts, struct error *error);
+/* Whether threads can be watched under it: a sentence when not.  Only of one that is newer than those that are known is the
+ * runner asked. */
+enum status python_has_timeline(const struct python *python, struct error *error);
 void python_facts_free(struct python_facts *facts);
 
 #endif

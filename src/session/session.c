@@ -291,6 +291,8 @@ enum status session_start(const struct session_options *options, struct recordin
 
     pythons_find(&pythons);
     status = pythons_choose(&pythons, options->python, &python, error);
+    if (status == STATUS_OK && options->timeline)
+        status = python_has_timeline(python, error);
     if (status == STATUS_OK) {
         made = session_new(options, recording);
         plan.runner = python->runner;

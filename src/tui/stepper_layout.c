@@ -271,7 +271,6 @@ void layout_draw_title(struct stepper *stepper, struct view *view)
 {
     enum { ROOM_FOR_VERSION = 56, ROOM_FOR_TITLE = 12 };
     const struct layout *layout = &stepper->layout;
-    const char *version = recording_meta(stepper->recording, "python.version");
     bool single = layout->arrangement == ARRANGED_SINGLE;
     struct text right = TEXT_EMPTY;
     int used, x = layout->width > 20 ? 1 : 0;
@@ -280,8 +279,10 @@ void layout_draw_title(struct stepper *stepper, struct view *view)
         return;
     write_progress(stepper, &right);
     write_thread(stepper, &right);
-    if (version != NULL && layout->width >= ROOM_FOR_VERSION)
-        text_format(&right, "   CPython %s", version);
+    if (layout->width >= ROOM_FOR_VERSION && recording_meta(stepper->recording, "python.version") != NULL) {
+        text_add(&right, "   ");
+        recording_write_python(stepper->recording, &right);
+    }
     used = utf8_width(right.bytes, right.length);
     if (layout->width - used > ROOM_FOR_TITLE)
         canvas_text(view->canvas, x, 0, layout->width - used - 3, CANVAS_TITLE,
