@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/translate.h"
+
 enum {
     MARKS = 2,
     OFFSET = 4,
@@ -157,9 +159,11 @@ static void draw_row(const struct listing *listing, struct state *state, struct 
 
 static void draw_reason(struct state *state, struct canvas *canvas, struct canvas_rect rect)
 {
-    canvas_text(canvas, rect.x + 1, rect.y, rect.width - 1, CANVAS_DIM,
-                recording_has_instants(state_recording(state)) ? "(no instruction was recorded here)"
-                                                               : "(only lines were recorded)");
+    const char *reason = !recording_has_instants(state_recording(state)) ? translate("(only lines were recorded)")
+                         : instants_are_lacking(state) ? translate("(no instruction was recorded here)")
+                                                       : "";
+
+    canvas_text(canvas, rect.x + 1, rect.y, rect.width - 1, CANVAS_DIM, reason);
 }
 
 void listing_draw(const struct listing *listing, struct state *state, struct canvas *canvas, struct canvas_rect rect,

@@ -127,6 +127,14 @@ bool instants_are_here(const struct state *state)
            instants_done(state_recording(state), instants_position(state), &place);
 }
 
+bool instants_are_lacking(const struct state *state)
+{
+    struct step step;
+
+    return state_step(state) > 0 && recording_step(state_recording(state), state_step(state), &step) &&
+           step.event != TRACE_EVENT_CALL && !instants_are_here(state);
+}
+
 /* In words. */
 
 static void write_shown(struct state *state, const struct instruction *instruction, struct text *out)

@@ -40,6 +40,8 @@ bool instants_done(const struct recording *recording, struct position position, 
 
 /* Whether an instruction is known to run next, or to have run last, where the state is. */
 bool instants_are_here(const struct state *state);
+/* Whether none is, though instructions have run in that frame. */
+bool instants_are_lacking(const struct state *state);
 
 /* In words: see instruction_words.h.  For names that these do not know, CPython's own.  `state` knows the constants. */
 void instants_write_verb(struct state *state, const struct instants_place *place, struct text *out);

@@ -998,15 +998,32 @@ bool recording_instant(const struct recording *recording, uint32_t step, uint32_
     return true;
 }
 
+/* From where on instants tell what a frame has done when a step of its own comes: from where it last began to run a line.
+ * Where none was recorded since, the budget was spent, or had not begun. */
+static size_t first_telling(const struct recording *recording, uint32_t step, uint32_t frame)
+{
+    enum trace_event event;
+
+    if (recording->steps.items[step].frame != frame)
+        return 0;
+    do {
+        if (!recording_step_before(recording, step, &step))
+            return 0;
+        event = recording->steps.items[step].event;
+    } while (event != TRACE_EVENT_LINE && event != TRACE_EVENT_CALL);
+    return recording->steps.items[step].instants;
+}
+
 bool recording_instant_before(const struct recording *recording, uint32_t step, uint32_t number, uint32_t frame,
                               struct instant *instant)
 {
-    size_t at;
+    size_t at, first;
 
     if (step >= recording->steps.count)
         return false;
+    first = number == 0 ? first_telling(recording, step, frame) : 0;
     at = recording->steps.items[step].instants + (number > 0 ? number - 1 : 0);
-    while (at > 0) {
+    while (at > first) {
         *instant = recording->instants.items[--at].instant;
         if (instant->frame == frame)
             return true;

@@ -123,7 +123,8 @@ struct instant {
 uint32_t recording_instants(const struct recording *recording, uint32_t step);
 /* False for 0 and unknown numbers. */
 bool recording_instant(const struct recording *recording, uint32_t step, uint32_t number, struct instant *instant);
-/* The last instant of this frame before that one (or before the step itself, for 0); false where there is none. */
+/* The last instant of this frame before that one (or before the step itself, for 0); false where there is none, or where the
+ * frame has gone on since without being told of. */
 bool recording_instant_before(const struct recording *recording, uint32_t step, uint32_t number, uint32_t frame,
                               struct instant *instant);
 /* Whether the first instant behind a step is the step's own moment: a line, whose first instruction is told of. */

@@ -99,6 +99,8 @@ bool unpacking_go_back(const struct recording *recording, uint32_t frame, uint32
         if (!recording_step(recording, moment->step, &step) ||
             (step.frame == frame && step.event == TRACE_EVENT_CALL))
             return false;
+        if (step.frame == frame && step.event == TRACE_EVENT_LINE && looked > 0)
+            return false; /* the line ran, and none of its instructions was recorded */
         if (step.frame == frame && step.event == TRACE_EVENT_EXCEPTION)
             ran->exception = step.value;
         else if (step.frame != frame && step.thread == last.thread && is_left(step.event) && birth->generator == 0)

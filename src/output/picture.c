@@ -487,6 +487,19 @@ static void write_output(struct page *page, const struct recording *recording, u
 
 /* ---- the whole ---- */
 
+/* Why no instructions are shown. */
+static void write_lack(struct page *page, const struct state *state)
+{
+    const char *lack = !recording_has_instants(state_recording(state)) ? "(only lines were recorded, no instructions)"
+                       : instants_are_lacking(state)                   ? "(no instruction was recorded here)"
+                                                                       : NULL;
+
+    if (lack == NULL)
+        return;
+    canvas_text(page->line, 2, 0, page->width - 2, CANVAS_DIM, lack);
+    end_line(page);
+}
+
 void picture_write(struct state *state, struct diagram *diagram, const struct picture_options *options,
                    struct text *out)
 {
@@ -507,11 +520,8 @@ void picture_write(struct state *state, struct diagram *diagram, const struct pi
         write_listing(&page, state);
     else
         write_source(&page, state_recording(state), state_step(state));
-    if (options->instructions && !recording_has_instants(state_recording(state))) {
-        canvas_text(page.line, 2, 0, page.width - 2, CANVAS_DIM, "(only lines were recorded, no instructions)");
-        end_line(&page);
-    }
     if (options->instructions) {
+        write_lack(&page, state);
         page.unpackings = unpackings_new(state_recording(state));
         write_unpackings(&page, state);
     }

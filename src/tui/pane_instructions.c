@@ -70,24 +70,34 @@ void instructions_tell(struct stepper *stepper)
 
     if (!recording_has_instants(stepper->recording))
         app_notice(app, "Only lines were recorded%s.", cure);
-    else if (!instants_are_here(stepper->state) && state_step(stepper->state) > 0)
+    else if (instants_are_lacking(stepper->state))
         app_notice(app, "No instructions were recorded here%s.", cure);
+}
+
+/* With the line that has run last in the frame, which the screen shows as well; but the budget is to last until here. */
+static uint32_t where_to_begin(const struct stepper *stepper)
+{
+    enum { BACK_MAX = 1000 };
+    uint32_t step = state_step(stepper->state), before = step;
+
+    recording_step_over(stepper->recording, step, true, &before);
+    return step - before > BACK_MAX ? step - BACK_MAX : before;
 }
 
 void instructions_run_again(struct stepper *stepper)
 {
-    uint32_t step = state_step(stepper->state);
+    uint32_t step = state_step(stepper->state), begin = where_to_begin(stepper);
 
     if (stepper->program == NULL) {
         app_notice(stepper->screen.app,
-                   "A recording cannot be run again: record the program with --instructions-from %u.", step);
+                   "A recording cannot be run again: record the program with --instructions-from %u.", begin);
         return;
     }
-    stepper->program->options.instructions_from = step;
+    stepper->program->options.instructions_from = begin;
     if (stepper->program->options.instructions == 0)
         stepper->program->options.instructions = SESSION_INSTRUCTIONS;
     stepper_run_again(stepper);
     stepper->another_run = true;
     stepper->wanted_step = step;
-    app_notice(stepper->screen.app, "Running again, with instructions from step %u on: this is another run.", step);
+    app_notice(stepper->screen.app, "Running again, with instructions from step %u on: this is another run.", begin);
 }

@@ -393,6 +393,22 @@ def a_recording_of_lines_says_so(case):
         case.equal("STORE_NAME a" in done.stdout.decode(), not said, done.stdout.decode())
 
 
+@test
+def what_was_not_recorded_is_not_told(case):
+    """Behind the budget's end the last instruction that was recorded is not the one that ran last."""
+    case.file("b.py", "a, b = [1, 2]\nfor c in range(9):\n    d = c\ne = [3]\nf = e\n")
+    for version, _ in pythons(case):
+        if version.endswith("t"):
+            continue
+        done = case.run("run", "--print", "--all", "--lens", "instruction", "--instructions", "12", "--python", version, "b.py")
+        told = done.stdout.decode()
+        last = told[told.rindex("\nStep "):]
+        case.equal((done.returncode, done.stderr), (0, b""), "it runs")
+        case.check("store in a" in told and "▷   " in told, f"{version}: the first lines are told", told)
+        case.check(re.search(r"^  ▷ +5  f = e", last, re.M) and "(no instruction was recorded here)" in last,
+                   f"{version}: the last line ran, and nothing is told of its instructions", last)
+
+
 for program_name, program_source in PROGRAMS.items():
     add_test(program_name, program_source)
 
