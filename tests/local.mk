@@ -118,7 +118,7 @@ tests_unit_test_model_LDADD = libmodel.a libtrace.a libbase.a $(test_libraries) 
 
 # Fuzz targets, linked with libFuzzer after configure --enable-fuzzing, else with a driver of our own.
 # Neither `make` nor `make check` builds them: `make fuzz` does, and runs each for SECONDS_EACH (20) seconds.
-fuzz_targets = tests/fuzz/recording tests/fuzz/pictures tests/fuzz/keys tests/fuzz/lesson
+fuzz_targets = tests/fuzz/recording tests/fuzz/pictures tests/fuzz/keys tests/fuzz/lesson tests/fuzz/join
 EXTRA_PROGRAMS += $(fuzz_targets)
 EXTRA_DIST += tests/fuzz/fuzz.py
 fuzz: all $(fuzz_targets)
@@ -137,6 +137,9 @@ tests_fuzz_recording_LDADD = libmodel.a libtrace.a libbase.a $(UTF8PROC_LIBS)
 tests_fuzz_pictures_SOURCES = tests/fuzz/pictures.c $(fuzz_driver)
 tests_fuzz_pictures_LDFLAGS = $(AM_LDFLAGS) $(fuzz_ldflags)
 tests_fuzz_pictures_LDADD = liboutput.a libdiagram.a libcanvas.a libmodel.a libtrace.a libbase.a $(viewer_system_libraries)
+tests_fuzz_join_SOURCES = tests/fuzz/join.c $(fuzz_driver)
+tests_fuzz_join_LDFLAGS = $(AM_LDFLAGS) $(fuzz_ldflags)
+tests_fuzz_join_LDADD = liboutput.a libdiagram.a libcanvas.a libsession.a libmodel.a libtrace.a libbase.a $(viewer_system_libraries)
 tests_fuzz_keys_SOURCES = tests/fuzz/keys.c $(fuzz_driver)
 tests_fuzz_keys_LDFLAGS = $(AM_LDFLAGS) $(fuzz_ldflags)
 tests_fuzz_keys_LDADD = $(viewer_libraries) $(viewer_system_libraries)

@@ -450,6 +450,21 @@ static void settle(struct join *join, struct process *process)
     process->is_read = false;
 }
 
+/* A slot that a process took for another, and died before it told of that, is nobody's: it is free again. */
+static void give_back(struct join *join, const struct process *gone)
+{
+    size_t slots = trace_slots(join->ring);
+
+    for (size_t slot = 0; slot < slots && gone->identifier != 0; slot++) {
+        bool used = trace_slot_taker(join->ring, slot) != gone->identifier;
+
+        for (size_t i = 0; i < join->live.count && !used; i++)
+            used = process_of(join, join->live.items[i])->slot == (int)slot;
+        if (!used)
+            trace_slots_give(join->ring, slot);
+    }
+}
+
 static bool is_gone(const struct process *process)
 {
     struct pollfd wait = {.fd = process->descriptor, .events = POLLIN};
@@ -462,13 +477,13 @@ static bool is_gone(const struct process *process)
 }
 
 /* A process whose end nobody has told is seen to be gone; when the run is over, that was the reason. */
-static void note_gone(struct join *join, struct process *process)
+static void note_gone(struct join *join, struct process *process, bool is_over)
 {
     const struct timeline *timeline = recording_timeline(join->recording);
-    bool is_over = timeline_has_ended(timeline);
 
     process->is_gone = true;
     settle(join, process);
+    give_back(join, process);
     if (!process->has_ended)
         end_process(join, process,
                     &(struct trace_fields_PROCESS_END){.process = process->number,
@@ -489,7 +504,7 @@ bool join_pump(struct join *join)
         grew = read_slot(join, process) || grew;
         settle(join, process);
         if (gone)
-            note_gone(join, process);
+            note_gone(join, process, timeline_has_ended(recording_timeline(join->recording)));
         grew = grew || gone;
     }
     for (size_t i = 0; i < join->live.count; i++) {
@@ -504,14 +519,26 @@ bool join_pump(struct join *join)
     return grew || join->left_out != left_out || kept != count;
 }
 
-static void say_left_out(const struct join *join)
+static void say(const struct join *join, const char *sentence, int length)
 {
-    char sentence[128];
-    int length = snprintf(sentence, sizeof sentence, "%llu records of the program's processes meant nothing.",
-                          (unsigned long long)join->left_out);
+    recording_add(join->recording, &(struct trace_record){TRACE_NOTE, .note = {{sentence, (size_t)length}}});
+}
 
+static void say_what_is_missing(const struct join *join)
+{
+    uint32_t refused = trace_slots_refused(join->ring);
+    char sentence[160];
+
+    if (refused > 0)
+        say(join, sentence,
+            snprintf(sentence, sizeof sentence,
+                     "%u process%s Python %s not looked into: that can be done with %zu at the same time.",
+                     (unsigned)refused, refused == 1 ? " that runs" : "es that run", refused == 1 ? "was" : "were",
+                     trace_slots(join->ring)));
     if (join->left_out > 0)
-        recording_add(join->recording, &(struct trace_record){TRACE_NOTE, .note = {{sentence, (size_t)length}}});
+        say(join, sentence,
+            snprintf(sentence, sizeof sentence, "%llu records of the program's processes meant nothing.",
+                     (unsigned long long)join->left_out));
 }
 
 void join_end(struct join *join)
@@ -519,11 +546,11 @@ void join_end(struct join *join)
     for (size_t i = 0; i < join->live.count; i++) {
         struct process *process = process_of(join, join->live.items[i]);
 
-        note_gone(join, process);
+        note_gone(join, process, true);
         free_process(process);
     }
     join->live.count = 0;
-    say_left_out(join);
+    say_what_is_missing(join);
 }
 
 bool join_translate(struct join *join, struct trace_record *record)

@@ -118,7 +118,7 @@ int trace_slots_take(const struct trace_ring *whole)
         struct trace_ring slot = trace_slot(whole, i);
         uint32_t unused = 0;
 
-        if (!atomic_compare_exchange_strong(&slot.control->taken, &unused, 1))
+        if (!atomic_compare_exchange_strong(&slot.control->taken, &unused, (uint32_t)getpid()))
             continue;
         atomic_store(&slot.control->kept, 0);
         atomic_store(&slot.control->head, 0);
@@ -126,7 +126,19 @@ int trace_slots_take(const struct trace_ring *whole)
         note_taken(whole->shared, (uint32_t)i);
         return (int)i;
     }
+    if (count > 0)
+        atomic_fetch_add(&whole->shared->refused, 1);
     return -1;
+}
+
+uint32_t trace_slot_taker(const struct trace_ring *whole, size_t slot)
+{
+    return slot < atomic_load(&whole->shared->slots) ? atomic_load(&trace_slot(whole, slot).control->taken) : 0;
+}
+
+uint32_t trace_slots_refused(const struct trace_ring *whole)
+{
+    return atomic_load(&whole->shared->refused);
 }
 
 void trace_slots_give(const struct trace_ring *whole, size_t slot)

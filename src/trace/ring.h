@@ -45,10 +45,11 @@ struct trace_ring_control {
     _Atomic uint64_t byte_limit;        /* log bytes after which it waits */
     _Atomic uint32_t unattended;        /* at a limit the runner does not wait: the program goes on, unrecorded */
     _Atomic uint32_t gone;              /* the viewer does not read any more: writing is pointless */
-    _Atomic uint32_t taken;             /* of a slot: it is somebody's */
-    _Atomic uint32_t slots;             /* of the ring itself: slots from this one on were never taken */
-    _Atomic uint64_t others;            /* of the ring itself: bytes written to all slots */
-    _Atomic uint32_t kept; /* what comes next in the log, unless the runner thinks better of it, is here: */
+    _Atomic uint32_t taken;   /* of a slot: identifier of the process that took it, for itself or for another; 0 */
+    _Atomic uint32_t refused; /* of the ring itself: how often there was no slot left */
+    _Atomic uint32_t slots;   /* of the ring itself: slots from this one on were never taken */
+    _Atomic uint64_t others;  /* of the ring itself: bytes written to all slots */
+    _Atomic uint32_t kept;    /* what comes next in the log, unless the runner thinks better of it, is here: */
     struct trace_fields_PLACE place;
     struct trace_fields_RELEASE release;
 };
@@ -77,6 +78,9 @@ struct trace_ring trace_slot(const struct trace_ring *whole, size_t slot);
 int trace_slot_of(const struct trace_ring *whole, const struct trace_ring *slot);
 /* Runner: takes one that is free, and empties it; -1 when there is none. */
 int trace_slots_take(const struct trace_ring *whole);
+/* Viewer: who has taken a slot, by the system's identifier; 0 if nobody has, or has ever.  And how often there was none. */
+uint32_t trace_slot_taker(const struct trace_ring *whole, size_t slot);
+uint32_t trace_slots_refused(const struct trace_ring *whole);
 /* Gives it free: the viewer, or who has taken it and not used it. */
 void trace_slots_give(const struct trace_ring *whole, size_t slot);
 

@@ -369,6 +369,8 @@ static void draw_facts(struct timeline_screen *screen, struct view *view, int y)
     if (screen->facts_logged != logged) {
         text_clear(facts);
         timeline_text_hindrances(screen->recording, facts);
+        for (size_t i = 0; recording_note(screen->recording, i) != NULL; i++)
+            text_format(facts, "%s\n", recording_note(screen->recording, i));
         screen->hindered = facts->length > 0;
         if (!screen->hindered)
             timeline_text_facts(screen->recording, canvas_is_ascii(view->canvas), facts);

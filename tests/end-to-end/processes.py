@@ -98,9 +98,9 @@ class Log:
                    if thread in process.threads)
 
 
-def each_is_sound(case, log, version):
+def each_is_sound(case, log, version, notes=()):
     """What holds of every such recording."""
-    case.equal(log.notes, [], f"nothing was left out on {version}")
+    case.equal(log.notes, list(notes), f"nothing was left out on {version}")
     holds, _ = log.holds()
     for gil, stretches in holds.items():
         case.check(all(before[1] <= after[0] for before, after in zip(stretches, stretches[1:])),
@@ -198,6 +198,84 @@ print(os.waitpid(child, 0)[1])
         case.check(child.processor > 0, f"wait() tells its time on a processor on {version}")
 
 
+FULL_RATE = """
+import random, signal
+random.seed(SEED)
+def work():
+    read, write = os.pipe()
+    threading.Thread(target=lambda: [time.sleep(0) for _ in range(10 ** 9)], daemon=True).start()
+    while True:
+        time.sleep(0)
+        os.write(write, b"x")
+        os.read(read, 1)
+def start(count):
+    children = []
+    for _ in range(count):
+        if (child := os.fork()) == 0:
+            work()
+        children.append(child)
+    return children
+"""
+
+
+@test
+def children_that_are_killed_at_any_instant_leave_a_sound_log(case):
+    for seed, version in enumerate(versions(case)):
+        log = Log(case, version, FULL_RATE.replace("SEED", str(seed)) + """
+ends = []
+for _ in range(8):
+    children = start(3)
+    for child in children:
+        time.sleep(random.random() * 0.02)
+        os.kill(child, signal.SIGKILL)
+    ends += [os.waitpid(child, 0)[1] for child in children]
+print(ends == [9] * 24)
+""")
+        case.equal((log.status, log.stdout, log.stderr), (0, "True\n", ""), f"the run on {version}")
+        each_is_sound(case, log, version)
+        case.equal([process.status for process in log.children], [9] * 24, f"every end is told on {version}")
+        case.check(any(kind == "release" and fields["thread"] in log.children[0].threads + log.children[1].threads
+                       for kind, fields in log.records), f"what they did is there on {version}")
+
+
+@test
+def a_parent_that_is_killed_leaves_its_children_watched(case):
+    for version in versions(case):
+        log = Log(case, version, FULL_RATE.replace("SEED", "1") + """
+middle = os.fork()
+if middle == 0:
+    start(2)
+    time.sleep(0.05)
+    os.kill(os.getpid(), signal.SIGKILL)
+print(os.waitpid(middle, 0)[1])
+time.sleep(0.05)
+""")
+        case.equal((log.status, log.stdout, log.stderr), (0, "9\n", ""), f"the run on {version}")
+        each_is_sound(case, log, version)
+        case.equal([(process.parent, process.status) for process in log.children], [(1, 9), (2, None), (2, None)],
+                   f"whose they are on {version}")
+        case.check(all(process.sources == [RUN] and process.end > log.children[0].end for process in log.children[1:]),
+                   f"they outlive it on {version}", [vars(process) for process in log.children])
+        last = [max(fields["time"] for kind, fields in log.records if kind == "release" and fields["thread"] in process.threads)
+                for process in log.children[1:]]
+        case.check(all(time > log.children[0].end for time in last), f"and are told of until the end on {version}", last)
+
+
+@test
+def a_program_that_is_killed_ends_its_children(case):
+    for version in versions(case):
+        log = Log(case, version, FULL_RATE.replace("SEED", "1") + """
+start(3)
+time.sleep(0.05)
+os.kill(os.getpid(), signal.SIGKILL)
+""")
+        case.equal((log.status, log.stdout), (137, ""), f"the run on {version}")
+        each_is_sound(case, log, version)
+        case.check(all(process.sources in ([RUN], [SEEN]) for process in log.children), f"they ended on {version}",
+                   [process.sources for process in log.children])
+        case.check(all(log.held(process) > 0 for process in log.children), f"what they did is there on {version}")
+
+
 @test
 def whoever_outlives_the_program_ends_with_it(case):
     for version in versions(case):
@@ -250,10 +328,11 @@ os.close(child_end)
 print(sum(os.waitpid(child, 0)[1] >> 8 for child in children))
 """)
         case.equal((log.status, log.stdout, log.stderr), (0, "560\n", ""), f"the run on {version}")
-        each_is_sound(case, log, version)
+        blind = [process for process in log.children if process.command is not None]
+        each_is_sound(case, log, version, [f"{len(blind)} processes that run Python were not looked into: that can be done "
+                                           "with 256 at the same time."])
         case.equal(collections.Counter(process.status >> 8 for process in log.children), {1: 150, 2: 280},
                    f"every one and its status on {version}")
-        blind = [process for process in log.children if process.command is not None]
         case.check(20 <= len(blind) <= 150, f"those for which there is no room are shown as not looked into on {version}",
                    len(blind))
 
@@ -398,6 +477,9 @@ subprocess.run([sys.executable, "-c", "print(42)"])
 """)
     case.equal((log.status, log.stdout, log.stderr), (0, "42\n", ""), f"the run on {version}")
     case.check("-c print(42)" in (log.children[-1].command or ""), f"and is shown on {version}", vars(log.children[-1]))
+    told = "1 process that runs Python was not looked into: that can be done with 256 at the same time."
+    case.equal(log.notes, [told], f"which is told on {version}")
+    case.check(f"Note: {told}" in case.run("timeline", "--print", "run.trr").stdout.decode(), f"and printed on {version}")
 
 
 @test

@@ -28,7 +28,10 @@ PROGRAMS = {
                "ts = [threading.Thread(target=f) for _ in range(3)]\n[t.start() for t in ts]\n[t.join() for t in ts]\n",
     "loop": "import asyncio\nasync def f(n):\n    await asyncio.sleep(n / 1000)\n    return n\n"
             "async def main():\n    await asyncio.gather(*(f(n) for n in range(4)))\nasyncio.run(main())\n",
+    "processes": "import os, subprocess, sys\nread, write = os.pipe()\nif os.fork() == 0:\n    os.write(write, b'x')\n"
+                 "    os._exit(2)\nos.read(read, 1)\nos.wait()\nsubprocess.run([sys.executable, '-c', 'print(3)'])\n",
 }
+APPEND, WRITE, PUMP, DOINGS = 0, 1, 2, 6  # as in join.c
 
 
 def log_of(recording):
@@ -51,6 +54,20 @@ def recorded(terrarium, folder):
             yield f"{name}-{way}", log_of(file)
 
 
+def pieces(what, log, size=8000):
+    """A log as pieces for the target of joined logs: see join.c."""
+    return b"".join(struct.pack("<BH", what, len(log[at:at + size])) + log[at:at + size] for at in range(0, len(log), size))
+
+
+def joined(log):
+    """Logs of processes: that of all, and again, or from the middle on, as if each of the first had written it."""
+    end, pump = len(log), struct.pack("<BH", PUMP, 0)
+    yield "whole", pieces(APPEND, log) + pump
+    for cut in (0, end // 3, end // 2):
+        slots = b"".join(pieces(WRITE + DOINGS * slot, log[cut:], 4000) + pump for slot in (0, 1))
+        yield f"again-{cut * 100 // max(end, 1)}", pieces(APPEND, log) + pump + slots
+
+
 def seeds(terrarium, target, folder):
     if target == "keys":
         return {"keys": bytes([80, 24, 12]) + b"\x1b[C\x1b[C2)3?q/a\n"}
@@ -58,6 +75,8 @@ def seeds(terrarium, target, folder):
         return {"-".join(path.relative_to(SOURCE / "lessons").with_suffix("").parts): path.read_bytes()
                 for pattern in ("*/lesson*.json", "*.json") for path in SOURCE.glob("lessons/" + pattern)}
     logs = dict(recorded(terrarium, folder))
+    if target == "join":
+        return {f"{name}-{way}": data for name, log in logs.items() if name.endswith("timeline") for way, data in joined(log)}
     return {name: (b"\x50" if target == "pictures" else b"") + log for name, log in logs.items()}
 
 
