@@ -297,6 +297,7 @@ static void take_record(struct join *join, struct process *from, struct trace_re
                         struct trace_scratch *scratch)
 {
     enum trace_reference numbered = trace_numbers(record->kind);
+    struct process *process;
 
     if (record->kind == TRACE_TIMELINE && from->number == MAIN)
         join->clock = record->timeline.clock;
@@ -315,10 +316,15 @@ static void take_record(struct join *join, struct process *from, struct trace_re
         note_identifier(process_of(join, record->process_id.process), record->process_id.identifier);
         break;
     case TRACE_PROCESS_THREAD:
-        process_of(join, record->process_thread.process)->has_lane = true;
+        process = process_of(join, record->process_thread.process);
+        if (process != NULL) /* otherwise the recording does not take it */
+            process->has_lane = true;
         break;
     case TRACE_PROCESS_END:
-        end_process(join, process_of(join, record->process_end.process), &record->process_end);
+        process = process_of(join, record->process_end.process);
+        if (process == NULL)
+            break;
+        end_process(join, process, &record->process_end);
         return;
     default:
         break;

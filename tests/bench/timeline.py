@@ -13,6 +13,11 @@ For each CPython that there is a runner for, rows VERSION/FIGURE:
     timers        the same, of which one sleeps and one waits for a future
     slices/MS     two threads that compute, with this switch interval: the median slice, by the interval
 
+A thread that wants the GIL waits for the switch interval in a timed wait, which the kernel ends up to 50 us late, so as to do
+several at once: the timer slack of prctl(2).  At 0.5 ms that is a tenth of the slice, is there in any CPython, watched or not,
+and says nothing about Terrarium.  So the program that is judged asks for the least slack before it starts its threads; a row
+`(default slack)` tells what it is like without, and is not judged.
+
 Both ways run in turn, ROUNDS times; the medians are compared.  Last come the bounds; a ratio is judged only while plain against
 plain once more, in the same rounds, lies within 5 %, and a slice only while its processors are not wanted by others.
 """
@@ -94,6 +99,9 @@ async def main():
 asyncio.run(main())
 """
 SLICES = "import sys\nsys.setswitchinterval({})\n" + THREADS
+PR_SET_TIMERSLACK = 29  # prctl(2)
+LEAST_SLACK = f"import ctypes\nctypes.CDLL(None).prctl({PR_SET_TIMERSLACK}, ctypes.c_ulong(1))\n"  # 1 ns; threads inherit it
+DEFAULT_SLACK = 0.05  # ms
 
 
 def row(name, value, unit, *rest):
@@ -172,8 +180,18 @@ class Bench:
         self.exactly(f"{name}/turns", turns, 40_000)
 
     def slices(self, milliseconds):
+        median, steady = self.median_slice(milliseconds, LEAST_SLACK)
+        name = f"{self.version}/slices/{milliseconds:g} ms"
+        row(name, median, "x", f"{steady:.2f} of the time on a processor")
+        self.bounds.judge(name, median, 0.85, 1.15, steady > 0.9)
+        if DEFAULT_SLACK > 0.05 * milliseconds:
+            median, steady = self.median_slice(milliseconds, "")
+            row(name, median, "x", f"{steady:.2f} of the time on a processor (default slack)")
+
+    def median_slice(self, milliseconds, prelude):
+        """By the interval; and for how much of the time threads were on a processor."""
         rounds = max(3_000_000, int(400_000 * milliseconds))  # enough for several slices of each
-        self.write(SLICES.format(milliseconds / 1000).replace("3_000_000", str(rounds)))
+        self.write(prelude + SLICES.format(milliseconds / 1000).replace("3_000_000", str(rounds)))
         medians, steady = [], []
         for _ in range(max(ROUNDS // 3, 1)):
             self.watched()
@@ -184,10 +202,7 @@ class Bench:
             on = sum(int(time) for time in re.findall(r"^thread_finish .* processor=(\d+)", dump, re.M))
             medians.append(statistics.median(held or [0]) / 1e6 / milliseconds)
             steady.append(on / wall)
-        median = statistics.median(medians)
-        name = f"{self.version}/slices/{milliseconds:g} ms"
-        row(name, median, "x", f"{statistics.median(steady):.2f} of the time on a processor")
-        self.bounds.judge(name, median, 0.85, 1.15, statistics.median(steady) > 0.9)
+        return statistics.median(medians), statistics.median(steady)
 
 
 def main():

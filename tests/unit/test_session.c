@@ -4,6 +4,7 @@
 
 #include <stdint.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "model/recording.h"
@@ -458,6 +459,44 @@ START_TEST(who_has_told_nothing_has_a_lane_and_an_end)
 }
 END_TEST
 
+START_TEST(a_place_that_a_killed_process_took_for_another_is_free_again)
+{
+    struct household house;
+    pid_t child;
+
+    household_begin(&house);
+    start_family(&house);
+    child = fork();
+    if (child == 0) {
+        trace_slots_take(&house.ring); /* and it dies before it has told of whom it was for */
+        _exit(0);
+    }
+    tell(&house, (struct trace_record){TRACE_PROCESS_ID, .process_id = {2, (uint64_t)child}});
+    ck_assert_int_eq(waitpid(child, NULL, 0), child);
+    ck_assert_uint_eq(trace_slot_taker(&house.ring, 1), (uint32_t)child);
+    join_pump(house.join);
+    ck_assert_uint_eq(trace_slot_taker(&house.ring, 1), 0);
+    household_end(&house);
+}
+END_TEST
+
+START_TEST(how_many_there_was_no_place_for_is_told)
+{
+    struct household house;
+
+    household_begin(&house);
+    start_family(&house);
+    for (int i = 1; i < 4; i++)
+        ck_assert_int_eq(trace_slots_take(&house.ring), i);
+    ck_assert_int_eq(trace_slots_take(&house.ring), -1);
+    ck_assert_int_eq(trace_slots_take(&house.ring), -1);
+    join_end(house.join);
+    ck_assert_str_eq(recording_note(house.recording, 0),
+                     "2 processes that run Python were not looked into: that can be done with 4 at the same time.");
+    household_end(&house);
+}
+END_TEST
+
 START_TEST(a_forged_log_is_left_out)
 {
     struct household house;
@@ -468,6 +507,8 @@ START_TEST(a_forged_log_is_left_out)
     tell_in(&house, 0, THREAD(99));
     tell_in(&house, 0, BEGIN(2, 21)); /* the thread was not taken */
     tell_in(&house, 0, (struct trace_record){TRACE_PROCESS_END, .process_end = {9, 1, 1, 1, 1}});
+    tell_in(&house, 0, (struct trace_record){TRACE_PROCESS_END, .process_end = {0, 1, 1, 1, 1}});
+    tell_in(&house, 0, HOME(0, 1));
     tell_in(&house, 0, (struct trace_record){TRACE_PROCESS, .process = {1, 1, TRACE_PROCESS_FORKED, 9999}});
     tell_in(&house, 0, (struct trace_record){TRACE_TIMELINE_END, .timeline_end = {2}});
     tell_in(&house, 0, (struct trace_record){TRACE_OUTPUT, .output = {1, {"x", 1}}});
@@ -499,6 +540,8 @@ int main(void)
                                   children_of_children_are_joined,
                                   what_a_child_has_told_comes_before_its_end,
                                   who_has_told_nothing_has_a_lane_and_an_end,
+                                  a_place_that_a_killed_process_took_for_another_is_free_again,
+                                  how_many_there_was_no_place_for_is_told,
                                   a_forged_log_is_left_out,
                                   NULL};
 
