@@ -21,6 +21,36 @@ struct facts_turn {
 /* With a GIL they stand still anyway.  `act` must not ask CPython for the list of threads, nor to stop them once more. */
 void facts_alone(struct facts_turn turn);
 
+/* For a stretch in which one of Python's own locks may be waited for: whoever waits for this lets itself be stopped.  Not twice
+ * by one thread. */
+#ifdef Py_GIL_DISABLED
+typedef PyMutex facts_mutex;
+
+static inline void facts_mutex_lock(facts_mutex *mutex)
+{
+    PyMutex_Lock(mutex);
+}
+
+static inline void facts_mutex_unlock(facts_mutex *mutex)
+{
+    PyMutex_Unlock(mutex);
+}
+#else
+typedef struct {
+    char none;
+} facts_mutex;
+
+static inline void facts_mutex_lock(facts_mutex *mutex)
+{
+    (void)mutex;
+}
+
+static inline void facts_mutex_unlock(facts_mutex *mutex)
+{
+    (void)mutex;
+}
+#endif
+
 /* For a few instructions in which nothing of Python's is waited for. */
 static inline void facts_lock(pthread_mutex_t *lock)
 {

@@ -237,6 +237,7 @@ void timeline_text_hindrances(const struct recording *recording, struct text *ou
         {"hooks.collector", "Pauses for the garbage collector were not watched"},
         {"hooks.loop", "Event loops were not watched"},
     };
+    const char *loop = recording_meta(recording, "hooks.loop");
 
     for (size_t i = 0; i < sizeof probes / sizeof *probes; i++) {
         const char *value = recording_meta(recording, probes[i].fact);
@@ -244,8 +245,8 @@ void timeline_text_hindrances(const struct recording *recording, struct text *ou
         if (value != NULL && strncmp(value, "in force", strlen("in force")) != 0)
             text_format(out, "%s: %s.\n", probes[i].words, value);
     }
-    if (timeline_is_free(recording_timeline(recording)) && event_loops_count(loops_of(recording)) > 0)
-        text_add(out, "Without a GIL, event loops of other threads than the main one are not watched.\n");
+    if (loop != NULL && strcmp(loop, "in force in the main thread") == 0 && event_loops_count(loops_of(recording)) > 0)
+        text_add(out, "Event loops of other threads than the main one were not watched.\n"); /* before format 2.8 */
 }
 
 static void write_circle(const struct recording *recording, const struct timeline_text_options *options,

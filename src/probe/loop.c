@@ -8,7 +8,7 @@
 #include "probe/probe.h"
 
 enum {
-    MAIN_THREAD = 1,               /* its number */
+    HANDLES = 3,                   /* classes of handles, the same */
     CODES = 512,                   /* code objects that are remembered */
     CHAIN = 256,                   /* coroutines that wait for one another, at most looked at */
     TASKS_MOST = TRACE_ENTRIES_MAX /* tasks that one waits for, at most told */
@@ -32,7 +32,7 @@ enum role {
 
 /* What is looked up in a class once: where its instances keep a slot. */
 struct slots {
-    PyTypeObject *type; /* Handle or TimerHandle */
+    PyTypeObject *type; /* Handle, TimerHandle, from 3.14 on _ThreadSafeHandle */
     Py_ssize_t callback, when;
 };
 
@@ -48,15 +48,19 @@ struct known_task {
     bool ended;
 };
 
+/* All that follows is guarded by the main interpreter's GIL; where there is none, by `mutex`, and what is asked between
+ * probe_begin and probe_end only, by that. */
+static facts_mutex mutex;
+
 static struct {
-    PyInterpreterState *interpreter; /* the main one: all that follows is guarded by its GIL */
+    PyInterpreterState *interpreter; /* the main one */
     PyMethodDef *run, *append;       /* the tables' entries, */
     PyObject *(*run_before)(PyObject *, PyObject *const *, Py_ssize_t, PyObject *);
     PyCFunction append_before; /* and what stood there */
     PyModuleDef_Slot *start;   /* the slot of the module _collections that runs its beginning */
     int (*start_before)(PyObject *);
     struct known_code codes[CODES];
-    struct slots slots[2];
+    struct slots slots[HANDLES];
     PyTypeObject *task_type, *step_type;
     const PyMethodDef *wakeup;
     destructor task_dealloc;
@@ -124,11 +128,14 @@ static struct known_code *known_code(PyCodeObject *code)
     return known;
 }
 
+/* Anybody asks, at any time: without a GIL nothing is remembered for that. */
 static enum role role_of(facts_frame *frame)
 {
     PyCodeObject *code = frame != NULL ? facts_code(frame) : NULL;
 
-    return code != NULL ? known_code(code)->role : ROLE_NONE;
+    if (code == NULL)
+        return ROLE_NONE;
+    return FACTS_HAS_GIL ? known_code(code)->role : judge(code);
 }
 
 static facts_frame *caller_of(facts_frame *frame)
@@ -138,12 +145,26 @@ static facts_frame *caller_of(facts_frame *frame)
     return frame;
 }
 
-/* Without a GIL it guards nothing: only the main thread's loop is watched then. */
 static facts_frame *calling_frame(void)
 {
-    PyThreadState *state = FACTS_HAS_GIL || probe_thread.number == MAIN_THREAD ? facts_thread() : NULL;
+    PyThreadState *state = facts_thread();
 
     return state != NULL && state->interp == loop.interpreter ? facts_top(state) : NULL;
+}
+
+/* Waiting for one another is the probe's own doing, and no event. */
+static void enter(void)
+{
+    if (FACTS_HAS_GIL)
+        return;
+    probe_thread.inside = true;
+    facts_mutex_lock(&mutex);
+    probe_thread.inside = false;
+}
+
+static void leave(void)
+{
+    facts_mutex_unlock(&mutex);
 }
 
 void loop_forget(PyObject *code)
@@ -156,11 +177,13 @@ void loop_forget(PyObject *code)
 
 /* Reading handles and tasks.  None of it runs Python code. */
 
+/* Of a class or its bases: from 3.14 on, a task's state is Future's. */
 static getter getter_in(PyTypeObject *type, const char *name)
 {
-    for (PyGetSetDef *entry = type->tp_getset; entry != NULL && entry->name != NULL; entry++)
-        if (strcmp(entry->name, name) == 0)
-            return entry->get;
+    for (; type != NULL; type = type->tp_base)
+        for (PyGetSetDef *entry = type->tp_getset; entry != NULL && entry->name != NULL; entry++)
+            if (strcmp(entry->name, name) == 0)
+                return entry->get;
     return NULL;
 }
 
@@ -195,8 +218,10 @@ static Py_ssize_t slot_in(PyTypeObject *type, const char *name)
 static const struct slots *slots_of(PyObject *handle)
 {
     PyTypeObject *type = Py_TYPE(handle);
-    struct slots *slots = &loop.slots[loop.slots[0].type != NULL && loop.slots[0].type != type];
+    struct slots *slots = loop.slots;
 
+    while (slots->type != type && slots->type != NULL && slots != &loop.slots[HANDLES - 1])
+        slots++;
     if (slots->type != type)
         *slots = (struct slots){type, slot_in(type, "_callback"), slot_in(type, "_when")};
     return slots;
@@ -420,13 +445,19 @@ static uint64_t due_of(PyObject *handle, uint64_t now)
     return due <= now ? due : 0; /* of a loop with a clock of its own, nothing is known */
 }
 
+/* Until 3.13 call_soon_threadsafe calls _call_soon. */
+static bool is_from_thread(facts_frame *frame, enum role role)
+{
+    return role == ROLE_SAFE || (role == ROLE_CALL_SOON && role_of(caller_of(frame)) == ROLE_SAFE);
+}
+
 static enum trace_cause cause_of(facts_frame *frame, enum role role)
 {
     if (role == ROLE_RUN_ONCE)
         return TRACE_CAUSE_TIMER;
     if (role == ROLE_ADD)
         return TRACE_CAUSE_EVENT;
-    return here.run == 0 && role_of(caller_of(frame)) == ROLE_SAFE ? TRACE_CAUSE_THREAD : TRACE_CAUSE_CALL;
+    return here.run == 0 && is_from_thread(frame, role) ? TRACE_CAUSE_THREAD : TRACE_CAUSE_CALL;
 }
 
 static void put_ready(facts_frame *frame, enum role role, PyObject *queue, PyObject *handle, PyObject *task)
@@ -437,7 +468,8 @@ static void put_ready(facts_frame *frame, enum role role, PyObject *queue, PyObj
     fields.task = task != NULL ? task_number(task) : 0;
     if (task != NULL && fields.task == 0)
         fields.task = new_task(task, fields.time);
-    else if (task != here.object && role == ROLE_CALL_SOON && (here.object != NULL || here.run == 0))
+    else if (task != here.object && (role == ROLE_CALL_SOON || role == ROLE_SAFE) &&
+             (here.object != NULL || here.run == 0))
         probe_find_place(facts_thread(), &place);
     fields.cause = cause_of(frame, role);
     fields.due = fields.cause == TRACE_CAUSE_TIMER ? due_of(handle, fields.time) : 0;
@@ -448,9 +480,11 @@ static void put_ready(facts_frame *frame, enum role role, PyObject *queue, PyObj
     map_put(&loop.queued, (uintptr_t)handle, (uint32_t)++loop.readies);
 }
 
+/* Of one that another thread gives to a loop, nothing is read: without a GIL that loop may just be changing it. */
 static void tell_ready(facts_frame *frame, enum role role, PyObject *queue, PyObject *handle)
 {
-    PyObject *callback = callback_of(handle), *task = task_of(callback);
+    bool is_ours = FACTS_HAS_GIL || !is_from_thread(frame, role);
+    PyObject *callback = is_ours ? callback_of(handle) : NULL, *task = task_of(callback);
 
     if (task != NULL && task == here.object && Py_TYPE(callback) == loop.step_type) {
         map_remove(&loop.queued, (uintptr_t)handle);
@@ -469,18 +503,26 @@ static PyObject *append(PyObject *queue, PyObject *item)
 {
     facts_frame *frame = probe_tells() ? calling_frame() : NULL;
     enum role role = role_of(frame);
-    PyObject *result = loop.append_before(queue, item);
+    PyObject *result;
 
-    if (role != ROLE_NONE && result != NULL && (role == ROLE_CALL_SOON || role == ROLE_ADD || role == ROLE_RUN_ONCE))
+    if (role == ROLE_NONE || role == ROLE_RUN || role == ROLE_SLEEP)
+        return loop.append_before(queue, item);
+    enter(); /* so that it does not run before it is told of */
+    result = loop.append_before(queue, item);
+    if (result != NULL)
         tell_ready(frame, role, queue, item);
+    leave();
     return result;
 }
 
 /* Running. */
 
-/* How many callbacks are in the queue of the loop that runs this one. */
-static uint64_t queue_length(facts_frame *run_once)
+/* How many callbacks are in the queue of the loop that runs this one.  From 3.14 on, one of another thread's is run by
+ * _ThreadSafeHandle._run. */
+static uint64_t queue_length(facts_frame *run)
 {
+    facts_frame *caller = caller_of(run);
+    facts_frame *run_once = caller == NULL || role_of(caller) == ROLE_RUN_ONCE ? caller : caller_of(caller);
     PyObject *self = role_of(run_once) == ROLE_RUN_ONCE ? facts_local(run_once, 0) : NULL;
     PyObject *queue = self != NULL ? PyObject_GenericGetAttr(self, loop.ready_name) : NULL;
     uint64_t length = 0;
@@ -497,7 +539,7 @@ static uint64_t queue_length(facts_frame *run_once)
 
 static void begin_run(PyObject *handle, PyObject *callback, PyObject *task, facts_frame *frame)
 {
-    uint64_t length = queue_length(caller_of(frame));
+    uint64_t length = queue_length(frame);
     struct trace_writer *writer = probe_begin();
     struct trace_fields_RUN fields = {.thread = probe_number(), .time = probe_now(), .length = length};
     uint32_t ready = 0;
@@ -660,16 +702,22 @@ static void end_run(PyObject *task)
 static PyObject *run_watched(facts_frame *frame, PyObject *context, PyObject *const *arguments, Py_ssize_t count,
                              PyObject *names)
 {
-    PyObject *handle = facts_local(frame, 0), *task = task_of(arguments[0]), *result;
+    PyObject *handle = facts_local(frame, 0), *task, *result;
     PyObject *type = NULL, *value = NULL, *trace = NULL;
     struct running before = here;
 
+    enter();
+    task = task_of(arguments[0]);
     begin_run(handle, arguments[0], task, frame);
+    leave();
     result = loop.run_before(context, arguments, count, names);
     if (result == NULL)
         PyErr_Fetch(&type, &value, &trace);
-    if (probe_tells())
+    if (probe_tells()) {
+        enter();
         end_run(task);
+        leave();
+    }
     before.loops = true;
     here = before;
     if (result == NULL)
@@ -725,6 +773,7 @@ void loop_end_select(void)
 void loop_forked(void)
 {
     here = (struct running){.loops = false};
+    memset(&mutex, 0, sizeof mutex); /* who had it is not there */
 }
 
 /* Starting. */

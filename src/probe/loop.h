@@ -13,8 +13,7 @@
  * and its file tell.
  *
  * Tasks are those of _asyncio.  Not seen: tasks of asyncio's own class in Python (where _asyncio is missing), loops that are not
- * asyncio's (uvloop), those of other interpreters, what an eager task does before it first waits, and, in builds
- * without a GIL, those of other threads than the main one. */
+ * asyncio's (uvloop), those of other interpreters, and what an eager task does before it first waits. */
 #ifndef TERRARIUM_PROBE_LOOP_H
 #define TERRARIUM_PROBE_LOOP_H
 

@@ -88,7 +88,7 @@ void timeline_start(struct trace_writer *writer, struct trace_ring *ring, const 
         put_probe(writer, "hooks.attachment", attachment);
     put_probe(writer, "hooks.locks", mutexes);
     put_probe(writer, "hooks.collector", collector);
-    put_probe(writer, "hooks.loop", loop == NULL && !has_gil ? "in force in the main thread" : loop);
+    put_probe(writer, "hooks.loop", loop);
     probe_end();
 }
 

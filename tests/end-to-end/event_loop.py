@@ -2,6 +2,7 @@
 
 Machines are loaded when tests run: order and names are compared with what the program says of itself, and no lengths with
 the clock."""
+import ast
 import json
 import re
 
@@ -9,7 +10,7 @@ from harness import finish, test
 
 
 def versions(case):
-    return [version for version, _ in case.pythons() if not version.endswith("t")]
+    return [version for version, _ in case.pythons()]
 
 
 class Log:
@@ -44,13 +45,15 @@ class Log:
                     fields[name] = strings[fields.get(name, 0)]
                 self.records.append((kind, fields))
         self.readies = [{}] + [fields for kind, fields in self.records if kind == "ready"]
-        self.runs = [{}]
+        self.runs, running = [{}], {}
         for kind, fields in self.records:
             if kind == "run":
                 self.runs.append(fields)
+                running[fields["thread"]] = fields
             elif kind == "ran":
-                self.runs[-1].update({name: fields[name] for name in
-                                      ("outcome", "code", "line", "callee", "delay", "type", "tasks")}, end=fields["time"])
+                running[fields["thread"]].update({name: fields[name] for name in
+                                                  ("outcome", "code", "line", "callee", "delay", "type", "tasks")},
+                                                 end=fields["time"])
 
     def turns(self):
         """The names of tasks, in the order in which they ran."""
@@ -207,6 +210,59 @@ asyncio.run(main())
         case.equal(log.waker(log.of("never")[-1]["ready"]), "Task-1", f"who cancelled on {version}")
         case.check(any(run["callee"] == "TaskGroup.__aexit__" and run["line"] == 9 for run in log.of("Task-1")),
                    f"main waits for its group on {version}", log.of("Task-1"))
+
+
+@test
+def loops_of_several_threads(case):
+    program = """\
+import asyncio, threading
+logs = {}
+async def work(name, log):
+    for i in range(20):
+        log.append(name)
+        await asyncio.sleep(0.001 if i % 4 == 0 else 0)
+async def main(thread):
+    log = logs[thread] = []
+    asyncio.current_task().set_name(f"main-{thread}")
+    tasks = [asyncio.create_task(work(f"{thread}{i}", log), name=f"{thread}{i}") for i in range(20)]
+    for other in everybody.values():
+        try: other.call_soon_threadsafe(greeted.append, thread)
+        except RuntimeError: pass  # it is closed
+    await asyncio.gather(*tasks)
+def run(thread):
+    loop = everybody[thread]
+    loop.run_until_complete(main(thread))
+    loop.run_until_complete(asyncio.sleep(0))
+    loop.close()
+everybody, greeted = {name: asyncio.new_event_loop() for name in "ab"}, []
+barrier = threading.Barrier(2)
+def begin(thread):
+    barrier.wait(); run(thread)
+other = threading.Thread(target=begin, args=("b",), name="other")
+other.start(); begin("a"); other.join()
+print(logs)
+"""
+    for version in versions(case):
+        for _ in range(3):
+            log = Log(case, version, program)
+            case.equal((log.status, log.stderr), (0, ""), f"the run on {version}")
+            logs = ast.literal_eval(log.stdout)
+            for thread, name in (("a", "MainThread"), ("b", "other")):
+                turns = [log.names[run["task"]] for run in log.runs[1:]
+                         if run["task"] and log.threads[run["thread"]] == name and log.names[run["task"]][1:].isdigit()]
+                ran = [turn for i, turn in enumerate(turns) if turns[:i].count(turn) < 20]
+                case.equal(ran, logs[thread], f"the order of turns in {name} on {version}")
+                ends = [run["outcome"] for run in log.of(f"main-{thread}")]
+                case.check(ends and ends[-1] == DONE, f"{name}'s main task ends on {version}", ends)
+            untold = [run for i, run in enumerate(log.runs) if i and not run["ready"] and not
+                      any(run["task"] and before["task"] == run["task"] and before["outcome"] == AGAIN
+                          for before in log.runs[1:i])]
+            case.equal(untold, [], f"it is known why each callback ran on {version}")
+            greeted = [run for run in log.runs[1:] if run["name"] == "append"]
+            case.check(any(log.readies[run["ready"]]["thread"] != run["thread"] for run in greeted),
+                       f"who greeted from another thread is told on {version}", greeted)
+            told = case.run("timeline", "--print", "--width", "140", "run.trr").stdout.decode()
+            case.check("were not watched" not in told and "event loop" in told, f"both loops are shown on {version}", told)
 
 
 @test
