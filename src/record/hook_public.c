@@ -16,7 +16,10 @@
 #include "record/reftracer.h"
 #include "record/values.h"
 
-enum { TOOLS = 6, SUSPENDS = CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR };
+enum { SUSPENDS = CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR };
+
+/* The last ones are meant for debuggers, profilers and the like (sys.monitoring.DEBUGGER_ID). */
+static const int tools_by_preference[] = {4, 3, 5, 2, 1, 0};
 
 static struct {
     PyObject *monitoring; /* the module; owned, as the next two are */
@@ -33,6 +36,12 @@ static long number(PyObject *argument)
 static int line_at(PyObject *code, PyObject *offset)
 {
     return PyCode_Addr2Line((PyCodeObject *)code, (int)number(offset));
+}
+
+/* Of an event that comes for one place in the code: no more of it, once nothing is recorded any more. */
+static PyObject *answer(void)
+{
+    return Py_NewRef(recorder_is_on() ? Py_None : hook.disable);
 }
 
 /* The running frame; NULL when the event is not to be recorded. */
@@ -94,7 +103,7 @@ CALLBACK(on_start)
     } else if (frame != NULL) {
         library_start((PyCodeObject *)arguments[0], frame);
     }
-    Py_RETURN_NONE;
+    return answer();
 }
 
 /* A generator goes on, or has an exception thrown into it. */
@@ -107,14 +116,15 @@ CALLBACK(on_resume)
     Py_RETURN_NONE;
 }
 
-/* A module's first instruction stands on line 0, and has an event when it gets its events just then. */
+/* A module's first instruction stands on line 0, and has an event when it gets its events just then.  The program's own
+ * tracer, which comes first, may have jumped to another line than the one that is told. */
 CALLBACK(on_line)
 {
     facts_frame *frame = number(arguments[1]) > 0 ? learners_frame(arguments[0]) : NULL;
 
     if (frame != NULL)
-        recorder_line(frame, (int)number(arguments[1]));
-    Py_RETURN_NONE;
+        recorder_line(frame, PyFrame_GetLineNumber(frame));
+    return answer();
 }
 
 /* Of a jump back in a loop that stands on one line, which has no other event. */
@@ -185,16 +195,16 @@ static struct {
 
 enum { CALLBACKS = sizeof callbacks / sizeof callbacks[0] };
 
-/* The first that has no name; -1 when all have. */
+/* One that has no name; -1 when all have. */
 static int free_tool(void)
 {
-    for (int tool = TOOLS - 1; tool >= 0; tool--) {
-        PyObject *name = PyObject_CallMethod(hook.monitoring, "get_tool", "i", tool);
+    for (size_t i = 0; i < sizeof tools_by_preference / sizeof tools_by_preference[0]; i++) {
+        PyObject *name = PyObject_CallMethod(hook.monitoring, "get_tool", "i", tools_by_preference[i]);
         bool is_free = name == Py_None;
 
         Py_XDECREF(name);
         if (is_free)
-            return tool;
+            return tools_by_preference[i];
     }
     return -1;
 }
