@@ -45,6 +45,19 @@ void text_fill(struct text *text, char c, size_t count)
     text->bytes[text->length] = '\0';
 }
 
+void text_add_number(struct text *text, long long number)
+{
+    char digits[24], *first = digits + sizeof digits;
+    unsigned long long rest = number < 0 ? -(unsigned long long)number : (unsigned long long)number;
+
+    do
+        *--first = (char)('0' + rest % 10);
+    while ((rest /= 10) != 0);
+    if (number < 0)
+        *--first = '-';
+    text_append(text, first, (size_t)(digits + sizeof digits - first));
+}
+
 void text_format_list(struct text *text, const char *format, va_list arguments)
 {
     va_list again;

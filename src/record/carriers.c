@@ -11,12 +11,14 @@ static bool is_named(const PyTypeObject *type, const char *name, size_t size)
 
 static void say_position(Py_ssize_t position, struct text *out)
 {
-    text_format(out, "position: %zd", position);
+    text_add(out, "position: ");
+    text_add_number(out, position);
 }
 
 static void say_remaining(Py_ssize_t remaining, struct text *out)
 {
-    text_format(out, "remaining: %zd", remaining);
+    text_add(out, "remaining: ");
+    text_add_number(out, remaining);
 }
 
 static void say_exhausted(struct text *out)
@@ -73,7 +75,8 @@ static void read_enumerate(PyObject *object, struct entry_words *words)
 
 static void detail_enumerate(PyObject *object, struct text *out)
 {
-    text_format(out, "next number: %zd", ((struct enumerate *)object)->index);
+    text_add(out, "next number: ");
+    text_add_number(out, ((struct enumerate *)object)->index);
 }
 
 static uint64_t version_of_enumerate(PyObject *object)
@@ -205,7 +208,9 @@ static void detail_range_iterator(PyObject *object, struct text *out)
         say_exhausted(out);
         return;
     }
-    text_format(out, "next: %ld\n", is_indexed ? indexed->start + indexed->index * indexed->step : plain->next);
+    text_add(out, "next: ");
+    text_add_number(out, is_indexed ? indexed->start + indexed->index * indexed->step : plain->next);
+    text_add_char(out, '\n');
     say_remaining(remaining, out);
 }
 

@@ -813,6 +813,14 @@ static struct operand next_of_sequence(PyObject *iterator)
     return self->index < count ? operand_of(items[self->index]) : absent;
 }
 
+/* Going on changes nothing but itself: no other iterator that it goes over. */
+static bool is_lonely_iterator(const struct operand *operand)
+{
+    PyTypeObject *type = sort_of(operand) == OBJECT ? Py_TYPE(object_of(operand)) : NULL;
+
+    return type == &PyRangeIter_Type || type == &PyListIter_Type || type == &PyTupleIter_Type;
+}
+
 static struct operand next(const struct operand *operand)
 {
     PyTypeObject *type;
@@ -822,6 +830,8 @@ static struct operand next(const struct operand *operand)
     if (sort_of(operand) != OBJECT)
         return unusable(worse(sort_of(operand), VALUE) == VALUE ? UNKNOWN : sort_of(operand));
     type = Py_TYPE(object_of(operand));
+    if (is_lonely_iterator(operand))
+        touch(object_of(operand), OBJECTS_ALL);
     if (type == &PyRangeIter_Type)
         return value;
     if (type == &PyListIter_Type || type == &PyTupleIter_Type)
@@ -1369,6 +1379,8 @@ static bool stirs(const struct plan_step *step)
         return !is_still(first) || !is_still(second);
     case INSTRUCTION_INPLACE:
         return sort_of(first) != VALUE || sort_of(second) != VALUE;
+    case INSTRUCTION_NEXT:
+        return !is_lonely_iterator(first);
     case INSTRUCTION_STORE_ITEM:
         return !is_still(second) || !is_still(&now.operands[step->third]);
     case INSTRUCTION_LOAD_ATTRIBUTE:

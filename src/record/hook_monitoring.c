@@ -346,13 +346,26 @@ static void enter(facts_frame *frame, int line)
     touched_after(frame, TOUCHED_ENTER, NULL);
 }
 
-static void step_line(facts_frame *frame, int line)
+/* Whether the instruction that a frame is at, which is about to run, has an event of its own first. */
+static bool is_told_next(PyCodeObject *code, int unit)
+{
+    int opcode = _PyCode_CODE(code)[unit].op.code;
+
+    if (opcode == INSTRUMENTED_LINE)
+        opcode = facts_line_opcode(code, unit);
+    return opcode == INSTRUMENTED_INSTRUCTION && recorder_wants_instructions(code);
+}
+
+/* `unit`: where the code goes on. */
+static void step_line(facts_frame *frame, int line, int unit)
 {
     if (hook.telling != recorder_tells_instructions())
         turn_instructions();
-    touched_before_line(frame);
-    recorder_line(frame, line);
-    touched_after_line(frame);
+    if (!touched_is_certain(frame) || !recorder_move_line(frame, line)) {
+        touched_before(frame, TOUCHED_LINE, NULL);
+        recorder_line(frame, line);
+    }
+    touched_after_line(frame, is_told_next(facts_code(frame), unit));
 }
 
 #define CALLBACK(name)                                                                        \
@@ -422,7 +435,7 @@ CALLBACK(on_line)
     facts_frame *frame = recorded_frame();
 
     if (frame != NULL)
-        step_line(frame, line_to_run(frame, arguments[1]));
+        step_line(frame, line_to_run(frame, arguments[1]), _PyInterpreterFrame_LASTI(frame));
     return Py_None;
 }
 
@@ -446,7 +459,7 @@ CALLBACK(on_jump)
         return hook.disable;
     frame = recorded_frame();
     if (frame != NULL)
-        step_line(frame, line);
+        step_line(frame, line, to);
     return Py_None;
 }
 
@@ -458,10 +471,16 @@ CALLBACK(on_instruction)
     if (frame == NULL)
         return Py_None;
     hook_specialise_begin(frame, number(arguments[1]) / (int)sizeof(_Py_CODEUNIT));
-    touched_before(frame, TOUCHED_INSTRUCTION, NULL);
-    recorder_instruction(frame);
+    if (!touched_is_certain(frame) || !recorder_move(frame)) {
+        touched_before(frame, TOUCHED_INSTRUCTION, NULL);
+        recorder_instruction(frame);
+    }
     hook_specialise_end();
-    touched_after(frame, recorder_wants_instructions(code) ? TOUCHED_INSTRUCTION : TOUCHED_LINE, NULL);
+    if (recorder_wants_instructions(code))
+        touched_after_instruction(frame);
+    else
+        touched_after_line(frame, false);
+    recorder_commit(touched_will_be_still());
     return Py_None;
 }
 

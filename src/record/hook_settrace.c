@@ -60,9 +60,11 @@ static void on_line(PyFrameObject *frame, int line)
 {
     facts_frame *running = facts_frame_of(frame);
 
-    touched_before_line(running);
-    recorder_line(running, line);
-    touched_after_line(running);
+    if (!touched_is_certain(running) || !recorder_move_line(running, line)) {
+        touched_before(running, TOUCHED_LINE, NULL);
+        recorder_line(running, line);
+    }
+    touched_after_line(running, recorder_wants_instructions(facts_code(running)));
 }
 
 /* `info` is (class, exception, traceback), a tuple that holds a reference for as long as the hook runs. */
@@ -106,12 +108,25 @@ static void note_thread(void)
     look_for_threads();
 }
 
-static void on_instruction(facts_frame *frame)
+/* Returns whether the next is to be told of. */
+static inline __attribute__((always_inline)) bool after_instruction(facts_frame *frame)
+{
+    bool wanted = recorder_wants_instructions(facts_code(frame));
+
+    if (wanted)
+        touched_after_instruction(frame);
+    else
+        touched_after_line(frame, false);
+    recorder_commit(touched_will_be_still());
+    return wanted;
+}
+
+static bool on_instruction(facts_frame *frame)
 {
     note_thread();
     touched_before(frame, TOUCHED_INSTRUCTION, NULL);
     recorder_instruction(frame);
-    touched_after(frame, recorder_wants_instructions(facts_code(frame)) ? TOUCHED_INSTRUCTION : TOUCHED_LINE, NULL);
+    return after_instruction(frame);
 }
 
 /* Whether the instructions from here to the next line are to be told of. */
@@ -122,15 +137,16 @@ static bool tells_instructions(PyFrameObject *frame)
     return recorder_is_on() && (recorder_wants_instructions(facts_code(running)) || touched_watches(running));
 }
 
-static void on_opcode(PyFrameObject *frame)
+static __attribute__((noinline)) void on_opcode(PyFrameObject *frame)
 {
     facts_frame *running = facts_frame_of(frame);
 
-    if (!recorder_is_on()) {
+    if (touched_is_certain(running) && recorder_move(running)) {
+        frame->f_trace_opcodes = after_instruction(running) || tells_instructions(frame);
+    } else if (!recorder_is_on()) {
         frame->f_trace_opcodes = 0;
     } else if (recorder_wants_instructions(facts_code(running))) {
-        on_instruction(running);
-        frame->f_trace_opcodes = tells_instructions(frame);
+        frame->f_trace_opcodes = on_instruction(running) || tells_instructions(frame);
     } else {
         frame->f_trace_opcodes = touched_instruction(running);
     }
@@ -149,15 +165,10 @@ static void on_library(PyFrameObject *frame, int what)
         recorder_library_return(running);
 }
 
-static int on_event(PyObject *self, PyFrameObject *frame, int what, PyObject *argument)
+static __attribute__((noinline)) int on_other_event(PyFrameObject *frame, int what, PyObject *argument)
 {
     int line;
 
-    (void)self;
-    if (what == PyTrace_OPCODE) {
-        on_opcode(frame);
-        return 0;
-    }
     if (what == PyTrace_CALL)
         hook_memory_lines(facts_code(facts_frame_of(frame)));
     else if (what == PyTrace_RETURN && uncounted)
@@ -193,6 +204,15 @@ static int on_event(PyObject *self, PyFrameObject *frame, int what, PyObject *ar
         break;
     }
     frame->f_trace_opcodes = what != PyTrace_RETURN && tells_instructions(frame);
+    return 0;
+}
+
+static int on_event(PyObject *self, PyFrameObject *frame, int what, PyObject *argument)
+{
+    (void)self;
+    if (what != PyTrace_OPCODE)
+        return on_other_event(frame, what, argument);
+    on_opcode(frame);
     return 0;
 }
 

@@ -7,6 +7,7 @@
 #include "record/codes.h"
 #include "record/frames.h"
 #include "record/plans.h"
+#include "record/touched.h"
 #include "record/values.h"
 
 #if INSTRUCTIONS_ARE_KNOWN
@@ -313,6 +314,135 @@ static struct listing *listing_of(struct frame_shadow *shadow)
     return shadow->listing;
 }
 
+static uint64_t form_of(const struct listing *listing, int at)
+{
+    unsigned opcode = plans_form(listing, at);
+    uint64_t *form = &instructions.forms[opcode % OPCODES];
+
+    if (opcode == 0)
+        return 0;
+    if (*form == 0)
+        *form = trace_writer_string(instructions.writer, plans_opcode(opcode), strlen(plans_opcode(opcode)));
+    return *form;
+}
+
+static inline void tell(struct frame_shadow *shadow, int at)
+{
+    struct listing *listing = listing_of(shadow);
+
+    if (plans_are_new(listing))
+        list(shadow->code, listing);
+    instructions.stacks = true;
+    instructions.told += 1 + objects_walked() / WALKED_AS_ONE;
+    trace_writer_at_instruction(instructions.writer, shadow->number, (uint64_t)at, form_of(listing, at));
+}
+
+void instructions_tell(struct frame_shadow *shadow)
+{
+    tell(shadow, instruction_at(shadow->frame));
+}
+
+/* What an instruction has pushed that does nothing else: a local is known as such, a constant from the last time. */
+static struct stack_place place_pushed(const struct frame_shadow *shadow, PyObject *object,
+                                       struct plan_source *source)
+{
+    struct stack_place place = {.object = object};
+
+    if (object == NULL)
+        return place;
+    if (source == NULL) {
+        place.place = objects_place(object);
+    } else if (source->local < 0) {
+        if (objects_number_at(source->constant) != source->number || source->constant == NULL) {
+            source->constant = objects_place(object);
+            source->number = objects_number_at(source->constant);
+        }
+        place.place = source->constant;
+    } else {
+        const struct name_shadow *name = &shadow->names.shadows.items[source->local];
+        bool known = shadow->optimized && (size_t)source->local < shadow->names.shadows.count &&
+                     name->object == object && objects_number_at(name->place) == name->number;
+
+        place.place = known ? name->place : objects_place(object);
+    }
+    place.number = objects_number_at(place.place);
+    return place;
+}
+
+/* The object on top of the value stack is a new one there; returns its number. */
+static inline uint64_t move_up(struct frame_shadow *shadow, struct plan_source *source)
+{
+    struct stack_place place = place_pushed(shadow, on_stack(shadow->frame, shadow->stack.count), source);
+
+    vector_push(&shadow->stack, place);
+    if (objects_is_of_value(place.place)) {
+        touched_pushed_value(place.object);
+    } else {
+        objects_take(place.place);
+        if (objects_is_told(place.place))
+            touched_pushed_told(place.object);
+        else
+            touched_pushed(place.object);
+    }
+    return place.number;
+}
+
+/* It has left; returns the number that it had. */
+static inline uint64_t move_down(struct frame_shadow *shadow)
+{
+    const struct stack_place *place = &vector_last(&shadow->stack);
+
+    if (place->place != NULL && objects_number_at(place->place) == place->number)
+        objects_let_go(place->place);
+    shadow->stack.count--;
+    touched_popped();
+    return place->number;
+}
+
+static inline __attribute__((always_inline)) void move(struct frame_shadow *shadow, size_t at, size_t depth,
+                                                       struct plan_source *source)
+{
+    size_t old = shadow->stack.count - at, now = depth - at;
+    uint64_t numbers[FEW];
+
+    if (old + now > FEW || !touched_moves()) {
+        touched_settle();
+        replace(shadow, at, depth);
+        return;
+    }
+    if (old == 0 && now == 1) {
+        trace_writer_stack_one(instructions.writer, shadow->number, at, move_up(shadow, source), true);
+        return;
+    }
+    if (old == 1 && now == 0) {
+        trace_writer_stack_one(instructions.writer, shadow->number, at, move_down(shadow), false);
+        return;
+    }
+    for (size_t i = old; i > 0; i--)
+        numbers[i - 1] = move_down(shadow);
+    for (size_t i = 0; i < now; i++)
+        numbers[old + i] = move_up(shadow, source);
+    trace_writer_stack(instructions.writer, shadow->number, at, numbers, old, now);
+}
+
+void instructions_move(struct frame_shadow *shadow, const struct plan *plan, bool told)
+{
+    int at = instruction_at(shadow->frame);
+    size_t depth = (size_t)plans_depth_here(listing_of(shadow), at), count = shadow->stack.count,
+           most = depth < count ? depth : count, same = most;
+
+    if ((size_t)plan->least < most)
+        same = (size_t)plan->least;
+    prove_stack(shadow, same);
+    while (same < most && is_same(&shadow->stack.items[same], on_stack(shadow->frame, same)))
+        same++;
+    if (same < count || same < depth)
+        move(shadow, same, depth, plan->pushes);
+    objects_finish_move(touched_is_in_doubt(), touched_is_calm());
+    if (told)
+        tell(shadow, at);
+}
+
 void instructions_read(struct frame_shadow *shadow, const struct plan *plan)
 {
     if (is_chosen(shadow->code))
@@ -364,30 +494,6 @@ void instructions_reach(const stack_shadow *stack)
     }
 }
 
-static uint64_t form_of(const struct listing *listing, int at)
-{
-    unsigned opcode = plans_form(listing, at);
-    uint64_t *form = &instructions.forms[opcode % OPCODES];
-
-    if (opcode != 0 && *form == 0)
-        *form = trace_writer_string(instructions.writer, plans_opcode(opcode), strlen(plans_opcode(opcode)));
-    return opcode != 0 ? *form : 0;
-}
-
-void instructions_tell(struct frame_shadow *shadow)
-{
-    struct listing *listing = listing_of(shadow);
-    int at = instruction_at(shadow->frame);
-
-    if (plans_are_new(listing))
-        list(shadow->code, listing);
-    instructions.stacks = true;
-    instructions.told += 1 + objects_walked() / WALKED_AS_ONE;
-    trace_writer_put_instruction(instructions.writer,
-                                 &(struct trace_fields_INSTRUCTION){
-                                     .frame = shadow->number, .unit = (uint64_t)at, .form = form_of(listing, at)});
-}
-
 #else
 
 void instructions_start(struct trace_writer *writer, const struct instructions_budget *budget)
@@ -427,6 +533,13 @@ NOTHING_OF(instructions_read_caller)
 NOTHING_OF(instructions_unwind)
 NOTHING_OF(instructions_forget)
 NOTHING_OF(instructions_tell)
+
+void instructions_move(struct frame_shadow *shadow, const struct plan *plan, bool told)
+{
+    (void)shadow;
+    (void)plan;
+    (void)told;
+}
 
 void instructions_read(struct frame_shadow *shadow, const struct plan *plan)
 {

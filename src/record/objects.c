@@ -60,6 +60,7 @@ struct shadow {
     bool in_library;      /* reached through an instance of a library's class */
     bool deep;            /* it holds what entries_read does not tell */
     bool restless;        /* its entries may change though nothing touches it */
+    bool listed;          /* it stands in objects.restless, or did so as the shadow of an object that has died */
     bool suspected;       /* it stands in objects.suspects */
     PyObject *dictionary; /* address of the dictionary that holds its attributes, or NULL */
 };
@@ -254,7 +255,7 @@ static void forget(struct shadow *shadow)
         shadow->room = 0;
     }
     free(shadow->bytes);
-    *shadow = (struct shadow){.entries = shadow->entries, .room = shadow->room};
+    *shadow = (struct shadow){.entries = shadow->entries, .room = shadow->room, .listed = shadow->listed};
     vector_push(&objects.unused, shadow);
 }
 
@@ -360,8 +361,9 @@ static void find_restless(struct shadow *shadow)
     bool restless = (other && (shadow->count > 0 || trace_value_changes(shadow->kind))) || type == &PyCode_Type ||
                     type == &PyFrame_Type || type == &PyTraceBack_Type;
 
-    if (restless && !shadow->restless)
+    if (restless && !shadow->listed)
         vector_push(&objects.restless, shadow);
+    shadow->listed = shadow->listed || restless;
     shadow->restless = restless;
 }
 
@@ -651,17 +653,28 @@ static struct shadow *bear(PyObject *object, bool in_library)
     return shadow;
 }
 
-static struct shadow *shadow_of(PyObject *object, bool in_library)
+/* One that is not the same as when it was looked at last, if there is one. */
+static __attribute__((noinline)) struct shadow *shadow_of_other(PyObject *object, struct shadow *shadow,
+                                                                bool in_library)
 {
-    struct shadow *shadow = find(object);
-
     if (shadow != NULL && shadow->type == &PyLong_Type && is_plain_int(object)) {
-        if (shadow->fingerprint != value_fingerprint(object, TRACE_OBJECT_INT))
-            bear_int_again(shadow, object);
+        bear_int_again(shadow, object);
         return shadow;
     }
     shadow = known(object, shadow);
     return shadow != NULL ? shadow : bear(object, in_library);
+}
+
+static inline struct shadow *shadow_of(PyObject *object, bool in_library)
+{
+    struct shadow *shadow = find(object);
+
+    if (shadow == NULL || shadow->type != Py_TYPE(object))
+        return shadow_of_other(object, shadow, in_library);
+    if (!shadow->leaf ||
+        (PyLong_CheckExact(object) && shadow->fingerprint == value_fingerprint(object, TRACE_OBJECT_INT)))
+        return shadow;
+    return shadow_of_other(object, shadow, in_library);
 }
 
 shadow_place objects_place(PyObject *object)
@@ -677,6 +690,16 @@ uint64_t objects_number(PyObject *object)
 uint64_t objects_number_at(shadow_place place)
 {
     return place != NULL ? place->number : 0;
+}
+
+bool objects_is_of_value(shadow_place place)
+{
+    return place == NULL || (place->leaf && !place->of_heap_type);
+}
+
+bool objects_is_told(shadow_place place)
+{
+    return is_open(place) && !place->of_heap_type && place->kind != TRACE_OBJECT_TUPLE;
 }
 
 bool objects_is(shadow_place place, uint64_t number, PyObject *object)
@@ -942,13 +965,16 @@ static void compare_bytes(struct shadow *shadow, const char *bytes, size_t now, 
         first++;
     while (last < least - first && bytes[now - last - 1] == shadow->bytes[old - last - 1])
         last++;
-    put_change(&(struct trace_record){TRACE_VALUE, .value = {.object = shadow->number,
-                                                             .at = first,
-                                                             .old = {shadow->bytes + first, old - first - last},
-                                                             .now = {bytes + first, now - first - last},
-                                                             .change = change}});
-    free(shadow->bytes);
-    shadow->bytes = memory_copy_bytes(bytes, now);
+    objects.written++;
+    trace_writer_put_value(objects.writer,
+                           &(struct trace_fields_VALUE){.object = shadow->number,
+                                                        .at = first,
+                                                        .old = {shadow->bytes + first, old - first - last},
+                                                        .now = {bytes + first, now - first - last},
+                                                        .change = change});
+    if (now > old)
+        shadow->bytes = memory_resize(shadow->bytes, now, 1);
+    memcpy(shadow->bytes, bytes, now);
     shadow->recorded = (uint32_t)now;
 }
 
@@ -1157,6 +1183,11 @@ void objects_vouch(bool vouched, bool calm)
     objects.calm = calm;
 }
 
+bool objects_are_bereft(void)
+{
+    return objects.bereft;
+}
+
 bool objects_any_restless(void)
 {
     return objects.restless.count > 0;
@@ -1358,6 +1389,7 @@ static void look_at_restless(void)
         struct shadow *shadow = objects.restless.items[i - 1];
 
         if (!shadow->restless) {
+            shadow->listed = false;
             objects.restless.items[i - 1] = vector_last(&objects.restless);
             objects.restless.count--;
             continue;
@@ -1430,4 +1462,17 @@ void objects_finish(void)
     objects.vouched = objects.doubted = objects.bereft = false;
     objects.lent = NULL;
     tell_of_audit();
+}
+
+void objects_finish_move(bool doubt, bool calm)
+{
+    bool unusual = doubt | objects.doubted | objects.bereft | !calm;
+
+    if (unusual || (objects.touched.count | objects.to_walk.count) != 0 || is_time_to_walk()) {
+        objects_vouch(!doubt, calm);
+        objects_finish();
+    } else if (objects.suspects.count > 0) {
+        look_at_counts();
+        clear_suspects();
+    }
 }

@@ -26,6 +26,11 @@ uint64_t objects_number_at(shadow_place place);
 /* Whether the shadow at `place` still has `number` and is of the object that is at this address now. */
 bool objects_is(shadow_place place, uint64_t number, PyObject *object);
 
+/* Whether it holds nothing, never changes, and is not counted. */
+bool objects_is_of_value(shadow_place place);
+/* Whether the log tells of all that it holds, and its class is CPython's own.  (Not of a tuple: an iterator may fill one anew.) */
+bool objects_is_told(shadow_place place);
+
 /* A name refers to what stands there, or does so no more. */
 void objects_take(shadow_place place);
 void objects_let_go(shadow_place place);
@@ -36,6 +41,8 @@ void objects_begin(PyObject *lent);
 void objects_show(shadow_place place);
 bool objects_reach(shadow_place place);
 void objects_finish(void);
+/* The same after objects_vouch(!doubt, calm). */
+void objects_finish_move(bool doubt, bool calm);
 /* How many objects were walked at this step, or half as many entries: none where what was touched is known. */
 uint32_t objects_walked(void);
 
@@ -48,6 +55,9 @@ void objects_suspect(PyObject *object);
 /* Whether nothing else has, except by binding names, births and deaths.  `calm`: nor has any C code run that may have changed
  * an object that it was not told to.  Holds for the next step. */
 void objects_vouch(bool vouched, bool calm);
+/* Whether something that the log knows and that held others, or was of a class of the program's, has died since the last
+ * step. */
+bool objects_are_bereft(void);
 /* Whether the log knows of objects that may change by themselves. */
 bool objects_any_restless(void);
 /* Whether the log tells of what this object holds, as far as it tells of that of any. */

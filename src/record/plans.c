@@ -212,6 +212,7 @@ static void free_plan(struct plan *plan)
     free(plan->arguments);
     free(plan->stored);
     free(plan->bound);
+    free(plan->pushes);
     free(plan);
 }
 
@@ -238,6 +239,11 @@ void plans_forget(PyCodeObject *code)
 int plans_depth(const struct listing *listing, int at)
 {
     return at >= 0 && at < listing->count ? listing->units[at].depth : DEAD;
+}
+
+int plans_depth_here(const struct listing *listing, int at)
+{
+    return listing->units[at].depth;
 }
 
 static enum instruction last_part(const struct unit *unit)
@@ -873,6 +879,30 @@ static void leave_out(struct maker *maker)
     maker->steps.count = kept;
 }
 
+static bool is_operator(uint8_t what)
+{
+    return what == INSTRUCTION_BINARY || what == INSTRUCTION_INPLACE || what == INSTRUCTION_COMPARE ||
+           what == INSTRUCTION_CONTAINS || what == INSTRUCTION_SUBSCRIPT;
+}
+
+/* Whether all that a plan does is to operate on what stands on the value stack. */
+static void find_operator(struct maker *maker)
+{
+    const struct plan_step *steps = maker->steps.items, *only = NULL;
+
+    for (size_t i = 0; i < maker->steps.count; i++) {
+        if (acts(steps[i].what) && only != NULL)
+            return;
+        only = acts(steps[i].what) ? &steps[i] : only;
+    }
+    if (maker->plan->any || only == NULL || !is_operator(only->what) || steps[only->first].what != PLAN_STACK ||
+        steps[only->second].what != PLAN_STACK)
+        return;
+    maker->plan->operator= only->what;
+    maker->plan->left = (uint16_t)steps[only->first].argument;
+    maker->plan->right = (uint16_t)steps[only->second].argument;
+}
+
 static void finish_plan(struct maker *maker)
 {
     struct plan *plan = maker->plan;
@@ -883,7 +913,9 @@ static void finish_plan(struct maker *maker)
     plan->quiet = !plan->any;
     for (size_t i = 0; i < maker->steps.count && plan->quiet; i++)
         plan->quiet = !acts(maker->steps.items[i].what);
-    plan->idle = plan->quiet && maker->bound.count == 0 && maker->stored.count == 0 && !plan->cells;
+    plan->binds = maker->bound.count > 0 || maker->stored.count > 0 || plan->cells;
+    plan->idle = plan->quiet && !plan->binds;
+    find_operator(maker);
     plan->steps = maker->steps.items;
     plan->count = (uint16_t)maker->steps.count;
     plan->arguments = maker->arguments.items;
@@ -928,6 +960,19 @@ static int beginning_of(const struct listing *listing, int at, enum plan_sort so
     return at;
 }
 
+/* What the one instruction of a plan pushes. */
+static void find_source(struct maker *maker)
+{
+    const struct unit *unit = &maker->listing->units[maker->from];
+    struct instruction_part parts[INSTRUCTION_PARTS];
+    int count = instruction_parts(unit->opcode, unit->argument, unit->named, parts);
+
+    if (count != 1 || (parts[0].what != INSTRUCTION_LOAD_FAST && parts[0].what != INSTRUCTION_LOAD_CONST))
+        return;
+    maker->plan->pushes = memory_zeroed(1, sizeof *maker->plan->pushes);
+    maker->plan->pushes->local = parts[0].what == INSTRUCTION_LOAD_FAST ? parts[0].argument : -1;
+}
+
 static struct plan *make_plan(struct listing *listing, int at, enum plan_sort sort)
 {
     int from = beginning_of(listing, at, sort);
@@ -948,6 +993,8 @@ static struct plan *make_plan(struct listing *listing, int at, enum plan_sort so
         lead_to(&maker, &listing->units[at], at, &maker.now);
     follow_line(&maker, sort == PLAN_ALONE);
     finish_plan(&maker);
+    if (sort == PLAN_ALONE)
+        find_source(&maker);
     free_scene(&maker.now);
     for (int i = 0; i < listing->count - from; i++)
         free_scene(&maker.coming[i]);

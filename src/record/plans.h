@@ -39,6 +39,13 @@ struct plan_name {
     Py_ssize_t entry; /* of the namespace's table, where it was last */
 };
 
+/* What an instruction pushes: a fast local, or a constant, whose shadow (objects.h) and number were found last. */
+struct plan_source {
+    int local; /* or -1 */
+    struct shadow *constant;
+    uint64_t number;
+};
+
 struct plan_step {
     uint8_t what;                  /* enum instruction, or enum plan_what */
     bool counts;                   /* a number that it gives may be the key of something */
@@ -58,12 +65,17 @@ struct plan {
     uint16_t count;
     uint16_t stored_count;
     uint16_t bound_count;
-    bool cells; /* it binds or unbinds variables in cells */
-    bool any;   /* it is too long to be told */
-    bool quiet; /* it does nothing but move references, */
-    bool idle;  /* and those on the value stack alone */
-    int depth;  /* of the value stack where it begins */
-    int least;  /* what stands lower on it than this is not touched */
+    bool cells;       /* it binds or unbinds variables in cells */
+    bool any;         /* it is too long to be told */
+    bool quiet;       /* it does nothing but move references, */
+    bool idle;        /* and those on the value stack alone */
+    bool binds;       /* it binds or unbinds names, of whatever sort */
+    uint8_t operator; /* beside moves it does this alone: BINARY, INPLACE, COMPARE, CONTAINS, SUBSCRIPT, or NONE */
+    uint16_t left, right; /* with these operands, so far above the bottom of the value stack */
+    struct plan_source
+        *pushes; /* owned; of an instruction that pushes a local or a constant and does nothing else, or NULL */
+    int depth;   /* of the value stack where it begins */
+    int least;   /* what stands lower on it than this is not touched */
 };
 
 enum plan_sort {
@@ -83,6 +95,8 @@ void plans_forget(PyCodeObject *code);
 const struct plan *plans_get(struct listing *listing, int at, enum plan_sort sort);
 /* How deep the value stack is before the instruction at a code unit; -1 where that is not known. */
 int plans_depth(const struct listing *listing, int at);
+/* The same of one that is about to run. */
+int plans_depth_here(const struct listing *listing, int at);
 /* The same while the instruction runs Python code: what lets go of an object has taken it off the stack by then. */
 int plans_depth_within(const struct listing *listing, int at);
 /* The instruction that a frame is in while what it called runs; -1 for none.  `entered`: its operands have left the value

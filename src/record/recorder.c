@@ -17,6 +17,8 @@
 #include "record/touched.h"
 #include "record/types.h"
 
+enum { INSTANTS_STAGED = 48 }; /* bytes of instants that may wait for more to be committed, where none can be late */
+
 static struct {
     struct trace_writer *writer;
     struct trace_ring_control *control;
@@ -122,6 +124,8 @@ static bool wait_at_limit(void)
     const struct timespec pause = {.tv_nsec = 1000000};
     struct trace_ring_control *control = recorder.control;
 
+    if (!trace_writer_commit(recorder.writer)) /* instants */
+        end();
     if (atomic_load(&control->unattended) != 0) {
         atomic_store(&control->paused, 1);
         detach();
@@ -162,6 +166,22 @@ static inline bool begin_event(void)
             return false;
     find_thread();
     return true;
+}
+
+/* Whether nothing speaks against going on, and nothing is to be told of that happened beside the program's code.  (While
+ * instants wait for more to be committed, nothing new does.) */
+static inline bool is_unhindered(void)
+{
+    const struct trace_ring_control *control = recorder.control;
+
+    if (!touched_is_still() && recorder.before_event != NULL)
+        recorder.before_event();
+    if (trace_writer_staged(recorder.writer) > 0 && touched_is_still())
+        return recorder.on;
+    return recorder.on && atomic_load_explicit(&control->stop, memory_order_relaxed) == 0 &&
+           recorder.steps < atomic_load_explicit(&control->step_limit, memory_order_relaxed) &&
+           trace_writer_bytes(recorder.writer) < atomic_load_explicit(&control->byte_limit, memory_order_relaxed) &&
+           !recorder.switched && !threads_any_ended();
 }
 
 /* In the audit build: no name has changed but those that were looked at. */
@@ -339,6 +359,43 @@ void recorder_instruction(facts_frame *frame)
     instructions_read(shadow, plan);
     objects_finish();
     instructions_tell(shadow);
+}
+
+/* What the one instruction changed that ran since the event before, all of which was foreseen. */
+static inline struct frame_shadow *read_move(facts_frame *frame, bool told)
+{
+    struct frame_shadow *shadow = frames_settle(frame);
+    const struct plan *plan = touched_move();
+
+    objects_begin(NULL);
+    if (!touched_is_still() || plan->binds || objects_are_bereft())
+        frames_read(plan, false, true);
+    prove_names();
+    instructions_move(shadow, plan, told);
+    return shadow;
+}
+
+bool recorder_move(facts_frame *frame)
+{
+    if (!is_unhindered())
+        return false;
+    read_move(frame, true);
+    return true;
+}
+
+bool recorder_move_line(facts_frame *frame, int line)
+{
+    if (!is_unhindered() || !instructions_are_due(recorder.steps))
+        return false;
+    faults_step();
+    put_step(TRACE_EVENT_LINE, read_move(frame, false), line, 0);
+    return true;
+}
+
+void recorder_commit(bool still)
+{
+    if (still && trace_writer_staged(recorder.writer) < INSTANTS_STAGED)
+        return;
     if (!trace_writer_commit(recorder.writer))
         end();
 }

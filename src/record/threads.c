@@ -151,9 +151,14 @@ uint64_t threads_current(void)
     return current;
 }
 
+bool threads_any_ended(void)
+{
+    return atomic_load_explicit(&threads.ended, memory_order_relaxed) != 0;
+}
+
 uint64_t threads_ended(void)
 {
-    if (atomic_load_explicit(&threads.ended, memory_order_relaxed) == 0)
+    if (!threads_any_ended())
         return 0;
     for (size_t i = 0; i < threads.running.count; i++) {
         struct thread *thread = threads.running.items[i];

@@ -19,6 +19,7 @@ void threads_start(struct trace_writer *writer);
 uint64_t threads_current(void);
 /* The number of a thread that has ended since this was last asked, 0 when there is none (more). */
 uint64_t threads_ended(void);
+bool threads_any_ended(void);
 
 /* Appends the name that threading knows a thread by; false when it knows none. */
 bool threads_name(PyThreadState *state, struct text *out);

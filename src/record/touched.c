@@ -51,6 +51,8 @@ struct stretch {
     bool stirs;                      /* FORECAST_STIRS */
     bool hides;                      /* a comprehension may bind names there that are none of its namespace's */
     bool watchable;                  /* its names are in plain dictionaries */
+    bool certain;                    /* nothing but an instruction runs, and that as it was foreseen */
+    bool still;                      /* the same, and that runs nothing of anybody's */
 };
 
 static struct {
@@ -64,12 +66,13 @@ static struct {
     facts_frame *doubted;      /* the frame whose code may change anything, or NULL */
     bool doubt;                /* anything may have changed since the last event */
     PyInterpreterState *interpreter;
-    uint64_t threads;          /* ever started */
+    uint64_t threads; /* ever started */
     Py_ssize_t collected;
     size_t visits;
     int depth;
     bool beyond; /* what was being held is more than can be followed */
     bool told;   /* as touched_is_told gives it */
+    bool alone;  /* at the last event that was not certain, and at those since, is_undisturbed was true */
 } touched;
 
 static void doubt(void)
@@ -266,6 +269,51 @@ static void suspect_frame(facts_frame *frame)
             objects_suspect(facts_local(frame, i));
 }
 
+void touched_pushed_value(PyObject *value)
+{
+    vector_push(&touched.slots, ((struct slot){value, touched.held.count, false}));
+}
+
+void touched_pushed(PyObject *object)
+{
+    add_slot(object);
+}
+
+void touched_pushed_told(PyObject *object)
+{
+    vector_push(&touched.slots, ((struct slot){object, touched.held.count, false}));
+    vector_push(&touched.held, object);
+}
+
+/* (Whether an object is counted differently that holds nothing but itself here, is known to objects.h.) */
+void touched_popped(void)
+{
+    const struct slot *last = &vector_last(&touched.slots);
+    size_t held = touched.held.count - last->held;
+
+    if (last->beyond || held > 1 || (held == 1 && touched.held.items[last->held] != last->object)) {
+        let_go_of_slots(touched.top, touched.slots.count - 1);
+        return;
+    }
+    touched.held.count = last->held;
+    touched.slots.count--;
+}
+
+bool touched_moves(void)
+{
+    return !touched.top->renews && touched.extras.count == touched.top->extras;
+}
+
+void touched_settle(void)
+{
+    settle_own(touched.top);
+}
+
+bool touched_is_in_doubt(void)
+{
+    return touched.doubt;
+}
+
 /* Forecasts. */
 
 static void foresee(struct stretch *stretch, const struct plan *plan, PyObject *result)
@@ -303,12 +351,92 @@ static void foresee_hidden_locals(facts_frame *frame)
             vector_push(&touched.hot, ((struct hot){facts_local(frame, i), HOT_COUNT}));
 }
 
+static PyObject *on_stack(const struct stretch *stretch, int at)
+{
+    return facts_local(stretch->frame, instruction_bottom(stretch->frame) + at);
+}
+
+/* Whether an item is taken out of something of CPython's own, with a key that is a value. */
+static bool is_plain_subscript(PyObject *container, PyObject *key)
+{
+    if (PyList_CheckExact(container) || PyTuple_CheckExact(container))
+        return PyLong_CheckExact(key);
+    return PyDict_CheckExact(container) && (PyLong_CheckExact(key) || PyUnicode_CheckExact(key));
+}
+
+/* Whether there is nothing to foresee: what an operator on these operands runs is CPython's own, and changes nothing. */
+static bool is_plain(const struct stretch *stretch, const struct plan *plan)
+{
+    PyObject *left, *right;
+
+    if (plan->quiet || plan->operator== INSTRUCTION_NONE)
+        return plan->quiet;
+    left = on_stack(stretch, plan->left);
+    right = on_stack(stretch, plan->right);
+    if (left == NULL || right == NULL)
+        return false;
+    switch (plan->operator) {
+    case INSTRUCTION_SUBSCRIPT:
+        return is_plain_subscript(left, right);
+    case INSTRUCTION_CONTAINS:
+        return PyDict_CheckExact(right) && PyUnicode_CheckExact(left) &&
+               DK_IS_UNICODE(((PyDictObject *)right)->ma_keys);
+    default:
+        return effects_is_value(left) && effects_is_value(right);
+    }
+}
+
+/* Whether a comprehension has bound names of its own. */
+static bool is_hiding(const struct stretch *stretch)
+{
+    for (int i = 0; stretch->hides && i < stretch->code->co_nlocalsplus; i++)
+        if (facts_local(stretch->frame, i) != NULL)
+            return true;
+    return false;
+}
+
+/* The same after the next instruction. */
+static bool will_be_hiding(const struct stretch *stretch)
+{
+    const struct plan *plan;
+
+    if (!stretch->hides)
+        return false;
+    plan = plans_get(stretch->listing, instruction_at(stretch->frame), PLAN_ALONE);
+    return plan->any || plan->cells || plan->stored_count > 0 || is_hiding(stretch);
+}
+
+/* The same as begin_line, of one instruction. */
+static inline void begin_instruction(struct stretch *stretch)
+{
+    const struct plan *plan = plans_get(stretch->listing, instruction_at(stretch->frame), PLAN_ALONE);
+
+    touched.hot.count = stretch->hot;
+    stretch->plan = plan;
+    stretch->by_instruction = stretch->stirs = false;
+    stretch->doubt_at = stretch->held_at = NEVER;
+    stretch->call = -1;
+    stretch->alone = true;
+    stretch->watched = stretch->certain = stretch->watchable;
+    stretch->still = is_plain(stretch, plan);
+    if (stretch->still)
+        return;
+    foresee(stretch, plan, NULL);
+    stretch->certain = stretch->watchable && stretch->doubt_at == NEVER && !stretch->by_instruction &&
+                       touched.hot.count - stretch->hot <= STRETCH_MOST;
+}
+
 /* The event at which a stretch begins: at the frame's instruction. */
 static void begin_line(struct stretch *stretch, enum plan_sort sort)
 {
+    if (sort == PLAN_ALONE && !touched.doubt && !will_be_hiding(stretch)) {
+        begin_instruction(stretch);
+        return;
+    }
     touched.hot.count = stretch->hot;
     if (stretch->hides)
         foresee_hidden_locals(stretch->frame);
+    stretch->certain = false;
     stretch->plan = NULL;
     stretch->by_instruction = stretch->stirs = false;
     stretch->doubt_at = stretch->held_at = NEVER;
@@ -425,13 +553,37 @@ static bool is_undisturbed(void)
     PyInterpreterState *interpreter = touched.interpreter;
     const PyThreadState *thread = facts_holder(interpreter);
     Py_ssize_t collected = instruction_collected(interpreter);
-    bool undisturbed = collected == touched.collected && touched.threads == interpreter->threads.next_unique_id &&
-                       interpreter->threads.head->next == NULL && !instruction_has_other_watchers(thread) &&
-                       interpreter->audit_hooks == NULL;
 
-    touched.collected = collected;
-    touched.threads = interpreter->threads.next_unique_id;
-    return undisturbed;
+    return collected == touched.collected && touched.threads == interpreter->threads.next_unique_id &&
+           interpreter->threads.head->next == NULL && !instruction_has_other_watchers(thread) &&
+           interpreter->audit_hooks == NULL;
+}
+
+bool touched_is_certain(facts_frame *frame)
+{
+    const struct stretch *top = touched.top;
+
+    if (top == NULL || top->frame != frame || !top->certain || touched.doubt)
+        return false;
+    if (top->still) /* it sets nothing, and starts no thread; C code may bring one of its own at any time */
+        return touched.alone && touched.threads == touched.interpreter->threads.next_unique_id &&
+               instruction_collected(touched.interpreter) == touched.collected;
+    return top->code == facts_code(frame) && is_undisturbed();
+}
+
+bool touched_is_still(void)
+{
+    return touched.top->still;
+}
+
+bool touched_is_calm(void)
+{
+    return !touched.top->stirs;
+}
+
+bool touched_will_be_still(void)
+{
+    return touched.top != NULL && touched.top->certain && touched.top->still;
 }
 
 static void end_stretch(struct stretch *stretch)
@@ -491,6 +643,19 @@ static void touch_namespaces(facts_frame *frame)
         objects_touch(frame->f_locals, OBJECTS_ALL);
 }
 
+const struct plan *touched_move(void)
+{
+    const struct stretch *top = touched.top;
+
+    touched.told = true;
+    touched.plan = top->plan;
+    if (top->plan->bound_count > 0)
+        touch_namespaces(top->frame);
+    if (touched.hot.count > top->hot)
+        give(top);
+    return top->plan;
+}
+
 void touched_switch(void)
 {
     vector_clear(&touched.stretches);
@@ -525,21 +690,15 @@ static inline bool begin_event(void)
 {
     bool undisturbed = is_undisturbed();
 
+    if (!undisturbed) {
+        touched.collected = instruction_collected(touched.interpreter);
+        touched.threads = touched.interpreter->threads.next_unique_id;
+    }
+    touched.alone = undisturbed;
     touched.told = undisturbed;
     touched.plan = NULL;
     objects_vouch(false, false);
     return undisturbed;
-}
-
-void touched_before_line(facts_frame *frame)
-{
-    bool undisturbed = begin_event();
-    struct stretch *top = settle(frame);
-
-    if (top == NULL)
-        return;
-    settle_own(top);
-    tell(top, TOUCHED_LINE, undisturbed);
 }
 
 void touched_before(facts_frame *frame, enum touched_event event, PyObject *value)
@@ -556,6 +715,7 @@ void touched_before(facts_frame *frame, enum touched_event event, PyObject *valu
         objects_suspect(value);
     if (top == NULL)
         return;
+    top->certain = false;
     if (event == TOUCHED_ENTER)
         settle_caller(top);
     else if (event == TOUCHED_EXCEPTION || event == TOUCHED_UNWIND)
@@ -614,9 +774,43 @@ static inline void go_on_from(facts_frame *frame, enum plan_sort sort)
     begin_line(touched.top, sort);
 }
 
-void touched_after_line(facts_frame *frame)
+/* An instruction's event follows at once. */
+static void begin_nothing(struct stretch *stretch)
 {
-    go_on_from(frame, PLAN_AT_EVENT);
+    static const struct plan nothing = {.quiet = true, .idle = true, .least = INT_MAX};
+
+    touched.hot.count = stretch->hot;
+    stretch->plan = &nothing;
+    stretch->by_instruction = stretch->stirs = false;
+    stretch->doubt_at = stretch->held_at = NEVER;
+    stretch->call = -1;
+    stretch->alone = stretch->still = true;
+    stretch->watched = stretch->certain = stretch->watchable;
+}
+
+void touched_after_line(facts_frame *frame, bool told)
+{
+    struct stretch *top = told ? on_top(frame) : NULL;
+
+    if (top == NULL || is_hiding(top)) {
+        go_on_from(frame, PLAN_AT_EVENT);
+        return;
+    }
+    clear_doubt(frame);
+    if (touched.doubt)
+        begin_line(top, PLAN_AT_EVENT);
+    else
+        begin_nothing(top);
+}
+
+void touched_after_instruction(facts_frame *frame)
+{
+    struct stretch *top = on_top(frame);
+
+    if (top != NULL && !touched.doubt && !will_be_hiding(top))
+        begin_instruction(top);
+    else
+        go_on_from(frame, PLAN_ALONE);
 }
 
 static void after_leaving(facts_frame *frame, enum touched_event event, PyObject *value)
@@ -638,7 +832,6 @@ void touched_after(facts_frame *frame, enum touched_event event, PyObject *value
     switch (event) {
     case TOUCHED_LINE:
     case TOUCHED_INSTRUCTION:
-        go_on_from(frame, event == TOUCHED_LINE ? PLAN_AT_EVENT : PLAN_ALONE);
         break;
     case TOUCHED_ENTER:
         if (on_top(frame) == NULL)
@@ -664,14 +857,74 @@ void touched_start(void)
 {
 }
 
-void touched_before_line(facts_frame *frame)
+void touched_after_line(facts_frame *frame, bool told)
+{
+    (void)frame;
+    (void)told;
+}
+
+void touched_after_instruction(facts_frame *frame)
 {
     (void)frame;
 }
 
-void touched_after_line(facts_frame *frame)
+bool touched_is_certain(facts_frame *frame)
 {
     (void)frame;
+    return false;
+}
+
+const struct plan *touched_move(void)
+{
+    return NULL;
+}
+
+bool touched_is_still(void)
+{
+    return false;
+}
+
+bool touched_is_calm(void)
+{
+    return false;
+}
+
+void touched_pushed_value(PyObject *value)
+{
+    (void)value;
+}
+
+void touched_pushed_told(PyObject *object)
+{
+    (void)object;
+}
+
+void touched_pushed(PyObject *object)
+{
+    (void)object;
+}
+
+void touched_popped(void)
+{
+}
+
+void touched_settle(void)
+{
+}
+
+bool touched_moves(void)
+{
+    return false;
+}
+
+bool touched_is_in_doubt(void)
+{
+    return true;
+}
+
+bool touched_will_be_still(void)
+{
+    return false;
 }
 
 void touched_before(facts_frame *frame, enum touched_event event, PyObject *value)

@@ -9,7 +9,6 @@
 
 struct plan;
 
-/* TOUCHED_INSTRUCTION: each instruction of the frame is told of, until TOUCHED_LINE is told instead. */
 enum touched_event {
     TOUCHED_LINE,
     TOUCHED_INSTRUCTION,
@@ -25,9 +24,33 @@ void touched_start(void);
 /* Before and after the recorder is told of an event in the learner's frame.  `value`: what the frame returns or yields. */
 void touched_before(facts_frame *frame, enum touched_event event, PyObject *value);
 void touched_after(facts_frame *frame, enum touched_event event, PyObject *value);
-/* The same for TOUCHED_LINE, which most are. */
-void touched_before_line(facts_frame *frame);
-void touched_after_line(facts_frame *frame);
+/* After TOUCHED_LINE and TOUCHED_INSTRUCTION these are called instead.  After a line, all that runs until the next one is
+ * foreseen; after an instruction, that alone that is told of.  `told`: the line's first instruction will be told of next. */
+void touched_after_line(facts_frame *frame, bool told);
+void touched_after_instruction(facts_frame *frame);
+
+/* At an event: whether nothing has happened since the event before but that an instruction ran of this frame, which is told of
+ * instruction by instruction, and that all that this one does was foreseen.  Then instead of touched_before: */
+bool touched_is_certain(facts_frame *frame);
+/* What ran; tells objects.h of what that was foreseen to touch. */
+const struct plan *touched_move(void);
+/* That it ran nothing of anybody's; that no objects changed by themselves. */
+bool touched_is_still(void);
+bool touched_is_calm(void);
+/* One more object stands on the value stack, which objects.h was told of: a value (objects_is_of_value), one that is told
+ * (objects_is_told), or another; or one less does. */
+void touched_pushed_value(PyObject *value);
+void touched_pushed_told(PyObject *object);
+void touched_pushed(PyObject *object);
+void touched_popped(void);
+/* Instead of these, and where touched_moves is false: what stands there is looked at. */
+void touched_settle(void);
+bool touched_moves(void);
+/* Whether anything may have changed. */
+bool touched_is_in_doubt(void);
+
+/* Whether what is about to run in the frame on top runs nothing else. */
+bool touched_will_be_still(void);
 /* Whether the instructions from here to the next line are to be told of. */
 bool touched_watches(facts_frame *frame);
 /* What has run since the last event of the frame that touched_before told of, or, of one that is entered, in its caller; NULL

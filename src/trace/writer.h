@@ -102,6 +102,56 @@ static inline uint64_t trace_writer_int(struct trace_writer *writer, uint64_t ad
     return context->objects;
 }
 
+/* Stage what trace_writer_put_stack and trace_writer_put_instruction would, quickly where it is what most instructions come to:
+ * `numbers` are those that stood on the value stack from `at` on, `old` of them, and then those that stand there now. */
+static inline void trace_writer_stack(struct trace_writer *writer, uint64_t frame, uint64_t at,
+                                      const uint64_t *numbers, size_t old, size_t now)
+{
+    static const uint8_t heads[3][2] = {{0, TRACE_HEAD_STACK_HIGHER},
+                                        {TRACE_HEAD_STACK_LOWER, TRACE_HEAD_STACK_CHANGED},
+                                        {0, TRACE_HEAD_STACK_JOINED}};
+    uint8_t *out = writer->at, head = old <= 2 && now <= 1 ? heads[old][now] : 0;
+    uint64_t newest = writer->context.objects;
+
+    if (head == 0 || frame != writer->context.frame || at >= 0x80 || writer->end - out < 4 * VARINT_MAX) {
+        trace_writer_put_stack(writer,
+                               &(struct trace_fields_STACK){
+                                   .frame = frame, .at = at, .old = {numbers, old}, .now = {numbers + old, now}});
+        return;
+    }
+    *out++ = head;
+    *out++ = (uint8_t)at;
+    for (size_t i = 0; i < old + now; i++)
+        out = trace_put_near(out, newest, numbers[i]);
+    writer->at = out;
+}
+/* The same of one that has come, or that has gone. */
+static inline void trace_writer_stack_one(struct trace_writer *writer, uint64_t frame, uint64_t at, uint64_t number,
+                                          bool came)
+{
+    uint8_t *out = writer->at;
+
+    if (frame != writer->context.frame || at >= 0x80 || writer->end - out < 2 * VARINT_MAX) {
+        trace_writer_stack(writer, frame, at, &number, !came, came);
+        return;
+    }
+    number = trace_near(writer->context.objects, number);
+    out[0] = came ? TRACE_HEAD_STACK_HIGHER : TRACE_HEAD_STACK_LOWER;
+    out[1] = (uint8_t)at;
+    writer->at = varint_put(out + 2, number);
+}
+static inline void trace_writer_at_instruction(struct trace_writer *writer, uint64_t frame, uint64_t unit,
+                                               uint64_t form)
+{
+    if (form != 0 || frame != writer->context.frame || writer->end - writer->at < 2 * VARINT_MAX) {
+        trace_writer_put_instruction(writer, &(struct trace_fields_INSTRUCTION){frame, unit, form});
+        return;
+    }
+    *writer->at++ = TRACE_HEAD_AT_INSTRUCTION;
+    writer->at = varint_put(writer->at, varint_zigzag((int64_t)(unit - writer->context.unit)));
+    writer->context.unit = unit;
+}
+
 /* Hands everything staged to the ring.  Waits while the ring is full; false when the viewer is gone or wants a stop. */
 static inline bool trace_writer_commit(struct trace_writer *writer)
 {
@@ -119,6 +169,12 @@ static inline bool trace_writer_commit(struct trace_writer *writer)
         return trace_writer_hand_on(writer);
     writer->at = writer->start;
     return true;
+}
+
+/* Bytes that wait to be handed on. */
+static inline size_t trace_writer_staged(const struct trace_writer *writer)
+{
+    return (size_t)(writer->at - writer->start);
 }
 
 /* Bytes put into the ring so far. */

@@ -2,6 +2,7 @@
 #include "suite.h"
 
 #include <dirent.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
@@ -169,6 +170,19 @@ START_TEST(text_grows_and_gives_itself_away)
     taken = text_take(&text);
     ck_assert_str_eq(taken, "");
     free(taken);
+}
+END_TEST
+
+START_TEST(text_has_numbers_in_decimal)
+{
+    struct text text = TEXT_EMPTY;
+
+    text_add_number(&text, 0);
+    text_add_number(&text, -70);
+    text_add_number(&text, LLONG_MAX);
+    text_add_number(&text, LLONG_MIN);
+    ck_assert_str_eq(text_string(&text), "0-709223372036854775807-9223372036854775808");
+    text_free(&text);
 }
 END_TEST
 
@@ -517,6 +531,7 @@ int main(void)
         index_does_what_an_array_does,
         vector_splice_replaces_a_run,
         text_grows_and_gives_itself_away,
+        text_has_numbers_in_decimal,
         checksum_is_that_of_zlib,
         utf8_decode_refuses_what_is_not_utf8,
         utf8_clean_shows_what_would_hide,
