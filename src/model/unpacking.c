@@ -751,11 +751,23 @@ static void write_message(const struct state *state, uint32_t exception, struct 
         text_format(out, ": %.*s", (int)first.value.length, first.value.at);
 }
 
+/* Whether an exception was an instruction's way to learn that something has ended: an awaitable, an iterator. */
+static bool is_taken_in(const struct work *work, const struct ran *ran)
+{
+    const char *name = recording_string(work->recording, instruction_at(work, ran->index)->name, NULL);
+    struct object object;
+
+    return (strcmp(name, "SEND") == 0 || strcmp(name, "FOR_ITER") == 0) &&
+           state_object(work->state, ran->exception, &object) &&
+           strcmp(recording_string(work->recording, object.type, NULL), "StopIteration") == 0;
+}
+
 /* What ended it before its end. */
 static void note_exception(const struct work *work, struct unpacking *unpacking)
 {
     for (size_t i = 0; i < work->limit && unpacking->exception == 0; i++)
-        unpacking->exception = work->history.items[i].exception;
+        if (!is_taken_in(work, &work->history.items[i]))
+            unpacking->exception = work->history.items[i].exception;
     if (unpacking->exception == 0)
         return;
     write_message(work->state, unpacking->exception, &unpacking->message);

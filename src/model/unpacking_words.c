@@ -1,4 +1,6 @@
 /* Unpackings in words. */
+#include <string.h>
+
 #include "base/translate.h"
 #include "model/unpacking.h"
 
@@ -215,16 +217,20 @@ static void tell_making(const struct unpacking *unpacking, struct text *out)
 void unpackings_write_sentences(const struct unpackings *unpackings, struct text *out)
 {
     const struct unpacking *unpacking;
+    struct text last = TEXT_EMPTY;
 
     for (size_t i = 0; (unpacking = unpackings_at(unpackings, i)) != NULL; i++) {
         struct text sentence = TEXT_EMPTY;
 
         unpacking_sentence(unpacking, &sentence);
-        if (sentence.length > 0)
+        /* `a, b = c, d = x` takes one object apart twice. */
+        if (sentence.length > 0 && strcmp(sentence.bytes, text_string(&last)) != 0)
             text_format(out, "%s%s", out->length > 0 && out->bytes[out->length - 1] != '\n' ? "\n" : "",
                         sentence.bytes);
-        text_free(&sentence);
+        text_free(&last);
+        last = sentence;
     }
+    text_free(&last);
 }
 
 void unpacking_sentence(const struct unpacking *unpacking, struct text *out)

@@ -187,6 +187,13 @@ PROGRAMS = {
             a, b = c, d = x  #:
         f('ab')
         """,
+    "async-for": """
+        async def g(): yield 1, [2]
+        async def f():
+            async for a, (b,) in g(): pass  #:
+        try: f().send(None)
+        except StopIteration: pass
+        """,
     "augmented": """
         def i(): return 0
         a = [5]
