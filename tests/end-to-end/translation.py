@@ -67,6 +67,20 @@ def every_text_is_translated(case):
 
 
 @test
+def few_words_stay_few(case):
+    """What an instruction does has a narrow column, names and numbers included."""
+    widest = int(re.search(r"VERB_MAX = (\d+)", (SOURCE / "src/diagram/listing.c").read_text())[1])
+    source = (SOURCE / "src/model/instruction_words.c").read_text()
+    verbs = {text for call in re.finditer(r"\bWORDS\(", source) for text in texts(arguments(source, call.end())[2])}
+    case.check(len(verbs) > 100, "instructions have words", len(verbs))
+    for path in translations():
+        table = json.loads(path.read_text())
+        for verb in verbs:
+            shown = re.sub(r"\{\w+\}", "x", table.get(verb, verb))
+            case.check(len(shown) < widest, f"{path.name}: {shown!r} fits into {widest - 1} cells")
+
+
+@test
 def a_learner_reads_german(case):
     german = {"LC_ALL": "C.UTF-8", "TERRARIUM_LANGUAGE": "de"}
     script = case.file("keys", "size 100x30\nscreen\nkey Enter\nuntil Szene 1 von\nuntil Schritt 0\nscreen\nkey ?\nscreen\n")

@@ -13,7 +13,7 @@ KNOWN = {
         "an exception of C code is made an object at once for a tracer, and not where it is caught",
         r"status: 1 plainly, 5 watched$"),
     ("frames/depth_through_c", "instructions", "3.12"): (
-        "a call of C code that is told of takes a level of recursion in C more",
+        "a call of C code that is told of takes a level of recursion in C more (as with any tool's instruction events)",
         r"standard output, line 1: b'500' plainly, b'375' watched$"),
     **{("ends/faulthandler", way, "3.14"): (
         "from 3.14 on it tells of C functions too, and the runner has CPython's from its shared library",
