@@ -13,6 +13,7 @@ struct lane {
     VECTOR(struct timeline_slice) slices; /* the last may be open */
     VECTOR(uint64_t) requests;            /* when it asked for a drop */
     struct timeline_place place;          /* as last told */
+    uint32_t at;                          /* its place in the order of lanes */
 };
 
 struct gil {
@@ -61,8 +62,9 @@ struct timeline {
     struct supposed supposed;
     bool is_there, has_ended;
     uint64_t clock, end;
-    VECTOR(struct lane) lanes;
-    struct map by_thread; /* thread → index in `lanes`, plus one */
+    VECTOR(struct lane) lanes; /* in the order of their records */
+    VECTOR(uint32_t) order;    /* by process: indices in `lanes` */
+    struct map by_thread;      /* thread → index in `lanes`, plus one */
     VECTOR(struct gil) gils;
     VECTOR(struct interval) intervals;
     VECTOR(struct timeline_switch) switches;
@@ -108,6 +110,7 @@ void timeline_free(struct timeline *timeline)
     map_free(&timeline->by_writing);
     vector_free(&timeline->locks);
     vector_free(&timeline->lanes);
+    vector_free(&timeline->order);
     map_free(&timeline->by_thread);
     vector_free(&timeline->gils);
     vector_free(&timeline->intervals);
@@ -301,18 +304,25 @@ static struct timeline_slice *begin_slice(struct timeline *timeline, struct lane
 /* Behind those of the same process and those before, in front of those of others. */
 static void place_lane(struct timeline *timeline, size_t from)
 {
-    struct lane *lanes = timeline->lanes.items, lane = lanes[from];
-    size_t at = timeline->lanes.count - 1, step;
+    struct lane *lanes = timeline->lanes.items;
+    uint32_t *order = timeline->order.items, moved = order[from];
+    size_t at = timeline->order.count - 1, step;
 
-    while (at > 0 && lanes[at - (at <= from)].facts.process > lane.facts.process)
+    while (at > 0 && lanes[order[at - (at <= from)]].facts.process > lanes[moved].facts.process)
         at--;
     step = at > from ? 1 : (size_t)-1;
     for (size_t i = from; i != at; i += step) {
-        lanes[i] = lanes[i + step];
-        map_put(&timeline->by_thread, lanes[i].facts.thread, (uint32_t)i + 1);
+        order[i] = order[i + step];
+        lanes[order[i]].at = (uint32_t)i;
     }
-    lanes[at] = lane;
-    map_put(&timeline->by_thread, lane.facts.thread, (uint32_t)at + 1);
+    order[at] = moved;
+    lanes[moved].at = (uint32_t)at;
+}
+
+/* The lane at a place in this order. */
+static struct lane *lane_at(const struct timeline *timeline, size_t place)
+{
+    return &timeline->lanes.items[timeline->order.items[place]];
 }
 
 static void take_begin(struct timeline *timeline, const struct trace_fields_THREAD_BEGIN *fields, uint32_t name)
@@ -324,7 +334,8 @@ static void take_begin(struct timeline *timeline, const struct trace_fields_THRE
     map_put(&timeline->by_thread, fields->thread, (uint32_t)timeline->lanes.count);
     vector_last(&timeline->lanes).facts.begin =
         begin_slice(timeline, &vector_last(&timeline->lanes), TIMELINE_NATIVE, fields->time)->start;
-    place_lane(timeline, timeline->lanes.count - 1);
+    vector_push(&timeline->order, (uint32_t)timeline->lanes.count - 1);
+    place_lane(timeline, timeline->order.count - 1);
 }
 
 static void end_hold(struct timeline *timeline, const struct lane *lane, uint32_t gil, uint64_t time, bool asked)
@@ -581,7 +592,7 @@ static void take_process(struct timeline *timeline, const struct trace_record *r
     case TRACE_PROCESS_THREAD:
         lane = lane_of(timeline, record->process_thread.thread);
         lane->facts.process = (uint32_t)record->process_thread.process;
-        place_lane(timeline, (size_t)(lane - timeline->lanes.items));
+        place_lane(timeline, lane->at);
         break;
     case TRACE_PROGRAM:
         take_program(timeline, &record->program);
@@ -862,32 +873,32 @@ size_t timeline_lanes(const struct timeline *timeline)
 
 const struct timeline_lane *timeline_lane(const struct timeline *timeline, size_t lane)
 {
-    return &timeline->lanes.items[lane].facts;
+    return &lane_at(timeline, lane)->facts;
 }
 
 bool timeline_find_lane(const struct timeline *timeline, uint32_t thread, size_t *lane)
 {
-    uint32_t place;
+    const struct lane *known = lane_of(timeline, thread);
 
-    if (thread == 0 || !map_get(&timeline->by_thread, thread, &place))
+    if (known == NULL)
         return false;
-    *lane = place - 1;
+    *lane = known->at;
     return true;
 }
 
 size_t timeline_slices(const struct timeline *timeline, size_t lane)
 {
-    return timeline->lanes.items[lane].slices.count;
+    return lane_at(timeline, lane)->slices.count;
 }
 
 const struct timeline_slice *timeline_slice(const struct timeline *timeline, size_t lane, size_t index)
 {
-    return &timeline->lanes.items[lane].slices.items[index];
+    return &lane_at(timeline, lane)->slices.items[index];
 }
 
 bool timeline_slice_at(const struct timeline *timeline, size_t lane, uint64_t time, size_t *index)
 {
-    const struct lane *known = &timeline->lanes.items[lane];
+    const struct lane *known = lane_at(timeline, lane);
     size_t low = 0, high = known->slices.count;
 
     if (time < known->facts.begin || time >= known->facts.end)
@@ -999,7 +1010,7 @@ struct timeline_waking timeline_waking(const struct timeline *timeline, const st
 
 struct timeline_place timeline_place_at(const struct timeline *timeline, size_t lane, uint64_t time)
 {
-    const struct lane *known = &timeline->lanes.items[lane];
+    const struct lane *known = lane_at(timeline, lane);
     size_t index;
 
     if (!timeline_slice_at(timeline, lane, time, &index))
@@ -1084,12 +1095,12 @@ const struct timeline_collection *timeline_collection(const struct timeline *tim
 
 size_t timeline_requests(const struct timeline *timeline, size_t lane)
 {
-    return timeline->lanes.items[lane].requests.count;
+    return lane_at(timeline, lane)->requests.count;
 }
 
 uint64_t timeline_request(const struct timeline *timeline, size_t lane, size_t index)
 {
-    return timeline->lanes.items[lane].requests.items[index];
+    return lane_at(timeline, lane)->requests.items[index];
 }
 
 /* Sums. */
@@ -1182,7 +1193,7 @@ static void add_wait(const struct timeline *timeline, const struct lane *lane, s
 void timeline_sum(const struct timeline *timeline, size_t lane, uint64_t from, uint64_t to,
                   struct timeline_sums *sums)
 {
-    const struct lane *known = &timeline->lanes.items[lane];
+    const struct lane *known = lane_at(timeline, lane);
     size_t first = 0;
 
     *sums = (struct timeline_sums){{0}, 0, 0, 0, 0, 0};
@@ -1221,7 +1232,7 @@ static void find_edges(const struct timeline *timeline, bool (*is_wanted)(const 
 {
     for (size_t i = 0; i < timeline->lanes.count; i++)
         for (size_t k = 0; k < timeline->lanes.items[i].slices.count; k++) {
-            const struct timeline_slice *slice = timeline_slice(timeline, i, k);
+            const struct timeline_slice *slice = &timeline->lanes.items[i].slices.items[k];
 
             if (!is_wanted(slice))
                 continue;
@@ -1367,7 +1378,7 @@ bool timeline_find(const struct timeline *timeline, enum timeline_moment moment,
     for (size_t i = 0; i < timeline->lanes.count; i++) {
         uint64_t at;
 
-        if (!find_in_lane(timeline, &timeline->lanes.items[i], moment, from, backwards, &at) ||
+        if (!find_in_lane(timeline, lane_at(timeline, i), moment, from, backwards, &at) ||
             (found && (backwards ? at <= *time : at >= *time)))
             continue;
         found = true;

@@ -199,15 +199,29 @@ static void add_lane(struct join *join, struct process *process)
 
 static void settle(struct join *join, struct process *process);
 
+/* A slot is one process's: whoever had it before was never started, or forged. */
+static int take_slot(struct join *join, uint64_t slot)
+{
+    if (slot < 1 || slot > trace_slots(join->ring))
+        return -1;
+    for (size_t i = 0; i < join->live.count; i++) {
+        struct process *process = process_of(join, join->live.items[i]);
+
+        process->slot = process->slot == (int)slot - 1 ? -1 : process->slot;
+    }
+    return (int)slot - 1;
+}
+
 static void open_process(struct join *join, struct process *parent, const struct trace_fields_PROCESS *fields)
 {
-    bool has_slot = fields->slot >= 1 && fields->slot <= trace_slots(join->ring);
     struct process *process;
+    int slot;
 
     add(join, parent, &(struct trace_record){TRACE_PROCESS, .process = *fields});
     if (join->counts[TRACE_REFERS_TO_PROCESS] == join->all.count)
         return; /* it was not taken */
-    process = add_process(join, has_slot ? (int)fields->slot - 1 : -1);
+    slot = take_slot(join, fields->slot);
+    process = add_process(join, slot);
     process->begin = fields->time;
     if (fields->sort == TRACE_PROCESS_FORKED) {
         process->context = parent->context;
@@ -419,9 +433,13 @@ static bool read_slot(struct join *join, struct process *process)
 {
     struct trace_ring slot;
 
-    if (process->slot < 0)
+    if (process->slot < 0 || process->is_blind)
         return false;
     slot = trace_slot(join->ring, (size_t)process->slot);
+    if (trace_ring_is_forged(&slot)) { /* there would be something to read for ever */
+        process->is_blind = true;
+        return false;
+    }
     return trace_ring_read(&slot, &process->pending) > 0;
 }
 

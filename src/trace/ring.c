@@ -196,6 +196,11 @@ bool trace_ring_write(struct trace_ring *ring, const void *bytes, size_t length)
     return true;
 }
 
+bool trace_ring_is_forged(const struct trace_ring *ring)
+{
+    return atomic_load(&ring->control->head) - atomic_load(&ring->control->tail) > ring->capacity;
+}
+
 size_t trace_ring_read(struct trace_ring *ring, struct text *out)
 {
     uint64_t tail = atomic_load_explicit(&ring->control->tail, memory_order_relaxed);

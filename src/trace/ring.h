@@ -118,6 +118,8 @@ static inline void trace_ring_unkeep(struct trace_ring_control *control)
     atomic_store_explicit(&control->kept, 0, memory_order_release);
 }
 
+/* Viewer: whether more is said to lie in the ring than can. */
+bool trace_ring_is_forged(const struct trace_ring *ring);
 /* Viewer: appends what lies in the ring to `out`; returns how many bytes. */
 size_t trace_ring_read(struct trace_ring *ring, struct text *out);
 

@@ -525,6 +525,23 @@ START_TEST(a_forged_log_is_left_out)
 }
 END_TEST
 
+START_TEST(a_place_that_seems_to_hold_more_than_it_can_is_not_read_for_ever)
+{
+    const struct trace_record again = {TRACE_PROCESS, .process = {1, 30, TRACE_PROCESS_FORKED, 1}};
+    struct household house;
+
+    household_begin(&house);
+    start_family(&house);
+    for (size_t written = 0; written < TRACE_SLOT_CAPACITY - 64;
+         written += 7) /* each is to be read from the same place */
+        tell_in(&house, 0, again);
+    trace_slot(&house.ring, 0).control->head += UINT64_C(1) << 60;
+    join_end(house.join);
+    ck_assert_uint_le(processes_count(timeline_processes(recording_timeline(house.recording))), 2);
+    household_end(&house);
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const cases[] = {what_nobody_logged_stands_between_what_was_logged,
@@ -543,6 +560,7 @@ int main(void)
                                   a_place_that_a_killed_process_took_for_another_is_free_again,
                                   how_many_there_was_no_place_for_is_told,
                                   a_forged_log_is_left_out,
+                                  a_place_that_seems_to_hold_more_than_it_can_is_not_read_for_ever,
                                   NULL};
 
     return suite_run("session", cases);
