@@ -54,6 +54,7 @@ struct facts_range {
  *     PyObject *facts_function(frame)              the function called, or NULL
  *     PyObject *facts_annotate(function)           what makes its annotations when they are asked for (PEP 649), or NULL
  *     bool facts_suspended(generator)              waits to go on
+ *     bool facts_ended(generator)                  never goes on
  *     facts_frame *facts_previous(frame)           the frame below: its caller's, or, where they are told of, the interpreter's
  *                                                  own; NULL at the bottom
  *     PyObject *facts_globals(frame)
@@ -84,6 +85,7 @@ struct facts_range {
  *     const PyConfig *facts_config(asked)          what has come of it, once CPython runs
  * where it is known, moreover:
  *     PyObject *facts_local(frame, i)              the i-th fast local, or its cell; NULL when unbound
+ *     bool facts_is_dead(reference)                of a weak reference, which does not refer any more
  *     int *facts_young(interpreter)                allocations since the youngest generation was collected
  *     facts_gil *facts_main_gil(void)              the main interpreter's lock
  *     PyThreadState *facts_gil_holder(gil)         the last that held it, or does; read by whoever has its mutex

@@ -62,6 +62,19 @@ static inline facts_frame *facts_frame_in(PyObject *generator)
     return (facts_frame *)(void *)((char *)generator + offsetof(PyGenObject, gi_iframe));
 }
 
+/* (One that neither waits nor has ended may be having what it delegates to closed.) */
+static inline bool facts_ended(PyObject *generator)
+{
+    return ((PyGenObject *)generator)->gi_frame_state >= FRAME_COMPLETED;
+}
+
+static inline bool facts_is_dead(PyObject *reference)
+{
+    PyObject *object = ((PyWeakReference *)reference)->wr_object;
+
+    return object == Py_None || Py_REFCNT(object) == 0;
+}
+
 /* Attributes of any instance, without making the dictionary that `__dict__` would make. */
 static inline struct facts_attributes facts_attributes(PyObject *object)
 {

@@ -175,6 +175,11 @@ static inline bool facts_suspended(PyObject *generator)
     return facts_asked(generator, Py_TYPE(generator), name) == Py_True;
 }
 
+static inline bool facts_ended(PyObject *generator)
+{
+    return !facts_suspended(generator);
+}
+
 static inline PyObject *facts_generator_name(PyObject *generator)
 {
     return facts_asked(generator, Py_TYPE(generator), "__name__");

@@ -34,9 +34,10 @@ enum instruction {
     INSTRUCTION_ANY, /* anything */
     INSTRUCTION_STORE_CELL,
     INSTRUCTION_DELETE_CELL,
-    INSTRUCTION_MAKE,        /* pops `argument` and pushes a new object that holds them */
-    INSTRUCTION_MAKE_HASHED, /* the same, hashing them */
-    INSTRUCTION_MAKE_SUPER,  /* super() as it is written in a method: pops three, super first */
+    INSTRUCTION_MAKE,          /* pops `argument` and pushes a new object that holds them */
+    INSTRUCTION_MAKE_HASHED,   /* the same, hashing them */
+    INSTRUCTION_MAKE_FUNCTION, /* the same, of a function, which holds the namespaces, too */
+    INSTRUCTION_MAKE_SUPER,    /* super() as it is written in a method: pops three, super first */
     INSTRUCTION_UNARY,
     INSTRUCTION_TRUTH, /* pops one and pushes True or False */
     INSTRUCTION_BINARY,
@@ -100,6 +101,7 @@ struct instruction_meaning {
 
 /* Where they are known, each version's header gives:
  *     INSTRUCTIONS_ARE_WATCHED                     the hook can tell of instructions one by one
+ *     INSTRUCTIONS_RESUME_GENERATORS               some let a generator go on without C code in between
  *     bool instruction_is_entered(frame, starts)   of a frame that waits for what it called: the call's operands have left its
  *                                                  value stack; `starts`: an instruction begins where the frame is
  *     int instruction_held(frame)                  places of a waiting generator's frame that are in use, its fast locals first

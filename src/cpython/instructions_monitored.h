@@ -2,6 +2,8 @@
 #ifndef TERRARIUM_CPYTHON_INSTRUCTIONS_MONITORED_H
 #define TERRARIUM_CPYTHON_INSTRUCTIONS_MONITORED_H
 
+#define INSTRUCTIONS_RESUME_GENERATORS 1
+
 /* Between a frame and the one that it called, C code has a frame of its own, and so has a call of a class. */
 static inline bool instruction_is_between(facts_frame *frame)
 {
@@ -18,12 +20,9 @@ static inline facts_frame *instruction_caller(facts_frame *frame)
     return frame;
 }
 
-/* The recorder's own tool of sys.monitoring has no name. */
+/* (What it has sys.monitoring call, record/hook_monitoring.c tells.) */
 static inline bool instruction_has_other_watchers(const PyThreadState *thread)
 {
-    for (int tool = 0; tool < PY_MONITORING_SYS_PROFILE_ID; tool++)
-        if (thread->interp->monitoring_tool_names[tool] != NULL)
-            return true;
     return thread->c_profilefunc != NULL || thread->c_tracefunc != NULL;
 }
 

@@ -247,7 +247,8 @@ static inline int instruction_parts(unsigned opcode, int argument, bool named, s
         parts[0] = (struct instruction_part){INSTRUCTION_MAKE, 1};
         return 1;
     case MAKE_FUNCTION:
-        parts[0] = (struct instruction_part){INSTRUCTION_MAKE, 1 + __builtin_popcount((unsigned)argument & 15)};
+        parts[0] =
+            (struct instruction_part){INSTRUCTION_MAKE_FUNCTION, 1 + __builtin_popcount((unsigned)argument & 15)};
         return 1;
     case FORMAT_VALUE: /* the specification stands on top */
         return instruction_two_parts(parts, argument & 4 ? INSTRUCTION_POP : INSTRUCTION_NONE, INSTRUCTION_UNARY, 0);

@@ -49,7 +49,8 @@ static inline int instruction_own_parts(unsigned opcode, int argument, struct in
     case END_FOR:
         return instruction_two_parts(parts, INSTRUCTION_POP, 0, INSTRUCTION_POP, 0);
     case MAKE_FUNCTION:
-        parts[0] = (struct instruction_part){INSTRUCTION_MAKE, 1 + __builtin_popcount((unsigned)argument & 15)};
+        parts[0] =
+            (struct instruction_part){INSTRUCTION_MAKE_FUNCTION, 1 + __builtin_popcount((unsigned)argument & 15)};
         return 1;
     case FORMAT_VALUE: /* the specification stands on top */
         return instruction_two_parts(parts, argument & 4 ? INSTRUCTION_POP : INSTRUCTION_NONE, 0, INSTRUCTION_UNARY,

@@ -131,7 +131,7 @@ static inline int instruction_own_parts(unsigned opcode, int argument, struct in
         parts[0].what = INSTRUCTION_POP;
         return 1;
     case MAKE_FUNCTION:
-        parts[0] = (struct instruction_part){INSTRUCTION_MAKE, 1};
+        parts[0] = (struct instruction_part){INSTRUCTION_MAKE_FUNCTION, 1};
         return 1;
     case SET_FUNCTION_ATTRIBUTE: /* the function stands on top of what it is given */
         return instruction_two_parts(parts, INSTRUCTION_SWAP, 2, INSTRUCTION_APPEND, 1);

@@ -158,11 +158,31 @@ static bool is_iterator_class(PyTypeObject *type)
     return false;
 }
 
+/* zipobject of bltinmodule.c begins so. */
+struct zip {
+    PyObject_HEAD
+    Py_ssize_t count;
+    PyObject *sources; /* a tuple */
+};
+
+static bool is_plain_zip(const struct zip *zip)
+{
+    for (Py_ssize_t i = 0; i < zip->count; i++) {
+        PyObject *source = PyTuple_GET_ITEM(zip->sources, i);
+
+        if (is_odd_source(source, NULL) && !effects_is_learners_generator(source))
+            return false;
+    }
+    return true;
+}
+
 bool effects_is_plain_iterator(PyObject *object)
 {
     PyTypeObject *type = Py_TYPE(object);
 
-    if (type == &PyEnum_Type || type == &PyZip_Type || type == &PyReversed_Type)
+    if (type == &PyZip_Type)
+        return is_plain_zip((struct zip *)object);
+    if (type == &PyEnum_Type || type == &PyReversed_Type)
         return type->tp_traverse(object, is_odd_source, NULL) == 0;
     return is_iterator_class(type);
 }
@@ -199,6 +219,9 @@ static const char *const going_over_nothing[] = {
     "hash", "id",    "index",  "insert",   "isinstance", "issubclass", "len",
     "pop",  "print", "remove", "repr",     "round",      "setdefault", NULL};
 static const char *const holding[] = {"max", "min", "sorted", "sum", NULL};
+static const char *const going_in[] = {"add",  "ascii",      "count",        "discard", "format", "format_map",
+                                       "get",  "index",      "insert",       "pop",     "print",  "remove",
+                                       "repr", "setdefault", "__contains__", NULL};
 static const char *const giving_values[] = {
     "abs",          "all",        "any",     "append",       "ascii",        "bin",        "callable",   "capitalize",
     "casefold",     "center",     "chr",     "clear",        "count",        "decode",     "discard",    "encode",
@@ -217,6 +240,7 @@ static void learn(PyCFunction function, const char *name, enum effect effect)
 {
     enum gift gift = GIFT_UNKNOWN;
     uint32_t takes_any = is_one_of(name, going_over_nothing), holds = is_one_of(name, holding);
+    uint32_t goes_in = is_one_of(name, going_in);
 
     if (is_one_of(name, giving_values))
         gift = GIFT_VALUE;
@@ -225,7 +249,7 @@ static void learn(PyCFunction function, const char *name, enum effect effect)
     else if (is_one_of(name, giving_new))
         gift = GIFT_NEW;
     map_put(&effects.functions, (uintptr_t)function,
-            (uint32_t)effect | (uint32_t)gift << 8 | takes_any << 16 | holds << 17);
+            (uint32_t)effect | (uint32_t)gift << 8 | takes_any << 16 | holds << 17 | goes_in << 18);
 }
 
 struct c_effect effects_of_function(PyCFunction function)
@@ -234,7 +258,7 @@ struct c_effect effects_of_function(PyCFunction function)
 
     map_get(&effects.functions, (uintptr_t)function, &packed);
     return (struct c_effect){(uint8_t)(packed & 0xFF), (uint8_t)(packed >> 8 & 0xFF), (packed >> 16 & 1) != 0,
-                             packed >> 17 != 0};
+                             (packed >> 17 & 1) != 0, packed >> 18 != 0};
 }
 
 static void learn_methods(PyTypeObject *type, const char *const *pure, bool changes)

@@ -66,6 +66,7 @@ struct c_effect {
     uint8_t gift;
     bool takes_any; /* its arguments may be of any class: it does not go over them */
     bool holds;     /* items of its arguments, while it calls Python code */
+    bool goes_in;   /* the same, when what it is given holds something with special methods of the learner's */
 };
 struct c_effect effects_of_function(PyCFunction function);
 

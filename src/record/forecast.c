@@ -34,7 +34,7 @@ static struct {
     hot_objects *hot;
     size_t begins; /* where in `hot` its own begin */
     unsigned bits;
-    int held_at;
+    int held_from;
     int at;                                  /* code unit */
     struct operand operands[PLAN_STEPS_MAX]; /* by step */
 } now;
@@ -210,6 +210,25 @@ static struct operand given_by(const struct operand *operand, PyObject *name)
     return found != NULL && effects_is_learners(found) ? pending : unknown;
 }
 
+/* Whether it may hold what has special methods of the learner's. */
+static bool is_container(const struct operand *operand)
+{
+    PyTypeObject *type = type_of(operand);
+
+    if (sort_of(operand) == NEW)
+        return true;
+    return sort_of(operand) == OBJECT && type != &PyFunction_Type && type != &PyCFunction_Type &&
+           (effects_of_class(type) & CLASS_BUILTIN);
+}
+
+/* C code goes over what a container holds, and refers to some of it while it calls the learner's special methods. */
+static void go_in(void)
+{
+    if (!(now.bits & FORECAST_HOLDS))
+        now.held_from = now.at;
+    now.bits |= FORECAST_HOLDS;
+}
+
 /* Names and places. */
 
 static PyObject *find_in(PyObject *dict, PyObject *name)
@@ -340,6 +359,8 @@ static struct operand subscript(const struct operand *container, const struct op
     usable = worse(use_of(container), use_of(key));
     if (usable != VALUE)
         return usable == UNKNOWN ? doubtful() : given_by(container, &_Py_ID(__getitem__));
+    if (is_container(key))
+        go_in();
     return item_of(container, key);
 }
 
@@ -444,7 +465,8 @@ static void hold_parts(const struct operand *operand)
     bool made_here = operand >= now.operands && operand < now.operands + now.plan->count;
     const struct plan_step *step = made_here ? &now.plan->steps[operand - now.operands] : NULL;
 
-    if (step == NULL || (step->what != INSTRUCTION_MAKE && step->what != INSTRUCTION_MAKE_HASHED)) {
+    if (step == NULL || (step->what != INSTRUCTION_MAKE && step->what != INSTRUCTION_MAKE_HASHED &&
+                         step->what != INSTRUCTION_MAKE_FUNCTION)) {
         now.bits |= FORECAST_RENEWS;
         return;
     }
@@ -503,6 +525,8 @@ static void store_item(const struct operand *item, const struct operand *contain
         return;
     if (worse(use_of(container), use_of(key)) == UNKNOWN)
         doubt();
+    if (is_container(key))
+        go_in();
     if (PyList_CheckExact(object_of(container)) && is_number(key, &number)) {
         number += number < 0 ? PyList_GET_SIZE(object_of(container)) : 0;
         if (is_reshaped(object_of(container)))
@@ -529,6 +553,8 @@ static void delete_item(const struct operand *container, const struct operand *k
         return;
     if (worse(use_of(container), use_of(key)) == UNKNOWN || !objects_are_told_by(object_of(container)))
         doubt();
+    if (is_container(key))
+        go_in();
     change(object_of(container));
 }
 
@@ -611,12 +637,24 @@ static bool looks_as_usual(PyTypeObject *type)
            _PyType_Lookup(type, name) == _PyType_Lookup(&PyBaseObject_Type, name);
 }
 
+/* C code holds the class's __getattr__ while it looks for an attribute in other ways first (slot_tp_getattr_hook of
+ * typeobject.c). */
+static void hold_fallback(PyTypeObject *type)
+{
+    PyObject *found = _PyType_Lookup(type, &_Py_ID(__getattr__));
+
+    if (found != NULL)
+        touch(found, HOT_COUNT);
+}
+
 static struct operand load_of_instance(PyObject *object, PyObject *name)
 {
     PyTypeObject *type = Py_TYPE(object);
     PyObject *found = _PyType_Lookup(type, name), *own;
     bool plain = (effects_of_class(type) & CLASS_PLAIN) != 0;
 
+    if (type->tp_getattro != PyObject_GenericGetAttr)
+        hold_fallback(type);
     if (!looks_as_usual(type))
         return plain ? pending : doubtful();
     if (found != NULL && Py_TYPE(found)->tp_descr_set != NULL) {
@@ -904,6 +942,14 @@ static bool is_harmless_function(PyObject *function)
                                       : effects_of_function(PyCFunction_GET_FUNCTION(function)).effect == EFFECT_NONE;
 }
 
+static bool any_container(const uint16_t *arguments, int count)
+{
+    for (int i = 0; i < count; i++)
+        if (is_container(&now.operands[arguments[i]]))
+            return true;
+    return false;
+}
+
 static bool are_plain(const uint16_t *arguments, int count, bool of_any_class)
 {
     for (int i = 0; i < count; i++) {
@@ -967,10 +1013,8 @@ static struct operand call_c(PyCFunction function, PyObject *self, const uint16_
         return watch();
     if (effect.effect == EFFECT_UNKNOWN || !are_plain(arguments, count, effect.takes_any))
         return doubtful();
-    if (effect.holds && !values) {
-        now.bits |= FORECAST_HOLDS;
-        now.held_at = now.at;
-    }
+    if ((effect.holds && !values) || (effect.goes_in && any_container(arguments, count)))
+        go_in();
     if (effect.effect == EFFECT_POP && count == 0 && self != NULL && PyList_CheckExact(self)) {
         struct operand last = last_of(self);
 
@@ -1002,10 +1046,14 @@ static struct operand call_class(PyTypeObject *type, const uint16_t *arguments, 
     if (!Py_IS_TYPE(type, &PyType_Type) || !(maker || exception || (effects_of_class(type) & CLASS_PLAIN)) ||
         (maker && !are_plain(arguments, count, type == &PySuper_Type || type == &PyUnicode_Type)))
         return doubtful();
+    if (any_container(arguments, count) &&
+        (type == &PyUnicode_Type || type == &PySet_Type || type == &PyFrozenSet_Type || type == &PyDict_Type))
+        go_in();
     if (effects_of_class(type) & CLASS_VALUE)
         return (struct operand){.tagged = VALUE, .type = type};
     if (maker)
         return new_of(type);
+    touch((PyObject *)type, HOT_COUNT); /* (what is made may be out of reach at the next event) */
     return effects_is_learners(_PyType_Lookup(type, &_Py_ID(__init__))) ? pending : unknown;
 }
 
@@ -1148,6 +1196,8 @@ static struct operand binary(int operator, const struct operand * one, const str
     usable = worse(use_of(one), use_of(other));
     if (usable != VALUE)
         return usable == UNKNOWN ? doubtful() : unknown;
+    if (is_container(other))
+        go_in();
     if (sort_of(one) == VALUE && type_of(one) == &PyUnicode_Type && operator== NB_REMAINDER)
         return value;
     return new_of(sort_of(one) == VALUE ? type_of(other) : type_of(one));
@@ -1178,6 +1228,8 @@ static struct operand compare(const struct operand *one, const struct operand *o
         return value;
     if (usable != VALUE)
         return unusable(usable);
+    if (is_container(one) || is_container(other))
+        go_in();
     usable = worse(use_of(one), use_of(other));
     return usable == VALUE ? value : usable == UNKNOWN ? doubtful() : unknown;
 }
@@ -1193,12 +1245,23 @@ static struct operand make(const struct plan_step *step, bool hashed)
     bool values;
     enum sort worst = worst_of(arguments, step->argument, &values);
 
+    if (hashed && any_container(arguments, step->argument))
+        go_in();
     if (worst == ABSENT || worst == PENDING)
         return worst == ABSENT ? absent : pending;
     for (int i = 0; hashed && i < step->argument; i++)
         if (use_of(&now.operands[arguments[i]]) == UNKNOWN)
             return worst == UNKNOWN ? watch() : doubtful();
     return something_new;
+}
+
+/* It refers to its code, which stands on top, and to the names that that will look for. */
+static struct operand make_function(const struct plan_step *step)
+{
+    suspect(&now.operands[now.plan->arguments[step->arguments + step->argument - 1]]);
+    touch(now.frame->f_globals, HOT_COUNT);
+    touch(now.frame->f_builtins, HOT_COUNT);
+    return make(step, false);
 }
 
 /* While it finds an attribute, it holds the class, the object and that one's class. */
@@ -1301,6 +1364,8 @@ static struct operand run(const struct plan_step *step)
         return doubtful();
     case INSTRUCTION_MAKE:
         return make(step, false);
+    case INSTRUCTION_MAKE_FUNCTION:
+        return make_function(step);
     case INSTRUCTION_MAKE_HASHED:
         return make(step, true);
     case INSTRUCTION_MAKE_SUPER:
@@ -1368,6 +1433,7 @@ static bool stirs(const struct plan_step *step)
     case INSTRUCTION_STORE_CELL:
     case INSTRUCTION_DELETE_CELL:
     case INSTRUCTION_MAKE:
+    case INSTRUCTION_MAKE_FUNCTION:
     case INSTRUCTION_TRUTH:
     case INSTRUCTION_IS:
         return false;
@@ -1476,9 +1542,9 @@ struct forecast forecast(const struct plan *plan, facts_frame *frame, PyObject *
         if (!(now.bits & FORECAST_STIRS) && stirs(step))
             now.bits |= FORECAST_STIRS;
         if (now.bits & FORECAST_DOUBT)
-            return (struct forecast){now.bits, now.at, now.held_at};
+            return (struct forecast){now.bits, now.at, now.held_from};
     }
-    return (struct forecast){now.bits, 0, now.held_at};
+    return (struct forecast){now.bits, 0, now.held_from};
 }
 
 #endif

@@ -23,10 +23,9 @@ enum {
 typedef VECTOR(struct hot) hot_objects;
 
 enum forecast_bit {
-    FORECAST_DOUBT = 1, /* anything may change */
-    FORECAST_WATCH = 2, /* what changes can only be told as the instructions run */
-    FORECAST_HOLDS =
-        8, /* a call of C code holds objects that nobody tells of, while Python code runs that it calls */
+    FORECAST_DOUBT = 1,  /* anything may change */
+    FORECAST_WATCH = 2,  /* what changes can only be told as the instructions run */
+    FORECAST_HOLDS = 8,  /* C code holds objects that nobody tells of, while Python code runs that it calls */
     FORECAST_RENEWS = 4, /* an iterator on the value stack may get hold of other objects */
     FORECAST_STIRS =
         16, /* C code runs that may change more than what it is told to, such as an iterator that it uses */
@@ -35,7 +34,7 @@ enum forecast_bit {
 struct forecast {
     unsigned bits; /* enum forecast_bit */
     int doubt_at; /* the code unit of the first instruction that may change anything: nothing is told of what follows */
-    int held_at; /* the code unit of the last such call */
+    int held_from; /* the code unit of the first instruction that runs such C code */
 };
 
 /* Appends to `hot`.  `result`: what Python code has returned to the instruction before, or NULL. */

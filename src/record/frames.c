@@ -445,10 +445,10 @@ static void read_all(bool told)
     read_stack(frames.stack, told);
     wake_top();
     for (size_t i = frames.waiting.count; i > 0; i--) {
-        if (facts_suspended(frames.waiting.items[i - 1]->generator))
-            read_unless_still(frames.waiting.items[i - 1], told);
-        else
+        if (facts_ended(frames.waiting.items[i - 1]->generator))
             close_frame(i - 1); /* closed without running again */
+        else
+            read_unless_still(frames.waiting.items[i - 1], told);
     }
 }
 

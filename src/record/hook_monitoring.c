@@ -405,8 +405,10 @@ CALLBACK(on_start)
     if (!is_watched(code)) {
         PyObject *answer = first_start(code, frame);
 
-        if (answer != NULL)
+        if (answer != NULL) {
+            touched_library();
             return answer;
+        }
     }
     enter(frame, line_at(arguments[0], arguments[1]));
     return Py_None;
@@ -420,6 +422,13 @@ CALLBACK(on_resume)
     if (frame != NULL)
         enter(frame, line_at(arguments[0], arguments[1]));
     return Py_None;
+}
+
+/* An exception comes into it: it may be dying.  (The event comes for all code.) */
+CALLBACK(on_throw)
+{
+    touched_library();
+    return on_resume(self, arguments, count, names);
 }
 
 /* The program's own tracer comes first, and may have jumped to another line, of which CPython does not tell. */
@@ -582,7 +591,7 @@ static struct {
     {CALLBACK_OBJECT(on_instruction), PY_MONITORING_EVENT_INSTRUCTION},
     {CALLBACK_OBJECT(on_raise), PY_MONITORING_EVENT_RAISE},
     {CALLBACK_OBJECT(on_unwind), PY_MONITORING_EVENT_PY_UNWIND},
-    {CALLBACK_OBJECT(on_resume), PY_MONITORING_EVENT_PY_THROW},
+    {CALLBACK_OBJECT(on_throw), PY_MONITORING_EVENT_PY_THROW},
 };
 
 enum { CALLBACKS = sizeof callbacks / sizeof callbacks[0] };
@@ -684,6 +693,18 @@ static void come_back(void)
         alone(move, &none);
 }
 
+/* The program may have had functions of its own called, or called no more. */
+static void look_for_others(void)
+{
+    bool any = false;
+
+    for (int tool = 0; tool < PY_MONITORING_SYS_PROFILE_ID; tool++)
+        for (int event = 0; event < _PY_MONITORING_EVENTS && tool != hook.tool; event++)
+            any = any || hook.interpreter->monitoring_callables[tool][event] != NULL;
+    if (is_ours())
+        touched_watched(any);
+}
+
 /* sys.monitoring's functions that take a tool first, then other arguments. */
 #define FUNCTIONS(FUNCTION) FUNCTION(use_tool_id) FUNCTION(register_callback) FUNCTION(get_local_events)
 /* That take a tool alone. */
@@ -705,6 +726,7 @@ static void come_back(void)
         give_way_to(count > 0 ? arguments[0] : NULL);                                           \
         result = their_##name(module, arguments, count);                                        \
         come_back();                                                                            \
+        look_for_others();                                                                      \
         return result;                                                                          \
     }
 FUNCTIONS(FUNCTION)
@@ -719,6 +741,7 @@ FUNCTIONS(FUNCTION)
         give_way_to(tool);                                        \
         result = their_##name(module, tool);                      \
         come_back();                                              \
+        look_for_others();                                        \
         return result;                                            \
     }
 FUNCTIONS_OF_TOOL(FUNCTION)

@@ -263,8 +263,14 @@ void objects_died(PyObject *object)
 {
     struct shadow *shadow = find(object);
 
-    if (shadow != NULL)
-        forget(shadow);
+    if (shadow == NULL)
+        return;
+    if (shadow->kind == TRACE_OBJECT_FUNCTION && Py_IS_TYPE(object, &PyFunction_Type)) {
+        suspect(find(((PyFunctionObject *)object)->func_code));
+        suspect(find(((PyFunctionObject *)object)->func_globals));
+        suspect(find(((PyFunctionObject *)object)->func_builtins));
+    }
+    forget(shadow);
 }
 
 /* Stages a record of a change. */

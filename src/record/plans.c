@@ -283,6 +283,11 @@ int plans_call(const struct listing *listing, facts_frame *frame, bool *entered)
     return at;
 }
 
+bool plans_only_moves(const struct listing *listing, int at)
+{
+    return last_part(&listing->units[at]) < INSTRUCTION_ANY;
+}
+
 bool plans_is_call(const struct listing *listing, int at)
 {
     enum instruction what = last_part(&listing->units[at]);
@@ -624,6 +629,7 @@ static void take_part(struct maker *maker, struct instruction_part part)
     switch ((int)part.what) {
     case INSTRUCTION_MAKE:
     case INSTRUCTION_MAKE_HASHED:
+    case INSTRUCTION_MAKE_FUNCTION:
         gather(maker, part, 0);
         break;
     case INSTRUCTION_LOAD_METHOD:
@@ -825,8 +831,8 @@ static bool acts(uint8_t what)
 
 static bool has_arguments(uint8_t what)
 {
-    return what == INSTRUCTION_MAKE || what == INSTRUCTION_MAKE_HASHED || what == INSTRUCTION_CALL ||
-           what == INSTRUCTION_CALL_NAMED;
+    return what == INSTRUCTION_MAKE || what == INSTRUCTION_MAKE_HASHED || what == INSTRUCTION_MAKE_FUNCTION ||
+           what == INSTRUCTION_CALL || what == INSTRUCTION_CALL_NAMED;
 }
 
 static void need_operands(const struct maker *maker, const struct plan_step *step, bool *needed)

@@ -125,6 +125,8 @@ bool plans_are_new(struct listing *listing);
 int plans_depth_of_handler(const struct listing *listing, int at);
 /* Whether the frame's line event may come between it and the instruction before. */
 bool plans_begins_line(const struct listing *listing, int at);
+/* Whether it moves references, and changes nothing else unless something dies of it. */
+bool plans_only_moves(const struct listing *listing, int at);
 /* Whether it is a call, and not something that runs Python code on the way. */
 bool plans_is_call(const struct listing *listing, int at);
 

@@ -42,17 +42,17 @@ struct stretch {
     size_t hot, slots, held, extras; /* where its own begin */
     int call;                        /* the call after which it went on last, or -1, and */
     size_t call_hot;                 /* where in `hot` what was foreseen then begins */
-    int held_at;                     /* the code unit of a call of C code that holds what nobody tells of, or NEVER */
-    int doubt_at;                    /* the code unit of an instruction from which on anything may change, or NEVER */
-    bool watched;                    /* all that happened since its last event was foreseen, or watched */
-    bool by_instruction;             /* it is watched instruction by instruction */
-    bool alone;                      /* it is told of instruction by instruction */
-    bool renews;                     /* what stands on its value stack may hold other things by now */
-    bool stirs;                      /* FORECAST_STIRS */
-    bool hides;                      /* a comprehension may bind names there that are none of its namespace's */
-    bool watchable;                  /* its names are in plain dictionaries */
-    bool certain;                    /* nothing but an instruction runs, and that as it was foreseen */
-    bool still;                      /* the same, and that runs nothing of anybody's */
+    int held_from; /* the code unit of an instruction from which on C code may hold what nobody tells of, or NEVER */
+    int doubt_at;  /* the code unit of an instruction from which on anything may change, or NEVER */
+    bool watched;  /* all that happened since its last event was foreseen, or watched */
+    bool by_instruction; /* it is watched instruction by instruction */
+    bool alone;          /* it is told of instruction by instruction */
+    bool renews;         /* what stands on its value stack may hold other things by now */
+    bool stirs;          /* FORECAST_STIRS */
+    bool hides;          /* a comprehension may bind names there that are none of its namespace's */
+    bool watchable;      /* its names are in plain dictionaries */
+    bool certain;        /* nothing but an instruction runs, and that as it was foreseen */
+    bool still;          /* the same, and that runs nothing of anybody's */
 };
 
 static struct {
@@ -70,9 +70,10 @@ static struct {
     Py_ssize_t collected;
     size_t visits;
     int depth;
-    bool beyond; /* what was being held is more than can be followed */
-    bool told;   /* as touched_is_told gives it */
-    bool alone;  /* at the last event that was not certain, and at those since, is_undisturbed was true */
+    bool beyond;  /* what was being held is more than can be followed */
+    bool watched; /* as touched_watched has told */
+    bool told;    /* as touched_is_told gives it */
+    bool alone;   /* at the last event that was not certain, and at those since, is_undisturbed was true */
 } touched;
 
 static void doubt(void)
@@ -98,8 +99,16 @@ static void hold_any(PyObject *object)
         hold(object);
 }
 
+static void hold_itself(PyObject *object)
+{
+    objects_suspect(object);
+    vector_push(&touched.held, object);
+}
+
 static void hold_function(PyFunctionObject *function)
 {
+    hold_itself(function->func_globals);
+    hold_itself(function->func_builtins);
     hold_any(function->func_closure);
     hold_any(function->func_defaults);
     hold_any(function->func_kwdefaults);
@@ -178,12 +187,6 @@ static inline void drop_slots(struct stretch *stretch, size_t from)
         let_go_of_slots(stretch, from);
 }
 
-static void hold_class(PyTypeObject *type)
-{
-    objects_suspect((PyObject *)type);
-    vector_push(&touched.held, (PyObject *)type);
-}
-
 static void add_slot(PyObject *object)
 {
     vector_push(&touched.slots, ((struct slot){object, touched.held.count, false}));
@@ -196,7 +199,7 @@ static void add_slot(PyObject *object)
         doubt();
     vector_last(&touched.slots).beyond = touched.beyond;
     if (Py_TYPE(object)->tp_flags & Py_TPFLAGS_HEAPTYPE)
-        hold_class(Py_TYPE(object)); /* as C code does that uses the object */
+        hold_itself((PyObject *)Py_TYPE(object)); /* as C code does that uses the object */
 }
 
 /* So many of its places hold what they did at the frame's last event. */
@@ -234,20 +237,61 @@ static void settle_own(struct stretch *stretch)
         settle_slots(stretch, depth);
 }
 
+static bool is_dead_reference(PyObject *object)
+{
+    if (object != NULL && PyCell_Check(object))
+        object = ((PyCellObject *)object)->ob_ref;
+    return object != NULL && Py_TYPE(object)->tp_basicsize >= (Py_ssize_t)sizeof(PyWeakReference) &&
+           PyWeakref_Check(object) && facts_is_dead(object);
+}
+
+/* Called by CPython while something dies, which goes on afterwards: nobody tells how far it has come.  Of what a weak
+ * reference calls, that reference is the argument. */
+static bool is_finaliser(facts_frame *frame)
+{
+    PyCodeObject *code = facts_code(frame);
+    int arguments = code->co_argcount < 2 ? code->co_argcount : 2;
+
+    if (value_is(code->co_name, "__del__"))
+        return true;
+    for (int i = 0; i < arguments; i++)
+        if (is_dead_reference(facts_local(frame, i)))
+            return true;
+    if ((code->co_flags & CO_VARARGS) && arguments < 2) {
+        PyObject *rest = facts_local(frame, code->co_argcount + code->co_kwonlyargcount);
+
+        return rest != NULL && PyTuple_CheckExact(rest) && PyTuple_GET_SIZE(rest) > 0 &&
+               is_dead_reference(PyTuple_GET_ITEM(rest, 0));
+    }
+    return false;
+}
+
+/* A generator goes on because it is closed, as it dies: its caller's instruction only lets go of something, or the frame that
+ * the caller called is being cleared. */
+static bool is_closed(const struct stretch *caller, facts_frame *frame)
+{
+    bool entered = false;
+    int call = plans_call(caller->listing, caller->frame, &entered);
+
+    return facts_generator(frame) != NULL && call >= 0 &&
+           (plans_only_moves(caller->listing, call) || (entered && !INSTRUCTIONS_RESUME_GENERATORS));
+}
+
 /* A frame that waits for what it called: its operands stand on the value stack until C code that it called is done, but
  * have left it once Python code runs. */
 static void settle_caller(struct stretch *stretch)
 {
-    bool entered;
+    bool entered = false;
     int call = plans_call(stretch->listing, stretch->frame, &entered), depth;
 
-    for (size_t i = stretch->held; stretch->alone && i < touched.held.count; i++)
+    for (size_t i = stretch->held; (stretch->alone || !entered) && i < touched.held.count; i++)
         objects_suspect(touched.held.items[i]); /* C code may hold what stood there before it ran */
-
-    if (call < 0 || call >= stretch->doubt_at || call == stretch->held_at)
+    if (call < 0) {
         doubt();
-    if (call < 0)
         return;
+    }
+    if (call >= stretch->doubt_at || (!entered && call >= stretch->held_from))
+        stretch->watched = false; /* (what it calls tells of itself) */
     depth = entered ? plans_get(stretch->listing, call, PLAN_BEHIND_CALL)->depth - 1
                     : plans_depth_within(stretch->listing, call);
     if (depth < 0)
@@ -329,8 +373,8 @@ static void foresee(struct stretch *stretch, const struct plan *plan, PyObject *
         stretch->by_instruction = true;
     if (found.bits & (FORECAST_RENEWS | FORECAST_DOUBT))
         stretch->renews = true;
-    if (found.bits & FORECAST_HOLDS)
-        stretch->held_at = found.held_at;
+    if ((found.bits & FORECAST_HOLDS) && found.held_from < stretch->held_from)
+        stretch->held_from = found.held_from;
     if (found.bits & (FORECAST_STIRS | FORECAST_WATCH))
         stretch->stirs = true;
 }
@@ -414,7 +458,7 @@ static inline void begin_instruction(struct stretch *stretch)
     touched.hot.count = stretch->hot;
     stretch->plan = plan;
     stretch->by_instruction = stretch->stirs = false;
-    stretch->doubt_at = stretch->held_at = NEVER;
+    stretch->doubt_at = stretch->held_from = NEVER;
     stretch->call = -1;
     stretch->alone = true;
     stretch->watched = stretch->certain = stretch->watchable;
@@ -439,7 +483,7 @@ static void begin_line(struct stretch *stretch, enum plan_sort sort)
     stretch->certain = false;
     stretch->plan = NULL;
     stretch->by_instruction = stretch->stirs = false;
-    stretch->doubt_at = stretch->held_at = NEVER;
+    stretch->doubt_at = stretch->held_from = NEVER;
     stretch->call = -1;
     stretch->alone = sort == PLAN_ALONE;
     if (!touched.doubt) {
@@ -519,8 +563,8 @@ bool touched_instruction(facts_frame *frame)
         doubt();
     if (found.bits & FORECAST_RENEWS)
         top->renews = true;
-    if (found.bits & FORECAST_HOLDS)
-        top->held_at = found.held_at;
+    if ((found.bits & FORECAST_HOLDS) && found.held_from < top->held_from)
+        top->held_from = found.held_from;
     return !touched.doubt;
 }
 
@@ -541,9 +585,18 @@ bool touched_is_told(void)
     return touched.told;
 }
 
+/* (Of what others call, nobody vouches for where it is entered.) */
 void touched_library(void)
 {
-    doubt();
+    if (touched.top != NULL)
+        touched.top->watched = touched.top->certain = false;
+}
+
+void touched_watched(bool by_others)
+{
+    touched.watched = by_others;
+    if (by_others)
+        touched.alone = false;
 }
 
 /* Other threads run at any time, what the program has set to watch itself runs without events, and cycles that the log does
@@ -556,7 +609,7 @@ static bool is_undisturbed(void)
 
     return collected == touched.collected && touched.threads == interpreter->threads.next_unique_id &&
            interpreter->threads.head->next == NULL && !instruction_has_other_watchers(thread) &&
-           interpreter->audit_hooks == NULL;
+           interpreter->audit_hooks == NULL && !touched.watched;
 }
 
 bool touched_is_certain(facts_frame *frame)
@@ -716,9 +769,10 @@ void touched_before(facts_frame *frame, enum touched_event event, PyObject *valu
     if (top == NULL)
         return;
     top->certain = false;
-    if (event == TOUCHED_ENTER)
+    if (event == TOUCHED_ENTER) {
         settle_caller(top);
-    else if (event == TOUCHED_EXCEPTION || event == TOUCHED_UNWIND)
+        top->watched = top->watched && !is_finaliser(frame) && !is_closed(top, frame);
+    } else if (event == TOUCHED_EXCEPTION || event == TOUCHED_UNWIND)
         drop_slots(top, top->slots); /* how far the instruction had come is not known */
     else
         settle_own(top);
@@ -782,7 +836,7 @@ static void begin_nothing(struct stretch *stretch)
     touched.hot.count = stretch->hot;
     stretch->plan = &nothing;
     stretch->by_instruction = stretch->stirs = false;
-    stretch->doubt_at = stretch->held_at = NEVER;
+    stretch->doubt_at = stretch->held_from = NEVER;
     stretch->call = -1;
     stretch->alone = stretch->still = true;
     stretch->watched = stretch->certain = stretch->watchable;
@@ -837,6 +891,8 @@ void touched_after(facts_frame *frame, enum touched_event event, PyObject *value
         if (on_top(frame) == NULL)
             begin_stretch(frame);
         begin_line(touched.top, PLAN_AT_EVENT);
+        if ((facts_code(frame)->co_flags & CO_OPTIMIZED) == 0)
+            touched.top->watched = false; /* a module's first line is the step that tells of what led to it */
         break;
     case TOUCHED_LEAVE:
     case TOUCHED_UNWIND:
@@ -973,6 +1029,11 @@ void touched_switch(void)
 
 void touched_forget(void)
 {
+}
+
+void touched_watched(bool by_others)
+{
+    (void)by_others;
 }
 
 void touched_code_died(PyObject *code)

@@ -68,6 +68,8 @@ void touched_library(void);
 void touched_switch(void);
 /* For a while there were no events. */
 void touched_forget(void);
+/* From now on the program has functions of its own called at events, without events that tell of it, or has no more. */
+void touched_watched(bool by_others);
 
 /* These have died. */
 void touched_code_died(PyObject *code);
