@@ -360,7 +360,15 @@ static void draw_title(const struct timeline_screen *screen, struct view *view)
     text_free(&right);
 }
 
-/* A sentence on what was not watched, or the facts of the run. */
+/* In one row, whose end bears a mark when there is no room for all. */
+static void join_lines(struct text *text)
+{
+    for (size_t i = 0; i + 1 < text->length; i++)
+        if (text->bytes[i] == '\n')
+            text->bytes[i] = ' ';
+}
+
+/* Sentences on what was not watched, or the facts of the run. */
 static void draw_facts(struct timeline_screen *screen, struct view *view, int y)
 {
     struct text *facts = &screen->facts;
@@ -372,6 +380,7 @@ static void draw_facts(struct timeline_screen *screen, struct view *view, int y)
         for (size_t i = 0; recording_note(screen->recording, i) != NULL; i++)
             text_format(facts, "%s\n", recording_note(screen->recording, i));
         screen->hindered = facts->length > 0;
+        join_lines(facts);
         if (!screen->hindered)
             timeline_text_facts(screen->recording, canvas_is_ascii(view->canvas), facts);
         screen->facts_logged = logged;

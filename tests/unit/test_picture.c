@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "output/timeline_text.h"
 #include "story.h"
 #include "suite.h"
 
@@ -116,11 +117,44 @@ START_TEST(the_end_is_one_sentence)
 }
 END_TEST
 
+static void put_fact(struct recording *recording, const char *name, const char *value)
+{
+    const struct trace_record record = {TRACE_META, .meta = {{name, strlen(name)}, {value, strlen(value)}}};
+    struct text log = TEXT_EMPTY;
+    struct error error = {""};
+
+    trace_encode(&record, &log);
+    ck_assert_msg(recording_append(recording, log.bytes, log.length, &error) == STATUS_OK, "%s", error.text);
+    text_free(&log);
+}
+
+START_TEST(what_a_timeline_lacks_is_named)
+{
+    struct recording *recording = recording_new();
+    struct text told = TEXT_EMPTY;
+
+    put_fact(recording, "hooks.gil", "in force");
+    put_fact(recording, "hooks.attachment", "this CPython calls its own functions directly, as it was linked");
+    put_fact(recording, "hooks.locks", "this CPython's locks are not made as the probe expects");
+    timeline_text_hindrances(recording, &told);
+    ck_assert_str_eq(text_string(&told), "Which threads are attached was not watched: this CPython calls its own "
+                                         "functions directly, as it was linked.\n"
+                                         "Who holds a lock was not watched: this CPython's locks are not made as the "
+                                         "probe expects.\n");
+    text_free(&told);
+    recording_free(recording);
+}
+END_TEST
+
 int main(void)
 {
-    const TTest *const cases[] = {a_picture_says_where_and_what, ascii_pictures_are_ascii,
-                                  output_is_shown_and_harmless,  no_line_is_wider_than_asked,
-                                  the_end_is_one_sentence,       NULL};
+    const TTest *const cases[] = {a_picture_says_where_and_what,
+                                  ascii_pictures_are_ascii,
+                                  output_is_shown_and_harmless,
+                                  no_line_is_wider_than_asked,
+                                  the_end_is_one_sentence,
+                                  what_a_timeline_lacks_is_named,
+                                  NULL};
 
     return suite_run("picture", cases);
 }
