@@ -246,8 +246,11 @@ class Learner:
         raise RuntimeError("the lesson does not end")
 
     def leave(self, terminal, key):
-        """What tools read of the code may come in just before the key, which then takes that away."""
+        """What tools read of the code may be there, or come in just before the key, which then takes that away."""
         read = self.say("Read, not run")
+        if read in terminal.screen():
+            terminal.keys("Escape")
+            terminal.until(lambda screen: read not in screen, "what was read goes away")
         terminal.keys(key)
         terminal.until(lambda screen: "status 0." in screen or read in screen, "the end, or what was read meanwhile")
         if read in terminal.screen():
