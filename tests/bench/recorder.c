@@ -26,6 +26,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/single_threaded.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -35,6 +36,7 @@
 #include "bench/counting.h"
 #include "model/recording.h"
 #include "runner/embed.h"
+#include "runner/memory.h"
 
 /* A child repeats a short run, and tells the mean: until these nanoseconds or this many runs are reached. */
 enum { LONG_ENOUGH = 8000000, REPEATED_ENOUGH = 8 };
@@ -200,6 +202,7 @@ static uint64_t in_child(const struct variant *variant, uint64_t (*act)(const st
     child = fork();
     if (child == 0) {
         PyOS_AfterFork_Child();
+        __libc_single_threaded = 1; /* as in a runner: the thread that drains is the parent's */
         start(variant->mode);
         *bench.told = act(variant);
         _exit(0);
@@ -314,9 +317,11 @@ static void print_variant(const struct variant *variant, size_t rounds)
 int main(int argc, char **argv)
 {
     size_t rounds = argc > 3 ? strtoul(argv[1], NULL, 10) : 0, count = argc > 3 ? (size_t)argc - 3 : 0;
-    struct variant *variants = memory_zeroed(count + 1, sizeof *variants);
+    struct variant *variants;
     char *python[] = {memory_copy_string("python3"), count > 0 ? argv[2] : NULL, NULL};
 
+    memory_apart(); /* as the runner does */
+    variants = memory_zeroed(count + 1, sizeof *variants);
     if (count == 0)
         fail("usage: recorder-3.X ROUNDS PROGRAM VARIANT...");
     embed_start(2, python, NULL);
