@@ -57,8 +57,13 @@ AC_DEFUN([TERRARIUM_OPTIMIZATION],
 [AC_SUBST([OPTIMIZATION])
 AC_SUBST([RUNNER_OPTIMIZATION])
 terrarium_cflags=$CFLAGS
-CFLAGS="$CFLAGS $RUNNER_OPTIMIZATION"
+CFLAGS="$terrarium_cflags $RUNNER_OPTIMIZATION"
 AC_LINK_IFELSE([AC_LANG_PROGRAM], [], [RUNNER_OPTIMIZATION=$OPTIMIZATION])
+terrarium_inlining="-fno-partial-inlining --param=max-inline-insns-auto=60 --param=early-inlining-insns=30"
+terrarium_inlining="$terrarium_inlining --param=inline-unit-growth=200"
+CFLAGS="$terrarium_cflags $RUNNER_OPTIMIZATION -Werror $terrarium_inlining"
+AS_IF([test "$RUNNER_OPTIMIZATION" != "$OPTIMIZATION"],
+      [AC_LINK_IFELSE([AC_LANG_PROGRAM], [RUNNER_OPTIMIZATION="$RUNNER_OPTIMIZATION $terrarium_inlining"])])
 CFLAGS=$terrarium_cflags])
 
 # TERRARIUM_PYTHON(VERSION, SUFFIX): looks for CPython VERSION when it is wanted.  When found, sets

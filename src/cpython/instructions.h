@@ -125,7 +125,7 @@ static inline int instruction_bottom(facts_frame *frame)
 }
 
 /* Objects that the garbage collector has collected so far. */
-static inline Py_ssize_t instruction_collected(PyInterpreterState *interpreter)
+static inline Py_ssize_t instruction_collected(const PyInterpreterState *interpreter)
 {
     Py_ssize_t collected = 0;
 

@@ -261,14 +261,11 @@ static void write_variables(PyCodeObject *code, uint64_t number)
     vector_free(&names);
 }
 
-uint64_t codes_number(PyCodeObject *code)
+static __attribute__((noinline)) uint64_t log_code(PyCodeObject *code, struct code_facts *facts)
 {
-    struct code_facts *facts = facts_of(code);
     struct trace_record record = {TRACE_CODE, .code = {.sort = codes_sort(code)}};
     struct text file = TEXT_EMPTY;
 
-    if (facts->number != 0)
-        return facts->number;
     if (!codes_is_pseudo(code)) {
         file_of(code, &file);
         sources_log(codes.writer, text_string(&file));
@@ -282,6 +279,13 @@ uint64_t codes_number(PyCodeObject *code)
     if (code->co_flags & CO_OPTIMIZED)
         write_variables(code, facts->number);
     return facts->number;
+}
+
+uint64_t codes_number(PyCodeObject *code)
+{
+    struct code_facts *facts = facts_of(code);
+
+    return facts->number != 0 ? facts->number : log_code(code, facts);
 }
 
 static uint64_t module_name(PyObject *globals)

@@ -37,6 +37,8 @@ struct forecast {
     int held_from; /* the code unit of the first instruction that runs such C code */
 };
 
+/* A code object has died: another may stand at its address. */
+void forecast_code_died(void);
 /* Appends to `hot`.  `result`: what Python code has returned to the instruction before, or NULL. */
 struct forecast forecast(const struct plan *plan, facts_frame *frame, PyObject *result, hot_objects *hot);
 

@@ -31,6 +31,7 @@ static struct {
     PyInterpreterState *interpreter;
     VECTOR(struct stack *) stacks;         /* owned; of threads that have not ended */
     struct stack *stack;                   /* the running thread's */
+    struct frame_shadow *top;              /* of that, or NULL */
     VECTOR(struct frame_shadow *) waiting; /* owned; in generators */
     VECTOR(struct frame_shadow *) unused;  /* owned; left by frames that have ended, for those that come */
     struct map by_generator;               /* address of a generator → index in `waiting`, plus one */
@@ -43,7 +44,7 @@ void frames_start(struct trace_writer *writer)
     frames.interpreter = PyInterpreterState_Get();
 }
 
-static struct stack *stack_of(uint64_t thread)
+static __attribute__((noinline, cold)) struct stack *stack_of(uint64_t thread)
 {
     for (size_t i = 0; i < frames.stacks.count; i++)
         if (frames.stacks.items[i]->thread == thread)
@@ -53,14 +54,40 @@ static struct stack *stack_of(uint64_t thread)
     return vector_last(&frames.stacks);
 }
 
+/* The topmost frame is another, or none. */
+static inline void find_top(void)
+{
+    frames.top = frames.stack->frames.count > 0 ? vector_last(&frames.stack->frames) : NULL;
+}
+
+static void run_on(struct stack *stack)
+{
+    frames.stack = stack;
+    find_top();
+}
+
+static void push_frame(struct frame_shadow *shadow)
+{
+    vector_push(&frames.stack->frames, shadow);
+    frames.top = shadow;
+}
+
 bool frames_switch(uint64_t thread)
 {
     bool other = frames.stack != NULL && frames.stack->thread != thread;
 
-    if (frames.stack == NULL || other)
-        frames.stack = stack_of(thread);
+    if (__builtin_expect(frames.stack == NULL || other, 0))
+        run_on(stack_of(thread));
     frames.stack->state = facts_holder(frames.interpreter);
     return other;
+}
+
+bool frames_runs(uint64_t thread)
+{
+    if (frames.stack == NULL || frames.stack->thread != thread)
+        return false;
+    frames.stack->state = facts_holder(frames.interpreter);
+    return true;
 }
 
 uint64_t frames_thread(void)
@@ -90,9 +117,9 @@ facts_frame *frames_nearest(facts_frame *frame)
     return frame;
 }
 
-static struct frame_shadow *top(void)
+static inline struct frame_shadow *top(void)
 {
-    return frames.stack->frames.count > 0 ? vector_last(&frames.stack->frames) : NULL;
+    return frames.top;
 }
 
 /* The frame on top goes on. */
@@ -100,6 +127,7 @@ static void wake_top(void)
 {
     struct stack *stack = frames.stack;
 
+    find_top();
     if (top() != NULL)
         top()->still = false;
     if (stack->idle >= stack->frames.count)
@@ -137,9 +165,14 @@ static uint64_t now(void)
     return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
 }
 
+struct frame_shadow *frames_top(void)
+{
+    return top();
+}
+
 bool frames_is_top(facts_frame *frame)
 {
-    return frames.stack != NULL && top() != NULL && top()->frame == frame && top()->code == facts_code(frame);
+    return top() != NULL && top()->frame == frame && top()->code == facts_code(frame);
 }
 
 static void free_shadow(struct frame_shadow *shadow)
@@ -215,7 +248,14 @@ void frames_fold(facts_frame *frame)
     fold->folded = true;
     fold->library = codes_number_in(facts_code(frame), facts_globals(frame));
     fold->began = now();
-    vector_push(&frames.stack->frames, fold);
+    push_frame(fold);
+}
+
+static uint64_t find_function(struct frame_shadow *shadow)
+{
+    shadow->function = objects_place(facts_function(shadow->frame));
+    objects_suspect_at(shadow->function);
+    return objects_number_at(shadow->function);
 }
 
 struct frame_shadow *frames_enter(facts_frame *frame)
@@ -235,10 +275,10 @@ struct frame_shadow *frames_enter(facts_frame *frame)
     if (shadow->generator != NULL)
         fields.generator = objects_number(shadow->generator);
     if (shadow->optimized && facts_function(frame) != NULL)
-        fields.function = objects_number(facts_function(frame));
+        fields.function = find_function(shadow);
     shadow->number = trace_writer_frame(frames.writer, &fields);
     find_names(shadow);
-    vector_push(&frames.stack->frames, shadow);
+    push_frame(shadow);
     return shadow;
 }
 
@@ -268,8 +308,9 @@ struct frame_shadow *frames_resume(facts_frame *frame)
         return NULL;
     shadow = frames.waiting.items[place - 1];
     stop_waiting(place - 1);
+    objects_suspect_at(shadow->function);
     show_fold();
-    vector_push(&frames.stack->frames, shadow);
+    push_frame(shadow);
     wake_top();
     return shadow;
 }
@@ -372,21 +413,19 @@ void frames_unfold(const facts_frame *frame)
 
 static const struct names_run anything = {NULL, NULL};
 
+static void read_dict(struct names *names, uint64_t number, PyObject *dict, facts_frame *running,
+                      const struct names_run *run)
+{
+    if (!names_stand(names, dict, running))
+        names_read_changed_dict(names, frames.writer, number, dict, running, run);
+}
+
 static void read_frame(struct frame_shadow *shadow)
 {
     if (shadow->optimized)
         names_read_locals(&shadow->names, frames.writer, shadow->number, shadow->frame);
     else if (shadow->dict != NULL)
-        names_read_dict(&shadow->names, frames.writer, shadow->number, shadow->dict, shadow->frame, &anything);
-}
-
-/* Of the frame in which all has run that did. */
-static void read_bound(struct frame_shadow *shadow, const struct names_run *run)
-{
-    if (!shadow->optimized && shadow->dict != NULL)
-        names_read_dict(&shadow->names, frames.writer, shadow->number, shadow->dict, shadow->frame, run);
-    else if (shadow->optimized && (run->plan->stored_count > 0 || run->plan->cells))
-        names_read_stored(&shadow->names, frames.writer, shadow->number, shadow->frame, run->plan);
+        read_dict(&shadow->names, shadow->number, shadow->dict, shadow->frame, &anything);
 }
 
 static bool is_its_own(const struct frame_shadow *shadow)
@@ -423,6 +462,18 @@ static void read_cells(void)
             read_frame(frames.waiting.items[i]);
 }
 
+/* Of the frame in which all has run that did. */
+static inline void read_bound(struct frame_shadow *shadow, const struct plan *plan)
+{
+    if (shadow->optimized) {
+        if (plan->stored_count > 0 || plan->cells)
+            names_read_stored(&shadow->names, frames.writer, shadow->number, shadow->frame, plan);
+    } else if (shadow->dict != NULL) {
+        read_dict(&shadow->names, shadow->number, shadow->dict, shadow->frame,
+                  &(struct names_run){plan, shadow->frame});
+    }
+}
+
 static bool is_idle(struct frame_shadow *shadow)
 {
     if (!shadow->optimized)
@@ -452,27 +503,48 @@ static void read_all(bool told)
     }
 }
 
+static __attribute__((noinline)) void read_namespace(struct namespace *space, const struct plan *plan,
+                                                     const struct frame_shadow *ran)
+{
+    struct names_run run = {plan, ran != NULL ? ran->frame : NULL};
+
+    names_read_changed_dict(&space->names, frames.writer, space->frame, space->dict, space->running, &run);
+}
+
+static inline struct frame_shadow *below_top(void)
+{
+    size_t count = frames.stack->frames.count;
+
+    return count > 1 ? frames.stack->frames.items[count - 2] : NULL;
+}
+
+bool frames_names_stand(void)
+{
+    for (size_t i = 0; i < frames.namespaces.count; i++)
+        if (!names_stand(&frames.namespaces.items[i].names, frames.namespaces.items[i].dict,
+                         frames.namespaces.items[i].running))
+            return false;
+    return true;
+}
+
 void frames_read(const struct plan *plan, bool entered, bool told)
 {
-    struct frame_shadow **shadows = frames.stack->frames.items;
-    size_t count = frames.stack->frames.count, ran = entered && count > 1 ? count - 2 : count - 1;
-    struct names_run run = {count > 0 ? plan : NULL, count > 0 ? shadows[ran]->frame : NULL};
+    struct frame_shadow *ran = entered ? below_top() : top();
 
-    for (size_t i = 0; i < frames.namespaces.count; i++) {
-        struct namespace *space = &frames.namespaces.items[i];
-
-        names_read_dict(&space->names, frames.writer, space->frame, space->dict, space->running, &run);
-    }
-    if (run.plan == NULL) {
+    if (top() == NULL)
+        plan = NULL;
+    for (size_t i = 0; i < frames.namespaces.count; i++)
+        if (!names_stand(&frames.namespaces.items[i].names, frames.namespaces.items[i].dict,
+                         frames.namespaces.items[i].running))
+            read_namespace(&frames.namespaces.items[i], plan, ran != NULL ? ran : top());
+    if (plan == NULL) {
         read_all(told);
         return;
     }
-    if (plan->idle && !entered) /* (what dies of it may bind names of a module's, but no others) */
-        return;
-    if (!entered || ran + 1 < count)
-        read_bound(shadows[ran], &run);
+    if (!plan->idle && ran != NULL) /* (what dies of it may bind names of a module's, but no others) */
+        read_bound(ran, plan);
     if (entered)
-        read_frame(shadows[count - 1]);
+        read_frame(top());
     if (plan->cells)
         read_cells();
 }
@@ -544,7 +616,7 @@ void frames_end(uint64_t thread)
 {
     struct stack *running = frames.stack;
 
-    frames.stack = stack_of(thread);
+    run_on(stack_of(thread));
     frames_settle(NULL);
     trace_writer_put(frames.writer, &(struct trace_record){TRACE_THREAD_END, .thread_end = {thread}});
     for (size_t i = 0; i < frames.stacks.count; i++)
@@ -555,7 +627,7 @@ void frames_end(uint64_t thread)
         }
     vector_free(&frames.stack->frames);
     free(frames.stack);
-    frames.stack = running;
+    run_on(running);
 }
 
 void frames_generator_died(PyObject *generator)

@@ -12,17 +12,18 @@
 #include "trace/writer.h"
 
 struct frame_shadow {
-    facts_frame *frame;  /* address */
-    PyCodeObject *code;  /* address */
-    PyObject *generator; /* address of the generator that holds it, or NULL */
-    PyObject *dict;      /* address of its own namespace (a class body's), or NULL */
-    uint64_t number;     /* 0: of a call that is folded, not in the log */
-    bool folded;         /* a call of library code */
-    uint64_t began;      /* a folded call, nanoseconds of CLOCK_MONOTONIC */
-    uint64_t library;    /* of a folded call, its code's number */
-    bool optimized;      /* its names are fast locals */
-    bool cells;          /* some of them are in cells, which other frames may have too */
-    bool still;          /* it has not run since its names were read */
+    facts_frame *frame;    /* address */
+    PyCodeObject *code;    /* address */
+    PyObject *generator;   /* address of the generator that holds it, or NULL */
+    shadow_place function; /* that was called, and lives as long as the frame; NULL where that is not told of */
+    PyObject *dict;        /* address of its own namespace (a class body's), or NULL */
+    uint64_t number;       /* 0: of a call that is folded, not in the log */
+    bool folded;           /* a call of library code */
+    uint64_t began;        /* a folded call, nanoseconds of CLOCK_MONOTONIC */
+    uint64_t library;      /* of a folded call, its code's number */
+    bool optimized;        /* its names are fast locals */
+    bool cells;            /* some of them are in cells, which other frames may have too */
+    bool still;            /* it has not run since its names were read */
     enum trace_code_sort sort;
     struct listing *listing; /* of its code, where instructions are told of; borrowed, NULL until it is asked for */
     struct names names;
@@ -33,6 +34,8 @@ void frames_start(struct trace_writer *writer);
 
 /* The thread with this number (threads.h) is the one that runs.  Returns whether another was before. */
 bool frames_switch(uint64_t thread);
+/* Whether the thread that runs is this one. */
+bool frames_runs(uint64_t thread);
 uint64_t frames_thread(void);
 /* This thread, another than the one that runs, has ended: stages POPs for what was on its stack, and THREAD_END. */
 void frames_end(uint64_t thread);
@@ -41,6 +44,8 @@ void frames_end(uint64_t thread);
 bool frames_is_learners(facts_frame *frame);
 /* The frame that this one was called from, leaving out the interpreter's own; or NULL. */
 facts_frame *frames_below(facts_frame *frame);
+/* The topmost frame of the running thread, or NULL. */
+struct frame_shadow *frames_top(void);
 /* Whether it is the frame on top of the running thread's stack, as far as that was told. */
 bool frames_is_top(facts_frame *frame);
 /* The frame, or the nearest one below it, that is the learner's; or NULL. */
@@ -68,6 +73,8 @@ void frames_leave(bool suspended);
  * also of frames that wait; but for those of frames that only their own code binds and that have not run, when all that runs
  * is told of. */
 void frames_read(const struct plan *plan, bool entered, bool told);
+/* Whether no name of a module has been bound since names were read. */
+bool frames_names_stand(void);
 /* What stands on value stacks: of the frame on top, or, when that one has just been entered, of both it and the one below.
  * `plan`: as of frames_read. */
 void frames_read_stacks(bool entered, const struct plan *plan);

@@ -361,7 +361,7 @@ static void step_line(facts_frame *frame, int line, int unit)
 {
     if (hook.telling != recorder_tells_instructions())
         turn_instructions();
-    if (!touched_is_certain(frame) || !recorder_move_line(frame, line)) {
+    if ((!touched_is_certain(frame) || !recorder_move_line(frame, line)) && !recorder_quiet_line(frame, line)) {
         touched_before(frame, TOUCHED_LINE, NULL);
         recorder_line(frame, line);
     }

@@ -134,7 +134,7 @@ static bool tells_instructions(PyFrameObject *frame)
 {
     facts_frame *running = facts_frame_of(frame);
 
-    return recorder_is_on() && (recorder_wants_instructions(facts_code(running)) || touched_watches(running));
+    return touched_watches(running) || (recorder_is_on() && recorder_wants_instructions(facts_code(running)));
 }
 
 static __attribute__((noinline)) void on_opcode(PyFrameObject *frame)
@@ -163,6 +163,21 @@ static void on_library(PyFrameObject *frame, int what)
         recorder_library_call(running);
     else if (what == PyTrace_RETURN)
         recorder_library_return(running);
+}
+
+/* Most events are of lines before which not much has happened. */
+static inline bool on_quiet_line(PyFrameObject *frame)
+{
+    facts_frame *running = facts_frame_of(frame);
+
+    if (!recorder_is_on())
+        return true;
+    note_thread();
+    if (!recorder_quiet_line(running, frame->f_lineno))
+        return false;
+    touched_after_line(running, false);
+    frame->f_trace_opcodes = tells_instructions(frame);
+    return true;
 }
 
 static __attribute__((noinline)) int on_other_event(PyFrameObject *frame, int what, PyObject *argument)
@@ -210,6 +225,8 @@ static __attribute__((noinline)) int on_other_event(PyFrameObject *frame, int wh
 static int on_event(PyObject *self, PyFrameObject *frame, int what, PyObject *argument)
 {
     (void)self;
+    if (what == PyTrace_LINE && frame->f_lineno != 0 && on_quiet_line(frame))
+        return 0;
     if (what != PyTrace_OPCODE)
         return on_other_event(frame, what, argument);
     on_opcode(frame);

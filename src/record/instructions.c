@@ -38,7 +38,7 @@ bool instructions_are_due(uint64_t steps)
     return instructions.told < instructions.budget.most && steps >= instructions.budget.from;
 }
 
-static bool is_chosen(PyCodeObject *code)
+static __attribute__((noinline)) bool is_chosen(PyCodeObject *code)
 {
     const char *function = instructions.budget.function;
 

@@ -46,13 +46,13 @@ void names_read_stored(struct names *names, struct trace_writer *writer, uint64_
                        const struct plan *plan);
 void names_read_changed_dict(struct names *names, struct trace_writer *writer, uint64_t frame, PyObject *dict,
                              facts_frame *running, const struct names_run *run);
-static inline void names_read_dict(struct names *names, struct trace_writer *writer, uint64_t frame, PyObject *dict,
-                                   facts_frame *running, const struct names_run *run)
+/* Whether that would find nothing. */
+static inline bool names_stand(const struct names *names, PyObject *dict, facts_frame *running)
 {
     uint64_t version = hook_dicts_version(dict);
 
-    if (version == 0 || version != names->version || (running != NULL && facts_local_count(facts_code(running)) > 0))
-        names_read_changed_dict(names, writer, frame, dict, running, run);
+    return version != 0 && version == names->version &&
+           (running == NULL || facts_local_count(facts_code(running)) == 0);
 }
 /* Reaches (objects.h) everything that is bound. */
 void names_reach(struct names *names);

@@ -109,6 +109,7 @@ static struct {
     uint32_t step_walked;             /* the same of this step */
     uint32_t walked;                  /* its cost: objects that it saw, and half of their entries */
     uint64_t written;                 /* records of changes, so far */
+    uint32_t dicts;                   /* counts births of dictionaries */
     bool proving;                     /* the walk is to find nothing */
     uint32_t steps;
     uint32_t every;  /* so many steps there is such a walk, in the audit build */
@@ -472,6 +473,7 @@ static struct shadow *begin_birth(PyObject *object, bool in_library)
     shadow->counted = !shadow->leaf && !facts_immortal(object) && !facts_empty_tuple(object);
     shadow->unopened = stays_closed(object, facts, in_library);
     index_put(&objects.by_address, object, shadow);
+    objects.dicts += facts->kind == TRACE_OBJECT_DICT;
     if (shadow->leaf) {
         shadow->fingerprint = value_fingerprint(object, shadow->kind);
     } else {
@@ -1001,6 +1003,88 @@ static void compare_detail(struct shadow *shadow)
                   (int64_t)objects.text.length - (int64_t)shadow->recorded);
 }
 
+/* Puts another value into a field, of which the label stands before word `at`. */
+static void change_field(struct shadow *shadow, size_t at, PyObject *value)
+{
+    struct shadow_entry now[2] = {shadow->entries[at - 1], {.word = 0}};
+
+    if (is_same_entry(&shadow->entries[at], (uintptr_t)value))
+        return;
+    now[1] = new_entry(shadow, at, (uintptr_t)value);
+    write_splice(shadow, at - 1, 2, now, 2);
+    shadow->entries[at] = now[1];
+}
+
+/* One more behind the others; false when something else came on the way. */
+static bool add_field(struct shadow *shadow, uintptr_t label, PyObject *value)
+{
+    size_t before = shadow->count;
+    struct shadow_entry now[2] = {new_entry(shadow, before, label), {.word = 0}};
+
+    now[1] = new_entry(shadow, before + 1, (uintptr_t)value);
+    if (shadow->count != before)
+        return false;
+    write_splice(shadow, before, 0, now, 2);
+    push_entry(shadow, now[0]);
+    push_entry(shadow, now[1]);
+    return true;
+}
+
+/* Whether all that instances of the class hold is a row of values. */
+static bool has_row_alone(const PyTypeObject *type)
+{
+    size_t plain = sizeof(PyObject) + (type->tp_weaklistoffset > 0 ? sizeof(PyObject *) : 0);
+
+    return (type->tp_flags & Py_TPFLAGS_MANAGED_DICT) != 0 && (size_t)type->tp_basicsize == plain;
+}
+
+/* The attributes of an instance that stand in a row, all that there were before and perhaps one more; false when it is not so
+ * plain. */
+static bool look_at_row(struct shadow *shadow)
+{
+    struct facts_attributes attributes;
+    uint32_t fields = shadow->count / 2;
+
+    if (!has_row_alone(shadow->type) || shadow->dictionary != NULL)
+        return false;
+    attributes = facts_attributes(shadow->address);
+    if (attributes.values == NULL || (uint32_t)attributes.count < fields || (uint32_t)attributes.count > fields + 1 ||
+        shadow->hidden > 0)
+        return false;
+    for (uint32_t i = 0; i < (uint32_t)attributes.count; i++) {
+        int place = facts_ordered(&attributes, (int)i);
+        uintptr_t label = words_of_name(facts_attribute_name(&attributes, place));
+        PyObject *value = attributes.values[place];
+
+        if (value == NULL || (i < fields && shadow->entries[2 * i].word != label))
+            return false;
+        if (i == fields)
+            return add_field(shadow, label, value);
+        change_field(shadow, 2 * i + 1, value);
+    }
+    return true;
+}
+
+/* A cell that holds something, as it did before. */
+static bool look_into_cell(struct shadow *shadow)
+{
+    PyObject *value = ((PyCellObject *)shadow->address)->ob_ref;
+
+    if (value == NULL || shadow->count != 2)
+        return false;
+    change_field(shadow, 1, value);
+    return true;
+}
+
+/* What changes most often; false when it has to be read through. */
+static inline bool look_at_fields(struct shadow *shadow)
+{
+    if (shadow->fields_too || shadow->unopened)
+        return false;
+    return shadow->kind == TRACE_OBJECT_INSTANCE ? look_at_row(shadow)
+                                                 : shadow->kind == TRACE_OBJECT_CELL && look_into_cell(shadow);
+}
+
 /* Brings one shadow up to date. */
 static void look(struct shadow *shadow)
 {
@@ -1009,6 +1093,8 @@ static void look(struct shadow *shadow)
     if (shadow->type != Py_TYPE(shadow->address))
         changed_class(shadow, shadow->address);
     find_dictionary(shadow);
+    if (look_at_fields(shadow))
+        return;
     if (shadow->kind == TRACE_OBJECT_BYTEARRAY) {
         compare_bytearray(shadow);
         return;
@@ -1021,8 +1107,7 @@ static void look(struct shadow *shadow)
 static void write_references(struct shadow *shadow, int64_t references)
 {
     objects.written++;
-    trace_writer_put_count(objects.writer,
-                           &(struct trace_fields_COUNT){shadow->number, references - shadow->references});
+    trace_writer_counted(objects.writer, shadow->number, references - shadow->references);
     shadow->references = references;
 }
 
@@ -1183,6 +1268,12 @@ void objects_suspect(PyObject *object)
         suspect(find(object));
 }
 
+void objects_suspect_at(shadow_place place)
+{
+    if (!objects.blind)
+        suspect(place);
+}
+
 void objects_vouch(bool vouched, bool calm)
 {
     objects.vouched = vouched;
@@ -1192,6 +1283,27 @@ void objects_vouch(bool vouched, bool calm)
 bool objects_are_bereft(void)
 {
     return objects.bereft;
+}
+
+bool objects_are_calm(void)
+{
+    return (objects.touched.count | objects.restless.count) == 0 && !objects.doubted && !objects.blind;
+}
+
+bool objects_know_dict(PyObject *dict)
+{
+    static struct {
+        PyObject *dict; /* asked about last, and not known */
+        uint32_t born;  /* as objects.dicts was then */
+    } unknown;
+
+    if (unknown.dict == dict && unknown.born == objects.dicts)
+        return false;
+    if (find(dict) != NULL)
+        return true;
+    unknown.dict = dict;
+    unknown.born = objects.dicts;
+    return false;
 }
 
 bool objects_any_restless(void)
@@ -1453,18 +1565,24 @@ static void prove(void)
         trace_writer_put(objects.writer, &(struct trace_record){TRACE_NOTE, .note = {{late, sizeof late - 1}}});
 }
 
+/* Not all is known that may have changed, or it is time to see whether it was. */
+static __attribute__((noinline)) void finish_by_walking(void)
+{
+    if (objects.vouched && !objects.doubted)
+        prove();
+    else
+        walk_everything();
+}
+
 void objects_finish(void)
 {
-    bool known = objects.vouched && !objects.doubted;
-
-    if (known && is_something_to_look_at())
+    if (objects.vouched && !objects.doubted && is_something_to_look_at())
         look_where_needed();
-    if (!known || objects.doubted)
-        walk_everything();
-    else if (is_time_to_walk())
-        prove();
+    if (!objects.vouched || objects.doubted || is_time_to_walk())
+        finish_by_walking();
     vector_clear(&objects.touched);
-    clear_suspects();
+    if (objects.suspects.count > 0)
+        clear_suspects();
     objects.vouched = objects.doubted = objects.bereft = false;
     objects.lent = NULL;
     tell_of_audit();
@@ -1481,4 +1599,16 @@ void objects_finish_move(bool doubt, bool calm)
         look_at_counts();
         clear_suspects();
     }
+}
+
+void objects_finish_calm(void)
+{
+    if ((objects.to_walk.count | objects.suspects.count) == 0 && objects_are_calm() && !is_time_to_walk()) {
+        objects.lent = NULL;
+        objects.bereft = false;
+        tell_of_audit();
+        return;
+    }
+    objects_vouch(true, true);
+    objects_finish();
 }

@@ -52,12 +52,20 @@ enum { OBJECTS_ALL = -1, OBJECTS_END = -2 };
 void objects_touch(PyObject *object, Py_ssize_t at);
 /* Its reference count. */
 void objects_suspect(PyObject *object);
+/* The same of one that is known to live. */
+void objects_suspect_at(shadow_place place);
 /* Whether nothing else has, except by binding names, births and deaths.  `calm`: nor has any C code run that may have changed
  * an object that it was not told to.  Holds for the next step. */
 void objects_vouch(bool vouched, bool calm);
 /* Whether something that the log knows and that held others, or was of a class of the program's, has died since the last
  * step. */
 bool objects_are_bereft(void);
+/* Whether no object was touched, and none changes by itself. */
+bool objects_are_calm(void);
+/* Where that was so before names were read, and nothing has changed but these and counts: takes the place of objects_finish. */
+void objects_finish_calm(void);
+/* Whether the log knows the dictionary. */
+bool objects_know_dict(PyObject *dict);
 /* Whether the log knows of objects that may change by themselves. */
 bool objects_any_restless(void);
 /* Whether the log tells of what this object holds, as far as it tells of that of any. */

@@ -11,7 +11,7 @@
 #include "base/memory.h"
 #include "base/vector.h"
 
-enum { NO_LINE = -1, SOME_LINE = -2, DEAD = -1, SORTS = 3, DEPTH_MOST = 512 };
+enum { NO_LINE = -1, SOME_LINE = -2, DEAD = -1, SORTS = 3, DEPTH_MOST = 512, LATELY = 64 };
 
 /* One code unit; caches have what = INSTRUCTION_NONE and no part in anything. */
 struct unit {
@@ -37,7 +37,7 @@ static struct {
     struct map by_code; /* address → index in `listings`, plus one */
     VECTOR(struct listing *) listings;
     VECTOR(uint32_t) free_places;
-    struct listing *last; /* found last, or NULL */
+    struct listing *lately[LATELY]; /* found last, by address of the code, or NULL */
 } plans;
 
 /* Listings. */
@@ -177,14 +177,17 @@ static struct listing *list(PyCodeObject *code)
     return listing;
 }
 
-struct listing *plans_of(PyCodeObject *code)
+static struct listing **lately(const PyCodeObject *code)
+{
+    return &plans.lately[(uintptr_t)code / 64 % LATELY];
+}
+
+static __attribute__((noinline)) struct listing *find_listing(PyCodeObject *code)
 {
     uint32_t place;
 
-    if (plans.last != NULL && plans.last->code == code)
-        return plans.last;
     if (map_get(&plans.by_code, (uintptr_t)code, &place))
-        return plans.last = plans.listings.items[place - 1];
+        return plans.listings.items[place - 1];
     if (plans.free_places.count > 0) {
         place = plans.free_places.items[--plans.free_places.count];
     } else {
@@ -192,7 +195,16 @@ struct listing *plans_of(PyCodeObject *code)
         place = (uint32_t)plans.listings.count;
     }
     map_put(&plans.by_code, (uintptr_t)code, place);
-    return plans.last = plans.listings.items[place - 1] = list(code);
+    return plans.listings.items[place - 1] = list(code);
+}
+
+struct listing *plans_of(PyCodeObject *code)
+{
+    struct listing **found = lately(code);
+
+    if (*found == NULL || (*found)->code != code)
+        *found = find_listing(code);
+    return *found;
 }
 
 bool plans_are_new(struct listing *listing)
@@ -213,6 +225,8 @@ static void free_plan(struct plan *plan)
     free(plan->stored);
     free(plan->bound);
     free(plan->pushes);
+    free(plan->memory->shortcuts);
+    free(plan->memory);
     free(plan);
 }
 
@@ -225,7 +239,7 @@ void plans_forget(PyCodeObject *code)
         return;
     map_remove(&plans.by_code, (uintptr_t)code);
     vector_push(&plans.free_places, place);
-    plans.last = NULL;
+    *lately(code) = NULL;
     listing = plans.listings.items[place - 1];
     for (int sort = 0; sort < SORTS; sort++) {
         for (int i = 0; i < listing->count; i++)
@@ -920,6 +934,7 @@ static void finish_plan(struct maker *maker)
     for (size_t i = 0; i < maker->steps.count && plan->quiet; i++)
         plan->quiet = !acts(maker->steps.items[i].what);
     plan->binds = maker->bound.count > 0 || maker->stored.count > 0 || plan->cells;
+    plan->plain = maker->bound.count == 0 && !plan->cells && !plan->any;
     plan->idle = plan->quiet && !plan->binds;
     find_operator(maker);
     plan->steps = maker->steps.items;
@@ -986,6 +1001,7 @@ static struct plan *make_plan(struct listing *listing, int at, enum plan_sort so
     struct maker maker = {
         .listing = listing, .plan = plan, .from = from, .live = true, .behind = sort == PLAN_BEHIND_CALL};
 
+    plan->memory = memory_zeroed(1, sizeof *plan->memory);
     plan->depth = plans_depth(listing, from);
     plan->any = plan->depth < 0 || plan->depth >= PLAN_STEPS_MAX / 2;
     if (plan->any)

@@ -56,12 +56,22 @@ struct plan_step {
     int32_t at; /* code unit of its instruction */
 };
 
+/* What a forecast remembers of the one before; only forecast.c looks inside. */
+struct plan_memory {
+    struct shortcut *shortcuts; /* owned; `count` of them, or none */
+    uint16_t count;
+    uint8_t misses;   /* how often they were of no use lately */
+    uint8_t bits;     /* enum forecast_bit, of steps that are left out */
+    unsigned version; /* of the code objects in them */
+};
+
 struct plan {
-    struct plan_step *steps;   /* owned;  `count` of them */
-    struct plan_place *places; /* owned */
-    uint16_t *arguments;       /* steps */
-    uint16_t *stored;          /* fast locals that it binds or unbinds, `stored_count` of them */
-    struct plan_name *bound;   /* owned; names of a namespace that it binds or unbinds, `bound_count` of them */
+    struct plan_memory *memory; /* owned */
+    struct plan_step *steps;    /* owned;  `count` of them */
+    struct plan_place *places;  /* owned */
+    uint16_t *arguments;        /* steps */
+    uint16_t *stored;           /* fast locals that it binds or unbinds, `stored_count` of them */
+    struct plan_name *bound;    /* owned; names of a namespace that it binds or unbinds, `bound_count` of them */
     uint16_t count;
     uint16_t stored_count;
     uint16_t bound_count;
@@ -69,6 +79,7 @@ struct plan {
     bool any;         /* it is too long to be told */
     bool quiet;       /* it does nothing but move references, */
     bool idle;        /* and those on the value stack alone */
+    bool plain;       /* no names but fast locals that are in no cell change their bindings */
     bool binds;       /* it binds or unbinds names, of whatever sort */
     uint8_t operator; /* beside moves it does this alone: BINARY, INPLACE, COMPARE, CONTAINS, SUBSCRIPT, or NONE */
     uint16_t left, right; /* with these operands, so far above the bottom of the value stack */

@@ -119,7 +119,7 @@ static _Noreturn void end(void)
 }
 
 /* False when the program is to go on without being recorded. */
-static bool wait_at_limit(void)
+static __attribute__((noinline, cold)) bool wait_at_limit(void)
 {
     const struct timespec pause = {.tv_nsec = 1000000};
     struct trace_ring_control *control = recorder.control;
@@ -142,7 +142,7 @@ static bool wait_at_limit(void)
     return true;
 }
 
-static inline void find_thread(void)
+static inline __attribute__((always_inline)) void find_thread(void)
 {
     uint64_t ended;
 
@@ -152,7 +152,7 @@ static inline void find_thread(void)
 }
 
 /* False when this event and all later ones are not to be recorded. */
-static inline bool begin_event(void)
+static inline __attribute__((always_inline)) bool begin_event(void)
 {
     struct trace_ring_control *control = recorder.control;
 
@@ -219,7 +219,7 @@ static inline void read_stacks(enum trace_event event, struct frame_shadow *shad
 }
 
 /* Everything that changed since the step before. */
-static inline void read_changes(bool entered, PyObject *lent)
+static inline __attribute__((always_inline)) void read_changes(bool entered, PyObject *lent)
 {
     objects_begin(lent);
     frames_read(touched_plan(), entered, touched_is_told());
@@ -230,7 +230,8 @@ static inline void read_changes(bool entered, PyObject *lent)
 }
 
 /* A step, which commits what was staged. */
-static inline void put_step(enum trace_event event, const struct frame_shadow *shadow, int line, uint64_t value)
+static inline __attribute__((always_inline)) void put_step(enum trace_event event, const struct frame_shadow *shadow,
+                                                           int line, uint64_t value)
 {
     struct trace_fields_STEP fields = {.thread = frames_thread(),
                                        .event = event,
@@ -238,13 +239,14 @@ static inline void put_step(enum trace_event event, const struct frame_shadow *s
                                        .line = line > 0 ? (uint64_t)line : 0,
                                        .value = value};
 
-    trace_writer_put_step(recorder.writer, &fields);
+    trace_writer_step(recorder.writer, &fields);
     recorder.steps++;
     if (!trace_writer_commit(recorder.writer))
         end();
 }
 
-static void step(enum trace_event event, struct frame_shadow *shadow, int line, PyObject *value, bool lent)
+static inline __attribute__((always_inline)) void step(enum trace_event event, struct frame_shadow *shadow, int line,
+                                                       PyObject *value, bool lent)
 {
     bool entered = event == TRACE_EVENT_CALL || event == TRACE_EVENT_RESUME;
     uint64_t number = 0;
@@ -307,6 +309,36 @@ void recorder_line(facts_frame *frame, int line)
     read_stacks(TRACE_EVENT_LINE, shadow);
     objects_finish();
     put_step(TRACE_EVENT_LINE, shadow, line, 0);
+}
+
+/* Whether the event of a line is of the thread and the frame that the one before was of, and no limit is near. */
+static inline bool is_usual(facts_frame *frame)
+{
+    const struct trace_ring_control *control = recorder.control;
+
+    return frames_is_top(frame) && !recorder.switched && frames_runs(threads_current()) &&
+           atomic_load_explicit(&control->stop, memory_order_relaxed) == 0 &&
+           recorder.steps < atomic_load_explicit(&control->step_limit, memory_order_relaxed) &&
+           trace_writer_bytes(recorder.writer) < atomic_load_explicit(&control->byte_limit, memory_order_relaxed) &&
+           !threads_any_ended() && !instructions_are_told();
+}
+
+bool recorder_quiet_line(facts_frame *frame, int line)
+{
+    const struct plan *plan = is_usual(frame) ? touched_quietly(frame) : NULL;
+
+    if (plan == NULL)
+        return false;
+    if (recorder.before_event != NULL)
+        recorder.before_event();
+    faults_step();
+    objects_begin(NULL);
+    if (!plan->idle || !frames_names_stand())
+        frames_read(plan, false, true);
+    prove_names();
+    objects_finish_calm();
+    put_step(TRACE_EVENT_LINE, frames_top(), line, 0);
+    return true;
 }
 
 void recorder_call(facts_frame *frame, int line)

@@ -47,6 +47,8 @@ bool recorder_move_line(facts_frame *frame, int line);
 void recorder_commit(bool still);
 
 /* Events.  `line` is 0 when there is none. */
+/* The same where nothing but names has changed since the frame's last event; false when that is not so, with nothing done. */
+bool recorder_quiet_line(facts_frame *frame, int line);
 void recorder_line(facts_frame *frame, int line);
 void recorder_call(facts_frame *frame, int line);   /* also the first time that a generator runs */
 void recorder_resume(facts_frame *frame, int line); /* a generator goes on; a call if it was not known to wait */

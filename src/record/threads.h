@@ -17,6 +17,8 @@
 void threads_start(struct trace_writer *writer);
 /* The number of the running thread's THREAD record, which is staged when it is new. */
 uint64_t threads_current(void);
+/* Whether threads_ended has a thread to tell of. */
+bool threads_any_ended(void);
 /* The number of a thread that has ended since this was last asked, 0 when there is none (more). */
 uint64_t threads_ended(void);
 bool threads_any_ended(void);

@@ -17,6 +17,7 @@
 #include "base/vector.h"
 #include "record/effects.h"
 #include "record/forecast.h"
+#include "record/frames.h"
 #include "record/objects.h"
 #include "record/values.h"
 
@@ -53,6 +54,7 @@ struct stretch {
     bool watchable;      /* its names are in plain dictionaries */
     bool certain;        /* nothing but an instruction runs, and that as it was foreseen */
     bool still;          /* the same, and that runs nothing of anybody's */
+    bool quiet;          /* see touched_quietly */
 };
 
 static struct {
@@ -210,12 +212,13 @@ static size_t lowest(const struct stretch *stretch)
     return known ? (size_t)stretch->plan->least : 0;
 }
 
-/* Sees what came onto the value stack and what left it since the frame's last event.  The frame is the one on top. */
-static inline void settle_slots(struct stretch *stretch, int depth)
+/* Sees what came onto the value stack and what left it since the frame's last event.  The frame is the one on top.  `least`:
+ * as lowest gives it. */
+static inline void settle_slots(struct stretch *stretch, int depth, size_t least)
 {
     int bottom = instruction_bottom(stretch->frame);
     const struct slot *slots = touched.slots.items + stretch->slots;
-    size_t known = touched.slots.count - stretch->slots, least = lowest(stretch), same;
+    size_t known = touched.slots.count - stretch->slots, same;
     size_t most = stretch->renews ? 0 : known < (size_t)depth ? known : (size_t)depth;
 
     for (same = least < most ? least : most;
@@ -234,7 +237,7 @@ static void settle_own(struct stretch *stretch)
     if (depth < 0)
         doubt();
     else
-        settle_slots(stretch, depth);
+        settle_slots(stretch, depth, lowest(stretch));
 }
 
 static bool is_dead_reference(PyObject *object)
@@ -297,18 +300,15 @@ static void settle_caller(struct stretch *stretch)
     if (depth < 0)
         doubt();
     else
-        settle_slots(stretch, depth);
+        settle_slots(stretch, depth, lowest(stretch));
 }
 
-/* What a frame holds beside its names and its value stack. */
-static void suspect_frame(facts_frame *frame)
+static void suspect_cells(facts_frame *frame)
 {
     PyCodeObject *code = facts_code(frame);
     const char *kinds = PyBytes_AS_STRING(code->co_localspluskinds);
 
-    if (facts_function(frame) != NULL)
-        objects_suspect(facts_function(frame));
-    for (int i = code->co_nlocalsplus - 1; i >= 0 && (code->co_ncellvars > 0 || code->co_nfreevars > 0); i--)
+    for (int i = code->co_nlocalsplus - 1; i >= 0; i--)
         if ((kinds[i] & (CO_FAST_CELL | CO_FAST_FREE)) && facts_local(frame, i) != NULL)
             objects_suspect(facts_local(frame, i));
 }
@@ -358,15 +358,25 @@ bool touched_is_in_doubt(void)
     return touched.doubt;
 }
 
+/* What a frame holds beside its names and its value stack. */
+static inline void suspect_frame(facts_frame *frame)
+{
+    const PyCodeObject *code = facts_code(frame);
+    const struct frame_shadow *shadow = frames_top();
+
+    if (shadow != NULL && shadow->frame == frame && shadow->function != NULL)
+        objects_suspect_at(shadow->function);
+    else if (facts_function(frame) != NULL)
+        objects_suspect(facts_function(frame));
+    if (code->co_ncellvars + code->co_nfreevars > 0)
+        suspect_cells(frame);
+}
+
 /* Forecasts. */
 
-static void foresee(struct stretch *stretch, const struct plan *plan, PyObject *result)
+/* What is seldom foreseen. */
+static __attribute__((noinline)) void note_forecast(struct stretch *stretch, struct forecast found)
 {
-    struct forecast found;
-
-    if (plan->quiet)
-        return;
-    found = forecast(plan, stretch->frame, result, &touched.hot);
     if (found.bits & FORECAST_DOUBT)
         stretch->doubt_at = found.doubt_at;
     if (found.bits & FORECAST_WATCH)
@@ -377,6 +387,19 @@ static void foresee(struct stretch *stretch, const struct plan *plan, PyObject *
         stretch->held_from = found.held_from;
     if (found.bits & (FORECAST_STIRS | FORECAST_WATCH))
         stretch->stirs = true;
+}
+
+static inline void foresee(struct stretch *stretch, const struct plan *plan, PyObject *result)
+{
+    struct forecast found;
+
+    if (plan->quiet)
+        return;
+    found = forecast(plan, stretch->frame, result, &touched.hot);
+    if (found.bits & ~(unsigned)FORECAST_STIRS)
+        note_forecast(stretch, found);
+    else
+        stretch->stirs = stretch->stirs || found.bits != 0;
 }
 
 /* What a comprehension binds in a module's or a class's code: such a name is none of the log's where the namespace has its
@@ -461,6 +484,7 @@ static inline void begin_instruction(struct stretch *stretch)
     stretch->doubt_at = stretch->held_from = NEVER;
     stretch->call = -1;
     stretch->alone = true;
+    stretch->quiet = false;
     stretch->watched = stretch->certain = stretch->watchable;
     stretch->still = is_plain(stretch, plan);
     if (stretch->still)
@@ -470,8 +494,18 @@ static inline void begin_instruction(struct stretch *stretch)
                        touched.hot.count - stretch->hot <= STRETCH_MOST;
 }
 
+/* Whether its code changes nothing, as far as that is foreseen, but which objects its own names are bound to. */
+static inline bool is_quiet(const struct stretch *stretch)
+{
+    const struct plan *plan = stretch->plan;
+
+    return plan != NULL && stretch->watched && stretch->hot == touched.hot.count && stretch->doubt_at == NEVER &&
+           !(stretch->renews | stretch->hides | stretch->by_instruction | stretch->alone) &&
+           (plan->plain || (!plan->cells && !objects_know_dict(stretch->frame->f_globals)));
+}
+
 /* The event at which a stretch begins: at the frame's instruction. */
-static void begin_line(struct stretch *stretch, enum plan_sort sort)
+static inline void begin_line(struct stretch *stretch, enum plan_sort sort)
 {
     if (sort == PLAN_ALONE && !touched.doubt && !will_be_hiding(stretch)) {
         begin_instruction(stretch);
@@ -491,6 +525,7 @@ static void begin_line(struct stretch *stretch, enum plan_sort sort)
         foresee(stretch, stretch->plan, NULL);
     }
     stretch->watched = !touched.doubt && stretch->watchable;
+    stretch->quiet = is_quiet(stretch);
 }
 
 /* What C code makes of what Python code returned to it is not known, but for an object's making. */
@@ -508,6 +543,7 @@ static void go_on(struct stretch *stretch, facts_frame *left, PyObject *result)
     int call = plans_call(stretch->listing, stretch->frame, &entered);
 
     stretch->stirs = true;
+    stretch->quiet = false;
     if (touched.doubt || call < 0 || stretch->doubt_at <= call || stretch->alone)
         return;
     if (call == stretch->call)
@@ -518,6 +554,7 @@ static void go_on(struct stretch *stretch, facts_frame *left, PyObject *result)
     if ((!entered || left->previous != stretch->frame) && plans_is_call(stretch->listing, call))
         result = result_of_c(left);
     foresee(stretch, plans_get(stretch->listing, call, PLAN_BEHIND_CALL), result);
+    stretch->quiet = is_quiet(stretch);
     if (stretch->by_instruction && stretch->frame->frame_obj != NULL)
         stretch->frame->frame_obj->f_trace_opcodes = 1;
 }
@@ -532,6 +569,7 @@ void touched_start(void)
 void touched_code_died(PyObject *code)
 {
     plans_forget((PyCodeObject *)code);
+    forecast_code_died();
 }
 
 void touched_class_died(void)
@@ -565,6 +603,7 @@ bool touched_instruction(facts_frame *frame)
         top->renews = true;
     if ((found.bits & FORECAST_HOLDS) && found.held_from < top->held_from)
         top->held_from = found.held_from;
+    top->quiet = false;
     return !touched.doubt;
 }
 
@@ -601,7 +640,7 @@ void touched_watched(bool by_others)
 
 /* Other threads run at any time, what the program has set to watch itself runs without events, and cycles that the log does
  * not know may have held what it does. */
-static bool is_undisturbed(void)
+static inline bool is_undisturbed(void)
 {
     PyInterpreterState *interpreter = touched.interpreter;
     const PyThreadState *thread = facts_holder(interpreter);
@@ -754,6 +793,19 @@ static inline bool begin_event(void)
     return undisturbed;
 }
 
+const struct plan *touched_quietly(facts_frame *frame)
+{
+    struct stretch *top = touched.top;
+    int depth;
+
+    if (top == NULL || !is_of(top, frame) || !top->quiet || !top->watched || touched.doubt || !is_undisturbed() ||
+        !objects_are_calm() || (depth = plans_depth(top->listing, instruction_at(frame))) < 0)
+        return NULL;
+    touched.told = true;
+    settle_slots(top, depth, (size_t)top->plan->least);
+    return top->plan;
+}
+
 void touched_before(facts_frame *frame, enum touched_event event, PyObject *value)
 {
     bool undisturbed = begin_event();
@@ -764,7 +816,7 @@ void touched_before(facts_frame *frame, enum touched_event event, PyObject *valu
     top = event == TOUCHED_ENTER ? on_top(instruction_caller(frame)) : settle(frame);
     if (event != TOUCHED_LINE && event != TOUCHED_INSTRUCTION)
         suspect_frame(frame);
-    if (value != NULL)
+    if (value != NULL && !effects_is_value(value))
         objects_suspect(value);
     if (top == NULL)
         return;
@@ -839,6 +891,7 @@ static void begin_nothing(struct stretch *stretch)
     stretch->doubt_at = stretch->held_from = NEVER;
     stretch->call = -1;
     stretch->alone = stretch->still = true;
+    stretch->quiet = false;
     stretch->watched = stretch->certain = stretch->watchable;
 }
 
@@ -870,7 +923,7 @@ void touched_after_instruction(facts_frame *frame)
 static void after_leaving(facts_frame *frame, enum touched_event event, PyObject *value)
 {
     suspect_frame(frame);
-    if (value != NULL)
+    if (value != NULL && !effects_is_value(value))
         objects_suspect(value);
     if (on_top(frame) != NULL)
         end_stretch(touched.top);
@@ -1001,6 +1054,12 @@ bool touched_watches(facts_frame *frame)
 {
     (void)frame;
     return false;
+}
+
+const struct plan *touched_quietly(facts_frame *frame)
+{
+    (void)frame;
+    return NULL;
 }
 
 bool touched_instruction(facts_frame *frame)

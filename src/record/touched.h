@@ -51,6 +51,9 @@ bool touched_is_in_doubt(void);
 
 /* Whether what is about to run in the frame on top runs nothing else. */
 bool touched_will_be_still(void);
+/* Where nothing has happened since the last event of the frame on top but what its plan foresees, and this touches no object:
+ * takes the place of touched_before at a line, and returns the plan; NULL otherwise, with nothing done. */
+const struct plan *touched_quietly(facts_frame *frame);
 /* Whether the instructions from here to the next line are to be told of. */
 bool touched_watches(facts_frame *frame);
 /* What has run since the last event of the frame that touched_before told of, or, of one that is entered, in its caller; NULL

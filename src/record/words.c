@@ -4,9 +4,6 @@
 
 #include "record/values.h"
 
-/* Marks of labels. */
-enum { OF_TABLE = 1, OF_MEMBER = 2, OF_STR = 4 };
-
 static const char *const label_texts[] = {
 #define LABEL(NAME, text) text,
     LABELS(LABEL)
@@ -50,17 +47,17 @@ void words_add_pair(struct entry_words *words, PyObject *key, PyObject *value)
 
 void words_add_named(struct entry_words *words, PyObject *name, PyObject *value)
 {
-    add_two(words, (uintptr_t)name | OF_STR, value);
+    add_two(words, words_of_name(name), value);
 }
 
 void words_add_field(struct entry_words *words, enum label label, PyObject *value)
 {
-    add_two(words, (uintptr_t)label << 3 | OF_TABLE, value);
+    add_two(words, (uintptr_t)label << 3 | WORD_OF_TABLE, value);
 }
 
 void words_add_member(struct entry_words *words, const PyMemberDef *member, PyObject *value)
 {
-    add_two(words, (uintptr_t)member | OF_MEMBER, value);
+    add_two(words, (uintptr_t)member | WORD_OF_MEMBER, value);
 }
 
 /* Labels met lately.  A str's address may be that of another by now, but hardly one with the same hash and length. */
@@ -78,12 +75,12 @@ static uint64_t find_label(struct trace_writer *writer, uintptr_t label)
     struct text name = TEXT_EMPTY;
     uint64_t number;
 
-    if (label & OF_TABLE)
+    if (label & WORD_OF_TABLE)
         text_add(&name, label_texts[label >> 3]);
-    else if (label & OF_MEMBER)
-        text_add(&name, ((PyMemberDef *)(label & ~(uintptr_t)OF_MEMBER))->name);
+    else if (label & WORD_OF_MEMBER)
+        text_add(&name, ((PyMemberDef *)(label & ~(uintptr_t)WORD_OF_MEMBER))->name);
     else
-        value_utf8((PyObject *)(label & ~(uintptr_t)OF_STR), SIZE_MAX, &name);
+        value_utf8((PyObject *)(label & ~(uintptr_t)WORD_OF_STR), SIZE_MAX, &name);
     number = trace_writer_string(writer, text_string(&name), name.length);
     text_free(&name);
     return number;
@@ -91,10 +88,10 @@ static uint64_t find_label(struct trace_writer *writer, uintptr_t label)
 
 uint64_t words_label(struct trace_writer *writer, uintptr_t label)
 {
-    const PyASCIIObject *string = (PyASCIIObject *)(label & ~(uintptr_t)OF_STR);
+    const PyASCIIObject *string = (PyASCIIObject *)(label & ~(uintptr_t)WORD_OF_STR);
     size_t place = label * 0x9E3779B97F4A7C15u >> 55; /* of LATELY */
 
-    if (label & (OF_TABLE | OF_MEMBER) || string->hash == -1)
+    if (label & (WORD_OF_TABLE | WORD_OF_MEMBER) || string->hash == -1)
         return find_label(writer, label);
     if (lately[place].label != label || lately[place].hash != string->hash ||
         lately[place].length != string->length) {

@@ -51,7 +51,15 @@ struct entry_words {
 
 enum { WORD_OF_ITEM = 0 };
 
-/* All objects stand at multiples of 8; labels are marked in the bits below. */
+/* All objects stand at multiples of 8; labels are marked in the bits below: of one of enum label, of a PyMemberDef, of a str. */
+enum { WORD_OF_TABLE = 1, WORD_OF_MEMBER = 2, WORD_OF_STR = 4 };
+
+/* The label of an attribute. */
+static inline uintptr_t words_of_name(PyObject *name)
+{
+    return (uintptr_t)name | WORD_OF_STR;
+}
+
 static inline bool words_is_label(uintptr_t word)
 {
     return word == WORD_OF_ITEM || (word & 7) != 0;

@@ -107,6 +107,11 @@ uint64_t trace_writer_string(struct trace_writer *writer, const char *bytes, siz
     return interning->strings.count;
 }
 
+void trace_writer_other_step(struct trace_writer *writer, const struct trace_fields_STEP *fields)
+{
+    trace_writer_put_step(writer, fields);
+}
+
 /* Births. */
 
 /* The string born lately that this one begins as and is not much longer than; NULL when there is none. */
@@ -189,11 +194,11 @@ static bool put_into_ring(struct trace_writer *writer, const void *bytes, size_t
 
     if (writer->detached)
         return true;
-    while (atomic_exchange_explicit(&writer->busy, true, memory_order_acquire))
+    while (!trace_writer_enter(writer))
         nanosleep(&pause, NULL);
     taken = trace_ring_write(writer->ring, bytes, length);
     writer->written += length;
-    atomic_store_explicit(&writer->busy, false, memory_order_release);
+    trace_writer_leave(writer);
     return taken;
 }
 

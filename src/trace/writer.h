@@ -16,6 +16,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/single_threaded.h>
 
 #include "trace/coder.h"
 #include "trace/record.h"
@@ -75,6 +76,46 @@ static inline uint64_t trace_writer_frame(struct trace_writer *writer, const str
 {
     trace_writer_put_frame(writer, fields);
     return writer->context.frames;
+}
+
+/* Stages a step, as trace_writer_put_step would.  Most are in the frame of the step or push before, and near its line. */
+void trace_writer_other_step(struct trace_writer *writer, const struct trace_fields_STEP *fields);
+static inline void trace_writer_step(struct trace_writer *writer, const struct trace_fields_STEP *fields)
+{
+    struct trace_context *context = &writer->context;
+    int64_t further = (int64_t)(fields->line - context->line);
+    bool at_line = fields->event == TRACE_EVENT_LINE, returns = fields->event == TRACE_EVENT_RETURN && further == 0;
+
+    if (fields->frame != context->frame || fields->thread != context->thread ||
+        !(at_line || returns || fields->event == TRACE_EVENT_CALL) || further > 63 || further < -64 ||
+        !trace_is_codable(fields->value) || writer->end - writer->at <= VARINT_MAX) {
+        trace_writer_other_step(writer, fields);
+        return;
+    }
+    if (returns) {
+        *writer->at++ = TRACE_HEAD_RETURN;
+        writer->at = trace_put_near(writer->at, context->objects, fields->value);
+    } else if (at_line && further == 1) {
+        *writer->at++ = TRACE_HEAD_NEXT_LINE;
+    } else {
+        *writer->at++ = at_line ? TRACE_HEAD_LINE : TRACE_HEAD_CALL;
+        *writer->at++ = (uint8_t)varint_zigzag(further);
+    }
+    context->line = fields->line;
+    context->unit = 0;
+}
+
+/* Stages a change of an object's count, as trace_writer_put_count would. */
+static inline void trace_writer_counted(struct trace_writer *writer, uint64_t object, int64_t change)
+{
+    const struct trace_fields_COUNT fields = {object, change};
+
+    if ((change != 1 && change != -1) || writer->end - writer->at <= VARINT_MAX || !trace_is_codable(object)) {
+        trace_writer_put_count(writer, &fields);
+        return;
+    }
+    *writer->at++ = change > 0 ? TRACE_HEAD_COUNT_UP : TRACE_HEAD_COUNT_DOWN;
+    writer->at = trace_put_near(writer->at, writer->context.objects, object);
 }
 
 /* Stages the birth of an object; returns its number.  A string that begins as one of the last few is told by what it has
@@ -152,18 +193,34 @@ static inline void trace_writer_at_instruction(struct trace_writer *writer, uint
     writer->context.unit = unit;
 }
 
+/* Whether nobody else puts something into the ring, from now until trace_writer_leave.  A signal's handler may come between,
+ * and is done by then. */
+static inline bool trace_writer_enter(struct trace_writer *writer)
+{
+    if (!__libc_single_threaded)
+        return !atomic_exchange_explicit(&writer->busy, true, memory_order_acquire);
+    if (atomic_load_explicit(&writer->busy, memory_order_relaxed))
+        return false;
+    atomic_store_explicit(&writer->busy, true, memory_order_relaxed);
+    return true;
+}
+
+static inline void trace_writer_leave(struct trace_writer *writer)
+{
+    atomic_store_explicit(&writer->busy, false, memory_order_release);
+}
+
 /* Hands everything staged to the ring.  Waits while the ring is full; false when the viewer is gone or wants a stop. */
-static inline bool trace_writer_commit(struct trace_writer *writer)
+static inline __attribute__((always_inline)) bool trace_writer_commit(struct trace_writer *writer)
 {
     size_t length = (size_t)(writer->at - writer->start);
     bool taken = false;
 
-    if (length <= TRACE_RING_SHORT && !writer->detached &&
-        !atomic_exchange_explicit(&writer->busy, true, memory_order_acquire)) {
+    if (length <= TRACE_RING_SHORT && !writer->detached && trace_writer_enter(writer)) {
         taken = trace_ring_write_short(writer->ring, writer->start, length);
         if (taken)
             writer->written += length;
-        atomic_store_explicit(&writer->busy, false, memory_order_release);
+        trace_writer_leave(writer);
     }
     if (!taken)
         return trace_writer_hand_on(writer);
