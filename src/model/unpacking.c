@@ -359,7 +359,8 @@ struct sink {
     int owner;
     const int *places; /* of targets among those of the unpacking */
     size_t count;
-    size_t from; /* index of the first element that is added */
+    size_t from;   /* index of the first element that is added */
+    uint32_t keys; /* tuple: what the elements were looked up by, in a pattern of match; 0 none */
 };
 
 static int place_for(const struct sink *sink, size_t index, size_t count)
@@ -369,6 +370,32 @@ static int place_for(const struct sink *sink, size_t index, size_t count)
     return part == UNPACKING_NONE ? part : sink->places[sink->target->first + (size_t)part];
 }
 
+/* The keys by which MATCH_KEYS found what the target takes apart; 0 when it is no such thing. */
+static uint32_t keys_of(const struct work *work, const struct target *target)
+{
+    const struct instruction *made = instruction_at(work, target->pushed);
+    struct state *state;
+    size_t depth;
+
+    if (target->parent != UNPACKING_NONE || made == NULL || !has_run(work, target->pushed) ||
+        strcmp(recording_string(work->recording, made->name, NULL), "MATCH_KEYS") != 0)
+        return 0;
+    state = before(work, target->pushed);
+    depth = state_stack_depth(state, work->frame);
+    return depth > 0 ? state_stack_at(state, work->frame, depth - 1) : 0;
+}
+
+static void write_label(const struct sink *sink, size_t index, struct text *out)
+{
+    struct object keys;
+
+    if (state_object(sink->work->state, sink->keys, &keys) && index < keys.entries)
+        value_summary(sink->work->state, state_entry(sink->work->state, sink->keys, index).value, UNPACKING_VALUE_MAX,
+                      out);
+    else
+        text_format(out, "%zu", index);
+}
+
 static struct unpacking_element *add(struct sink *sink, size_t index, uint32_t object)
 {
     struct unpacking_element *element;
@@ -376,7 +403,7 @@ static struct unpacking_element *add(struct sink *sink, size_t index, uint32_t o
     if (sink->unpacking->elements.count - sink->from >= UNPACKING_ELEMENTS_MAX)
         return NULL;
     element = unpacking_add_element(sink->unpacking, object, place_for(sink, index, sink->count), sink->owner);
-    text_format(&element->label, "%zu", index);
+    write_label(sink, index, &element->label);
     unpacking_write_value(sink->work->state, sink->earlier, object, &element->value);
     return element;
 }
@@ -621,7 +648,8 @@ static void add_elements(const struct work *work, struct unpacking *unpacking, c
                         .target = target,
                         .owner = owner,
                         .places = places,
-                        .from = unpacking->elements.count};
+                        .from = unpacking->elements.count,
+                        .keys = keys_of(work, target)};
     uint32_t object = value_of(work, target);
     bool begun = place_of(work, target->taken) < work->limit;
 

@@ -94,7 +94,7 @@ size_t unpackings_find(struct unpackings *unpackings, struct state *state);
 /* In the order in which they run; valid until the next unpackings_find. */
 const struct unpacking *unpackings_at(const struct unpackings *unpackings, size_t index);
 
-/* Of all that were found, a line each.  Appends; raw. */
+/* Of all that were found, a line each; an exception's words that `out` has already are not repeated.  Appends; raw. */
 void unpackings_write_sentences(const struct unpackings *unpackings, struct text *out);
 /* What the picture of it does not say, in a sentence or two, or nothing: "No tuple is made: …".  Appends; raw. */
 void unpacking_sentence(const struct unpacking *unpacking, struct text *out);

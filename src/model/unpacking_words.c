@@ -66,12 +66,21 @@ static void tell_bound(const struct unpacking *unpacking, struct text *out)
     text_free(&names);
 }
 
-static void tell_exception(const struct unpacking *unpacking, struct text *out)
+/* Whether the exception's own words stand in what was said before. */
+static bool has_said(const char *before, const struct text *message)
+{
+    const char *words = strstr(text_string(message), ": ");
+
+    return words != NULL && strstr(before, words + 2) != NULL;
+}
+
+static void tell_exception(const struct unpacking *unpacking, const char *before, struct text *out)
 {
     size_t bound = count_bound(unpacking, true);
 
     add_sentence(out);
-    text_format(out, "%s. ", text_string(&unpacking->message));
+    if (!has_said(before, &unpacking->message))
+        text_format(out, "%s. ", text_string(&unpacking->message));
     if (bound == 0) {
         text_add(out, translate("Nothing was bound."));
     } else {
@@ -214,29 +223,10 @@ static void tell_making(const struct unpacking *unpacking, struct text *out)
                 text_string(&unpacking->title), text_string(&unpacking->made));
 }
 
-void unpackings_write_sentences(const struct unpackings *unpackings, struct text *out)
-{
-    const struct unpacking *unpacking;
-    struct text last = TEXT_EMPTY;
-
-    for (size_t i = 0; (unpacking = unpackings_at(unpackings, i)) != NULL; i++) {
-        struct text sentence = TEXT_EMPTY;
-
-        unpacking_sentence(unpacking, &sentence);
-        /* `a, b = c, d = x` takes one object apart twice. */
-        if (sentence.length > 0 && strcmp(sentence.bytes, text_string(&last)) != 0)
-            text_format(out, "%s%s", out->length > 0 && out->bytes[out->length - 1] != '\n' ? "\n" : "",
-                        sentence.bytes);
-        text_free(&last);
-        last = sentence;
-    }
-    text_free(&last);
-}
-
-void unpacking_sentence(const struct unpacking *unpacking, struct text *out)
+static void write_sentence(const struct unpacking *unpacking, const char *before, struct text *out)
 {
     if (unpacking->exception != 0) {
-        tell_exception(unpacking, out);
+        tell_exception(unpacking, before, out);
         return;
     }
     if (unpacking->running && unpacking->iterated) {
@@ -251,4 +241,28 @@ void unpacking_sentence(const struct unpacking *unpacking, struct text *out)
     tell_defaults(unpacking, out);
     tell_open(unpacking, out);
     tell_making(unpacking, out);
+}
+
+void unpacking_sentence(const struct unpacking *unpacking, struct text *out)
+{
+    write_sentence(unpacking, "", out);
+}
+
+void unpackings_write_sentences(const struct unpackings *unpackings, struct text *out)
+{
+    const struct unpacking *unpacking;
+    struct text last = TEXT_EMPTY;
+
+    for (size_t i = 0; (unpacking = unpackings_at(unpackings, i)) != NULL; i++) {
+        struct text sentence = TEXT_EMPTY;
+
+        write_sentence(unpacking, text_string(out), &sentence);
+        /* `a, b = c, d = x` takes one object apart twice. */
+        if (sentence.length > 0 && strcmp(sentence.bytes, text_string(&last)) != 0)
+            text_format(out, "%s%s", out->length > 0 && out->bytes[out->length - 1] != '\n' ? "\n" : "",
+                        sentence.bytes);
+        text_free(&last);
+        last = sentence;
+    }
+    text_free(&last);
 }
