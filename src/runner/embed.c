@@ -2,6 +2,7 @@
 
 #include "cpython/facts.h"
 #include "cpython/faults.h"
+#include "cpython/instructions.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -155,6 +156,8 @@ static void put_facts(struct trace_writer *writer, const struct runner_options *
     embed_put_limit(writer, "switch-interval", options->switch_interval);
     if (FACTS_ARE_PUBLIC)
         embed_put_fact(writer, "recorder", "public API");
+    if (!INSTRUCTIONS_ARE_KNOWN)
+        embed_put_fact(writer, "instructions", "not known");
     embed_put_fact(writer, "hooks.output", output_hindrance() == NULL ? "in force" : output_hindrance());
 }
 

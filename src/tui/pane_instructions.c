@@ -62,12 +62,24 @@ void instructions_draw(struct stepper *stepper, struct view *view)
     }
 }
 
+/* Whether those of this CPython can be recorded at all; a notice when not. */
+static bool are_known(const struct stepper *stepper)
+{
+    bool known = recording_meta(stepper->recording, "instructions") == NULL;
+
+    if (!known)
+        app_notice(stepper->screen.app, "This CPython's instructions are not known: only lines are recorded.");
+    return known;
+}
+
 void instructions_tell(struct stepper *stepper)
 {
     struct app *app = stepper->screen.app;
     const char *cure =
         stepper->program != NULL ? translate(": I runs it again, and records them from this step on") : "";
 
+    if (!are_known(stepper))
+        return;
     if (!recording_has_instants(stepper->recording))
         app_notice(app, "Only lines were recorded%s.", cure);
     else if (instants_are_lacking(stepper->state))
@@ -88,6 +100,8 @@ void instructions_run_again(struct stepper *stepper)
 {
     uint32_t step = state_step(stepper->state), begin = where_to_begin(stepper);
 
+    if (!are_known(stepper))
+        return;
     if (stepper->program == NULL) {
         app_notice(stepper->screen.app,
                    "A recording cannot be run again: record the program with --instructions-from %u.", begin);

@@ -254,6 +254,16 @@ def it_says_what_it_is(case):
 
 
 @test
+def the_lens_of_instructions_promises_nothing(case):
+    case.file("script", "\n".join(["size 80x24", "settle", "until (public API)", "key 2", "until instructions are not known",
+                                   "never I runs it again", "key Right I", "until instructions are not known"]) + "\n")
+    case.file("program.py", "a = 1\nb = 2\n")
+    done = case.run("run", "--script", "script", "--python", NAME, "program.py",
+                    variables={"TERRARIUM_RUNNER_DIR": folder(case)})
+    case.equal(done.returncode, 0, done.stdout.decode())
+
+
+@test
 def nobody_takes_it_unasked(case):
     told = re.findall(r"^CPython (3\.\d+)\S* .* by its public API$", case.run("--version").stdout.decode(), re.M)
     case.check(told in ([], [version()]), "a runner that was built for the tests is none for programs", told)
