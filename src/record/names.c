@@ -295,6 +295,8 @@ static bool read_bound(struct names *names, struct trace_writer *writer, uint64_
             return false;
         if (place >= 0)
             look(names, &names->shadows.items[place], writer, frame, entry->me_value);
+        else
+            objects_suspect(entry->me_value); /* (of a name that is not shown) */
     }
     return true;
 }
@@ -358,6 +360,8 @@ static void read_through(struct names *names, struct trace_writer *writer, uint6
     while (PyDict_Next(dict, &position, &key, &value))
         if (is_shown(key))
             look_at(names, writer, frame, at++, key, value);
+        else
+            objects_suspect(value);
     if (hiding != NULL)
         at = read_hidden(names, writer, frame, at, hiding);
     unbind(names, writer, frame, at, names->shadows.count);
