@@ -85,12 +85,14 @@ def memory_is_that_of_all_processes_together(case):
     case.file("job.py", """\
 import multiprocessing, time
 context = multiprocessing.get_context("fork")
-def hold():
+def hold(until):
     data = bytearray(b"x") * (40 << 20)
+    until.wait()
     time.sleep(0.6)
-def one(): hold()
+def one(): hold(context.Barrier(1))
 def three():
-    processes = [context.Process(target=hold) for _ in range(3)]
+    until = context.Barrier(3)
+    processes = [context.Process(target=hold, args=(until,)) for _ in range(3)]
     for process in processes: process.start()
     for process in processes: process.join()
 def shared():
