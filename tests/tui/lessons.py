@@ -2,6 +2,7 @@
 import json
 import pathlib
 import re
+import shutil
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "end-to-end"))
@@ -90,4 +91,7 @@ def exploring_and_back(case):
 
 
 if __name__ == "__main__":
+    if shutil.which("tmux") is None:
+        print("skipped: there is no tmux here")
+        sys.exit(77)
     finish()

@@ -3,7 +3,7 @@ import _thread, gc, inspect, os, pickle, sys, threading, weakref
 lock, recursive = threading.Lock(), threading.RLock()
 def tried(function, *args, **names):
     try: return function(*args, **names)
-    except BaseException as error: return type(error).__name__, str(error), error.__traceback__.tb_next
+    except BaseException as error: return type(error).__name__, str(error), error.__traceback__.tb_next is None
 for kind in type(lock), type(recursive):
     for name, value in sorted(vars(kind).items()):
         print(name, type(value).__name__, getattr(value, '__doc__', None), getattr(value, '__qualname__', None), getattr(value, '__objclass__', None) is kind, getattr(value, '__text_signature__', None))
