@@ -68,6 +68,8 @@ def closed_and_broken_streams(case):
     for redirection in ("<&-", ">&-", "2>&-", "<&- >&- 2>&-", ">/dev/full", "2>/dev/full", "</dev/null", "| true"):
         ends = []
         for command in (f"'{sys.executable}' x.py", record):
+            if redirection == "| true":
+                command = f"(sleep 0.5; {command})"  # by then nobody reads any more
             done = case.run("-c", f"{command} {redirection}", program="/bin/sh")
             ends.append((done.returncode, done.stdout, done.stderr, (case.folder / "told").read_text()))
         case.equal(ends[1], ends[0], f"a program with {redirection}")
