@@ -166,6 +166,11 @@ void hook_library_leave(PyFrameObject *frame)
         thread.frames.count--;
 }
 
+bool hook_library_rests(void)
+{
+    return thread.rests;
+}
+
 void hook_library_wake(void)
 {
     if (thread.rests)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/heap.h"
+#include "record/hook_library.h"
 
 /* An object's size is all that an allocator is told of it.  So frames get a size that no other object has: it is too much
  * for Python's allocator, which hands it on as well, and is taken off again.  Nobody sees it: a frame says itself how large
@@ -20,14 +21,16 @@ static const PyMemAllocatorDomain domains[] = {PYMEM_DOMAIN_MEM, PYMEM_DOMAIN_OB
 enum { DOMAINS = sizeof domains / sizeof domains[0] };
 static PyMemAllocatorEx before[DOMAINS]; /* while ours are in their place */
 
-/* For a frame the collector's count is lowered before CPython raises it: it would bring collections earlier. */
+/* For a frame that the tracer makes the collector's count is lowered before CPython raises it: it would bring collections
+ * earlier.  While the tracer rests, the program itself makes them, as for a traceback. */
 static void *raw_malloc(void *context, size_t size)
 {
     (void)context;
     if (size <= frame_mark)
         return raw.malloc(raw.ctx, size);
 #if PY_VERSION_HEX < 0x030C0000
-    --*facts_young(interpreter);
+    if (!hook_library_rests())
+        --*facts_young(interpreter);
 #endif
     return malloc(size - frame_mark);
 }

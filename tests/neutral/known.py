@@ -46,10 +46,6 @@ KNOWN = {
     ("collector/thresholds", "timeline", "3.11"): (
         "the collector makes a dictionary for those that it tells, which may be the one that brings it",
         r"standard output, line 1: b'\[4, .*' plainly, b'\[4, .*' watched$"),
-    **{("collector/objects", way, "3.11"): (
-        "the collector's count begins one lower, and an exception that C code raises is an object at once for a tracer",
-        r"standard output, line 1: b'\[\d.*' plainly, b'\[\d.*' watched$", PERHAPS)
-       for way in ("record", "instructions", "into", "print")},
     **{(f"collector/{name}", "timeline", "3.11"): (
         "the collector makes a dictionary for those that it tells",
         r"standard output, line 1: b'\[\d.*' plainly, b'\[\d.*' watched$", PERHAPS)
