@@ -188,6 +188,22 @@ static bool accepts_attachment(const struct timeline *timeline, const struct tra
     }
 }
 
+static bool accepts_gil(const struct timeline *timeline, const struct trace_record *record)
+{
+    switch ((int)record->kind) {
+    case TRACE_WANT:
+        return has_lane(timeline, record->want.thread) && has_gil(timeline, record->want.gil);
+    case TRACE_TAKE:
+        return has_lane(timeline, record->take.thread) && has_gil(timeline, record->take.gil);
+    case TRACE_ASK:
+        return has_lane(timeline, record->ask.thread) && has_gil(timeline, record->ask.gil);
+    case TRACE_RELEASE:
+        return has_lane(timeline, record->release.thread) && has_gil(timeline, record->release.gil);
+    default:
+        return has_lane(timeline, record->yield.thread);
+    }
+}
+
 bool timeline_accepts(const struct timeline *timeline, const struct trace_record *record,
                       const struct timeline_known *known)
 {
@@ -205,15 +221,11 @@ bool timeline_accepts(const struct timeline *timeline, const struct trace_record
     case TRACE_PLACE:
         return accepts_place(timeline, &record->place, known);
     case TRACE_WANT:
-        return has_lane(timeline, record->want.thread) && has_gil(timeline, record->want.gil);
     case TRACE_TAKE:
-        return has_lane(timeline, record->take.thread) && has_gil(timeline, record->take.gil);
     case TRACE_ASK:
-        return has_lane(timeline, record->ask.thread) && has_gil(timeline, record->ask.gil);
     case TRACE_RELEASE:
-        return has_lane(timeline, record->release.thread) && has_gil(timeline, record->release.gil);
     case TRACE_YIELD:
-        return has_lane(timeline, record->yield.thread);
+        return accepts_gil(timeline, record);
     case TRACE_BLOCK:
         return has_lane(timeline, record->block.thread) && record->block.call >= 1 &&
                record->block.call <= known->strings && record->block.lock <= timeline->locks.count &&
