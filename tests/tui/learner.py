@@ -241,9 +241,19 @@ class Learner:
                 terminal.keys("Escape")
                 terminal.until(lambda screen: self.say("Read, not run") not in screen, "what was read goes away")
             else:
-                terminal.keys("Right")
-                terminal.until(lambda now, before=screen: now != before, "a step on shows something else")
+                self.step_on(terminal, screen)
         raise RuntimeError("the lesson does not end")
+
+    def step_on(self, terminal, before):
+        """What tools read of the code may come in just before the key, which then takes that away: one more is needed."""
+        terminal.keys("Right")
+        if any(scene.get("analyse") for scene in self.lesson["scenes"]):
+            end = time.monotonic() + 3
+            while terminal.screen() == before and time.monotonic() < end:
+                time.sleep(0.02)
+            if terminal.screen() == before:
+                terminal.keys("Right")
+        terminal.until(lambda now: now != before, "a step on shows something else")
 
     def leave(self, terminal, key):
         """What tools read of the code may be there, or come in just before the key, which then takes that away."""
