@@ -51,7 +51,11 @@ record_known_sources = \
     src/record/hook_specialise.h \
     src/record/places.c \
     src/record/places.h \
-    src/record/plans.c
+    src/record/plans.c \
+    src/record/shortcuts.c \
+    src/record/shortcuts.h \
+    src/record/steps.c \
+    src/record/steps.h
 # Of one for a CPython of which no more than its public API is.
 record_public_sources = \
     src/record/carriers_public.c \

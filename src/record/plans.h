@@ -56,7 +56,7 @@ struct plan_step {
     int32_t at; /* code unit of its instruction */
 };
 
-/* What a forecast remembers of the one before; only forecast.c looks inside. */
+/* What a forecast remembers of the one before; only shortcuts.c looks inside. */
 struct plan_memory {
     struct shortcut *shortcuts; /* owned; `count` of them, or none */
     uint16_t count;
