@@ -76,8 +76,10 @@
     NUMBER(AFTER, after, 0, "after", "STEP", 0, UINT32_MAX - 1, "tell only the first one after this step")         \
     SWITCH(LATEST, latest, 0, "last", "tell only the last one")                                                    \
     SWITCH(FORMAT, format, 0, "format", "describe the records of the trace log instead")                           \
-    CHOICE(EXCHANGE, exchange, 0, "format", "pytutor|perfetto",                                                    \
-           "Python Tutor's traces (the default), or a timeline for Perfetto")                                      \
+    CHOICE(EXCHANGE, exchange, 0, "format", "pytutor|perfetto|html|svg",                                           \
+           "Python Tutor's traces (the default), a timeline for Perfetto, a page, one picture")                    \
+    NUMBER(DRAWN_STEP, drawn_step, 0, "step", "N", 0, UINT32_MAX - 1,                                              \
+           "with --format svg: the picture of step N (default: the last)")                                         \
     WORD(TARGET, target, 'o', "output", "FILE", "where to write it (default: standard output)")                    \
     SWITCH(HEAP_PRIMITIVES, heap_primitives, 0, "heap-primitives",                                                 \
            "numbers and strings are objects of the heap too")                                                      \
@@ -117,7 +119,11 @@ enum cli_operands {
 #define CLI_REPLAY_HAS(HAS) CLI_PRINT_OPTIONS(HAS) CLI_PICTURE_OPTIONS(HAS) CLI_SCREEN_OPTIONS(HAS)
 #define CLI_FIND_HAS(HAS) HAS(NAME) HAS(OBJECT) HAS(WHEN) HAS(CHANGES) HAS(BEFORE) HAS(AFTER) HAS(LATEST)
 #define CLI_DUMP_HAS(HAS) HAS(FORMAT)
-#define CLI_EXPORT_HAS(HAS) CLI_RUN_OPTIONS(HAS) HAS(SWITCH_INTERVAL) HAS(EXCHANGE) HAS(TARGET) HAS(HEAP_PRIMITIVES)
+#define CLI_EXPORT_HAS(HAS) \
+    CLI_RUN_OPTIONS(HAS)    \
+    HAS(SWITCH_INTERVAL)    \
+    HAS(EXCHANGE)           \
+    HAS(TARGET) HAS(HEAP_PRIMITIVES) HAS(LENS) HAS(DRAWN_STEP) HAS(WIDTH) HAS(VALUES) HAS(LABELS)
 #define CLI_IMPORT_HAS(HAS) CLI_REPLAY_HAS(HAS) HAS(OUTPUT)
 #define CLI_LEARN_HAS(HAS) CLI_PICTURE_OPTIONS(HAS) CLI_SCREEN_OPTIONS(HAS) HAS(PYTHON)
 #define CLI_AUTHORING_HAS(HAS) HAS(PYTHON) HAS(JSON)
@@ -129,13 +135,14 @@ enum cli_operands {
     HAS(MEMORY)               \
     HAS(TIME)                 \
     HAS(DATA) HAS(PRINT_LANES) HAS(ALL_THREADS) HAS(WIDTH) HAS(ASCII) HAS(COLOR) CLI_SCREEN_OPTIONS(HAS) HAS(OUTPUT)
-#define CLI_COMPARE_HAS(HAS)                                                                                    \
-    HAS(PYTHONS)                                                                                                \
-    HAS(CALLS)                                                                                                  \
-    HAS(WITH)                                                                                                   \
-    HAS(REPEAT)                                                                                                 \
-    HAS(COMPARED) HAS(SAME_STEP) HAS(INTERVALS) HAS(STEPS) HAS(MEMORY) HAS(RUN_TIME) HAS(DATA) HAS(PRINT_LANES) \
-        HAS(ALL_THREADS) CLI_PICTURE_OPTIONS(HAS) CLI_SCREEN_OPTIONS(HAS)
+#define CLI_COMPARE_HAS(HAS)                                                                                       \
+    HAS(PYTHONS)                                                                                                   \
+    HAS(CALLS)                                                                                                     \
+    HAS(WITH)                                                                                                      \
+    HAS(REPEAT)                                                                                                    \
+    HAS(COMPARED)                                                                                                  \
+    HAS(SAME_STEP) HAS(INTERVALS) HAS(STEPS) HAS(MEMORY) HAS(RUN_TIME) HAS(DATA) HAS(PRINT_LANES) HAS(ALL_THREADS) \
+        CLI_PICTURE_OPTIONS(HAS) CLI_SCREEN_OPTIONS(HAS)
 #define CLI_NO_OPTIONS(HAS)
 
 #define CLI_COMMANDS(COMMAND)                                                                                        \
@@ -170,9 +177,11 @@ enum cli_operands {
         "An object is told by its id, as shown (6f40) or in full (0x7f…), or by a name that refers to it\n"        \
         "at the end or at a step.")                                                                                  \
     COMMAND(DUMP, dump, "dump", CLI_RECORDING, CLI_DUMP_HAS, "print a recording's log, a line for each record", "")  \
-    COMMAND(EXPORT, export, "export", CLI_PROGRAM, CLI_EXPORT_HAS, "write a run for another tool",                   \
+    COMMAND(EXPORT, export, "export", CLI_PROGRAM, CLI_EXPORT_HAS,                                                   \
+            "write a run for another tool, or as a page for a browser",                                              \
             "FILE is a program, which is run, or a recording.  When the program asks for more\n"                     \
-            "input than standard input holds, the trace ends with the question.")                                    \
+            "input than standard input holds, the trace ends with the question.\n"                                   \
+            "A page (html) shows every step, and needs nothing but a browser.")                                      \
     COMMAND(IMPORT, import, "import", CLI_TRACE, CLI_IMPORT_HAS, "step through a trace of Python Tutor",             \
             "With -o, it is kept as a recording instead.  Ids are those of Python Tutor.")                           \
     COMMAND(LEARN, learn, "learn", CLI_LESSON, CLI_LEARN_HAS, "take a lesson",                                       \

@@ -7,9 +7,14 @@
 #include "cli/load.h"
 #include "cli/program.h"
 #include "cli/streams.h"
+#include "diagram/diagram.h"
+#include "output/page.h"
 #include "output/perfetto.h"
 #include "output/pytutor.h"
+#include "output/svg.h"
 #include "trace/file.h"
+
+enum { DRAWN_WIDTH = 100 /* cells, where nobody says how many */ };
 
 /* How a run ended that the trace does not tell. */
 static void tell_end(const struct recording *recording, struct error *error)
@@ -54,6 +59,92 @@ static enum status write_out(const char *target, const struct text *trace, struc
     return STATUS_OK;
 }
 
+static enum status write_page(const struct cli_settings *settings, const struct recording *recording,
+                              struct text *out, struct error *error)
+{
+    const struct page_options options = {
+        .instructions = settings->lens != NULL && strcmp(settings->lens, "instruction") == 0,
+        .all_objects = settings->values,
+        .labels = settings->labels,
+        .width = settings->width != CLI_UNSET ? (int)settings->width : DRAWN_WIDTH,
+    };
+    size_t moments = page_write(recording, &options, out);
+
+    if (moments == 0)
+        return error_set(error, STATUS_FAILED, "there is nothing to show: no step was recorded");
+    if (moments > PAGE_MOMENTS && *error->text == '\0')
+        error_set(error, STATUS_OK, "the page has the first %d of %zu pictures: --steps N records fewer steps",
+                  (int)PAGE_MOMENTS, moments);
+    return STATUS_OK;
+}
+
+/* The picture of one step. */
+static enum status write_drawing(const struct cli_settings *settings, const struct recording *recording,
+                                 struct text *out, struct error *error)
+{
+    const struct diagram_options options = {
+        .width = settings->width != CLI_UNSET ? (int)settings->width : DRAWN_WIDTH,
+        .all_objects = settings->values,
+        .labels = settings->labels,
+        .value_stack = settings->lens != NULL && strcmp(settings->lens, "instruction") == 0 ? DIAGRAM_PLACES_MAX : 0,
+    };
+    uint32_t steps = recording_steps(recording), step = recording_final_step(recording);
+    struct diagram *diagram;
+    struct state *state;
+    struct text title = TEXT_EMPTY;
+
+    if (steps == 0)
+        return error_set(error, STATUS_FAILED, "there is nothing to show: no step was recorded");
+    if (settings->drawn_step != CLI_UNSET && settings->drawn_step >= steps)
+        return error_set(error, STATUS_FAILED, "there is no step %llu: the last one is %u",
+                         (unsigned long long)settings->drawn_step, (unsigned)steps - 1);
+    if (settings->drawn_step != CLI_UNSET)
+        step = (uint32_t)settings->drawn_step;
+    diagram = diagram_new();
+    state = state_new(recording);
+    state_seek(state, step);
+    text_format(&title, "Names and objects at step %u of %u", (unsigned)step, (unsigned)steps - 1);
+    svg_write_document(diagram_draw(diagram, state, &options), text_string(&title), out);
+    text_free(&title);
+    state_free(state);
+    diagram_free(diagram);
+    return STATUS_OK;
+}
+
+static enum status write_perfetto(const struct cli_settings *settings, const struct recording *recording,
+                                  struct text *out, struct error *error)
+{
+    if (!timeline_is_there(recording_timeline(recording)))
+        return error_set(error, STATUS_FAILED, "%.400s has no timeline: record it with terrarium record --timeline",
+                         settings->operands[0]);
+    perfetto_write(recording, out);
+    return STATUS_OK;
+}
+
+static enum status write_pytutor(const struct cli_settings *settings, const struct recording *recording,
+                                 struct text *out, struct error *error __attribute__((unused)))
+{
+    pytutor_write(recording, settings->heap_primitives, out);
+    return STATUS_OK;
+}
+
+static const struct format {
+    const char *name;
+    enum status (*write)(const struct cli_settings *settings, const struct recording *recording, struct text *out,
+                         struct error *error);
+} formats[] = {{"pytutor", write_pytutor}, /* where none is asked for */
+               {"perfetto", write_perfetto},
+               {"html", write_page},
+               {"svg", write_drawing}};
+
+static const struct format *format_of(const struct cli_settings *settings)
+{
+    for (size_t i = 0; settings->exchange != NULL && i < sizeof formats / sizeof *formats; i++)
+        if (strcmp(formats[i].name, settings->exchange) == 0)
+            return &formats[i];
+    return &formats[0];
+}
+
 int cli_export(const struct cli_settings *settings, struct error *error)
 {
     bool is_program =
@@ -65,17 +156,9 @@ int cli_export(const struct cli_settings *settings, struct error *error)
 
     if (status != STATUS_OK)
         return (int)status;
-    if (!is_perfetto(settings)) {
-        pytutor_write(recording, settings->heap_primitives, &trace);
-    } else if (timeline_is_there(recording_timeline(recording))) {
-        perfetto_write(recording, &trace);
-    } else {
-        recording_free(recording);
-        return (int)error_set(error, STATUS_FAILED,
-                              "%.400s has no timeline: record it with terrarium record --timeline",
-                              settings->operands[0]);
-    }
-    status = write_out(settings->target, &trace, error);
+    status = format_of(settings)->write(settings, recording, &trace, error);
+    if (status == STATUS_OK)
+        status = write_out(settings->target, &trace, error);
     text_free(&trace);
     recording_free(recording);
     return *error->text != '\0' ? STATUS_FAILED : (int)status;

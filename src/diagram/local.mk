@@ -7,6 +7,7 @@ libdiagram_a_SOURCES = \
     src/diagram/diagram.c src/diagram/diagram.h \
     src/diagram/event_loop.c src/diagram/event_loop.h \
     src/diagram/lane_arrow.c src/diagram/lane_arrow.h \
+    src/diagram/highlight.c src/diagram/highlight.h \
     src/diagram/layout.c src/diagram/layout.h \
     src/diagram/listing.c src/diagram/listing.h \
     src/diagram/processes.c \

@@ -7,6 +7,8 @@ liboutput_a_SOURCES = \
     src/output/comparison_text.h \
     src/output/json_text.c \
     src/output/json_text.h \
+    src/output/page.c \
+    src/output/page.h \
     src/output/perfetto.c \
     src/output/perfetto.h \
     src/output/picture.c \
@@ -19,6 +21,22 @@ liboutput_a_SOURCES = \
     src/output/pytutor_import.h \
     src/output/pytutor_values.c \
     src/output/pytutor_values.h \
+    src/output/source_line.c \
+    src/output/source_line.h \
+    src/output/svg.c \
+    src/output/svg.h \
     src/output/timeline_text.c \
     src/output/timeline_text.h
 liboutput_a_CPPFLAGS = $(AM_CPPFLAGS) $(CJSON_CFLAGS)
+nodist_liboutput_a_SOURCES = src/output/page_template.c
+EXTRA_DIST += src/output/page.html
+CLEANFILES += src/output/page_template.c
+
+# A line of the page, a string of C.
+src/output/page_template.c: src/output/page.html
+	$(AM_V_GEN)$(MKDIR_P) src/output && { \
+	    echo '#include "output/page.h"'; \
+	    echo 'const char *const page_template[] = {'; \
+	    sed -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/^/    "/' -e 's/$$/\\n",/' '$(srcdir)/src/output/page.html'; \
+	    echo '    0};'; \
+	} > $@.new && mv $@.new $@

@@ -9,12 +9,12 @@
 #include "diagram/unpacking.h"
 #include "model/explain.h"
 #include "model/instants.h"
+#include "output/source_line.h"
 
 enum {
     WIDTH_MIN = 8,
     AROUND = 2,    /* source lines shown before ▷ and after ▶ */
     APART_MAX = 6, /* lines between ▷ and ▶ that are still shown */
-    TAB = 8,
     OUTPUT_LINES_MAX = 40,
     SENTENCE_MARGIN = 2, /* before the second line of a sentence */
 };
@@ -101,54 +101,11 @@ static void write_head(struct page *page, struct state *state)
 
 /* ---- source ---- */
 
-/* Tabs become blanks up to the next multiple of 8, so that the source keeps its columns. */
-static void expand_tabs(struct trace_bytes line, struct text *out)
-{
-    struct text piece = TEXT_EMPTY;
-    size_t from = 0;
-    int column = 0;
-
-    for (size_t at = 0; at <= line.length; at++) {
-        if (at < line.length && line.at[at] != '\t')
-            continue;
-        text_clear(&piece);
-        column += utf8_clean(&piece, line.at + from, at - from, false);
-        text_append(out, line.at + from, at - from);
-        if (at < line.length) {
-            text_fill(out, ' ', (size_t)(TAB - column % TAB));
-            column += TAB - column % TAB;
-        }
-        from = at + 1;
-    }
-    text_free(&piece);
-}
-
 struct marks {
     uint32_t file;
     uint32_t done, next;             /* lines; 0: none */
     const struct instruction *piece; /* whose piece of the source is underlined; NULL: none */
 };
-
-/* The columns that bytes [from, to) of a line take. */
-struct columns {
-    int from, to;
-};
-
-static struct columns columns_of(struct trace_bytes line, size_t from, size_t to)
-{
-    struct text expanded = TEXT_EMPTY, shown = TEXT_EMPTY;
-    struct columns columns;
-
-    expand_tabs((struct trace_bytes){line.at, from < line.length ? from : line.length}, &expanded);
-    columns.from = utf8_clean(&shown, text_string(&expanded), expanded.length, false);
-    text_clear(&expanded);
-    text_clear(&shown);
-    expand_tabs((struct trace_bytes){line.at, to < line.length ? to : line.length}, &expanded);
-    columns.to = utf8_clean(&shown, text_string(&expanded), expanded.length, false);
-    text_free(&expanded);
-    text_free(&shown);
-    return columns;
-}
 
 /* Below a line, what of it the instruction belongs to. */
 static void write_piece(struct page *page, const struct recording *recording, const struct marks *marks,
@@ -157,7 +114,7 @@ static void write_piece(struct page *page, const struct recording *recording, co
     const struct instruction *piece = marks->piece;
     struct trace_bytes bytes = recording_source_line(recording, marks->file, line);
     size_t from = 0, to = bytes.length;
-    struct columns columns;
+    struct source_columns columns;
 
     if (piece == NULL || piece->byte < 0 || piece->end_byte < 0 || line < piece->line || line > piece->end_line)
         return;
@@ -167,7 +124,7 @@ static void write_piece(struct page *page, const struct recording *recording, co
         to = (size_t)piece->end_byte;
     while (from < to && from < bytes.length && (bytes.at[from] == ' ' || bytes.at[from] == '\t'))
         from++;
-    columns = columns_of(bytes, from, to);
+    columns = source_columns(bytes, from, to);
     if (columns.to <= columns.from)
         return;
     for (int column = columns.from; column < columns.to && x + column < page->width; column++)
@@ -182,7 +139,7 @@ static void write_source_line(struct page *page, const struct recording *recordi
     enum canvas_style style = CANVAS_PLAIN;
     int x = 4 + digits + 2;
 
-    expand_tabs(recording_source_line(recording, marks->file, line), &text);
+    source_expand_tabs(recording_source_line(recording, marks->file, line), &text);
     if (line == marks->done)
         canvas_put_glyph(page->line, 2, 0, CANVAS_LINE_DONE, CANVAS_GLYPH_DONE);
     if (line == marks->next) {
@@ -427,7 +384,7 @@ static void write_output_line(struct page *page, const struct output *output, si
 
     if (length > 0 && output->bytes.bytes[at + length - 1] == '\r')
         length--;
-    expand_tabs((struct trace_bytes){output->bytes.bytes + at, length}, &line);
+    source_expand_tabs((struct trace_bytes){output->bytes.bytes + at, length}, &line);
     if (error)
         canvas_text(page->line, 0, 0, 1, CANVAS_STDERR, "!");
     canvas_text_bytes(page->line, 2, 0, page->width - 2, error ? CANVAS_STDERR : CANVAS_PLAIN, text_string(&line),

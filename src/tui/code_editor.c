@@ -7,7 +7,7 @@
 #include "base/memory.h"
 #include "base/translate.h"
 #include "base/utf8.h"
-#include "tui/highlight.h"
+#include "diagram/highlight.h"
 #include "tui/wrap.h"
 
 enum {

@@ -12,7 +12,6 @@ libtui_a_SOURCES = \
     src/tui/exercise.c src/tui/exercise.h \
     src/tui/guide.c src/tui/guide.h \
     src/tui/help.c src/tui/help.h \
-    src/tui/highlight.c src/tui/highlight.h \
     src/tui/home.c src/tui/home.h \
     src/tui/input.c src/tui/input.h \
     src/tui/keep.c src/tui/keep.h \

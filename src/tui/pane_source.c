@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "tui/highlight.h"
+#include "diagram/highlight.h"
 
 enum {
     TAB_STOP = 8,

@@ -7,7 +7,7 @@
 #include "diagram/processes.h"
 #include "model/event_loop_words.h"
 #include "model/timeline_words.h"
-#include "tui/highlight.h"
+#include "diagram/highlight.h"
 #include "tui/wrap.h"
 
 enum {

@@ -5,7 +5,7 @@
 #include "base/utf8.h"
 #include "canvas/canvas.h"
 #include "suite.h"
-#include "tui/highlight.h"
+#include "diagram/highlight.h"
 #include "tui/input.h"
 #include "tui/keep.h"
 #include "tui/keys.h"

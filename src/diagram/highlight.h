@@ -1,6 +1,6 @@
 /* Light highlighting of Python source: keywords, strings, comments. */
-#ifndef TERRARIUM_TUI_HIGHLIGHT_H
-#define TERRARIUM_TUI_HIGHLIGHT_H
+#ifndef TERRARIUM_DIAGRAM_HIGHLIGHT_H
+#define TERRARIUM_DIAGRAM_HIGHLIGHT_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,4 +1,4 @@
-#include "tui/highlight.h"
+#include "diagram/highlight.h"
 
 #include <ctype.h>
 #include <stdbool.h>

@@ -1,0 +1,512 @@
+/* A page holds JSON and a script that shows it.  Rows of pictures are kept once, however many pictures have them, for little
+ * changes from step to step:
+ *
+ *     rows      ["<text …>…</text>", …]     what stands in a row, as SVG
+ *     moments   [{"step": 3, "picture": [0, 4, 5], "next": 7, …}, …]     indices of rows, and what else the moment shows
+ *
+ * What comes from the program was sanitised and escaped when it gets there (svg_write_text), or is JSON that the script shows
+ * as text. */
+#include "output/page.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/map.h"
+#include "base/memory.h"
+#include "base/utf8.h"
+#include "base/vector.h"
+#include "diagram/diagram.h"
+#include "diagram/highlight.h"
+#include "diagram/listing.h"
+#include "diagram/unpacking.h"
+#include "model/explain.h"
+#include "model/instants.h"
+#include "output/json_text.h"
+#include "output/source_line.h"
+#include "output/svg.h"
+
+enum {
+    LISTING_ROWS = 16,       /* instructions that are shown at a time */
+    LISTING_COLUMNS = 52,    /* of instructions and unpackings */
+    OUTPUT_MAX = 256 * 1024, /* bytes of what the program wrote */
+    FEW_ROWS = 64,
+};
+
+struct page {
+    const struct recording *recording;
+    const struct page_options *options;
+    struct state *state;     /* owned, as the next three are */
+    struct diagram *diagram; /* keeps boxes in place */
+    struct unpackings *unpackings;
+    struct canvas *aside;   /* instructions, unpackings */
+    struct map seen;        /* hash of a row, or a later key: its number */
+    VECTOR(char *) rows;    /* owned strings */
+    VECTOR(uint32_t) files; /* strings: names of the files whose source is shown */
+    int columns, height;    /* that the largest picture takes */
+    size_t moments;         /* there are */
+    size_t outputs;         /* pieces of output that are on the page */
+    bool cut;               /* and not all */
+};
+
+/* ---- JSON ---- */
+
+/* `<` would be read as markup by a browser that looks for the script's end. */
+static void write_json(struct text *out, const char *bytes, size_t length)
+{
+    struct text json = TEXT_EMPTY;
+
+    json_text(&json, (struct trace_bytes){bytes, length});
+    for (size_t i = 0; i < json.length; i++)
+        if (json.bytes[i] == '<')
+            text_add(out, "\\u003c");
+        else
+            text_add_char(out, json.bytes[i]);
+    text_free(&json);
+}
+
+/* Markup of ours, in which `<` is always that of a tag: only ends of tags could be those of the script. */
+static void write_json_markup(struct text *out, const char *markup)
+{
+    struct text json = TEXT_EMPTY;
+
+    json_string(&json, markup);
+    for (size_t i = 0; i < json.length; i++) {
+        text_add_char(out, json.bytes[i]);
+        if (json.bytes[i] == '<' && json.bytes[i + 1] == '/')
+            text_add_char(out, '\\');
+    }
+    text_free(&json);
+}
+
+/* Raw text, sanitised. */
+static void write_json_clean(struct text *out, const char *bytes, size_t length)
+{
+    struct text clean = TEXT_EMPTY;
+
+    utf8_clean(&clean, bytes, length, false);
+    write_json(out, text_string(&clean), clean.length);
+    text_free(&clean);
+}
+
+/* ---- rows ---- */
+
+static uint32_t row_number(struct page *page, const struct text *row)
+{
+    uint64_t key = map_hash(text_string(row), row->length);
+    uint32_t number;
+
+    for (; map_get(&page->seen, key, &number); key = key + 1 != 0 ? key + 1 : 1)
+        if (strcmp(page->rows.items[number], text_string(row)) == 0)
+            return number;
+    number = (uint32_t)page->rows.count;
+    map_put(&page->seen, key, number);
+    vector_push(&page->rows, memory_copy_string(text_string(row)));
+    return number;
+}
+
+/* `, "name": [rows]` */
+static void write_rows(struct page *page, const char *name, const struct canvas *canvas, int height, struct text *out)
+{
+    text_format(out, ",\"%s\":[", name);
+    for (int y = 0; y < height; y++) {
+        struct text row = TEXT_EMPTY;
+
+        svg_write_row(canvas, y, &row);
+        text_format(out, "%s%" PRIu32, y > 0 ? "," : "", row_number(page, &row));
+        text_free(&row);
+    }
+    text_add(out, "]");
+}
+
+static void write_picture(struct page *page, struct text *out)
+{
+    const struct diagram_options drawing = {
+        .width = page->options->width,
+        .all_objects = page->options->all_objects,
+        .labels = page->options->labels,
+        .value_stack = page->options->instructions ? DIAGRAM_PLACES_MAX : 0,
+    };
+    const struct canvas *canvas = diagram_draw(page->diagram, page->state, &drawing);
+
+    if (svg_columns(canvas) > page->columns)
+        page->columns = svg_columns(canvas);
+    if (canvas_height(canvas) > page->height)
+        page->height = canvas_height(canvas);
+    write_rows(page, "picture", canvas, canvas_height(canvas), out);
+}
+
+/* ---- source ---- */
+
+static size_t file_number(struct page *page, uint32_t file)
+{
+    for (size_t i = 0; i < page->files.count; i++)
+        if (page->files.items[i] == file)
+            return i;
+    vector_push(&page->files, file);
+    return page->files.count - 1;
+}
+
+static void write_place(struct page *page, const char *name, const char *file, struct place place, struct text *out)
+{
+    if (place.line == 0)
+        return;
+    text_format(out, ",\"%s\":%" PRIu32 ",\"%s\":%zu", name, place.line, file, file_number(page, place.file));
+}
+
+/* `"piece": [first line, column, last line, column]` of what an instruction belongs to. */
+static void write_piece(const struct page *page, uint32_t file, const struct instruction *piece, struct text *out)
+{
+    size_t lines = recording_source_lines(page->recording, file);
+    struct source_columns from, to;
+
+    if (piece->line == 0 || piece->end_line < piece->line || piece->end_line > lines || piece->byte < 0 ||
+        piece->end_byte < 0)
+        return;
+    from = source_columns(recording_source_line(page->recording, file, piece->line), (size_t)piece->byte,
+                          (size_t)piece->byte);
+    to = source_columns(recording_source_line(page->recording, file, piece->end_line), (size_t)piece->end_byte,
+                        (size_t)piece->end_byte);
+    text_format(out, ",\"piece\":[%" PRIu32 ",%d,%" PRIu32 ",%d]", piece->line, from.from, piece->end_line, to.to);
+}
+
+static void write_spans(struct text *out, const char *line, size_t length, const uint8_t *styles)
+{
+    for (size_t at = 0, end; at < length; at = end) {
+        for (end = at; end < length && styles[end] == styles[at]; end++)
+            ;
+        if (styles[at] != CANVAS_PLAIN)
+            text_format(out, "<span class=\"t%d\">", styles[at]);
+        svg_write_text(out, line + at, end - at);
+        if (styles[at] != CANVAS_PLAIN)
+            text_add(out, "</span>");
+    }
+}
+
+/* `{"name": …, "lines": [HTML, …]}` */
+static void write_file(const struct page *page, uint32_t file, struct text *out)
+{
+    size_t length, lines = recording_source_lines(page->recording, file);
+    const char *path = recording_string(page->recording, file, &length), *slash = strrchr(path, '/');
+    enum highlight_state state = HIGHLIGHT_CODE;
+
+    text_add(out, "{\"name\":");
+    write_json_clean(out, slash != NULL && slash[1] != '\0' ? slash + 1 : path,
+                     strlen(slash != NULL && slash[1] != '\0' ? slash + 1 : path));
+    text_add(out, ",\"lines\":[");
+    for (size_t line = 1; line <= lines; line++) {
+        struct text expanded = TEXT_EMPTY, html = TEXT_EMPTY;
+        uint8_t *styles;
+
+        source_expand_tabs(recording_source_line(page->recording, file, line), &expanded);
+        styles = memory_zeroed(expanded.length + 1, sizeof *styles);
+        state = highlight_line(state, text_string(&expanded), expanded.length, styles);
+        write_spans(&html, text_string(&expanded), expanded.length, styles);
+        text_add(out, line > 1 ? "," : "");
+        write_json_markup(out, text_string(&html));
+        free(styles);
+        text_free(&html);
+        text_free(&expanded);
+    }
+    text_add(out, "]}");
+}
+
+/* ---- moments ---- */
+
+static void write_sentences(struct page *page, struct text *out)
+{
+    struct text sentences = TEXT_EMPTY;
+    const char *between = "";
+
+    if (page->options->instructions)
+        explain_instant(page->state, false, &sentences);
+    else
+        explain_step(page->state, &sentences);
+    if (page->options->instructions)
+        unpackings_write_sentences(page->unpackings, &sentences);
+    text_add(out, ",\"happened\":[");
+    for (size_t at = 0; at < sentences.length;) {
+        const char *end = memchr(sentences.bytes + at, '\n', sentences.length - at);
+        size_t length = end != NULL ? (size_t)(end - sentences.bytes) - at : sentences.length - at;
+
+        text_add(out, between);
+        write_json_clean(out, sentences.bytes + at, length);
+        between = ",";
+        at += length + 1;
+    }
+    text_add(out, "]");
+    text_free(&sentences);
+}
+
+static void write_unpackings(struct page *page, struct text *out)
+{
+    int rows;
+
+    if (unpackings_find(page->unpackings, page->state) == 0)
+        return;
+    rows = unpackings_rows(page->unpackings);
+    canvas_resize(page->aside, LISTING_COLUMNS, rows);
+    unpackings_draw(page->aside, (struct canvas_rect){0, 0, LISTING_COLUMNS, rows}, page->unpackings);
+    write_rows(page, "unpackings", page->aside, rows, out);
+}
+
+/* The line that runs, its instructions, and what of the source the next one belongs to. */
+static void write_listing(struct page *page, struct text *out)
+{
+    struct listing listing = {.frame = 0};
+    const struct instruction *shown;
+    size_t current, top = 0;
+    int rows;
+
+    listing_find(&listing, page->state);
+    shown = listing.next.instruction != NULL ? listing.next.instruction : listing.done.instruction;
+    if (shown != NULL) {
+        struct place place = {recording_code(page->recording, listing.code)->file, listing.line};
+        bool next = listing.next.instruction != NULL && shown->line > 0;
+
+        write_place(page, next ? "next" : "done", next ? "next_file" : "done_file", place, out);
+        write_piece(page, place.file, shown, out);
+    }
+    rows = listing.rows.count < LISTING_ROWS ? (int)listing.rows.count : LISTING_ROWS;
+    current = listing_current(&listing);
+    if (current >= LISTING_ROWS - 1)
+        top = current + 2 - LISTING_ROWS;
+    canvas_resize(page->aside, LISTING_COLUMNS, rows > 0 ? rows : 1);
+    listing_draw(&listing, page->state, page->aside, (struct canvas_rect){0, 0, LISTING_COLUMNS, rows > 0 ? rows : 1},
+                 top);
+    write_rows(page, "listing", page->aside, canvas_height(page->aside), out);
+    listing_free(&listing);
+}
+
+static void write_lines(struct page *page, struct text *out)
+{
+    struct place done, next;
+
+    recording_places(page->recording, state_step(page->state), &done, &next);
+    write_place(page, "done", "done_file", done, out);
+    write_place(page, "next", "next_file", next, out);
+}
+
+static void write_thread(const struct page *page, struct text *out)
+{
+    struct step step;
+    const char *name;
+
+    if (recording_threads(page->recording) < 2 || !recording_step(page->recording, state_step(page->state), &step))
+        return;
+    name = recording_thread_name(page->recording, step.thread);
+    text_add(out, ",\"thread\":");
+    write_json_clean(out, name, strlen(name));
+}
+
+static void write_moment(struct page *page, struct position at, struct text *out)
+{
+    struct position here = instants_settle(page->recording, at);
+    size_t outputs = recording_outputs_at(page->recording, at.step);
+
+    text_format(out, "{\"step\":%" PRIu32, at.step);
+    if (page->options->instructions && here.instant > 0)
+        text_format(out, ",\"instruction\":[%" PRIu32 ",%" PRIu32 "]", here.instant,
+                    (uint32_t)recording_instants(page->recording, here.step));
+    write_thread(page, out);
+    if (page->options->instructions && instants_are_here(page->state))
+        write_listing(page, out);
+    else
+        write_lines(page, out);
+    if (page->options->instructions)
+        write_unpackings(page, out);
+    write_picture(page, out);
+    write_sentences(page, out);
+    text_format(out, ",\"written\":%zu}", outputs < page->outputs ? outputs : page->outputs);
+}
+
+static bool next_moment(const struct page *page, struct position *at)
+{
+    if (page->options->instructions)
+        return instants_move(page->recording, *at, false, at);
+    at->step++;
+    return at->step < recording_steps(page->recording);
+}
+
+/* All moments are counted; the first ones are written. */
+static void write_moments(struct page *page, struct text *out)
+{
+    struct position at = {0, 0};
+    bool more = recording_steps(page->recording) > 0;
+
+    if (page->options->instructions)
+        at = instants_settle(page->recording, at);
+    for (; more; more = next_moment(page, &at)) {
+        if (page->moments++ >= PAGE_MOMENTS)
+            continue;
+        if (page->options->instructions)
+            state_seek_instant(page->state, at.step, at.instant);
+        else
+            state_seek(page->state, at.step);
+        text_add(out, page->moments > 1 ? ",\n" : "");
+        write_moment(page, at, out);
+    }
+}
+
+/* ---- output ---- */
+
+/* How many pieces there is room for. */
+static void measure_output(struct page *page)
+{
+    size_t bytes = 0, count = recording_outputs(page->recording);
+
+    while (page->outputs < count) {
+        bytes += recording_output(page->recording, page->outputs).bytes.length;
+        if (bytes > OUTPUT_MAX)
+            break;
+        page->outputs++;
+    }
+    page->cut = page->outputs < count;
+}
+
+/* Line by line, for newlines stay. */
+static void write_lines_clean(struct text *out, struct trace_bytes bytes)
+{
+    struct text clean = TEXT_EMPTY;
+
+    for (size_t at = 0; at < bytes.length;) {
+        const char *end = memchr(bytes.at + at, '\n', bytes.length - at);
+        size_t length = end != NULL ? (size_t)(end - bytes.at) - at : bytes.length - at;
+        struct text expanded = TEXT_EMPTY;
+
+        source_expand_tabs(
+            (struct trace_bytes){bytes.at + at, length > 0 && end != NULL && end[-1] == '\r' ? length - 1 : length},
+            &expanded);
+        utf8_clean(&clean, text_string(&expanded), expanded.length, false);
+        if (end != NULL)
+            text_add_char(&clean, '\n');
+        text_free(&expanded);
+        at += length + 1;
+    }
+    write_json(out, text_string(&clean), clean.length);
+    text_free(&clean);
+}
+
+static void write_output(const struct page *page, struct text *out)
+{
+    for (size_t i = 0; i < page->outputs; i++) {
+        struct output_piece piece = recording_output(page->recording, i);
+
+        text_format(out, "%s[%" PRIu32 ",", i > 0 ? "," : "", piece.stream);
+        write_lines_clean(out, piece.bytes);
+        text_add(out, "]");
+    }
+}
+
+/* ---- the whole ---- */
+
+static const char *title_of(const struct recording *recording)
+{
+    const char *path = recording_string(recording, recording_main_file(recording), NULL), *slash = strrchr(path, '/');
+
+    if (slash != NULL && slash[1] != '\0')
+        return slash + 1;
+    return *path != '\0' ? path : "program";
+}
+
+static void write_all_rows(const struct page *page, struct text *out)
+{
+    for (size_t i = 0; i < page->rows.count; i++) {
+        text_add(out, i > 0 ? ",\n" : "");
+        write_json_markup(out, page->rows.items[i]);
+    }
+}
+
+static void write_run(struct page *page, const struct text *moments, struct text *out)
+{
+    struct text python = TEXT_EMPTY, end = TEXT_EMPTY;
+    struct recording_end ended;
+
+    recording_write_python(page->recording, &python);
+    text_add(out, "{\"title\":");
+    write_json_clean(out, title_of(page->recording), strlen(title_of(page->recording)));
+    text_add(out, ",\"python\":");
+    write_json(out, text_string(&python), python.length);
+    text_format(out,
+                ",\"steps\":%" PRIu32
+                ",\"moments_in_all\":%zu,\"columns\":%d,\"height\":%d,\"cell\":%d,\"row\":%d,\"aside\":%d",
+                recording_steps(page->recording), page->moments, page->columns, page->height, SVG_CELL, SVG_ROW,
+                LISTING_COLUMNS);
+    text_format(out, ",\"cut\":%s,\"end\":", page->cut ? "true" : "false");
+    if (recording_end(page->recording, &ended))
+        text_add(&end, ended.text);
+    write_json_clean(out, text_string(&end), end.length);
+    text_add(out, ",\"files\":[");
+    for (size_t i = 0; i < page->files.count; i++) {
+        text_add(out, i > 0 ? ",\n" : "");
+        write_file(page, page->files.items[i], out);
+    }
+    text_add(out, "],\n\"output\":[");
+    write_output(page, out);
+    text_add(out, "],\n\"rows\":[");
+    write_all_rows(page, out);
+    text_add(out, "],\n\"moments\":[");
+    text_append(out, text_string(moments), moments->length);
+    text_add(out, "]}\n");
+    text_free(&python);
+    text_free(&end);
+}
+
+/* For who has no script: the last picture that the page has. */
+static void write_still(struct page *page, struct text *out)
+{
+    const struct diagram_options drawing = {
+        .width = page->options->width, .all_objects = page->options->all_objects, .labels = page->options->labels};
+
+    svg_write_document(diagram_draw(page->diagram, page->state, &drawing), title_of(page->recording), out);
+}
+
+static void write_page(struct page *page, const struct text *moments, struct text *out)
+{
+    for (const char *const *line = page_template; *line != NULL; line++)
+        if (strcmp(*line, "@title\n") == 0)
+            svg_write_text(out, title_of(page->recording), strlen(title_of(page->recording)));
+        else if (strcmp(*line, "@style\n") == 0)
+            svg_write_style(out);
+        else if (strcmp(*line, "@still\n") == 0)
+            write_still(page, out);
+        else if (strcmp(*line, "@run\n") == 0)
+            write_run(page, moments, out);
+        else
+            text_add(out, *line);
+}
+
+static void page_end(struct page *page)
+{
+    for (size_t i = 0; i < page->rows.count; i++)
+        free(page->rows.items[i]);
+    vector_free(&page->rows);
+    vector_free(&page->files);
+    map_free(&page->seen);
+    canvas_free(page->aside);
+    unpackings_free(page->unpackings);
+    diagram_free(page->diagram);
+    state_free(page->state);
+}
+
+size_t page_write(const struct recording *recording, const struct page_options *options, struct text *out)
+{
+    struct page page = {.recording = recording,
+                        .options = options,
+                        .state = state_new(recording),
+                        .diagram = diagram_new(),
+                        .unpackings = unpackings_new(recording),
+                        .aside = canvas_new(LISTING_COLUMNS, FEW_ROWS),
+                        .seen = MAP_EMPTY};
+    struct text moments = TEXT_EMPTY;
+
+    state_set_fine(page.state, options->instructions);
+    measure_output(&page);
+    file_number(&page, recording_main_file(recording));
+    write_moments(&page, &moments);
+    if (page.moments > 0)
+        write_page(&page, &moments, out);
+    text_free(&moments);
+    page_end(&page);
+    return page.moments;
+}

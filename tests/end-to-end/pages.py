@@ -1,0 +1,168 @@
+"""terrarium export --format html and svg: what a browser shows is what `--print` tells, and nothing of a program gets out of
+its place on the page."""
+import html.parser
+import json
+import re
+import xml.etree.ElementTree
+
+from harness import finish, test
+
+PROGRAM = """\
+a = [1, 2, 3]
+b = a
+b.append('</script><script>alert(1)</script> & <b>')
+def twice(x):
+\treturn x * 2
+print(twice(4), "<!-- <script> \\x1b[31m", chr(0x202E))
+"""
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+class Page(html.parser.HTMLParser):
+    """What a browser makes of it: elements, and the text of each script."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.opened, self.elements, self.scripts, self.text = [], [], [], ""
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag, attributes):
+        self.elements.append((tag, dict(attributes)))
+        if tag not in ("meta", "input"):
+            self.opened.append(tag)
+        if tag == "script":
+            self.scripts.append("")
+
+    def handle_startendtag(self, tag, attributes):
+        self.elements.append((tag, dict(attributes)))
+
+    def handle_endtag(self, tag):
+        assert self.opened and self.opened[-1] == tag, f"</{tag}> ends {self.opened[-1:]}"
+        self.opened.pop()
+
+    def handle_data(self, data):
+        if self.opened and self.opened[-1] == "script":
+            self.scripts[-1] += data
+        else:
+            self.text += data
+
+
+def exported(case, *arguments, program=PROGRAM):
+    case.file("program.py", program)
+    done = case.run("export", "--format", "html", *arguments, "program.py")
+    case.equal((done.returncode, done.stderr), (0, b""), "an export says nothing")
+    page = Page(done.stdout.decode())
+    case.equal(page.opened, [], "every element ends")
+    return page, json.loads(page.scripts[0])
+
+
+def text_of(row):
+    return "".join(part.text or "" for part in xml.etree.ElementTree.fromstring(f"<g>{row}</g>").iter("text"))
+
+
+def told(case, *arguments):
+    """The sentences of all moments, as --print has them."""
+    done = case.run("run", "--print", "--all", "--width", "1000", *arguments, "program.py")
+    text = done.stdout.decode().removesuffix("The program ended.\n")
+    moments = re.split(r"^(?=Step \d+ of )", text, flags=re.M)[1:]
+    found = [re.search(r"^What happened: ((?:.+\n)*)", moment, re.M) for moment in moments]
+    return [[line.strip() for line in one[1].splitlines()] if one else [] for one in found]
+
+
+@test
+def a_page_has_every_step_and_tells_what_print_tells(case):
+    page, run = exported(case)
+    case.equal([moment["happened"] for moment in run["moments"]], told(case), "sentences")
+    case.equal([moment["step"] for moment in run["moments"]], list(range(run["steps"])), "steps")
+    case.equal(run["moments_in_all"], run["steps"], "all are there")
+    case.equal([moment.get("next") for moment in run["moments"]][:4], [1, 2, 3, 4], "lines about to run")
+    case.equal([moment.get("done") for moment in run["moments"]][:4], [None, 1, 2, 3], "lines that just ran")
+    case.equal(run["title"], "program.py", "title")
+    pictures = [[text_of(run["rows"][row]) for row in moment["picture"]] for moment in run["moments"]]
+    case.check(any("twice" in row for row in pictures[4]), "the function is drawn", pictures[4])
+    case.check(len(run["rows"]) < sum(map(len, pictures)), "rows that are the same are kept once")
+
+
+@test
+def nothing_of_a_program_is_markup_on_its_page(case):
+    page, run = exported(case)
+    case.equal([tag for tag, _ in page.elements].count("script"), 2, "scripts: the run's and the page's")
+    case.check(not any(tag == "b" for tag, _ in page.elements), "no element is the program's")
+    lines = [text_of_html(line) for line in run["files"][0]["lines"]]
+    case.equal(lines, PROGRAM.replace("\t", " " * 8).splitlines(), "its source is shown as it is, with blanks for tabs")
+    output = "".join(text for _, text in run["output"])
+    case.equal(output, "8 <!-- <script> \u241b[31m <U+202E>\n", "and its output, sanitised")
+
+
+def text_of_html(markup):
+    parser = html.parser.HTMLParser()
+    text = []
+    parser.handle_data = text.append
+    parser.feed(markup)
+    parser.close()
+    return "".join(text)
+
+
+@test
+def a_page_needs_nothing_but_itself(case):
+    page, _ = exported(case)
+    for tag, attributes in page.elements:
+        case.check(tag not in ("link", "img", "iframe", "object", "embed") and not {"src", "href"} & set(attributes),
+                   "nothing is fetched", tag, attributes)
+    case.check("@import" not in page.text and "url(" not in page.text, "by its style neither")
+
+
+@test
+def with_the_instruction_lens_each_instruction_has_its_picture(case):
+    case.file("program.py", "_C = (1, 2, 3)\na, b, c = _C\n")
+    page, run = exported(case, "--lens", "instruction", program="_C = (1, 2, 3)\na, b, c = _C\n")
+    case.equal([moment["happened"] for moment in run["moments"]], told(case, "--lens", "instruction"), "sentences")
+    inside = [moment for moment in run["moments"] if moment.get("instruction") and moment["step"] == 1]
+    case.equal([moment["instruction"][0] for moment in inside], list(range(1, len(inside) + 1)), "one after the other")
+    listing = [text_of(run["rows"][row]) for row in inside[1]["listing"]]
+    case.check(any("take apart 3" in row and "UNPACK_SEQUENCE" in row for row in listing), "instructions", listing)
+    case.check(any("top" in text_of(run["rows"][row]) for row in inside[1]["picture"]), "the value stack")
+    case.check(any("unpackings" in moment for moment in inside), "the unpacking")
+    case.equal(inside[1]["piece"], [2, 0, 2, 7], "the piece of the source is a, b, c")
+
+
+@test
+def more_pictures_than_a_page_takes_are_left_out_and_that_is_said(case):
+    case.file("program.py", "for i in range(3000):\n    pass\n")
+    done = case.run("export", "--format", "html", "-o", "page.html", "program.py")
+    case.equal(done.returncode, 1, "exit status")
+    case.check(b"the page has the first 2000 of " in done.stderr, "it says so", done.stderr)
+    page = Page((case.folder / "page.html").read_text())
+    run = json.loads(page.scripts[0])
+    case.equal(len(run["moments"]), 2000, "pictures")
+    case.check(run["moments_in_all"] > 6000, "the page knows how many there are", run["moments_in_all"])
+
+
+@test
+def where_nothing_ran_there_is_no_page(case):
+    case.file("program.py", "1 +\n")
+    for form in ("html", "svg"):
+        case.complains(["export", "--format", form, "program.py"], 1,
+                       "there is nothing to show: no step was recorded")
+
+
+@test
+def a_picture_is_an_svg_document_of_one_step(case):
+    case.file("program.py", PROGRAM)
+    case.equal(case.run("record", "-o", "run.trr", "program.py").returncode, 0, "recording")
+    done = case.run("export", "--format", "svg", "--step", "2", "run.trr")
+    case.equal((done.returncode, done.stderr), (0, b""), "an export says nothing")
+    drawing = xml.etree.ElementTree.fromstring(done.stdout)
+    words = "".join(part.text or "" for part in drawing.iter(SVG + "text"))
+    case.check(drawing.find(SVG + "title").text == "Names and objects at step 2 of 8", "title",
+               drawing.find(SVG + "title").text)
+    case.check(all(word in words for word in ("module", "a", "b", "list")), "names and objects", words)
+    case.equal(len(list(drawing.iter(SVG + "circle"))), 2, "two arrows begin")
+    case.complains(["export", "--format", "svg", "--step", "99", "run.trr"], 1,
+                   "there is no step 99: the last one is 8")
+    last = case.run("export", "--format", "svg", "run.trr").stdout.decode()
+    case.check("&lt;/script&gt;" in last and "<script" not in last, "values are text", last)
+
+
+finish()
