@@ -66,6 +66,32 @@ AS_IF([test "$RUNNER_OPTIMIZATION" != "$OPTIMIZATION"],
       [AC_LINK_IFELSE([AC_LANG_PROGRAM], [RUNNER_OPTIMIZATION="$RUNNER_OPTIMIZATION $terrarium_inlining"])])
 CFLAGS=$terrarium_cflags])
 
+# With --enable-optimizations, sets PROFILE_GENERATE and PROFILE_USE, the flags of a runner that is to be trained and of one that
+# has been; see src/runner/profile.mk.  Where that is not possible a sentence says so, and enable_optimizations becomes no.
+AC_DEFUN([TERRARIUM_PROFILE],
+[AC_SUBST([PROFILE_GENERATE], ["-fprofile-generate -fprofile-update=single"])
+AC_SUBST([PROFILE_USE], ["-fprofile-use -fprofile-partial-training -Wno-missing-profile -Wno-coverage-mismatch"])
+AS_IF([test "$enable_optimizations" = yes && test "$cross_compiling" = yes],
+      [AC_MSG_WARN([the runners are built without a profile: one would have to run on the machine that they are for])
+       enable_optimizations=no])
+AS_IF([test "$enable_optimizations" = yes],
+      [TERRARIUM_TRY_PROFILE([$PROFILE_GENERATE])
+       TERRARIUM_TRY_PROFILE([$PROFILE_USE])
+       AS_IF([test "$enable_optimizations" = no],
+             [AC_MSG_WARN([the runners are built without a profile: $CC does not take GCC's options for one])])])
+AM_CONDITIONAL([PROFILED], [test "$enable_optimizations" = yes])])
+
+# TERRARIUM_TRY_PROFILE(FLAGS): enable_optimizations becomes no if these do not link, or if this is clang, whose profiles are
+# of another kind.
+AC_DEFUN([TERRARIUM_TRY_PROFILE],
+[terrarium_cflags=$CFLAGS
+CFLAGS="$CFLAGS $RUNNER_OPTIMIZATION $1 -Werror"
+AC_LINK_IFELSE([AC_LANG_SOURCE([#ifdef __clang__
+#error
+#endif
+int main(void) { return 0; }])], [], [enable_optimizations=no])
+CFLAGS=$terrarium_cflags])
+
 # TERRARIUM_PYTHON(VERSION, SUFFIX): looks for CPython VERSION when it is wanted.  When found, sets
 # PYTHON_SUFFIX_CPPFLAGS, PYTHON_SUFFIX_LIBS, PYTHON_SUFFIX_PROGRAM (its interpreter) and HAVE_PYTHON_SUFFIX.
 AC_DEFUN([TERRARIUM_PYTHON],
@@ -203,9 +229,10 @@ for terrarium_version in $PYTHONS; do
   AS_IF([test "$terrarium_version" = "$terrarium_unknown"], [terrarium_way=", recorded by its public API"], [terrarium_way=])
   AS_ECHO(["  terrarium-run-$terrarium_version    runs programs under CPython $terrarium_version$terrarium_way"])
 done
+AS_IF([test "$enable_optimizations" = yes], [terrarium_profile=", by a profile"], [terrarium_profile=])
 cat <<_EOF
 
-Compiler:  $CC, CFLAGS $CFLAGS $OPTIMIZATION, for the runners $CFLAGS $RUNNER_OPTIMIZATION
+Compiler:  $CC, CFLAGS $CFLAGS $OPTIMIZATION, for the runners $CFLAGS $RUNNER_OPTIMIZATION$terrarium_profile
 Installed: under $prefix
 Options:   werror $enable_werror, sanitizers $enable_sanitizers, coverage $enable_coverage, fuzzing $enable_fuzzing
 _EOF

@@ -19,7 +19,7 @@ public_sources = $(common_sources) $(record_public_sources) src/runner/timeline_
 
 # The learner's CPython is never run under sanitizers or profiling: an instrumented build has the lower layers twice.
 runner_cppflags = $(AM_CPPFLAGS)
-runner_cflags = -std=gnu11 -pthread $(WARNING_CFLAGS) $(RUNNER_OPTIMIZATION)
+runner_cflags = -std=gnu11 -pthread $(WARNING_CFLAGS) $(RUNNER_OPTIMIZATION) $(profile_flags)
 # The recorder's memory is not taken from the program's: see src/runner/memory.h.
 runner_ldflags = -pthread -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free
 if INSTRUMENTED

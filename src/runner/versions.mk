@@ -1,8 +1,11 @@
 # A runner for each CPython.  To support another version, add a block here and its number in configure.ac.
 # Never -fvisibility=hidden: libpython would not find the functions that probe defines in place of libc's.
 
+runner_objects =
+
 if HAVE_PYTHON_3_11
 pkglibexec_PROGRAMS += terrarium-run-3.11
+runner_objects += $(terrarium_run_3_11_OBJECTS)
 endif
 terrarium_run_3_11_SOURCES = $(versioned_sources)
 terrarium_run_3_11_CPPFLAGS = $(runner_cppflags) $(PYTHON_3_11_CPPFLAGS) -DTERRARIUM_PYTHON='"$(PYTHON_3_11_PROGRAM)"'
@@ -12,6 +15,7 @@ terrarium_run_3_11_LDADD = $(runner_libraries) $(PYTHON_3_11_LIBS)
 
 if HAVE_PYTHON_3_12
 pkglibexec_PROGRAMS += terrarium-run-3.12
+runner_objects += $(terrarium_run_3_12_OBJECTS)
 endif
 terrarium_run_3_12_SOURCES = $(versioned_sources)
 terrarium_run_3_12_CPPFLAGS = $(runner_cppflags) $(PYTHON_3_12_CPPFLAGS) -DTERRARIUM_PYTHON='"$(PYTHON_3_12_PROGRAM)"'
@@ -21,6 +25,7 @@ terrarium_run_3_12_LDADD = $(runner_libraries) $(PYTHON_3_12_LIBS)
 
 if HAVE_PYTHON_3_13
 pkglibexec_PROGRAMS += terrarium-run-3.13
+runner_objects += $(terrarium_run_3_13_OBJECTS)
 endif
 terrarium_run_3_13_SOURCES = $(versioned_sources)
 terrarium_run_3_13_CPPFLAGS = $(runner_cppflags) $(PYTHON_3_13_CPPFLAGS) -DTERRARIUM_PYTHON='"$(PYTHON_3_13_PROGRAM)"'
@@ -30,6 +35,7 @@ terrarium_run_3_13_LDADD = $(runner_libraries) $(PYTHON_3_13_LIBS)
 
 if HAVE_PYTHON_3_13t
 pkglibexec_PROGRAMS += terrarium-run-3.13t
+runner_objects += $(terrarium_run_3_13t_OBJECTS)
 endif
 terrarium_run_3_13t_SOURCES = $(versioned_sources)
 terrarium_run_3_13t_CPPFLAGS = $(runner_cppflags) $(PYTHON_3_13t_CPPFLAGS) -DTERRARIUM_PYTHON='"$(PYTHON_3_13t_PROGRAM)"'
@@ -39,6 +45,7 @@ terrarium_run_3_13t_LDADD = $(runner_libraries) $(PYTHON_3_13t_LIBS)
 
 if HAVE_PYTHON_3_14
 pkglibexec_PROGRAMS += terrarium-run-3.14
+runner_objects += $(terrarium_run_3_14_OBJECTS)
 endif
 terrarium_run_3_14_SOURCES = $(versioned_sources)
 terrarium_run_3_14_CPPFLAGS = $(runner_cppflags) $(PYTHON_3_14_CPPFLAGS) -DTERRARIUM_PYTHON='"$(PYTHON_3_14_PROGRAM)"'
