@@ -475,17 +475,18 @@ CALLBACK(on_jump)
 CALLBACK(on_instruction)
 {
     PyCodeObject *code = (PyCodeObject *)arguments[0];
-    facts_frame *frame = recorder_wants_instructions(code) ? recorded_frame() : NULL;
+    facts_frame *frame = recorded_frame();
+    bool certain = frame != NULL && touched_is_certain(frame);
 
-    if (frame == NULL)
+    if (frame == NULL || (!certain && !recorder_wants_instructions(code)))
         return Py_None;
     hook_specialise_begin(frame, number(arguments[1]) / (int)sizeof(_Py_CODEUNIT));
-    if (!touched_is_certain(frame) || !recorder_move(frame)) {
+    if (!certain || !recorder_move(frame)) {
         touched_before(frame, TOUCHED_INSTRUCTION, NULL);
         recorder_instruction(frame);
     }
     hook_specialise_end();
-    if (recorder_wants_instructions(code))
+    if (certain ? instructions_are_left() : recorder_wants_instructions(code))
         touched_after_instruction(frame);
     else
         touched_after_line(frame, false);

@@ -108,25 +108,26 @@ static void note_thread(void)
     look_for_threads();
 }
 
-/* Returns whether the next is to be told of. */
-static inline __attribute__((always_inline)) bool after_instruction(facts_frame *frame)
+/* `wanted`: the next is to be told of. */
+static inline void after_instruction(facts_frame *frame, bool wanted)
 {
-    bool wanted = recorder_wants_instructions(facts_code(frame));
-
     if (wanted)
         touched_after_instruction(frame);
     else
         touched_after_line(frame, false);
     recorder_commit(touched_will_be_still());
-    return wanted;
 }
 
 static bool on_instruction(facts_frame *frame)
 {
+    bool wanted;
+
     note_thread();
     touched_before(frame, TOUCHED_INSTRUCTION, NULL);
     recorder_instruction(frame);
-    return after_instruction(frame);
+    wanted = recorder_wants_instructions(facts_code(frame));
+    after_instruction(frame, wanted);
+    return wanted;
 }
 
 /* Whether the instructions from here to the next line are to be told of. */
@@ -142,7 +143,8 @@ static __attribute__((noinline)) void on_opcode(PyFrameObject *frame)
     facts_frame *running = facts_frame_of(frame);
 
     if (touched_is_certain(running) && recorder_move(running)) {
-        frame->f_trace_opcodes = after_instruction(running) || tells_instructions(frame);
+        after_instruction(running, instructions_are_left());
+        frame->f_trace_opcodes = instructions_are_left() || tells_instructions(frame);
     } else if (!recorder_is_on()) {
         frame->f_trace_opcodes = 0;
     } else if (recorder_wants_instructions(facts_code(running))) {

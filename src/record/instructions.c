@@ -50,6 +50,11 @@ bool instructions_are_wanted(PyCodeObject *code, uint64_t steps)
     return instructions_are_due(steps) && is_chosen(code);
 }
 
+bool instructions_are_left(void)
+{
+    return instructions.told < instructions.budget.most;
+}
+
 bool instructions_are_told(void)
 {
     return instructions.stacks;
@@ -375,15 +380,13 @@ static inline uint64_t move_up(struct frame_shadow *shadow, struct plan_source *
     struct stack_place place = place_pushed(shadow, on_stack(shadow->frame, shadow->stack.count), source);
 
     vector_push(&shadow->stack, place);
-    if (objects_is_of_value(place.place)) {
-        touched_pushed_value(place.object);
-    } else {
-        objects_take(place.place);
-        if (objects_is_told(place.place))
-            touched_pushed_told(place.object);
-        else
-            touched_pushed(place.object);
-    }
+    if (objects_is_of_value(place.place))
+        return place.number;
+    objects_take(place.place);
+    if (objects_is_told(place.place))
+        touched_pushed_told(place.object, shadow->stack.count - 1);
+    else
+        touched_pushed(place.object, shadow->stack.count - 1);
     return place.number;
 }
 
@@ -395,7 +398,7 @@ static inline uint64_t move_down(struct frame_shadow *shadow)
     if (place->place != NULL && objects_number_at(place->place) == place->number)
         objects_let_go(place->place);
     shadow->stack.count--;
-    touched_popped();
+    touched_popped(shadow->stack.count);
     return place->number;
 }
 
@@ -512,6 +515,11 @@ bool instructions_are_wanted(PyCodeObject *code, uint64_t steps)
 {
     (void)code;
     (void)steps;
+    return false;
+}
+
+bool instructions_are_left(void)
+{
     return false;
 }
 

@@ -37,6 +37,8 @@ void instructions_start(struct trace_writer *writer, const struct instructions_b
 
 /* Whether the instructions of this code object are to be told of, after so many steps. */
 bool instructions_are_wanted(PyCodeObject *code, uint64_t steps);
+/* Of code whose instructions were wanted before: whether they still are. */
+bool instructions_are_left(void);
 /* Whether value stacks are in the log: what is said below of them need not be done where not. */
 bool instructions_are_told(void);
 /* The budget is used up: from now on nothing is told of value stacks, which all have to be forgotten. */

@@ -394,7 +394,7 @@ void recorder_instruction(facts_frame *frame)
 }
 
 /* What the one instruction changed that ran since the event before, all of which was foreseen. */
-static inline struct frame_shadow *read_move(facts_frame *frame, bool told)
+static inline __attribute__((always_inline)) struct frame_shadow *read_move(facts_frame *frame, bool told)
 {
     struct frame_shadow *shadow = frames_settle(frame);
     const struct plan *plan = touched_move();

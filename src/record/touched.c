@@ -55,6 +55,7 @@ struct stretch {
     bool certain;        /* nothing but an instruction runs, and that as it was foreseen */
     bool still;          /* the same, and that runs nothing of anybody's */
     bool quiet;          /* see touched_quietly */
+    bool bare;           /* it is known to hide nothing, as long as it is certain */
 };
 
 static struct {
@@ -313,28 +314,40 @@ static void suspect_cells(facts_frame *frame)
             objects_suspect(facts_local(frame, i));
 }
 
-void touched_pushed_value(PyObject *value)
+/* Values above all that is not one need not have slots, until something comes to stand on them that has. */
+static void fill_slots(size_t depth)
 {
-    vector_push(&touched.slots, ((struct slot){value, touched.held.count, false}));
+    const struct stretch *top = touched.top;
+
+    for (size_t known = touched.slots.count - top->slots; known < depth; known++)
+        vector_push(&touched.slots,
+                    ((struct slot){facts_local(top->frame, instruction_bottom(top->frame) + (int)known),
+                                   touched.held.count, false}));
 }
 
-void touched_pushed(PyObject *object)
+void touched_pushed(PyObject *object, size_t depth)
 {
+    fill_slots(depth);
     add_slot(object);
 }
 
-void touched_pushed_told(PyObject *object)
+void touched_pushed_told(PyObject *object, size_t depth)
 {
+    fill_slots(depth);
     vector_push(&touched.slots, ((struct slot){object, touched.held.count, false}));
     vector_push(&touched.held, object);
 }
 
 /* (Whether an object is counted differently that holds nothing but itself here, is known to objects.h.) */
-void touched_popped(void)
+void touched_popped(size_t depth)
 {
-    const struct slot *last = &vector_last(&touched.slots);
-    size_t held = touched.held.count - last->held;
+    const struct slot *last;
+    size_t held;
 
+    if (touched.slots.count - touched.top->slots <= depth)
+        return;
+    last = &vector_last(&touched.slots);
+    held = touched.held.count - last->held;
     if (last->beyond || held > 1 || (held == 1 && touched.held.items[last->held] != last->object)) {
         let_go_of_slots(touched.top, touched.slots.count - 1);
         return;
@@ -462,22 +475,24 @@ static bool is_hiding(const struct stretch *stretch)
     return false;
 }
 
-/* The same after the next instruction. */
-static bool will_be_hiding(const struct stretch *stretch)
+static const struct plan *next_instruction(const struct stretch *stretch)
 {
-    const struct plan *plan;
+    return plans_get(stretch->listing, instruction_at(stretch->frame), PLAN_ALONE);
+}
 
+/* The same after its next instruction, whose plan this is. */
+static inline bool will_be_hiding(struct stretch *stretch, const struct plan *plan)
+{
     if (!stretch->hides)
         return false;
-    plan = plans_get(stretch->listing, instruction_at(stretch->frame), PLAN_ALONE);
-    return plan->any || plan->cells || plan->stored_count > 0 || is_hiding(stretch);
+    stretch->bare = stretch->bare || !is_hiding(stretch);
+    stretch->bare = stretch->bare && plan->stored_count == 0 && !plan->cells && !plan->any;
+    return !stretch->bare;
 }
 
 /* The same as begin_line, of one instruction. */
-static inline void begin_instruction(struct stretch *stretch)
+static inline void begin_instruction(struct stretch *stretch, const struct plan *plan)
 {
-    const struct plan *plan = plans_get(stretch->listing, instruction_at(stretch->frame), PLAN_ALONE);
-
     touched.hot.count = stretch->hot;
     stretch->plan = plan;
     stretch->by_instruction = stretch->stirs = false;
@@ -507,8 +522,8 @@ static inline bool is_quiet(const struct stretch *stretch)
 /* The event at which a stretch begins: at the frame's instruction. */
 static inline void begin_line(struct stretch *stretch, enum plan_sort sort)
 {
-    if (sort == PLAN_ALONE && !touched.doubt && !will_be_hiding(stretch)) {
-        begin_instruction(stretch);
+    if (sort == PLAN_ALONE && !touched.doubt && !will_be_hiding(stretch, next_instruction(stretch))) {
+        begin_instruction(stretch, next_instruction(stretch));
         return;
     }
     touched.hot.count = stretch->hot;
@@ -820,7 +835,7 @@ void touched_before(facts_frame *frame, enum touched_event event, PyObject *valu
         objects_suspect(value);
     if (top == NULL)
         return;
-    top->certain = false;
+    top->certain = top->bare = false;
     if (event == TOUCHED_ENTER) {
         settle_caller(top);
         top->watched = top->watched && !is_finaliser(frame) && !is_closed(top, frame);
@@ -914,10 +929,17 @@ void touched_after_instruction(facts_frame *frame)
 {
     struct stretch *top = on_top(frame);
 
-    if (top != NULL && !touched.doubt && !will_be_hiding(top))
-        begin_instruction(top);
-    else
+    const struct plan *plan;
+
+    if (top == NULL || touched.doubt) {
         go_on_from(frame, PLAN_ALONE);
+        return;
+    }
+    plan = next_instruction(top);
+    if (will_be_hiding(top, plan))
+        go_on_from(frame, PLAN_ALONE);
+    else
+        begin_instruction(top, plan);
 }
 
 static void after_leaving(facts_frame *frame, enum touched_event event, PyObject *value)
@@ -998,23 +1020,21 @@ bool touched_is_calm(void)
     return false;
 }
 
-void touched_pushed_value(PyObject *value)
-{
-    (void)value;
-}
-
-void touched_pushed_told(PyObject *object)
+void touched_pushed_told(PyObject *object, size_t depth)
 {
     (void)object;
+    (void)depth;
 }
 
-void touched_pushed(PyObject *object)
+void touched_pushed(PyObject *object, size_t depth)
 {
     (void)object;
+    (void)depth;
 }
 
-void touched_popped(void)
+void touched_popped(size_t depth)
 {
+    (void)depth;
 }
 
 void touched_settle(void)

@@ -37,12 +37,11 @@ const struct plan *touched_move(void);
 /* That it ran nothing of anybody's; that no objects changed by themselves. */
 bool touched_is_still(void);
 bool touched_is_calm(void);
-/* One more object stands on the value stack, which objects.h was told of: a value (objects_is_of_value), one that is told
- * (objects_is_told), or another; or one less does. */
-void touched_pushed_value(PyObject *value);
-void touched_pushed_told(PyObject *object);
-void touched_pushed(PyObject *object);
-void touched_popped(void);
+/* Of the value stack, objects.h having been told: an object that is told (objects_is_told), or that is not, has come to stand at
+ * `depth`, in the frame on top; or something has left it.  Values (objects_is_of_value) may come without a word. */
+void touched_pushed_told(PyObject *object, size_t depth);
+void touched_pushed(PyObject *object, size_t depth);
+void touched_popped(size_t depth);
 /* Instead of these, and where touched_moves is false: what stands there is looked at. */
 void touched_settle(void);
 bool touched_moves(void);
