@@ -26,6 +26,7 @@ struct frame_shadow {
     bool still;            /* it has not run since its names were read */
     enum trace_code_sort sort;
     struct listing *listing; /* of its code, where instructions are told of; borrowed, NULL until it is asked for */
+    bool listed;             /* and the log has it */
     struct names names;
     stack_shadow stack; /* its value stack, where instructions are told of */
 };

@@ -472,25 +472,35 @@ CALLBACK(on_jump)
     return Py_None;
 }
 
+/* `wanted`: the next is to be told of. */
+static void after_instruction(facts_frame *frame, bool wanted)
+{
+    if (wanted)
+        touched_after_instruction(frame);
+    else
+        touched_after_line(frame, false);
+    recorder_commit(touched_will_be_still());
+}
+
 CALLBACK(on_instruction)
 {
     PyCodeObject *code = (PyCodeObject *)arguments[0];
     facts_frame *frame = recorded_frame();
     bool certain = frame != NULL && touched_is_certain(frame);
+    enum recorder_moved moved = RECORDER_MOVED_NOT;
 
     if (frame == NULL || (!certain && !recorder_wants_instructions(code)))
         return Py_None;
     hook_specialise_begin(frame, number(arguments[1]) / (int)sizeof(_Py_CODEUNIT));
-    if (!certain || !recorder_move(frame)) {
+    if (certain)
+        moved = recorder_move(frame);
+    if (moved == RECORDER_MOVED_NOT) {
         touched_before(frame, TOUCHED_INSTRUCTION, NULL);
         recorder_instruction(frame);
     }
     hook_specialise_end();
-    if (certain ? instructions_are_left() : recorder_wants_instructions(code))
-        touched_after_instruction(frame);
-    else
-        touched_after_line(frame, false);
-    recorder_commit(touched_will_be_still());
+    if (moved != RECORDER_MOVED_ON)
+        after_instruction(frame, certain ? instructions_are_left() : recorder_wants_instructions(code));
     return Py_None;
 }
 

@@ -138,11 +138,11 @@ static bool tells_instructions(PyFrameObject *frame)
     return touched_watches(running) || (recorder_is_on() && recorder_wants_instructions(facts_code(running)));
 }
 
-static __attribute__((noinline)) void on_opcode(PyFrameObject *frame)
+static __attribute__((noinline)) void on_other_opcode(PyFrameObject *frame, bool moved)
 {
     facts_frame *running = facts_frame_of(frame);
 
-    if (touched_is_certain(running) && recorder_move(running)) {
+    if (moved) {
         after_instruction(running, instructions_are_left());
         frame->f_trace_opcodes = instructions_are_left() || tells_instructions(frame);
     } else if (!recorder_is_on()) {
@@ -152,6 +152,15 @@ static __attribute__((noinline)) void on_opcode(PyFrameObject *frame)
     } else {
         frame->f_trace_opcodes = touched_instruction(running);
     }
+}
+
+static inline __attribute__((always_inline)) void on_opcode(PyFrameObject *frame)
+{
+    facts_frame *running = facts_frame_of(frame);
+    enum recorder_moved moved = touched_is_certain(running) ? recorder_move(running) : RECORDER_MOVED_NOT;
+
+    if (moved != RECORDER_MOVED_ON)
+        on_other_opcode(frame, moved == RECORDER_MOVED);
 }
 
 /* Only a call from the learner's code is told of. */

@@ -331,79 +331,90 @@ static uint64_t form_of(const struct listing *listing, int at)
     return *form;
 }
 
-static inline void tell(struct frame_shadow *shadow, int at)
+/* The first time that code is told of. */
+static __attribute__((noinline, cold)) void begin_telling(struct frame_shadow *shadow)
 {
-    struct listing *listing = listing_of(shadow);
-
-    if (plans_are_new(listing))
-        list(shadow->code, listing);
+    if (plans_are_new(listing_of(shadow)))
+        list(shadow->code, shadow->listing);
+    shadow->listed = true;
     instructions.stacks = true;
-    instructions.told += 1 + objects_walked() / WALKED_AS_ONE;
-    trace_writer_at_instruction(instructions.writer, shadow->number, (uint64_t)at, form_of(listing, at));
+}
+
+static inline __attribute__((always_inline)) void tell(struct frame_shadow *shadow, int at)
+{
+    if (__builtin_expect(!shadow->listed | !instructions.stacks, 0))
+        begin_telling(shadow);
+    instructions.told++;
+    trace_writer_at_instruction(instructions.writer, shadow->number, (uint64_t)at, form_of(shadow->listing, at));
 }
 
 void instructions_tell(struct frame_shadow *shadow)
 {
+    instructions.told += objects_walked() / WALKED_AS_ONE;
     tell(shadow, instruction_at(shadow->frame));
 }
 
-/* What an instruction has pushed that does nothing else: a local is known as such, a constant from the last time. */
-static struct stack_place place_pushed(const struct frame_shadow *shadow, PyObject *object,
-                                       struct plan_source *source)
+/* What an instruction has pushed that does nothing else: a local is known as such, others from the last time. */
+static inline shadow_place place_pushed(const struct frame_shadow *shadow, PyObject *object,
+                                        struct plan_source *source)
 {
-    struct stack_place place = {.object = object};
-
-    if (object == NULL)
-        return place;
-    if (source == NULL) {
-        place.place = objects_place(object);
-    } else if (source->local < 0) {
-        if (objects_number_at(source->constant) != source->number || source->constant == NULL) {
-            source->constant = objects_place(object);
-            source->number = objects_number_at(source->constant);
-        }
-        place.place = source->constant;
-    } else {
+    if (source->local >= 0) {
         const struct name_shadow *name = &shadow->names.shadows.items[source->local];
         bool known = shadow->optimized && (size_t)source->local < shadow->names.shadows.count &&
                      name->object == object && objects_number_at(name->place) == name->number;
 
-        place.place = known ? name->place : objects_place(object);
+        return known ? name->place : objects_place(object);
     }
-    place.number = objects_number_at(place.place);
-    return place;
+    if (source->last == NULL || objects_number_at(source->last) != source->number ||
+        (source->changes && !objects_is(source->last, source->number, object))) {
+        source->last = objects_place(object);
+        source->number = objects_number_at(source->last);
+    }
+    return source->last;
+}
+
+/* What is no value has come to stand on top of the value stack. */
+static __attribute__((noinline)) void hold_pushed(struct frame_shadow *shadow, shadow_place place, PyObject *object)
+{
+    objects_take(place);
+    if (objects_is_told(place))
+        touched_pushed_told(object, shadow->stack.count - 1);
+    else
+        touched_pushed(object, shadow->stack.count - 1);
 }
 
 /* The object on top of the value stack is a new one there; returns its number. */
-static inline uint64_t move_up(struct frame_shadow *shadow, struct plan_source *source)
+static inline __attribute__((always_inline)) uint64_t move_up(struct frame_shadow *shadow, PyObject *object,
+                                                              struct plan_source *source)
 {
-    struct stack_place place = place_pushed(shadow, on_stack(shadow->frame, shadow->stack.count), source);
+    struct stack_place *place;
 
-    vector_push(&shadow->stack, place);
-    if (objects_is_of_value(place.place))
-        return place.number;
-    objects_take(place.place);
-    if (objects_is_told(place.place))
-        touched_pushed_told(place.object, shadow->stack.count - 1);
-    else
-        touched_pushed(place.object, shadow->stack.count - 1);
-    return place.number;
-}
-
-/* It has left; returns the number that it had. */
-static inline uint64_t move_down(struct frame_shadow *shadow)
-{
-    const struct stack_place *place = &vector_last(&shadow->stack);
-
-    if (place->place != NULL && objects_number_at(place->place) == place->number)
-        objects_let_go(place->place);
-    shadow->stack.count--;
-    touched_popped(shadow->stack.count);
+    vector_reserve(&shadow->stack, shadow->stack.count + 1);
+    place = &shadow->stack.items[shadow->stack.count++];
+    *place = (struct stack_place){.object = object};
+    if (object == NULL)
+        return 0;
+    place->place = source != NULL ? place_pushed(shadow, object, source) : objects_place(object);
+    place->number = objects_number_at(place->place);
+    if (!objects_is_of_value(place->place))
+        hold_pushed(shadow, place->place, object);
     return place->number;
 }
 
-static inline __attribute__((always_inline)) void move(struct frame_shadow *shadow, size_t at, size_t depth,
-                                                       struct plan_source *source)
+/* It has left; returns the number that it had. */
+static inline __attribute__((always_inline)) uint64_t move_down(struct frame_shadow *shadow)
+{
+    const struct stack_place *place = &shadow->stack.items[--shadow->stack.count];
+    uint64_t number = place->number;
+
+    if (place->place != NULL && objects_number_at(place->place) == number)
+        objects_let_go(place->place);
+    touched_popped(shadow->stack.count);
+    return number;
+}
+
+/* Many, or where those that stay have to be looked at too. */
+static __attribute__((noinline)) void move_many(struct frame_shadow *shadow, size_t at, size_t depth)
 {
     size_t old = shadow->stack.count - at, now = depth - at;
     uint64_t numbers[FEW];
@@ -413,24 +424,43 @@ static inline __attribute__((always_inline)) void move(struct frame_shadow *shad
         replace(shadow, at, depth);
         return;
     }
-    if (old == 0 && now == 1) {
-        trace_writer_stack_one(instructions.writer, shadow->number, at, move_up(shadow, source), true);
-        return;
-    }
-    if (old == 1 && now == 0) {
-        trace_writer_stack_one(instructions.writer, shadow->number, at, move_down(shadow), false);
-        return;
-    }
     for (size_t i = old; i > 0; i--)
         numbers[i - 1] = move_down(shadow);
     for (size_t i = 0; i < now; i++)
-        numbers[old + i] = move_up(shadow, source);
+        numbers[old + i] = move_up(shadow, on_stack(shadow->frame, shadow->stack.count), NULL);
     trace_writer_stack(instructions.writer, shadow->number, at, numbers, old, now);
 }
 
-void instructions_move(struct frame_shadow *shadow, const struct plan *plan, bool told)
+/* The same of what most instructions come to. */
+static inline __attribute__((always_inline)) void move(struct frame_shadow *shadow, size_t at, size_t depth,
+                                                       struct plan_source *source)
 {
-    int at = instruction_at(shadow->frame);
+    size_t old = shadow->stack.count - at, now = depth - at;
+    PyObject **top = &shadow->frame->localsplus[instruction_bottom(shadow->frame) + (int)at];
+    uint64_t first, second;
+
+    if (!touched_moves() || old > 2 || now > 1 || (old == 2 && now == 0)) {
+        move_many(shadow, at, depth);
+    } else if (old == 0) {
+        trace_writer_stack_higher(instructions.writer, shadow->number, at, move_up(shadow, *top, source));
+    } else if (now == 0) {
+        trace_writer_stack_lower(instructions.writer, shadow->number, at, move_down(shadow));
+    } else if (old == 1) {
+        first = move_down(shadow);
+        trace_writer_stack(instructions.writer, shadow->number, at,
+                           (uint64_t[]){first, move_up(shadow, *top, NULL)}, 1, 1);
+    } else {
+        second = move_down(shadow);
+        first = move_down(shadow);
+        trace_writer_stack_joined(instructions.writer, shadow->number, at, first, second,
+                                  move_up(shadow, *top, NULL));
+    }
+}
+
+/* Returns how many objects were walked for it. */
+static inline __attribute__((always_inline)) uint32_t move_to(struct frame_shadow *shadow, int at,
+                                                              const struct plan *plan)
+{
     size_t depth = (size_t)plans_depth_here(listing_of(shadow), at), count = shadow->stack.count,
            most = depth < count ? depth : count, same = most;
 
@@ -441,9 +471,20 @@ void instructions_move(struct frame_shadow *shadow, const struct plan *plan, boo
         same++;
     if (same < count || same < depth)
         move(shadow, same, depth, plan->pushes);
-    objects_finish_move(touched_is_in_doubt(), touched_is_calm());
-    if (told)
-        tell(shadow, at);
+    return objects_finish_move(touched_is_in_doubt(), touched_is_calm()) ? objects_walked() : 0;
+}
+
+void instructions_move(struct frame_shadow *shadow, const struct plan *plan)
+{
+    int at = instruction_at(shadow->frame);
+
+    instructions.told += move_to(shadow, at, plan) / WALKED_AS_ONE;
+    tell(shadow, at);
+}
+
+void instructions_move_line(struct frame_shadow *shadow, const struct plan *plan)
+{
+    move_to(shadow, instruction_at(shadow->frame), plan);
 }
 
 void instructions_read(struct frame_shadow *shadow, const struct plan *plan)
@@ -542,11 +583,16 @@ NOTHING_OF(instructions_unwind)
 NOTHING_OF(instructions_forget)
 NOTHING_OF(instructions_tell)
 
-void instructions_move(struct frame_shadow *shadow, const struct plan *plan, bool told)
+void instructions_move(struct frame_shadow *shadow, const struct plan *plan)
 {
     (void)shadow;
     (void)plan;
-    (void)told;
+}
+
+void instructions_move_line(struct frame_shadow *shadow, const struct plan *plan)
+{
+    (void)shadow;
+    (void)plan;
 }
 
 void instructions_read(struct frame_shadow *shadow, const struct plan *plan)

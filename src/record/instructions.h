@@ -50,8 +50,10 @@ bool instructions_are_due(uint64_t steps);
  * `plan`: all that its code has done since this was called for it last; NULL when that is not known. */
 void instructions_read(struct frame_shadow *shadow, const struct plan *plan);
 /* The same at an event that is certain (touched.h), whose value stacks are seen to as well; objects_finish; and
- * instructions_tell, if it is `told`. */
-void instructions_move(struct frame_shadow *shadow, const struct plan *plan, bool told);
+ * instructions_tell. */
+void instructions_move(struct frame_shadow *shadow, const struct plan *plan);
+/* The same without instructions_tell. */
+void instructions_move_line(struct frame_shadow *shadow, const struct plan *plan);
 /* The same of a frame that waits for what it called. */
 void instructions_read_caller(struct frame_shadow *shadow);
 /* An exception is on its way: what will be left of the frame's value stack. */

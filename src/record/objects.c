@@ -1588,17 +1588,21 @@ void objects_finish(void)
     tell_of_audit();
 }
 
-void objects_finish_move(bool doubt, bool calm)
+bool objects_finish_move(bool doubt, bool calm)
 {
     bool unusual = doubt | objects.doubted | objects.bereft | !calm;
 
-    if (unusual || (objects.touched.count | objects.to_walk.count) != 0 || is_time_to_walk()) {
+    if (unusual | ((objects.touched.count | objects.to_walk.count) != 0) || is_time_to_walk()) {
         objects_vouch(!doubt, calm);
         objects_finish();
-    } else if (objects.suspects.count > 0) {
-        look_at_counts();
-        clear_suspects();
+        return true;
     }
+    for (size_t i = 0; i < objects.suspects.count; i++) {
+        compare_references(objects.suspects.items[i]);
+        objects.suspects.items[i]->suspected = false;
+    }
+    vector_clear(&objects.suspects);
+    return false;
 }
 
 void objects_finish_calm(void)

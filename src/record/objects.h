@@ -41,8 +41,8 @@ void objects_begin(PyObject *lent);
 void objects_show(shadow_place place);
 bool objects_reach(shadow_place place);
 void objects_finish(void);
-/* The same after objects_vouch(!doubt, calm). */
-void objects_finish_move(bool doubt, bool calm);
+/* The same after objects_vouch(!doubt, calm).  False where objects_walked is 0. */
+bool objects_finish_move(bool doubt, bool calm);
 /* How many objects were walked at this step, or half as many entries: none where what was touched is known. */
 uint32_t objects_walked(void);
 

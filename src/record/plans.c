@@ -988,10 +988,12 @@ static void find_source(struct maker *maker)
     struct instruction_part parts[INSTRUCTION_PARTS];
     int count = instruction_parts(unit->opcode, unit->argument, unit->named, parts);
 
-    if (count != 1 || (parts[0].what != INSTRUCTION_LOAD_FAST && parts[0].what != INSTRUCTION_LOAD_CONST))
+    if (count != 1 || (parts[0].what != INSTRUCTION_LOAD_FAST && parts[0].what != INSTRUCTION_LOAD_CONST &&
+                       parts[0].what != INSTRUCTION_LOAD_NAME && parts[0].what != INSTRUCTION_LOAD_GLOBAL))
         return;
     maker->plan->pushes = memory_zeroed(1, sizeof *maker->plan->pushes);
     maker->plan->pushes->local = parts[0].what == INSTRUCTION_LOAD_FAST ? parts[0].argument : -1;
+    maker->plan->pushes->changes = parts[0].what != INSTRUCTION_LOAD_CONST;
 }
 
 static struct plan *make_plan(struct listing *listing, int at, enum plan_sort sort)

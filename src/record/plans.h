@@ -39,10 +39,12 @@ struct plan_name {
     Py_ssize_t entry; /* of the namespace's table, where it was last */
 };
 
-/* What an instruction pushes: a fast local, or a constant, whose shadow (objects.h) and number were found last. */
+/* What an instruction pushes: a fast local, or a constant or what a name refers to, whose shadow (objects.h) and number were
+ * found last. */
 struct plan_source {
-    int local; /* or -1 */
-    struct shadow *constant;
+    int local;    /* or -1 */
+    bool changes; /* it is no constant */
+    struct shadow *last;
     uint64_t number;
 };
 
@@ -84,7 +86,7 @@ struct plan {
     uint8_t operator; /* beside moves it does this alone: BINARY, INPLACE, COMPARE, CONTAINS, SUBSCRIPT, or NONE */
     uint16_t left, right; /* with these operands, so far above the bottom of the value stack */
     struct plan_source
-        *pushes; /* owned; of an instruction that pushes a local or a constant and does nothing else, or NULL */
+        *pushes; /* owned; of an instruction that pushes such a thing and does nothing else, or NULL */
     int depth;   /* of the value stack where it begins */
     int least;   /* what stands lower on it than this is not touched */
 };

@@ -393,43 +393,58 @@ void recorder_instruction(facts_frame *frame)
     instructions_tell(shadow);
 }
 
-/* What the one instruction changed that ran since the event before, all of which was foreseen. */
-static inline __attribute__((always_inline)) struct frame_shadow *read_move(facts_frame *frame, bool told)
+/* What the one instruction changed beside the value stack that ran since the event before, all of which was foreseen. */
+static inline __attribute__((always_inline)) const struct plan *read_move(void)
 {
-    struct frame_shadow *shadow = frames_settle(frame);
     const struct plan *plan = touched_move();
 
     objects_begin(NULL);
-    if (!touched_is_still() || plan->binds || objects_are_bereft())
+    if (!touched_is_still() || plan->binds || objects_are_bereft()) {
+        touched_give();
         frames_read(plan, false, true);
+    }
     prove_names();
-    instructions_move(shadow, plan, told);
-    return shadow;
+    return plan;
 }
 
-bool recorder_move(facts_frame *frame)
-{
-    if (!is_unhindered())
-        return false;
-    read_move(frame, true);
-    return true;
-}
-
-bool recorder_move_line(facts_frame *frame, int line)
-{
-    if (!is_unhindered() || !instructions_are_due(recorder.steps))
-        return false;
-    faults_step();
-    put_step(TRACE_EVENT_LINE, read_move(frame, false), line, 0);
-    return true;
-}
-
-void recorder_commit(bool still)
+static inline void commit_some(bool still)
 {
     if (still && trace_writer_staged(recorder.writer) < INSTANTS_STAGED)
         return;
     if (!trace_writer_commit(recorder.writer))
         end();
+}
+
+enum recorder_moved recorder_move(facts_frame *frame)
+{
+    struct frame_shadow *shadow;
+
+    if (!is_unhindered())
+        return RECORDER_MOVED_NOT;
+    shadow = frames_settle(frame);
+    instructions_move(shadow, read_move());
+    if (!instructions_are_left() || !touched_goes_on(frame))
+        return RECORDER_MOVED;
+    commit_some(true);
+    return RECORDER_MOVED_ON;
+}
+
+bool recorder_move_line(facts_frame *frame, int line)
+{
+    struct frame_shadow *shadow;
+
+    if (!is_unhindered() || !instructions_are_due(recorder.steps))
+        return false;
+    faults_step();
+    shadow = frames_settle(frame);
+    instructions_move_line(shadow, read_move());
+    put_step(TRACE_EVENT_LINE, shadow, line, 0);
+    return true;
+}
+
+void recorder_commit(bool still)
+{
+    commit_some(still);
 }
 
 static void leave(enum trace_event event, facts_frame *frame, int line, PyObject *value)

@@ -38,9 +38,14 @@ bool recorder_wants_instructions(PyCodeObject *code);
 bool recorder_tells_instructions(void);
 /* An instruction of the learner's is about to run. */
 void recorder_instruction(facts_frame *frame);
-/* The same at an event that is certain (touched.h), without touched_before.  False when more has to be done: then nothing was. */
-bool recorder_move(facts_frame *frame);
-/* The same of a line. */
+/* The same at an event that is certain (touched.h), without touched_before. */
+enum recorder_moved {
+    RECORDER_MOVED_NOT, /* more has to be done: nothing was */
+    RECORDER_MOVED,
+    RECORDER_MOVED_ON, /* and touched_after_instruction and recorder_commit as well */
+};
+enum recorder_moved recorder_move(facts_frame *frame);
+/* The same of a line; false for RECORDER_MOVED_NOT. */
 bool recorder_move_line(facts_frame *frame, int line);
 /* After that, when it is known what the instruction will do.  `still`: it is done in no time, and runs nothing else, so that
  * the viewer may come to know of it with the next one. */

@@ -445,7 +445,7 @@ static bool is_plain_subscript(PyObject *container, PyObject *key)
 }
 
 /* Whether there is nothing to foresee: what an operator on these operands runs is CPython's own, and changes nothing. */
-static bool is_plain(const struct stretch *stretch, const struct plan *plan)
+static inline __attribute__((always_inline)) bool is_plain(const struct stretch *stretch, const struct plan *plan)
 {
     PyObject *left, *right;
 
@@ -743,24 +743,35 @@ static void give(const struct stretch *stretch)
     }
 }
 
+/* (Most namespaces are no objects that the log tells of.) */
+static void touch_namespace(PyObject *dict)
+{
+    if (objects_know_dict(dict))
+        objects_touch(dict, OBJECTS_ALL);
+}
+
 static void touch_namespaces(facts_frame *frame)
 {
-    objects_touch(frame->f_globals, OBJECTS_ALL);
+    touch_namespace(frame->f_globals);
     if (frame->f_locals != NULL && frame->f_locals != frame->f_globals)
-        objects_touch(frame->f_locals, OBJECTS_ALL);
+        touch_namespace(frame->f_locals);
 }
 
 const struct plan *touched_move(void)
 {
+    touched.told = true;
+    touched.plan = touched.top->plan;
+    return touched.plan;
+}
+
+void touched_give(void)
+{
     const struct stretch *top = touched.top;
 
-    touched.told = true;
-    touched.plan = top->plan;
     if (top->plan->bound_count > 0)
         touch_namespaces(top->frame);
     if (touched.hot.count > top->hot)
         give(top);
-    return top->plan;
 }
 
 void touched_switch(void)
@@ -925,10 +936,21 @@ void touched_after_line(facts_frame *frame, bool told)
         begin_nothing(top);
 }
 
+/* (Where both are still, nothing but which instruction it is differs from what the one before has left.) */
+bool touched_goes_on(facts_frame *frame)
+{
+    struct stretch *top = touched.top;
+    const struct plan *plan = plans_get(top->listing, instruction_at(frame), PLAN_ALONE);
+
+    if (!top->still || touched.doubt || will_be_hiding(top, plan) || !is_plain(top, plan))
+        return false;
+    top->plan = plan;
+    return true;
+}
+
 void touched_after_instruction(facts_frame *frame)
 {
     struct stretch *top = on_top(frame);
-
     const struct plan *plan;
 
     if (top == NULL || touched.doubt) {
@@ -1008,6 +1030,16 @@ bool touched_is_certain(facts_frame *frame)
 const struct plan *touched_move(void)
 {
     return NULL;
+}
+
+void touched_give(void)
+{
+}
+
+bool touched_goes_on(facts_frame *frame)
+{
+    (void)frame;
+    return false;
 }
 
 bool touched_is_still(void)

@@ -32,8 +32,13 @@ void touched_after_instruction(facts_frame *frame);
 /* At an event: whether nothing has happened since the event before but that an instruction ran of this frame, which is told of
  * instruction by instruction, and that all that this one does was foreseen.  Then instead of touched_before: */
 bool touched_is_certain(facts_frame *frame);
-/* What ran; tells objects.h of what that was foreseen to touch. */
+/* What ran. */
 const struct plan *touched_move(void);
+/* Tells objects.h of what that was foreseen to touch: nothing where it is still and binds no name. */
+void touched_give(void);
+/* After that: whether what is about to run will be certain and still, as what ran was.  Then instead of
+ * touched_after_instruction. */
+bool touched_goes_on(facts_frame *frame);
 /* That it ran nothing of anybody's; that no objects changed by themselves. */
 bool touched_is_still(void);
 bool touched_is_calm(void);

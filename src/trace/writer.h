@@ -166,30 +166,73 @@ static inline void trace_writer_stack(struct trace_writer *writer, uint64_t fram
         out = trace_put_near(out, newest, numbers[i]);
     writer->at = out;
 }
-/* The same of one that has come, or that has gone. */
-static inline void trace_writer_stack_one(struct trace_writer *writer, uint64_t frame, uint64_t at, uint64_t number,
-                                          bool came)
+/* Whether a short form of STACK can say this. */
+static inline bool trace_writer_is_at_stack(const struct trace_writer *writer, uint64_t frame, uint64_t at)
+{
+    return frame == writer->context.frame && at < 0x80 && writer->end - writer->at >= 4 * VARINT_MAX;
+}
+
+static inline uint8_t *trace_put_nearer(uint8_t *at, uint64_t newest, uint64_t number)
+{
+    number = trace_near(newest, number);
+    if (__builtin_expect(number >= 0x80, 0))
+        return varint_put(at, number);
+    *at = (uint8_t)number;
+    return at + 1;
+}
+
+/* The same of one that has come, of one that has gone, of two that have gone and one that has come. */
+static inline void trace_writer_stack_higher(struct trace_writer *writer, uint64_t frame, uint64_t at, uint64_t number)
 {
     uint8_t *out = writer->at;
 
-    if (frame != writer->context.frame || at >= 0x80 || writer->end - out < 2 * VARINT_MAX) {
-        trace_writer_stack(writer, frame, at, &number, !came, came);
+    if (!trace_writer_is_at_stack(writer, frame, at)) {
+        trace_writer_stack(writer, frame, at, &number, 0, 1);
         return;
     }
-    number = trace_near(writer->context.objects, number);
-    out[0] = came ? TRACE_HEAD_STACK_HIGHER : TRACE_HEAD_STACK_LOWER;
+    out[0] = TRACE_HEAD_STACK_HIGHER;
     out[1] = (uint8_t)at;
-    writer->at = varint_put(out + 2, number);
+    writer->at = trace_put_nearer(out + 2, writer->context.objects, number);
+}
+static inline void trace_writer_stack_lower(struct trace_writer *writer, uint64_t frame, uint64_t at, uint64_t number)
+{
+    uint8_t *out = writer->at;
+
+    if (!trace_writer_is_at_stack(writer, frame, at)) {
+        trace_writer_stack(writer, frame, at, &number, 1, 0);
+        return;
+    }
+    out[0] = TRACE_HEAD_STACK_LOWER;
+    out[1] = (uint8_t)at;
+    writer->at = trace_put_nearer(out + 2, writer->context.objects, number);
+}
+static inline void trace_writer_stack_joined(struct trace_writer *writer, uint64_t frame, uint64_t at, uint64_t first,
+                                             uint64_t second, uint64_t now)
+{
+    uint8_t *out = writer->at;
+    uint64_t newest = writer->context.objects;
+
+    if (!trace_writer_is_at_stack(writer, frame, at)) {
+        trace_writer_stack(writer, frame, at, (uint64_t[]){first, second, now}, 2, 1);
+        return;
+    }
+    out[0] = TRACE_HEAD_STACK_JOINED;
+    out[1] = (uint8_t)at;
+    out = trace_put_nearer(out + 2, newest, first);
+    out = trace_put_nearer(out, newest, second);
+    writer->at = trace_put_nearer(out, newest, now);
 }
 static inline void trace_writer_at_instruction(struct trace_writer *writer, uint64_t frame, uint64_t unit,
                                                uint64_t form)
 {
-    if (form != 0 || frame != writer->context.frame || writer->end - writer->at < 2 * VARINT_MAX) {
+    uint8_t *out = writer->at;
+
+    if (form != 0 || frame != writer->context.frame || writer->end - out < 2 * VARINT_MAX) {
         trace_writer_put_instruction(writer, &(struct trace_fields_INSTRUCTION){frame, unit, form});
         return;
     }
-    *writer->at++ = TRACE_HEAD_AT_INSTRUCTION;
-    writer->at = varint_put(writer->at, varint_zigzag((int64_t)(unit - writer->context.unit)));
+    *out++ = TRACE_HEAD_AT_INSTRUCTION;
+    writer->at = varint_put(out, varint_zigzag((int64_t)(unit - writer->context.unit)));
     writer->context.unit = unit;
 }
 
