@@ -77,7 +77,7 @@
     SWITCH(LATEST, latest, 0, "last", "tell only the last one")                                                    \
     SWITCH(FORMAT, format, 0, "format", "describe the records of the trace log instead")                           \
     CHOICE(EXCHANGE, exchange, 0, "format", "pytutor|perfetto|html|svg",                                           \
-           "Python Tutor's traces (the default), a timeline for Perfetto, a page, one picture")                    \
+           "traces of Python Tutor (default), Perfetto; a page; one picture")                                      \
     NUMBER(DRAWN_STEP, drawn_step, 0, "step", "N", 0, UINT32_MAX - 1,                                              \
            "with --format svg: the picture of step N (default: the last)")                                         \
     WORD(TARGET, target, 'o', "output", "FILE", "where to write it (default: standard output)")                    \
@@ -135,13 +135,14 @@ enum cli_operands {
     HAS(MEMORY)               \
     HAS(TIME)                 \
     HAS(DATA) HAS(PRINT_LANES) HAS(ALL_THREADS) HAS(WIDTH) HAS(ASCII) HAS(COLOR) CLI_SCREEN_OPTIONS(HAS) HAS(OUTPUT)
-#define CLI_COMPARE_HAS(HAS)                                                                                       \
-    HAS(PYTHONS)                                                                                                   \
-    HAS(CALLS)                                                                                                     \
-    HAS(WITH)                                                                                                      \
-    HAS(REPEAT)                                                                                                    \
-    HAS(COMPARED)                                                                                                  \
-    HAS(SAME_STEP) HAS(INTERVALS) HAS(STEPS) HAS(MEMORY) HAS(RUN_TIME) HAS(DATA) HAS(PRINT_LANES) HAS(ALL_THREADS) \
+#define CLI_COMPARE_HAS(HAS)                                                                        \
+    HAS(PYTHONS)                                                                                    \
+    HAS(CALLS)                                                                                      \
+    HAS(WITH)                                                                                       \
+    HAS(REPEAT)                                                                                     \
+    HAS(COMPARED)                                                                                   \
+    HAS(SAME_STEP)                                                                                  \
+    HAS(INTERVALS) HAS(STEPS) HAS(MEMORY) HAS(RUN_TIME) HAS(DATA) HAS(PRINT_LANES) HAS(ALL_THREADS) \
         CLI_PICTURE_OPTIONS(HAS) CLI_SCREEN_OPTIONS(HAS)
 #define CLI_NO_OPTIONS(HAS)
 
