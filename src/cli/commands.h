@@ -120,6 +120,7 @@ enum cli_operands {
 #define CLI_FIND_HAS(HAS) HAS(NAME) HAS(OBJECT) HAS(WHEN) HAS(CHANGES) HAS(BEFORE) HAS(AFTER) HAS(LATEST)
 #define CLI_DUMP_HAS(HAS) HAS(FORMAT)
 #define CLI_EXPORT_HAS(HAS) \
+    HAS(TIMELINE)           \
     CLI_RUN_OPTIONS(HAS)    \
     HAS(SWITCH_INTERVAL)    \
     HAS(EXCHANGE)           \
@@ -135,15 +136,17 @@ enum cli_operands {
     HAS(MEMORY)               \
     HAS(TIME)                 \
     HAS(DATA) HAS(PRINT_LANES) HAS(ALL_THREADS) HAS(WIDTH) HAS(ASCII) HAS(COLOR) CLI_SCREEN_OPTIONS(HAS) HAS(OUTPUT)
-#define CLI_COMPARE_HAS(HAS)                                                                        \
-    HAS(PYTHONS)                                                                                    \
-    HAS(CALLS)                                                                                      \
-    HAS(WITH)                                                                                       \
-    HAS(REPEAT)                                                                                     \
-    HAS(COMPARED)                                                                                   \
-    HAS(SAME_STEP)                                                                                  \
-    HAS(INTERVALS) HAS(STEPS) HAS(MEMORY) HAS(RUN_TIME) HAS(DATA) HAS(PRINT_LANES) HAS(ALL_THREADS) \
-        CLI_PICTURE_OPTIONS(HAS) CLI_SCREEN_OPTIONS(HAS)
+#define CLI_COMPARE_HAS(HAS)                                                                       \
+    HAS(PYTHONS)                                                                                   \
+    HAS(CALLS)                                                                                     \
+    HAS(WITH)                                                                                      \
+    HAS(REPEAT)                                                                                    \
+    HAS(COMPARED)                                                                                  \
+    HAS(SAME_STEP)                                                                                 \
+    HAS(INTERVALS)                                                                                 \
+    HAS(STEPS)                                                                                     \
+    HAS(MEMORY) HAS(RUN_TIME) HAS(DATA) HAS(PRINT_LANES) HAS(ALL_THREADS) CLI_PICTURE_OPTIONS(HAS) \
+        CLI_SCREEN_OPTIONS(HAS)
 #define CLI_NO_OPTIONS(HAS)
 
 #define CLI_COMMANDS(COMMAND)                                                                                        \

@@ -8,6 +8,7 @@
 #include "cli/program.h"
 #include "cli/streams.h"
 #include "diagram/diagram.h"
+#include "output/lanes_svg.h"
 #include "output/page.h"
 #include "output/perfetto.h"
 #include "output/pytutor.h"
@@ -41,7 +42,7 @@ static enum status run_program(const struct cli_settings *settings, struct recor
         return status;
     *recording = recording_new();
     options = program_options(settings, arguments, SESSION_PRIVATE_OUTPUT);
-    options.timeline = is_perfetto(settings);
+    options.timeline = settings->timeline || is_perfetto(settings);
     status = program_run(&options, *recording, &exit_status, error);
     if (status == STATUS_OK)
         tell_end(*recording, error);
@@ -71,14 +72,16 @@ static enum status write_page(const struct cli_settings *settings, const struct 
     size_t moments = page_write(recording, &options, out);
 
     if (moments == 0)
-        return error_set(error, STATUS_FAILED, "there is nothing to show: no step was recorded");
+        return error_set(
+            error, STATUS_FAILED, "there is nothing to show: no step was recorded%s",
+            timeline_is_there(recording_timeline(recording)) ? " with this timeline, which --format svg draws" : "");
     if (moments > PAGE_MOMENTS && *error->text == '\0')
         error_set(error, STATUS_OK, "the page has the first %d of %zu pictures: --steps N records fewer steps",
                   (int)PAGE_MOMENTS, moments);
     return STATUS_OK;
 }
 
-/* The picture of one step. */
+/* The picture of one step, or of a timeline. */
 static enum status write_drawing(const struct cli_settings *settings, const struct recording *recording,
                                  struct text *out, struct error *error)
 {
@@ -93,6 +96,10 @@ static enum status write_drawing(const struct cli_settings *settings, const stru
     struct state *state;
     struct text title = TEXT_EMPTY;
 
+    if (timeline_is_there(recording_timeline(recording))) {
+        lanes_svg_write(recording, out);
+        return STATUS_OK;
+    }
     if (steps == 0)
         return error_set(error, STATUS_FAILED, "there is nothing to show: no step was recorded");
     if (settings->drawn_step != CLI_UNSET && settings->drawn_step >= steps)

@@ -7,6 +7,8 @@ liboutput_a_SOURCES = \
     src/output/comparison_text.h \
     src/output/json_text.c \
     src/output/json_text.h \
+    src/output/lanes_svg.c \
+    src/output/lanes_svg.h \
     src/output/page.c \
     src/output/page.h \
     src/output/perfetto.c \

@@ -7,11 +7,12 @@
 enum {
     MARGIN = SVG_CELL, /* around a document's picture */
     HALF_CELL = SVG_CELL / 2,
-    BASELINE = 12,       /* of text, below a row's top */
+    HALF_ROW = SVG_ROW / 2,
+    ROUND = 4,           /* a corner's radius */
+    BASELINE = 13,       /* of text, below a row's top */
     LETTERS_END = 0x250, /* of later signs, many are not in every font */
     ELLIPSIS = 0x2026,   /* this one is */
 };
-static const double half_row = SVG_ROW / 2.0;
 
 /* Okabe and Ito's colours, darker on white and lighter on black where text in them would be hard to read (a contrast of 4.5,
  * that of lines 3: WCAG 2.1, 1.4.3 and 1.4.11). */
@@ -145,17 +146,17 @@ static bool is_corner(uint8_t bits)
 
 static void write_corner(int x, uint8_t bits, struct text *out)
 {
-    double left = x * SVG_CELL, middle = left + HALF_CELL, side = (bits & CANVAS_WEST) != 0 ? left : left + SVG_CELL;
+    int left = x * SVG_CELL, middle = left + HALF_CELL, side = (bits & CANVAS_WEST) != 0 ? left : left + SVG_CELL;
     bool up = (bits & CANVAS_NORTH) != 0;
 
-    text_format(out, "M%g %dV%gQ%g %g %g %g", middle, up ? 0 : SVG_ROW, half_row + (up ? -4 : 4), middle, half_row,
-                side, half_row);
+    text_format(out, "M%d %dV%dQ%d %d %d %d", middle, up ? 0 : SVG_ROW, HALF_ROW + (up ? -ROUND : ROUND), middle,
+                HALF_ROW, side, HALF_ROW);
 }
 
 /* The part of a line that a cell has: from its middle to the edges that its bits name. */
 static void write_bits(int x, uint8_t bits, bool sharp, struct text *out)
 {
-    double left = x * SVG_CELL, middle = left + HALF_CELL;
+    int left = x * SVG_CELL, middle = left + HALF_CELL;
     uint8_t vertical = bits & (CANVAS_NORTH | CANVAS_SOUTH), horizontal = bits & (CANVAS_EAST | CANVAS_WEST);
 
     if (is_corner(bits) && !sharp) {
@@ -163,10 +164,10 @@ static void write_bits(int x, uint8_t bits, bool sharp, struct text *out)
         return;
     }
     if (vertical != 0)
-        text_format(out, "M%g %gV%g", middle, (vertical & CANVAS_NORTH) != 0 ? 0 : half_row,
-                    (vertical & CANVAS_SOUTH) != 0 ? SVG_ROW : half_row);
+        text_format(out, "M%d %dV%d", middle, (vertical & CANVAS_NORTH) != 0 ? 0 : HALF_ROW,
+                    (vertical & CANVAS_SOUTH) != 0 ? SVG_ROW : HALF_ROW);
     if (horizontal != 0)
-        text_format(out, "M%g %gH%g", (horizontal & CANVAS_WEST) != 0 ? left : middle, half_row,
+        text_format(out, "M%d %dH%d", (horizontal & CANVAS_WEST) != 0 ? left : middle, HALF_ROW,
                     (horizontal & CANVAS_EAST) != 0 ? left + SVG_CELL : middle);
 }
 
@@ -224,7 +225,7 @@ static int add_line(const struct canvas *canvas, int x, int y, struct lines *lin
            canvas_cell(canvas, x + 1, y)->style == cell->style)
         x++;
     if (x > from) {
-        text_format(path, "M%d %gH%d", from * SVG_CELL, half_row, (x + 1) * SVG_CELL);
+        text_format(path, "M%d %dH%d", from * SVG_CELL, HALF_ROW, (x + 1) * SVG_CELL);
         return x + 1;
     }
     if (!is_crossing(cell)) {
@@ -252,17 +253,17 @@ static void write_lines(struct lines *lines, struct text *out)
 static bool write_shape(const struct canvas *canvas, int x, int y, struct lines *lines, struct text *out)
 {
     const struct canvas_cell *cell = canvas_cell(canvas, x, y);
-    double left = x * SVG_CELL;
+    int left = x * SVG_CELL;
 
     if (!is_arrow((enum canvas_style)cell->style))
         return false;
     if (strcmp(cell->cluster, "●") == 0) {
-        text_format(out, "<circle class=\"t%d\" cx=\"%g\" cy=\"%g\" r=\"3\"/>", cell->style, left + HALF_CELL,
-                    half_row);
-        text_format(&lines->styles[cell->style], "M%g %gH%g", left + HALF_CELL, half_row, left + SVG_CELL);
+        text_format(out, "<circle class=\"t%d\" cx=\"%d\" cy=\"%d\" r=\"3\"/>", cell->style, left + HALF_CELL,
+                    HALF_ROW);
+        text_format(&lines->styles[cell->style], "M%d %dH%d", left + HALF_CELL, HALF_ROW, left + SVG_CELL);
     } else if (strcmp(cell->cluster, "▶") == 0) {
-        text_format(out, "<path class=\"t%d\" d=\"M%g %gL%g %gL%g %gZ\"/>", cell->style, left, half_row - 4.5,
-                    left + SVG_CELL, half_row, left, half_row + 4.5);
+        text_format(out, "<path class=\"t%d\" d=\"M%d %dL%d %dL%d %dZ\"/>", cell->style, left, HALF_ROW - 4,
+                    left + SVG_CELL, HALF_ROW, left, HALF_ROW + 4);
     } else {
         return false;
     }

@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "canvas/canvas.h"
 
-enum { SVG_CELL = 8, SVG_ROW = 17 };
+enum { SVG_CELL = 8, SVG_ROW = 18 };
 
 /* Appends what stands in row y, in coordinates of the row: its top is at 0. */
 void svg_write_row(const struct canvas *canvas, int y, struct text *out);

@@ -165,4 +165,42 @@ def a_picture_is_an_svg_document_of_one_step(case):
     case.check("&lt;/script&gt;" in last and "<script" not in last, "values are text", last)
 
 
+THREADS = """\
+import asyncio, threading
+def burn(n):
+    while n:
+        n -= 1
+cooks = [threading.Thread(target=burn, args=(400_000,), name=f"cook-{i}") for i in (1, 2)]
+for cook in cooks: cook.start()
+for cook in cooks: cook.join()
+async def nap():
+    await asyncio.sleep(0.02)
+asyncio.run(nap())
+"""
+
+
+@test
+def a_timeline_is_an_svg_document_with_the_lanes_that_the_table_sums_up(case):
+    case.file("program.py", THREADS)
+    case.equal(case.run("record", "--timeline", "-o", "run.trr", "program.py").returncode, 0, "recording")
+    done = case.run("export", "--format", "svg", "run.trr")
+    case.equal((done.returncode, done.stderr), (0, b""), "an export says nothing")
+    drawing = xml.etree.ElementTree.fromstring(done.stdout)
+    texts = [part.text for part in drawing.iter(SVG + "text")]
+    case.check({"MainThread", "cook-1", "cook-2"} <= set(texts), "lanes by their names", texts)
+    case.check(any(text.startswith("Task-1") for text in texts), "the task too", texts)
+    grounds = [part for part in drawing.iter(SVG + "rect") if part.get("class") == "lane"]
+    printed = case.run("timeline", "--print", "--width", "120", "run.trr").stdout.decode()
+    for name, ground in zip(("MainThread", "cook-1", "cook-2"), grounds):
+        held = sum(float(part.get("width")) for part in drawing.iter(SVG + "rect")
+                   if part.get("class") in ("holds", "stuck") and part.get("y") == ground.get("y"))
+        share = int(re.search(rf"{name} .* held +(\d+) %", printed)[1])
+        case.check(abs(held / float(ground.get("width")) * 100 - share) <= 3, f"{name} held {share} %", held)
+    told = [part.text for part in drawing.iter(SVG + "title")]
+    case.check(any(text.startswith("holds the GIL · ") and "burn():" in text for text in told), "where it was", told)
+    case.check(any(text.startswith("a task that waits: sleep 20.00 ms · ") for text in told), "what it awaits", told)
+    case.complains(["export", "--format", "html", "run.trr"], 1,
+                   "there is nothing to show: no step was recorded with this timeline, which --format svg draws")
+
+
 finish()
