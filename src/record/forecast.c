@@ -2,6 +2,7 @@
 
 #if INSTRUCTIONS_ARE_KNOWN
 
+#include "record/remember.h"
 #include "record/shortcuts.h"
 #include "record/steps.h"
 
@@ -12,10 +13,10 @@ void forecast_code_died(void)
 
 static __attribute__((noinline)) struct forecast run_all(const struct plan *plan)
 {
-    for (uint16_t i = 0; i < plan->count; i++)
-        if (!steps_run(&plan->steps[i], &steps.operands[i]))
-            return (struct forecast){steps.bits, steps.at, steps.held_from};
-    shortcuts_remember(plan);
+    if (!steps_run_all())
+        return (struct forecast){steps.bits, steps.at, steps.held_from};
+    if (shortcuts_are_wanted(plan->memory))
+        remember_steps(plan);
     return (struct forecast){steps.bits, 0, steps.held_from};
 }
 

@@ -52,6 +52,8 @@ record_known_sources = \
     src/record/places.c \
     src/record/places.h \
     src/record/plans.c \
+    src/record/remember.c \
+    src/record/remember.h \
     src/record/shortcuts.c \
     src/record/shortcuts.h \
     src/record/steps.c \

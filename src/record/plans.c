@@ -226,6 +226,7 @@ static void free_plan(struct plan *plan)
     free(plan->bound);
     free(plan->pushes);
     free(plan->memory->shortcuts);
+    free(plan->memory->given);
     free(plan->memory);
     free(plan);
 }

@@ -58,13 +58,17 @@ struct plan_step {
     int32_t at; /* code unit of its instruction */
 };
 
-/* What a forecast remembers of the one before; only shortcuts.c looks inside. */
+/* What a forecast remembers of the one before; only shortcuts.c and remember.c look inside. */
 struct plan_memory {
-    struct shortcut *shortcuts; /* owned; `count` of them, or none */
-    uint16_t count;
+    struct shortcut *shortcuts;   /* owned; `count` of them, or none */
+    struct shortcut_given *given; /* owned; `given_count` of them */
+    uint16_t count, given_count;
     uint8_t misses;   /* how often they were of no use lately */
     uint8_t bits;     /* enum forecast_bit, of steps that are left out */
-    unsigned version; /* of the code objects in them */
+    bool names;       /* they are of use where a frame's namespace is that of its module */
+    bool codes;       /* code objects are among what they remember, */
+    unsigned version; /* as long as none has died */
+    int held_from;    /* see struct forecast */
 };
 
 struct plan {

@@ -1,16 +1,88 @@
-/* Of the steps of a plan those whose results differ from time to time, with what the forecast before found.  As long as operands
- * are of the same classes, operators on them come to the same, calls lead to the same code, and attributes stand in the same
- * places. */
+/* What a forecast remembers of the one before: of the steps of a plan those whose results differ from time to time, and
+ * under which conditions the rest comes to the same.
+ *
+ *     row[k] = row[k - 1] + 1      LOCAL row    a list         ITEM row at SUM    a value
+ *                                  LOCAL k      an int         INTO_LIST row at k
+ *                                  SUM k, -1
+ *
+ * As long as operands are of the same classes, operators on them come to the same, calls lead to the same code, and
+ * attributes stand in the same places. */
 #ifndef TERRARIUM_RECORD_SHORTCUTS_H
 #define TERRARIUM_RECORD_SHORTCUTS_H
 
-#include "record/forecast.h"
+#include "record/steps.h"
+
+enum shortcut_way {
+    SHORTCUT_RUN,   /* the step is run as always */
+    SHORTCUT_GIVEN, /* it gives the same each time; */
+    /* these give what stands somewhere: */
+    SHORTCUT_LOCAL,     /* fast local `argument` */
+    SHORTCUT_STACK,     /* place `argument` of the value stack */
+    SHORTCUT_GLOBAL,    /* where `places` lead to in the frame's globals or */
+    SHORTCUT_BUILTIN,   /* its builtins */
+    SHORTCUT_CELL,      /* what the cell in fast local `argument` holds */
+    SHORTCUT_RESULT,    /* what a call has given */
+    SHORTCUT_ATTRIBUTE, /* of a plain instance, most likely */
+    SHORTCUT_METHOD,    /* of a class of CPython's own, bound to `first` */
+    SHORTCUT_ITEM,      /* of the list `first` at `second` */
+    SHORTCUT_ENTRY,     /* of the dictionary `first` at `second` */
+    SHORTCUT_SUM,       /* of small ints, or the difference */
+    SHORTCUT_NEXT,      /* of an iterator over a list or a tuple */
+    /* and these change something: */
+    SHORTCUT_ITERATE,   /* an iterator over `first` is made */
+    SHORTCUT_INTO_CELL, /* what the cell in fast local `argument` holds, */
+    SHORTCUT_INSTANCE,  /* an attribute of a plain instance, */
+    SHORTCUT_INTO_LIST, /* `third` is stored in the list `first` at `second`, or */
+    SHORTCUT_INTO_DICT, /* in the dictionary */
+    SHORTCUT_APPEND,    /* `second` comes to the end of the list `first` */
+    SHORTCUT_POP,       /* its last item goes */
+    SHORTCUT_CLASS,     /* an instance of the learner's class in `first` is made */
+};
+
+/* What has to be as it was of what a step gives. */
+enum shortcut_guard {
+    SHORTCUT_ANY,
+    SHORTCUT_SORT, /* enum sort */
+    SHORTCUT_TYPE, /* the same, and its class */
+    /* the same, and `same` is that of: */
+    SHORTCUT_CODE,     /* a function whose calls come to the learner's code: its code */
+    SHORTCUT_FUNCTION, /* a C function */
+    SHORTCUT_ITSELF,   /* an object, which lives */
+};
+
+struct shortcut {
+    uint8_t way;   /* enum shortcut_way */
+    uint8_t sort;  /* enum sort of what it gave last */
+    uint8_t guard; /* enum shortcut_guard */
+    bool careful;  /* something may have been touched before: what objects hold then is not known */
+    int32_t argument;
+    PyTypeObject *type;  /* address: the class of what it gave last, or NULL */
+    uintptr_t same;      /* address; see enum shortcut_guard */
+    struct operand *out; /* where what it gives comes to stand */
+    const struct operand *first, *second, *third;
+    PyObject *object; /* address: the name of an attribute; what a METHOD is; the __init__ of a CLASS, */
+    PyObject *code;   /* address: and its code */
+    const struct plan_step *step;
+    struct plan_place *places; /* of a name */
+};
+
+/* What a step gives each time; it is put there only where a step is run as always. */
+struct shortcut_given {
+    struct operand *out;
+    struct operand operand;
+};
 
 /* A code object has died: another may stand at its address. */
 void shortcuts_code_died(void);
-/* Makes the forecast that has begun (steps.h) by what is remembered; false when that is of no use: it has to begin anew. */
+unsigned shortcuts_code_version(void);
+/* Makes the forecast that has begun (steps.h) by what is remembered; false when it has to begin anew. */
 bool shortcuts_take(struct plan_memory *memory, facts_frame *frame);
-/* All of the plan has been run, and nothing of it is in doubt: remembers what came of it, where that is worth while. */
-void shortcuts_remember(const struct plan *plan);
+/* Whether they are not there, or were of no use lately. */
+bool shortcuts_are_wanted(const struct plan_memory *memory);
+/* The value of a name, where it was last in the frame's globals or its builtins; NULL when it has to be looked for. */
+PyObject *shortcuts_global(facts_frame *frame, const struct plan_place *places);
+PyObject *shortcuts_builtin(facts_frame *frame, const struct plan_place *places);
+/* Whether a function's calls come to its code's own events. */
+bool shortcuts_lead_to_learners(PyObject *function);
 
 #endif

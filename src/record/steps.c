@@ -2,6 +2,8 @@
 
 #if INSTRUCTIONS_ARE_KNOWN
 
+#include <limits.h>
+
 #include "cpython/classes.h"
 #include "record/objects.h"
 #include "record/values.h"
@@ -88,7 +90,7 @@ static bool is_container(const struct operand *operand)
 /* C code goes over what a container holds, and refers to some of it while it calls the learner's special methods. */
 static void go_in(void)
 {
-    if (!(steps.bits & FORECAST_HOLDS))
+    if (steps.held_from > steps.at)
         steps.held_from = steps.at;
     steps.bits |= FORECAST_HOLDS;
 }
@@ -140,7 +142,7 @@ enum { NO_ENTRY = -1, SOME_ENTRY = -2 };
 
 /* The index of a str or a small int among a dictionary's entries, as dictobject.c looks it up but for what would run code;
  * NO_ENTRY when it is not there, SOME_ENTRY when that cannot be told. */
-static Py_ssize_t find_entry(PyObject *dict, const struct operand *key)
+Py_ssize_t steps_find_entry(PyObject *dict, const struct operand *key)
 {
     PyDictKeysObject *keys = ((PyDictObject *)dict)->ma_keys;
     size_t mask = ((size_t)1 << keys->dk_log2_size) - 1, perturb, place;
@@ -168,7 +170,7 @@ static Py_ssize_t find_entry(PyObject *dict, const struct operand *key)
     }
 }
 
-static PyObject *entry_value(PyObject *dict, Py_ssize_t index)
+PyObject *steps_entry_value(PyObject *dict, Py_ssize_t index)
 {
     const PyDictObject *object = (PyDictObject *)dict;
 
@@ -203,9 +205,9 @@ static struct operand item_of(const struct operand *container, const struct oper
         return number >= 0 && number < count ? operand_of(items[number]) : absent_operand;
     }
     if (PyDict_CheckExact(object_of(container))) {
-        Py_ssize_t index = find_entry(object_of(container), key);
+        Py_ssize_t index = steps_find_entry(object_of(container), key);
 
-        return index >= 0 ? operand_of(entry_value(object_of(container), index)) : unknown_operand;
+        return index >= 0 ? operand_of(steps_entry_value(object_of(container), index)) : unknown_operand;
     }
     return unknown_operand;
 }
@@ -235,8 +237,8 @@ static PyObject *find_again(PyObject *dict, PyObject *name, struct plan_place *p
     struct operand key = operand_as(VALUE, name);
 
     if (keys != place->keys || keys->dk_nentries != place->entries)
-        *place = (struct plan_place){keys, keys->dk_nentries, find_entry(dict, &key)};
-    return place->index >= 0 ? entry_value(dict, place->index) : NULL;
+        *place = (struct plan_place){keys, keys->dk_nentries, steps_find_entry(dict, &key)};
+    return place->index >= 0 ? steps_entry_value(dict, place->index) : NULL;
 }
 
 static struct operand load_name(const struct plan_step *step, facts_frame *frame, bool global)
@@ -339,7 +341,7 @@ static void hold_parts(const struct operand *operand)
 }
 
 /* A list's last item comes or goes.  Of one that the log does not tell of, only the item's count can be told to change. */
-static void change_end(PyObject *object, const struct operand *item)
+void steps_change_end(PyObject *object, const struct operand *item)
 {
     if (!PyList_CheckExact(object)) {
         change(object);
@@ -360,12 +362,12 @@ static void change_list_item(PyObject *list, Py_ssize_t at, const struct operand
     touch(list, at);
 }
 
-static void change_dict_item(PyObject *dict, const struct operand *key, const struct operand *item)
+void steps_store_in_dict(PyObject *dict, const struct operand *key, const struct operand *item)
 {
-    Py_ssize_t index = find_entry(dict, key);
+    Py_ssize_t index = steps_find_entry(dict, key);
 
     if (!objects_are_told_by(dict)) {
-        struct operand before = index >= 0 ? operand_of(entry_value(dict, index)) : absent_operand;
+        struct operand before = index >= 0 ? operand_of(steps_entry_value(dict, index)) : absent_operand;
 
         suspect(&before);
         suspect(item);
@@ -376,10 +378,25 @@ static void change_dict_item(PyObject *dict, const struct operand *key, const st
         change_at(dict, index == NO_ENTRY ? OBJECTS_END : index);
 }
 
+void steps_store_in_list(PyObject *list, const struct operand *key, const struct operand *item)
+{
+    Py_ssize_t number;
+
+    if (!is_number(key, &number)) {
+        change(list);
+        suspect(item);
+        return;
+    }
+    number += number < 0 ? PyList_GET_SIZE(list) : 0;
+    if (is_reshaped(list))
+        change(list);
+    else if (number >= 0 && number < PyList_GET_SIZE(list))
+        change_list_item(list, number, item);
+}
+
 static void store_item(const struct operand *item, const struct operand *container, const struct operand *key)
 {
     enum sort usable = worse(sort_of(container), sort_of(key));
-    Py_ssize_t number;
 
     if (usable != VALUE) {
         unusable(usable);
@@ -391,14 +408,10 @@ static void store_item(const struct operand *item, const struct operand *contain
         doubt();
     if (is_container(key))
         go_in();
-    if (PyList_CheckExact(object_of(container)) && is_number(key, &number)) {
-        number += number < 0 ? PyList_GET_SIZE(object_of(container)) : 0;
-        if (is_reshaped(object_of(container)))
-            change(object_of(container));
-        else if (number >= 0 && number < PyList_GET_SIZE(object_of(container)))
-            change_list_item(object_of(container), number, item);
+    if (PyList_CheckExact(object_of(container))) {
+        steps_store_in_list(object_of(container), key, item);
     } else if (PyDict_CheckExact(object_of(container))) {
-        change_dict_item(object_of(container), key, item);
+        steps_store_in_dict(object_of(container), key, item);
     } else {
         change(object_of(container));
         suspect(item);
@@ -441,9 +454,9 @@ static PyObject *own_attribute(PyObject *object, PyObject *name)
     struct operand key = operand_as(VALUE, name);
 
     if (attributes.dict != NULL) {
-        Py_ssize_t index = PyDict_CheckExact(attributes.dict) ? find_entry(attributes.dict, &key) : -1;
+        Py_ssize_t index = PyDict_CheckExact(attributes.dict) ? steps_find_entry(attributes.dict, &key) : -1;
 
-        return index >= 0 ? entry_value(attributes.dict, index) : NULL;
+        return index >= 0 ? steps_entry_value(attributes.dict, index) : NULL;
     }
     for (int i = 0; attributes.values != NULL && i < attributes.count; i++) {
         int place = facts_ordered(&attributes, i);
@@ -784,7 +797,7 @@ static void extend(const struct operand *target, const struct operand *source)
 static void append(const struct operand *target, const struct operand *item)
 {
     if (sort_of(target) == OBJECT)
-        change_end(object_of(target), item);
+        steps_change_end(object_of(target), item);
     else if (sort_of(target) == UNKNOWN)
         watch();
 }
@@ -870,7 +883,7 @@ static struct operand call_c(PyCFunction function, PyObject *self, const uint16_
     if (worst == ABSENT || worst == PENDING)
         return worst == ABSENT ? absent_operand : pending_operand;
     if (effect.effect == EFFECT_APPEND && count == 1 && self != NULL) {
-        change_end(self, &steps.operands[arguments[0]]);
+        steps_change_end(self, &steps.operands[arguments[0]]);
         return value_operand;
     }
     if (worst == UNKNOWN)
@@ -882,7 +895,7 @@ static struct operand call_c(PyCFunction function, PyObject *self, const uint16_
     if (effect.effect == EFFECT_POP && count == 0 && self != NULL && PyList_CheckExact(self)) {
         struct operand last = last_of(self);
 
-        change_end(self, &last);
+        steps_change_end(self, &last);
         return last;
     }
     if (effect.effect != EFFECT_NONE && self != NULL) {
@@ -1323,6 +1336,21 @@ bool steps_stirs(const struct plan_step *step)
     }
 }
 
+/* The item of a list, at a number; false where it is not that plain. */
+static inline bool find_list_item(const struct operand *list, const struct operand *key, struct operand *out)
+{
+    PyObject *object = object_of(list);
+    Py_ssize_t number;
+
+    if ((list->tagged & 7) != OBJECT || !PyList_CheckExact(object) || steps.hot->count != steps.begins ||
+        !is_number(key, &number))
+        return false;
+    number += number < 0 ? PyList_GET_SIZE(object) : 0;
+    *out = number >= 0 && number < PyList_GET_SIZE(object) ? operand_of(PyList_GET_ITEM(object, number))
+                                                           : absent_operand;
+    return true;
+}
+
 /* An operand that is there, or an operator on values: what most steps come to.  False when there is more to it. */
 static inline bool run_quickly(const struct plan_step *step, facts_frame *frame, struct operand *out)
 {
@@ -1363,7 +1391,7 @@ static inline bool run_quickly(const struct plan_step *step, facts_frame *frame,
         *out = value_operand;
         return true;
     case INSTRUCTION_SUBSCRIPT:
-        return steps_list_item(first, second, out);
+        return find_list_item(first, second, out);
     case PLAN_STACK:
         *out = operand_of(facts_local(frame, instruction_bottom(frame) + step->argument));
         return true;
@@ -1383,6 +1411,26 @@ bool steps_run(const struct plan_step *step, struct operand *out)
     return !(steps.bits & FORECAST_DOUBT);
 }
 
+bool steps_run_all(void)
+{
+    const struct plan *plan = steps.plan;
+
+    for (uint16_t i = 0; i < plan->count; i++) {
+        unsigned bits = steps.bits;
+        size_t hot = steps.hot->count;
+
+        steps.bits &= FORECAST_STIRS;
+        if (!steps_run(&plan->steps[i], &steps.operands[i])) {
+            steps.bits |= bits;
+            return false;
+        }
+        steps.noted[i] = (uint8_t)steps.bits;
+        steps.touched[i] = steps.hot->count != hot;
+        steps.bits |= bits;
+    }
+    return true;
+}
+
 void steps_begin(const struct plan *plan, facts_frame *frame, PyObject *result, hot_objects *hot)
 {
     steps.plan = plan;
@@ -1390,6 +1438,7 @@ void steps_begin(const struct plan *plan, facts_frame *frame, PyObject *result, 
     steps.result = result;
     steps.hot = hot;
     steps.begins = hot->count;
+    steps.held_from = INT_MAX;
     steps.bits = objects_any_restless() ? 0 : FORECAST_STIRS; /* what nobody asks about is not found out */
 }
 

@@ -36,8 +36,11 @@ struct steps_state {
     size_t begins; /* where in `hot` its own begin */
     unsigned bits;
     int held_from;
-    int at;                                  /* code unit */
-    struct operand operands[PLAN_STEPS_MAX]; /* by step */
+    int at; /* code unit */
+    /* By step: */
+    struct operand operands[PLAN_STEPS_MAX];
+    uint8_t noted[PLAN_STEPS_MAX]; /* enum forecast_bit, of its own, when all have been run */
+    bool touched[PLAN_STEPS_MAX];  /* the same: whether it appended to `hot` */
 };
 extern struct steps_state steps;
 
@@ -153,20 +156,8 @@ void steps_begin(const struct plan *plan, facts_frame *frame, PyObject *result, 
 bool steps_run(const struct plan_step *step, struct operand *out);
 /* Whether it stirs (FORECAST_STIRS), when it has been run. */
 bool steps_stirs(const struct plan_step *step);
-/* The item of a list, at a number; false where it is not that plain. */
-static inline bool steps_list_item(const struct operand *list, const struct operand *key, struct operand *out)
-{
-    PyObject *object = object_of(list);
-    Py_ssize_t number;
-
-    if ((list->tagged & 7) != OBJECT || !PyList_CheckExact(object) || steps.hot->count != steps.begins ||
-        !is_number(key, &number))
-        return false;
-    number += number < 0 ? PyList_GET_SIZE(object) : 0;
-    *out = number >= 0 && number < PyList_GET_SIZE(object) ? operand_of(PyList_GET_ITEM(object, number))
-                                                           : absent_operand;
-    return true;
-}
+/* All of the plan that has begun, in its order; the same. */
+bool steps_run_all(void);
 
 /* What a class holds under a name for its instance `self`, found as a method. */
 static inline struct operand operand_method(PyObject *function, PyObject *self)
@@ -176,5 +167,16 @@ static inline struct operand operand_method(PyObject *function, PyObject *self)
 
 /* Whether the name is one of Python's own, with two underscores. */
 bool steps_is_special(PyObject *name);
+
+/* What steps come to whose operands are known to be as usual. */
+
+/* The index of a str or a small int among a dictionary's entries; negative when it is not there, or that cannot be told. */
+Py_ssize_t steps_find_entry(PyObject *dict, const struct operand *key);
+PyObject *steps_entry_value(PyObject *dict, Py_ssize_t index);
+/* The item comes to be the last of an exact list, or leaves it. */
+void steps_change_end(PyObject *list, const struct operand *item);
+/* The item is stored in an exact list or dictionary; the key is a value. */
+void steps_store_in_list(PyObject *list, const struct operand *key, const struct operand *item);
+void steps_store_in_dict(PyObject *dict, const struct operand *key, const struct operand *item);
 
 #endif
