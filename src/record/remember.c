@@ -248,6 +248,30 @@ static enum basis basis_of(uint16_t number)
 
 /* Ways. */
 
+static bool remember_global(const struct plan_step *step, struct shortcut *shortcut)
+{
+    const PyDictObject *globals = (PyDictObject *)steps.frame->f_globals;
+    PyObject *name = PyTuple_GET_ITEM(facts_code(steps.frame)->co_names, step->argument);
+    const struct plan_place *place = shortcut->places + 1;
+    const PyDictUnicodeEntry *entry;
+
+    if (globals->ma_keys != place->keys || globals->ma_keys->dk_nentries != place->entries || place->index < 0 ||
+        place->index > INT32_MAX || globals->ma_values != NULL || !DK_IS_UNICODE(globals->ma_keys))
+        return false;
+    entry = &DK_UNICODE_ENTRIES(globals->ma_keys)[place->index];
+    shortcut->way = SHORTCUT_GLOBAL;
+    shortcut->argument = (int32_t)place->index;
+    shortcut->keys = globals->ma_keys;
+    shortcut->object = name;
+    return entry->me_key == name && entry->me_value == object_of(shortcut->out);
+}
+
+static bool remember_builtin(struct shortcut *shortcut)
+{
+    shortcut->way = SHORTCUT_BUILTIN;
+    return shortcuts_builtin(steps.frame, shortcut->places) == object_of(shortcut->out);
+}
+
 static bool remember_load(const struct plan_step *step, struct shortcut *shortcut)
 {
     PyObject *object = object_of(shortcut->out), *globals = steps.frame->f_globals;
@@ -273,9 +297,7 @@ static bool remember_load(const struct plan_step *step, struct shortcut *shortcu
             return false;
         /* fall through */
     case INSTRUCTION_LOAD_GLOBAL:
-        shortcut->way =
-            shortcuts_global(steps.frame, shortcut->places) == object ? SHORTCUT_GLOBAL : SHORTCUT_BUILTIN;
-        return shortcut->way == SHORTCUT_GLOBAL || shortcuts_builtin(steps.frame, shortcut->places) == object;
+        return remember_global(step, shortcut) || remember_builtin(shortcut);
     default:
         return false;
     }
@@ -332,8 +354,14 @@ static bool remember_instance(const struct plan_step *step, struct shortcut *sho
 static bool remember_sum(const struct plan_step *step, struct shortcut *shortcut)
 {
     const struct operand *first = operand_at(step->first), *second = operand_at(step->second);
+    Py_ssize_t number;
 
     shortcut->way = SHORTCUT_SUM;
+    if (memo.bases[step->second] == BASIS_ALWAYS && is_number(second, &number) && number < INT32_MAX &&
+        number > -INT32_MAX) {
+        shortcut->way = SHORTCUT_OFFSET;
+        shortcut->argument = (int32_t)(step->argument == NB_ADD ? number : -number);
+    }
     return step->counts && (step->argument == NB_ADD || step->argument == NB_SUBTRACT) && sort_of(first) == VALUE &&
            sort_of(second) == VALUE;
 }
@@ -523,6 +551,7 @@ static void mark_operands(uint16_t number)
         keep(step->first, SHORTCUT_TYPE);
         keep(step->second, SHORTCUT_SORT);
         break;
+    case SHORTCUT_OFFSET:
     case SHORTCUT_SUM:
         keep(step->first, SHORTCUT_SORT);
         keep(step->second, SHORTCUT_SORT);
@@ -566,7 +595,7 @@ static void drop(uint16_t number)
     const struct plan_step *step = step_at(number);
     uint8_t way = memo.found[number].way;
 
-    guard(step->first, way == SHORTCUT_SUM ? SHORTCUT_SORT : SHORTCUT_TYPE);
+    guard(step->first, way == SHORTCUT_SUM || way == SHORTCUT_OFFSET ? SHORTCUT_SORT : SHORTCUT_TYPE);
     if (way != SHORTCUT_METHOD && way != SHORTCUT_NEXT)
         guard(step->second, SHORTCUT_SORT);
 }
@@ -574,7 +603,7 @@ static void drop(uint16_t number)
 static bool is_droppable(const struct shortcut *shortcut)
 {
     return shortcut->way == SHORTCUT_METHOD || shortcut->way == SHORTCUT_ITEM || shortcut->way == SHORTCUT_ENTRY ||
-           shortcut->way == SHORTCUT_SUM || shortcut->way == SHORTCUT_NEXT;
+           shortcut->way == SHORTCUT_SUM || shortcut->way == SHORTCUT_OFFSET || shortcut->way == SHORTCUT_NEXT;
 }
 
 static bool acts(const struct plan_step *step)

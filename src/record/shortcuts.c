@@ -39,6 +39,18 @@ static inline PyObject *value_in_place(PyObject *dict, const struct plan_place *
     return DK_UNICODE_ENTRIES(object->ma_keys)[place->index].me_value;
 }
 
+/* The same of a shortcut's own, which stays where it is when other names come. */
+static inline PyObject *global_in_place(PyObject *dict, const struct shortcut *shortcut)
+{
+    PyDictKeysObject *keys = ((PyDictObject *)dict)->ma_keys;
+    const PyDictUnicodeEntry *entry;
+
+    if (keys != shortcut->keys || !DK_IS_UNICODE(keys) || keys->dk_nentries <= shortcut->argument)
+        return NULL;
+    entry = &DK_UNICODE_ENTRIES(keys)[shortcut->argument];
+    return entry->me_key == shortcut->object ? entry->me_value : NULL;
+}
+
 static inline PyObject *builtin_in_place(facts_frame *frame, const struct plan_place *places)
 {
     const PyDictKeysObject *keys = ((PyDictObject *)frame->f_globals)->ma_keys;
@@ -46,11 +58,6 @@ static inline PyObject *builtin_in_place(facts_frame *frame, const struct plan_p
     if (keys != places[1].keys || keys->dk_nentries != places[1].entries || places[1].index >= 0)
         return NULL;
     return value_in_place(frame->f_builtins, &places[2]);
-}
-
-PyObject *shortcuts_global(facts_frame *frame, const struct plan_place *places)
-{
-    return value_in_place(frame->f_globals, places + 1);
 }
 
 PyObject *shortcuts_builtin(facts_frame *frame, const struct plan_place *places)
@@ -185,7 +192,7 @@ static inline bool take_item(struct shortcut *shortcut)
     return give(shortcut, PyList_GET_ITEM(list, number));
 }
 
-static inline bool take_entry(struct shortcut *shortcut)
+static __attribute__((noinline)) bool take_entry(struct shortcut *shortcut)
 {
     PyObject *dict = object_of(shortcut->first), *found;
     Py_ssize_t index;
@@ -196,7 +203,17 @@ static inline bool take_entry(struct shortcut *shortcut)
     return found != NULL ? give(shortcut, found) : take_anew(shortcut);
 }
 
-static inline bool take_sum(struct shortcut *shortcut)
+static inline bool take_offset(struct shortcut *shortcut)
+{
+    Py_ssize_t number;
+
+    if (!find_number(shortcut->first, &number) || number > INT32_MAX || number < INT32_MIN)
+        return take_anew(shortcut);
+    *shortcut->out = numbered(number + shortcut->argument);
+    return true;
+}
+
+static __attribute__((noinline)) bool take_sum(struct shortcut *shortcut)
 {
     Py_ssize_t one, other;
 
@@ -215,7 +232,7 @@ struct sequence_iterator {
 };
 
 /* (An iterator that changes by itself is looked at for that (objects.h), if the log knows it.) */
-static inline bool take_next(struct shortcut *shortcut)
+static __attribute__((noinline)) bool take_next(struct shortcut *shortcut)
 {
     const struct sequence_iterator *iterator = (struct sequence_iterator *)object_of(shortcut->first);
     PyObject *sequence = iterator->sequence;
@@ -229,7 +246,7 @@ static inline bool take_next(struct shortcut *shortcut)
     return take_anew(shortcut);
 }
 
-static inline bool take_iterate(struct shortcut *shortcut)
+static __attribute__((noinline)) bool take_iterate(struct shortcut *shortcut)
 {
     PyObject *object = object_of(shortcut->first);
 
@@ -344,14 +361,14 @@ static inline bool take_cell(struct shortcut *shortcut, PyObject *cell)
     return give(shortcut, ((PyCellObject *)cell)->ob_ref);
 }
 
-static inline bool take_into_cell(PyObject *cell)
+static __attribute__((noinline)) bool take_into_cell(PyObject *cell)
 {
     if (cell != NULL)
         touch(cell, OBJECTS_ALL);
     return true;
 }
 
-static inline bool take_instance(struct shortcut *shortcut)
+static __attribute__((noinline)) bool take_instance(struct shortcut *shortcut)
 {
     PyObject *object = object_of(shortcut->first);
 
@@ -362,14 +379,14 @@ static inline bool take_instance(struct shortcut *shortcut)
     return true;
 }
 
-static inline bool take_append(struct shortcut *shortcut)
+static __attribute__((noinline)) bool take_append(struct shortcut *shortcut)
 {
     steps_change_end(object_of(shortcut->first), shortcut->second);
     *shortcut->out = value_operand;
     return true;
 }
 
-static inline bool take_pop(struct shortcut *shortcut)
+static __attribute__((noinline)) bool take_pop(struct shortcut *shortcut)
 {
     PyObject *list = object_of(shortcut->first);
     struct operand last;
@@ -382,7 +399,7 @@ static inline bool take_pop(struct shortcut *shortcut)
 }
 
 /* The class is the same, with the version that it had. */
-static inline bool take_class(struct shortcut *shortcut)
+static __attribute__((noinline)) bool take_class(struct shortcut *shortcut)
 {
     PyTypeObject *type = (PyTypeObject *)object_of(shortcut->first);
 
@@ -394,10 +411,41 @@ static inline bool take_class(struct shortcut *shortcut)
     return true;
 }
 
-/* Those that change something. */
-static inline bool take_change(struct shortcut *shortcut, facts_frame *frame)
+/* False when something is not as it was. */
+static inline __attribute__((always_inline)) bool take(struct shortcut *shortcut, facts_frame *frame)
 {
-    switch ((int)shortcut->way) {
+    switch ((enum shortcut_way)shortcut->way) {
+    case SHORTCUT_RUN:
+        return take_step(shortcut);
+    case SHORTCUT_GIVEN:
+        *shortcut->out = *shortcut->first;
+        return true;
+    case SHORTCUT_LOCAL:
+        return give_load(shortcut, facts_local(frame, shortcut->argument));
+    case SHORTCUT_STACK:
+        return give_load(shortcut, facts_local(frame, instruction_bottom(frame) + shortcut->argument));
+    case SHORTCUT_GLOBAL:
+        return give_load(shortcut, global_in_place(frame->f_globals, shortcut));
+    case SHORTCUT_BUILTIN:
+        return give_load(shortcut, builtin_in_place(frame, shortcut->places));
+    case SHORTCUT_CELL:
+        return take_cell(shortcut, facts_local(frame, shortcut->argument));
+    case SHORTCUT_RESULT:
+        return give_load(shortcut, steps.result);
+    case SHORTCUT_ATTRIBUTE:
+        return take_attribute(shortcut);
+    case SHORTCUT_METHOD:
+        return take_method(shortcut);
+    case SHORTCUT_ITEM:
+        return take_item(shortcut);
+    case SHORTCUT_ENTRY:
+        return take_entry(shortcut);
+    case SHORTCUT_OFFSET:
+        return take_offset(shortcut);
+    case SHORTCUT_SUM:
+        return take_sum(shortcut);
+    case SHORTCUT_NEXT:
+        return take_next(shortcut);
     case SHORTCUT_ITERATE:
         return take_iterate(shortcut);
     case SHORTCUT_INTO_CELL:
@@ -416,50 +464,13 @@ static inline bool take_change(struct shortcut *shortcut, facts_frame *frame)
         return take_pop(shortcut);
     case SHORTCUT_CLASS:
         return take_class(shortcut);
-    default:
-        return take_step(shortcut);
     }
+    __builtin_unreachable();
 }
 
-/* False when something is not as it was. */
-static inline __attribute__((always_inline)) bool take(struct shortcut *shortcut, facts_frame *frame)
+static __attribute__((noinline, cold)) bool miss(struct plan_memory *memory)
 {
-    switch ((int)shortcut->way) {
-    case SHORTCUT_GIVEN:
-        *shortcut->out = *shortcut->first;
-        return true;
-    case SHORTCUT_LOCAL:
-        return give_load(shortcut, facts_local(frame, shortcut->argument));
-    case SHORTCUT_STACK:
-        return give_load(shortcut, facts_local(frame, instruction_bottom(frame) + shortcut->argument));
-    case SHORTCUT_GLOBAL:
-        return give_load(shortcut, value_in_place(frame->f_globals, shortcut->places + 1));
-    case SHORTCUT_BUILTIN:
-        return give_load(shortcut, builtin_in_place(frame, shortcut->places));
-    case SHORTCUT_CELL:
-        return take_cell(shortcut, facts_local(frame, shortcut->argument));
-    case SHORTCUT_RESULT:
-        return give_load(shortcut, steps.result);
-    case SHORTCUT_ATTRIBUTE:
-        return take_attribute(shortcut);
-    case SHORTCUT_METHOD:
-        return take_method(shortcut);
-    case SHORTCUT_ITEM:
-        return take_item(shortcut);
-    case SHORTCUT_ENTRY:
-        return take_entry(shortcut);
-    case SHORTCUT_SUM:
-        return take_sum(shortcut);
-    case SHORTCUT_NEXT:
-        return take_next(shortcut);
-    default:
-        return take_change(shortcut, frame);
-    }
-}
-
-static __attribute__((noinline, cold)) bool miss(struct plan_memory *memory, uint8_t weight)
-{
-    memory->misses += weight;
+    memory->misses += MISS;
     return false;
 }
 
@@ -469,14 +480,15 @@ bool shortcuts_take(struct plan_memory *memory, facts_frame *frame)
         return false;
     if ((memory->codes && memory->version != version_of_code) ||
         (memory->names && frame->f_locals != frame->f_globals))
-        return miss(memory, MISS);
+        return miss(memory);
     taken = memory;
     steps.bits |= memory->bits;
     steps.held_from = memory->held_from;
     for (struct shortcut *shortcut = memory->shortcuts, *end = shortcut + memory->count; shortcut < end; shortcut++)
         if (!take(shortcut, frame))
-            return miss(memory, MISS);
-    memory->misses -= memory->misses > 0;
+            return miss(memory);
+    if (memory->misses > 0)
+        memory->misses--;
     return true;
 }
 

@@ -18,14 +18,15 @@ enum shortcut_way {
     /* these give what stands somewhere: */
     SHORTCUT_LOCAL,     /* fast local `argument` */
     SHORTCUT_STACK,     /* place `argument` of the value stack */
-    SHORTCUT_GLOBAL,    /* where `places` lead to in the frame's globals or */
-    SHORTCUT_BUILTIN,   /* its builtins */
+    SHORTCUT_GLOBAL,    /* entry `argument` of the frame's globals, whose name is `object`, or */
+    SHORTCUT_BUILTIN,   /* where `places` lead to in its builtins */
     SHORTCUT_CELL,      /* what the cell in fast local `argument` holds */
     SHORTCUT_RESULT,    /* what a call has given */
     SHORTCUT_ATTRIBUTE, /* of a plain instance, most likely */
     SHORTCUT_METHOD,    /* of a class of CPython's own, bound to `first` */
     SHORTCUT_ITEM,      /* of the list `first` at `second` */
     SHORTCUT_ENTRY,     /* of the dictionary `first` at `second` */
+    SHORTCUT_OFFSET,    /* `argument` more than `first`, a small int */
     SHORTCUT_SUM,       /* of small ints, or the difference */
     SHORTCUT_NEXT,      /* of an iterator over a list or a tuple */
     /* and these change something: */
@@ -63,7 +64,8 @@ struct shortcut {
     PyObject *object; /* address: the name of an attribute; what a METHOD is; the __init__ of a CLASS, */
     PyObject *code;   /* address: and its code */
     const struct plan_step *step;
-    struct plan_place *places; /* of a name */
+    const PyDictKeysObject *keys; /* address: the table of the globals */
+    struct plan_place *places;    /* of a name */
 };
 
 /* What a step gives each time; it is put there only where a step is run as always. */
@@ -79,8 +81,7 @@ unsigned shortcuts_code_version(void);
 bool shortcuts_take(struct plan_memory *memory, facts_frame *frame);
 /* Whether they are not there, or were of no use lately. */
 bool shortcuts_are_wanted(const struct plan_memory *memory);
-/* The value of a name, where it was last in the frame's globals or its builtins; NULL when it has to be looked for. */
-PyObject *shortcuts_global(facts_frame *frame, const struct plan_place *places);
+/* The value of a name, where it was last in the frame's builtins; NULL when it has to be looked for. */
 PyObject *shortcuts_builtin(facts_frame *frame, const struct plan_place *places);
 /* Whether a function's calls come to its code's own events. */
 bool shortcuts_lead_to_learners(PyObject *function);

@@ -828,7 +828,8 @@ const struct plan *touched_quietly(facts_frame *frame)
         !objects_are_calm() || (depth = plans_depth(top->listing, instruction_at(frame))) < 0)
         return NULL;
     touched.told = true;
-    settle_slots(top, depth, (size_t)top->plan->least);
+    if (touched.slots.count - top->slots != (size_t)depth || top->plan->least < depth)
+        settle_slots(top, depth, (size_t)top->plan->least);
     return top->plan;
 }
 
