@@ -41,7 +41,7 @@ static void read_dict(PyObject *dict, struct entry_words *words)
     PyObject *key, *value;
     Py_ssize_t at = 0;
 
-    if (PyODict_Check(dict))
+    if (!PyDict_CheckExact(dict) && PyODict_Check(dict))
         carriers_read_ordered(dict, words);
     else
         while (words_room(words, 2) > 0 && PyDict_Next(dict, &at, &key, &value))
@@ -386,7 +386,9 @@ static uint64_t dict_version(PyObject *object)
 {
     uint64_t version = hook_dicts_version(object);
 
-    return version != 0 && PyODict_Check(object) ? version ^ carriers_order_version(object) << 32 : version;
+    if (version == 0 || PyDict_CheckExact(object) || !PyODict_Check(object))
+        return version;
+    return version ^ carriers_order_version(object) << 32;
 }
 
 /* Of a dictionary whose class has a place for attributes, but no slots: C code made it. */

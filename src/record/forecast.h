@@ -27,6 +27,8 @@ enum forecast_bit {
     FORECAST_WATCH = 2,  /* what changes can only be told as the instructions run */
     FORECAST_HOLDS = 8,  /* C code holds objects that nobody tells of, while Python code runs that it calls */
     FORECAST_RENEWS = 4, /* an iterator on the value stack may get hold of other objects */
+    FORECAST_GROWS =
+        32, /* lists on the value stack get items behind the others, of which not all is known that they hold */
     FORECAST_STIRS =
         16, /* C code runs that may change more than what it is told to, such as an iterator that it uses */
 };

@@ -1,5 +1,5 @@
 /* Python's allocator (Objects/obmalloc.c) knows its own blocks by their addresses, and hands others that are to be freed on
- * to that of the "raw" domain.  There we give them to free(), which is the runner's and knows its own. */
+ * to that of the "raw" domain.  There those of the recorder's heap are given back to it. */
 #include "record/hook_memory.h"
 
 #include <stdlib.h>
@@ -23,39 +23,33 @@ static PyMemAllocatorEx before[DOMAINS]; /* while ours are in their place */
 
 /* For a frame that the tracer makes the collector's count is lowered before CPython raises it: it would bring collections
  * earlier.  While the tracer rests, the program itself makes them, as for a traceback. */
+#if PY_VERSION_HEX < 0x030C0000
 static void *raw_malloc(void *context, size_t size)
 {
-    (void)context;
     if (size <= frame_mark)
-        return raw.malloc(raw.ctx, size);
-#if PY_VERSION_HEX < 0x030C0000
+        return raw.malloc(context, size);
     if (!hook_library_rests())
         --*facts_young(interpreter);
-#endif
     return malloc(size - frame_mark);
 }
-
-static void *raw_calloc(void *context, size_t count, size_t size)
-{
-    (void)context;
-    return raw.calloc(raw.ctx, count, size);
-}
+#endif
 
 static void *raw_realloc(void *context, void *block, size_t size)
 {
-    (void)context;
-    return block != NULL ? realloc(block, size > 0 ? size : 1) : raw.malloc(raw.ctx, size);
+    return heap_has(block) ? heap_resize(block, size > 0 ? size : 1) : raw.realloc(context, block, size);
 }
 
 /* Python's allocator takes the block off the count of those that it handed on, among which ours never were. */
 static void raw_free(void *context, void *block)
 {
-    (void)context;
+    if (!heap_has(block)) {
+        raw.free(context, block);
+        return;
+    }
 #if PY_VERSION_HEX >= 0x030C0000
-    if (heap_has(block))
-        ++*facts_raw_blocks(interpreter);
+    ++*facts_raw_blocks(interpreter);
 #endif
-    free(block);
+    heap_give(block);
 }
 
 static void *our_malloc(void *context, size_t size)
@@ -86,7 +80,7 @@ static void their_free(void *context, void *block)
 
 void hook_memory_start(void)
 {
-    PyMemAllocatorEx ours = {NULL, raw_malloc, raw_calloc, raw_realloc, raw_free};
+    PyMemAllocatorEx ours;
     const char *name = _PyMem_GetCurrentAllocatorName();
 
     usual = name != NULL && strcmp(name, "pymalloc") == 0; /* never without a GIL */
@@ -94,6 +88,12 @@ void hook_memory_start(void)
         return;
     interpreter = PyInterpreterState_Get();
     PyMem_GetAllocator(PYMEM_DOMAIN_RAW, &raw);
+    ours = raw;
+    ours.realloc = raw_realloc;
+    ours.free = raw_free;
+#if PY_VERSION_HEX < 0x030C0000
+    ours.malloc = raw_malloc;
+#endif
     PyMem_SetAllocator(PYMEM_DOMAIN_RAW, &ours);
 }
 

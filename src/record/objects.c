@@ -51,6 +51,7 @@ struct shadow {
     uint32_t room;                /* of so many; a power of two, or 0 */
     uint32_t recorded;
     uint32_t epoch;  /* the step at which it was reached last */
+    uint32_t born;   /* the epoch in which it was written */
     uint8_t kind;    /* enum trace_object_kind */
     bool fields_too; /* TRACE_OBJECT_FIELDS_TOO */
     bool leaf;
@@ -62,6 +63,7 @@ struct shadow {
     bool restless;        /* its entries may change though nothing touches it */
     bool listed;          /* it stands in objects.restless, or did so as the shadow of an object that has died */
     bool suspected;       /* it stands in objects.suspects */
+    bool leads;           /* something is reached through it, or was */
     PyObject *dictionary; /* address of the dictionary that holds its attributes, or NULL */
 };
 
@@ -93,6 +95,7 @@ static struct {
     VECTOR(uint64_t) numbers; /* scratch */
     struct text text;         /* scratch */
     uint32_t epoch;           /* counts steps and walks */
+    uint32_t begun;           /* the epoch with which the step began */
     PyObject *lent;
 
     void (*roots)(void);
@@ -222,7 +225,7 @@ static bool is_open(const struct shadow *shadow)
 /* The counts of what it refers to have changed, or are about to. */
 static void suspect_all(const struct shadow *shadow)
 {
-    for (size_t i = 0; i < shadow->count; i++)
+    for (size_t i = 0; shadow->leads && i < shadow->count; i++)
         if (shadow->entries[i].shadow != NULL && !shadow->entries[i].leaf)
             suspect(shadow->entries[i].shadow);
     if (shadow->of_heap_type)
@@ -445,6 +448,7 @@ static void write_birth(struct shadow *shadow, uint64_t length)
                                              .value = {text_string(&objects.text), objects.text.length},
                                              .entries = {objects.numbers.items, objects.numbers.count}}};
 
+    shadow->born = objects.epoch;
     shadow->references = references_of(shadow->address);
     if (shadow->counted)
         record.object.references = (uint64_t)shadow->references;
@@ -506,12 +510,20 @@ static void copy_bytes(struct shadow *shadow)
     shadow->bytes = memory_copy_bytes(text_string(&objects.text), objects.text.length);
 }
 
+/* What stands at a word of an object being born; most were found when it was seen whether they are known. */
+static inline struct shadow *shadow_at(const struct shadow_entry *entry)
+{
+    return entry->shadow != NULL && (uintptr_t)entry->shadow->address == entry->word ? entry->shadow
+                                                                                     : find((PyObject *)entry->word);
+}
+
 /* Gives each entry its number.  An entry whose object is itself being born (a cycle) is left out, and added by a SPLICE
  * when that is done. */
 static void number_entries(struct shadow *shadow)
 {
     size_t size = entry_size(shadow), kept = 0;
 
+    shadow->leads = false;
     for (size_t i = 0; i < shadow->count; i += size) {
         bool whole = true;
 
@@ -522,15 +534,15 @@ static void number_entries(struct shadow *shadow)
                 entry->number = label_number(shadow, entry->word);
                 continue;
             }
-            entry->shadow = find((PyObject *)entry->word);
+            entry->shadow = shadow_at(entry);
             entry->number = entry->shadow->number;
             entry->leaf = entry->shadow->leaf;
+            shadow->leads = shadow->leads || !entry->leaf;
             whole = whole && entry->number != 0;
         }
-        if (whole) {
+        if (whole && kept < i)
             memmove(shadow->entries + kept, shadow->entries + i, size * sizeof *shadow->entries);
-            kept += size;
-        }
+        kept += whole ? size : 0;
     }
     if (kept < shadow->count) {
         shadow->version = 0;
@@ -562,12 +574,19 @@ static void finish_birth(struct shadow *shadow)
     number_entries(shadow);
     find_restless(shadow);
     vector_clear(&objects.numbers);
+    vector_reserve(&objects.numbers, shadow->count);
     for (size_t i = 0; i < shadow->count; i++)
-        vector_push(&objects.numbers, logged_number(shadow, &shadow->entries[i], i));
+        objects.numbers.items[i] = logged_number(shadow, &shadow->entries[i], i);
+    objects.numbers.count = shadow->count;
     length = read_value(shadow);
     if (trace_value_changes(shadow->kind))
         copy_bytes(shadow);
     write_birth(shadow, length);
+}
+
+static inline bool is_same_leaf(const struct shadow *shadow, PyObject *object)
+{
+    return shadow->type == Py_TYPE(object) && shadow->fingerprint == value_fingerprint(object, shadow->kind);
 }
 
 /* The shadow, if it is of what is at this address now. */
@@ -615,15 +634,20 @@ static void go_on_with_birth(void)
 
     while (top->at < shadow->count) {
         uint32_t word = top->at++;
-        PyObject *object = (PyObject *)shadow->entries[word].word;
+        struct shadow_entry *entry = &shadow->entries[word];
+        PyObject *object = (PyObject *)entry->word;
         struct shadow *held;
 
-        if (is_label(shadow->entries[word].word, word) || known(object, find(object)) != NULL)
+        if (is_label(entry->word, word))
+            continue;
+        entry->shadow = known(object, find(object));
+        if (entry->shadow != NULL)
             continue;
         held = begin_birth(object, shadow->in_library);
         if (!held->leaf)
             return; /* `top` may have moved, and this one comes first */
         write_leaf(held);
+        entry->shadow = held;
     }
     finish_birth(shadow);
     objects.births.count--;
@@ -813,7 +837,7 @@ static const struct shadow_entry *as_before(const struct shadow *shadow, size_t 
     return NULL;
 }
 
-static struct shadow_entry new_entry(const struct shadow *shadow, size_t at, uintptr_t word)
+static struct shadow_entry new_entry(struct shadow *shadow, size_t at, uintptr_t word)
 {
     struct shadow_entry entry = {.word = word};
 
@@ -824,10 +848,11 @@ static struct shadow_entry new_entry(const struct shadow *shadow, size_t at, uin
     entry.shadow = shadow_of((PyObject *)word, shadow->in_library);
     entry.number = entry.shadow->number;
     entry.leaf = entry.shadow->leaf;
+    shadow->leads = shadow->leads || !entry.leaf;
     return entry;
 }
 
-static struct shadow_entry entry_of(const struct shadow *shadow, size_t at, size_t count, uintptr_t word)
+static struct shadow_entry entry_of(struct shadow *shadow, size_t at, size_t count, uintptr_t word)
 {
     const struct shadow_entry *before = as_before(shadow, at, count, word);
 
@@ -862,7 +887,7 @@ static void replace_entries(struct shadow *shadow, struct entry_words *words)
     find_restless(shadow);
 }
 
-static bool is_same_entry(const struct shadow_entry *entry, uintptr_t word)
+static inline bool is_same_entry(const struct shadow_entry *entry, uintptr_t word)
 {
     if (entry->word != word)
         return false;
@@ -936,13 +961,38 @@ static bool is_same_tuple(const struct shadow *shadow)
     return true;
 }
 
+/* The same of a list, in which no leaf is taken for what stood at its address before. */
+static bool is_same_list(const struct shadow *shadow)
+{
+    PyObject *const *items = ((PyListObject *)shadow->address)->ob_item;
+
+    if ((uint64_t)Py_SIZE(shadow->address) != shadow->count + shadow->hidden)
+        return false;
+    for (size_t i = 0; i < shadow->count; i++) {
+        const struct shadow_entry *entry = &shadow->entries[i];
+
+        if (entry->word != (uintptr_t)items[i] || entry->shadow->number != entry->number ||
+            (entry->leaf && !is_same_leaf(entry->shadow, items[i])))
+            return false;
+    }
+    return true;
+}
+
+static inline bool is_same_sequence(const struct shadow *shadow)
+{
+    if (shadow->fields_too)
+        return false;
+    return shadow->kind == TRACE_OBJECT_TUPLE ? is_same_tuple(shadow)
+                                              : shadow->kind == TRACE_OBJECT_LIST && is_same_list(shadow);
+}
+
 /* False when its version tells that nothing of it has changed. */
 static bool compare_entries(struct shadow *shadow)
 {
     struct entry_words words;
     uint64_t version;
 
-    if (shadow->kind == TRACE_OBJECT_TUPLE && !shadow->fields_too && is_same_tuple(shadow))
+    if (is_same_sequence(shadow))
         return true;
     version = entries_version(shadow->address, form_of(shadow));
     if (version != 0 && version == shadow->version)
@@ -1125,7 +1175,7 @@ static inline void compare_references(struct shadow *shadow)
 void objects_begin(PyObject *lent)
 {
     objects.lent = lent;
-    objects.epoch++;
+    objects.begun = ++objects.epoch;
     objects.steps++;
     objects.shown = 0;
     objects.step_walked = 0;
@@ -1225,13 +1275,15 @@ static uint32_t walk(uint32_t before)
         int64_t references = shadow->references;
 
         walked += 1 + shadow->count / 2;
-        look(shadow);
-        compare_references(shadow);
+        if (shadow->born < objects.begun) { /* no code has run since the others were born */
+            look(shadow);
+            compare_references(shadow);
+        }
         if (objects.proving && objects.written != written)
             tell_of_miss(shadow, shadow->references - references);
         if (!everything)
             suspect_all(shadow);
-        for (size_t i = 0; i < shadow->count; i++)
+        for (size_t i = 0; shadow->leads && i < shadow->count; i++)
             if (shadow->entries[i].shadow != NULL && !shadow->entries[i].leaf)
                 reach(shadow->entries[i].shadow, before);
     }

@@ -794,12 +794,17 @@ static void extend(const struct operand *target, const struct operand *source)
         doubt();
 }
 
+/* A list that is being made: what it holds then is found at its end. */
 static void append(const struct operand *target, const struct operand *item)
 {
+    unsigned before = steps.bits;
+
     if (sort_of(target) == OBJECT)
         steps_change_end(object_of(target), item);
     else if (sort_of(target) == UNKNOWN)
         watch();
+    if (sort_of(target) == OBJECT && PyList_CheckExact(object_of(target)) && (steps.bits & ~before & FORECAST_RENEWS))
+        steps.bits = (steps.bits & ~(unsigned)FORECAST_RENEWS) | FORECAST_GROWS;
 }
 
 static void add_pair(const struct operand *target, const struct operand *item, const struct operand *key)

@@ -32,6 +32,7 @@ enum {
 struct slot {
     PyObject *object; /* address, or NULL */
     size_t held;      /* where what it holds begins in `held` */
+    Py_ssize_t items; /* of a list, so many of its items were followed */
     bool beyond;      /* it holds more than was followed */
 };
 
@@ -49,6 +50,7 @@ struct stretch {
     bool by_instruction; /* it is watched instruction by instruction */
     bool alone;          /* it is told of instruction by instruction */
     bool renews;         /* what stands on its value stack may hold other things by now */
+    bool grows;          /* the same of lists, as far as they have grown */
     bool stirs;          /* FORECAST_STIRS */
     bool hides;          /* a comprehension may bind names there that are none of its namespace's */
     bool watchable;      /* its names are in plain dictionaries */
@@ -192,9 +194,11 @@ static inline void drop_slots(struct stretch *stretch, size_t from)
 
 static void add_slot(PyObject *object)
 {
-    vector_push(&touched.slots, ((struct slot){object, touched.held.count, false}));
+    vector_push(&touched.slots, ((struct slot){.object = object, .held = touched.held.count}));
     if (object == NULL || Py_REFCNT(object) <= 0) /* it is dying, and runs its __del__ */
         return;
+    if (PyList_CheckExact(object))
+        vector_last(&touched.slots).items = PyList_GET_SIZE(object);
     touched.visits = 0;
     touched.beyond = false;
     hold(object);
@@ -203,6 +207,47 @@ static void add_slot(PyObject *object)
     vector_last(&touched.slots).beyond = touched.beyond;
     if (Py_TYPE(object)->tp_flags & Py_TPFLAGS_HEAPTYPE)
         hold_itself((PyObject *)Py_TYPE(object)); /* as C code does that uses the object */
+}
+
+static bool has_grown(const struct stretch *stretch, PyObject *list)
+{
+    for (size_t i = stretch->hot; i < touched.hot.count; i++)
+        if (touched.hot.items[i].object == list && touched.hot.items[i].at == OBJECTS_END)
+            return true;
+    return false;
+}
+
+/* What has come to a list's end since it stood there: it is let go of with what stands on the value stack last. */
+static void hold_grown(struct slot *slot)
+{
+    size_t held = touched.held.count;
+
+    touched.visits = 0;
+    touched.beyond = false;
+    for (; slot->items < PyList_GET_SIZE(slot->object); slot->items++)
+        visit(PyList_GET_ITEM(slot->object, slot->items), NULL);
+    while (touched.held.count > held)
+        vector_push(&touched.extras, touched.held.items[--touched.held.count]);
+    if (touched.beyond)
+        doubt();
+    slot->beyond = slot->beyond || touched.beyond;
+}
+
+/* Of `count` places, those from the returned one on have to be followed anew: another list stands there, at the address of
+ * one that was as long. */
+static __attribute__((noinline)) size_t settle_grown(struct stretch *stretch, size_t count)
+{
+    stretch->grows = false;
+    for (size_t i = 0; i < count; i++) {
+        struct slot *slot = &touched.slots.items[stretch->slots + i];
+
+        if (slot->object == NULL || !PyList_CheckExact(slot->object) || !has_grown(stretch, slot->object))
+            continue;
+        if (PyList_GET_SIZE(slot->object) <= slot->items)
+            return i;
+        hold_grown(slot);
+    }
+    return count;
 }
 
 /* So many of its places hold what they did at the frame's last event. */
@@ -226,6 +271,8 @@ static inline void settle_slots(struct stretch *stretch, int depth, size_t least
          same < most && slots[same].object == facts_local(stretch->frame, bottom + (int)same);)
         same++;
     stretch->renews = false;
+    if (stretch->grows)
+        same = settle_grown(stretch, same);
     drop_slots(stretch, stretch->slots + same);
     for (int i = (int)same; i < depth; i++)
         add_slot(facts_local(stretch->frame, bottom + i));
@@ -321,8 +368,8 @@ static void fill_slots(size_t depth)
 
     for (size_t known = touched.slots.count - top->slots; known < depth; known++)
         vector_push(&touched.slots,
-                    ((struct slot){facts_local(top->frame, instruction_bottom(top->frame) + (int)known),
-                                   touched.held.count, false}));
+                    ((struct slot){.object = facts_local(top->frame, instruction_bottom(top->frame) + (int)known),
+                                   .held = touched.held.count}));
 }
 
 void touched_pushed(PyObject *object, size_t depth)
@@ -334,7 +381,7 @@ void touched_pushed(PyObject *object, size_t depth)
 void touched_pushed_told(PyObject *object, size_t depth)
 {
     fill_slots(depth);
-    vector_push(&touched.slots, ((struct slot){object, touched.held.count, false}));
+    vector_push(&touched.slots, ((struct slot){.object = object, .held = touched.held.count}));
     vector_push(&touched.held, object);
 }
 
@@ -358,7 +405,7 @@ void touched_popped(size_t depth)
 
 bool touched_moves(void)
 {
-    return !touched.top->renews && touched.extras.count == touched.top->extras;
+    return !(touched.top->renews | touched.top->grows) && touched.extras.count == touched.top->extras;
 }
 
 void touched_settle(void)
@@ -396,6 +443,8 @@ static __attribute__((noinline)) void note_forecast(struct stretch *stretch, str
         stretch->by_instruction = true;
     if (found.bits & (FORECAST_RENEWS | FORECAST_DOUBT))
         stretch->renews = true;
+    if (found.bits & FORECAST_GROWS)
+        stretch->grows = true;
     if ((found.bits & FORECAST_HOLDS) && found.held_from < stretch->held_from)
         stretch->held_from = found.held_from;
     if (found.bits & (FORECAST_STIRS | FORECAST_WATCH))
@@ -515,7 +564,7 @@ static inline bool is_quiet(const struct stretch *stretch)
     const struct plan *plan = stretch->plan;
 
     return plan != NULL && stretch->watched && stretch->hot == touched.hot.count && stretch->doubt_at == NEVER &&
-           !(stretch->renews | stretch->hides | stretch->by_instruction | stretch->alone) &&
+           !(stretch->renews | stretch->grows | stretch->hides | stretch->by_instruction | stretch->alone) &&
            (plan->plain || (!plan->cells && !objects_know_dict(stretch->frame->f_globals)));
 }
 
@@ -616,6 +665,8 @@ bool touched_instruction(facts_frame *frame)
         doubt();
     if (found.bits & FORECAST_RENEWS)
         top->renews = true;
+    if (found.bits & FORECAST_GROWS)
+        top->grows = true;
     if ((found.bits & FORECAST_HOLDS) && found.held_from < top->held_from)
         top->held_from = found.held_from;
     top->quiet = false;

@@ -26,13 +26,14 @@ uint64_t value_fingerprint_of(PyObject *object, enum trace_object_kind kind);
 
 /* Equal for equal values of one type; two different values differ but for a very rare chance.  Asked of every element of
  * every list at every step, most of which are small ints. */
-static inline uint64_t value_fingerprint(PyObject *object, enum trace_object_kind kind)
+static inline __attribute__((always_inline)) uint64_t value_fingerprint(PyObject *object, enum trace_object_kind kind)
 {
     bool negative;
+    Py_ssize_t digits;
 
-    if (kind != TRACE_OBJECT_INT || facts_digits(object, &negative) != 1)
+    if (kind != TRACE_OBJECT_INT || (digits = facts_digits(object, &negative)) > 1)
         return value_fingerprint_of(object, kind);
-    return (uint64_t)negative << 63 | facts_digit(object)[0];
+    return (uint64_t)negative << 63 | (digits == 0 ? 0 : facts_digit(object)[0]);
 }
 
 /* enum trace_object_flag bits that follow from the value: CACHED and INTERNED. */
