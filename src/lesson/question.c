@@ -232,7 +232,7 @@ static bool is_choice(const struct question *question, uint32_t object)
 static void add_box(struct question *question, struct state *state, uint32_t number)
 {
     struct text text = TEXT_EMPTY, described = TEXT_EMPTY;
-    const char *words;
+    const char *words, *the = translate("the ");
     struct object object;
 
     if (is_choice(question, number) || !state_object(state, number, &object))
@@ -240,8 +240,7 @@ static void add_box(struct question *question, struct state *state, uint32_t num
     value_short_id(question->recording, object.address, false, &text);
     describe_object(state, number, &described);
     words = text_string(&described);
-    text_format(&text, "  %s",
-                strncmp(words, "the ", 4) == 0 ? words + 4 : words); /* "list [1, 2]" in any language */
+    text_format(&text, "  %s", strncmp(words, the, strlen(the)) == 0 ? words + strlen(the) : words);
     text_free(&described);
     add_choice(question, (struct question_choice){text_take(&text), NULL, number, false});
 }

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/translate.h"
+#include "model/sentence.h"
 #include "model/value.h"
 
 enum {
@@ -13,20 +15,71 @@ enum {
 void describe_list_separator(size_t index, size_t count, struct text *out)
 {
     if (index > 0)
-        text_add(out, index + 1 == count ? " and " : ", ");
+        text_add(out, index + 1 == count ? translate(" and ") : ", ");
 }
 
-void describe_type(const struct state *state, uint32_t number, struct text *out)
+/* Of what has a name. */
+static const char *named_phrase(enum trace_object_kind kind, enum describe_form form)
 {
-    text_add(out, "the ");
-    value_title(state, number, out);
+    static const char *const words[][5] = {
+        [DESCRIBE_THE] = {TRANSLATE_LATER("the function {name}"), TRANSLATE_LATER("the class {name}"),
+                          TRANSLATE_LATER("the method {name}"), TRANSLATE_LATER("the module {name}"),
+                          TRANSLATE_LATER("the {type} {name}")},
+        [DESCRIBE_SAME] = {TRANSLATE_LATER("the same function {name}"), TRANSLATE_LATER("the same class {name}"),
+                           TRANSLATE_LATER("the same method {name}"), TRANSLATE_LATER("the same module {name}"),
+                           TRANSLATE_LATER("the same {type} {name}")},
+        [DESCRIBE_ONE] = {TRANSLATE_LATER("one and the same function {name}"),
+                          TRANSLATE_LATER("one and the same class {name}"),
+                          TRANSLATE_LATER("one and the same method {name}"),
+                          TRANSLATE_LATER("one and the same module {name}"),
+                          TRANSLATE_LATER("one and the same {type} {name}")},
+    };
+
+    switch ((int)kind) {
+    case TRACE_OBJECT_FUNCTION:
+        return words[form][0];
+    case TRACE_OBJECT_CLASS:
+        return words[form][1];
+    case TRACE_OBJECT_METHOD:
+        return words[form][2];
+    case TRACE_OBJECT_MODULE:
+        return words[form][3];
+    default:
+        return words[form][4];
+    }
+}
+
+/* Of what has none. */
+static const char *const phrases[] = {
+    [DESCRIBE_THE] = TRANSLATE_LATER("the {type}"),
+    [DESCRIBE_SAME] = TRANSLATE_LATER("the same {type}"),
+    [DESCRIBE_ONE] = TRANSLATE_LATER("one and the same {type}"),
+};
+
+void describe_phrase(const struct state *state, uint32_t number, enum describe_form form, struct text *out)
+{
+    struct text title = TEXT_EMPTY;
+    struct object object;
+    char *blank = NULL;
+
+    value_title(state, number, &title);
+    if (state_object(state, number, &object) && value_has_name(object.kind))
+        blank = strchr(title.bytes, ' ');
+    if (blank == NULL) {
+        sentence_write(phrases[form], SENTENCE_PLACES({"type", text_string(&title)}), out);
+    } else {
+        *blank = '\0';
+        sentence_write(named_phrase(object.kind, form), SENTENCE_PLACES({"type", title.bytes}, {"name", blank + 1}),
+                       out);
+    }
+    text_free(&title);
 }
 
 void describe_by_id(const struct state *state, uint32_t number, struct text *out)
 {
     struct object_birth birth;
 
-    describe_type(state, number, out);
+    describe_phrase(state, number, DESCRIBE_THE, out);
     if (!recording_object(state_recording(state), number, &birth))
         return;
     text_add_char(out, ' ');
@@ -41,13 +94,14 @@ static bool is_exactly(const struct state *state, const struct object *object)
 /* "an empty list", "the list [1, 2]"; where the summary begins with the type, that is enough: "Stack([1])". */
 static void describe_container(const struct state *state, const struct object *object, struct text *out)
 {
+    const char *type = recording_string(state_recording(state), object->type, NULL);
+
     if (object->length == 0) {
-        text_add(out, "an empty ");
-        value_title(state, object->number, out);
+        sentence_write("an empty {type}", SENTENCE_PLACES({"type", type}), out);
         return;
     }
     if (is_exactly(state, object) && object->kind != TRACE_OBJECT_FROZENSET) {
-        describe_type(state, object->number, out);
+        describe_phrase(state, object->number, DESCRIBE_THE, out);
         text_add_char(out, ' ');
     }
     value_summary(state, object->number, CONTENTS_MAX, out);
@@ -58,7 +112,7 @@ void describe_object(const struct state *state, uint32_t number, struct text *ou
     struct object object;
 
     if (!state_object(state, number, &object)) {
-        text_add(out, "something unknown");
+        text_add(out, translate("something unknown"));
         return;
     }
     if (!object.alive && object.layout != TRACE_LAYOUT_LEAF && object.entries == 0) {
@@ -87,7 +141,7 @@ void describe_object(const struct state *state, uint32_t number, struct text *ou
     case TRACE_OBJECT_MODULE:
     case TRACE_OBJECT_GENERATOR:
     case TRACE_OBJECT_BUILTIN:
-        describe_type(state, number, out);
+        describe_phrase(state, number, DESCRIBE_THE, out);
         break;
     default:
         value_summary(state, number, CONTENTS_MAX, out);
@@ -133,13 +187,18 @@ static uint32_t step_frame(const struct state *state)
     return recording_step(state_recording(state), state_step(state), &step) ? step.frame : 0;
 }
 
-static void write_name(const struct state *state, uint32_t frame, uint32_t name, struct text *out)
+void describe_name(const struct state *state, uint32_t here, uint32_t frame, uint32_t name, struct text *out)
 {
-    text_add(out, recording_string(state_recording(state), name, NULL));
-    if (frame == step_frame(state))
+    const char *word = recording_string(state_recording(state), name, NULL);
+    struct text title = TEXT_EMPTY;
+
+    if (frame == here) {
+        text_add(out, word);
         return;
-    text_add(out, " in ");
-    value_frame_title(state, frame, out);
+    }
+    value_frame_title(state, frame, &title);
+    sentence_write("{name} in {frame}", SENTENCE_PLACES({"name", word}, {"frame", text_string(&title)}), out);
+    text_free(&title);
 }
 
 struct names {
@@ -168,15 +227,19 @@ static void write_names(const struct state *state, const struct names *names, st
 {
     size_t shown = names->count < NAMES_MAX ? names->count : NAMES_MAX;
     size_t items = names->count > NAMES_MAX ? shown + 1 : shown;
+    struct text words = TEXT_EMPTY;
 
-    text_add(out, " that ");
     for (size_t i = 0; i < shown; i++) {
-        describe_list_separator(i, items, out);
-        write_name(state, names->first[i].frame, names->first[i].name, out);
+        describe_list_separator(i, items, &words);
+        describe_name(state, step_frame(state), names->first[i].frame, names->first[i].name, &words);
     }
     if (items > shown)
-        text_format(out, " and %zu more names", names->count - shown);
-    text_add(out, names->count == 1 ? " names" : names->count == 2 ? " both name" : " all name");
+        text_format(&words, translate(" and %zu more names"), names->count - shown);
+    sentence_write(names->count == 1   ? TRANSLATE_LATER(" that {names} names")
+                   : names->count == 2 ? TRANSLATE_LATER(" that {names} both name")
+                                       : TRANSLATE_LATER(" that {names} all name"),
+                   SENTENCE_PLACES({"names", text_string(&words)}), out);
+    text_free(&words);
 }
 
 /* Looks for an entry that refers to the object in the objects that names of the step's frame refer to. */
@@ -191,19 +254,21 @@ static void write_path(struct search *search, uint32_t name, const struct object
 {
     const struct recording *recording = state_recording(search->state);
     struct entry entry = state_entry(search->state, holder->number, index);
+    struct text path = TEXT_EMPTY;
 
-    text_format(search->out, " that %s", recording_string(recording, name, NULL));
+    text_add(&path, recording_string(recording, name, NULL));
     if (holder->layout == TRACE_LAYOUT_FIELDS) {
-        text_format(search->out, ".%s", recording_string(recording, entry.label, NULL));
+        text_format(&path, ".%s", recording_string(recording, entry.label, NULL));
     } else {
-        text_add_char(search->out, '[');
+        text_add_char(&path, '[');
         if (holder->layout == TRACE_LAYOUT_PAIRS)
-            value_summary(search->state, entry.label, CONTENTS_MAX, search->out);
+            value_summary(search->state, entry.label, CONTENTS_MAX, &path);
         else
-            text_format(search->out, "%zu", index);
-        text_add_char(search->out, ']');
+            text_format(&path, "%zu", index);
+        text_add_char(&path, ']');
     }
-    text_add(search->out, " refers to");
+    sentence_write(" that {path} refers to", SENTENCE_PLACES({"path", text_string(&path)}), search->out);
+    text_free(&path);
 }
 
 static bool search_entries(void *context, uint32_t frame, struct binding binding)
@@ -231,7 +296,7 @@ void describe_by_names(struct state *state, uint32_t object, struct text *out)
     size_t mark = out->length;
 
     visit_names(state, collect_name, &names);
-    describe_type(state, object, out);
+    describe_phrase(state, object, DESCRIBE_THE, out);
     if (names.count > 0) {
         write_names(state, &names, out);
         return;
@@ -268,7 +333,7 @@ bool describe_other_name(struct state *state, uint32_t object, uint32_t except, 
     visit_names(state, find_other, &other);
     if (other.frame == 0)
         return false;
-    write_name(state, other.frame, other.name, out);
+    describe_name(state, other.step_frame, other.frame, other.name, out);
     return true;
 }
 

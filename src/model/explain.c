@@ -12,7 +12,6 @@
  * line that ran is known, because whatever the records tell happened while it ran. */
 #include "model/explain.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 #include "base/translate.h"
@@ -46,14 +45,16 @@ static void write_duration(uint64_t nanoseconds, struct text *out)
         text_format(out, ", %.2f s", milliseconds / 1000);
 }
 
-static void write_folds(const struct explanation *explanation, const struct folds *folds)
+static void write_folds(struct explanation *explanation, const struct folds *folds)
 {
     value_library_title(explanation->recording, recording_code(explanation->recording, folds->code),
                         explanation->out);
     if (folds->thread != explanation->step.thread)
-        text_format(explanation->out, " in %s", recording_thread_name(explanation->recording, folds->thread));
+        explanation_write(explanation, " in {thread}",
+                          SENTENCE_PLACES({"thread", recording_thread_name(explanation->recording, folds->thread)}));
     if (folds->calls > 1)
-        text_format(explanation->out, " %zu times", folds->calls);
+        explanation_write(explanation, " {n} times",
+                          SENTENCE_PLACES({"n", explanation_number(explanation, folds->calls)}));
     write_duration(folds->nanoseconds, explanation->out);
 }
 
@@ -76,13 +77,14 @@ static void explain_folds(struct explanation *explanation)
     }
     shown = told.count < FOLDS_MAX ? told.count : FOLDS_MAX;
     if (shown > 0 && !explanation_is_full(explanation)) {
-        text_add(explanation->out, "Library code ran: ");
+        text_add(explanation->out, translate("Library code ran: "));
         for (size_t i = 0; i < shown; i++) {
             text_add(explanation->out, i > 0 ? "; " : "");
             write_folds(explanation, &told.items[i]);
         }
         if (told.count > shown)
-            text_format(explanation->out, "; and %zu more", told.count - shown);
+            explanation_write(explanation, "; and {n} more",
+                              SENTENCE_PLACES({"n", explanation_number(explanation, told.count - shown)}));
         text_add_char(explanation->out, '.');
         explanation_end_sentence(explanation);
     }
@@ -124,7 +126,7 @@ static void explain_deaths(struct explanation *explanation)
     if (count == 0 || explanation_is_full(explanation))
         return;
     if (count > DEATHS_MAX) {
-        text_format(explanation->out, "%zu objects", count);
+        explanation_write(explanation, "{n} objects", SENTENCE_PLACES({"n", explanation_number(explanation, count)}));
     } else {
         for (size_t i = 0; i < explanation->changes->died_count; i++) {
             if (!is_death_told(explanation, explanation->changes->died[i]))
@@ -133,8 +135,8 @@ static void explain_deaths(struct explanation *explanation)
             describe_by_id(explanation->state, explanation->changes->died[i], explanation->out);
         }
     }
-    text_add(explanation->out,
-             count == 1 ? " died: nothing can reach it any more." : " died: nothing can reach them any more.");
+    text_add(explanation->out, count == 1 ? translate(" died: nothing can reach it any more.")
+                                          : translate(" died: nothing can reach them any more."));
     explanation_capitalise(explanation, mark);
     explanation_end_sentence(explanation);
 }
@@ -175,9 +177,9 @@ static void explain_stream(struct explanation *explanation, uint32_t stream, con
 static void explain_output(struct explanation *explanation)
 {
     if (!explanation_is_full(explanation))
-        explain_stream(explanation, 1, "The program wrote: ");
+        explain_stream(explanation, 1, translate("The program wrote: "));
     if (!explanation_is_full(explanation))
-        explain_stream(explanation, 2, "The program wrote to standard error: ");
+        explain_stream(explanation, 2, translate("The program wrote to standard error: "));
 }
 
 /* ---- the whole ---- */
@@ -185,15 +187,16 @@ static void explain_output(struct explanation *explanation)
 static void explain_start(struct explanation *explanation)
 {
     if (explanation->step.line != 0)
-        text_format(explanation->out, "Nothing has run yet: line %" PRIu32 " is next.", explanation->step.line);
+        explanation_write(explanation, "Nothing has run yet: line {line} is next.",
+                          SENTENCE_PLACES({"line", explanation_number(explanation, explanation->step.line)}));
     else
-        text_add(explanation->out, "Nothing has run yet, and there is no line to run.");
+        text_add(explanation->out, translate("Nothing has run yet, and there is no line to run."));
     explanation_end_sentence(explanation);
 }
 
 static void explain_nothing(struct explanation *explanation)
 {
-    text_add(explanation->out, "No name or object changed.");
+    text_add(explanation->out, translate("No name or object changed."));
     explanation_end_sentence(explanation);
 }
 
@@ -224,6 +227,7 @@ void explain_step(struct state *state, struct text *out)
         if (explanation.sentences == 0)
             explain_nothing(&explanation);
     }
+    explanation_end(&explanation);
     text_truncate(out, out->length - 1);
 }
 
@@ -269,6 +273,7 @@ static void explain_fine_changes(struct state *state, struct text *out)
     explain_entries(&explanation);
     explain_names(&explanation);
     explain_deaths(&explanation);
+    explanation_end(&explanation);
 }
 
 void explain_instant(struct state *state, bool ascii, struct text *out)

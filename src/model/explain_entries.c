@@ -1,7 +1,7 @@
 /* Sentences about what a step changed inside objects. */
-#include <inttypes.h>
 #include <string.h>
 
+#include "base/translate.h"
 #include "model/describe.h"
 #include "model/explanation.h"
 #include "model/value.h"
@@ -74,23 +74,30 @@ static void explain_field(struct explanation *explanation, const struct entry_ch
 {
     struct entry entry = change->sort == CHANGE_UNBOUND ? change->was : change->now;
     const char *name = describe_only_name(explanation->state, change->object);
-    struct text *out = explanation->out;
+    struct sentence_place attribute = {"attribute", explanation_string(explanation, entry.label)},
+                          owner =
+                              name != NULL
+                                  ? (struct sentence_place){"name", name}
+                                  : (struct sentence_place){"owner", explanation_owner(explanation, change->object)};
 
-    if (name != NULL) {
-        text_format(out, "%s.%s", name, explanation_string(explanation, entry.label));
-    } else {
-        text_format(out, "The attribute %s of ", explanation_string(explanation, entry.label));
-        describe_by_names(explanation->state, change->object, out);
-    }
-    if (change->sort == CHANGE_BOUND) {
-        text_add(out, " is new: ");
-        describe_object(explanation->state, change->now.value, explanation->out);
-    } else if (change->sort == CHANGE_REBOUND) {
-        explanation_write_went(explanation, change->was.value, change->now.value);
-    } else {
-        text_add(out, " was removed");
-    }
-    text_add_char(out, '.');
+    if (change->sort == CHANGE_BOUND)
+        explanation_write(
+            explanation,
+            name != NULL ? "{name}.{attribute} is new: {now}."
+                         : "The attribute {attribute} of {owner} is new: {now}.",
+            SENTENCE_PLACES(owner, attribute, {"now", explanation_object(explanation, change->now.value)}));
+    else if (change->sort == CHANGE_REBOUND)
+        explanation_write(explanation,
+                          name != NULL ? "{name}.{attribute} went from {was} to {now}."
+                                       : "The attribute {attribute} of {owner} went from {was} to {now}.",
+                          SENTENCE_PLACES(owner, attribute,
+                                          {"was", explanation_object(explanation, change->was.value)},
+                                          {"now", explanation_object(explanation, change->now.value)}));
+    else
+        explanation_write(explanation,
+                          name != NULL ? "{name}.{attribute} was removed."
+                                       : "The attribute {attribute} of {owner} was removed.",
+                          SENTENCE_PLACES(owner, attribute));
     explanation_end_sentence(explanation);
 }
 
@@ -120,28 +127,42 @@ static bool are_last(const struct entry_group *group)
     return true;
 }
 
-static void write_several(struct explanation *explanation, const struct entry_group *group, bool labels)
+/* "1, 2 and 3"; "5 entries" */
+static const char *several(struct explanation *explanation, const struct entry_group *group, bool labels)
 {
+    struct text words = TEXT_EMPTY;
+
     if (group->count > ADDED_MAX) {
-        text_format(explanation->out, "%zu entries were", group->count);
-        return;
+        sentence_write("{n} entries", SENTENCE_PLACES({"n", explanation_number(explanation, group->count)}), &words);
+        return explanation_keep(explanation, &words);
     }
     for (size_t i = 0; i < group->count; i++) {
         const struct entry_change *change = &group->first[i];
         struct entry entry = change->sort == CHANGE_UNBOUND ? change->was : change->now;
 
-        describe_list_separator(i, group->count, explanation->out);
-        value_summary(explanation->state, labels ? entry.label : entry.value, EXPLANATION_VALUE_MAX,
-                      explanation->out);
+        describe_list_separator(i, group->count, &words);
+        value_summary(explanation->state, labels ? entry.label : entry.value, EXPLANATION_VALUE_MAX, &words);
     }
-    text_add(explanation->out, group->count == 1 ? " was" : " were");
+    return explanation_keep(explanation, &words);
 }
 
 static void write_contents(struct explanation *explanation, const struct entry_group *group)
 {
-    text_add(explanation->out, "it is now ");
-    value_summary(explanation->state, group->object.number, EXPLANATION_LINE_MAX, explanation->out);
+    explanation_write(
+        explanation, "it is now {now}",
+        SENTENCE_PLACES({"now", explanation_value(explanation, group->object.number, EXPLANATION_LINE_MAX)}));
 }
+
+/* Of items that all came, or all went: where, if that can be said, in which number, and which of both. */
+static const char *const items_words[3][2][2] = {
+    {{TRANSLATE_LATER("{items} was added"), TRANSLATE_LATER("{items} was removed")},
+     {TRANSLATE_LATER("{items} were added"), TRANSLATE_LATER("{items} were removed")}},
+    {{TRANSLATE_LATER("{items} was added at the end"), TRANSLATE_LATER("{items} was removed from the end")},
+     {TRANSLATE_LATER("{items} were added at the end"), TRANSLATE_LATER("{items} were removed from the end")}},
+    {{TRANSLATE_LATER("{items} was added at index {index}"),
+      TRANSLATE_LATER("{items} was removed from index {index}")},
+     {NULL, NULL}},
+};
 
 static void explain_items(struct explanation *explanation, const struct entry_group *group)
 {
@@ -150,55 +171,69 @@ static void explain_items(struct explanation *explanation, const struct entry_gr
     bool removed = all_are(group, CHANGE_UNBOUND);
 
     if (removed || all_are(group, CHANGE_BOUND)) {
-        write_several(explanation, group, false);
-        text_add(explanation->out, removed ? " removed" : " added");
-        if (is_list && are_last(group))
-            text_add(explanation->out, removed ? " from the end" : " at the end");
-        else if (is_list && group->count == 1)
-            text_format(explanation->out, " %s index %zu", removed ? "from" : "at", first->index);
+        int where = !is_list ? 0 : are_last(group) ? 1 : group->count == 1 ? 2 : 0;
+
+        explanation_write(explanation, items_words[where][group->count > 1][removed],
+                          SENTENCE_PLACES({"items", several(explanation, group, false)},
+                                          {"index", explanation_number(explanation, first->index)}));
     } else if (group->count == 1) {
-        text_format(explanation->out, "index %zu", first->index);
-        explanation_write_went(explanation, first->was.value, first->now.value);
+        explanation_write(explanation, "index {index} went from {was} to {now}",
+                          SENTENCE_PLACES({"index", explanation_number(explanation, first->index)},
+                                          {"was", explanation_object(explanation, first->was.value)},
+                                          {"now", explanation_object(explanation, first->now.value)}));
     } else {
         write_contents(explanation, group);
     }
+}
+
+static void explain_one_pair(struct explanation *explanation, const struct entry_change *change)
+{
+    uint32_t label = change->sort == CHANGE_UNBOUND ? change->was.label : change->now.label;
+    struct sentence_place key = {"key", explanation_value(explanation, label, EXPLANATION_VALUE_MAX)};
+
+    if (change->sort == CHANGE_BOUND)
+        explanation_write(explanation, "the key {key} is new, with the value {value}",
+                          SENTENCE_PLACES(key, {"value", explanation_value(explanation, change->now.value,
+                                                                           EXPLANATION_VALUE_MAX)}));
+    else if (change->sort == CHANGE_REBOUND)
+        explanation_write(explanation, "the value of the key {key} went from {was} to {now}",
+                          SENTENCE_PLACES(key, {"was", explanation_object(explanation, change->was.value)},
+                                          {"now", explanation_object(explanation, change->now.value)}));
+    else
+        explanation_write(explanation, "the key {key} was removed", SENTENCE_PLACES(key));
 }
 
 static void explain_pairs(struct explanation *explanation, const struct entry_group *group)
 {
-    const struct entry_change *first = group->first;
+    bool added = all_are(group, CHANGE_BOUND);
 
-    if (group->count == 1 && first->sort == CHANGE_BOUND) {
-        text_add(explanation->out, "the key ");
-        value_summary(explanation->state, first->now.label, EXPLANATION_VALUE_MAX, explanation->out);
-        text_add(explanation->out, " is new, with the value ");
-        value_summary(explanation->state, first->now.value, EXPLANATION_VALUE_MAX, explanation->out);
-    } else if (group->count == 1 && first->sort == CHANGE_REBOUND) {
-        text_add(explanation->out, "the value of the key ");
-        value_summary(explanation->state, first->now.label, EXPLANATION_VALUE_MAX, explanation->out);
-        explanation_write_went(explanation, first->was.value, first->now.value);
-    } else if (all_are(group, CHANGE_UNBOUND) || all_are(group, CHANGE_BOUND)) {
-        text_add(explanation->out, group->count == 1 ? "the key " : group->count <= ADDED_MAX ? "the keys " : "");
-        write_several(explanation, group, true);
-        text_add(explanation->out, first->sort == CHANGE_BOUND ? " added" : " removed");
-    } else {
+    if (group->count == 1)
+        explain_one_pair(explanation, group->first);
+    else if (!added && !all_are(group, CHANGE_UNBOUND))
         write_contents(explanation, group);
-    }
+    else if (group->count > ADDED_MAX)
+        explanation_write(explanation, items_words[0][1][!added],
+                          SENTENCE_PLACES({"items", several(explanation, group, true)}));
+    else
+        explanation_write(explanation, added ? "the keys {keys} were added" : "the keys {keys} were removed",
+                          SENTENCE_PLACES({"keys", several(explanation, group, true)}));
 }
 
 static void explain_group(struct explanation *explanation, const struct entry_group *group)
 {
+    struct sentence_place object = {"object", explanation_owner(explanation, group->object.number)};
     struct trace_bytes line = quotable_line(explanation);
+    struct text quoted = TEXT_EMPTY;
     size_t mark = explanation->out->length;
 
-    if (line.length > 0)
-        text_format(explanation->out, "%.*s changed ", (int)line.length, line.at);
-    describe_by_names(explanation->state, group->object.number, explanation->out);
-    if (line.length == 0) {
+    text_append(&quoted, line.at, line.length);
+    if (line.length > 0) {
+        explanation_write(explanation, "{line} changed {object}: ",
+                          SENTENCE_PLACES({"line", explanation_keep(explanation, &quoted)}, object));
+    } else {
+        explanation_write(explanation, "{object} changed: ", SENTENCE_PLACES(object));
         explanation_capitalise(explanation, mark);
-        text_add(explanation->out, " changed");
     }
-    text_add(explanation->out, ": ");
     if (group->object.layout == TRACE_LAYOUT_PAIRS)
         explain_pairs(explanation, group);
     else
@@ -239,26 +274,36 @@ static void explain_groups(struct explanation *explanation)
  * and a class by its bases. */
 static bool explain_value(struct explanation *explanation, uint32_t number)
 {
+    struct text now = TEXT_EMPTY;
     struct object object;
 
     if (!state_object(explanation->state, number, &object) || object.kind == TRACE_OBJECT_EXCEPTION ||
         object.kind == TRACE_OBJECT_CLASS)
         return false;
-    describe_by_names(explanation->state, number, explanation->out);
-    if (object.kind == TRACE_OBJECT_BYTEARRAY) {
-        text_add(explanation->out, " changed: it is now ");
-        describe_object(explanation->state, number, explanation->out);
-        return true;
-    }
-    text_add(explanation->out, " changed: it is now ");
-    if (object.detail.length == 0)
-        text_add(explanation->out, "without detail");
-    for (size_t i = 0; i < object.detail.length; i++)
-        if (object.detail.at[i] == '\n')
-            text_add(explanation->out, ", ");
-        else
-            text_add_char(explanation->out, object.detail.at[i]);
+    if (object.kind == TRACE_OBJECT_BYTEARRAY)
+        describe_object(explanation->state, number, &now);
+    else if (object.detail.length == 0)
+        text_add(&now, translate("without detail"));
+    else
+        for (size_t i = 0; i < object.detail.length; i++)
+            if (object.detail.at[i] == '\n')
+                text_add(&now, ", ");
+            else
+                text_add_char(&now, object.detail.at[i]);
+    explanation_write(explanation, "{object} changed: it is now {now}.",
+                      SENTENCE_PLACES({"object", explanation_owner(explanation, number)},
+                                      {"now", explanation_keep(explanation, &now)}));
     return true;
+}
+
+static void explain_length(struct explanation *explanation, uint32_t number, int64_t change)
+{
+    explanation_write(
+        explanation,
+        change < 0 ? "{object} has {n} entries less among those that are not recorded."
+                   : "{object} has {n} entries more among those that are not recorded.",
+        SENTENCE_PLACES({"object", explanation_owner(explanation, number)},
+                        {"n", explanation_number(explanation, (size_t)(change < 0 ? -change : change))}));
 }
 
 /* Changes that are not of entries: bytes in place, a type, entries beyond those recorded. */
@@ -273,20 +318,16 @@ static bool explain_record(void *context, const struct trace_record *record)
             return true;
         break;
     case TRACE_TYPE:
-        describe_by_names(explanation->state, (uint32_t)record->type.object, explanation->out);
-        text_format(explanation->out, " was of type %s before",
-                    explanation_string(explanation, (uint32_t)record->type.old));
+        explanation_write(explanation, "{object} was of type {type} before.",
+                          SENTENCE_PLACES({"object", explanation_owner(explanation, (uint32_t)record->type.object)},
+                                          {"type", explanation_string(explanation, (uint32_t)record->type.old)}));
         break;
     case TRACE_LENGTH:
-        describe_by_names(explanation->state, (uint32_t)record->length.object, explanation->out);
-        text_format(explanation->out, " has %" PRIu64 " entries %s among those that are not recorded",
-                    (uint64_t)(record->length.change < 0 ? -record->length.change : record->length.change),
-                    record->length.change < 0 ? "less" : "more");
+        explain_length(explanation, (uint32_t)record->length.object, record->length.change);
         break;
     default:
         return true;
     }
-    text_add_char(explanation->out, '.');
     explanation_capitalise(explanation, mark);
     explanation_end_sentence(explanation);
     return !explanation_is_full(explanation);

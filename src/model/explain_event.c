@@ -1,8 +1,7 @@
 /* Sentences about the event of a step: calls, returns, yields, exceptions. */
-#include <inttypes.h>
 #include <string.h>
 
-#include "base/vector.h"
+#include "base/translate.h"
 #include "model/describe.h"
 #include "model/explanation.h"
 #include "model/value.h"
@@ -10,29 +9,32 @@
 enum { ARGUMENTS_MAX = 4 }; /* names of a call told before "and 2 more" */
 
 /* "square", "the lambda", "the body of class Dog", "the module". */
-static void write_frame(const struct explanation *explanation, struct text *out)
+static const char *frame_words(struct explanation *explanation)
 {
+    struct text words = TEXT_EMPTY, *out = &words;
     const struct frame_birth *frame = recording_frame(explanation->recording, explanation->step.frame);
     const struct code *code = frame != NULL ? recording_code(explanation->recording, frame->code) : NULL;
     enum trace_code_sort sort = code != NULL ? code->sort : TRACE_CODE_FUNCTION;
 
     switch ((int)sort) {
     case TRACE_CODE_LAMBDA:
-        text_add(out, "the lambda");
+        text_add(out, translate("the lambda"));
         break;
     case TRACE_CODE_COMPREHENSION:
-        text_add(out, "the comprehension");
+        text_add(out, translate("the comprehension"));
         break;
     case TRACE_CODE_MODULE:
-        text_add(out, "the ");
+        text_add(out, translate("the "));
         value_frame_title(explanation->state, explanation->step.frame, out);
         break;
     case TRACE_CODE_CLASS:
-        text_format(out, "the body of class %s", explanation_string(explanation, code->name));
+        sentence_write("the body of class {name}",
+                       SENTENCE_PLACES({"name", explanation_string(explanation, code->name)}), out);
         break;
     default:
-        text_add(out, code != NULL ? explanation_string(explanation, code->name) : "a function");
+        text_add(out, code != NULL ? explanation_string(explanation, code->name) : translate("a function"));
     }
+    return explanation_keep(explanation, &words);
 }
 
 static enum trace_code_sort sort_of_frame(const struct explanation *explanation)
@@ -43,14 +45,27 @@ static enum trace_code_sort sort_of_frame(const struct explanation *explanation)
     return code != NULL ? code->sort : TRACE_CODE_FUNCTION;
 }
 
-/* Begins the event's sentence with the frame; only words of ours get a capital letter. */
-static void begin_with_frame(struct explanation *explanation)
+/* Whether a frame of this sort is told in words of ours, which may get a capital letter, and not by its name. */
+static bool has_words(enum trace_code_sort sort)
+{
+    return sort == TRACE_CODE_LAMBDA || sort == TRACE_CODE_COMPREHENSION || sort == TRACE_CODE_MODULE ||
+           sort == TRACE_CODE_CLASS;
+}
+
+/* A sentence on {frame}, and on what else `places` name. */
+static void tell_frame(struct explanation *explanation, const char *english, const struct sentence_place *places)
 {
     size_t mark = explanation->out->length;
 
-    write_frame(explanation, explanation->out);
-    if (strncmp(explanation->out->bytes + mark, "the ", 4) == 0)
+    explanation_write(explanation, english, places);
+    if (has_words(sort_of_frame(explanation)))
         explanation_capitalise(explanation, mark);
+    explanation_end_sentence(explanation);
+}
+
+static void tell_frame_alone(struct explanation *explanation, const char *english)
+{
+    tell_frame(explanation, english, SENTENCE_PLACES({"frame", frame_words(explanation)}));
 }
 
 static bool is_parameter(const struct explanation *explanation, uint32_t code, uint32_t name)
@@ -88,10 +103,11 @@ static bool is_captured(const struct explanation *explanation, uint32_t name)
     return false;
 }
 
-static void write_arguments(struct explanation *explanation)
+/* "n = 3 and m = 4"; "" for none */
+static const char *arguments_words(struct explanation *explanation)
 {
     VECTOR(struct binding) arguments = VECTOR_EMPTY;
-    struct text *out = explanation->out;
+    struct text words = TEXT_EMPTY, *out = &words;
     size_t shown, items;
 
     for (size_t i = 0; i < state_names(explanation->state, explanation->step.frame); i++) {
@@ -102,15 +118,16 @@ static void write_arguments(struct explanation *explanation)
     }
     shown = arguments.count < ARGUMENTS_MAX ? arguments.count : ARGUMENTS_MAX;
     items = arguments.count > shown ? shown + 1 : shown;
-    text_add(out, shown > 0 ? " with " : "");
     for (size_t i = 0; i < shown; i++) {
         describe_list_separator(i, items, out);
         text_format(out, "%s = ", explanation_string(explanation, arguments.items[i].name));
         value_summary(explanation->state, arguments.items[i].object, EXPLANATION_VALUE_MAX, out);
     }
     if (items > shown)
-        text_format(out, " and %zu more", arguments.count - shown);
+        sentence_write(" and {n} more",
+                       SENTENCE_PLACES({"n", explanation_number(explanation, arguments.count - shown)}), out);
     vector_free(&arguments);
+    return explanation_keep(explanation, &words);
 }
 
 /* The first step of a thread other than the main one. */
@@ -122,13 +139,22 @@ static bool begins_thread(const struct explanation *explanation)
            !recording_thread_before(explanation->recording, explanation->step.number, &before);
 }
 
-static void end_call(struct explanation *explanation)
+static void tell_call(struct explanation *explanation, bool runs)
 {
-    write_arguments(explanation);
-    if (begins_thread(explanation))
-        text_format(explanation->out, ", in the new thread %s",
-                    recording_thread_name(explanation->recording, explanation->step.thread));
-    text_add_char(explanation->out, '.');
+    static const char *const words[2][2][2] = {
+        {{TRANSLATE_LATER("{frame} was called."), TRANSLATE_LATER("{frame} was called, in the new thread {thread}.")},
+         {TRANSLATE_LATER("{frame} was called with {arguments}."),
+          TRANSLATE_LATER("{frame} was called with {arguments}, in the new thread {thread}.")}},
+        {{TRANSLATE_LATER("{frame} began to run."),
+          TRANSLATE_LATER("{frame} began to run, in the new thread {thread}.")},
+         {TRANSLATE_LATER("{frame} began to run with {arguments}."),
+          TRANSLATE_LATER("{frame} began to run with {arguments}, in the new thread {thread}.")}},
+    };
+    const char *arguments = arguments_words(explanation);
+
+    tell_frame(explanation, words[runs][*arguments != '\0'][begins_thread(explanation)],
+               SENTENCE_PLACES({"frame", frame_words(explanation)}, {"arguments", arguments},
+                               {"thread", recording_thread_name(explanation->recording, explanation->step.thread)}));
 }
 
 static void explain_call(struct explanation *explanation)
@@ -137,21 +163,15 @@ static void explain_call(struct explanation *explanation)
     case TRACE_CODE_MODULE:
     case TRACE_CODE_CLASS:
     case TRACE_CODE_COMPREHENSION:
-        begin_with_frame(explanation);
-        text_add(explanation->out, " begins to run.");
+        tell_frame_alone(explanation, TRANSLATE_LATER("{frame} begins to run."));
         break;
     case TRACE_CODE_GENERATOR:
     case TRACE_CODE_COROUTINE:
-        begin_with_frame(explanation);
-        text_add(explanation->out, " began to run");
-        end_call(explanation);
+        tell_call(explanation, true);
         break;
     default:
-        begin_with_frame(explanation);
-        text_add(explanation->out, " was called");
-        end_call(explanation);
+        tell_call(explanation, false);
     }
-    explanation_end_sentence(explanation);
 }
 
 static bool is_none(const struct explanation *explanation, uint32_t number)
@@ -166,36 +186,28 @@ static void explain_return(struct explanation *explanation)
     enum trace_code_sort sort = sort_of_frame(explanation);
     uint32_t value = explanation->step.value;
 
-    begin_with_frame(explanation);
     if (sort == TRACE_CODE_MODULE || sort == TRACE_CODE_CLASS ||
-        (sort == TRACE_CODE_GENERATOR && is_none(explanation, value))) {
-        text_add(explanation->out, " has run to its end.");
-    } else {
-        text_add(explanation->out, " returned ");
-        describe_object(explanation->state, value, explanation->out);
-        text_add_char(explanation->out, '.');
-    }
-    explanation_end_sentence(explanation);
+        (sort == TRACE_CODE_GENERATOR && is_none(explanation, value)))
+        tell_frame_alone(explanation, TRANSLATE_LATER("{frame} has run to its end."));
+    else
+        tell_frame(
+            explanation, TRANSLATE_LATER("{frame} returned {value}."),
+            SENTENCE_PLACES({"frame", frame_words(explanation)}, {"value", explanation_object(explanation, value)}));
 }
 
 static void explain_yield(struct explanation *explanation)
 {
-    begin_with_frame(explanation);
-    if (sort_of_frame(explanation) == TRACE_CODE_COROUTINE) {
-        text_add(explanation->out, " waits, and was suspended.");
-    } else {
-        text_add(explanation->out, " yielded ");
-        describe_object(explanation->state, explanation->step.value, explanation->out);
-        text_add(explanation->out, ", and was suspended.");
-    }
-    explanation_end_sentence(explanation);
+    if (sort_of_frame(explanation) == TRACE_CODE_COROUTINE)
+        tell_frame_alone(explanation, TRANSLATE_LATER("{frame} waits, and was suspended."));
+    else
+        tell_frame(explanation, TRANSLATE_LATER("{frame} yielded {value}, and was suspended."),
+                   SENTENCE_PLACES({"frame", frame_words(explanation)},
+                                   {"value", explanation_object(explanation, explanation->step.value)}));
 }
 
 static void explain_resume(struct explanation *explanation)
 {
-    begin_with_frame(explanation);
-    text_add(explanation->out, " goes on from where it was suspended.");
-    explanation_end_sentence(explanation);
+    tell_frame_alone(explanation, TRANSLATE_LATER("{frame} goes on from where it was suspended."));
 }
 
 static size_t first_line(struct trace_bytes text)
@@ -208,7 +220,7 @@ static size_t first_line(struct trace_bytes text)
 }
 
 /* ": too many values to unpack", from an exception's arguments. */
-static void write_message(struct explanation *explanation, uint32_t number)
+static void write_message(const struct explanation *explanation, uint32_t number, struct text *out)
 {
     struct object exception, arguments, message;
 
@@ -217,16 +229,16 @@ static void write_message(struct explanation *explanation, uint32_t number)
         !state_object(explanation->state, state_entry(explanation->state, number, 0).value, &arguments) ||
         arguments.kind != TRACE_OBJECT_TUPLE || arguments.entries == 0)
         return;
-    text_add(explanation->out, ": ");
+    text_add(out, ": ");
     if (arguments.entries > 1)
-        value_summary(explanation->state, arguments.number, EXPLANATION_LINE_MAX, explanation->out);
+        value_summary(explanation->state, arguments.number, EXPLANATION_LINE_MAX, out);
     else if (state_object(explanation->state, state_entry(explanation->state, arguments.number, 0).value, &message) &&
              message.kind == TRACE_OBJECT_STR &&
              strcmp(explanation_string(explanation, exception.type), "KeyError") != 0)
-        text_append(explanation->out, message.value.at, first_line(message.value));
+        text_append(out, message.value.at, first_line(message.value));
     else
         value_summary(explanation->state, state_entry(explanation->state, arguments.number, 0).value,
-                      EXPLANATION_LINE_MAX, explanation->out);
+                      EXPLANATION_LINE_MAX, out);
 }
 
 static const char *type_of_value(const struct explanation *explanation)
@@ -234,12 +246,13 @@ static const char *type_of_value(const struct explanation *explanation)
     struct object object;
 
     if (!state_object(explanation->state, explanation->step.value, &object))
-        return "an exception";
+        return translate("an exception");
     return explanation_string(explanation, object.type);
 }
 
 static void explain_exception(struct explanation *explanation)
 {
+    struct sentence_place exception = {"exception", type_of_value(explanation)};
     struct step before;
     uint32_t number;
     bool came_out = recording_thread_before(explanation->recording, explanation->step.number, &number) &&
@@ -247,14 +260,12 @@ static void explain_exception(struct explanation *explanation)
                     before.frame != explanation->step.frame &&
                     (before.value == 0 || before.value == explanation->step.value);
 
-    text_add(explanation->out, type_of_value(explanation));
     if (came_out) {
-        text_add(explanation->out, " came back to ");
-        write_frame(explanation, explanation->out);
-        text_add_char(explanation->out, '.');
+        explanation_write(explanation, "{exception} came back to {frame}.",
+                          SENTENCE_PLACES(exception, {"frame", frame_words(explanation)}));
     } else {
-        text_add(explanation->out, " was raised");
-        write_message(explanation, explanation->step.value);
+        explanation_write(explanation, "{exception} was raised", SENTENCE_PLACES(exception));
+        write_message(explanation, explanation->step.value, explanation->out);
         if (explanation->out->bytes[explanation->out->length - 1] != '.')
             text_add_char(explanation->out, '.');
     }
@@ -263,9 +274,8 @@ static void explain_exception(struct explanation *explanation)
 
 static void explain_unwind(struct explanation *explanation)
 {
-    begin_with_frame(explanation);
-    text_format(explanation->out, " was ended by %s.", type_of_value(explanation));
-    explanation_end_sentence(explanation);
+    tell_frame(explanation, TRANSLATE_LATER("{frame} was ended by {exception}."),
+               SENTENCE_PLACES({"frame", frame_words(explanation)}, {"exception", type_of_value(explanation)}));
 }
 
 /* The first line of a frame, before anything of it ran.  A module, or code given to eval or exec, has no call event. */
@@ -276,15 +286,12 @@ static void explain_line(struct explanation *explanation)
     recording_places(explanation->recording, explanation->step.number, &done, &next);
     if (done.line != 0)
         return;
-    if (sort_of_frame(explanation) == TRACE_CODE_MODULE) {
-        begin_with_frame(explanation);
-        text_add(explanation->out, " begins to run.");
-    } else {
-        text_add(explanation->out, "Nothing of ");
-        write_frame(explanation, explanation->out);
-        text_format(explanation->out, " has run yet: line %" PRIu32 " is next.", next.line);
-    }
-    explanation_end_sentence(explanation);
+    if (sort_of_frame(explanation) == TRACE_CODE_MODULE)
+        tell_frame_alone(explanation, TRANSLATE_LATER("{frame} begins to run."));
+    else
+        tell_frame(explanation, TRANSLATE_LATER("Nothing of {frame} has run yet: line {line} is next."),
+                   SENTENCE_PLACES({"frame", frame_words(explanation)},
+                                   {"line", explanation_number(explanation, next.line)}));
 }
 
 void explain_beginning(struct explanation *explanation)

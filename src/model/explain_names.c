@@ -1,18 +1,17 @@
 /* Sentences about the names that a step bound, bound to something else, or unbound. */
-#include "base/vector.h"
 #include "model/describe.h"
 #include "model/explanation.h"
 #include "model/value.h"
 
 enum { NAMES_MAX = 4 }; /* changed names told before "and 2 more" */
 
-static void write_changed_name(struct explanation *explanation, const struct name_change *change)
+/* "x"; of another frame than the step's "x in f". */
+static const char *name_of(struct explanation *explanation, const struct name_change *change)
 {
-    text_add(explanation->out, explanation_string(explanation, change->name));
-    if (change->frame == explanation->step.frame)
-        return;
-    text_add(explanation->out, " in ");
-    value_frame_title(explanation->state, change->frame, explanation->out);
+    struct text words = TEXT_EMPTY;
+
+    describe_name(explanation->state, explanation->step.frame, change->frame, change->name, &words);
+    return explanation_keep(explanation, &words);
 }
 
 static bool is_box(const struct explanation *explanation, uint32_t number)
@@ -47,6 +46,7 @@ static bool explain_names_together(struct explanation *explanation, size_t index
 {
     const struct changes *changes = explanation->changes;
     const struct name_change *first = &changes->names[index];
+    struct text names = TEXT_EMPTY, same = TEXT_EMPTY;
     size_t count = 0, told = 0;
 
     for (size_t i = index; i < changes->name_count; i++)
@@ -56,12 +56,13 @@ static bool explain_names_together(struct explanation *explanation, size_t index
     for (size_t i = index; i < changes->name_count; i++) {
         if (changes->names[i].frame != first->frame || changes->names[i].now != first->now)
             continue;
-        describe_list_separator(told++, count, explanation->out);
-        text_add(explanation->out, explanation_string(explanation, changes->names[i].name));
+        describe_list_separator(told++, count, &names);
+        text_add(&names, explanation_string(explanation, changes->names[i].name));
     }
-    text_add(explanation->out, " now name one and the same ");
-    value_title(explanation->state, first->now, explanation->out);
-    text_add_char(explanation->out, '.');
+    describe_phrase(explanation->state, first->now, DESCRIBE_ONE, &same);
+    explanation_write(explanation, "{names} now name {object}.",
+                      SENTENCE_PLACES({"names", explanation_keep(explanation, &names)},
+                                      {"object", explanation_keep(explanation, &same)}));
     explanation_end_sentence(explanation);
     return true;
 }
@@ -70,39 +71,39 @@ static bool explain_names_together(struct explanation *explanation, size_t index
 static bool explain_sharing(struct explanation *explanation, const struct name_change *change)
 {
     uint32_t except = change->frame == explanation->step.frame ? change->name : 0;
-    struct text other = TEXT_EMPTY, *out = explanation->out;
-    bool shared = describe_other_name(explanation->state, change->now, except, &other);
+    struct text other = TEXT_EMPTY, same = TEXT_EMPTY;
 
-    if (shared) {
-        write_changed_name(explanation, change);
-        text_add(out, " now names the same ");
-        value_title(explanation->state, change->now, out);
-        text_format(out, " as %s", text_string(&other));
-        text_add(out, explanation_is_born(explanation, change->now) ? "." : ": no copy was made.");
-        explanation_end_sentence(explanation);
-    }
-    text_free(&other);
-    return shared;
+    if (!describe_other_name(explanation->state, change->now, except, &other))
+        return false;
+    describe_phrase(explanation->state, change->now, DESCRIBE_SAME, &same);
+    explanation_write(explanation,
+                      explanation_is_born(explanation, change->now) ? "{name} now names {object} as {other}."
+                                                                    : "{name} now names {object} as {other}: no copy "
+                                                                      "was made.",
+                      SENTENCE_PLACES({"name", name_of(explanation, change)},
+                                      {"object", explanation_keep(explanation, &same)},
+                                      {"other", explanation_keep(explanation, &other)}));
+    explanation_end_sentence(explanation);
+    return true;
 }
 
 /* "a now names 1", "x went from 1 to 2", "the name x is gone: it named 1 before". */
 static void write_name_change(struct explanation *explanation, const struct name_change *change, bool first)
 {
-    struct text *out = explanation->out;
+    struct sentence_place name = {"name", name_of(explanation, change)};
 
-    if (change->sort == CHANGE_UNBOUND)
-        text_add(out, first ? "The name " : "the name ");
-    write_changed_name(explanation, change);
-    if (change->sort == CHANGE_BOUND) {
-        text_add(out, " now names ");
-        describe_object(explanation->state, change->now, out);
-    } else if (change->sort == CHANGE_REBOUND) {
-        explanation_write_went(explanation, change->was, change->now);
-    } else {
-        text_add(out, " is gone: it named ");
-        describe_object(explanation->state, change->was, out);
-        text_add(out, " before");
-    }
+    if (change->sort == CHANGE_BOUND)
+        explanation_write(explanation, "{name} now names {value}",
+                          SENTENCE_PLACES(name, {"value", explanation_object(explanation, change->now)}));
+    else if (change->sort == CHANGE_REBOUND)
+        explanation_write(explanation, "{name} went from {was} to {now}",
+                          SENTENCE_PLACES(name, {"was", explanation_object(explanation, change->was)},
+                                          {"now", explanation_object(explanation, change->now)}));
+    else
+        explanation_write(explanation,
+                          first ? "The name {name} is gone: it named {was} before"
+                                : "the name {name} is gone: it named {was} before",
+                          SENTENCE_PLACES(name, {"was", explanation_object(explanation, change->was)}));
 }
 
 void explain_names(struct explanation *explanation)
@@ -126,7 +127,8 @@ void explain_names(struct explanation *explanation)
         write_name_change(explanation, single.items[i], i == 0);
     }
     if (shown > 0 && single.count > shown)
-        text_format(explanation->out, " and %zu more names changed", single.count - shown);
+        explanation_write(explanation, " and {n} more names changed",
+                          SENTENCE_PLACES({"n", explanation_number(explanation, single.count - shown)}));
     if (shown > 0) {
         text_add_char(explanation->out, '.');
         explanation_end_sentence(explanation);

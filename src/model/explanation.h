@@ -7,6 +7,8 @@
 #include <stdint.h>
 
 #include "base/text.h"
+#include "base/vector.h"
+#include "model/sentence.h"
 #include "model/state.h"
 
 enum {                             /* characters */
@@ -14,7 +16,7 @@ enum {                             /* characters */
        EXPLANATION_LINE_MAX = 60,  /* of a line of output, a message, a whole container */
 };
 
-/* Everything but `out` and `sentences` stands while the step is explained; all pointers are borrowed. */
+/* Everything but `out`, `sentences` and `kept` stands while the step is explained; all pointers are borrowed. */
 struct explanation {
     struct state *state;
     const struct recording *recording;
@@ -22,7 +24,8 @@ struct explanation {
     struct step step;
     struct text *out;
     int sentences;
-    int limit; /* sentences that may be written */
+    int limit;           /* sentences that may be written */
+    VECTOR(char *) kept; /* owned: words for places of sentences */
 };
 
 void explanation_end_sentence(struct explanation *explanation);
@@ -32,8 +35,16 @@ void explanation_capitalise(struct explanation *explanation, size_t mark);
 const char *explanation_string(const struct explanation *explanation, uint32_t string);
 /* Whether the object was first seen in this step. */
 bool explanation_is_born(const struct explanation *explanation, uint32_t object);
-/* " went from 1 to 2" */
-void explanation_write_went(struct explanation *explanation, uint32_t was, uint32_t now);
+/* Words for places: they last until explanation_end.  The first takes what `words` holds, and leaves it empty. */
+const char *explanation_keep(struct explanation *explanation, struct text *words);
+const char *explanation_number(struct explanation *explanation, size_t number);
+/* describe_object, describe_by_names, value_summary */
+const char *explanation_object(struct explanation *explanation, uint32_t object);
+const char *explanation_owner(struct explanation *explanation, uint32_t object);
+const char *explanation_value(struct explanation *explanation, uint32_t object, int characters);
+/* sentence_write to `out`, of a sentence or a part of one */
+void explanation_write(struct explanation *explanation, const char *english, const struct sentence_place *places);
+void explanation_end(struct explanation *explanation);
 
 /* The event, when it came before the step's changes (calls, first lines), or after them (returns, exceptions). */
 void explain_beginning(struct explanation *explanation);

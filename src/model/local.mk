@@ -27,6 +27,7 @@ libmodel_a_SOURCES = \
     src/model/processes.h \
     src/model/recording.c src/model/recording.h \
     src/model/recording_file.c src/model/recording_file.h \
+    src/model/sentence.c src/model/sentence.h \
     src/model/shared.c src/model/shared.h \
     src/model/state.c src/model/state.h \
     src/model/targets.c src/model/targets.h \

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/translate.h"
+#include "model/describe.h"
 #include "model/unpacking.h"
 
 static void add_sentence(struct text *out)
@@ -26,13 +27,6 @@ static size_t count_bound(const struct unpacking *unpacking, bool bound)
     return count;
 }
 
-/* Between the names of a list: describe_list_separator is for sentences that are English in every language. */
-static void write_separator(size_t index, size_t count, struct text *out)
-{
-    if (index > 0)
-        text_add(out, index + 1 == count ? translate(" and ") : ", ");
-}
-
 static void list_bound(const struct unpacking *unpacking, bool bound, struct text *out)
 {
     size_t count = count_bound(unpacking, bound), index = 0;
@@ -42,7 +36,7 @@ static void list_bound(const struct unpacking *unpacking, bool bound, struct tex
             const struct text *text = &unpacking->targets.items[i].text;
             size_t stars = text->length > 0 && text->bytes[0] == '*';
 
-            write_separator(index++, count, out);
+            describe_list_separator(index++, count, out);
             text_add(out, text_string(text) + stars);
         }
 }
@@ -175,7 +169,7 @@ static size_t list_given(const struct unpacking *unpacking, enum unpacking_giver
         count += unpacking->targets.items[i].giver == giver;
     for (size_t i = 0; i < unpacking->targets.count; i++)
         if (unpacking->targets.items[i].giver == giver) {
-            write_separator(index++, count, out);
+            describe_list_separator(index++, count, out);
             text_add(out, text_string(&unpacking->targets.items[i].text));
         }
     return count;

@@ -4,12 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/translate.h"
 #include "model/labels.h"
 #include "model/literal.h"
 
 enum { LEVELS_MAX = 2 }; /* of objects inside the one that is summarised */
 
-static bool has_name(enum trace_object_kind kind)
+bool value_has_name(enum trace_object_kind kind)
 {
     return kind == TRACE_OBJECT_FUNCTION || kind == TRACE_OBJECT_CLASS || kind == TRACE_OBJECT_METHOD ||
            kind == TRACE_OBJECT_MODULE || kind == TRACE_OBJECT_GENERATOR || kind == TRACE_OBJECT_BUILTIN;
@@ -50,7 +51,7 @@ static void write_leaf(enum trace_object_kind kind, struct trace_bytes value, ui
         text_append(out, value.at, value.length);
         break;
     default:
-        text_format(out, "<%s %.*s>", has_name(kind) ? trace_object_word(kind) : "object", (int)value.length,
+        text_format(out, "<%s %.*s>", value_has_name(kind) ? trace_object_word(kind) : "object", (int)value.length,
                     value.at);
     }
 }
@@ -153,7 +154,7 @@ void value_title(const struct state *state, uint32_t number, struct text *out)
         text_add_char(out, '?');
         return;
     }
-    if (!has_name(object.kind)) {
+    if (!value_has_name(object.kind)) {
         text_add(out, type_of(state, &object));
         return;
     }
@@ -166,10 +167,11 @@ void value_title(const struct state *state, uint32_t number, struct text *out)
 /* "1st", "2nd", "11th". */
 static const char *ordinal_ending(uint32_t number)
 {
-    static const char *const endings[] = {"th", "st", "nd", "rd"};
+    static const char *const endings[] = {TRANSLATE_LATER("th"), TRANSLATE_LATER("st"), TRANSLATE_LATER("nd"),
+                                          TRANSLATE_LATER("rd")};
     uint32_t last = number % 10;
 
-    return last > 3 || (number / 10) % 10 == 1 ? "th" : endings[last];
+    return translate(endings[last > 3 || (number / 10) % 10 == 1 ? 0 : last]);
 }
 
 /* What stands behind the last "<locals>." of a qualified name. */
@@ -190,11 +192,11 @@ static void write_module_title(const struct recording *recording, const struct c
     const char *name = slash != NULL ? slash + 1 : path;
 
     if (code->file == recording_main_file(recording))
-        text_add(out, "module");
+        text_add(out, translate("module"));
     else if (*name == '<')
-        text_format(out, "code %s", name);
+        text_format(out, translate("code %s"), name);
     else
-        text_format(out, "module %.*s", (int)strcspn(name, "."), name);
+        text_format(out, translate("module %.*s"), (int)strcspn(name, "."), name);
 }
 
 void value_library_title(const struct recording *recording, const struct code *code, struct text *out)
@@ -205,7 +207,7 @@ void value_library_title(const struct recording *recording, const struct code *c
     if (strcmp(module, "_frozen_importlib") == 0 || strcmp(module, "importlib._bootstrap") == 0)
         text_add(out, "import");
     else if (*recording_string(recording, code->file, NULL) == '<' && strcmp(module, "__main__") == 0)
-        text_format(out, "%s (made by a library)", name);
+        text_format(out, translate("%s (made by a library)"), name);
     else
         text_format(out, "%s.%s", module, name);
 }
@@ -229,11 +231,11 @@ void value_frame_title(const struct state *state, uint32_t frame, struct text *o
         write_module_title(recording, code, out);
         return;
     }
-    text_format(out, "%s%s", code->sort == TRACE_CODE_CLASS ? "class " : "",
+    text_format(out, "%s%s", code->sort == TRACE_CODE_CLASS ? translate("class ") : "",
                 local_name(recording_string(recording, code->qualified, NULL)));
     call = labels_call(recording_labels(recording), recording, frame);
     if (call > 1)
-        text_format(out, " (%" PRIu32 "%s call)", call, ordinal_ending(call));
+        text_format(out, translate(" (%u%s call)"), (unsigned)call, ordinal_ending(call));
 }
 
 /* ---- summaries ---- */

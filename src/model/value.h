@@ -31,6 +31,8 @@ bool value_is_inline_at_birth(const struct object_birth *birth);
 /* The shortest suffix, four hex digits at least, that tells the address apart from every other address in the recording
  * (labels.h says which are compared); with a leading "…" (or ".." when `ascii`). */
 void value_short_id(const struct recording *recording, uint64_t address, bool ascii, struct text *out);
+/* Whether objects of this kind have a name of their own, which their title ends with. */
+bool value_has_name(enum trace_object_kind kind);
 /* "list", "Dog", "function square", "class Dog": the object's type word for titles. */
 void value_title(const struct state *state, uint32_t object, struct text *out);
 /* Library code as people know it: "json.dumps", "import". */

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/translate.h"
 #include "base/utf8.h"
 #include "canvas/canvas.h"
 #include "diagram/listing.h"
@@ -509,11 +510,13 @@ static void write_reason(const struct recording_end *end, struct text *out)
 void picture_write_end(const struct recording *recording, struct text *out)
 {
     struct recording_end end;
+    const char *words;
 
     if (!recording_end(recording, &end))
         return;
-    if (*end.text != '\0')
-        utf8_clean(out, end.text, strlen(end.text), false);
+    words = translate(end.text); /* in a recording it is English */
+    if (*words != '\0')
+        utf8_clean(out, words, strlen(words), false);
     else
         write_reason(&end, out);
     text_add_char(out, '\n');

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "base/translate.h"
 #include "base/vector.h"
 #include "session/join.h"
 #include "session/pythons.h"
@@ -363,7 +364,7 @@ static void say_exit(const struct session *session, unsigned status, struct text
     const char *exception = uncaught(session->recording);
 
     if (status == 0)
-        text_add(sentence, "The program ended.");
+        text_add(sentence, TRANSLATE_LATER("The program ended."));
     else if (*exception != '\0' && strcmp(exception, "SystemExit") != 0)
         text_format(sentence, "The program ended with an uncaught %s (exit status %u).", exception, status);
     else
@@ -375,10 +376,10 @@ static void say_signal(unsigned signal, struct text *sentence)
     const char *name = strsignal((int)signal);
 
     if (signal == SIGXCPU)
-        text_add(sentence, "The program was ended: it had used up its processor time.");
+        text_add(sentence, TRANSLATE_LATER("The program was ended: it had used up its processor time."));
     else if (signal == SIGKILL)
-        text_add(sentence,
-                 "The program was killed (signal 9): by itself, by another program, or for want of memory.");
+        text_add(sentence, TRANSLATE_LATER("The program was killed (signal 9): by itself, by another program, or for "
+                                           "want of memory."));
     else if (signal == SIGTERM || signal == SIGHUP || signal == SIGINT || signal == SIGQUIT)
         text_format(sentence, "The program was ended by signal %u (%s).", signal, name);
     else

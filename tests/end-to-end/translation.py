@@ -9,7 +9,7 @@ from harness import SOURCE, finish, test
 
 STRING = r'"(?:[^"\\\n]|\\.)*"'
 # What is called, or stands in a table, and which of its arguments a person reads.
-SHOWN = {"translate": [0], "TRANSLATE_LATER": [0], "app_notice": [1], "COMMAND": [4, 6], "SECTION": [1], "LAYER": [2],
+SHOWN = {"translate": [0], "TRANSLATE_LATER": [0], "sentence_write": [0], "explanation_write": [1], "app_notice": [1], "COMMAND": [4, 6], "SECTION": [1], "LAYER": [2],
          "WORDS": [2, 3]}
 
 
@@ -93,6 +93,32 @@ def a_learner_reads_german(case):
     case.check("Minuten)" in listed and "minutes)" not in listed, "the list of lessons", listed)
     english = case.run("--script", script, variables={"TERRARIUM_LANGUAGE": "xx"}).stdout.decode()
     case.check("Unpacking" in english and "Entpacken" not in english, "a language that nobody wrote is English", english)
+
+
+@test
+def what_happened_is_told_in_german(case):
+    case.file("x.py", "a = b = [1]\nb.append(4)\na = {}\na['k'] = b\nb.pop()\ndef f(n):\n    return [n]\nf(2)\nc = f\nprint(c, 3)\n"
+              "class Dog:\n    pass\nrex = Dog()\nrex.age = 3\nrex.age = 4\nhim = rex\nhim.age = 5\ndel rex.age\ndel b\nf(him)\n"
+              "try:\n    int('x')\nexcept ValueError:\n    b = 1, 2\n")
+    script = case.file("keys", "size 140x50\n" + "key Right\nscreen\n" * 40)
+    german = {"LC_ALL": "C.UTF-8", "TERRARIUM_LANGUAGE": "de"}
+    case.run("run", "--print", "-o", "x.trr", "x.py")
+    told = case.run("replay", "--script", script, "x.trr", variables=german).stdout.decode()
+    told = " ".join(re.sub(r"│.*", "", told).split())
+    for words in ("a und b benennen jetzt ein und dasselbe list-Objekt.",
+                  "b.append(4) änderte das list-Objekt, das a und b beide benennen: 4 kam am Ende hinzu.",
+                  "a benannte das list-Objekt [1, 4] und benennt jetzt ein leeres dict-Objekt.",
+                  "änderte das dict-Objekt, das a benennt: Der Schlüssel 'k' ist neu, mit dem Wert [1, 4].",
+                  "f wurde mit n = 2 aufgerufen.", "f gab das list-Objekt [2] zurück.",
+                  "c benennt jetzt dasselbe Funktionsobjekt f wie f: Nichts wurde kopiert.", "Das Programm schrieb: <function f",
+                  "Das Innere der Klasse Dog beginnt zu laufen.", "rex.age ist neu: 3.", "rex.age war 3 und ist jetzt 4.",
+                  "Ein geändertes Attribut hat das Dog-Objekt, das rex und him beide benennen: age war 4 und ist jetzt 5.",
+                  "Der Name b ist weg: Er benannte das list-Objekt [1].", "ValueError wurde geworfen: invalid literal",
+                  "Das Modul ist zu Ende gelaufen.", "Das Programm ist zu Ende."):
+        case.check(words in told, f"{words!r} is told", told[-3000:])
+    for words in ("names", "went from", " the ", "was called", "returned", "{", "The "):
+        shown = told.replace("a = {}", "").replace("for int() with base", "")
+        case.check(words not in shown, f"{words!r} is not", shown[-3000:])
 
 
 @test
