@@ -204,12 +204,15 @@ static int base_of(PyCodeObject *code, int unit, uint8_t opcode)
 
 void hook_specialise_begin(facts_frame *frame, int unit)
 {
+    static const bool specialised[UINT8_MAX + 1] = {
+        [FOR_ITER] = true,  [FOR_ITER_GEN] = true, [BINARY_OP] = true, [BINARY_OP_INPLACE_ADD_UNICODE] = true,
+        [CALL] = true, [CALL_LIST_APPEND] = true};
     PyCodeObject *code = facts_code(frame);
     uint8_t *opcode = &code->_co_monitoring->per_instruction_opcodes[unit];
-    int base = base_of(code, unit, *opcode);
+    int base;
 
-    turn = (struct turn){.instruction = NULL};
-    if (base == 0)
+    turn.instruction = NULL;
+    if (!specialised[*opcode] || (base = base_of(code, unit, *opcode)) == 0)
         return;
     if (is_alone(code->_co_monitoring, unit))
         turn = (struct turn){&_PyCode_CODE(code)[unit], opcode,

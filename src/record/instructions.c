@@ -342,7 +342,7 @@ static __attribute__((noinline, cold)) void begin_telling(struct frame_shadow *s
 
 static inline __attribute__((always_inline)) void tell(struct frame_shadow *shadow, int at)
 {
-    if (__builtin_expect(!shadow->listed | !instructions.stacks, 0))
+    if (__builtin_expect(!shadow->listed, 0))
         begin_telling(shadow);
     instructions.told++;
     trace_writer_at_instruction(instructions.writer, shadow->number, (uint64_t)at, form_of(shadow->listing, at));
@@ -471,15 +471,20 @@ static inline __attribute__((always_inline)) uint32_t move_to(struct frame_shado
         same++;
     if (same < count || same < depth)
         move(shadow, same, depth, plan->pushes);
+    if (objects_are_settled() && !touched_is_in_doubt() && touched_is_calm())
+        return 0;
     return objects_finish_move(touched_is_in_doubt(), touched_is_calm()) ? objects_walked() : 0;
 }
 
-void instructions_move(struct frame_shadow *shadow, const struct plan *plan)
+int instructions_move(struct frame_shadow *shadow, const struct plan *plan)
 {
     int at = instruction_at(shadow->frame);
+    uint32_t walked = move_to(shadow, at, plan);
 
-    instructions.told += move_to(shadow, at, plan) / WALKED_AS_ONE;
+    if (walked > 0)
+        instructions.told += walked / WALKED_AS_ONE;
     tell(shadow, at);
+    return at;
 }
 
 void instructions_move_line(struct frame_shadow *shadow, const struct plan *plan)
@@ -583,10 +588,11 @@ NOTHING_OF(instructions_unwind)
 NOTHING_OF(instructions_forget)
 NOTHING_OF(instructions_tell)
 
-void instructions_move(struct frame_shadow *shadow, const struct plan *plan)
+int instructions_move(struct frame_shadow *shadow, const struct plan *plan)
 {
     (void)shadow;
     (void)plan;
+    return 0;
 }
 
 void instructions_move_line(struct frame_shadow *shadow, const struct plan *plan)

@@ -50,8 +50,8 @@ bool instructions_are_due(uint64_t steps);
  * `plan`: all that its code has done since this was called for it last; NULL when that is not known. */
 void instructions_read(struct frame_shadow *shadow, const struct plan *plan);
 /* The same at an event that is certain (touched.h), whose value stacks are seen to as well; objects_finish; and
- * instructions_tell. */
-void instructions_move(struct frame_shadow *shadow, const struct plan *plan);
+ * instructions_tell.  Returns the code unit at which the frame is. */
+int instructions_move(struct frame_shadow *shadow, const struct plan *plan);
 /* The same without instructions_tell. */
 void instructions_move_line(struct frame_shadow *shadow, const struct plan *plan);
 /* The same of a frame that waits for what it called. */

@@ -1640,6 +1640,12 @@ void objects_finish(void)
     tell_of_audit();
 }
 
+bool objects_are_settled(void)
+{
+    return (objects.touched.count | objects.to_walk.count | objects.suspects.count) == 0 &&
+           !(objects.doubted | objects.bereft) && !is_time_to_walk();
+}
+
 bool objects_finish_move(bool doubt, bool calm)
 {
     bool unusual = doubt | objects.doubted | objects.bereft | !calm;

@@ -43,6 +43,8 @@ bool objects_reach(shadow_place place);
 void objects_finish(void);
 /* The same after objects_vouch(!doubt, calm).  False where objects_walked is 0. */
 bool objects_finish_move(bool doubt, bool calm);
+/* Whether that has nothing to do, where there is no doubt and all is calm: then it need not be called. */
+bool objects_are_settled(void);
 /* How many objects were walked at this step, or half as many entries: none where what was touched is known. */
 uint32_t objects_walked(void);
 

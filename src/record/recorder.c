@@ -418,12 +418,13 @@ static inline void commit_some(bool still)
 enum recorder_moved recorder_move(facts_frame *frame)
 {
     struct frame_shadow *shadow;
+    int at;
 
     if (!is_unhindered())
         return RECORDER_MOVED_NOT;
     shadow = frames_settle(frame);
-    instructions_move(shadow, read_move());
-    if (!instructions_are_left() || !touched_goes_on(frame))
+    at = instructions_move(shadow, read_move());
+    if (!instructions_are_left() || !touched_goes_on(at))
         return RECORDER_MOVED;
     commit_some(true);
     return RECORDER_MOVED_ON;

@@ -989,12 +989,14 @@ void touched_after_line(facts_frame *frame, bool told)
 }
 
 /* (Where both are still, nothing but which instruction it is differs from what the one before has left.) */
-bool touched_goes_on(facts_frame *frame)
+bool touched_goes_on(int at)
 {
     struct stretch *top = touched.top;
-    const struct plan *plan = plans_get(top->listing, instruction_at(frame), PLAN_ALONE);
+    const struct plan *plan = plans_get(top->listing, at, PLAN_ALONE);
 
-    if (!top->still || touched.doubt || will_be_hiding(top, plan) || !is_plain(top, plan))
+    if (!top->still || touched.doubt || (top->hides && !top->bare) || !is_plain(top, plan))
+        return false;
+    if (plan->binds && will_be_hiding(top, plan))
         return false;
     top->plan = plan;
     return true;
@@ -1088,9 +1090,9 @@ void touched_give(void)
 {
 }
 
-bool touched_goes_on(facts_frame *frame)
+bool touched_goes_on(int at)
 {
-    (void)frame;
+    (void)at;
     return false;
 }
 

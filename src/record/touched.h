@@ -36,9 +36,9 @@ bool touched_is_certain(facts_frame *frame);
 const struct plan *touched_move(void);
 /* Tells objects.h of what that was foreseen to touch: nothing where it is still and binds no name. */
 void touched_give(void);
-/* After that: whether what is about to run will be certain and still, as what ran was.  Then instead of
- * touched_after_instruction. */
-bool touched_goes_on(facts_frame *frame);
+/* After that: whether what is about to run, at this code unit of the frame, will be certain and still, as what ran was.  Then
+ * instead of touched_after_instruction. */
+bool touched_goes_on(int at);
 /* That it ran nothing of anybody's; that no objects changed by themselves. */
 bool touched_is_still(void);
 bool touched_is_calm(void);
