@@ -476,7 +476,7 @@ static inline __attribute__((always_inline)) uint32_t move_to(struct frame_shado
     return objects_finish_move(touched_is_in_doubt(), touched_is_calm()) ? objects_walked() : 0;
 }
 
-int instructions_move(struct frame_shadow *shadow, const struct plan *plan)
+inline int instructions_move(struct frame_shadow *shadow, const struct plan *plan)
 {
     int at = instruction_at(shadow->frame);
     uint32_t walked = move_to(shadow, at, plan);

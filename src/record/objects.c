@@ -709,7 +709,7 @@ static inline struct shadow *shadow_of(PyObject *object, bool in_library)
     return shadow_of_other(object, shadow, in_library);
 }
 
-shadow_place objects_place(PyObject *object)
+inline shadow_place objects_place(PyObject *object)
 {
     return shadow_of(object, false);
 }

@@ -717,7 +717,7 @@ static inline bool is_undisturbed(void)
            interpreter->audit_hooks == NULL && !touched.watched;
 }
 
-bool touched_is_certain(facts_frame *frame)
+inline bool touched_is_certain(facts_frame *frame)
 {
     const struct stretch *top = touched.top;
 
