@@ -436,24 +436,24 @@ static inline __attribute__((always_inline)) void move(struct frame_shadow *shad
                                                        struct plan_source *source)
 {
     size_t old = shadow->stack.count - at, now = depth - at;
-    PyObject **top = &shadow->frame->localsplus[instruction_bottom(shadow->frame) + (int)at];
     uint64_t first, second;
 
     if (!touched_moves() || old > 2 || now > 1 || (old == 2 && now == 0)) {
         move_many(shadow, at, depth);
     } else if (old == 0) {
-        trace_writer_stack_higher(instructions.writer, shadow->number, at, move_up(shadow, *top, source));
+        trace_writer_stack_higher(instructions.writer, shadow->number, at,
+                                  move_up(shadow, on_stack(shadow->frame, at), source));
     } else if (now == 0) {
         trace_writer_stack_lower(instructions.writer, shadow->number, at, move_down(shadow));
     } else if (old == 1) {
         first = move_down(shadow);
         trace_writer_stack(instructions.writer, shadow->number, at,
-                           (uint64_t[]){first, move_up(shadow, *top, NULL)}, 1, 1);
+                           (uint64_t[]){first, move_up(shadow, on_stack(shadow->frame, at), NULL)}, 1, 1);
     } else {
         second = move_down(shadow);
         first = move_down(shadow);
         trace_writer_stack_joined(instructions.writer, shadow->number, at, first, second,
-                                  move_up(shadow, *top, NULL));
+                                  move_up(shadow, on_stack(shadow->frame, at), NULL));
     }
 }
 
