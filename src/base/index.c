@@ -5,16 +5,19 @@
 
 #include "base/memory.h"
 
+enum { LEAST = 16 };
+
 void index_free(struct index *index)
 {
     free(index->entries);
     memset(index, 0, sizeof *index);
 }
 
-static void grow(struct index *index)
+static __attribute__((cold, noinline)) void grow(struct index *index)
 {
-    struct index larger = {.capacity = index->capacity > 0 ? index->capacity * 2 : 16, .count = index->count};
+    struct index larger = {.capacity = index->capacity > 0 ? index->capacity * 2 : LEAST, .count = index->count};
 
+    larger.shift = 64 - (unsigned)__builtin_ctzll(larger.capacity);
     larger.entries = memory_zeroed(larger.capacity, sizeof *larger.entries);
     for (size_t i = 0; i < index->capacity; i++)
         if (index->entries[i].key != 0)
@@ -27,7 +30,7 @@ void index_put(struct index *index, const void *address, void *value)
 {
     size_t at;
 
-    if ((index->count + 1) * 3 > index->capacity * 2)
+    if ((index->count + 1) * 2 > index->capacity)
         grow(index);
     at = index_place(index, (uintptr_t)address);
     index->count += index->entries[at].key == 0;

@@ -16,7 +16,8 @@ struct index_entry {
 struct index {
     struct index_entry *entries; /* owned */
     size_t capacity;             /* a power of two, or 0 */
-    size_t count;
+    size_t count;                /* half of it at most: what is not there is found not to be at once */
+    unsigned shift;              /* leaves so many bits of a hash as the capacity has */
 };
 
 void index_free(struct index *index);
@@ -28,7 +29,7 @@ void index_remove(struct index *index, const void *address);
 /* Fibonacci hashing, as in base/map.h. */
 static inline size_t index_home(const struct index *index, uintptr_t key)
 {
-    return (size_t)((key * 0x9E3779B97F4A7C15u) >> 32) & (index->capacity - 1);
+    return (size_t)((uint64_t)key * 0x9E3779B97F4A7C15u >> index->shift);
 }
 
 /* Where the key stands, or would. */
@@ -44,7 +45,14 @@ static inline size_t index_place(const struct index *index, uintptr_t key)
 /* NULL when it is not there. */
 static inline void *index_get(const struct index *index, const void *address)
 {
-    return index->capacity > 0 ? index->entries[index_place(index, (uintptr_t)address)].value : NULL;
+    const struct index_entry *entry;
+
+    if (index->count == 0)
+        return NULL;
+    entry = &index->entries[index_home(index, (uintptr_t)address)];
+    if (__builtin_expect(entry->key != (uintptr_t)address && entry->key != 0, 0))
+        entry = &index->entries[index_place(index, (uintptr_t)address)];
+    return entry->value;
 }
 
 #endif

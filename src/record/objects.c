@@ -53,6 +53,7 @@ struct shadow {
     uint32_t epoch;  /* the step at which it was reached last */
     uint32_t born;   /* the epoch in which it was written */
     uint8_t kind;    /* enum trace_object_kind */
+    uint8_t entry_size; /* words of an entry */
     bool fields_too; /* TRACE_OBJECT_FIELDS_TOO */
     bool leaf;
     bool counted;
@@ -62,7 +63,7 @@ struct shadow {
     bool deep;            /* it holds what entries_read does not tell */
     bool restless;        /* its entries may change though nothing touches it */
     bool listed;          /* it stands in objects.restless, or did so as the shadow of an object that has died */
-    bool suspected;       /* it stands in objects.suspects */
+    bool trusted;         /* it is counted, and does not stand in objects.suspects */
     bool leads;           /* something is reached through it, or was */
     PyObject *dictionary; /* address of the dictionary that holds its attributes, or NULL */
 };
@@ -114,11 +115,14 @@ static struct {
     uint64_t written;                 /* records of changes, so far */
     uint32_t dicts;                   /* counts births of dictionaries */
     bool proving;                     /* the walk is to find nothing */
+    uint32_t due;                     /* epoch at which it is time for one */
+#ifdef TERRARIUM_AUDIT
     uint32_t steps;
-    uint32_t every;  /* so many steps there is such a walk, in the audit build */
+    uint32_t every;  /* so many steps there is such a walk */
     uint32_t proved; /* walks that were to find nothing */
     uint32_t misses; /* objects that they found changed */
     bool blind;      /* touches are not listened to, for a test of the proof */
+#endif
 } objects;
 
 #ifdef TERRARIUM_AUDIT
@@ -152,9 +156,48 @@ static void tell_of_audit(void)
     if (audit_counts != NULL)
         *audit_counts = (struct audit_counts){objects.proved, objects.steps, objects.misses};
 }
-#else
-static void tell_of_audit(void)
+
+static void start_audit(void)
 {
+    objects.blind = getenv("TERRARIUM_AUDIT_BLIND") != NULL;
+    objects.every = audit_number("TERRARIUM_AUDIT_EVERY", 1);
+    open_audit_counts(getenv("TERRARIUM_AUDIT_COUNTS"));
+}
+
+static void count_step(void)
+{
+    objects.steps++;
+}
+
+static void count_proof(void)
+{
+    objects.proved++;
+}
+
+static bool is_blind(void)
+{
+    return objects.blind;
+}
+#else
+static inline void tell_of_audit(void)
+{
+}
+
+static inline void start_audit(void)
+{
+}
+
+static inline void count_step(void)
+{
+}
+
+static inline void count_proof(void)
+{
+}
+
+static inline bool is_blind(void)
+{
+    return false;
 }
 #endif
 
@@ -163,11 +206,8 @@ void objects_start(struct trace_writer *writer, void (*roots)(void))
     objects.writer = writer;
     objects.roots = roots;
     objects.epoch = objects.walked_at = 1; /* what is born was not walked since */
-#ifdef TERRARIUM_AUDIT
-    objects.blind = getenv("TERRARIUM_AUDIT_BLIND") != NULL;
-    objects.every = audit_number("TERRARIUM_AUDIT_EVERY", 1);
-    open_audit_counts(getenv("TERRARIUM_AUDIT_COUNTS"));
-#endif
+    objects.due = objects.walked_at + AUDIT_LEAST;
+    start_audit();
 }
 
 static struct shadow *new_shadow(void)
@@ -189,9 +229,9 @@ static inline struct shadow *find(PyObject *object)
 /* Its count may have changed. */
 static inline void suspect(struct shadow *shadow)
 {
-    if (shadow == NULL || !shadow->counted || shadow->suspected)
+    if (shadow == NULL || !shadow->trusted)
         return;
-    shadow->suspected = true;
+    shadow->trusted = false;
     vector_push(&objects.suspects, shadow);
 }
 
@@ -250,7 +290,7 @@ static void let_go(struct shadow *shadow)
 static void forget(struct shadow *shadow)
 {
     let_go(shadow);
-    if (!shadow->leaf || shadow->counted)
+    if (!shadow->leaf)
         trace_writer_put_death(objects.writer, &(struct trace_fields_DEATH){.object = shadow->number});
     index_remove(&objects.by_address, shadow->address);
     if (shadow->room > ROOM_KEPT) {
@@ -289,9 +329,9 @@ static struct entries_form form_of(const struct shadow *shadow)
     return (struct entries_form){shadow->kind, shadow->fields_too};
 }
 
-static size_t entry_size(const struct shadow *shadow)
+static inline size_t entry_size(const struct shadow *shadow)
 {
-    return trace_entry_size(trace_entries_layout(shadow->kind, shadow->fields_too ? TRACE_OBJECT_FIELDS_TOO : 0));
+    return shadow->entry_size;
 }
 
 /* Whether an entry's word at this place in a list is a label: no object has such an address. */
@@ -411,16 +451,23 @@ static void read_entries(struct shadow *shadow)
     shadow->version = entries_version(shadow->address, form_of(shadow));
 }
 
-static unsigned flags_of(const struct shadow *shadow)
+static inline unsigned flags_of_leaf(const struct shadow *shadow)
 {
     unsigned flags = value_flags(shadow->address, shadow->kind);
 
     if (facts_immortal(shadow->address))
         flags |= TRACE_OBJECT_IMMORTAL;
-    if (shadow->counted)
-        flags |= TRACE_OBJECT_COUNTED;
     if (facts_deferred(shadow->address))
         flags |= TRACE_OBJECT_DEFERRED;
+    return flags;
+}
+
+static unsigned flags_of(const struct shadow *shadow)
+{
+    unsigned flags = flags_of_leaf(shadow);
+
+    if (shadow->counted)
+        flags |= TRACE_OBJECT_COUNTED;
     if (shadow->unopened)
         flags |= TRACE_OBJECT_UNOPENED;
     if (shadow->fields_too)
@@ -439,20 +486,19 @@ static void write_function(const struct shadow *shadow)
 
 static void write_birth(struct shadow *shadow, uint64_t length)
 {
-    struct trace_record record = {TRACE_OBJECT,
-                                  .object = {.address = (uintptr_t)shadow->address,
-                                             .type = shadow->type_name,
-                                             .kind = shadow->kind,
-                                             .flags = flags_of(shadow),
-                                             .length = length,
-                                             .value = {text_string(&objects.text), objects.text.length},
-                                             .entries = {objects.numbers.items, objects.numbers.count}}};
+    struct trace_fields_OBJECT record = {.address = (uintptr_t)shadow->address,
+                                         .type = shadow->type_name,
+                                         .kind = shadow->kind,
+                                         .flags = flags_of(shadow),
+                                         .length = length,
+                                         .value = {text_string(&objects.text), objects.text.length},
+                                         .entries = {objects.numbers.items, objects.numbers.count}};
 
     shadow->born = objects.epoch;
     shadow->references = references_of(shadow->address);
     if (shadow->counted)
-        record.object.references = (uint64_t)shadow->references;
-    shadow->number = trace_writer_put(objects.writer, &record);
+        record.references = (uint64_t)shadow->references;
+    shadow->number = trace_writer_birth(objects.writer, &record);
     if (shadow->kind == TRACE_OBJECT_FUNCTION && !shadow->unopened)
         write_function(shadow);
     faults_birth(shadow->address);
@@ -470,11 +516,12 @@ static struct shadow *begin_birth(PyObject *object, bool in_library)
     shadow->of_heap_type = (type->tp_flags & Py_TPFLAGS_HEAPTYPE) != 0;
     shadow->kind = (uint8_t)facts->kind;
     shadow->fields_too = facts->fields_too;
+    shadow->entry_size = facts->entry_size;
     shadow->leaf = facts->leaf;
     shadow->in_library = in_library || facts->library;
     if (shadow->of_heap_type)
         suspect(find((PyObject *)type));
-    shadow->counted = !shadow->leaf && !facts_immortal(object) && !facts_empty_tuple(object);
+    shadow->counted = shadow->trusted = !shadow->leaf && !facts_immortal(object) && !facts_empty_tuple(object);
     shadow->unopened = stays_closed(object, facts, in_library);
     index_put(&objects.by_address, object, shadow);
     objects.dicts += facts->kind == TRACE_OBJECT_DICT;
@@ -493,14 +540,33 @@ static struct shadow *begin_birth(PyObject *object, bool in_library)
     return shadow;
 }
 
-static void write_leaf(struct shadow *shadow)
+/* The value of a leaf, which may be borrowed from the object; returns OBJECT.length. */
+static inline uint64_t leaf_value(const struct shadow *shadow, struct trace_bytes *value)
 {
+    PyObject *object = shadow->address;
     uint64_t length;
 
-    vector_clear(&objects.numbers);
+    if (shadow->kind == TRACE_OBJECT_STR && PyUnicode_IS_READY(object) && PyUnicode_IS_COMPACT_ASCII(object)) {
+        length = (uint64_t)PyUnicode_GET_LENGTH(object);
+        *value = (struct trace_bytes){PyUnicode_DATA(object), length < TRACE_VALUE_MAX ? length : TRACE_VALUE_MAX};
+        return length;
+    }
     text_clear(&objects.text);
-    length = value_code(shadow->address, shadow->kind, &objects.text);
-    write_birth(shadow, length);
+    length = value_code(object, shadow->kind, &objects.text);
+    *value = (struct trace_bytes){text_string(&objects.text), objects.text.length};
+    return length;
+}
+
+static void write_leaf(struct shadow *shadow)
+{
+    struct trace_fields_OBJECT record = {.address = (uintptr_t)shadow->address,
+                                         .type = shadow->type_name,
+                                         .kind = shadow->kind,
+                                         .flags = flags_of_leaf(shadow)};
+
+    record.length = leaf_value(shadow, &record.value);
+    shadow->number = trace_writer_birth(objects.writer, &record);
+    faults_birth(shadow->address);
 }
 
 /* Keeps objects.text, which is what is logged. */
@@ -668,7 +734,7 @@ static void bear_int_again(struct shadow *shadow, PyObject *object)
     int64_t number = facts_digits(object, &negative) == 0 ? 0 : (int64_t)facts_digit(object)[0];
 
     shadow->fingerprint = value_fingerprint(object, TRACE_OBJECT_INT);
-    shadow->number = trace_writer_int(objects.writer, (uintptr_t)object, shadow->type_name, flags_of(shadow),
+    shadow->number = trace_writer_int(objects.writer, (uintptr_t)object, shadow->type_name, flags_of_leaf(shadow),
                                       negative ? -number : number);
 }
 
@@ -685,15 +751,48 @@ static struct shadow *bear(PyObject *object, bool in_library)
     return shadow;
 }
 
+/* A leaf stands where one stood, most often of the same class, which is one of CPython's: the shadow goes on with it if it is
+ * another.  False when it is not so plain. */
+static inline bool bear_leaf_again(struct shadow *shadow, PyObject *object)
+{
+    PyTypeObject *type = Py_TYPE(object);
+    uint64_t fingerprint;
+
+    if (!shadow->leaf || shadow->of_heap_type)
+        return false;
+    if (type == shadow->type) {
+        fingerprint = value_fingerprint(object, shadow->kind);
+        if (fingerprint == shadow->fingerprint)
+            return true;
+    } else {
+        const struct type_facts *facts = types_of(type);
+
+        if (!facts->leaf || (type->tp_flags & Py_TPFLAGS_HEAPTYPE))
+            return false;
+        shadow->type = type;
+        shadow->type_name = facts->name;
+        shadow->kind = (uint8_t)facts->kind;
+        shadow->fields_too = facts->fields_too;
+        fingerprint = value_fingerprint(object, shadow->kind);
+    }
+    shadow->fingerprint = fingerprint;
+    write_leaf(shadow);
+    return true;
+}
+
 /* One that is not the same as when it was looked at last, if there is one. */
 static __attribute__((noinline)) struct shadow *shadow_of_other(PyObject *object, struct shadow *shadow,
                                                                 bool in_library)
 {
-    if (shadow != NULL && shadow->type == &PyLong_Type && is_plain_int(object)) {
-        bear_int_again(shadow, object);
-        return shadow;
+    if (shadow != NULL) {
+        if (shadow->type == &PyLong_Type && is_plain_int(object)) {
+            bear_int_again(shadow, object);
+            return shadow;
+        }
+        if (bear_leaf_again(shadow, object))
+            return shadow;
+        shadow = known(object, shadow);
     }
-    shadow = known(object, shadow);
     return shadow != NULL ? shadow : bear(object, in_library);
 }
 
@@ -781,10 +880,7 @@ static void write_splice(const struct shadow *shadow, size_t at, size_t removed,
         meet(&now[i], true);
     }
     objects.written++;
-    trace_writer_put_splice(objects.writer, &(struct trace_fields_SPLICE){.object = shadow->number,
-                                                                          .at = at / entry_size(shadow),
-                                                                          .old = {numbers, removed},
-                                                                          .now = {numbers + removed, added}});
+    trace_writer_splice(objects.writer, shadow->number, at >> (shadow->entry_size == 2), numbers, removed, added);
     if (numbers != few)
         free(numbers);
 }
@@ -863,7 +959,9 @@ static void write_length(struct shadow *shadow, uint64_t hidden)
 {
     if (hidden == shadow->hidden)
         return;
-    put_change(&(struct trace_record){TRACE_LENGTH, .length = {shadow->number, (int64_t)(hidden - shadow->hidden)}});
+    objects.written++;
+    trace_writer_put_length(objects.writer,
+                            &(struct trace_fields_LENGTH){shadow->number, (int64_t)(hidden - shadow->hidden)});
     shadow->hidden = hidden;
 }
 
@@ -1176,7 +1274,7 @@ void objects_begin(PyObject *lent)
 {
     objects.lent = lent;
     objects.begun = ++objects.epoch;
-    objects.steps++;
+    count_step();
     objects.shown = 0;
     objects.step_walked = 0;
 }
@@ -1264,7 +1362,7 @@ static void tell_of_miss(const struct shadow *shadow, int64_t references)
 
 /* Looks at all that waits to be walked, and at what can be reached from there that was not since the step `before`.
  * Returns the cost. */
-static uint32_t walk(uint32_t before)
+static __attribute__((noinline)) uint32_t walk(uint32_t before)
 {
     bool everything = before == objects.epoch;
     uint32_t walked = 0;
@@ -1300,13 +1398,14 @@ static void walk_everything(void)
         objects_reach(objects.shown);
     objects.walked = walk(objects.epoch);
     objects.walked_at = objects.epoch;
+    objects.due = objects.epoch + AUDIT_LEAST + AUDIT_EACH * objects.walked;
 }
 
 /* Touches. */
 
 void objects_touch(PyObject *object, Py_ssize_t at)
 {
-    if (objects.blind)
+    if (is_blind())
         return;
     for (size_t i = 0; i < objects.touched.count; i++)
         if (objects.touched.items[i].object == object && objects.touched.items[i].at == at)
@@ -1316,13 +1415,13 @@ void objects_touch(PyObject *object, Py_ssize_t at)
 
 void objects_suspect(PyObject *object)
 {
-    if (!objects.blind)
+    if (!is_blind())
         suspect(find(object));
 }
 
 void objects_suspect_at(shadow_place place)
 {
-    if (!objects.blind)
+    if (!is_blind())
         suspect(place);
 }
 
@@ -1339,7 +1438,7 @@ bool objects_are_bereft(void)
 
 bool objects_are_calm(void)
 {
-    return (objects.touched.count | objects.restless.count) == 0 && !objects.doubted && !objects.blind;
+    return (objects.touched.count | objects.restless.count | objects.doubted) == 0 && !is_blind();
 }
 
 bool objects_know_dict(PyObject *dict)
@@ -1508,7 +1607,7 @@ static void look_known(struct shadow *shadow, Py_ssize_t at)
 }
 
 /* The dictionary of an object's attributes, and the object, change together. */
-static void look_at_touches(void)
+static __attribute__((noinline)) void look_at_touches(void)
 {
     for (size_t i = 0; i < objects.touched.count; i++) {
         struct touch touch = objects.touched.items[i];
@@ -1528,17 +1627,16 @@ static void look_at_touches(void)
     }
 }
 
-static void look_at_counts(void)
+/* (One of them may have died since: its shadow is not counted, or another object's.) */
+static inline void look_at_counts(void)
 {
-    for (size_t i = 0; i < objects.suspects.count; i++)
-        compare_references(objects.suspects.items[i]);
-}
+    struct shadow **suspect = objects.suspects.items, **end = suspect + objects.suspects.count;
 
-static void clear_suspects(void)
-{
-    for (size_t i = 0; i < objects.suspects.count; i++)
-        objects.suspects.items[i]->suspected = false;
-    vector_clear(&objects.suspects);
+    for (; suspect < end; suspect++) {
+        compare_references(*suspect);
+        (*suspect)->trusted = (*suspect)->counted;
+    }
+    objects.suspects.count = 0;
 }
 
 /* An iterator fills the tuple that it hands out anew, unless somebody else has it. */
@@ -1553,7 +1651,7 @@ static void look_at_tuples(const struct shadow *shadow)
 }
 
 /* Those that are so no more, or have died, are struck off. */
-static void look_at_restless(void)
+static __attribute__((noinline)) void look_at_restless(void)
 {
     for (size_t i = objects.restless.count; i > 0; i--) {
         struct shadow *shadow = objects.restless.items[i - 1];
@@ -1577,19 +1675,16 @@ static inline bool are_stirred(void)
     return !objects.calm || objects.bereft;
 }
 
-static void look_where_needed(void)
+static inline void look_where_needed(void)
 {
-    look_at_touches();
-    if (are_stirred())
+    if (objects.touched.count > 0)
+        look_at_touches();
+    if (objects.restless.count > 0 && are_stirred())
         look_at_restless();
-    walk(objects.walked_at);
-    look_at_counts();
-}
-
-static inline bool is_something_to_look_at(void)
-{
-    return (objects.touched.count | objects.to_walk.count | objects.suspects.count) != 0 ||
-           (objects.restless.count > 0 && are_stirred());
+    if (objects.to_walk.count > 0)
+        walk(objects.walked_at);
+    if (objects.suspects.count > 0)
+        look_at_counts();
 }
 
 /* Proof. */
@@ -1600,7 +1695,7 @@ static bool is_time_to_walk(void)
 #ifdef TERRARIUM_AUDIT
     return objects.steps % objects.every == 0;
 #else
-    return objects.epoch - objects.walked_at >= AUDIT_LEAST + (uint64_t)AUDIT_EACH * objects.walked;
+    return (int32_t)(objects.epoch - objects.due) >= 0;
 #endif
 }
 
@@ -1609,7 +1704,7 @@ static void prove(void)
     static const char late[] = "Something changed at an earlier step, and was only noticed here.";
     uint64_t written = objects.written;
 
-    objects.proved++;
+    count_proof();
     objects.proving = true;
     walk_everything();
     objects.proving = false;
@@ -1624,17 +1719,18 @@ static __attribute__((noinline)) void finish_by_walking(void)
         prove();
     else
         walk_everything();
+    for (size_t i = 0; i < objects.suspects.count; i++)
+        objects.suspects.items[i]->trusted = objects.suspects.items[i]->counted;
+    vector_clear(&objects.suspects);
 }
 
 void objects_finish(void)
 {
-    if (objects.vouched && !objects.doubted && is_something_to_look_at())
+    if (objects.vouched && !objects.doubted)
         look_where_needed();
     if (!objects.vouched || objects.doubted || is_time_to_walk())
         finish_by_walking();
     vector_clear(&objects.touched);
-    if (objects.suspects.count > 0)
-        clear_suspects();
     objects.vouched = objects.doubted = objects.bereft = false;
     objects.lent = NULL;
     tell_of_audit();
@@ -1655,17 +1751,16 @@ bool objects_finish_move(bool doubt, bool calm)
         objects_finish();
         return true;
     }
-    for (size_t i = 0; i < objects.suspects.count; i++) {
-        compare_references(objects.suspects.items[i]);
-        objects.suspects.items[i]->suspected = false;
-    }
-    vector_clear(&objects.suspects);
+    if (objects.suspects.count > 0)
+        look_at_counts();
     return false;
 }
 
 void objects_finish_calm(void)
 {
-    if ((objects.to_walk.count | objects.suspects.count) == 0 && objects_are_calm() && !is_time_to_walk()) {
+    if (objects.to_walk.count == 0 && objects_are_calm() && !is_time_to_walk()) {
+        if (objects.suspects.count > 0)
+            look_at_counts();
         objects.lent = NULL;
         objects.bereft = false;
         tell_of_audit();

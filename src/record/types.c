@@ -1,8 +1,10 @@
 #include "record/types.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-#include "base/map.h"
+#include "base/index.h"
+#include "base/memory.h"
 #include "base/vector.h"
 #include "record/carriers.h"
 #include "record/deaths.h"
@@ -41,8 +43,7 @@
 
 static struct {
     struct trace_writer *writer;
-    struct map places; /* address → index in `known`, plus one */
-    VECTOR(struct type_facts) known;
+    struct index known;       /* a class's address → struct type_facts, owned */
     VECTOR(uint64_t) modules; /* strings: names of the learner's modules */
 } types;
 
@@ -175,29 +176,37 @@ static uint64_t full_name(PyTypeObject *type, uint64_t module)
     return number;
 }
 
-const struct type_facts *types_of(PyTypeObject *type)
+static __attribute__((cold, noinline)) const struct type_facts *meet(PyTypeObject *type)
 {
-    struct type_facts facts = {.type = type};
-    uint64_t module;
-    uint32_t place;
+    struct type_facts *facts = memory_zeroed(1, sizeof *facts);
+    uint64_t module = name_of_module(type);
 
-    if (map_get(&types.places, (uintptr_t)type, &place))
-        return &types.known.items[place - 1];
-    module = name_of_module(type);
-    facts.kind = kind_of(type);
-    facts.carrier = carriers_find(carriers_c_base(type));
-    facts.fields_too = has_fields_too(facts.kind, type);
-    facts.leaf = is_leaf(&facts);
-    facts.name = full_name(type, module);
-    facts.library = is_library(facts.kind, type, module);
-    vector_push(&types.known, facts);
-    map_put(&types.places, (uintptr_t)type, (uint32_t)types.known.count);
+    facts->type = type;
+    facts->kind = kind_of(type);
+    facts->carrier = carriers_find(carriers_c_base(type));
+    facts->fields_too = has_fields_too(facts->kind, type);
+    facts->entry_size =
+        (uint8_t)trace_entry_size(trace_entries_layout(facts->kind, facts->fields_too ? TRACE_OBJECT_FIELDS_TOO : 0));
+    facts->leaf = is_leaf(facts);
+    facts->name = full_name(type, module);
+    facts->library = is_library(facts->kind, type, module);
+    index_put(&types.known, type, facts);
     if (type->tp_flags & Py_TPFLAGS_HEAPTYPE)
         deaths_watch(Py_TYPE(type)); /* so that this entry goes when the class does */
-    return &vector_last(&types.known);
+    return facts;
+}
+
+const struct type_facts *types_of(PyTypeObject *type)
+{
+    const struct type_facts *facts = index_get(&types.known, type);
+
+    return facts != NULL ? facts : meet(type);
 }
 
 void types_forget(PyTypeObject *type)
 {
-    map_remove(&types.places, (uintptr_t)type);
+    struct type_facts *facts = index_get(&types.known, type);
+
+    index_remove(&types.known, type);
+    free(facts);
 }

@@ -9,6 +9,7 @@
 struct type_facts {
     PyTypeObject *type;            /* its address; not a reference */
     enum trace_object_kind kind;   /* of its instances */
+    uint8_t entry_size;            /* words of an entry of theirs */
     uint64_t name;                 /* string: with the module unless that is builtins or __main__ */
     const struct carrier *carrier; /* what is known of the C code behind it; or NULL */
     bool fields_too;               /* its instances hold fields behind what their kind holds */
@@ -17,7 +18,7 @@ struct type_facts {
 };
 
 void types_start(struct trace_writer *writer);
-/* Borrowed until the next call of types_of. */
+/* Borrowed until the class is forgotten. */
 const struct type_facts *types_of(PyTypeObject *type);
 /* The class at this address has died. */
 void types_forget(PyTypeObject *type);

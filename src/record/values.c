@@ -138,23 +138,51 @@ uint64_t value_code(PyObject *object, enum trace_object_kind kind, struct text *
     }
 }
 
-static uint64_t mix(uint64_t hash, uint64_t word)
+static inline uint64_t mix(uint64_t hash, uint64_t word)
 {
+    enum { TURNED = 29 };
+
     hash = (hash ^ word) * 0x9E3779B97F4A7C15u;
-    return hash ^ hash >> 29;
+    return hash << TURNED | hash >> (64 - TURNED);
+}
+
+static inline uint64_t word_at(const char *bytes)
+{
+    uint64_t word;
+
+    memcpy(&word, bytes, sizeof word);
+    return word;
+}
+
+/* Fewer bytes than a word has: all of them. */
+static inline uint64_t few_bytes(const char *bytes, size_t length)
+{
+    uint32_t first, last;
+
+    if (length >= sizeof first) {
+        memcpy(&first, bytes, sizeof first);
+        memcpy(&last, bytes + length - sizeof last, sizeof last);
+        return (uint64_t)last << 32 | first;
+    }
+    if (length == 0)
+        return 0;
+    return (uint64_t)(uint8_t)bytes[0] | (uint64_t)(uint8_t)bytes[length / 2] << 8 |
+           (uint64_t)(uint8_t)bytes[length - 1] << 16;
 }
 
 /* Length, beginning and end: strings that replace each other at one address differ there as good as always. */
-static uint64_t fingerprint_bytes(const void *bytes, size_t length, uint64_t hash)
+static inline uint64_t fingerprint_bytes(const void *memory, size_t length, uint64_t hash)
 {
-    uint64_t words[4] = {0};
-    size_t part = length < 16 ? length : 16;
+    enum { WORD = sizeof(uint64_t) };
+    const char *bytes = memory;
 
-    memcpy(words, bytes, part);
-    memcpy(words + 2, (const char *)bytes + length - part, part);
-    for (int i = 0; i < 4; i++)
-        hash = mix(hash, words[i]);
-    return mix(hash, length);
+    hash = mix(hash, length);
+    if (length < WORD)
+        return mix(hash, few_bytes(bytes, length));
+    hash = mix(mix(hash, word_at(bytes)), word_at(bytes + length - WORD));
+    if (length <= (size_t)2 * WORD)
+        return hash;
+    return mix(mix(hash, word_at(bytes + WORD)), word_at(bytes + length - 2 * WORD));
 }
 
 static uint64_t fingerprint_int(PyObject *number)
@@ -185,6 +213,8 @@ uint64_t value_fingerprint_of(PyObject *object, enum trace_object_kind kind)
     case TRACE_OBJECT_STR:
         if (!PyUnicode_IS_READY(object))
             return 0;
+        if (PyUnicode_IS_COMPACT_ASCII(object))
+            return fingerprint_bytes((PyASCIIObject *)object + 1, (size_t)PyUnicode_GET_LENGTH(object), 1);
         return fingerprint_bytes(PyUnicode_DATA(object),
                                  (size_t)PyUnicode_GET_LENGTH(object) * (size_t)PyUnicode_KIND(object),
                                  PyUnicode_KIND(object));

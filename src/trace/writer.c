@@ -10,7 +10,7 @@
 enum {
     STAGING_MIN = 1 << 16, /* more than TRACE_RING_SHORT: a short copy may look past what is staged */
     RECENT = 4,            /* strings among which one is looked for that a new string begins as */
-    GROWN_MIN = 4,         /* bytes of a value from which that is worth it */
+    GROWN_MIN = sizeof(uint32_t), /* bytes of a value from which that is worth it */
 };
 
 struct interned {
@@ -21,9 +21,10 @@ struct interned {
 
 /* A str born lately. */
 struct recent {
-    uint64_t number; /* 0: none yet */
+    uint32_t beginning; /* its first bytes */
+    uint32_t length;    /* of what is recorded of it; 0: none yet */
+    uint64_t number;
     uint64_t type;
-    size_t length; /* of what is recorded of it */
     char bytes[TRACE_VALUE_MAX];
 };
 
@@ -31,7 +32,7 @@ struct trace_interning {
     struct map by_hash;              /* hash of a string → number of the first that has it */
     VECTOR(struct interned) strings; /* by number, less one */
     struct recent recent[RECENT];
-    size_t next; /* whose place the next str born takes */
+    size_t next; /* whose place the last str born took; then they come older and older */
 };
 
 struct trace_writer *trace_writer_new(struct trace_ring *ring)
@@ -114,37 +115,51 @@ void trace_writer_other_step(struct trace_writer *writer, const struct trace_fie
 
 /* Births. */
 
-/* The string born lately that this one begins as and is not much longer than; NULL when there is none. */
-static const struct recent *beginning_of(const struct trace_interning *interning,
-                                         const struct trace_fields_OBJECT *fields)
+static inline uint32_t beginning_of(struct trace_bytes value)
+{
+    uint32_t beginning;
+
+    memcpy(&beginning, value.at, sizeof beginning);
+    return beginning;
+}
+
+/* The longest string born lately that this one begins as; NULL when there is none. */
+static inline const struct recent *grown_from(const struct trace_interning *interning,
+                                              const struct trace_fields_OBJECT *fields)
 {
     const struct recent *longest = NULL;
+    uint32_t beginning = beginning_of(fields->value);
+    size_t least = GROWN_MIN;
 
-    for (size_t i = 0; i < RECENT; i++) {
-        const struct recent *recent = &interning->recent[i];
+    for (size_t i = interning->next; i < interning->next + RECENT; i++) { /* the newest first: it is longest, most often */
+        const struct recent *recent = &interning->recent[i % RECENT];
 
-        if (recent->number != 0 && recent->type == fields->type && recent->length >= GROWN_MIN &&
-            recent->length <= fields->value.length && (longest == NULL || recent->length > longest->length) &&
-            memcmp(recent->bytes, fields->value.at, recent->length) == 0)
+        if (recent->beginning == beginning && recent->length >= least && recent->length <= fields->value.length &&
+            recent->type == fields->type && memcmp(recent->bytes, fields->value.at, recent->length) == 0) {
             longest = recent;
+            least = recent->length + 1;
+        }
     }
     return longest;
 }
 
-static void remember(struct trace_interning *interning, const struct trace_fields_OBJECT *fields, uint64_t number)
+static inline void remember(struct trace_interning *interning, const struct trace_fields_OBJECT *fields,
+                            uint64_t number)
 {
-    struct recent *recent = &interning->recent[interning->next];
+    struct recent *recent;
 
-    interning->next = (interning->next + 1) % RECENT;
+    interning->next = (interning->next + RECENT - 1) % RECENT;
+    recent = &interning->recent[interning->next];
+    recent->beginning = beginning_of(fields->value);
+    recent->length = (uint32_t)fields->value.length;
     recent->number = number;
     recent->type = fields->type;
-    recent->length = fields->value.length;
     memcpy(recent->bytes, fields->value.at, fields->value.length);
 }
 
 static void put_str(struct trace_writer *writer, const struct trace_fields_OBJECT *fields)
 {
-    const struct recent *from = beginning_of(writer->interning, fields);
+    const struct recent *from = grown_from(writer->interning, fields);
 
     if (from == NULL)
         trace_writer_put_object(writer, fields);

@@ -118,6 +118,34 @@ static inline void trace_writer_counted(struct trace_writer *writer, uint64_t ob
     writer->at = trace_put_near(writer->at, writer->context.objects, object);
 }
 
+/* Stages what trace_writer_put_splice would, quickly where an item or a pair came, went or changed: `numbers` are `old` that
+ * stood in the object from entry `at` on, and then those that stand there now. */
+static inline void trace_writer_splice(struct trace_writer *writer, uint64_t object, uint64_t at,
+                                       const uint64_t *numbers, size_t old, size_t now)
+{
+    static const uint8_t heads[3][3] = {{0, TRACE_HEAD_ITEM_ADDED, TRACE_HEAD_PAIR_ADDED},
+                                        {TRACE_HEAD_ITEM_REMOVED, TRACE_HEAD_ITEM_CHANGED, 0},
+                                        {TRACE_HEAD_PAIR_REMOVED, 0, TRACE_HEAD_PAIR_CHANGED}};
+    uint8_t *out = writer->at, head = old <= 2 && now <= 2 ? heads[old][now] : 0;
+    uint64_t newest = writer->context.objects;
+
+    if (head == 0 || (head == TRACE_HEAD_PAIR_CHANGED && numbers[0] != numbers[2]) ||
+        writer->end - out < 7 * VARINT_MAX) {
+        trace_writer_put_splice(writer,
+                                &(struct trace_fields_SPLICE){
+                                    .object = object, .at = at, .old = {numbers, old}, .now = {numbers + old, now}});
+        return;
+    }
+    *out++ = head;
+    out = trace_put_near(out, newest, object);
+    out = varint_put(out, at);
+    for (size_t i = 0; i < old; i++)
+        out = trace_put_near(out, newest, numbers[i]);
+    for (size_t i = old + (head == TRACE_HEAD_PAIR_CHANGED); i < old + now; i++)
+        out = trace_put_near(out, newest, numbers[i]);
+    writer->at = out;
+}
+
 /* Stages the birth of an object; returns its number.  A string that begins as one of the last few is told by what it has
  * more. */
 uint64_t trace_writer_birth(struct trace_writer *writer, const struct trace_fields_OBJECT *fields);
