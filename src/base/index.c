@@ -7,12 +7,6 @@
 
 enum { LEAST = 16 };
 
-void index_free(struct index *index)
-{
-    free(index->entries);
-    memset(index, 0, sizeof *index);
-}
-
 static __attribute__((cold, noinline)) void grow(struct index *index)
 {
     struct index larger = {.capacity = index->capacity > 0 ? index->capacity * 2 : LEAST, .count = index->count};
@@ -24,6 +18,18 @@ static __attribute__((cold, noinline)) void grow(struct index *index)
             larger.entries[index_place(&larger, index->entries[i].key)] = index->entries[i];
     free(index->entries);
     *index = larger;
+}
+
+void index_start(struct index *index)
+{
+    if (index->capacity == 0)
+        grow(index);
+}
+
+void index_free(struct index *index)
+{
+    free(index->entries);
+    memset(index, 0, sizeof *index);
 }
 
 void index_put(struct index *index, const void *address, void *value)

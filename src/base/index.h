@@ -20,6 +20,8 @@ struct index {
     unsigned shift;              /* leaves so many bits of a hash as the capacity has */
 };
 
+/* Makes an empty one ready for index_find, which index_put does too. */
+void index_start(struct index *index);
 void index_free(struct index *index);
 /* Adds or replaces. */
 void index_put(struct index *index, const void *address, void *value);
@@ -42,17 +44,20 @@ static inline size_t index_place(const struct index *index, uintptr_t key)
     return at;
 }
 
-/* NULL when it is not there. */
-static inline void *index_get(const struct index *index, const void *address)
+/* NULL when it is not there.  The index was started, or something was put into it once. */
+static inline void *index_find(const struct index *index, const void *address)
 {
-    const struct index_entry *entry;
+    const struct index_entry *entry = &index->entries[index_home(index, (uintptr_t)address)];
 
-    if (index->count == 0)
-        return NULL;
-    entry = &index->entries[index_home(index, (uintptr_t)address)];
     if (__builtin_expect(entry->key != (uintptr_t)address && entry->key != 0, 0))
         entry = &index->entries[index_place(index, (uintptr_t)address)];
     return entry->value;
+}
+
+/* The same of any index. */
+static inline void *index_get(const struct index *index, const void *address)
+{
+    return index->count > 0 ? index_find(index, address) : NULL;
 }
 
 #endif

@@ -34,11 +34,11 @@
     } while (0)
 
 /* Variadic so that the item may be a compound literal with commas in it. */
-#define vector_push(vector, ...)                                       \
-    do {                                                               \
+#define vector_push(vector, ...)                                        \
+    do {                                                                \
         if (__builtin_expect((vector)->count >= (vector)->capacity, 0)) \
-            vector_reserve((vector), (vector)->count + 1);             \
-        (vector)->items[(vector)->count++] = (__VA_ARGS__);            \
+            vector_reserve((vector), (vector)->count + 1);              \
+        (vector)->items[(vector)->count++] = (__VA_ARGS__);             \
     } while (0)
 
 #define vector_last(vector) ((vector)->items[(vector)->count - 1])

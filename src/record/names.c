@@ -44,7 +44,7 @@ void names_clear(struct names *names)
 static void log_name(struct trace_writer *writer, uint64_t frame, const struct name_shadow *shadow, uint64_t now)
 {
     if (shadow->name != 0)
-        trace_writer_put_name(writer, &(struct trace_fields_NAME){frame, shadow->name, shadow->number, now});
+        trace_writer_name(writer, frame, shadow->name, shadow->number, now);
 }
 
 static void bind(struct names *names, struct name_shadow *shadow, struct trace_writer *writer, uint64_t frame,

@@ -50,11 +50,11 @@ struct shadow {
     uint32_t count;               /* words in `entries`, */
     uint32_t room;                /* of so many; a power of two, or 0 */
     uint32_t recorded;
-    uint32_t epoch;  /* the step at which it was reached last */
-    uint32_t born;   /* the epoch in which it was written */
-    uint8_t kind;    /* enum trace_object_kind */
+    uint32_t epoch;     /* the step at which it was reached last */
+    uint32_t born;      /* the epoch in which it was written */
+    uint8_t kind;       /* enum trace_object_kind */
     uint8_t entry_size; /* words of an entry */
-    bool fields_too; /* TRACE_OBJECT_FIELDS_TOO */
+    bool fields_too;    /* TRACE_OBJECT_FIELDS_TOO */
     bool leaf;
     bool counted;
     bool of_heap_type;
@@ -80,7 +80,8 @@ struct touch {
 
 enum {
     BLOCK = 4096,
-    ROOM_KEPT = 16,     /* words that a shadow keeps room for when it is another object's */
+    ROOM_KEPT = 64, /* words that a shadow keeps room for when it is another object's */
+    ROOM_LEAST = 4,
     AUDIT_LEAST = 1024, /* steps from one walk to the next, at least, and */
     AUDIT_EACH = 8,     /* more for each object that there is to walk, or so many entries */
 };
@@ -108,6 +109,7 @@ static struct {
     bool calm;                        /* restless objects have had no occasion to change, unless */
     bool bereft;                      /* something died */
     bool doubted;                     /* something was born or died that holds what the log does not know */
+    bool uneasy;                      /* one of that, or something was touched, or is restless */
     VECTOR(struct shadow *) restless; /* such, and some that were */
     uint32_t walked_at;               /* epoch of the last walk */
     uint32_t step_walked;             /* the same of this step */
@@ -207,6 +209,7 @@ void objects_start(struct trace_writer *writer, void (*roots)(void))
     objects.roots = roots;
     objects.epoch = objects.walked_at = 1; /* what is born was not walked since */
     objects.due = objects.walked_at + AUDIT_LEAST;
+    index_start(&objects.by_address);
     start_audit();
 }
 
@@ -223,7 +226,7 @@ static struct shadow *new_shadow(void)
 
 static inline struct shadow *find(PyObject *object)
 {
-    return index_get(&objects.by_address, object);
+    return index_find(&objects.by_address, object);
 }
 
 /* Its count may have changed. */
@@ -280,7 +283,7 @@ static void let_go(struct shadow *shadow)
     objects.bereft = true;
     suspect_all(shadow);
     if (!shadow->leaf && (!is_open(shadow) || (shadow->hidden > 0 && shadow->kind != TRACE_OBJECT_BYTEARRAY)))
-        objects.doubted = true;
+        objects.doubted = objects.uneasy = true;
     if (shadow->dictionary != NULL) {
         index_remove(&objects.dictionaries, shadow->dictionary);
         suspect(find(shadow->dictionary));
@@ -413,13 +416,14 @@ static void find_restless(struct shadow *shadow)
 
     if (restless && !shadow->listed)
         vector_push(&objects.restless, shadow);
+    objects.uneasy = objects.uneasy || restless;
     shadow->listed = shadow->listed || restless;
     shadow->restless = restless;
 }
 
 static uint32_t room_for(size_t words)
 {
-    uint32_t room = 1;
+    uint32_t room = ROOM_LEAST;
 
     while (room < words)
         room *= 2;
@@ -532,7 +536,7 @@ static struct shadow *begin_birth(PyObject *object, bool in_library)
         find_dictionary(shadow);
         shadow->deep = is_deep(shadow);
         if (!is_open(shadow) && type->tp_traverse != NULL)
-            objects.doubted = true;
+            objects.doubted = objects.uneasy = true;
         vector_push(&objects.births, ((struct birth){shadow, 0}));
     }
     if (!shadow->leaf || shadow->of_heap_type)
@@ -751,20 +755,15 @@ static struct shadow *bear(PyObject *object, bool in_library)
     return shadow;
 }
 
-/* A leaf stands where one stood, most often of the same class, which is one of CPython's: the shadow goes on with it if it is
- * another.  False when it is not so plain. */
+/* Another leaf stands where one stood, most often of the same class, which is one of CPython's: the shadow goes on with it.
+ * False when it is not so plain. */
 static inline bool bear_leaf_again(struct shadow *shadow, PyObject *object)
 {
     PyTypeObject *type = Py_TYPE(object);
-    uint64_t fingerprint;
 
     if (!shadow->leaf || shadow->of_heap_type)
         return false;
-    if (type == shadow->type) {
-        fingerprint = value_fingerprint(object, shadow->kind);
-        if (fingerprint == shadow->fingerprint)
-            return true;
-    } else {
+    if (type != shadow->type) {
         const struct type_facts *facts = types_of(type);
 
         if (!facts->leaf || (type->tp_flags & Py_TPFLAGS_HEAPTYPE))
@@ -773,9 +772,8 @@ static inline bool bear_leaf_again(struct shadow *shadow, PyObject *object)
         shadow->type_name = facts->name;
         shadow->kind = (uint8_t)facts->kind;
         shadow->fields_too = facts->fields_too;
-        fingerprint = value_fingerprint(object, shadow->kind);
     }
-    shadow->fingerprint = fingerprint;
+    shadow->fingerprint = value_fingerprint(object, shadow->kind);
     write_leaf(shadow);
     return true;
 }
@@ -800,10 +798,7 @@ static inline struct shadow *shadow_of(PyObject *object, bool in_library)
 {
     struct shadow *shadow = find(object);
 
-    if (shadow == NULL || shadow->type != Py_TYPE(object))
-        return shadow_of_other(object, shadow, in_library);
-    if (!shadow->leaf ||
-        (PyLong_CheckExact(object) && shadow->fingerprint == value_fingerprint(object, TRACE_OBJECT_INT)))
+    if (shadow != NULL && is_of(shadow, object))
         return shadow;
     return shadow_of_other(object, shadow, in_library);
 }
@@ -1411,6 +1406,7 @@ void objects_touch(PyObject *object, Py_ssize_t at)
         if (objects.touched.items[i].object == object && objects.touched.items[i].at == at)
             return;
     vector_push(&objects.touched, ((struct touch){object, at}));
+    objects.uneasy = true;
 }
 
 void objects_suspect(PyObject *object)
@@ -1438,7 +1434,7 @@ bool objects_are_bereft(void)
 
 bool objects_are_calm(void)
 {
-    return (objects.touched.count | objects.restless.count | objects.doubted) == 0 && !is_blind();
+    return !objects.uneasy && !is_blind();
 }
 
 bool objects_know_dict(PyObject *dict)
@@ -1726,12 +1722,16 @@ static __attribute__((noinline)) void finish_by_walking(void)
 
 void objects_finish(void)
 {
-    if (objects.vouched && !objects.doubted)
+    if (objects.vouched && !objects.doubted) {
         look_where_needed();
-    if (!objects.vouched || objects.doubted || is_time_to_walk())
+        if (objects.doubted || is_time_to_walk())
+            finish_by_walking();
+    } else {
         finish_by_walking();
+    }
     vector_clear(&objects.touched);
     objects.vouched = objects.doubted = objects.bereft = false;
+    objects.uneasy = objects.restless.count > 0;
     objects.lent = NULL;
     tell_of_audit();
 }

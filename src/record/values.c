@@ -197,6 +197,11 @@ static uint64_t fingerprint_int(PyObject *number)
     return fingerprint_bytes(digits, (size_t)count * sizeof *digits, negative ? 1 : 2);
 }
 
+uint64_t value_fingerprint_ascii(PyObject *string)
+{
+    return fingerprint_bytes((PyASCIIObject *)string + 1, (size_t)PyUnicode_GET_LENGTH(string), 0);
+}
+
 uint64_t value_fingerprint_of(PyObject *object, enum trace_object_kind kind)
 {
     uint64_t words[2];
@@ -213,8 +218,6 @@ uint64_t value_fingerprint_of(PyObject *object, enum trace_object_kind kind)
     case TRACE_OBJECT_STR:
         if (!PyUnicode_IS_READY(object))
             return 0;
-        if (PyUnicode_IS_COMPACT_ASCII(object))
-            return fingerprint_bytes((PyASCIIObject *)object + 1, (size_t)PyUnicode_GET_LENGTH(object), 1);
         return fingerprint_bytes(PyUnicode_DATA(object),
                                  (size_t)PyUnicode_GET_LENGTH(object) * (size_t)PyUnicode_KIND(object),
                                  PyUnicode_KIND(object));

@@ -44,7 +44,9 @@ static inline uint8_t *trace_put_list(uint8_t *at, struct trace_list list)
 /* Twice an object's (a frame's) number, or one more than twice how much less it is than the newest one's. */
 static inline uint64_t trace_near(uint64_t newest, uint64_t number)
 {
-    return number <= newest && newest - number < number ? 2 * (newest - number) + 1 : 2 * number;
+    uint64_t back = newest - number; /* more than any number is, where it is a later one */
+
+    return back < number ? 2 * back + 1 : 2 * number;
 }
 
 static inline uint64_t trace_far(uint64_t newest, uint64_t coded)

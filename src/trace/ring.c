@@ -26,7 +26,7 @@ static enum status map(struct trace_ring *ring, int descriptor, size_t size, str
     ring->bytes = (uint8_t *)memory + CONTROL_SIZE;
     ring->capacity = TRACE_RING_CAPACITY;
     ring->mapped = size;
-    ring->free_up_to = 0;
+    ring->simple_up_to = 0;
     return STATUS_OK;
 }
 
@@ -157,6 +157,14 @@ static void copy_in(struct trace_ring *ring, uint64_t head, const uint8_t *bytes
     memcpy(ring->bytes, bytes + first, length - first);
 }
 
+/* See trace_ring_write_short.  Room ends where the viewer has not read, and where the ring begins again. */
+static void find_simple(struct trace_ring *ring, uint64_t head, uint64_t tail)
+{
+    uint64_t free = tail + ring->capacity, lap = (head | (ring->capacity - 1)) + 1, end = free < lap ? free : lap;
+
+    ring->simple_up_to = ring->shared == ring->control && end - head > TRACE_RING_SHORT ? end - TRACE_RING_SHORT : 0;
+}
+
 /* Room in the ring, waited for while there is none; 0 when waiting is pointless. */
 static size_t wait_for_room(struct trace_ring *ring, uint64_t head)
 {
@@ -165,7 +173,7 @@ static size_t wait_for_room(struct trace_ring *ring, uint64_t head)
     for (;;) {
         uint64_t tail = atomic_load_explicit(&ring->control->tail, memory_order_acquire), used = head - tail;
 
-        ring->free_up_to = tail + ring->capacity;
+        find_simple(ring, head, tail);
         if (used < ring->capacity)
             return ring->capacity - (size_t)used;
         if (atomic_load_explicit(&ring->shared->gone, memory_order_relaxed) != 0 ||

@@ -59,8 +59,10 @@ struct trace_ring {
     struct trace_ring_control *shared; /* the ring's own, which says when to stop; of a slot: the whole ring's */
     uint8_t *bytes;
     size_t capacity;
-    size_t mapped;       /* size of the whole mapping */
-    uint64_t free_up_to; /* runner: `head` may go so far, as the viewer's `tail` was when it was last looked at */
+    size_t mapped; /* size of the whole mapping */
+    uint64_t
+        simple_up_to; /* runner: from where `head` is less, TRACE_RING_SHORT bytes lie in one piece and are free, as the
+                            * viewer's `tail` was when it was last looked at; of a slot 0 */
 };
 
 /* Makes a sealed memfd with a ring and so many slots, and maps it (viewer).  The descriptor is close-on-exec; the caller
@@ -93,15 +95,14 @@ static inline bool trace_ring_write_short(struct trace_ring *ring, const void *b
 {
     enum { PIECE = 16 };
     uint64_t head = atomic_load_explicit(&ring->control->head, memory_order_relaxed);
-    size_t at = (size_t)(head & (ring->capacity - 1));
+    uint8_t *to = ring->bytes + (head & (ring->capacity - 1));
 
-    if (at > ring->capacity - TRACE_RING_SHORT || head + TRACE_RING_SHORT > ring->free_up_to)
+    if (head >= ring->simple_up_to)
         return false;
-    for (size_t i = 0; i < length; i += PIECE)
-        memcpy(ring->bytes + at + i, (const char *)bytes + i, PIECE);
+    memcpy(to, bytes, PIECE);
+    for (size_t i = PIECE; i < length; i += PIECE)
+        memcpy(to + i, (const char *)bytes + i, PIECE);
     atomic_store_explicit(&ring->control->head, head + length, memory_order_release);
-    if (ring->shared != ring->control)
-        atomic_fetch_add_explicit(&ring->shared->others, length, memory_order_relaxed);
     return true;
 }
 

@@ -8,8 +8,8 @@
 #include "base/memory.h"
 
 enum {
-    STAGING_MIN = 1 << 16, /* more than TRACE_RING_SHORT: a short copy may look past what is staged */
-    RECENT = 4,            /* strings among which one is looked for that a new string begins as */
+    STAGING_MIN = 1 << 16,        /* more than TRACE_RING_SHORT: a short copy may look past what is staged */
+    RECENT = 4,                   /* strings among which one is looked for that a new string begins as */
     GROWN_MIN = sizeof(uint32_t), /* bytes of a value from which that is worth it */
 };
 
@@ -63,12 +63,14 @@ void trace_writer_make_room(struct trace_writer *writer, size_t room)
 {
     size_t staged = (size_t)(writer->at - writer->start), capacity = (size_t)(writer->end - writer->start);
 
+    room += TRACE_WRITER_SHORT;
     if (capacity - staged >= room)
         return;
     capacity = 2 * capacity > staged + room ? 2 * capacity : staged + room;
     writer->start = memory_resize(writer->start, capacity, 1);
     writer->at = writer->start + staged;
     writer->end = writer->start + capacity;
+    writer->near_end = writer->end - TRACE_WRITER_SHORT;
 }
 
 uint64_t trace_writer_put(struct trace_writer *writer, const struct trace_record *record)
@@ -131,7 +133,8 @@ static inline const struct recent *grown_from(const struct trace_interning *inte
     uint32_t beginning = beginning_of(fields->value);
     size_t least = GROWN_MIN;
 
-    for (size_t i = interning->next; i < interning->next + RECENT; i++) { /* the newest first: it is longest, most often */
+    for (size_t i = interning->next; i < interning->next + RECENT;
+         i++) { /* the newest first: it is longest, most often */
         const struct recent *recent = &interning->recent[i % RECENT];
 
         if (recent->beginning == beginning && recent->length >= least && recent->length <= fields->value.length &&

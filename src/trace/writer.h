@@ -27,6 +27,7 @@ struct trace_interning;
 /* Only writer.c and the functions below look inside. */
 struct trace_writer {
     uint8_t *start, *at, *end; /* what is staged; owned */
+    uint8_t *near_end;         /* up to here there is room for a short record without a list or bytes */
     struct trace_context context;
     uint64_t written;        /* bytes put into the ring */
     struct trace_ring *ring; /* borrowed */
@@ -71,6 +72,14 @@ bool trace_writer_hand_on(struct trace_writer *writer);
 TRACE_RECORDS(RECORD)
 #undef RECORD
 
+enum { TRACE_WRITER_SHORT = 8 * VARINT_MAX };
+
+/* Whether there is room for a record that is no longer than this. */
+static inline bool trace_writer_has_room(const struct trace_writer *writer)
+{
+    return __builtin_expect(writer->at <= writer->near_end, 1);
+}
+
 /* Stages a frame's; returns its number. */
 static inline uint64_t trace_writer_frame(struct trace_writer *writer, const struct trace_fields_FRAME *fields)
 {
@@ -86,10 +95,18 @@ static inline void trace_writer_step(struct trace_writer *writer, const struct t
     int64_t further = (int64_t)(fields->line - context->line);
     bool at_line = fields->event == TRACE_EVENT_LINE, returns = fields->event == TRACE_EVENT_RETURN && further == 0;
 
-    if (fields->frame != context->frame || fields->thread != context->thread ||
-        !(at_line || returns || fields->event == TRACE_EVENT_CALL) || further > 63 || further < -64 ||
-        !trace_is_codable(fields->value) || writer->end - writer->at <= VARINT_MAX) {
+    if (fields->thread != context->thread || further > 63 || further < -64 || !trace_writer_has_room(writer) ||
+        !(fields->frame == context->frame ? at_line || returns || fields->event == TRACE_EVENT_CALL : at_line)) {
         trace_writer_other_step(writer, fields);
+        return;
+    }
+    if (fields->frame != context->frame) {
+        *writer->at++ = TRACE_HEAD_LINE_ELSEWHERE;
+        writer->at = trace_put_near(writer->at, context->frames, fields->frame);
+        *writer->at++ = (uint8_t)varint_zigzag(further);
+        context->frame = fields->frame;
+        context->line = fields->line;
+        context->unit = 0;
         return;
     }
     if (returns) {
@@ -105,17 +122,43 @@ static inline void trace_writer_step(struct trace_writer *writer, const struct t
     context->unit = 0;
 }
 
+/* Stages what a name is bound to, as trace_writer_put_name would. */
+static inline void trace_writer_name(struct trace_writer *writer, uint64_t frame, uint64_t name, uint64_t old,
+                                     uint64_t now)
+{
+    const struct trace_context *context = &writer->context;
+    uint64_t newest = context->objects;
+    uint8_t *at = writer->at;
+
+    if (frame != context->frame || (now != newest && old == 0) || !trace_writer_has_room(writer)) {
+        trace_writer_put_name(writer, &(struct trace_fields_NAME){frame, name, old, now});
+        return;
+    }
+    if (now != newest) {
+        *at++ = TRACE_HEAD_NAME_HERE;
+        at = trace_put_near(trace_put_near(varint_put(at, name), newest, old), newest, now);
+    } else if (old == newest - 1) {
+        *at++ = TRACE_HEAD_NAME_COUNTED;
+        at = varint_put(at, name);
+    } else {
+        *at++ = TRACE_HEAD_NAME_BORN;
+        at = trace_put_near(varint_put(at, name), newest, old);
+    }
+    writer->at = at;
+}
+
 /* Stages a change of an object's count, as trace_writer_put_count would. */
 static inline void trace_writer_counted(struct trace_writer *writer, uint64_t object, int64_t change)
 {
     const struct trace_fields_COUNT fields = {object, change};
 
-    if ((change != 1 && change != -1) || writer->end - writer->at <= VARINT_MAX || !trace_is_codable(object)) {
+    _Static_assert(TRACE_HEAD_COUNT_DOWN == TRACE_HEAD_COUNT_UP + 1, "which of the two is no matter of a jump");
+    if ((((uint64_t)change + 1) | 2) != 2 || !trace_writer_has_room(writer)) {
         trace_writer_put_count(writer, &fields);
         return;
     }
-    *writer->at++ = change > 0 ? TRACE_HEAD_COUNT_UP : TRACE_HEAD_COUNT_DOWN;
-    writer->at = trace_put_near(writer->at, writer->context.objects, object);
+    *writer->at = (uint8_t)(TRACE_HEAD_COUNT_UP + (change < 0));
+    writer->at = trace_put_near(writer->at + 1, writer->context.objects, object);
 }
 
 /* Stages what trace_writer_put_splice would, quickly where an item or a pair came, went or changed: `numbers` are `old` that
@@ -130,7 +173,7 @@ static inline void trace_writer_splice(struct trace_writer *writer, uint64_t obj
     uint64_t newest = writer->context.objects;
 
     if (head == 0 || (head == TRACE_HEAD_PAIR_CHANGED && numbers[0] != numbers[2]) ||
-        writer->end - out < 7 * VARINT_MAX) {
+        !trace_writer_has_room(writer)) {
         trace_writer_put_splice(writer,
                                 &(struct trace_fields_SPLICE){
                                     .object = object, .at = at, .old = {numbers, old}, .now = {numbers + old, now}});
@@ -161,8 +204,7 @@ static inline uint64_t trace_writer_int(struct trace_writer *writer, uint64_t ad
     uint8_t *at = writer->at;
 
     if (flags != 0 || type != writer->births.types[TRACE_OBJECT_INT] || value < -most || value > most ||
-        !trace_is_aligned(address, trace_last_address(context, TRACE_OBJECT_INT)) ||
-        writer->end - at < 1 + 2 * VARINT_MAX)
+        !trace_is_aligned(address, trace_last_address(context, TRACE_OBJECT_INT)) || !trace_writer_has_room(writer))
         return trace_writer_other_int(writer, address, type, flags, value);
     *at++ = TRACE_HEAD_INT;
     at = trace_put_address(at, address, trace_last_address(context, TRACE_OBJECT_INT));
@@ -182,7 +224,7 @@ static inline void trace_writer_stack(struct trace_writer *writer, uint64_t fram
     uint8_t *out = writer->at, head = old <= 2 && now <= 1 ? heads[old][now] : 0;
     uint64_t newest = writer->context.objects;
 
-    if (head == 0 || frame != writer->context.frame || at >= 0x80 || writer->end - out < 4 * VARINT_MAX) {
+    if (head == 0 || frame != writer->context.frame || at >= 0x80 || !trace_writer_has_room(writer)) {
         trace_writer_put_stack(writer,
                                &(struct trace_fields_STACK){
                                    .frame = frame, .at = at, .old = {numbers, old}, .now = {numbers + old, now}});
@@ -197,7 +239,7 @@ static inline void trace_writer_stack(struct trace_writer *writer, uint64_t fram
 /* Whether a short form of STACK can say this. */
 static inline bool trace_writer_is_at_stack(const struct trace_writer *writer, uint64_t frame, uint64_t at)
 {
-    return frame == writer->context.frame && at < 0x80 && writer->end - writer->at >= 4 * VARINT_MAX;
+    return frame == writer->context.frame && at < 0x80 && trace_writer_has_room(writer);
 }
 
 static inline uint8_t *trace_put_nearer(uint8_t *at, uint64_t newest, uint64_t number)
@@ -210,7 +252,8 @@ static inline uint8_t *trace_put_nearer(uint8_t *at, uint64_t newest, uint64_t n
 }
 
 /* The same of one that has come, of one that has gone, of two that have gone and one that has come. */
-static inline void trace_writer_stack_higher(struct trace_writer *writer, uint64_t frame, uint64_t at, uint64_t number)
+static inline void trace_writer_stack_higher(struct trace_writer *writer, uint64_t frame, uint64_t at,
+                                             uint64_t number)
 {
     uint8_t *out = writer->at;
 
@@ -255,7 +298,7 @@ static inline void trace_writer_at_instruction(struct trace_writer *writer, uint
 {
     uint8_t *out = writer->at;
 
-    if (form != 0 || frame != writer->context.frame || writer->end - out < 2 * VARINT_MAX) {
+    if (form != 0 || frame != writer->context.frame || !trace_writer_has_room(writer)) {
         trace_writer_put_instruction(writer, &(struct trace_fields_INSTRUCTION){frame, unit, form});
         return;
     }

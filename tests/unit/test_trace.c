@@ -433,14 +433,10 @@ START_TEST(writer_numbers_records_and_shares_strings)
 }
 END_TEST
 
-static void expect_same_bytes(struct trace_ring *ring, struct trace_writer *writer, struct trace_writer *other,
-                              int64_t value)
+static void expect_same_bytes(struct trace_ring *ring, struct trace_writer *writer, struct trace_writer *other)
 {
     struct text one = TEXT_EMPTY, two = TEXT_EMPTY;
-    uint64_t address = 0x7f0012345670 + 16 * (uint64_t)value;
 
-    ck_assert_uint_eq(trace_writer_int(writer, address, 3, 0, value),
-                      trace_writer_other_int(other, address, 3, 0, value));
     ck_assert(trace_writer_commit(writer));
     trace_ring_read(ring, &one);
     ck_assert(trace_writer_commit(other));
@@ -461,10 +457,109 @@ START_TEST(an_int_is_written_the_same_either_way)
     ring_open_new(&ring);
     writer = trace_writer_new(&ring);
     other = trace_writer_new(&ring);
-    for (size_t i = 0; i < sizeof values / sizeof *values; i++)
-        expect_same_bytes(&ring, writer, other, values[i]);
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+        uint64_t address = 0x7f0012345670 + 16 * (uint64_t)values[i];
+
+        ck_assert_uint_eq(trace_writer_int(writer, address, 3, 0, values[i]),
+                          trace_writer_other_int(other, address, 3, 0, values[i]));
+        expect_same_bytes(&ring, writer, other);
+    }
     trace_writer_free(writer);
     trace_writer_free(other);
+    trace_ring_close(&ring);
+}
+END_TEST
+
+enum { BORN = 400, FRAMES = 3 };
+
+/* What the records after it are relative to. */
+static struct trace_writer *new_writer_in_frame(struct trace_ring *ring, uint64_t frame)
+{
+    struct trace_writer *writer = trace_writer_new(ring);
+
+    for (int i = 0; i < BORN; i++)
+        trace_writer_put(writer, &(struct trace_record){TRACE_OBJECT, .object = {.address = 16, .type = 1}});
+    for (int i = 0; i < FRAMES; i++)
+        trace_writer_frame(writer, &(struct trace_fields_FRAME){.code = 1});
+    trace_writer_put(writer, &(struct trace_record){TRACE_STEP, .step = {.thread = 1, .frame = frame, .line = 7}});
+    return writer;
+}
+
+START_TEST(a_name_is_written_the_same_either_way)
+{
+    static const uint64_t objects[] = {0, 1, 2, 100, 300, BORN - 1, BORN, (uint64_t)1 << 40};
+    enum { COUNT = sizeof objects / sizeof *objects, BOTH = FRAMES * FRAMES };
+    struct trace_ring ring;
+
+    ring_open_new(&ring);
+    for (size_t i = 0; i < BOTH * COUNT * COUNT; i++) {
+        uint64_t frame = 1 + i % FRAMES, here = 1 + i / FRAMES % FRAMES, name = i % 2 == 0 ? 5 : 5000;
+        uint64_t old = objects[i / BOTH % COUNT], now = objects[i / BOTH / COUNT];
+        struct trace_writer *writer = new_writer_in_frame(&ring, here), *other = new_writer_in_frame(&ring, here);
+
+        trace_writer_name(writer, frame, name, old, now);
+        trace_writer_put_name(other, &(struct trace_fields_NAME){frame, name, old, now});
+        expect_same_bytes(&ring, writer, other);
+        trace_writer_free(writer);
+        trace_writer_free(other);
+    }
+    trace_ring_close(&ring);
+}
+END_TEST
+
+START_TEST(a_step_is_written_the_same_either_way)
+{
+    static const enum trace_event events[] = {TRACE_EVENT_LINE, TRACE_EVENT_CALL, TRACE_EVENT_RETURN,
+                                              TRACE_EVENT_YIELD};
+    static const int further[] = {0, 1, -1, 63, 64, -64, -65};
+    struct trace_ring ring;
+
+    ring_open_new(&ring);
+    for (size_t i = 0; i < 7 * 4 * FRAMES * 2; i++) {
+        struct trace_writer *writer = new_writer_in_frame(&ring, 2), *other = new_writer_in_frame(&ring, 2);
+        struct trace_fields_STEP fields = {.thread = 1 + i % 2,
+                                           .event = events[i / 2 % 4],
+                                           .frame = 1 + i / 8 % FRAMES,
+                                           .line = 70 + (uint64_t)further[i / 8 / FRAMES],
+                                           .value = i / 2 % 4 > 1 ? BORN : 0};
+
+        trace_writer_put(writer, &(struct trace_record){TRACE_STEP, .step = {.thread = 1, .frame = 2, .line = 70}});
+        trace_writer_put(other, &(struct trace_record){TRACE_STEP, .step = {.thread = 1, .frame = 2, .line = 70}});
+        for (int j = 0; j < 2; j++) {
+            trace_writer_step(writer, &fields);
+            trace_writer_put_step(other, &fields);
+        }
+        expect_same_bytes(&ring, writer, other);
+        trace_writer_free(writer);
+        trace_writer_free(other);
+    }
+    trace_ring_close(&ring);
+}
+END_TEST
+
+START_TEST(a_splice_is_written_the_same_either_way)
+{
+    enum { MOST = 4, PLACES = 300 };
+    static const uint64_t numbers[][2 * MOST] = {
+        {300, 4, 300, 5, 6, 7}, {1, 2, 2, 1, 3, 3}, {BORN, BORN - 1, 9, BORN, 3, 1}, {7, 7, 7, 7, 7, 7}};
+    struct trace_ring ring;
+
+    ring_open_new(&ring);
+    for (size_t i = 0; i < MOST * MOST * sizeof numbers / sizeof *numbers; i++) {
+        struct trace_writer *writer = new_writer_in_frame(&ring, 1), *other = new_writer_in_frame(&ring, 1);
+        const uint64_t *these = numbers[i / (MOST * MOST)];
+        size_t old = i % MOST, now = i / MOST % MOST;
+
+        for (uint64_t at = 0; at < PLACES; at += 50) {
+            trace_writer_splice(writer, BORN - i, at, these, old, now);
+            trace_writer_put_splice(
+                other, &(struct trace_fields_SPLICE){
+                           .object = BORN - i, .at = at, .old = {these, old}, .now = {these + old, now}});
+        }
+        expect_same_bytes(&ring, writer, other);
+        trace_writer_free(writer);
+        trace_writer_free(other);
+    }
     trace_ring_close(&ring);
 }
 END_TEST
@@ -765,6 +860,9 @@ int main(void)
         a_record_is_told_in_one_printable_line,
         writer_numbers_records_and_shares_strings,
         an_int_is_written_the_same_either_way,
+        a_name_is_written_the_same_either_way,
+        a_splice_is_written_the_same_either_way,
+        a_step_is_written_the_same_either_way,
         a_growing_string_is_not_written_anew,
         ring_carries_a_stream_from_another_process,
         ring_keeps_what_a_killed_writer_left,
