@@ -25,7 +25,7 @@ struct forecast forecast(const struct plan *plan, facts_frame *frame, PyObject *
     if (plan->any)
         return (struct forecast){FORECAST_DOUBT | FORECAST_STIRS, 0, 0};
     steps_begin(plan, frame, result, hot);
-    if (plan->memory->shortcuts != NULL) {
+    if (plan->memory->used) {
         if (shortcuts_take(plan->memory, frame))
             return (struct forecast){steps.bits, 0, steps.held_from};
         hot->count = steps.begins;

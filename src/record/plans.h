@@ -60,9 +60,11 @@ struct plan_step {
 
 /* What a forecast remembers of the one before; only shortcuts.c and remember.c look inside. */
 struct plan_memory {
-    struct shortcut *shortcuts;   /* owned; `count` of them, or none */
+    struct shortcut *shortcuts;   /* owned; or NULL */
+    struct shortcut *end;         /* behind the last of them */
     struct shortcut_given *given; /* owned; `given_count` of them */
-    uint16_t count, given_count;
+    uint16_t given_count;
+    bool used;        /* there are some, and they are of use */
     uint8_t misses;   /* how often they were of no use lately */
     uint8_t bits;     /* enum forecast_bit, of steps that are left out */
     bool names;       /* they are of use where a frame's namespace is that of its module */

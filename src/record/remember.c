@@ -33,6 +33,7 @@ static struct {
     uint8_t bases[PLAN_STEPS_MAX]; /* enum basis */
     bool kept[PLAN_STEPS_MAX];     /* what it gives is asked for, */
     bool needed[PLAN_STEPS_MAX];   /* in its place, for a step is run that takes it from there */
+    bool left[PLAN_STEPS_MAX];     /* whoever asks for it takes it from elsewhere */
 } memo;
 
 static const struct plan_step *step_at(uint16_t number)
@@ -372,6 +373,11 @@ static bool remember_iterator(const struct plan_step *step, struct shortcut *sho
 
     if (sort_of(first) != OBJECT)
         return false;
+    if (step->what == INSTRUCTION_NEXT && effects_is_learners_generator(object_of(first))) {
+        shortcut->way = SHORTCUT_GENERATOR;
+        shortcut->code = (PyObject *)facts_code(facts_frame_in(object_of(first)));
+        return PyGen_CheckExact(object_of(first));
+    }
     if (step->what == INSTRUCTION_NEXT) {
         shortcut->way = SHORTCUT_NEXT;
         return Py_IS_TYPE(object_of(first), &PyListIter_Type) || Py_IS_TYPE(object_of(first), &PyTupleIter_Type);
@@ -523,8 +529,10 @@ static void mark_call(uint16_t number)
         return;
     }
     keep(step_at(called)->first, SHORTCUT_TYPE);
-    if (shortcut->way == SHORTCUT_APPEND)
+    if (shortcut->way == SHORTCUT_APPEND) {
         keep(memo.plan->arguments[step->arguments], SHORTCUT_SORT);
+        need(memo.plan->arguments[step->arguments]); /* (what it was made of may be held, too) */
+    }
 }
 
 static void mark_run(const struct plan_step *step)
@@ -546,6 +554,8 @@ static void mark_operands(uint16_t number)
     case SHORTCUT_GIVEN:
         mark_given(number);
         break;
+    case SHORTCUT_ITEM_AT_LOCAL:
+    case SHORTCUT_ITEM_OF_LOCALS: /* (are found afterwards) */
     case SHORTCUT_ITEM:
     case SHORTCUT_ENTRY:
         keep(step->first, SHORTCUT_TYPE);
@@ -558,6 +568,7 @@ static void mark_operands(uint16_t number)
         break;
     case SHORTCUT_METHOD:
     case SHORTCUT_NEXT:
+    case SHORTCUT_GENERATOR:
     case SHORTCUT_ITERATE:
         keep(step->first, SHORTCUT_TYPE);
         break;
@@ -629,8 +640,6 @@ static void mark_steps(void)
     }
 }
 
-/* The shortcuts themselves. */
-
 static bool is_taken(uint16_t number)
 {
     const struct shortcut *shortcut = &memo.found[number];
@@ -639,6 +648,62 @@ static bool is_taken(uint16_t number)
         return memo.needed[number];
     return is_asked_for(number) || (acts(step_at(number)) && !is_droppable(shortcut));
 }
+
+/* Fast locals that nothing but items ask for need not be put into their places: an item takes them from where they stand. */
+
+struct askers {
+    uint16_t all[PLAN_STEPS_MAX], keys[PLAN_STEPS_MAX],
+        lists[PLAN_STEPS_MAX]; /* by step: how many ask for it, and as what */
+};
+
+static bool is_for_items(uint16_t number, const struct askers *askers, const uint16_t *as)
+{
+    return memo.found[number].way == SHORTCUT_LOCAL && !memo.needed[number] && askers->all[number] == as[number];
+}
+
+static void count_askers(struct askers *askers)
+{
+    for (uint16_t i = 0; i < memo.plan->count; i++) {
+        const struct plan_step *step = step_at(i);
+
+        askers->all[step->first]++;
+        askers->all[step->second]++;
+        askers->all[step->third]++;
+        for (int j = 0; gathers(step) && j < step->argument; j++)
+            askers->all[memo.plan->arguments[step->arguments + j]]++;
+        if (memo.found[i].way == SHORTCUT_ITEM && is_taken(i))
+            askers->keys[step->second]++;
+    }
+    for (uint16_t i = 0; i < memo.plan->count; i++)
+        if (memo.found[i].way == SHORTCUT_ITEM && is_taken(i) &&
+            is_for_items(step_at(i)->second, askers, askers->keys))
+            askers->lists[step_at(i)->first]++;
+}
+
+/* An item is taken so where its key is such a local. */
+static void find_locals(void)
+{
+    struct askers askers = {0};
+
+    count_askers(&askers);
+    for (uint16_t i = memo.plan->count; i-- > 0;) {
+        struct shortcut *shortcut = &memo.found[i];
+        const struct plan_step *step = step_at(i);
+
+        if (shortcut->way != SHORTCUT_ITEM || !is_taken(i) || !is_for_items(step->second, &askers, askers.keys))
+            continue;
+        shortcut->way = SHORTCUT_ITEM_AT_LOCAL;
+        shortcut->argument = step_at(step->second)->argument;
+        memo.left[step->second] = true;
+        if (!is_for_items(step->first, &askers, askers.lists))
+            continue;
+        shortcut->way = SHORTCUT_ITEM_OF_LOCALS;
+        shortcut->other = step_at(step->first)->argument;
+        memo.left[step->first] = true;
+    }
+}
+
+/* The shortcuts themselves. */
 
 static const struct operand *place_of(struct plan_memory *memory, uint16_t number)
 {
@@ -674,7 +739,7 @@ static void set_operands(struct plan_memory *memory, uint16_t number, struct sho
         shortcut->first = place_of(memory, called);
         break;
     case SHORTCUT_APPEND:
-        shortcut->second = place_of(memory, memo.plan->arguments[step->arguments]);
+        shortcut->second = operand_at(memo.plan->arguments[step->arguments]);
         /* fall through */
     case SHORTCUT_POP:
         shortcut->first = place_of(memory, step_at(called)->first);
@@ -708,7 +773,7 @@ static void find_ways(void)
                                       .type = type_of(operand_at(i)),
                                       .step = step_at(i),
                                       .out = operand_at(i)};
-        memo.kept[i] = memo.needed[i] = false;
+        memo.kept[i] = memo.needed[i] = memo.left[i] = false;
         memo.bases[i] = (uint8_t)basis_of(i);
         if (memo.bases[i] != BASIS_NONE)
             shortcut->way = SHORTCUT_GIVEN;
@@ -764,13 +829,15 @@ void remember_steps(const struct plan *plan)
     }
     find_ways();
     mark_steps();
+    find_locals();
     sum_up(memory);
     note_given(memory);
-    memory->count = 0;
+    memory->used = true;
+    memory->end = memory->shortcuts;
     for (uint16_t i = 0; i < plan->count; i++) {
         struct shortcut *shortcut = &memo.found[i];
 
-        if (!is_taken(i))
+        if (!is_taken(i) || memo.left[i])
             continue;
         shortcut->careful = touched;
         shortcut->same = shortcut->guard > SHORTCUT_TYPE ? identity_of(shortcut) : 0;
@@ -778,8 +845,9 @@ void remember_steps(const struct plan *plan)
         touched = touched || may_touch(shortcut);
         memory->names =
             memory->names || (shortcut->step->what == INSTRUCTION_LOAD_NAME && shortcut->way != SHORTCUT_RUN);
-        memory->codes = memory->codes || shortcut->guard == SHORTCUT_CODE || shortcut->way == SHORTCUT_CLASS;
-        memory->shortcuts[memory->count++] = *shortcut;
+        memory->codes = memory->codes || shortcut->guard == SHORTCUT_CODE || shortcut->way == SHORTCUT_CLASS ||
+                        shortcut->way == SHORTCUT_GENERATOR;
+        *memory->end++ = *shortcut;
     }
 }
 

@@ -110,6 +110,10 @@ static __attribute__((noinline)) bool is_as_before(const struct shortcut *shortc
 /* It is there, but is of another class than the last time, or another function: `type`, `sort` and `same` follow it. */
 static __attribute__((noinline)) bool give_other(struct shortcut *shortcut, PyObject *object)
 {
+    if (shortcut->guard == SHORTCUT_ANY && (Py_TYPE(object)->tp_flags & Py_TPFLAGS_HEAPTYPE)) {
+        *shortcut->out = operand_as(OBJECT, object); /* (instances of two classes may come by turns) */
+        return true;
+    }
     *shortcut->out = operand_of(object);
     if (!is_as_before(shortcut))
         return false;
@@ -179,17 +183,44 @@ static inline bool find_number(const struct operand *operand, Py_ssize_t *number
     return true;
 }
 
-static inline bool take_item(struct shortcut *shortcut)
+/* Local variables that nothing else asks for are not put into their places before they are missed there. */
+static __attribute__((noinline)) bool take_item_anew(struct shortcut *shortcut, PyObject *list, PyObject *key)
 {
-    PyObject *list = object_of(shortcut->first);
+    if (list != NULL)
+        steps.operands[shortcut->step->first] = operand_of(list);
+    if (key != NULL)
+        steps.operands[shortcut->step->second] = operand_of(key);
+    return take_anew(shortcut);
+}
+
+/* `list` and `key`, unless NULL, take the places of `first` and `second`. */
+static inline __attribute__((always_inline)) bool take_item(struct shortcut *shortcut, PyObject *of, PyObject *at)
+{
+    PyObject *list = of != NULL ? of : object_of(shortcut->first);
+    struct operand key = at != NULL ? operand_as(VALUE, at) : *shortcut->second;
     Py_ssize_t number;
 
-    if (is_disturbed(shortcut) || !find_number(shortcut->second, &number))
-        return take_anew(shortcut);
+    if ((of != NULL && !PyList_CheckExact(of)) || (at != NULL && !PyLong_CheckExact(at)) || is_disturbed(shortcut) ||
+        !find_number(&key, &number))
+        return take_item_anew(shortcut, of, at);
     number += number < 0 ? PyList_GET_SIZE(list) : 0;
     if (number < 0 || number >= PyList_GET_SIZE(list))
         return give_none(shortcut);
     return give(shortcut, PyList_GET_ITEM(list, number));
+}
+
+static inline __attribute__((always_inline)) bool take_item_at_local(struct shortcut *shortcut, facts_frame *frame)
+{
+    PyObject *at = facts_local(frame, shortcut->argument);
+
+    return at != NULL && take_item(shortcut, NULL, at);
+}
+
+static inline __attribute__((always_inline)) bool take_item_of_locals(struct shortcut *shortcut, facts_frame *frame)
+{
+    PyObject *of = facts_local(frame, shortcut->other), *at = facts_local(frame, shortcut->argument);
+
+    return of != NULL && at != NULL && take_item(shortcut, of, at);
 }
 
 static __attribute__((noinline)) bool take_entry(struct shortcut *shortcut)
@@ -244,6 +275,16 @@ static __attribute__((noinline)) bool take_next(struct shortcut *shortcut)
     if (PyTuple_CheckExact(sequence) && iterator->index < PyTuple_GET_SIZE(sequence))
         return give(shortcut, PyTuple_GET_ITEM(sequence, iterator->index));
     return take_anew(shortcut);
+}
+
+/* A generator of the same code goes on: its frame tells of what it does. */
+static __attribute__((noinline)) bool take_generator(struct shortcut *shortcut)
+{
+    if ((PyObject *)facts_code(facts_frame_in(object_of(shortcut->first))) != shortcut->code)
+        return take_anew(shortcut);
+    steps.bits |= FORECAST_RENEWS;
+    *shortcut->out = pending_operand;
+    return true;
 }
 
 static __attribute__((noinline)) bool take_iterate(struct shortcut *shortcut)
@@ -383,7 +424,7 @@ static __attribute__((noinline)) bool take_append(struct shortcut *shortcut)
 {
     steps_change_end(object_of(shortcut->first), shortcut->second);
     *shortcut->out = value_operand;
-    return true;
+    return !(steps.bits & FORECAST_DOUBT);
 }
 
 static __attribute__((noinline)) bool take_pop(struct shortcut *shortcut)
@@ -437,7 +478,11 @@ static inline __attribute__((always_inline)) bool take(struct shortcut *shortcut
     case SHORTCUT_METHOD:
         return take_method(shortcut);
     case SHORTCUT_ITEM:
-        return take_item(shortcut);
+        return take_item(shortcut, NULL, NULL);
+    case SHORTCUT_ITEM_AT_LOCAL:
+        return take_item_at_local(shortcut, frame);
+    case SHORTCUT_ITEM_OF_LOCALS:
+        return take_item_of_locals(shortcut, frame);
     case SHORTCUT_ENTRY:
         return take_entry(shortcut);
     case SHORTCUT_OFFSET:
@@ -446,6 +491,8 @@ static inline __attribute__((always_inline)) bool take(struct shortcut *shortcut
         return take_sum(shortcut);
     case SHORTCUT_NEXT:
         return take_next(shortcut);
+    case SHORTCUT_GENERATOR:
+        return take_generator(shortcut);
     case SHORTCUT_ITERATE:
         return take_iterate(shortcut);
     case SHORTCUT_INTO_CELL:
@@ -454,10 +501,10 @@ static inline __attribute__((always_inline)) bool take(struct shortcut *shortcut
         return take_instance(shortcut);
     case SHORTCUT_INTO_LIST:
         steps_store_in_list(object_of(shortcut->first), shortcut->second, shortcut->third);
-        return true;
+        return !(steps.bits & FORECAST_DOUBT);
     case SHORTCUT_INTO_DICT:
         steps_store_in_dict(object_of(shortcut->first), shortcut->second, shortcut->third);
-        return true;
+        return !(steps.bits & FORECAST_DOUBT);
     case SHORTCUT_APPEND:
         return take_append(shortcut);
     case SHORTCUT_POP:
@@ -471,20 +518,25 @@ static inline __attribute__((always_inline)) bool take(struct shortcut *shortcut
 static __attribute__((noinline, cold)) bool miss(struct plan_memory *memory)
 {
     memory->misses += MISS;
+    memory->used = memory->misses <= MISSES_MOST;
     return false;
+}
+
+/* What the code objects, or the namespaces, have to be for. */
+static __attribute__((noinline)) bool is_for(const struct plan_memory *memory, const facts_frame *frame)
+{
+    return (!memory->codes || memory->version == version_of_code) &&
+           (!memory->names || frame->f_locals == frame->f_globals);
 }
 
 bool shortcuts_take(struct plan_memory *memory, facts_frame *frame)
 {
-    if (memory->misses > MISSES_MOST)
-        return false;
-    if ((memory->codes && memory->version != version_of_code) ||
-        (memory->names && frame->f_locals != frame->f_globals))
+    if ((memory->codes | memory->names) && !is_for(memory, frame))
         return miss(memory);
     taken = memory;
     steps.bits |= memory->bits;
     steps.held_from = memory->held_from;
-    for (struct shortcut *shortcut = memory->shortcuts, *end = shortcut + memory->count; shortcut < end; shortcut++)
+    for (struct shortcut *shortcut = memory->shortcuts, *end = memory->end; shortcut < end; shortcut++)
         if (!take(shortcut, frame))
             return miss(memory);
     if (memory->misses > 0)

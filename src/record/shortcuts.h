@@ -16,19 +16,22 @@ enum shortcut_way {
     SHORTCUT_RUN,   /* the step is run as always */
     SHORTCUT_GIVEN, /* it gives the same each time; */
     /* these give what stands somewhere: */
-    SHORTCUT_LOCAL,     /* fast local `argument` */
-    SHORTCUT_STACK,     /* place `argument` of the value stack */
-    SHORTCUT_GLOBAL,    /* entry `argument` of the frame's globals, whose name is `object`, or */
-    SHORTCUT_BUILTIN,   /* where `places` lead to in its builtins */
-    SHORTCUT_CELL,      /* what the cell in fast local `argument` holds */
-    SHORTCUT_RESULT,    /* what a call has given */
-    SHORTCUT_ATTRIBUTE, /* of a plain instance, most likely */
-    SHORTCUT_METHOD,    /* of a class of CPython's own, bound to `first` */
-    SHORTCUT_ITEM,      /* of the list `first` at `second` */
-    SHORTCUT_ENTRY,     /* of the dictionary `first` at `second` */
-    SHORTCUT_OFFSET,    /* `argument` more than `first`, a small int */
-    SHORTCUT_SUM,       /* of small ints, or the difference */
-    SHORTCUT_NEXT,      /* of an iterator over a list or a tuple */
+    SHORTCUT_LOCAL,          /* fast local `argument` */
+    SHORTCUT_STACK,          /* place `argument` of the value stack */
+    SHORTCUT_GLOBAL,         /* entry `argument` of the frame's globals, whose name is `object`, or */
+    SHORTCUT_BUILTIN,        /* where `places` lead to in its builtins */
+    SHORTCUT_CELL,           /* what the cell in fast local `argument` holds */
+    SHORTCUT_RESULT,         /* what a call has given */
+    SHORTCUT_ATTRIBUTE,      /* of a plain instance, most likely */
+    SHORTCUT_METHOD,         /* of a class of CPython's own, bound to `first` */
+    SHORTCUT_ITEM,           /* of the list `first` at `second` */
+    SHORTCUT_ITEM_AT_LOCAL,  /* the same at fast local `argument`, */
+    SHORTCUT_ITEM_OF_LOCALS, /* and of fast local `other` */
+    SHORTCUT_ENTRY,          /* of the dictionary `first` at `second` */
+    SHORTCUT_OFFSET,         /* `argument` more than `first`, a small int */
+    SHORTCUT_SUM,            /* of small ints, or the difference */
+    SHORTCUT_NEXT,           /* of an iterator over a list or a tuple */
+    SHORTCUT_GENERATOR,      /* of the learner's generator, whose code is `code` */
     /* and these change something: */
     SHORTCUT_ITERATE,   /* an iterator over `first` is made */
     SHORTCUT_INTO_CELL, /* what the cell in fast local `argument` holds, */
@@ -56,7 +59,7 @@ struct shortcut {
     uint8_t sort;  /* enum sort of what it gave last */
     uint8_t guard; /* enum shortcut_guard */
     bool careful;  /* something may have been touched before: what objects hold then is not known */
-    int32_t argument;
+    int32_t argument, other;
     PyTypeObject *type;  /* address: the class of what it gave last, or NULL */
     uintptr_t same;      /* address; see enum shortcut_guard */
     struct operand *out; /* where what it gives comes to stand */
