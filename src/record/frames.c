@@ -518,11 +518,17 @@ static inline struct frame_shadow *below_top(void)
     return count > 1 ? frames.stack->frames.items[count - 2] : NULL;
 }
 
+/* Whether a comprehension's names may be others by now, which are fast locals of the code around it.  `ran`: in which the plan
+ * has run, or NULL. */
+static inline bool may_hide(const struct namespace *space, const struct plan *plan, const struct frame_shadow *ran)
+{
+    return plan == NULL || plan->any || ran == NULL || (ran->frame == space->running && plan->stored_count > 0);
+}
+
 bool frames_names_stand(void)
 {
     for (size_t i = 0; i < frames.namespaces.count; i++)
-        if (!names_stand(&frames.namespaces.items[i].names, frames.namespaces.items[i].dict,
-                         frames.namespaces.items[i].running))
+        if (!names_stand(&frames.namespaces.items[i].names, frames.namespaces.items[i].dict, NULL))
             return false;
     return true;
 }
@@ -533,10 +539,12 @@ void frames_read(const struct plan *plan, bool entered, bool told)
 
     if (top() == NULL)
         plan = NULL;
-    for (size_t i = 0; i < frames.namespaces.count; i++)
-        if (!names_stand(&frames.namespaces.items[i].names, frames.namespaces.items[i].dict,
-                         frames.namespaces.items[i].running))
-            read_namespace(&frames.namespaces.items[i], plan, ran != NULL ? ran : top());
+    for (size_t i = 0; i < frames.namespaces.count; i++) {
+        struct namespace *space = &frames.namespaces.items[i];
+
+        if (!names_stand(&space->names, space->dict, may_hide(space, plan, ran) ? space->running : NULL))
+            read_namespace(space, plan, ran != NULL ? ran : top());
+    }
     if (plan == NULL) {
         read_all(told);
         return;

@@ -74,7 +74,7 @@ void frames_leave(bool suspended);
  * also of frames that wait; but for those of frames that only their own code binds and that have not run, when all that runs
  * is told of. */
 void frames_read(const struct plan *plan, bool entered, bool told);
-/* Whether no name of a module has been bound since names were read. */
+/* Whether no name of a module has been bound since names were read, where no fast local has been. */
 bool frames_names_stand(void);
 /* What stands on value stacks: of the frame on top, or, when that one has just been entered, of both it and the one below.
  * `plan`: as of frames_read. */

@@ -46,7 +46,7 @@ void names_read_stored(struct names *names, struct trace_writer *writer, uint64_
                        const struct plan *plan);
 void names_read_changed_dict(struct names *names, struct trace_writer *writer, uint64_t frame, PyObject *dict,
                              facts_frame *running, const struct names_run *run);
-/* Whether that would find nothing. */
+/* Whether that would find nothing.  `running`: NULL, too, where no fast local of that frame's has been bound since. */
 static inline bool names_stand(const struct names *names, PyObject *dict, facts_frame *running)
 {
     uint64_t version = hook_dicts_version(dict);
