@@ -558,13 +558,19 @@ static inline void begin_instruction(struct stretch *stretch, const struct plan 
                        touched.hot.count - stretch->hot <= STRETCH_MOST;
 }
 
+/* Whether no comprehension has bound names of its own, nor does in what runs now. */
+static inline bool hides_nothing(const struct stretch *stretch)
+{
+    return !stretch->hides || (stretch->plan->stored_count == 0 && !is_hiding(stretch));
+}
+
 /* Whether its code changes nothing, as far as that is foreseen, but which objects its own names are bound to. */
 static inline bool is_quiet(const struct stretch *stretch)
 {
     const struct plan *plan = stretch->plan;
 
     return plan != NULL && stretch->watched && stretch->hot == touched.hot.count && stretch->doubt_at == NEVER &&
-           !(stretch->renews | stretch->grows | stretch->hides | stretch->by_instruction | stretch->alone) &&
+           !(stretch->renews | stretch->grows | stretch->by_instruction | stretch->alone) && hides_nothing(stretch) &&
            (plan->plain || (!plan->cells && !objects_know_dict(stretch->frame->f_globals)));
 }
 
