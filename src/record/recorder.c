@@ -212,6 +212,7 @@ static inline void read_stacks(enum trace_event event, struct frame_shadow *shad
     if (!instructions_are_due(recorder.steps)) {
         frames_forget_stacks();
         instructions_end();
+        touched_instructions_ended();
     } else if (event == TRACE_EVENT_EXCEPTION || event == TRACE_EVENT_UNWIND)
         instructions_unwind(shadow);
     else

@@ -212,6 +212,16 @@ static struct operand item_of(const struct operand *container, const struct oper
     return unknown_operand;
 }
 
+static void suspect(const struct operand *operand);
+
+/* A tuple may be all that is cut out of it, or that comes of it and an empty one: a reference of its own, where what stood on
+ * the value stack was borrowed (from 3.14 on). */
+static void suspect_tuple(const struct operand *operand)
+{
+    if (is_exactly(operand, &PyTuple_Type))
+        suspect(operand);
+}
+
 static struct operand subscript(const struct operand *container, const struct operand *key)
 {
     enum sort usable = worse(sort_of(container), sort_of(key));
@@ -220,6 +230,8 @@ static struct operand subscript(const struct operand *container, const struct op
         return unusable(usable);
     if (sort_of(container) == VALUE)
         return value_operand;
+    if (sort_of(key) != VALUE)
+        suspect_tuple(container);
     if (is_sequence(container) && is_exactly(key, &PySlice_Type))
         return new_of(type_of(container));
     usable = worse(use_of(container), use_of(key));
@@ -1082,6 +1094,7 @@ static struct operand binary(int operator, const struct operand * one, const str
         go_in();
     if (sort_of(one) == VALUE && type_of(one) == &PyUnicode_Type && operator== NB_REMAINDER)
         return value_operand;
+    suspect_tuple(one);
     return new_of(sort_of(one) == VALUE ? type_of(other) : type_of(one));
 }
 

@@ -703,6 +703,13 @@ void touched_library(void)
         touched.top->watched = touched.top->certain = false;
 }
 
+void touched_instructions_ended(void)
+{
+    for (size_t i = 0; i < touched.stretches.count; i++)
+        if (touched.stretches.items[i].alone)
+            touched.stretches.items[i].watched = touched.stretches.items[i].certain = false;
+}
+
 void touched_watched(bool by_others)
 {
     touched.watched = by_others;
@@ -1199,6 +1206,10 @@ void touched_switch(void)
 }
 
 void touched_forget(void)
+{
+}
+
+void touched_instructions_ended(void)
 {
 }
 

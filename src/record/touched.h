@@ -75,6 +75,8 @@ void touched_library(void);
 void touched_switch(void);
 /* For a while there were no events. */
 void touched_forget(void);
+/* Instructions are told of no more: of frames that wait, what comes after theirs was not foreseen. */
+void touched_instructions_ended(void);
 /* From now on the program has functions of its own called at events, without events that tell of it, or has no more. */
 void touched_watched(bool by_others);
 
