@@ -1,8 +1,8 @@
 """That the recorder sees every change: each program runs under a build that walks every object at every step and counts
 what the touched set did not tell of (configure --enable-audit; skipped for other builds).
 
-Three ways: a walk at every step, one at every 11th, as seldom as the recorder comes nearer to doing it, and one at
-every instruction.  With the touched set not listened to, the same walks must find many changes: otherwise they prove
+Four ways: a walk at every step, one at every 11th, as seldom as the recorder comes nearer to doing it, one at every
+instruction, and the same where these end while frames wait.  With the touched set not listened to, the same walks must find many changes: otherwise they prove
 nothing.  Each built CPython is asked.
 
 A program whose run tells nothing is a failure, unless UNTOLD says why; and one that ends by a signal, unless it does so
@@ -30,10 +30,10 @@ import neutral  # noqa: E402
 
 TERRARIUM = os.environ["TERRARIUM"]
 SOURCE = pathlib.Path(os.environ.get("TERRARIUM_SOURCE", pathlib.Path(__file__).resolve().parents[2]))
-LINES, INSTRUCTIONS = ("--instructions", "0"), ("--instructions", "20000")
+LINES, INSTRUCTIONS, FEW = (("--instructions", number) for number in ("0", "20000", "150"))
 BLIND = {"TERRARIUM_AUDIT_BLIND": "1"}
 WAYS = {"every step": (LINES, {}), "every 11th step": (LINES, {"TERRARIUM_AUDIT_EVERY": "11"}),
-        "every instruction": (INSTRUCTIONS, {}), "blind": (LINES, BLIND)}
+        "every instruction": (INSTRUCTIONS, {}), "a few instructions": (FEW, {}), "blind": (LINES, BLIND)}
 COUNTS = struct.Struct("@III")  # steps vouched for, steps, changes missed
 UNTOLD = {}  # program: why its run tells nothing, or by which signal it ends and why
 
