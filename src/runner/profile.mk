@@ -2,7 +2,7 @@
 # branches go while it records some programs, once with instants and once without; what it counted lies beside the objects
 # (.gcda), where the compiler looks for it when it makes the second.  `make clean` and another `make` count anew.
 profile_programs = bubble_sort linked_list memoised_fib word_count matrix_product string_building class_hierarchy \
-    generator_pipeline tower_of_hanoi dict_of_lists big_list closures library
+    generator_pipeline tower_of_hanoi dict_of_lists big_list closures library many_sorts
 profile_folder = src/runner/profile
 if PROFILED
 profile_flags = $(PROFILE_USE)
