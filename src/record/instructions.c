@@ -383,22 +383,30 @@ static __attribute__((noinline)) void hold_pushed(struct frame_shadow *shadow, s
         touched_pushed(object, shadow->stack.count - 1);
 }
 
+/* Of what an instruction has only moved: what it was known as where it stood. */
+static shadow_place place_of_moved(const struct stack_place *places, size_t count, PyObject *object)
+{
+    while (count > 0) {
+        const struct stack_place *place = &places[--count];
+
+        if (place->object == object && objects_number_at(place->place) == place->number)
+            return place->place;
+    }
+    return objects_place(object);
+}
+
 /* The object on top of the value stack is a new one there; returns its number. */
 static inline __attribute__((always_inline)) uint64_t move_up(struct frame_shadow *shadow, PyObject *object,
-                                                              struct plan_source *source)
+                                                              shadow_place known)
 {
     struct stack_place *place;
 
     vector_reserve(&shadow->stack, shadow->stack.count + 1);
     place = &shadow->stack.items[shadow->stack.count++];
-    *place = (struct stack_place){.object = object};
-    if (object == NULL)
-        return 0;
-    place->place = source != NULL ? place_pushed(shadow, object, source) : objects_place(object);
-    place->number = objects_number_at(place->place);
-    if (!objects_is_of_value(place->place))
-        hold_pushed(shadow, place->place, object);
-    return place->number;
+    *place = (struct stack_place){object, objects_number_at(known), known};
+    if (!objects_is_of_value(known))
+        hold_pushed(shadow, known, object);
+    return objects_number_at(known);
 }
 
 /* It has left; returns the number that it had. */
@@ -414,9 +422,10 @@ static inline __attribute__((always_inline)) uint64_t move_down(struct frame_sha
 }
 
 /* Many, or where those that stay have to be looked at too. */
-static __attribute__((noinline)) void move_many(struct frame_shadow *shadow, size_t at, size_t depth)
+static __attribute__((noinline)) void move_many(struct frame_shadow *shadow, size_t at, size_t depth, bool moved)
 {
     size_t old = shadow->stack.count - at, now = depth - at;
+    struct stack_place was[FEW];
     uint64_t numbers[FEW];
 
     if (old + now > FEW || !touched_moves()) {
@@ -424,36 +433,59 @@ static __attribute__((noinline)) void move_many(struct frame_shadow *shadow, siz
         replace(shadow, at, depth);
         return;
     }
-    for (size_t i = old; i > 0; i--)
+    for (size_t i = old; i > 0; i--) {
+        was[i - 1] = vector_last(&shadow->stack);
         numbers[i - 1] = move_down(shadow);
-    for (size_t i = 0; i < now; i++)
-        numbers[old + i] = move_up(shadow, on_stack(shadow->frame, shadow->stack.count), NULL);
+    }
+    for (size_t i = 0; i < now; i++) {
+        PyObject *object = on_stack(shadow->frame, at + i);
+        shadow_place place = object != NULL ? place_of_moved(was, moved ? old : 0, object) : NULL;
+
+        numbers[old + i] = move_up(shadow, object, place);
+    }
     trace_writer_stack(instructions.writer, shadow->number, at, numbers, old, now);
+}
+
+static inline __attribute__((always_inline)) uint64_t move_result_up(struct frame_shadow *shadow, PyObject *object)
+{
+    return move_up(shadow, object, object != NULL ? objects_place(object) : NULL);
+}
+
+/* One object comes onto the value stack, and none leaves it. */
+static inline __attribute__((always_inline)) uint64_t move_one_up(struct frame_shadow *shadow, PyObject *object,
+                                                                  const struct plan *plan)
+{
+    if (object == NULL)
+        return move_up(shadow, NULL, NULL);
+    if (plan->pushes != NULL)
+        return move_up(shadow, object, place_pushed(shadow, object, plan->pushes));
+    return move_up(shadow, object,
+                   place_of_moved(shadow->stack.items, plan->idle ? shadow->stack.count : 0, object));
 }
 
 /* The same of what most instructions come to. */
 static inline __attribute__((always_inline)) void move(struct frame_shadow *shadow, size_t at, size_t depth,
-                                                       struct plan_source *source)
+                                                       const struct plan *plan)
 {
     size_t old = shadow->stack.count - at, now = depth - at;
     uint64_t first, second;
 
     if (!touched_moves() || old > 2 || now > 1 || (old == 2 && now == 0)) {
-        move_many(shadow, at, depth);
+        move_many(shadow, at, depth, plan->idle);
     } else if (old == 0) {
         trace_writer_stack_higher(instructions.writer, shadow->number, at,
-                                  move_up(shadow, on_stack(shadow->frame, at), source));
+                                  move_one_up(shadow, on_stack(shadow->frame, at), plan));
     } else if (now == 0) {
         trace_writer_stack_lower(instructions.writer, shadow->number, at, move_down(shadow));
     } else if (old == 1) {
         first = move_down(shadow);
         trace_writer_stack(instructions.writer, shadow->number, at,
-                           (uint64_t[]){first, move_up(shadow, on_stack(shadow->frame, at), NULL)}, 1, 1);
+                           (uint64_t[]){first, move_result_up(shadow, on_stack(shadow->frame, at))}, 1, 1);
     } else {
         second = move_down(shadow);
         first = move_down(shadow);
         trace_writer_stack_joined(instructions.writer, shadow->number, at, first, second,
-                                  move_up(shadow, on_stack(shadow->frame, at), NULL));
+                                  move_result_up(shadow, on_stack(shadow->frame, at)));
     }
 }
 
@@ -470,7 +502,7 @@ static inline __attribute__((always_inline)) uint32_t move_to(struct frame_shado
     while (same < most && is_same(&shadow->stack.items[same], on_stack(shadow->frame, same)))
         same++;
     if (same < count || same < depth)
-        move(shadow, same, depth, plan->pushes);
+        move(shadow, same, depth, plan);
     if (objects_are_settled() && !touched_is_in_doubt() && touched_is_calm())
         return 0;
     return objects_finish_move(touched_is_in_doubt(), touched_is_calm()) ? objects_walked() : 0;

@@ -394,7 +394,7 @@ void recorder_instruction(facts_frame *frame)
     instructions_tell(shadow);
 }
 
-/* What the one instruction changed beside the value stack that ran since the event before, all of which was foreseen. */
+/* What the instruction changed beside the value stack that ran since the event before, all of which was foreseen. */
 static inline __attribute__((always_inline)) const struct plan *read_move(void)
 {
     const struct plan *plan = touched_move();
