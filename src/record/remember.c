@@ -649,7 +649,8 @@ static bool is_taken(uint16_t number)
     return is_asked_for(number) || (acts(step_at(number)) && !is_droppable(shortcut));
 }
 
-/* Fast locals that nothing but items ask for need not be put into their places: an item takes them from where they stand. */
+/* Fast locals that nothing but items ask for need not be put into their places: an item takes them from where they
+ * stand. */
 
 struct askers {
     uint16_t all[PLAN_STEPS_MAX], keys[PLAN_STEPS_MAX],
