@@ -10,14 +10,6 @@
 #include "record/values.h"
 #include "record/words.h"
 
-struct code_facts {
-    uint64_t number; /* of its record; 0 when it has none yet */
-    enum trace_code_sort sort;
-    bool learners;
-    bool by_program;  /* compiled by the program from a string */
-    uint64_t *locals; /* owned; see codes_locals; NULL until asked for */
-};
-
 static struct {
     struct trace_writer *writer;
     struct index places;              /* a code object's address → struct code_facts */
@@ -161,6 +153,11 @@ static inline struct code_facts *facts_of(PyCodeObject *code)
     struct code_facts *facts = index_get(&codes.places, code);
 
     return facts != NULL ? facts : learn(code);
+}
+
+const struct code_facts *codes_facts(PyCodeObject *code)
+{
+    return facts_of(code);
 }
 
 /* A name's string, or 0 for one that is not shown, such as `.0`. */

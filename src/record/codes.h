@@ -12,6 +12,17 @@
  * code and whose submodules' is taken for the learner's.  Both are borrowed during the call. */
 void codes_start(struct trace_writer *writer, const PyConfig *config, const char *into);
 
+/* What is known of a code object. */
+struct code_facts {
+    uint64_t number; /* of its record; 0 when it has none yet */
+    enum trace_code_sort sort;
+    bool learners;
+    bool by_program;  /* compiled by the program from a string */
+    uint64_t *locals; /* owned; see codes_locals; NULL until asked for */
+};
+
+/* Borrowed until the code dies. */
+const struct code_facts *codes_facts(PyCodeObject *code);
 bool codes_is_learners(PyCodeObject *code);
 /* Of code that was just made: its file may be named otherwise before it runs (importlib does so). */
 bool codes_may_be_learners(PyCodeObject *code);

@@ -1,6 +1,8 @@
 #include "record/frames.h"
 
+#include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "base/map.h"
@@ -175,6 +177,13 @@ bool frames_is_top(facts_frame *frame)
     return top() != NULL && top()->frame == frame && top()->code == facts_code(frame);
 }
 
+bool frames_is_callee(facts_frame *frame)
+{
+    facts_frame *caller = frames_below(frame);
+
+    return caller != NULL && frames_is_top(caller) && !top()->folded;
+}
+
 static void free_shadow(struct frame_shadow *shadow)
 {
     vector_push(&frames.unused, shadow);
@@ -183,17 +192,13 @@ static void free_shadow(struct frame_shadow *shadow)
 static struct frame_shadow *new_shadow(void)
 {
     struct frame_shadow *shadow;
-    struct names names;
-    stack_shadow stack;
 
     if (frames.unused.count == 0)
         return memory_zeroed(1, sizeof *shadow);
     shadow = frames.unused.items[--frames.unused.count];
-    names = shadow->names;
-    names_clear(&names);
-    stack = shadow->stack;
-    vector_clear(&stack);
-    *shadow = (struct frame_shadow){.names = names, .stack = stack};
+    memset(shadow, 0, offsetof(struct frame_shadow, names));
+    names_clear(&shadow->names);
+    vector_clear(&shadow->stack);
     return shadow;
 }
 
@@ -282,6 +287,23 @@ struct frame_shadow *frames_enter(facts_frame *frame)
     return shadow;
 }
 
+struct frame_shadow *frames_call(facts_frame *frame, const struct code_facts *facts)
+{
+    const struct frame_shadow *caller = top();
+    struct frame_shadow *shadow = new_shadow();
+
+    shadow->frame = frame;
+    shadow->code = facts_code(frame);
+    shadow->optimized = true;
+    shadow->cells = facts_has_cells(shadow->code);
+    shadow->sort = facts->sort;
+    shadow->number = trace_writer_frame(
+        frames.writer, &(struct trace_fields_FRAME){
+                           .code = facts->number, .caller = caller->number, .function = find_function(shadow)});
+    push_frame(shadow);
+    return shadow;
+}
+
 void frames_put_push(const struct frame_shadow *shadow)
 {
     trace_writer_put_push(frames.writer, &(struct trace_fields_PUSH){frames_thread(), shadow->number});
@@ -296,6 +318,16 @@ static void stop_waiting(size_t index)
     frames.waiting.count--;
     if (index < frames.waiting.count)
         map_put(&frames.by_generator, (uintptr_t)last->generator, (uint32_t)index + 1);
+}
+
+const struct frame_shadow *frames_waiting(facts_frame *frame)
+{
+    PyObject *generator = facts_generator(frame);
+    uint32_t place;
+
+    if (generator == NULL || !map_get(&frames.by_generator, (uintptr_t)generator, &place))
+        return NULL;
+    return frames.waiting.items[place - 1];
 }
 
 struct frame_shadow *frames_resume(facts_frame *frame)
@@ -344,7 +376,8 @@ void frames_leave(bool suspended)
         return;
     }
     suspended = suspended && shadow->generator != NULL;
-    instructions_leave(shadow, suspended);
+    if (shadow->stack.count > 0)
+        instructions_leave(shadow, suspended);
     trace_writer_put_pop(frames.writer, &(struct trace_fields_POP){frames_thread(), shadow->number, suspended});
     frames.stack->frames.count--;
     wake_top();
@@ -533,18 +566,38 @@ bool frames_names_stand(void)
     return true;
 }
 
-void frames_read(const struct plan *plan, bool entered, bool told)
+static inline void read_namespaces(const struct plan *plan, const struct frame_shadow *ran)
 {
-    struct frame_shadow *ran = entered ? below_top() : top();
-
-    if (top() == NULL)
-        plan = NULL;
     for (size_t i = 0; i < frames.namespaces.count; i++) {
         struct namespace *space = &frames.namespaces.items[i];
 
         if (!names_stand(&space->names, space->dict, may_hide(space, plan, ran) ? space->running : NULL))
             read_namespace(space, plan, ran != NULL ? ran : top());
     }
+}
+
+void frames_read_call(const struct plan *plan, const struct code_facts *facts, bool still)
+{
+    struct frame_shadow *caller = below_top(), *called = top();
+
+    read_namespaces(plan, caller);
+    if (!plan->idle)
+        read_bound(caller, plan);
+    if (facts != NULL)
+        names_begin_locals(&called->names, frames.writer, called->number, called->frame, facts->locals);
+    else if (!still || !is_its_own(called))
+        read_frame(called);
+    if (plan->cells)
+        read_cells();
+}
+
+void frames_read(const struct plan *plan, bool entered, bool told)
+{
+    struct frame_shadow *ran = entered ? below_top() : top();
+
+    if (top() == NULL)
+        plan = NULL;
+    read_namespaces(plan, ran);
     if (plan == NULL) {
         read_all(told);
         return;

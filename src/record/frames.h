@@ -7,6 +7,7 @@
 #define TERRARIUM_RECORD_FRAMES_H
 
 #include "cpython/facts.h"
+#include "record/codes.h"
 #include "record/instructions.h"
 #include "record/names.h"
 #include "trace/writer.h"
@@ -27,7 +28,7 @@ struct frame_shadow {
     enum trace_code_sort sort;
     struct listing *listing; /* of its code, where instructions are told of; borrowed, NULL until it is asked for */
     bool listed;             /* and the log has it */
-    struct names names;
+    struct names names; /* these two keep their memory for the frames to come */
     stack_shadow stack; /* its value stack, where instructions are told of */
 };
 
@@ -49,6 +50,8 @@ facts_frame *frames_below(facts_frame *frame);
 struct frame_shadow *frames_top(void);
 /* Whether it is the frame on top of the running thread's stack, as far as that was told. */
 bool frames_is_top(facts_frame *frame);
+/* Whether that one's code has called this frame, with nothing between but what is the interpreter's own. */
+bool frames_is_callee(facts_frame *frame);
 /* The frame, or the nearest one below it, that is the learner's; or NULL. */
 facts_frame *frames_nearest(facts_frame *frame);
 /* Where the frame was called from: as frames_nearest of the one below it, or the library's, if that call is folded. */
@@ -59,10 +62,15 @@ facts_frame *frames_caller(facts_frame *frame);
 struct frame_shadow *frames_settle(facts_frame *frame);
 /* A frame begins: stages its FRAME record and puts it on the stack; its PUSH is the caller's to stage. */
 struct frame_shadow *frames_enter(facts_frame *frame);
+/* The same of a function that is no generator, called by the frame on top (frames_is_callee), whose code is the learner's and
+ * in the log, with all that is known of it. */
+struct frame_shadow *frames_call(facts_frame *frame, const struct code_facts *facts);
 /* The learner's frame at the top has called library code, in this frame. */
 void frames_fold(facts_frame *frame);
 /* This frame, whose call was folded, has ended. */
 void frames_unfold(const facts_frame *frame);
+/* That of a generator that is known to wait; NULL of any other. */
+const struct frame_shadow *frames_waiting(facts_frame *frame);
 /* A generator's frame goes on.  NULL when it is not known to wait. */
 struct frame_shadow *frames_resume(facts_frame *frame);
 void frames_put_push(const struct frame_shadow *shadow);
@@ -74,6 +82,9 @@ void frames_leave(bool suspended);
  * also of frames that wait; but for those of frames that only their own code binds and that have not run, when all that runs
  * is told of. */
 void frames_read(const struct plan *plan, bool entered, bool told);
+/* The same where all is known that ran: `plan`, in the frame below, when that on top has just been entered.  `facts`, of its
+ * code, where it begins; NULL where it goes on, and `still`: its names have been read since it waits. */
+void frames_read_call(const struct plan *plan, const struct code_facts *facts, bool still);
 /* Whether no name of a module has been bound since names were read, where no fast local has been. */
 bool frames_names_stand(void);
 /* What stands on value stacks: of the frame on top, or, when that one has just been entered, of both it and the one below.

@@ -338,8 +338,14 @@ static void turn_instructions(void)
 /* An event of a call into, or a return to, a frame. */
 static void enter(facts_frame *frame, int line)
 {
+    bool generator = facts_generator(frame) != NULL;
+
+    if (generator ? recorder_quiet_resume(frame, line) : recorder_quiet_call(frame, line)) {
+        recorder_commit(touched_after_entering(frame));
+        return;
+    }
     touched_before(frame, TOUCHED_ENTER, NULL);
-    if (facts_generator(frame) != NULL)
+    if (generator)
         recorder_resume(frame, line);
     else
         recorder_call(frame, line);
@@ -504,27 +510,37 @@ CALLBACK(on_instruction)
     return Py_None;
 }
 
-CALLBACK(on_return)
+/* The frame that returns or yields a value. */
+static void leave(PyObject *const *arguments, bool suspended)
 {
     facts_frame *frame = recorded_frame();
+    PyObject *value = arguments[2];
+    int line;
 
     if (frame == NULL)
-        return Py_None;
-    touched_before(frame, TOUCHED_LEAVE, arguments[2]);
-    recorder_return(frame, line_at(arguments[0], arguments[1]), arguments[2]);
-    touched_after(frame, TOUCHED_LEAVE, arguments[2]);
+        return;
+    line = line_at(arguments[0], arguments[1]);
+    if (recorder_quiet_leave(frame, line, value, suspended)) {
+        touched_after_leaving_quietly(frame, value, suspended);
+        return;
+    }
+    touched_before(frame, TOUCHED_LEAVE, value);
+    if (suspended)
+        recorder_yield(frame, line, value);
+    else
+        recorder_return(frame, line, value);
+    touched_after(frame, TOUCHED_LEAVE, value);
+}
+
+CALLBACK(on_return)
+{
+    leave(arguments, false);
     return Py_None;
 }
 
 CALLBACK(on_yield)
 {
-    facts_frame *frame = recorded_frame();
-
-    if (frame == NULL)
-        return Py_None;
-    touched_before(frame, TOUCHED_LEAVE, arguments[2]);
-    recorder_yield(frame, line_at(arguments[0], arguments[1]), arguments[2]);
-    touched_after(frame, TOUCHED_LEAVE, arguments[2]);
+    leave(arguments, true);
     return Py_None;
 }
 

@@ -86,7 +86,7 @@ static void count_frame_object(facts_frame *frame)
     PyObject *generator = facts_generator(frame);
 
     if (generator == NULL || !facts_yields(frame, generator))
-        ++*facts_young(PyThreadState_Get()->interp);
+        ++*facts_young(facts_thread()->interp);
 }
 
 /* An import is no call, and what it does is not what a program says. */
@@ -191,14 +191,52 @@ static inline bool on_quiet_line(PyFrameObject *frame)
     return true;
 }
 
+static int line_of(PyFrameObject *frame)
+{
+    return frame->f_lineno != 0 ? frame->f_lineno : PyFrame_GetLineNumber(frame);
+}
+
+/* The same of calls, and of generators that go on. */
+static inline bool on_quiet_call(PyFrameObject *frame)
+{
+    facts_frame *running = facts_frame_of(frame);
+    bool quiet;
+
+    if (!recorder_is_on())
+        return true;
+    note_thread();
+    if (facts_generator(running) != NULL)
+        quiet = recorder_quiet_resume(running, line_of(frame));
+    else
+        quiet = recorder_quiet_call(running, line_of(frame));
+    if (!quiet)
+        return false;
+    recorder_commit(touched_after_entering(running));
+    frame->f_trace_opcodes = tells_instructions(frame);
+    return true;
+}
+
+/* The same of frames that return or yield a value. */
+static inline bool on_quiet_return(PyFrameObject *frame, PyObject *value)
+{
+    facts_frame *running = facts_frame_of(frame);
+    PyObject *generator = facts_generator(running);
+    bool suspended = generator != NULL && facts_yields(running, generator);
+
+    if (!recorder_is_on())
+        return true;
+    note_thread();
+    if (!recorder_quiet_leave(running, line_of(frame), value, suspended))
+        return false;
+    touched_after_leaving_quietly(running, value, suspended);
+    frame->f_trace_opcodes = 0;
+    return true;
+}
+
 static __attribute__((noinline)) int on_other_event(PyFrameObject *frame, int what, PyObject *argument)
 {
     int line;
 
-    if (what == PyTrace_CALL)
-        hook_memory_lines(facts_code(facts_frame_of(frame)));
-    else if (what == PyTrace_RETURN && uncounted)
-        count_frame_object(facts_frame_of(frame));
     if (!recorder_is_on())
         return 0;
     note_thread();
@@ -212,7 +250,7 @@ static __attribute__((noinline)) int on_other_event(PyFrameObject *frame, int wh
             hook_library_leave(frame);
         return 0;
     }
-    line = frame->f_lineno != 0 ? frame->f_lineno : PyFrame_GetLineNumber(frame);
+    line = line_of(frame);
     switch (what) {
     case PyTrace_CALL:
         on_call(frame, line);
@@ -233,15 +271,40 @@ static __attribute__((noinline)) int on_other_event(PyFrameObject *frame, int wh
     return 0;
 }
 
+static __attribute__((noinline)) int on_line_event(PyFrameObject *frame)
+{
+    return frame->f_lineno != 0 && on_quiet_line(frame) ? 0 : on_other_event(frame, PyTrace_LINE, NULL);
+}
+
+static __attribute__((noinline)) int on_call_event(PyFrameObject *frame)
+{
+    hook_memory_lines(facts_code(facts_frame_of(frame)));
+    return on_quiet_call(frame) ? 0 : on_other_event(frame, PyTrace_CALL, NULL);
+}
+
+static __attribute__((noinline)) int on_return_event(PyFrameObject *frame, PyObject *value)
+{
+    if (uncounted)
+        count_frame_object(facts_frame_of(frame));
+    return value != NULL && on_quiet_return(frame, value) ? 0 : on_other_event(frame, PyTrace_RETURN, value);
+}
+
 static int on_event(PyObject *self, PyFrameObject *frame, int what, PyObject *argument)
 {
     (void)self;
-    if (what == PyTrace_LINE && frame->f_lineno != 0 && on_quiet_line(frame))
+    switch (what) {
+    case PyTrace_LINE:
+        return on_line_event(frame);
+    case PyTrace_CALL:
+        return on_call_event(frame);
+    case PyTrace_RETURN:
+        return on_return_event(frame, argument);
+    case PyTrace_OPCODE:
+        on_opcode(frame);
         return 0;
-    if (what != PyTrace_OPCODE)
+    default:
         return on_other_event(frame, what, argument);
-    on_opcode(frame);
-    return 0;
+    }
 }
 
 /* As PyEval_SetTrace does, without telling the program's audit hooks, and for a thread that has not run yet. */

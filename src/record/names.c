@@ -87,6 +87,39 @@ static void list_locals(struct names *names, PyCodeObject *code)
     names->shadows.count = (size_t)count;
 }
 
+static __attribute__((noinline, cold)) void log_first_name(struct trace_writer *writer, uint64_t frame,
+                                                           const struct name_shadow *shadow)
+{
+    if (shadow->name != 0)
+        trace_writer_put_name(writer, &(struct trace_fields_NAME){frame, shadow->name, 0, shadow->number});
+}
+
+void names_begin_locals(struct names *names, struct trace_writer *writer, uint64_t frame, facts_frame *running,
+                        const uint64_t *labels)
+{
+    PyCodeObject *code = facts_code(running);
+    size_t count = (size_t)facts_local_count(code);
+    bool cells = facts_has_cells(code), newest = trace_writer_is_newest(writer, frame);
+
+    vector_reserve(&names->shadows, count);
+    for (size_t i = 0; i < count; i++) {
+        PyObject *object = cells ? facts_variable(running, code, (int)i) : facts_local(running, (int)i);
+        struct name_shadow *shadow = &names->shadows.items[i];
+
+        *shadow = (struct name_shadow){.name = labels[i], .object = object};
+        if (object == NULL)
+            continue;
+        shadow->place = objects_place(object);
+        shadow->number = objects_number_at(shadow->place);
+        objects_take(shadow->place);
+        if (newest && labels[i] != 0)
+            trace_writer_first_name(writer, labels[i], shadow->number);
+        else
+            log_first_name(writer, frame, shadow);
+    }
+    names->shadows.count = count;
+}
+
 void names_read_locals(struct names *names, struct trace_writer *writer, uint64_t frame, facts_frame *running)
 {
     PyCodeObject *code = facts_code(running);

@@ -20,6 +20,7 @@ struct unit {
     int argument; /* whole */
     int next;     /* the instruction behind it */
     int target;   /* where its jump leads, or -1 */
+    int begins;   /* the code unit at which its instruction begins */
     uint8_t opcode;
     bool named;  /* a call whose arguments are named */
     bool starts; /* an instruction begins here */
@@ -68,6 +69,8 @@ static void list_instructions(struct listing *listing)
         unit->target =
             instruction_target(unit->opcode, unit->argument, unit->next) + instruction_jumps_over(unit->opcode);
         unit->starts = true;
+        for (int j = i; j < unit->next && j < listing->count; j++)
+            listing->units[j].begins = i;
         unit->named = named;
         argument = instruction_is_extension(unit->opcode) ? unit->argument : 0;
         if (instruction_names_arguments(unit->opcode))
@@ -293,9 +296,7 @@ int plans_call(const struct listing *listing, facts_frame *frame, bool *entered)
     if (at < 0 || at >= listing->count)
         return -1;
     *entered = instruction_is_entered(frame, listing->units[at].starts);
-    while (!listing->units[at].starts)
-        at--;
-    return at;
+    return listing->units[at].begins;
 }
 
 bool plans_only_moves(const struct listing *listing, int at)

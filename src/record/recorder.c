@@ -230,9 +230,9 @@ static inline __attribute__((always_inline)) void read_changes(bool entered, PyO
     recorder.switched = false;
 }
 
-/* A step, which commits what was staged. */
-static inline __attribute__((always_inline)) void put_step(enum trace_event event, const struct frame_shadow *shadow,
-                                                           int line, uint64_t value)
+/* A step, without handing it on. */
+static inline __attribute__((always_inline)) void
+stage_step(enum trace_event event, const struct frame_shadow *shadow, int line, uint64_t value)
 {
     struct trace_fields_STEP fields = {.thread = frames_thread(),
                                        .event = event,
@@ -242,6 +242,13 @@ static inline __attribute__((always_inline)) void put_step(enum trace_event even
 
     trace_writer_step(recorder.writer, &fields);
     recorder.steps++;
+}
+
+/* A step, which commits what was staged. */
+static inline __attribute__((always_inline)) void put_step(enum trace_event event, const struct frame_shadow *shadow,
+                                                           int line, uint64_t value)
+{
+    stage_step(event, shadow, line, value);
     if (!trace_writer_commit(recorder.writer))
         end();
 }
@@ -312,33 +319,132 @@ void recorder_line(facts_frame *frame, int line)
     put_step(TRACE_EVENT_LINE, shadow, line, 0);
 }
 
-/* Whether the event of a line is of the thread and the frame that the one before was of, and no limit is near. */
-static inline bool is_usual(facts_frame *frame)
+/* Whether an event is of the thread that the one before was of, and no limit is near. */
+static inline __attribute__((always_inline)) bool is_usual(void)
 {
     const struct trace_ring_control *control = recorder.control;
 
-    return frames_is_top(frame) && !recorder.switched && frames_runs(threads_current()) &&
+    return !recorder.switched && frames_runs(threads_current()) &&
            atomic_load_explicit(&control->stop, memory_order_relaxed) == 0 &&
            recorder.steps < atomic_load_explicit(&control->step_limit, memory_order_relaxed) &&
            trace_writer_bytes(recorder.writer) < atomic_load_explicit(&control->byte_limit, memory_order_relaxed) &&
            !threads_any_ended() && !instructions_are_told();
 }
 
-bool recorder_quiet_line(facts_frame *frame, int line)
+static inline __attribute__((always_inline)) void begin_quietly(void)
 {
-    const struct plan *plan = is_usual(frame) ? touched_quietly(frame) : NULL;
-
-    if (plan == NULL)
-        return false;
     if (recorder.before_event != NULL)
         recorder.before_event();
     faults_step();
     objects_begin(NULL);
+}
+
+/* Where nothing but names has changed. */
+static inline __attribute__((always_inline)) void put_quiet_line(const struct plan *plan, int line)
+{
+    begin_quietly();
     if (!plan->idle || !frames_names_stand())
         frames_read(plan, false, true);
     prove_names();
     objects_finish_calm();
     put_step(TRACE_EVENT_LINE, frames_top(), line, 0);
+}
+
+bool recorder_quiet_line(facts_frame *frame, int line)
+{
+    const struct plan *plan;
+
+    if (!frames_is_top(frame) || !is_usual())
+        return false;
+    plan = touched_quietly(frame);
+    if (plan != NULL) {
+        put_quiet_line(plan, line);
+        return true;
+    }
+    plan = instructions_are_due(recorder.steps) ? NULL : touched_foreseen(frame);
+    if (plan == NULL)
+        return false;
+    begin_quietly();
+    frames_read(plan, false, true);
+    prove_names();
+    objects_finish();
+    put_step(TRACE_EVENT_LINE, frames_top(), line, 0);
+    return true;
+}
+
+/* A function begins that is no generator, and whose code is known. */
+static const struct code_facts *function_facts(facts_frame *frame)
+{
+    PyCodeObject *code = facts_code(frame);
+    const struct code_facts *facts;
+
+    if (facts_generator(frame) != NULL || (code->co_flags & CO_OPTIMIZED) == 0 || facts_function(frame) == NULL)
+        return NULL;
+    facts = codes_facts(code);
+    return facts->learners && facts->number != 0 && facts->locals != NULL ? facts : NULL;
+}
+
+static inline __attribute__((always_inline)) void stage_entering(enum trace_event event, int line)
+{
+    const struct frame_shadow *shadow = frames_top();
+
+    prove_names();
+    objects_finish();
+    frames_put_push(shadow);
+    stage_step(event, shadow, line, 0);
+}
+
+bool recorder_quiet_call(facts_frame *frame, int line)
+{
+    const struct code_facts *facts = frames_is_callee(frame) && is_usual() ? function_facts(frame) : NULL;
+    const struct plan *plan = facts != NULL ? touched_enter_quietly(frame) : NULL;
+
+    if (plan == NULL)
+        return false;
+    begin_quietly();
+    frames_call(frame, facts);
+    frames_read_call(plan, facts, false);
+    stage_entering(TRACE_EVENT_CALL, line);
+    return true;
+}
+
+bool recorder_quiet_resume(facts_frame *frame, int line)
+{
+    const struct frame_shadow *shadow = frames_is_callee(frame) && is_usual() ? frames_waiting(frame) : NULL;
+    const struct plan *plan = shadow != NULL ? touched_enter_quietly(frame) : NULL;
+    bool still;
+
+    if (plan == NULL)
+        return false;
+    still = shadow->still;
+    begin_quietly();
+    frames_resume(frame);
+    frames_read_call(plan, NULL, still);
+    stage_entering(TRACE_EVENT_RESUME, line);
+    return true;
+}
+
+bool recorder_quiet_leave(facts_frame *frame, int line, PyObject *value, bool suspended)
+{
+    const struct frame_shadow *shadow = frames_is_top(frame) && is_usual() ? frames_top() : NULL;
+    const struct plan *plan = shadow != NULL && shadow->optimized ? touched_foreseen(frame) : NULL;
+    shadow_place place, function;
+
+    if (plan == NULL)
+        return false;
+    begin_quietly();
+    frames_read(plan, false, true);
+    prove_names();
+    place = objects_place(value);
+    objects_show(place);
+    objects_finish();
+    put_step(suspended ? TRACE_EVENT_YIELD : TRACE_EVENT_RETURN, shadow, line, objects_number_at(place));
+    frames_top()->still = true; /* its names were read, and it does not run */
+    function = shadow->function;
+    frames_leave(suspended);
+    objects_suspect_at(place);
+    if (!suspended)
+        objects_suspect_at(function);
     return true;
 }
 

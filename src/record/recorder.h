@@ -52,8 +52,14 @@ bool recorder_move_line(facts_frame *frame, int line);
 void recorder_commit(bool still);
 
 /* Events.  `line` is 0 when there is none. */
-/* The same where nothing but names has changed since the frame's last event; false when that is not so, with nothing done. */
+/* The same where all is known that has happened since the frame's last event; false when that is not so, with nothing done. */
 bool recorder_quiet_line(facts_frame *frame, int line);
+/* The same of a function that is called by the frame on top, and of a generator that goes on; touched_after_entering and
+ * recorder_commit follow. */
+bool recorder_quiet_call(facts_frame *frame, int line);
+bool recorder_quiet_resume(facts_frame *frame, int line);
+/* The same of a frame that returns or yields; touched_after_leaving_quietly follows. */
+bool recorder_quiet_leave(facts_frame *frame, int line, PyObject *value, bool suspended);
 void recorder_line(facts_frame *frame, int line);
 void recorder_call(facts_frame *frame, int line);   /* also the first time that a generator runs */
 void recorder_resume(facts_frame *frame, int line); /* a generator goes on; a call if it was not known to wait */

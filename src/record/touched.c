@@ -13,6 +13,7 @@
 #if INSTRUCTIONS_ARE_KNOWN
 
 #include <limits.h>
+#include <string.h>
 
 #include "base/vector.h"
 #include "record/effects.h"
@@ -192,6 +193,11 @@ static inline void drop_slots(struct stretch *stretch, size_t from)
         let_go_of_slots(stretch, from);
 }
 
+static inline void add_value(PyObject *value)
+{
+    vector_push(&touched.slots, ((struct slot){.object = value, .held = touched.held.count}));
+}
+
 static void add_slot(PyObject *object)
 {
     vector_push(&touched.slots, ((struct slot){.object = object, .held = touched.held.count}));
@@ -274,8 +280,14 @@ static inline void settle_slots(struct stretch *stretch, int depth, size_t least
     if (stretch->grows)
         same = settle_grown(stretch, same);
     drop_slots(stretch, stretch->slots + same);
-    for (int i = (int)same; i < depth; i++)
-        add_slot(facts_local(stretch->frame, bottom + i));
+    for (int i = (int)same; i < depth; i++) {
+        PyObject *object = facts_local(stretch->frame, bottom + i);
+
+        if (object != NULL && PyLong_CheckExact(object))
+            add_value(object);
+        else
+            add_slot(object);
+    }
 }
 
 static void settle_own(struct stretch *stretch)
@@ -303,7 +315,7 @@ static bool is_finaliser(facts_frame *frame)
     PyCodeObject *code = facts_code(frame);
     int arguments = code->co_argcount < 2 ? code->co_argcount : 2;
 
-    if (value_is(code->co_name, "__del__"))
+    if (PyUnicode_GET_LENGTH(code->co_name) == (Py_ssize_t)strlen("__del__") && value_is(code->co_name, "__del__"))
         return true;
     for (int i = 0; i < arguments; i++)
         if (is_dead_reference(facts_local(frame, i)))
@@ -322,10 +334,9 @@ static bool is_finaliser(facts_frame *frame)
 static bool is_closed(const struct stretch *caller, facts_frame *frame)
 {
     bool entered = false;
-    int call = plans_call(caller->listing, caller->frame, &entered);
+    int call = facts_generator(frame) != NULL ? plans_call(caller->listing, caller->frame, &entered) : -1;
 
-    return facts_generator(frame) != NULL && call >= 0 &&
-           (plans_only_moves(caller->listing, call) || (entered && !INSTRUCTIONS_RESUME_GENERATORS));
+    return call >= 0 && (plans_only_moves(caller->listing, call) || (entered && !INSTRUCTIONS_RESUME_GENERATORS));
 }
 
 /* A frame that waits for what it called: its operands stand on the value stack until C code that it called is done, but
@@ -897,6 +908,66 @@ const struct plan *touched_quietly(facts_frame *frame)
     return top->plan;
 }
 
+/* Whether all has been foreseen that has happened since the last event of the frame on top. */
+static inline bool is_foreseen(const struct stretch *top)
+{
+    return top->watched && top->plan != NULL && !touched.doubt && !(top->hides | top->alone) &&
+           touched.hot.count - top->hot <= STRETCH_MOST && is_undisturbed();
+}
+
+/* What begin_event and tell come to where it was.  (Some of what left the value stack may be too much to follow.) */
+static inline const struct plan *tell_quietly(struct stretch *top, bool calm)
+{
+    if (touched.doubt)
+        return NULL;
+    top->certain = top->bare = false;
+    touched.alone = true;
+    touched.plan = top->plan;
+    if (top->plan->bound_count > 0)
+        touch_namespaces(top->frame);
+    give(top);
+    objects_vouch(true, calm);
+    return top->plan;
+}
+
+const struct plan *touched_enter_quietly(facts_frame *frame)
+{
+    struct stretch *top = touched.top;
+    bool entered = false;
+    int call, depth;
+
+    if (top == NULL || !is_of(top, instruction_caller(frame)) || !is_foreseen(top))
+        return NULL;
+    call = plans_call(top->listing, top->frame, &entered);
+    if (call < 0 || call >= top->doubt_at || (!entered && call >= top->held_from) || is_finaliser(frame) ||
+        is_closed(top, frame))
+        return NULL;
+    depth =
+        entered ? plans_get(top->listing, call, PLAN_BEHIND_CALL)->depth - 1 : plans_depth_within(top->listing, call);
+    if (depth < 0)
+        return NULL;
+    touched.told = true;
+    for (size_t i = top->held; !entered && i < touched.held.count; i++)
+        objects_suspect(touched.held.items[i]); /* as in settle_caller */
+    if (facts_has_cells(facts_code(frame)))
+        suspect_cells(frame);
+    settle_slots(top, depth, lowest(top));
+    return tell_quietly(top, false);
+}
+
+const struct plan *touched_foreseen(facts_frame *frame)
+{
+    struct stretch *top = touched.top;
+    int depth;
+
+    if (top == NULL || !is_of(top, frame) || top->doubt_at != NEVER || !is_foreseen(top) ||
+        (depth = plans_depth(top->listing, instruction_at(frame))) < 0)
+        return NULL;
+    touched.told = true;
+    settle_slots(top, depth, lowest(top));
+    return tell_quietly(top, !top->stirs);
+}
+
 void touched_before(facts_frame *frame, enum touched_event event, PyObject *value)
 {
     bool undisturbed = begin_event();
@@ -938,20 +1009,22 @@ static bool is_watchable(facts_frame *frame)
 /* A frame may have things on its value stack when its first stretch begins: nobody followed it while other threads ran. */
 static void begin_stretch(facts_frame *frame)
 {
-    const PyCodeObject *code = facts_code(frame);
+    PyCodeObject *code = facts_code(frame);
+    struct stretch *stretch;
 
-    vector_push(&touched.stretches,
-                ((struct stretch){.frame = frame,
-                                  .code = facts_code(frame),
-                                  .listing = plans_of(facts_code(frame)),
-                                  .hot = touched.hot.count,
-                                  .slots = touched.slots.count,
-                                  .held = touched.held.count,
-                                  .extras = touched.extras.count,
-                                  .hides = code->co_nlocalsplus > 0 && (code->co_flags & CO_OPTIMIZED) == 0,
-                                  .watchable = is_watchable(frame)}));
-    touched.top = &vector_last(&touched.stretches);
-    settle_own(touched.top);
+    vector_reserve(&touched.stretches, touched.stretches.count + 1);
+    stretch = &touched.stretches.items[touched.stretches.count++];
+    *stretch = (struct stretch){.frame = frame,
+                                .code = code,
+                                .listing = plans_of(code),
+                                .hot = touched.hot.count,
+                                .slots = touched.slots.count,
+                                .held = touched.held.count,
+                                .extras = touched.extras.count,
+                                .hides = code->co_nlocalsplus > 0 && (code->co_flags & CO_OPTIMIZED) == 0,
+                                .watchable = is_watchable(frame)};
+    touched.top = stretch;
+    settle_own(stretch);
 }
 
 static void clear_doubt(facts_frame *frame)
@@ -1031,6 +1104,40 @@ void touched_after_instruction(facts_frame *frame)
         begin_instruction(top, plan);
 }
 
+bool touched_after_entering(facts_frame *frame)
+{
+    if (on_top(frame) == NULL)
+        begin_stretch(frame);
+    begin_line(touched.top, PLAN_AT_EVENT);
+    if ((facts_code(frame)->co_flags & CO_OPTIMIZED) == 0)
+        touched.top->watched = false; /* a module's first line is the step that tells of what led to it */
+    return touched.top->plan != NULL && touched.top->plan->idle;
+}
+
+/* What stands on the value stack stays there, in a generator that waits. */
+static void leave_slots(const struct stretch *stretch)
+{
+    for (size_t i = stretch->slots; i < touched.slots.count; i++)
+        if (touched.slots.items[i].beyond)
+            return;
+    if (touched.extras.count > stretch->extras)
+        return;
+    touched.slots.count = stretch->slots;
+    touched.held.count = stretch->held;
+}
+
+void touched_after_leaving_quietly(facts_frame *frame, PyObject *value, bool suspended)
+{
+    if (suspended)
+        leave_slots(touched.top);
+    else if (facts_has_cells(facts_code(frame)))
+        suspect_cells(frame);
+    end_stretch(touched.top);
+    clear_doubt(frame);
+    if (on_top(instruction_caller(frame)) != NULL)
+        go_on(touched.top, frame, value);
+}
+
 static void after_leaving(facts_frame *frame, enum touched_event event, PyObject *value)
 {
     suspect_frame(frame);
@@ -1052,11 +1159,7 @@ void touched_after(facts_frame *frame, enum touched_event event, PyObject *value
     case TOUCHED_INSTRUCTION:
         break;
     case TOUCHED_ENTER:
-        if (on_top(frame) == NULL)
-            begin_stretch(frame);
-        begin_line(touched.top, PLAN_AT_EVENT);
-        if ((facts_code(frame)->co_flags & CO_OPTIMIZED) == 0)
-            touched.top->watched = false; /* a module's first line is the step that tells of what led to it */
+        touched_after_entering(frame);
         break;
     case TOUCHED_LEAVE:
     case TOUCHED_UNWIND:
@@ -1179,6 +1282,31 @@ const struct plan *touched_quietly(facts_frame *frame)
 {
     (void)frame;
     return NULL;
+}
+
+const struct plan *touched_enter_quietly(facts_frame *frame)
+{
+    (void)frame;
+    return NULL;
+}
+
+const struct plan *touched_foreseen(facts_frame *frame)
+{
+    (void)frame;
+    return NULL;
+}
+
+bool touched_after_entering(facts_frame *frame)
+{
+    (void)frame;
+    return false;
+}
+
+void touched_after_leaving_quietly(facts_frame *frame, PyObject *value, bool suspended)
+{
+    (void)frame;
+    (void)value;
+    (void)suspended;
 }
 
 bool touched_instruction(facts_frame *frame)

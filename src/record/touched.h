@@ -58,6 +58,14 @@ bool touched_will_be_still(void);
 /* Where nothing has happened since the last event of the frame on top but what its plan foresees, and this touches no object:
  * takes the place of touched_before at a line, and returns the plan; NULL otherwise, with nothing done. */
 const struct plan *touched_quietly(facts_frame *frame);
+/* The same where the plan may touch objects as well, at a line or where the frame is about to be left; and where this frame is
+ * entered, by the code of the one on top.  Of what is called, returned or yielded others tell objects.h. */
+const struct plan *touched_foreseen(facts_frame *frame);
+const struct plan *touched_enter_quietly(facts_frame *frame);
+/* Where a frame was entered or left so, instead of touched_after.  `suspended`: it has not ended, but waits in a generator.  Returns whether nothing
+ * is done before the frame's next event. */
+bool touched_after_entering(facts_frame *frame);
+void touched_after_leaving_quietly(facts_frame *frame, PyObject *value, bool suspended);
 /* Whether the instructions from here to the next line are to be told of. */
 bool touched_watches(facts_frame *frame);
 /* What has run since the last event of the frame that touched_before told of, or, of one that is entered, in its caller; NULL

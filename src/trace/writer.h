@@ -89,7 +89,8 @@ static inline uint64_t trace_writer_frame(struct trace_writer *writer, const str
 
 /* Stages a step, as trace_writer_put_step would.  Most are in the frame of the step or push before, and near its line. */
 void trace_writer_other_step(struct trace_writer *writer, const struct trace_fields_STEP *fields);
-static inline void trace_writer_step(struct trace_writer *writer, const struct trace_fields_STEP *fields)
+static inline __attribute__((always_inline)) void trace_writer_step(struct trace_writer *writer,
+                                                                    const struct trace_fields_STEP *fields)
 {
     struct trace_context *context = &writer->context;
     int64_t further = (int64_t)(fields->line - context->line);
@@ -145,6 +146,28 @@ static inline void trace_writer_name(struct trace_writer *writer, uint64_t frame
         at = trace_put_near(varint_put(at, name), newest, old);
     }
     writer->at = at;
+}
+
+/* Whether the frame is the newest, and does not run yet. */
+static inline bool trace_writer_is_newest(const struct trace_writer *writer, uint64_t frame)
+{
+    return frame == writer->context.frames && frame != writer->context.frame;
+}
+
+/* Stages a name's first binding in such a frame, a parameter's, as trace_writer_put_name would. */
+static inline void trace_writer_first_name(struct trace_writer *writer, uint64_t name, uint64_t now)
+{
+    const struct trace_context *context = &writer->context;
+    uint8_t *at = writer->at;
+
+    if (__builtin_expect(writer->end - at < 3 * VARINT_MAX || !trace_is_codable(now), 0)) {
+        trace_writer_put_name(writer, &(struct trace_fields_NAME){context->frames, name, 0, now});
+        return;
+    }
+    now = trace_near(context->objects, now);
+    *at++ = TRACE_HEAD_NAME_FIRST;
+    at = varint_put(at, name);
+    writer->at = varint_put(at, now);
 }
 
 /* Stages a change of an object's count, as trace_writer_put_count would. */
