@@ -2,8 +2,8 @@
 what the touched set did not tell of (configure --enable-audit; skipped for other builds).
 
 Four ways: a walk at every step, one at every 11th, as seldom as the recorder comes nearer to doing it, one at every
-instruction, and the same where these end while frames wait.  With the touched set not listened to, the same walks must find many changes: otherwise they prove
-nothing.  Each built CPython is asked.
+instruction, and the same where these end while frames wait.  With the touched set not listened to, the same walks must
+find many changes: otherwise they prove nothing.  Each built CPython is asked.
 
 A program whose run tells nothing is a failure, unless UNTOLD says why; and one that ends by a signal, unless it does so
 with the recorder off.  A change by another thread that is seen before that thread's own next event is no miss: while
