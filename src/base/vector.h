@@ -33,12 +33,19 @@
         }                                                                                                  \
     } while (0)
 
+/* That one without items has no capacity, the static analyser does not know. */
+#ifdef __clang_analyzer__
+#define vector_is_full(vector) ((vector)->items == NULL || (vector)->count >= (vector)->capacity)
+#else
+#define vector_is_full(vector) ((vector)->count >= (vector)->capacity)
+#endif
+
 /* Variadic so that the item may be a compound literal with commas in it. */
-#define vector_push(vector, ...)                                        \
-    do {                                                                \
-        if (__builtin_expect((vector)->count >= (vector)->capacity, 0)) \
-            vector_reserve((vector), (vector)->count + 1);              \
-        (vector)->items[(vector)->count++] = (__VA_ARGS__);             \
+#define vector_push(vector, ...)                            \
+    do {                                                    \
+        if (__builtin_expect(vector_is_full(vector), 0))    \
+            vector_reserve((vector), (vector)->count + 1);  \
+        (vector)->items[(vector)->count++] = (__VA_ARGS__); \
     } while (0)
 
 #define vector_last(vector) ((vector)->items[(vector)->count - 1])

@@ -226,8 +226,8 @@ static void explain_group(struct explanation *explanation, const struct entry_gr
     struct text quoted = TEXT_EMPTY;
     size_t mark = explanation->out->length;
 
-    text_append(&quoted, line.at, line.length);
     if (line.length > 0) {
+        text_append(&quoted, line.at, line.length);
         explanation_write(explanation, "{line} changed {object}: ",
                           SENTENCE_PLACES({"line", explanation_keep(explanation, &quoted)}, object));
     } else {

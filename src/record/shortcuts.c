@@ -349,7 +349,8 @@ static void note_attribute(PyObject *object, PyObject *name, const struct operan
     known.entries = row.keys->dk_nentries;
     known.place = (int32_t)place_of_key(row.keys, name);
     if (known.place < 0) {
-        if (of_class != object_of(found) || found->self != object || !shortcuts_lead_to_learners(of_class))
+        if (of_class == NULL || of_class != object_of(found) || found->self != object ||
+            !shortcuts_lead_to_learners(of_class))
             return;
         known.function = of_class;
         known.code = PyFunction_GET_CODE(of_class);
