@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "cli/commands.h"
 #include "cli/load.h"
+#include "cli/print.h"
 #include "cli/program.h"
 #include "cli/streams.h"
 #include "diagram/diagram.h"
@@ -60,15 +61,20 @@ static enum status write_out(const char *target, const struct text *trace, struc
     return STATUS_OK;
 }
 
+/* For a file, of whose reader's screen nothing is known. */
+static struct picture_options drawn_options(const struct cli_settings *settings)
+{
+    struct picture_options options = print_picture_options(settings);
+
+    options.width = settings->width != CLI_UNSET ? (int)settings->width : DRAWN_WIDTH;
+    options.ascii = options.colour = false;
+    return options;
+}
+
 static enum status write_page(const struct cli_settings *settings, const struct recording *recording,
                               struct text *out, struct error *error)
 {
-    const struct page_options options = {
-        .instructions = settings->lens != NULL && strcmp(settings->lens, "instruction") == 0,
-        .all_objects = settings->values,
-        .labels = settings->labels,
-        .width = settings->width != CLI_UNSET ? (int)settings->width : DRAWN_WIDTH,
-    };
+    const struct picture_options options = drawn_options(settings);
     size_t moments = page_write(recording, &options, out);
 
     if (moments == 0)
@@ -85,12 +91,8 @@ static enum status write_page(const struct cli_settings *settings, const struct 
 static enum status write_drawing(const struct cli_settings *settings, const struct recording *recording,
                                  struct text *out, struct error *error)
 {
-    const struct diagram_options options = {
-        .width = settings->width != CLI_UNSET ? (int)settings->width : DRAWN_WIDTH,
-        .all_objects = settings->values,
-        .labels = settings->labels,
-        .value_stack = settings->lens != NULL && strcmp(settings->lens, "instruction") == 0 ? DIAGRAM_PLACES_MAX : 0,
-    };
+    const struct picture_options options = drawn_options(settings);
+    const struct diagram_options drawing = picture_drawing(&options);
     uint32_t steps = recording_steps(recording), step = recording_final_step(recording);
     struct diagram *diagram;
     struct state *state;
@@ -111,7 +113,7 @@ static enum status write_drawing(const struct cli_settings *settings, const stru
     state = state_new(recording);
     state_seek(state, step);
     text_format(&title, "Names and objects at step %u of %u", (unsigned)step, (unsigned)steps - 1);
-    svg_write_document(diagram_draw(diagram, state, &options), text_string(&title), out);
+    svg_write_document(diagram_draw(diagram, state, &drawing), text_string(&title), out);
     text_free(&title);
     state_free(state);
     diagram_free(diagram);

@@ -285,10 +285,10 @@ static void write_waking(struct drawing *drawing, size_t lane, const struct time
     int down;
 
     if (slice->end == TIMELINE_OPEN || waking.thread == 0 || to - x_of(drawing, slice->start) < 2 ||
-        drawing->wakings >= WAKINGS_MOST || !timeline_find_lane(drawing->timeline, waking.thread, &other) ||
-        other == lane || other >= drawing->lanes)
+        !timeline_find_lane(drawing->timeline, waking.thread, &other) || other == lane || other >= drawing->lanes)
         return;
-    drawing->wakings++;
+    if (drawing->wakings++ >= WAKINGS_MOST)
+        return;
     from = x_of(drawing, waking.time);
     down = other < lane;
     text_format(drawing->out,
@@ -465,7 +465,13 @@ static void write_marks(struct drawing *drawing, struct legend *legend, bool req
         text_format(drawing->out, "<path class=\"ask\" d=\"M%.1f %dl-4 -6h8Z\"/>", at.x + 8, at.y + 9);
     }
     if (drawing->wakings > 0) {
-        at = write_entry(drawing, legend, "ends a wait");
+        struct text words = TEXT_EMPTY;
+
+        text_add(&words, "ends a wait");
+        if (drawing->wakings > WAKINGS_MOST)
+            text_format(&words, " (the first %d of %zu)", (int)WAKINGS_MOST, drawing->wakings);
+        at = write_entry(drawing, legend, text_string(&words));
+        text_free(&words);
         text_format(drawing->out, "<path class=\"wake\" marker-end=\"url(#head)\" d=\"M%.1f %dh14\"/>", at.x,
                     at.y + 6);
     }
@@ -533,7 +539,11 @@ static int write_left_out(struct drawing *drawing, int y)
 
     if (lanes + tasks == 0)
         return y;
-    text_format(&words, "%zu more threads and %zu more tasks are not drawn.", lanes, tasks);
+    text_add(&words, "Not drawn:");
+    if (lanes > 0)
+        text_format(&words, " %zu more threads", lanes);
+    if (tasks > 0)
+        text_format(&words, "%s %zu more tasks", lanes > 0 ? "," : "", tasks);
     write_label(drawing, MARGIN + drawing->names, y + 10, "dim", "start", text_string(&words));
     text_free(&words);
     return y + LEGEND_ROW;

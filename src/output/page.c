@@ -35,7 +35,7 @@ enum {
 
 struct page {
     const struct recording *recording;
-    const struct page_options *options;
+    const struct picture_options *options;
     struct state *state;     /* owned, as the next three are */
     struct diagram *diagram; /* keeps boxes in place */
     struct unpackings *unpackings;
@@ -121,12 +121,7 @@ static void write_rows(struct page *page, const char *name, const struct canvas 
 
 static void write_picture(struct page *page, struct text *out)
 {
-    const struct diagram_options drawing = {
-        .width = page->options->width,
-        .all_objects = page->options->all_objects,
-        .labels = page->options->labels,
-        .value_stack = page->options->instructions ? DIAGRAM_PLACES_MAX : 0,
-    };
+    const struct diagram_options drawing = picture_drawing(page->options);
     const struct canvas *canvas = diagram_draw(page->diagram, page->state, &drawing);
 
     if (svg_columns(canvas) > page->columns)
@@ -455,8 +450,7 @@ static void write_run(struct page *page, const struct text *moments, struct text
 /* For who has no script: the last picture that the page has. */
 static void write_still(struct page *page, struct text *out)
 {
-    const struct diagram_options drawing = {
-        .width = page->options->width, .all_objects = page->options->all_objects, .labels = page->options->labels};
+    const struct diagram_options drawing = picture_drawing(page->options);
 
     svg_write_document(diagram_draw(page->diagram, page->state, &drawing), title_of(page->recording), out);
 }
@@ -489,7 +483,7 @@ static void page_end(struct page *page)
     state_free(page->state);
 }
 
-size_t page_write(const struct recording *recording, const struct page_options *options, struct text *out)
+size_t page_write(const struct recording *recording, const struct picture_options *options, struct text *out)
 {
     struct page page = {.recording = recording,
                         .options = options,

@@ -2,23 +2,17 @@
 #ifndef TERRARIUM_OUTPUT_PAGE_H
 #define TERRARIUM_OUTPUT_PAGE_H
 
-#include <stdbool.h>
-#include <stdint.h>
+#include <stddef.h>
 
 #include "base/text.h"
 #include "model/recording.h"
+#include "output/picture.h"
 
 enum { PAGE_MOMENTS = 2000 /* as many are on a page, so that a browser opens it at once */ };
 
-struct page_options {
-    bool instructions; /* each instruction on its own, with the value stack */
-    bool all_objects, labels;
-    int width; /* of a picture, in cells */
-};
-
 /* Appends the page.  Returns how many moments there are (steps, or instructions too); only the first PAGE_MOMENTS of them
  * are on the page.  Nothing is appended, and 0 returned, when there are none. */
-size_t page_write(const struct recording *recording, const struct page_options *options, struct text *out);
+size_t page_write(const struct recording *recording, const struct picture_options *options, struct text *out);
 
 /* The page around the run, a line each, NULL at the end; a line "@NAME" stands for what is filled in. */
 extern const char *const page_template[];

@@ -458,18 +458,22 @@ static void write_lack(struct page *page, const struct state *state)
     end_line(page);
 }
 
-void picture_write(struct state *state, struct diagram *diagram, const struct picture_options *options,
-                   struct text *out)
+struct diagram_options picture_drawing(const struct picture_options *options)
 {
-    struct page page = {
-        .options = options, .out = out, .width = options->width > WIDTH_MIN ? options->width : WIDTH_MIN};
-    struct diagram_options drawing = {
-        .width = page.width,
+    return (struct diagram_options){
+        .width = options->width > WIDTH_MIN ? options->width : WIDTH_MIN,
         .ascii = options->ascii,
         .all_objects = options->all_objects,
         .labels = options->labels,
         .value_stack = options->instructions ? DIAGRAM_PLACES_MAX : 0,
     };
+}
+
+void picture_write(struct state *state, struct diagram *diagram, const struct picture_options *options,
+                   struct text *out)
+{
+    struct diagram_options drawing = picture_drawing(options);
+    struct page page = {.options = options, .out = out, .width = drawing.width};
 
     page.line = canvas_new(page.width, 1);
     canvas_set_ascii(page.line, options->ascii);

@@ -406,15 +406,19 @@ void steps_store_in_list(PyObject *list, const struct operand *key, const struct
         change_list_item(list, number, item);
 }
 
-static void store_item(const struct operand *item, const struct operand *container, const struct operand *key)
+/* Whether both are known so far that an entry of the container is what changes. */
+static bool is_entry(const struct operand *container, const struct operand *key)
 {
     enum sort usable = worse(sort_of(container), sort_of(key));
 
-    if (usable != VALUE) {
+    if (usable != VALUE)
         unusable(usable);
-        return;
-    }
-    if (sort_of(container) != OBJECT)
+    return usable == VALUE && sort_of(container) == OBJECT;
+}
+
+static void store_item(const struct operand *item, const struct operand *container, const struct operand *key)
+{
+    if (!is_entry(container, key))
         return;
     if (worse(use_of(container), use_of(key)) == UNKNOWN)
         doubt();
@@ -432,13 +436,7 @@ static void store_item(const struct operand *item, const struct operand *contain
 
 static void delete_item(const struct operand *container, const struct operand *key)
 {
-    enum sort usable = worse(sort_of(container), sort_of(key));
-
-    if (usable != VALUE) {
-        unusable(usable);
-        return;
-    }
-    if (sort_of(container) != OBJECT)
+    if (!is_entry(container, key))
         return;
     if (worse(use_of(container), use_of(key)) == UNKNOWN || !objects_are_told_by(object_of(container)))
         doubt();

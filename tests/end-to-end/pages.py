@@ -203,4 +203,32 @@ def a_timeline_is_an_svg_document_with_the_lanes_that_the_table_sums_up(case):
                    "there is nothing to show: no step was recorded with this timeline, which --format svg draws")
 
 
+WAKERS = """\
+import threading, time
+pairs = [(threading.Event(), threading.Event()) for _ in range(6)]
+def ping(a, b):
+    for _ in range(60):
+        a.wait(); a.clear(); b.set()
+def pong(a, b):
+    for _ in range(60):
+        time.sleep(0.002); a.set(); b.wait(); b.clear()
+threads = [threading.Thread(target=work, args=pair) for pair in pairs for work in (ping, pong)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+"""
+
+
+@test
+def arrows_that_a_timeline_s_picture_leaves_out_are_counted_in_its_legend(case):
+    case.file("program.py", WAKERS)
+    done = case.run("export", "--timeline", "--format", "svg", "program.py")
+    drawing = xml.etree.ElementTree.fromstring(done.stdout)
+    arrows = [part for part in drawing.iter(SVG + "path") if part.get("class") == "wake"]
+    said = [part.text for part in drawing.iter(SVG + "text") if (part.text or "").startswith("ends a wait")]
+    case.equal(len(said), 1, "an entry of the legend")
+    left_out = re.search(r"\(the first 150 of (\d+)\)$", said[0])
+    drawn = len(arrows) - 1  # the legend has one itself
+    case.check(drawn == 150 < int(left_out[1]) if left_out else 0 < drawn <= 150, "as many as it says", drawn, said)
+
+
 finish()
