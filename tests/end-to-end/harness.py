@@ -8,6 +8,7 @@ import os
 import pathlib
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -16,6 +17,12 @@ import traceback
 TERRARIUM = os.environ["TERRARIUM"]
 SOURCE = pathlib.Path(os.environ.get("TERRARIUM_SOURCE", pathlib.Path(__file__).resolve().parents[2]))
 TIMEOUT = 120
+
+# Programs are compared as a terminal starts them, without the signals that whoever runs the tests ignores
+# (nohup, the background of a shell).
+for _number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
+    if signal.getsignal(_number) == signal.SIG_IGN:
+        signal.signal(_number, signal.SIG_DFL)
 
 _tests = []
 
