@@ -175,6 +175,7 @@ dist_check_SCRIPTS += \
     tests/end-to-end/lessons.py \
     tests/end-to-end/library.py \
     tests/end-to-end/old_recordings.py \
+    tests/end-to-end/plain.py \
     tests/end-to-end/opcodes.py \
     tests/end-to-end/pages.py \
     tests/end-to-end/public_api.py \

@@ -31,6 +31,7 @@
     SWITCH(ALL, all, 0, "all", "write the pictures of all steps")                                                  \
     SWITCH(PRINT_LANES, print_lanes, 0, "print", "write lanes and a table as text instead of opening the screen")  \
     SWITCH(ALL_THREADS, all_threads, 0, "all", "write the lanes of all threads and tasks, however many")           \
+    SWITCH(PLAIN, plain, 0, "plain", "write sentences instead of pictures: for screen readers")                    \
     CHOICE(LENS, lens, 0, "lens", "objects|instruction",                                                           \
            "what pictures show: lines, or each instruction on its own")                                            \
     NUMBER(WIDTH, width, 0, "width", "COLUMNS", 20, 1000, "how wide pictures may be (default: the terminal)")      \
@@ -105,14 +106,14 @@ enum cli_operands {
  * CLI_OPTIONS; --help belongs to all. */
 #define CLI_PICTURE_OPTIONS(HAS) HAS(WIDTH) HAS(VALUES) HAS(LABELS) HAS(ASCII) HAS(COLOR)
 #define CLI_SCREEN_OPTIONS(HAS) HAS(THEME) HAS(NO_MOUSE) HAS(SCRIPT)
-#define CLI_PRINT_OPTIONS(HAS) HAS(PRINT) HAS(STEP) HAS(LAST) HAS(ALL) HAS(LENS)
+#define CLI_PRINT_OPTIONS(HAS) HAS(PRINT) HAS(STEP) HAS(LAST) HAS(ALL) HAS(PLAIN) HAS(LENS)
 #define CLI_RUN_OPTIONS(HAS) \
     HAS(CODE)                \
     HAS(MODULE)              \
     HAS(PYTHON)              \
     HAS(INTO) HAS(INSTRUCTIONS) HAS(INSTRUCTIONS_FROM) HAS(INSTRUCTIONS_IN) HAS(STEPS) HAS(MEMORY) HAS(TIME) HAS(DATA)
 
-#define CLI_HOME_HAS(HAS) CLI_PICTURE_OPTIONS(HAS) CLI_SCREEN_OPTIONS(HAS) HAS(COMPLETIONS) HAS(VERSION)
+#define CLI_HOME_HAS(HAS) HAS(PLAIN) CLI_PICTURE_OPTIONS(HAS) CLI_SCREEN_OPTIONS(HAS) HAS(COMPLETIONS) HAS(VERSION)
 #define CLI_RUN_HAS(HAS) \
     CLI_RUN_OPTIONS(HAS) CLI_PRINT_OPTIONS(HAS) CLI_PICTURE_OPTIONS(HAS) CLI_SCREEN_OPTIONS(HAS) HAS(OUTPUT)
 #define CLI_RECORD_HAS(HAS) CLI_RUN_OPTIONS(HAS) HAS(OUTPUT) HAS(TIMELINE) HAS(SWITCH_INTERVAL)
@@ -126,27 +127,29 @@ enum cli_operands {
     HAS(EXCHANGE)           \
     HAS(TARGET) HAS(HEAP_PRIMITIVES) HAS(LENS) HAS(DRAWN_STEP) HAS(WIDTH) HAS(VALUES) HAS(LABELS)
 #define CLI_IMPORT_HAS(HAS) CLI_REPLAY_HAS(HAS) HAS(OUTPUT)
-#define CLI_LEARN_HAS(HAS) CLI_PICTURE_OPTIONS(HAS) CLI_SCREEN_OPTIONS(HAS) HAS(PYTHON)
+#define CLI_LEARN_HAS(HAS) HAS(PLAIN) CLI_PICTURE_OPTIONS(HAS) CLI_SCREEN_OPTIONS(HAS) HAS(PYTHON)
 #define CLI_AUTHORING_HAS(HAS) HAS(PYTHON) HAS(JSON)
-#define CLI_TIMELINE_HAS(HAS) \
-    HAS(CODE)                 \
-    HAS(MODULE)               \
-    HAS(PYTHON)               \
-    HAS(SWITCH_INTERVAL)      \
-    HAS(MEMORY)               \
-    HAS(TIME)                 \
-    HAS(DATA) HAS(PRINT_LANES) HAS(ALL_THREADS) HAS(WIDTH) HAS(ASCII) HAS(COLOR) CLI_SCREEN_OPTIONS(HAS) HAS(OUTPUT)
-#define CLI_COMPARE_HAS(HAS)                                                                       \
-    HAS(PYTHONS)                                                                                   \
-    HAS(CALLS)                                                                                     \
-    HAS(WITH)                                                                                      \
-    HAS(REPEAT)                                                                                    \
-    HAS(COMPARED)                                                                                  \
-    HAS(SAME_STEP)                                                                                 \
-    HAS(INTERVALS)                                                                                 \
-    HAS(STEPS)                                                                                     \
-    HAS(MEMORY) HAS(RUN_TIME) HAS(DATA) HAS(PRINT_LANES) HAS(ALL_THREADS) CLI_PICTURE_OPTIONS(HAS) \
-        CLI_SCREEN_OPTIONS(HAS)
+#define CLI_TIMELINE_HAS(HAS)                                                                             \
+    HAS(CODE)                                                                                             \
+    HAS(MODULE)                                                                                           \
+    HAS(PYTHON)                                                                                           \
+    HAS(SWITCH_INTERVAL)                                                                                  \
+    HAS(MEMORY)                                                                                           \
+    HAS(TIME)                                                                                             \
+    HAS(DATA)                                                                                             \
+    HAS(PRINT_LANES) HAS(ALL_THREADS) HAS(PLAIN) HAS(WIDTH) HAS(ASCII) HAS(COLOR) CLI_SCREEN_OPTIONS(HAS) \
+        HAS(OUTPUT)
+#define CLI_COMPARE_HAS(HAS) \
+    HAS(PYTHONS)             \
+    HAS(CALLS)               \
+    HAS(WITH)                \
+    HAS(REPEAT)              \
+    HAS(COMPARED)            \
+    HAS(SAME_STEP)           \
+    HAS(INTERVALS)           \
+    HAS(STEPS)               \
+    HAS(MEMORY)              \
+    HAS(RUN_TIME) HAS(DATA) HAS(PRINT_LANES) HAS(ALL_THREADS) CLI_PICTURE_OPTIONS(HAS) CLI_SCREEN_OPTIONS(HAS)
 #define CLI_NO_OPTIONS(HAS)
 
 #define CLI_COMMANDS(COMMAND)                                                                                        \

@@ -324,7 +324,8 @@ static int exit_status(struct comparison *comparison)
 static int compare_as_text(const struct cli_settings *settings, struct comparison *comparison)
 {
     struct picture_options picture = print_picture_options(settings);
-    struct timeline_text_options options = {picture.width, picture.ascii, picture.colour, settings->all_threads};
+    struct timeline_text_options options = {picture.width, picture.ascii, picture.colour, settings->all_threads,
+                                            false};
     size_t variant;
     unsigned round;
     struct text out = TEXT_EMPTY, clean = TEXT_EMPTY;

@@ -32,20 +32,45 @@ struct telling {
     struct lesson_moments moments;
     int width;
     bool ascii;
+    bool plain; /* words instead of marks, and lines as long as they come */
 };
 
+/* What stands in front of a paragraph, for the eye and for the ear. */
+struct mark {
+    const char *drawn, *spoken;
+};
+
+static const struct mark said = {"  ", ""};
+static const struct mark question_mark = {"  ? ", TRANSLATE_LATER("Question: ")};
+static const struct mark choice_mark = {"      ", TRANSLATE_LATER("Choice: ")};
+static const struct mark right_mark = {"    > ", TRANSLATE_LATER("Right choice: ")};
+static const struct mark answer_mark = {"    > ", TRANSLATE_LATER("Answer: ")};
+
+static void speak_paragraph(const struct telling *telling, const struct mark *mark, const char *paragraph,
+                            struct text *out)
+{
+    text_add(out, *mark->spoken != '\0' ? translate(mark->spoken) : "");
+    streams_clean(out, paragraph, strlen(paragraph), telling->ascii);
+    text_add_char(out, '\n');
+}
+
 /* A paragraph, its lines indented; the first with `mark` in front. */
-static void add_paragraph(const struct telling *telling, const char *mark, const char *paragraph, struct text *out)
+static void add_paragraph(const struct telling *telling, const struct mark *mark, const char *paragraph,
+                          struct text *out)
 {
     struct wrapped lines = WRAPPED_EMPTY;
-    size_t indent = strlen(mark), length;
+    size_t indent = strlen(mark->drawn), length;
 
+    if (telling->plain) {
+        speak_paragraph(telling, mark, paragraph, out);
+        return;
+    }
     wrapped_add(&lines, paragraph, telling->width - (int)indent, telling->ascii);
     for (size_t i = 0; i < lines.ends.count; i++) {
         const char *line = wrapped_line(&lines, i, &length);
 
         if (i == 0)
-            text_add(out, mark);
+            text_add(out, mark->drawn);
         else
             text_fill(out, ' ', indent);
         text_append(out, line, length);
@@ -55,12 +80,12 @@ static void add_paragraph(const struct telling *telling, const char *mark, const
 }
 
 /* A paragraph with what its {expressions} are at the state's step. */
-static void add_filled(const struct telling *telling, const char *mark, const char *paragraph, struct text *out)
+static void add_filled(const struct telling *telling, const char *paragraph, struct text *out)
 {
     struct text filled = TEXT_EMPTY;
 
     lesson_fill(paragraph, telling->state, &filled);
-    add_paragraph(telling, mark, text_string(&filled), out);
+    add_paragraph(telling, &said, text_string(&filled), out);
     text_free(&filled);
 }
 
@@ -77,7 +102,7 @@ static void add_reply(const struct telling *telling, const struct question *ques
         vector_push(&answer.chosen, question->order.items[i]);
     question_judge(question, &answer, &verdict);
     if (verdict.reply.length > 0)
-        add_paragraph(telling, "  ", text_string(&verdict.reply), out);
+        add_paragraph(telling, &said, text_string(&verdict.reply), out);
     verdict_free(&verdict);
     vector_free(&answer.chosen);
 }
@@ -91,12 +116,12 @@ static void add_prediction(const struct telling *telling, const struct lesson_pr
     if (!question_make(prediction, telling->recording, step, telling->scene->all_objects, &question))
         return;
     text_add_char(out, '\n');
-    add_paragraph(telling, "  ? ", question.text, out);
+    add_paragraph(telling, &question_mark, question.text, out);
     for (size_t i = 0; i < question.choices.count; i++)
-        add_paragraph(telling, question.choices.items[i].is_right ? "    > " : "      ",
+        add_paragraph(telling, question.choices.items[i].is_right ? &right_mark : &choice_mark,
                       question.choices.items[i].text, out);
     if (question.form == QUESTION_TYPED || question.form == QUESTION_ORDER)
-        add_paragraph(telling, "    > ", question.answer, out);
+        add_paragraph(telling, &answer_mark, question.answer, out);
     add_reply(telling, &question, out);
     question_free(&question);
 }
@@ -111,7 +136,7 @@ static void tell(void *context, uint32_t step, struct text *out)
     say = lesson_say_at(&telling->moments, telling->state);
     if (say != NULL) {
         text_add_char(out, '\n');
-        add_filled(telling, "  ", say->text, out);
+        add_filled(telling, say->text, out);
     }
     if (prediction != NULL)
         add_prediction(telling, prediction, step, out);
@@ -126,7 +151,10 @@ static void write_timeline(const struct cli_settings *settings, const struct tel
     for (uint32_t line = 1; line <= recording_source_lines(telling->recording, file); line++) {
         struct trace_bytes code = recording_source_line(telling->recording, file, line);
 
-        text_format(&out, "  %3u  ", (unsigned)line);
+        if (telling->plain)
+            text_format(&out, translate("Line %u: "), (unsigned)line);
+        else
+            text_format(&out, "  %3u  ", (unsigned)line);
         text_append(&out, code.at, code.length);
         text_add_char(&out, '\n');
     }
@@ -138,7 +166,7 @@ static void write_timeline(const struct cli_settings *settings, const struct tel
             add_prediction(telling, moment->prediction, moment->step, &out);
         } else if (moment->say == say) {
             text_add_char(&out, '\n');
-            add_filled(telling, "  ", say->text, &out);
+            add_filled(telling, say->text, &out);
         }
     }
     text_add_char(&out, '\n');
@@ -149,7 +177,7 @@ static void write_timeline(const struct cli_settings *settings, const struct tel
     print_timeline(settings, telling->recording);
 }
 
-static void write_heading(const struct lesson *lesson, size_t index, bool ascii)
+static void write_heading(const struct lesson *lesson, size_t index, bool ascii, bool plain)
 {
     struct text out = TEXT_EMPTY, line = TEXT_EMPTY;
     int width;
@@ -160,8 +188,11 @@ static void write_heading(const struct lesson *lesson, size_t index, bool ascii)
         text_add(&out, "\n\n");
     width = utf8_clean(&out, line.bytes, line.length, ascii);
     text_add_char(&out, '\n');
-    text_fill(&out, '=', (size_t)width);
-    text_add(&out, "\n\n");
+    if (!plain) { /* a reader would say: equals, equals, equals */
+        text_fill(&out, '=', (size_t)width);
+        text_add_char(&out, '\n');
+    }
+    text_add_char(&out, '\n');
     streams_write(&out);
     text_free(&line);
     text_free(&out);
@@ -197,7 +228,11 @@ static enum status write_scene(const struct cli_settings *settings, struct lesso
     struct session_options options = program_options(settings, arguments, SESSION_PRIVATE);
     struct picture_options picture = print_picture_options(settings);
     struct recording *recording = recording_new();
-    struct telling telling = {.recording = recording, .scene = scene, .width = picture.width, .ascii = picture.ascii};
+    struct telling telling = {.recording = recording,
+                              .scene = scene,
+                              .width = picture.width,
+                              .ascii = picture.ascii,
+                              .plain = picture.plain};
     int exit_status;
     enum status status;
 
@@ -231,7 +266,7 @@ int learn_as_text(const struct cli_settings *settings, const char *name, struct 
     if (status == STATUS_OK)
         status = lessons_load_words(error);
     for (size_t i = 0; status == STATUS_OK && i < lesson->scenes.count; i++) {
-        write_heading(lesson, i, print_picture_options(settings).ascii);
+        write_heading(lesson, i, print_picture_options(settings).ascii, print_is_plain(settings));
         status = write_scene(settings, &lesson->scenes.items[i], error);
     }
     lessons_free(&lessons);

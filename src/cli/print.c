@@ -4,9 +4,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/translate.h"
 #include "cli/streams.h"
-#include "output/timeline_text.h"
+#include "lesson/lesson.h"
 #include "model/instants.h"
+#include "output/plain.h"
+#include "output/timeline_text.h"
 
 enum {
     DEFAULT_WIDTH = 100,
@@ -18,7 +21,17 @@ bool print_instead_of_screen(const struct cli_settings *settings)
     if (settings->script != NULL)
         return false;
     return settings->print || settings->last || settings->all || settings->step != CLI_UNSET ||
-           !streams_are_terminal();
+           print_is_plain(settings) || !streams_are_terminal();
+}
+
+/* A terminal that cannot move its cursor has no screen, but lines: Emacs's shell, a braille device, a serial line. */
+bool print_is_plain(const struct cli_settings *settings)
+{
+    const char *terminal = getenv("TERM");
+    bool is_picture = settings->print || settings->last || settings->all || settings->step != CLI_UNSET;
+
+    return settings->plain || (!is_picture && settings->script == NULL && streams_are_terminal() &&
+                               terminal != NULL && strcmp(terminal, "dumb") == 0);
 }
 
 enum status print_check(const struct cli_settings *settings, struct error *error)
@@ -54,6 +67,7 @@ struct picture_options print_picture_options(const struct cli_settings *settings
     if (settings->width != CLI_UNSET)
         columns = (int)settings->width;
     return (struct picture_options){
+        .plain = print_is_plain(settings),
         .instructions = settings->lens != NULL && strcmp(settings->lens, "instruction") == 0,
         .width = columns > 0 ? columns : DEFAULT_WIDTH,
         .ascii = settings->ascii || streams_need_ascii(),
@@ -85,7 +99,22 @@ struct printer {
     print_teller *tell; /* or NULL */
     void *context;      /* tell's */
     bool begun;
+    bool alone; /* plainly: a step that was asked for tells its names and all output, too; each tells what changed */
 };
+
+static void write_plainly(const struct printer *printer, struct text *out)
+{
+    uint32_t step = state_step(printer->state);
+    bool whole = printer->alone || step == recording_final_step(state_recording(printer->state));
+    struct plain_options options = {
+        .instructions = printer->options.instructions,
+        .ascii = printer->options.ascii,
+        .names = whole,
+        .output = whole,
+    };
+
+    plain_write(printer->state, &options, out);
+}
 
 /* The picture of where the state is. */
 static void print_here(struct printer *printer)
@@ -95,7 +124,10 @@ static void print_here(struct printer *printer)
     if (printer->begun)
         text_add_char(&out, '\n');
     printer->begun = true;
-    picture_write(printer->state, printer->diagram, &printer->options, &out);
+    if (printer->options.plain)
+        write_plainly(printer, &out);
+    else
+        picture_write(printer->state, printer->diagram, &printer->options, &out);
     if (printer->tell != NULL)
         printer->tell(printer->context, state_step(printer->state), &out);
     streams_write(&out);
@@ -130,7 +162,8 @@ static void print_left_out(uint32_t count)
 {
     struct text out = TEXT_EMPTY;
 
-    text_format(&out, "\n(%u more steps are not shown: --all shows all, --step N one of them.)\n", (unsigned)count);
+    text_format(&out, translate("\n(%u more steps are not shown: --all shows all, --step N one of them.)\n"),
+                (unsigned)count);
     streams_write(&out);
     text_free(&out);
 }
@@ -157,8 +190,13 @@ static void print_final(struct printer *printer, uint32_t steps)
 
     print_step(printer, final);
     if (after > 0) {
-        text_format(&out, "\n(After the module's end %u more %s taken: --all shows all, --step N one of them.)\n",
-                    (unsigned)after, after == 1 ? "step was" : "steps were");
+        text_format(&out,
+                    after == 1
+                        ? translate("\n(After the module's end %u more step was taken: --all shows all, --step "
+                                    "N one of them.)\n")
+                        : translate("\n(After the module's end %u more steps were taken: --all shows all, "
+                                    "--step N one of them.)\n"),
+                    (unsigned)after);
         streams_write(&out);
     }
     text_free(&out);
@@ -188,6 +226,7 @@ void print_pictures(const struct picture_options *options, const struct recordin
 
 static void print_chosen(struct printer *printer, const struct cli_settings *settings, uint32_t steps)
 {
+    printer->alone = settings->step != CLI_UNSET || settings->last || (settings->print && !settings->all);
     if (settings->step != CLI_UNSET)
         print_step(printer, (uint32_t)settings->step);
     else if (settings->all)
@@ -219,7 +258,7 @@ static void print_end(const struct recording *recording, bool ascii)
     const char *note;
 
     if (recording_steps(recording) == 0)
-        text_add(&end, "No step was recorded.\n");
+        text_add(&end, translate("No step was recorded.\n"));
     for (size_t i = 0; (note = recording_note(recording, i)) != NULL; i++)
         text_format(&end, "Note: %s\n", note);
     picture_write_end(recording, &end);
@@ -235,9 +274,11 @@ enum status print_recording(const struct cli_settings *settings, const struct re
     uint32_t steps = recording_steps(recording);
     struct picture_options options = print_picture_options(settings);
     struct printer printer = printer_new(&options, recording);
-    enum status status = STATUS_OK;
+    enum status status = options.plain ? lessons_load_words(error) : STATUS_OK;
 
-    if (settings->step != CLI_UNSET && settings->step >= steps)
+    if (status != STATUS_OK)
+        print_output_only(recording, printer.options.ascii);
+    else if (settings->step != CLI_UNSET && settings->step >= steps)
         status = steps == 0 ? error_set(error, STATUS_FAILED, "there is no step %llu: nothing was recorded",
                                         (unsigned long long)settings->step)
                             : error_set(error, STATUS_FAILED, "there is no step %llu: the last one is %u",
@@ -259,7 +300,8 @@ static bool has_output(const struct recording *recording)
 void print_timeline(const struct cli_settings *settings, const struct recording *recording)
 {
     struct picture_options picture = print_picture_options(settings);
-    struct timeline_text_options options = {picture.width, picture.ascii, picture.colour, settings->all_threads};
+    struct timeline_text_options options = {picture.width, picture.ascii, picture.colour, settings->all_threads,
+                                            picture.plain};
     struct text drawn = TEXT_EMPTY, clean = TEXT_EMPTY;
 
     timeline_text_write(recording, &options, &drawn);

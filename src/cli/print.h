@@ -13,6 +13,8 @@
 
 /* Whether text is asked for, or the only thing possible. */
 bool print_instead_of_screen(const struct cli_settings *settings);
+/* Whether that text is to be sentences: --plain, or a terminal that has no screen. */
+bool print_is_plain(const struct cli_settings *settings);
 /* --step, --last and --all exclude each other. */
 enum status print_check(const struct cli_settings *settings, struct error *error);
 /* Writes the pictures that the settings ask for, notes, and how the run ended. */

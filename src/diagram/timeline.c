@@ -640,7 +640,8 @@ static int draw_legend_entry(struct canvas *canvas, const struct legend *entry, 
     else
         x += canvas_text(canvas, x, row.y, end - x, entry->mark == REQUEST ? CANVAS_ERROR : CANVAS_CHANGED,
                          entry->mark == REQUEST ? "!" : "g");
-    x += canvas_format(canvas, x, row.y, end - x, CANVAS_DIM, " %s", translate(kitchen ? entry->kitchen : entry->word));
+    x += canvas_format(canvas, x, row.y, end - x, CANVAS_DIM, " %s",
+                       translate(kitchen ? entry->kitchen : entry->word));
     return x - row.x + LEGEND_GAP;
 }
 
@@ -875,6 +876,25 @@ static void draw_lane_row(struct canvas *canvas, const struct recording *recordi
     text_free(&name);
 }
 
+void timeline_tell_lane(const struct recording *recording, size_t lane, bool ascii, struct text *out)
+{
+    const struct timeline *timeline = recording_timeline(recording);
+    const struct heading *headings = headings_of(recording);
+    struct timeline_sums sums;
+
+    timeline_sum(timeline, lane, 0, timeline_end(timeline), &sums);
+    timeline_words_thread(recording, timeline_lane(timeline, lane)->thread, out);
+    for (int i = 0; i < COLUMNS_MOST && headings[i].width > 0; i++) {
+        struct text cell = TEXT_EMPTY;
+
+        format_cell(headings[i].column, &sums, timeline_lane(timeline, lane), timeline_end(timeline), ascii, &cell);
+        if (cell.length > 0)
+            text_format(out, "%s %s %s", i == 0 ? ":" : ",", headings[i].words, cell.bytes);
+        text_free(&cell);
+    }
+    text_add_char(out, '\n');
+}
+
 int timeline_table_rows(const struct recording *recording, size_t most)
 {
     size_t lanes = timeline_lanes(recording_timeline(recording));
@@ -896,7 +916,6 @@ void timeline_draw_table(struct canvas *canvas, const struct recording *recordin
     if (columns < COLUMNS_MOST && headings[columns].width > 0)
         canvas_put_glyph(canvas, x + 1, rect.y, CANVAS_DIM, CANVAS_GLYPH_MORE);
     for (int i = 1; i < rect.height && view->first_lane + (size_t)i <= lanes; i++)
-        draw_lane_row(canvas, recording, view, view->first_lane + (size_t)i - 1,
-                      names,
+        draw_lane_row(canvas, recording, view, view->first_lane + (size_t)i - 1, names,
                       (struct canvas_rect){rect.x, rect.y + i, rect.width, 1});
 }

@@ -61,6 +61,8 @@ int timeline_legend_rows(const struct recording *recording, int width, bool kitc
  * Returns the rows used, 0 when there is no circle. */
 int timeline_draw_circle(struct canvas *canvas, const struct recording *recording, uint64_t time,
                          struct canvas_rect rect);
+/* Appends a thread's row of the table as a line to be read aloud: "cook-1: held 49 %, waited 50 %, …". */
+void timeline_tell_lane(const struct recording *recording, size_t lane, bool ascii, struct text *out);
 
 /* A row for each thread: held, waited, blocked, native, takings, hand-overs, longest wait, micro-releases; or, without a GIL,
  * attached, suspended and the rest. */

@@ -15,6 +15,8 @@ liboutput_a_SOURCES = \
     src/output/perfetto.h \
     src/output/picture.c \
     src/output/picture.h \
+    src/output/plain.c \
+    src/output/plain.h \
     src/output/pytutor.c \
     src/output/pytutor.h \
     src/output/pytutor_calls.c \

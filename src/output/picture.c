@@ -74,7 +74,7 @@ static int write_instant(struct page *page, struct state *state, int x)
 
     if (!page->options->instructions || here.instant == 0)
         return 0;
-    return canvas_format(page->line, x, 0, page->width - x, CANVAS_TITLE, ", instruction %u of %u",
+    return canvas_format(page->line, x, 0, page->width - x, CANVAS_TITLE, translate(", instruction %u of %u"),
                          (unsigned)here.instant, (unsigned)recording_instants(recording, here.step));
 }
 
@@ -87,8 +87,8 @@ static void write_head(struct page *page, struct state *state)
     uint32_t steps = recording_steps(recording);
     int x;
 
-    x = canvas_format(page->line, 0, 0, page->width, CANVAS_TITLE, "Step %u of %u", (unsigned)state_step(state),
-                      steps > 0 ? (unsigned)steps - 1 : 0);
+    x = canvas_format(page->line, 0, 0, page->width, CANVAS_TITLE, translate("Step %u of %u"),
+                      (unsigned)state_step(state), steps > 0 ? (unsigned)steps - 1 : 0);
     x += write_instant(page, state, x);
     x += write_thread(page, state, x, middle);
     x += canvas_format(page->line, x, 0, page->width - x, CANVAS_PLAIN, " %s %s", middle,
@@ -323,7 +323,7 @@ static void write_sentence(struct page *page, int x, const char *bytes, size_t l
 
 static void write_explanation(struct page *page, struct state *state)
 {
-    static const char heading[] = "What happened:";
+    const char *heading = translate("What happened:");
     struct text sentences = TEXT_EMPTY;
     size_t at = 0;
 
@@ -343,7 +343,8 @@ static void write_explanation(struct page *page, struct state *state)
         const char *end = memchr(sentences.bytes + at, '\n', sentences.length - at);
         size_t length = end != NULL ? (size_t)(end - sentences.bytes) - at : sentences.length - at;
 
-        write_sentence(page, at == 0 ? (int)sizeof heading : SENTENCE_MARGIN, sentences.bytes + at, length);
+        write_sentence(page, at == 0 ? utf8_width(heading, strlen(heading)) + 1 : SENTENCE_MARGIN,
+                       sentences.bytes + at, length);
         at += length + 1;
     }
     text_free(&sentences);
@@ -411,7 +412,7 @@ static void write_output_lines(struct page *page, const struct output *output)
 
     if (skipped > 0) {
         canvas_put_glyph(page->line, 2, 0, CANVAS_DIM, CANVAS_GLYPH_MORE);
-        canvas_format(page->line, 4, 0, page->width - 4, CANVAS_DIM, "%zu lines before", skipped);
+        canvas_format(page->line, 4, 0, page->width - 4, CANVAS_DIM, translate("%zu lines before"), skipped);
         end_line(page);
     }
     while (at < output->bytes.length) {
@@ -435,7 +436,8 @@ static void write_output(struct page *page, const struct recording *recording, u
     collect_output(recording, from, to, &output);
     if (output.bytes.length > 0) {
         blank_line(page);
-        canvas_text(page->line, 0, 0, page->width, CANVAS_TITLE, last ? "Output so far:" : "Output of this step:");
+        canvas_text(page->line, 0, 0, page->width, CANVAS_TITLE,
+                    last ? translate("Output so far:") : translate("Output of this step:"));
         end_line(page);
         write_output_lines(page, &output);
     }
@@ -448,9 +450,10 @@ static void write_output(struct page *page, const struct recording *recording, u
 /* Why no instructions are shown. */
 static void write_lack(struct page *page, const struct state *state)
 {
-    const char *lack = !recording_has_instants(state_recording(state)) ? "(only lines were recorded, no instructions)"
-                       : instants_are_lacking(state)                   ? "(no instruction was recorded here)"
-                                                                       : NULL;
+    const char *lack = !recording_has_instants(state_recording(state))
+                           ? translate("(only lines were recorded, no instructions)")
+                       : instants_are_lacking(state) ? translate("(no instruction was recorded here)")
+                                                     : NULL;
 
     if (lack == NULL)
         return;
@@ -502,13 +505,14 @@ static void write_reason(const struct recording_end *end, struct text *out)
     unsigned long long status = (unsigned long long)end->status;
 
     if (end->reason == TRACE_END_EXIT && status != 0)
-        text_format(out, "The program ended with exit status %llu.", status);
+        text_format(out, translate("The program ended with exit status %llu."), status);
     else if (end->reason == TRACE_END_EXIT)
-        text_add(out, "The program ended.");
+        text_add(out, translate("The program ended."));
     else if (end->reason == TRACE_END_SIGNAL)
-        text_format(out, "The program was ended by signal %llu.", status);
+        text_format(out, translate("The program was ended by signal %llu."), status);
     else
-        text_add(out, end->reason == TRACE_END_LOST ? "The recording broke off." : "The program was stopped.");
+        text_add(out, end->reason == TRACE_END_LOST ? translate("The recording broke off.")
+                                                    : translate("The program was stopped."));
 }
 
 void picture_write_end(const struct recording *recording, struct text *out)

@@ -10,6 +10,7 @@
 #include "model/state.h"
 
 struct picture_options {
+    bool plain;        /* sentences instead: see output/plain.h; picture_write takes no notice */
     bool instructions; /* the instruction lens: the state may be at an instant */
     int width;
     bool ascii;

@@ -75,23 +75,41 @@ static void write_pictures(const struct recording *recording, const struct timel
     canvas_free(canvas);
 }
 
+static void write_lanes_plainly(const struct recording *recording, const struct timeline_text_options *options,
+                                struct text *out)
+{
+    const char *program = recording_meta(recording, "program");
+    struct text version = TEXT_EMPTY;
+
+    timeline_words_version(recording, &version);
+    text_format(out, "%s, %s, ", program != NULL ? file_name(program) : "program", timeline_words_subject(recording));
+    timeline_words_time(timeline_end(recording_timeline(recording)), options->ascii, out);
+    text_format(out, "%s%s.\n", version.length > 0 ? ", " : "", text_string(&version));
+    for (size_t i = 0; i < lanes_shown(recording, options); i++)
+        timeline_tell_lane(recording, i, options->ascii, out);
+    text_free(&version);
+}
+
 static const struct event_loops *loops_of(const struct recording *recording)
 {
     return timeline_event_loops(recording_timeline(recording));
 }
 
-static void write_blocked(const struct recording *recording, bool ascii, struct text *out)
+static void write_blocked(const struct recording *recording, const struct timeline_text_options *options,
+                          struct text *out)
 {
+    const char *mark = options->plain ? "" : " ! ";
     const struct event_loops *loops = loops_of(recording);
     size_t count = event_loops_blocked(loops);
 
     for (size_t i = 0; i < count && i < BLOCKED_MOST; i++) {
-        text_add(out, " ! ");
-        event_words_blocked(recording, event_loops_run(loops, event_loops_blocked_run(loops, i)), ascii, out);
+        text_add(out, mark);
+        event_words_blocked(recording, event_loops_run(loops, event_loops_blocked_run(loops, i)), options->ascii,
+                            out);
         text_add(out, "\n");
     }
     if (count > BLOCKED_MOST)
-        text_format(out, " ! And %zu more.\n", count - BLOCKED_MOST);
+        text_format(out, "%sAnd %zu more.\n", mark, count - BLOCKED_MOST);
 }
 
 /* What event loops did, from their first event to their last: a scale of its own, for a program may take long to get there. */
@@ -122,7 +140,7 @@ static void write_event_loops(const struct recording *recording, const struct ti
     canvas_free(canvas);
     if (event_loops_blocked(loops_of(recording)) > 0)
         text_add(out, "\n");
-    write_blocked(recording, options->ascii, out);
+    write_blocked(recording, options, out);
 }
 
 /* The processes, if the program started any. */
@@ -245,7 +263,8 @@ void timeline_text_hindrances(const struct recording *recording, struct text *ou
         if (value != NULL && strncmp(value, "in force", strlen("in force")) != 0)
             text_format(out, "%s: %s.\n", probes[i].words, value);
     }
-    if (loop != NULL && strcmp(loop, "in force in the main thread") == 0 && event_loops_count(loops_of(recording)) > 0)
+    if (loop != NULL && strcmp(loop, "in force in the main thread") == 0 &&
+        event_loops_count(loops_of(recording)) > 0)
         text_add(out, "Event loops of other threads than the main one were not watched.\n"); /* before format 2.8 */
 }
 
@@ -278,20 +297,27 @@ void timeline_text_write(const struct recording *recording, const struct timelin
     size_t lanes = timeline_lanes(timeline), shown = lanes_shown(recording, options);
     struct text circle = TEXT_EMPTY;
 
-    write_pictures(recording, options, out);
+    if (options->plain)
+        write_lanes_plainly(recording, options, out);
+    else
+        write_pictures(recording, options, out);
     if (shown < lanes)
         text_format(out, "(%zu more threads are not shown: --all shows all.)\n", lanes - shown);
     write_processes(recording, options, out);
-    text_add(out, "\n ");
+    text_add(out, options->plain ? "" : "\n ");
     timeline_text_facts(recording, options->ascii, out);
     text_add(out, "\n");
     if (timeline_end(timeline) > 0)
         timeline_words_circle(recording, timeline_end(timeline) - 1, &circle);
     if (circle.length > 0) {
         text_format(out, "\n%s\n", text_string(&circle));
-        write_circle(recording, options, out);
+        if (!options->plain)
+            write_circle(recording, options, out);
     }
     text_free(&circle);
-    write_event_loops(recording, options, out);
+    if (options->plain)
+        write_blocked(recording, options, out);
+    else
+        write_event_loops(recording, options, out);
     timeline_text_hindrances(recording, out);
 }

@@ -11,7 +11,8 @@ struct timeline_text_options {
     int width;
     bool ascii;
     bool colour;
-    bool all; /* every thread, however many there are */
+    bool all;   /* every thread, however many there are */
+    bool plain; /* nothing drawn: a line of words for each thread, and sentences */
 };
 
 /* Appends: a head line, the lanes of the whole run, what the signs mean, the table, and what there is to say about it. */
