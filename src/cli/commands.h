@@ -88,6 +88,7 @@
     WORD(COMPLETIONS, completions, 0, "completions", "SHELL", "print the completions for bash, zsh or fish")       \
     SWITCH(VERSION, version, 'V', "version", "print the version, and the CPythons that are installed")             \
     SWITCH(HELP, help, 'h', "help", "print this help")                                                             \
+    NUMBER(SCENE, scene, 0, "scene", "N", 1, 1000, "begin a lesson at scene N")                                    \
     WORD(SCRIPT, script, 0, "script", "FILE", NULL)
 
 /* What stands after the options. */
@@ -97,6 +98,7 @@ enum cli_operands {
     CLI_RECORDING, /* FILE.trr */
     CLI_TRACE,     /* FILE.json */
     CLI_LESSON,    /* [LESSON] */
+    CLI_SHOWN,     /* LESSON, FILE.trr, or a program as CLI_PROGRAM */
     CLI_FILES,     /* FILE... */
     CLI_AUTHORING, /* check FOLDER..., new FOLDER, report, schema */
     CLI_COMMAND,   /* [COMMAND] */
@@ -128,6 +130,7 @@ enum cli_operands {
     HAS(TARGET) HAS(HEAP_PRIMITIVES) HAS(LENS) HAS(DRAWN_STEP) HAS(WIDTH) HAS(VALUES) HAS(LABELS)
 #define CLI_IMPORT_HAS(HAS) CLI_REPLAY_HAS(HAS) HAS(OUTPUT)
 #define CLI_LEARN_HAS(HAS) HAS(PLAIN) CLI_PICTURE_OPTIONS(HAS) CLI_SCREEN_OPTIONS(HAS) HAS(PYTHON)
+#define CLI_PRESENT_HAS(HAS) CLI_RUN_OPTIONS(HAS) CLI_PICTURE_OPTIONS(HAS) CLI_SCREEN_OPTIONS(HAS) HAS(SCENE)
 #define CLI_AUTHORING_HAS(HAS) HAS(PYTHON) HAS(JSON)
 #define CLI_TIMELINE_HAS(HAS)                                                                             \
     HAS(CODE)                                                                                             \
@@ -193,6 +196,12 @@ enum cli_operands {
             "With -o, it is kept as a recording instead.  Ids are those of Python Tutor.")                           \
     COMMAND(LEARN, learn, "learn", CLI_LESSON, CLI_LEARN_HAS, "take a lesson",                                       \
             "Without LESSON, lists the lessons.  Without a terminal, a lesson's pictures are written as text.")      \
+    COMMAND(PRESENT, present, "present", CLI_SHOWN, CLI_PRESENT_HAS,                                                 \
+            "show a lesson, a program or a recording to a class",                                                    \
+            "Few and large panes, a spotlight (*), a blank screen (.), playing at 0.25 to 8 times the speed, and\n"  \
+            "questions for a show of hands.  Nothing is kept of it.  A lesson goes before a file of its name "       \
+            "(./NAME).\n"                                                                                            \
+            "Without a terminal, pictures are written as text.")                                                     \
     COMMAND(                                                                                                         \
         LESSON, lesson, "lesson", CLI_AUTHORING, CLI_AUTHORING_HAS,                                                  \
         "make lessons, check them, see what was learned",                                                            \
@@ -260,6 +269,12 @@ extern const size_t cli_command_count;
 static inline bool cli_has(const struct cli_command *command, size_t option)
 {
     return (command->options >> option & 1) != 0;
+}
+
+/* Whether a program and its arguments may stand after the options. */
+static inline bool cli_takes_program(const struct cli_command *command)
+{
+    return command->operands == CLI_PROGRAM || command->operands == CLI_SHOWN;
 }
 
 /* NULL when there is none of this name. */

@@ -168,6 +168,10 @@ static void offer_operands(const struct cli_command *command, const char *typed,
     case CLI_FILES:
         text_add(out, ":files\n");
         break;
+    case CLI_SHOWN:
+        offer_lessons(typed, out);
+        text_add(out, ":files\n");
+        break;
     case CLI_LESSON:
         offer_lessons(typed, out);
         break;
@@ -221,7 +225,7 @@ static struct cursor find_cursor(const struct cli_command *command, char *const 
             cursor.waiting = NULL;
         } else if (option != NULL && option->argument != NULL) {
             cursor.waiting = option;
-        } else if (command->operands == CLI_PROGRAM) {
+        } else if (cli_takes_program(command)) {
             cursor.programs = words[i][0] != '-' || words[i][1] == '\0';
         }
     }

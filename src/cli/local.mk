@@ -28,6 +28,7 @@ libcli_a_SOURCES = \
     src/cli/load.h \
     src/cli/parse.c \
     src/cli/parse.h \
+    src/cli/present.c \
     src/cli/print.c \
     src/cli/print.h \
     src/cli/program.c \

@@ -219,7 +219,7 @@ static void fill_tables(const struct cli_command *command, struct getopt_tables 
     char *letter = tables->letters;
     struct option *entry = tables->longs;
 
-    if (command->operands == CLI_PROGRAM)
+    if (cli_takes_program(command))
         *letter++ = '+'; /* the first operand ends the options */
     *letter++ = ':';     /* tell a missing argument from an unknown option */
     for (size_t i = 0; i < CLI_OPTION_COUNT; i++) {
@@ -296,16 +296,18 @@ static enum status parse_options(int count, char **arguments, struct cli_setting
 
 static enum status check_operands(const struct cli_settings *settings, struct error *error)
 {
-    static const int most[] = {[CLI_NOTHING] = 0, [CLI_PROGRAM] = -1,   [CLI_RECORDING] = 1, [CLI_TRACE] = 1,
-                               [CLI_LESSON] = 1,  [CLI_AUTHORING] = -1, [CLI_COMMAND] = 1,   [CLI_FILES] = -1};
+    static const int most[] = {
+        [CLI_NOTHING] = 0, [CLI_PROGRAM] = -1,   [CLI_RECORDING] = 1, [CLI_TRACE] = 1, [CLI_LESSON] = 1,
+        [CLI_SHOWN] = -1,  [CLI_AUTHORING] = -1, [CLI_COMMAND] = 1,   [CLI_FILES] = -1};
     const struct cli_command *command = settings->command;
-    bool needed = (command->operands == CLI_PROGRAM && settings->code == NULL && settings->module == NULL) ||
+    bool needed = (cli_takes_program(command) && settings->code == NULL && settings->module == NULL) ||
                   (command->operands == CLI_RECORDING && !settings->format) || command->operands == CLI_TRACE ||
                   command->operands == CLI_FILES;
     int room = most[command->operands];
 
     if (needed && settings->operand_count == 0)
-        return error_set(error, STATUS_USAGE, "%s needs a file: terrarium %s %s", command->name, command->name,
+        return error_set(error, STATUS_USAGE, "%s needs a %sfile: terrarium %s %s", command->name,
+                         command->operands == CLI_SHOWN ? "lesson or a " : "", command->name,
                          cli_operand_words(command));
     if (room < 0 || settings->operand_count <= room)
         return STATUS_OK;

@@ -87,7 +87,9 @@ struct tui_options print_tui_options(const struct cli_settings *settings)
         .all_objects = settings->values,
         .labels = settings->labels,
         .python = settings->python,
+        .present = strcmp(settings->command->name, "present") == 0,
         .script = settings->script,
+        .scene = settings->scene != CLI_UNSET ? (uint32_t)settings->scene : 0,
     };
 }
 

@@ -624,6 +624,17 @@ void question_judge(const struct question *question, const struct question_answe
     state_free(state);
 }
 
+void question_answer_rightly(const struct question *question, struct question_answer *answer)
+{
+    memset(answer, 0, sizeof *answer);
+    answer->typed = question->answer;
+    for (size_t i = 0; i < question->order.count; i++)
+        vector_push(&answer->chosen, question->order.items[i]);
+    for (size_t i = 0; question->order.count == 0 && i < question->choices.count; i++)
+        if (question->choices.items[i].is_right)
+            vector_push(&answer->chosen, i);
+}
+
 void verdict_free(struct verdict *verdict)
 {
     text_free(&verdict->said);

@@ -53,6 +53,8 @@ struct verdict {
 };
 /* Zero-initialise the verdict first. */
 void question_judge(const struct question *question, const struct question_answer *answer, struct verdict *verdict);
+/* Puts together the answer that is right; frees nothing of what was there.  Its text is borrowed from the question. */
+void question_answer_rightly(const struct question *question, struct question_answer *answer);
 void verdict_free(struct verdict *verdict);
 /* The option that was chosen, or that foresees the answer; NULL when there is none. */
 const struct lesson_option *question_option(const struct question *question, const struct question_answer *answer);

@@ -22,7 +22,7 @@ struct app {
     VECTOR(struct screen *) screens; /* bottom first; owned */
     struct canvas *canvas;
     enum theme theme;
-    bool ascii, mouse, stale, done;
+    bool ascii, mouse, stale, done, blank;
     struct text notice;
 };
 
@@ -152,6 +152,22 @@ const struct tui_options *app_options(const struct app *app)
     return &app->options;
 }
 
+bool app_presents(const struct app *app)
+{
+    return app->options.present;
+}
+
+void app_blank(struct app *app)
+{
+    app->blank = true;
+    app_touch(app);
+}
+
+bool app_is_blank(const struct app *app)
+{
+    return app->blank;
+}
+
 void app_notice(struct app *app, const char *format, ...)
 {
     va_list arguments;
@@ -224,12 +240,18 @@ static void drive(struct app *app, void (*function)(void *context))
     app_touch(app);
 }
 
+/* Whose keys of the table work on a screen. */
+static unsigned places_of(const struct app *app, const struct screen *screen)
+{
+    return screen->places | (app_presents(app) ? KEYS_PRESENT : 0);
+}
+
 /* What means the same on every screen.  False: not such a command. */
 static bool common_command(struct app *app, struct screen *top, enum command command)
 {
     switch ((int)command) {
     case COMMAND_HELP:
-        help_push(app, top->places);
+        help_push(app, places_of(app, top));
         return true;
     case COMMAND_PASTE:
         snippet_push_pad(app);
@@ -239,6 +261,9 @@ static bool common_command(struct app *app, struct screen *top, enum command com
         return true;
     case COMMAND_MOUSE:
         toggle_mouse(app);
+        return true;
+    case COMMAND_BLANK:
+        app_blank(app);
         return true;
     case COMMAND_QUIT:
         app_quit(app);
@@ -270,7 +295,7 @@ static void key_event(struct app *app, struct screen *top, const struct event *e
         top->methods->event(top, event);
         return;
     }
-    command = keys_command(top->places, event->key);
+    command = keys_command(places_of(app, top), event->key);
     if (command != COMMAND_NONE && !common_command(app, top, command))
         top->methods->command(top, command);
 }
@@ -292,7 +317,9 @@ void app_event(struct app *app, const struct event *event)
         return;
     top = vector_last(&app->screens);
     app_touch(app);
-    if (event->sort == EVENT_KEY)
+    if (app->blank)
+        app->blank = event->sort != EVENT_KEY;
+    else if (event->sort == EVENT_KEY)
         key_event(app, top, event);
     else if (event->sort == EVENT_PASTE && top->places != 0)
         pasted(app, top, event);
@@ -354,6 +381,10 @@ const struct canvas *app_draw(struct app *app, int *x, int *y)
     canvas_clear(app->canvas);
     for (size_t i = first; i < app->screens.count; i++)
         app->screens.items[i]->methods->draw(app->screens.items[i], &view);
+    if (app->blank) {
+        canvas_clear(app->canvas);
+        view.x = view.y = 0;
+    }
     *x = view.x;
     *y = view.y;
     app->stale = false;
@@ -424,6 +455,6 @@ void app_draw_status(struct app *app, struct view *view, unsigned places, const 
     }
     if (app->notice.length > 0)
         canvas_text(view->canvas, 1, y, room, CANVAS_TITLE, text_string(&app->notice));
-    else
+    else if (!app_presents(app)) /* a class does not press keys */
         draw_hints(view, places, app->ascii, room);
 }

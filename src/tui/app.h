@@ -59,6 +59,11 @@ void app_set_ascii(struct app *app, bool ascii);
 enum theme app_theme(const struct app *app);
 void app_set_theme(struct app *app, enum theme theme);
 const struct tui_options *app_options(const struct app *app);
+/* Whether a class looks on. */
+bool app_presents(const struct app *app);
+/* Nothing but a blank screen until the next key, which does nothing else. */
+void app_blank(struct app *app);
+bool app_is_blank(const struct app *app);
 /* A sentence in the status line until the next key. */
 void app_notice(struct app *app, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* The last row: the notice, or the hints of the table for these places; `state` stands at its right ("" for

@@ -17,6 +17,7 @@
 #include "tui/code_editor.h"
 #include "tui/dialog.h"
 #include "tui/exercise.h"
+#include "tui/hands.h"
 #include "tui/predict.h"
 #include "tui/stepper_parts.h"
 #include "tui/timeline.h"
@@ -115,7 +116,8 @@ static void keep_scene(struct stepper *stepper, bool is_finished)
     struct guide *guide = stepper->guide;
     struct error error;
 
-    if (progress_scene(guide->lesson->id, (uint32_t)guide->scene, (uint32_t)guide->lesson->scenes.count, is_finished,
+    if (!app_presents(stepper->screen.app) &&
+        progress_scene(guide->lesson->id, (uint32_t)guide->scene, (uint32_t)guide->lesson->scenes.count, is_finished,
                        &error) != STATUS_OK)
         tell_lost(stepper, &error);
 }
@@ -548,8 +550,17 @@ static bool ask(struct stepper *stepper, uint32_t step)
         return true;
     }
     vector_push(&guide->asked, due);
-    predict_push(stepper, &question);
+    if (app_presents(stepper->screen.app))
+        hands_push(stepper, &question);
+    else
+        predict_push(stepper, &question);
     return true;
+}
+
+void guide_ask_again(struct stepper *stepper)
+{
+    if (stepper->guide->asked.count > 0)
+        stepper->guide->asked.count--;
 }
 
 /* ---- stops of a timeline ---- */
@@ -622,11 +633,23 @@ static void go_on_from_scene(struct stepper *stepper)
         guide_go_to_scene(stepper, false);
 }
 
+static bool is_at_stop(const struct stepper *stepper)
+{
+    const struct guide *guide = stepper->guide;
+
+    return !guide->is_own && guide->moments.stop != UINT32_MAX && state_step(stepper->state) >= guide->moments.stop;
+}
+
+bool guide_holds(struct stepper *stepper)
+{
+    return ask(stepper, state_step(stepper->state)) || is_at_stop(stepper);
+}
+
 bool guide_step_on(struct stepper *stepper)
 {
     struct guide *guide = stepper->guide;
     uint32_t step = state_step(stepper->state);
-    bool at_stop = !guide->is_own && guide->moments.stop != UINT32_MAX && step >= guide->moments.stop;
+    bool at_stop = is_at_stop(stepper);
 
     if (stepper->timeline != NULL) {
         if (!stop_on(stepper))
@@ -685,7 +708,7 @@ void guide_answered(struct stepper *stepper, const struct question *question, co
         if (verdict->belief.length > 0)
             keep_belief(guide, verdict);
     }
-    if (progress_answer(guide->lesson->id, &answer, &error) != STATUS_OK)
+    if (!app_presents(stepper->screen.app) && progress_answer(guide->lesson->id, &answer, &error) != STATUS_OK)
         tell_lost(stepper, &error);
     if (stepper->timeline != NULL && question_due(guide, guide->stop) == NULL)
         stop_on(stepper);
@@ -706,7 +729,7 @@ void guide_keep_task(struct stepper *stepper)
                                  .is_shown = exercise->is_shown};
     struct error error;
 
-    if (progress_task(guide->lesson->id, &task, &error) != STATUS_OK)
+    if (!app_presents(stepper->screen.app) && progress_task(guide->lesson->id, &task, &error) != STATUS_OK)
         tell_lost(stepper, &error);
 }
 
@@ -869,7 +892,7 @@ int guide_advance(struct stepper *stepper)
 
 /* ---- beginning ---- */
 
-static size_t scene_to_begin(const struct lesson *lesson)
+static size_t scene_left(const struct lesson *lesson)
 {
     struct progress progress;
     const struct progress_lesson *done;
@@ -883,33 +906,57 @@ static size_t scene_to_begin(const struct lesson *lesson)
     return scene;
 }
 
+static enum status choose_scene(const struct app *app, struct guide *guide, struct error *error)
+{
+    const struct tui_options *options = app_options(app);
+    size_t count = guide->lesson->scenes.count;
+
+    if (!options->present)
+        guide->scene = scene_left(guide->lesson);
+    else if (options->scene > count)
+        return error_set(error, STATUS_USAGE, "there is no scene %u: the lesson has %zu", (unsigned)options->scene,
+                         count);
+    else
+        guide->scene = options->scene > 0 ? options->scene - 1 : 0;
+    return STATUS_OK;
+}
+
+/* What a learner does is kept; what a class is shown is not. */
+static void keep_beginning(struct app *app, const struct lesson *lesson, size_t scene)
+{
+    struct error lost;
+
+    if (app_presents(app))
+        return;
+    if (progress_scene(lesson->id, (uint32_t)scene, (uint32_t)lesson->scenes.count, false, &lost) != STATUS_OK)
+        app_notice(app, "What you do here is not kept: %s.", lost.text);
+    else if (scene > 0)
+        app_notice(app, "Going on where you stopped: { goes to the scene before.");
+}
+
 enum status guide_push(struct app *app, const char *id, struct error *error)
 {
     struct guide *guide = memory_zeroed(1, sizeof *guide);
     const struct lesson *lesson;
-    struct error lost;
     enum status status;
     size_t scene;
 
     guide->watch = -1;
     lessons_find(&guide->lessons);
     status = lessons_choose(&guide->lessons, id, &guide->lesson, error);
+    if (status == STATUS_OK)
+        status = choose_scene(app, guide, error);
     if (status != STATUS_OK) {
         guide_free(guide);
         return status;
     }
-    guide->scene = scene_to_begin(guide->lesson);
     make_exercises(guide);
     watch(guide);
     scene = guide->scene;
     lesson = guide->lesson;
     start_analysis(app, guide);
     status = stepper_push_lesson(app, scene_program(app, guide, scene_of(guide)->code), guide, error);
-    if (status != STATUS_OK)
-        return status;
-    if (progress_scene(id, (uint32_t)scene, (uint32_t)lesson->scenes.count, false, &lost) != STATUS_OK)
-        app_notice(app, "What you do here is not kept: %s.", lost.text);
-    else if (scene > 0)
-        app_notice(app, "Going on where you stopped: { goes to the scene before.");
-    return STATUS_OK;
+    if (status == STATUS_OK)
+        keep_beginning(app, lesson, scene);
+    return status;
 }

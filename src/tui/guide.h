@@ -36,11 +36,15 @@ void guide_point(struct stepper *stepper);
 bool guide_points_at(const struct stepper *stepper, const struct diagram_spot *spot);
 /* Before a step on: asks a question that is due, or goes on from a scene's end.  False: step on. */
 bool guide_step_on(struct stepper *stepper);
+/* Before a class, while playing: whether the scene's end is reached, or a question is due, which is then asked. */
+bool guide_holds(struct stepper *stepper);
 /* A scene of threads, which has stops instead of steps: what was said before; and whether the lanes are yet to be guessed. */
 void guide_stop_back(struct stepper *stepper);
 bool guide_hides_lanes(const struct stepper *stepper);
-/* A question was answered; NULL: skipped.  Goes to the step that shows it. */
+/* A question was answered; NULL: skipped, or it was a class that was asked.  Goes to the step that shows it. */
 void guide_answered(struct stepper *stepper, const struct question *question, const struct verdict *verdict);
+/* The question that is shown was not answered: it is asked again. */
+void guide_ask_again(struct stepper *stepper);
 void guide_go_to_scene(struct stepper *stepper, bool backwards);
 
 /* The learner's own version of the scene's code: changes it, runs it, goes back to the lesson's. */

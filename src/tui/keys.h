@@ -21,7 +21,8 @@ enum keys_place {
     KEYS_LANES = 24,
     KEYS_EDITED = 17,
     KEYS_RUNS = 25,
-    KEYS_EVERYWHERE = 31
+    KEYS_PRESENT = 32, /* before a class */
+    KEYS_EVERYWHERE = 63
 };
 
 /* SECTION(NAME, heading) */
@@ -31,6 +32,7 @@ enum keys_place {
     SECTION(LESSON, "In a lesson")     \
     SECTION(TIMELINE, "On a timeline") \
     SECTION(LOOK, "Looking")           \
+    SECTION(PRESENT, "Before a class") \
     SECTION(RUN, "The program")        \
     SECTION(VIEW, "Terrarium")
 
@@ -111,6 +113,7 @@ enum keys_place {
     COMMAND(LENS_OUTPUT, LOOK, KEYS_STEPPER, "4", "lens", 7, "lens: output")                                       \
     COMMAND(PANE_ON, LOOK, KEYS_STEPPER, "Tab", "pane", 3, "focus the next pane")                                  \
     COMMAND(PANE_BACK, LOOK, KEYS_STEPPER, "Shift-Tab", "", 0, "focus the previous pane")                          \
+    COMMAND(ALONE, LOOK, KEYS_STEPPER, "z", "", 0, "the focused pane alone, and all of them again")                \
     COMMAND(PAN_LEFT, LOOK, KEYS_RUNS, "H Shift-Left", "", 0, "pan the focused pane to the left")                  \
     COMMAND(PAN_DOWN, LOOK, KEYS_RUNS, "J Shift-Down", "", 0, "pan down")                                          \
     COMMAND(PAN_UP, LOOK, KEYS_RUNS, "K Shift-Up", "", 0, "pan up")                                                \
@@ -122,6 +125,9 @@ enum keys_place {
     COMMAND(VALUES, LOOK, KEYS_STEPPER, "v", "", 0, "small values inside their slots, or as objects of their own") \
     COMMAND(LABELS, LOOK, KEYS_STEPPER, "a", "", 0, "arrows, or labels instead")                                   \
     COMMAND(SEARCH, LOOK, KEYS_STEPPER, "/", "search", 8, "search source, names, values and output")               \
+    COMMAND(SPOTLIGHT, PRESENT, KEYS_PRESENT, "*", "", 0,                                                          \
+            "spotlight: dim all but what is selected, or what this step changed")                                  \
+    COMMAND(BLANK, PRESENT, KEYS_PRESENT, ".", "", 0, "a blank screen, until the next key")                        \
     COMMAND(ANSWER, RUN, KEYS_RUNS, "i", "", 0, "answer input() when the program waits for it")                    \
     COMMAND(RERUN, RUN, KEYS_RUNS, "x", "", 0, "run the program again")                                            \
     COMMAND(UNFOLD, RUN, KEYS_STEPPER, "X", "", 0, "run it again, into the library code of this step (--into)")    \

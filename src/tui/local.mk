@@ -11,6 +11,7 @@ libtui_a_SOURCES = \
     src/tui/drive_script.c \
     src/tui/exercise.c src/tui/exercise.h \
     src/tui/guide.c src/tui/guide.h \
+    src/tui/hands.c src/tui/hands.h \
     src/tui/help.c src/tui/help.h \
     src/tui/home.c src/tui/home.h \
     src/tui/input.c src/tui/input.h \
@@ -30,6 +31,7 @@ libtui_a_SOURCES = \
     src/tui/select.c \
     src/tui/snippet.c src/tui/snippet.h \
     src/tui/span.c src/tui/span.h \
+    src/tui/stage.c src/tui/stage.h \
     src/tui/stepper.c src/tui/stepper.h \
     src/tui/stepper_layout.c \
     src/tui/stepper_parts.h \

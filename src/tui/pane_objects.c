@@ -1,5 +1,6 @@
 /* The objects pane: the picture of the diagram, panned so that what changed can be seen. */
 #include "base/translate.h"
+#include "tui/stage.h"
 #include "tui/stepper_parts.h"
 
 /* Places of the value stack: no more than leave room for the names. */
@@ -33,7 +34,7 @@ static void draw_picture(struct stepper *stepper)
     stepper->picture_stale = false;
 }
 
-static bool is_changed(const struct changes *changes, const struct diagram_spot *spot)
+bool objects_is_changed(const struct changes *changes, const struct diagram_spot *spot)
 {
     for (size_t i = 0; spot->target == DIAGRAM_NAME && i < changes->name_count; i++)
         if (changes->names[i].frame == spot->frame && changes->names[i].name == spot->name)
@@ -66,7 +67,7 @@ static bool rows_of_change(const struct stepper *stepper, int *first, int *after
         for (size_t i = 0; i < diagram_spots(stepper->diagram); i++) {
             const struct diagram_spot *spot = diagram_spot(stepper->diagram, i);
 
-            if (!(pass == 0 ? is_changed(changes, spot) : is_running_frame(stepper, spot)))
+            if (!(pass == 0 ? objects_is_changed(changes, spot) : is_running_frame(stepper, spot)))
                 continue;
             *first = any && *first < spot->rect.y ? *first : spot->rect.y;
             *after = any && *after > spot->rect.y + spot->rect.height ? *after : spot->rect.y + spot->rect.height;
@@ -209,6 +210,7 @@ void objects_draw(struct stepper *stepper, struct view *view)
     keep_in_picture(pane, stepper->picture);
     shown = (struct canvas_rect){pane->left, pane->top, pane->rect.width, pane->rect.height};
     canvas_copy(view->canvas, pane->rect.x, pane->rect.y, stepper->picture, shown);
+    stage_draw_spotlight(stepper, view);
     draw_points(stepper, view);
     draw_more(stepper, view);
     draw_step_lines(stepper, view);

@@ -4,6 +4,7 @@
  *     ▶   4◆ print(a)
  */
 #include "base/translate.h"
+#include "tui/stage.h"
 #include "tui/stepper_parts.h"
 
 #include <string.h>
@@ -231,7 +232,7 @@ static void draw_line(struct stepper *stepper, struct view *view, struct canvas_
     canvas_resize(stepper->scratch, left + columns, 1);
     canvas_set_ascii(stepper->scratch, canvas_is_ascii(view->canvas));
     draw_code(stepper, 0, left + columns, code, styles);
-    if (style_of(marks) != CANVAS_DIM)
+    if (style_of(marks) != CANVAS_DIM || stepper->spotlight)
         canvas_restyle(stepper->scratch, (struct canvas_rect){0, 0, left + columns, 1}, style_of(marks));
     draw_piece(stepper, file, line, code);
     canvas_copy(view->canvas, rect.x + gutter, rect.y, stepper->scratch, shown);
@@ -298,10 +299,12 @@ static void draw_cursor(struct stepper *stepper, struct view *view, struct canva
 void source_draw(struct stepper *stepper, struct view *view)
 {
     struct pane *pane = &stepper->panes[PANE_SOURCE];
-    int count = (int)line_count(stepper);
+    int count, rows;
 
     if (stepper->file == 0)
         source_follow(stepper);
+    count = (int)line_count(stepper);
+    rows = stage_line_rows(stepper);
     if (pane->top > count - 1)
         pane->top = count > 0 ? count - 1 : 0;
     if (pane->top < 0)
@@ -309,8 +312,8 @@ void source_draw(struct stepper *stepper, struct view *view)
     if (count == 0)
         canvas_text(view->canvas, pane->rect.x + 1, pane->rect.y, pane->rect.width - 1, CANVAS_DIM,
                     translate("(no source)"));
-    for (int row = 0; row < pane->rect.height && pane->top + row < count; row++) {
-        struct canvas_rect rect = {pane->rect.x, pane->rect.y + row, pane->rect.width, 1};
+    for (int row = 0; row * rows < pane->rect.height && pane->top + row < count; row++) {
+        struct canvas_rect rect = {pane->rect.x, pane->rect.y + row * rows, pane->rect.width, 1};
         uint32_t line = (uint32_t)(pane->top + row) + 1;
 
         draw_line(stepper, view, rect, pane->left, stepper->file, line);

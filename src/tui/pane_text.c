@@ -76,10 +76,12 @@ void happened_draw(struct stepper *stepper, struct view *view)
         guide_say(stepper, &say);
     if (say.length > 0) {
         wrapped_add(&wrapped, say.bytes, pane->rect.width, canvas_is_ascii(view->canvas));
-        wrapped_add(&wrapped, "\n", pane->rect.width, canvas_is_ascii(view->canvas));
+        if (!app_presents(stepper->screen.app))
+            wrapped_add(&wrapped, "\n", pane->rect.width, canvas_is_ascii(view->canvas));
         said = wrapped.ends.count;
     }
-    write_happened(stepper, &text);
+    if (say.length == 0 || !app_presents(stepper->screen.app)) /* a class is told one thing at a time */
+        write_happened(stepper, &text);
     wrapped_add(&wrapped, text_string(&text), pane->rect.width, canvas_is_ascii(view->canvas));
     top = (size_t)keep_top(pane, (int)wrapped.ends.count);
     for (size_t i = top; i < wrapped.ends.count && (int)(i - top) < pane->rect.height; i++) {

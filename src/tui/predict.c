@@ -99,14 +99,12 @@ static void write_keys(const struct predict *predict, char range[8], struct pane
     keys[count] = (struct panel_key){NULL, NULL};
 }
 
-/* The number by which a box can be chosen, on its lower edge. */
-static void draw_numbers(const struct predict *predict, struct view *view)
+void predict_draw_numbers(const struct stepper *stepper, const struct question *question, struct view *view)
 {
-    const struct stepper *stepper = predict->panel.stepper;
     const struct pane *pane = &stepper->panes[PANE_OBJECTS];
 
-    for (size_t i = 0; i < predict->question.choices.count; i++) {
-        uint32_t object = predict->question.choices.items[i].number;
+    for (size_t i = 0; i < question->choices.count; i++) {
+        uint32_t object = question->choices.items[i].number;
 
         for (size_t j = 0; object != 0 && j < diagram_spots(stepper->diagram); j++) {
             const struct diagram_spot *spot = diagram_spot(stepper->diagram, j);
@@ -141,7 +139,7 @@ static void predict_draw(struct screen *screen, struct view *view)
     if (typed)
         line_editor_draw(&predict->editor, view, 3, view->y, canvas_width(view->canvas) - 4);
     if (!predict->answered && predict->question.prediction->kind == LESSON_KIND_BOX)
-        draw_numbers(predict, view);
+        predict_draw_numbers(panel->stepper, &predict->question, view);
 }
 
 /* ---- answering ---- */

@@ -9,6 +9,7 @@
 #include "model/recording_file.h"
 #include "output/picture.h"
 #include "tui/dialog.h"
+#include "tui/stage.h"
 #include "tui/timeline_parts.h"
 
 enum {
@@ -18,6 +19,7 @@ enum {
     SPEED_SLOWEST = -2,
     SPEED_FASTEST = 6,
     SPEED_FIRST = 1,
+    STAGE_SPEED_FASTEST = 3, /* 8x */
 };
 
 static void show_output_alone(struct stepper *stepper);
@@ -413,17 +415,24 @@ static void ask_condition(struct stepper *stepper)
 
 static unsigned play_interval(const struct stepper *stepper)
 {
+    if (app_presents(stepper->screen.app))
+        return stage_play_interval(stepper);
     return stepper->speed >= 0 ? 1000u >> stepper->speed : 1000u << -stepper->speed;
 }
 
 static void change_speed(struct stepper *stepper, int by)
 {
+    bool presents = app_presents(stepper->screen.app);
+    int fastest = presents ? STAGE_SPEED_FASTEST : SPEED_FASTEST;
+
     stepper->speed += by;
-    if (stepper->speed > SPEED_FASTEST)
-        stepper->speed = SPEED_FASTEST;
+    if (stepper->speed > fastest)
+        stepper->speed = fastest;
     if (stepper->speed < SPEED_SLOWEST)
         stepper->speed = SPEED_SLOWEST;
-    if (stepper->speed >= 0)
+    if (presents)
+        stage_tell_speed(stepper);
+    else if (stepper->speed >= 0)
         app_notice(stepper->screen.app, "Speed: %u %s a second.", 1u << stepper->speed,
                    stepper->speed == 0 ? translate("step") : translate("steps"));
     else
@@ -640,6 +649,9 @@ static bool run_command(struct stepper *stepper, enum command command)
     case COMMAND_WORDS:
         guide_glossary(stepper);
         return true;
+    case COMMAND_SPOTLIGHT:
+        stage_toggle_spotlight(stepper);
+        return true;
     case COMMAND_STOP:
         stop_or_quit(stepper);
         return true;
@@ -669,6 +681,9 @@ static bool pane_command(struct stepper *stepper, enum command command)
     case COMMAND_PANE_ON:
     case COMMAND_PANE_BACK:
         move_focus(stepper, command == COMMAND_PANE_ON ? 1 : -1);
+        return true;
+    case COMMAND_ALONE:
+        stepper->alone = !stepper->alone;
         return true;
     case COMMAND_PAN_LEFT:
     case COMMAND_PAN_RIGHT:
@@ -760,7 +775,8 @@ static void stepper_command(struct screen *screen, enum command command)
         tour_command(stepper, command);
         return;
     }
-    if (command != COMMAND_PLAY && command != COMMAND_FASTER && command != COMMAND_SLOWER)
+    if (command != COMMAND_PLAY && command != COMMAND_FASTER && command != COMMAND_SLOWER &&
+        command != COMMAND_SPOTLIGHT)
         stepper->playing = false;
     if (!time_command(stepper, command) && !run_command(stepper, command) && !pane_command(stepper, command))
         look_command(stepper, command);
@@ -777,7 +793,9 @@ static void click(struct stepper *stepper, const struct event *event)
         return;
     stepper->focus = pane;
     if (pane == PANE_SOURCE) {
-        line = (uint32_t)(stepper->panes[PANE_SOURCE].top + event->y - stepper->panes[PANE_SOURCE].rect.y) + 1;
+        line = (uint32_t)(stepper->panes[PANE_SOURCE].top +
+                          (event->y - stepper->panes[PANE_SOURCE].rect.y) / stage_line_rows(stepper)) +
+               1;
         if (line <= recording_source_lines(stepper->recording, stepper->file))
             stepper_go_to_line(stepper, line);
     } else if (pane == PANE_OBJECTS) {
@@ -876,13 +894,21 @@ static int advance_session(struct stepper *stepper)
 
 static int advance_play(struct stepper *stepper)
 {
+    bool presents = app_presents(stepper->screen.app);
     uint64_t now = app_now();
 
     if (!stepper->playing)
         return -1;
-    if (now >= stepper->next_play) {
+    if (presents &&
+        (app_is_blank(stepper->screen.app) || !app_is_top(&stepper->screen))) /* a class sees something else */
         stepper->next_play = now + play_interval(stepper);
+    if (now >= stepper->next_play) {
+        if (presents && stepper->guide != NULL && guide_holds(stepper)) {
+            stepper->playing = false;
+            return -1;
+        }
         move_one(stepper, false);
+        stepper->next_play = now + play_interval(stepper);
         if (at_end(stepper) && !is_running(stepper)) {
             stepper->playing = false;
             say_end(stepper);
@@ -955,6 +981,14 @@ static void draw_timeline(struct stepper *stepper, struct view *view)
     text_free(&said);
 }
 
+static void draw_status(struct stepper *stepper, struct view *view)
+{
+    if (app_presents(stepper->screen.app))
+        stage_draw_status(stepper, view, run_words(stepper));
+    else
+        app_draw_status(stepper->screen.app, view, stepper->screen.places, run_words(stepper));
+}
+
 static void stepper_draw(struct screen *screen, struct view *view)
 {
     struct stepper *stepper = (struct stepper *)screen;
@@ -972,7 +1006,7 @@ static void stepper_draw(struct screen *screen, struct view *view)
             draw_pane(stepper, view, (enum pane_sort)pane);
     draw_pane(stepper, view, stepper->focus);
     if (height > 1)
-        app_draw_status(screen->app, view, screen->places, run_words(stepper));
+        draw_status(stepper, view);
 }
 
 /* Life. */
@@ -1044,7 +1078,7 @@ static struct stepper *stepper_new(struct app *app, const char *title)
     stepper->title = memory_copy_string(title);
     stepper->diagram = diagram_new();
     stepper->scratch = canvas_new(1, 1);
-    stepper->speed = SPEED_FIRST;
+    stepper->speed = app_presents(app) ? 0 : SPEED_FIRST;
     stepper->focus = PANE_OBJECTS;
     stepper->all_objects = app_options(app)->all_objects;
     stepper->labels = app_options(app)->labels;

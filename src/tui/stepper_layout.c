@@ -8,12 +8,12 @@
  *                      │        ─ What … ─┬─ …
  *     status                    status           status
  */
-#include "base/translate.h"
-#include "tui/stepper_parts.h"
-
 #include <string.h>
 
+#include "base/translate.h"
 #include "base/utf8.h"
+#include "tui/stage.h"
+#include "tui/stepper_parts.h"
 
 enum {
     WIDE_WIDTH = 72,
@@ -22,8 +22,12 @@ enum {
     STACKED_HEIGHT = 18,
 };
 
-static enum arrangement choose(int width, int height)
+static enum arrangement choose(const struct stepper *stepper, int width, int height)
 {
+    if (stepper->alone)
+        return ARRANGED_SINGLE;
+    if (app_presents(stepper->screen.app) && stage_suits(width, height))
+        return ARRANGED_STAGE;
     if (width >= WIDE_WIDTH && height >= WIDE_HEIGHT)
         return ARRANGED_WIDE;
     if (width >= STACKED_WIDTH && height >= STACKED_HEIGHT)
@@ -146,6 +150,8 @@ static void arrange_single(struct stepper *stepper)
         place(stepper, PANE_OBJECTS, 0, first + 1, layout->width, rows - 2);
     else
         place(stepper, stepper->focus, 0, first, layout->width, rows);
+    if (app_presents(stepper->screen.app) && stage_suits(layout->width, layout->height))
+        stepper->panes[stepper->focus].rect = stage_place_alone(stepper);
 }
 
 void layout_arrange(struct stepper *stepper, int width, int height)
@@ -153,13 +159,15 @@ void layout_arrange(struct stepper *stepper, int width, int height)
     struct layout *layout = &stepper->layout;
     struct canvas_rect before = stepper->panes[PANE_OBJECTS].rect;
 
-    *layout = (struct layout){.arrangement = choose(width, height), .width = width, .height = height};
+    *layout = (struct layout){.arrangement = choose(stepper, width, height), .width = width, .height = height};
     for (unsigned pane = 0; pane < PANE_COUNT; pane++)
         place(stepper, (enum pane_sort)pane, 0, 0, 0, 0);
     if (layout->arrangement == ARRANGED_WIDE)
         arrange_wide(stepper);
     else if (layout->arrangement == ARRANGED_STACKED)
         arrange_stacked(stepper);
+    else if (layout->arrangement == ARRANGED_STAGE)
+        stage_arrange(stepper);
     else
         arrange_single(stepper);
     if (memcmp(&before, &stepper->panes[PANE_OBJECTS].rect, sizeof before) == 0)
@@ -215,7 +223,9 @@ void layout_draw_rules(struct stepper *stepper, struct view *view)
 {
     const struct layout *layout = &stepper->layout;
 
-    if (layout->arrangement == ARRANGED_SINGLE)
+    if (layout->arrangement == ARRANGED_STAGE)
+        stage_draw_frame(stepper, view);
+    if (layout->arrangement == ARRANGED_SINGLE || layout->arrangement == ARRANGED_STAGE)
         return;
     canvas_horizontal(view->canvas, 0, 1, layout->width, CANVAS_FRAME);
     canvas_horizontal(view->canvas, 0, layout->lower, layout->width, CANVAS_FRAME);
@@ -233,7 +243,7 @@ void layout_draw_rules(struct stepper *stepper, struct view *view)
         draw_pane_name(stepper, view, (enum pane_sort)pane);
 }
 
-static void write_progress(const struct stepper *stepper, struct text *out)
+void layout_write_progress(const struct stepper *stepper, struct text *out)
 {
     bool live = stepper->session != NULL && session_state(stepper->session) != SESSION_ENDED;
 
@@ -275,11 +285,12 @@ void layout_draw_title(struct stepper *stepper, struct view *view)
     struct text right = TEXT_EMPTY;
     int used, x = layout->width > 20 ? 1 : 0;
 
-    if (single && layout->height < 3)
+    if ((single && layout->height < 3) || layout->arrangement == ARRANGED_STAGE)
         return;
-    write_progress(stepper, &right);
+    layout_write_progress(stepper, &right);
     write_thread(stepper, &right);
-    if (layout->width >= ROOM_FOR_VERSION && recording_meta(stepper->recording, "python.version") != NULL) {
+    if (layout->width >= ROOM_FOR_VERSION && !app_presents(stepper->screen.app) &&
+        recording_meta(stepper->recording, "python.version") != NULL) {
         text_add(&right, "   ");
         recording_write_python(stepper->recording, &right);
     }

@@ -24,6 +24,7 @@ enum arrangement {
     ARRANGED_WIDE,    /* source beside the lens, two panes below */
     ARRANGED_STACKED, /* one above the other */
     ARRANGED_SINGLE,  /* only the focused pane */
+    ARRANGED_STAGE,   /* before a class (stage.h) */
 };
 
 struct layout {
@@ -32,7 +33,7 @@ struct layout {
     int divider; /* column between source and lens; 0: none */
     int lower;   /* row of the rule above "What happened"; 0: none */
     int middle;  /* ARRANGED_STACKED: row of the rule between source and lens */
-    int shelf;   /* row of the rule above the instructions, left of the divider; 0: none */
+    int shelf; /* row of the rule above the instructions (on a stage, or the output), left of the divider; 0: none */
     int parting; /* column between "What happened" and output; 0: none */
 };
 
@@ -75,10 +76,12 @@ struct stepper {
     struct pane panes[PANE_COUNT];
     struct layout layout;
     bool all_objects, labels;
+    bool alone; /* only the focused pane, however large the terminal */
+    bool spotlight;
     struct listing listing; /* of where the state is */
     struct unpackings *unpackings;
-    uint32_t file;          /* the source shown */
-    uint32_t line;          /* of the source cursor */
+    uint32_t file; /* the source shown */
+    uint32_t line; /* of the source cursor */
     struct highlighting highlighting;
     struct canvas *scratch; /* a row on which a pane draws before it is panned */
 
@@ -129,6 +132,8 @@ void stepper_change_program(struct stepper *stepper, struct program *program);
 void layout_arrange(struct stepper *stepper, int width, int height);
 void layout_draw_rules(struct stepper *stepper, struct view *view);
 void layout_draw_title(struct stepper *stepper, struct view *view);
+/* Appends "step 3 of 4". */
+void layout_write_progress(const struct stepper *stepper, struct text *out);
 const char *layout_pane_name(const struct stepper *stepper, enum pane_sort pane);
 /* The pane at a cell; PANE_COUNT when there is none. */
 enum pane_sort layout_pane_at(const struct stepper *stepper, int x, int y);
@@ -145,6 +150,8 @@ void source_show(struct stepper *stepper, uint32_t line);
 /* The cells that the source would like to have. */
 int source_wanted_width(const struct stepper *stepper);
 void objects_draw(struct stepper *stepper, struct view *view);
+/* Whether what stands there was changed by the step. */
+bool objects_is_changed(const struct changes *changes, const struct diagram_spot *spot);
 void happened_draw(struct stepper *stepper, struct view *view);
 void output_draw(struct stepper *stepper, struct view *view);
 /* The line of the main file at which CPython reported a syntax error; 0 when it did not. */

@@ -7,6 +7,7 @@
 #define TERRARIUM_TUI_TUI_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/error.h"
 #include "model/recording.h"
@@ -23,6 +24,8 @@ struct tui_options {
     bool all_objects;   /* begin with every value drawn as an object of its own (the key v) */
     bool labels;        /* begin with labels instead of arrows (the key a) */
     const char *python; /* which CPython runs lessons; NULL: the default.  Borrowed */
+    bool present;       /* before a class: larger and fewer panes, hands instead of answers, nothing kept */
+    uint32_t scene;     /* of a lesson that is presented: where to begin, from 1; 0: at the first */
     const char *script; /* for tests: keys from this file, screens to standard output, no terminal (see drive.h) */
 };
 

@@ -1,0 +1,315 @@
+#include "tui/stage.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/translate.h"
+#include "base/utf8.h"
+
+enum {
+    STAGE_WIDTH = 72,
+    STAGE_HEIGHT = 16,
+    SAID_COLUMNS_MAX = 100, /* longer lines are hard to follow from afar */
+    OUTPUT_ROWS_MAX = 4,
+    STEP_TIME = 2000,  /* ms at the speed of 1x */
+    READING_TIME = 60, /* … and for each byte that is said: as fast as one reads aloud */
+};
+
+bool stage_suits(int width, int height)
+{
+    return width >= STAGE_WIDTH && height >= STAGE_HEIGHT;
+}
+
+/* ---- where panes stand ---- */
+
+static int margin_of(const struct layout *layout)
+{
+    return layout->width / 40 > 2 ? layout->width / 40 : 2;
+}
+
+static int body_top(const struct layout *layout)
+{
+    return layout->height >= 30 ? 3 : 2;
+}
+
+static void place(struct stepper *stepper, enum pane_sort pane, int x, int y, int width, int height)
+{
+    stepper->panes[pane].rect = (struct canvas_rect){x, y, width > 0 ? width : 0, height > 0 ? height : 0};
+}
+
+/* Rows for what is said: the longest text of a lesson's scene, so that nothing moves from step to step. */
+static int said_rows(const struct stepper *stepper, int columns)
+{
+    int most = stepper->layout.height / 3, rows = stepper->guide != NULL ? guide_rows(stepper, columns) : 0, least;
+
+    least = stepper->lens == LENS_INSTRUCTION ? 4 : 3;
+    rows = rows < least ? least : rows;
+    return rows < most ? rows : most;
+}
+
+/* Whether the program writes anything, as far as one can know. */
+static bool has_output(const struct stepper *stepper)
+{
+    struct recording_end end;
+
+    return recording_outputs(stepper->recording) > 0 || !recording_end(stepper->recording, &end);
+}
+
+/* The column of the picture: the code has what it needs, up to two fifths. */
+static int divide(const struct stepper *stepper, int margin)
+{
+    enum { INSTRUCTIONS_WIDTH = 46, LEAST = 24, GAP = 3 };
+    int width = stepper->layout.width - 2 * margin, wanted = source_wanted_width(stepper), most = width * 2 / 5;
+
+    if (stepper->lens == LENS_INSTRUCTION && wanted < INSTRUCTIONS_WIDTH)
+        wanted = INSTRUCTIONS_WIDTH;
+    wanted = wanted > most ? most : wanted;
+    return margin + (wanted < LEAST ? LEAST : wanted) + GAP;
+}
+
+/* Rows that the program's own code would like to have. */
+static int code_rows(const struct stepper *stepper)
+{
+    return 2 * (int)recording_source_lines(stepper->recording, recording_main_file(stepper->recording));
+}
+
+/* The code, and below it the instructions or the output. */
+static void place_left(struct stepper *stepper, struct canvas_rect rect)
+{
+    struct layout *layout = &stepper->layout;
+    bool instructions = stepper->lens == LENS_INSTRUCTION;
+    int below = 0;
+
+    if (instructions)
+        below = rect.height / 2;
+    else if (stepper->lens != LENS_OUTPUT && has_output(stepper) && rect.height >= 8)
+        below = rect.height / 3 < OUTPUT_ROWS_MAX ? rect.height / 3 : OUTPUT_ROWS_MAX;
+    if (below > 0) {
+        layout->shelf = rect.y + rect.height - below - 1;
+        if (!instructions && rect.y + code_rows(stepper) + 2 < layout->shelf)
+            layout->shelf = rect.y + code_rows(stepper) + 2;
+        place(stepper, instructions ? PANE_INSTRUCTIONS : PANE_OUTPUT, rect.x + (instructions ? 0 : 2),
+              layout->shelf + 1, rect.width - (instructions ? 0 : 2), below);
+        rect.height = layout->shelf - 1 - rect.y;
+    }
+    place(stepper, PANE_SOURCE, rect.x, rect.y, rect.width, rect.height);
+}
+
+void stage_arrange(struct stepper *stepper)
+{
+    struct layout *layout = &stepper->layout;
+    int margin = margin_of(layout), top = body_top(layout), columns = layout->width - 2 * margin - 2;
+    int picture = divide(stepper, margin), rows, gap, height;
+
+    columns = columns > SAID_COLUMNS_MAX ? SAID_COLUMNS_MAX : columns;
+    rows = said_rows(stepper, columns);
+    gap = layout->height >= 28 ? 1 : 0;
+    layout->lower = layout->height - 2 - 2 * gap - rows;
+    height = layout->lower - top - 1;
+    layout->divider = picture - 2; /* nothing is drawn there */
+    place_left(stepper, (struct canvas_rect){margin, top, picture - 3 - margin, height});
+    place(stepper, stepper->lens == LENS_OUTPUT ? PANE_OUTPUT : PANE_OBJECTS, picture, top,
+          layout->width - margin - picture, height + (layout->height < 20 ? 1 : 0));
+    place(stepper, PANE_HAPPENED, margin + 2, layout->lower + 1 + gap, columns, rows);
+}
+
+struct canvas_rect stage_place_alone(const struct stepper *stepper)
+{
+    const struct layout *layout = &stepper->layout;
+    int margin = margin_of(layout);
+
+    return (struct canvas_rect){margin, 2, layout->width - 2 * margin, layout->height - 4};
+}
+
+/* ---- what stands around them ---- */
+
+static void draw_shelf(const struct stepper *stepper, struct view *view)
+{
+    const struct layout *layout = &stepper->layout;
+    enum pane_sort pane = stepper->lens == LENS_INSTRUCTION ? PANE_INSTRUCTIONS : PANE_OUTPUT;
+    int margin = margin_of(layout);
+
+    if (layout->shelf > 0)
+        canvas_text(view->canvas, margin + 2, layout->shelf, layout->divider - margin - 2, CANVAS_STATUS,
+                    layout_pane_name(stepper, pane));
+}
+
+void stage_draw_frame(struct stepper *stepper, struct view *view)
+{
+    const struct layout *layout = &stepper->layout;
+    int margin = margin_of(layout);
+
+    canvas_text(view->canvas, margin + 2, body_top(layout) - 2, layout->width - 2 * margin - 2, CANVAS_TITLE,
+                stepper->title);
+    canvas_horizontal(view->canvas, margin + 2, layout->lower, layout->width - 2 * margin - 2, CANVAS_FRAME);
+    draw_shelf(stepper, view);
+}
+
+void stage_draw_status(struct stepper *stepper, struct view *view, const char *state)
+{
+    struct text right = TEXT_EMPTY;
+
+    text_add(&right, state);
+    if (stepper->layout.arrangement == ARRANGED_STAGE) {
+        text_add(&right, right.length > 0 ? "   " : "");
+        layout_write_progress(stepper, &right);
+        if (stepper->focus != PANE_OBJECTS)
+            text_format(&right, "   [%s]", layout_pane_name(stepper, stepper->focus));
+    }
+    app_draw_status(stepper->screen.app, view, stepper->screen.places, text_string(&right));
+    text_free(&right);
+}
+
+int stage_line_rows(const struct stepper *stepper)
+{
+    int lines = (int)recording_source_lines(stepper->recording, stepper->file);
+
+    return stepper->layout.arrangement == ARRANGED_STAGE && 2 * lines - 1 <= stepper->panes[PANE_SOURCE].rect.height
+               ? 2
+               : 1;
+}
+
+/* ---- the spotlight ---- */
+
+enum { LIGHTS_MAX = 64 };
+
+/* What is lit: places on the picture, and boxes among them, whose borders are drawn heavy. */
+struct lights {
+    struct canvas_rect rects[LIGHTS_MAX];
+    bool is_box[LIGHTS_MAX];
+    size_t count;
+};
+
+static void light(struct lights *lights, struct canvas_rect rect, bool is_box)
+{
+    for (size_t i = 0; i < lights->count; i++)
+        if (memcmp(&lights->rects[i], &rect, sizeof rect) == 0)
+            return;
+    if (lights->count == LIGHTS_MAX)
+        return;
+    lights->rects[lights->count] = rect;
+    lights->is_box[lights->count++] = is_box;
+}
+
+static void light_object(const struct stepper *stepper, struct lights *lights, uint32_t object)
+{
+    for (size_t i = 0; object != 0 && i < diagram_spots(stepper->diagram); i++) {
+        const struct diagram_spot *spot = diagram_spot(stepper->diagram, i);
+
+        if (spot->target == DIAGRAM_OBJECT && spot->object == object)
+            light(lights, spot->rect, true);
+    }
+}
+
+/* The spot, and the boxes that it is of: an entry's holder, what a name refers to. */
+static void light_spot(const struct stepper *stepper, struct lights *lights, const struct diagram_spot *spot)
+{
+    if (spot->target == DIAGRAM_ENTRY) {
+        light_object(stepper, lights, spot->holder);
+        return;
+    }
+    light(lights, spot->rect, spot->target == DIAGRAM_OBJECT || spot->target == DIAGRAM_FRAME);
+    if (spot->target == DIAGRAM_NAME || spot->target == DIAGRAM_STACK)
+        light_object(stepper, lights, spot->object);
+}
+
+static void find_lights(const struct stepper *stepper, struct lights *lights)
+{
+    const struct changes *changes = state_changes(stepper->state);
+    const struct diagram_spot *selected = select_spot(stepper);
+
+    lights->count = 0;
+    if (selected != NULL)
+        light_spot(stepper, lights, selected);
+    for (size_t i = 0; i < diagram_spots(stepper->diagram); i++) {
+        const struct diagram_spot *spot = diagram_spot(stepper->diagram, i);
+
+        if ((stepper->guide != NULL && guide_points_at(stepper, spot)) ||
+            (selected == NULL && objects_is_changed(changes, spot)))
+            light_spot(stepper, lights, spot);
+    }
+}
+
+static bool is_lit(const struct lights *lights, int x, int y)
+{
+    for (size_t i = 0; i < lights->count; i++) {
+        const struct canvas_rect *rect = &lights->rects[i];
+
+        if (x >= rect->x && x < rect->x + rect->width && y >= rect->y && y < rect->y + rect->height)
+            return true;
+    }
+    return false;
+}
+
+/* A heavy line through a cell, by its bits (enum canvas_bit). */
+static const char *heavy(uint8_t bits, bool ascii)
+{
+    static const char *const glyphs[16] = {"",  "╹", "╺", "┗", "╻", "┃", "┏", "┣",
+                                           "╸", "┛", "━", "┻", "┓", "┫", "┳", "╋"};
+
+    return ascii ? "#" : glyphs[bits & 15];
+}
+
+/* Those cells of a lit box's border that are lines, not its title. */
+static void draw_border(const struct pane *pane, struct view *view, struct canvas_rect box)
+{
+    for (int y = 0; y < box.height; y++) {
+        for (int x = 0; x < box.width; x++) {
+            int column = pane->rect.x + box.x + x - pane->left, row = pane->rect.y + box.y + y - pane->top;
+            uint8_t bits = canvas_cell(view->canvas, column, row)->bits;
+            bool border = y == 0 || y == box.height - 1 || x == 0 || x == box.width - 1;
+
+            if (border && bits != 0 && column >= pane->rect.x && column < pane->rect.x + pane->rect.width &&
+                row >= pane->rect.y && row < pane->rect.y + pane->rect.height)
+                canvas_text(view->canvas, column, row, 1, CANVAS_TITLE, heavy(bits, canvas_is_ascii(view->canvas)));
+        }
+    }
+}
+
+void stage_draw_spotlight(struct stepper *stepper, struct view *view)
+{
+    const struct pane *pane = &stepper->panes[PANE_OBJECTS];
+    struct lights lights;
+
+    if (!stepper->spotlight || stepper->steps == 0)
+        return;
+    find_lights(stepper, &lights);
+    if (lights.count == 0) /* a step that changes nothing that is shown */
+        return;
+    for (int y = 0; y < pane->rect.height; y++)
+        for (int x = 0; x < pane->rect.width; x++)
+            if (!is_lit(&lights, x + pane->left, y + pane->top))
+                canvas_restyle(view->canvas, (struct canvas_rect){pane->rect.x + x, pane->rect.y + y, 1, 1},
+                               CANVAS_DIM);
+    for (size_t i = 0; i < lights.count; i++)
+        if (lights.is_box[i])
+            draw_border(pane, view, lights.rects[i]);
+}
+
+void stage_toggle_spotlight(struct stepper *stepper)
+{
+    stepper->spotlight = !stepper->spotlight;
+    app_notice(stepper->screen.app, stepper->spotlight ? "Spotlight on: [ and ] move it." : "Spotlight off.");
+}
+
+/* ---- playing ---- */
+
+unsigned stage_play_interval(const struct stepper *stepper)
+{
+    struct text said = TEXT_EMPTY;
+    unsigned time = STEP_TIME;
+
+    if (stepper->guide != NULL)
+        guide_say(stepper, &said);
+    time += READING_TIME * (unsigned)said.length;
+    text_free(&said);
+    return stepper->speed >= 0 ? time >> stepper->speed : time << -stepper->speed;
+}
+
+void stage_tell_speed(const struct stepper *stepper)
+{
+    if (stepper->speed >= 0)
+        app_notice(stepper->screen.app, "Speed: %ux.", 1u << stepper->speed);
+    else
+        app_notice(stepper->screen.app, "Speed: 1/%ux.", 1u << -stepper->speed);
+}
