@@ -132,16 +132,15 @@ enum cli_operands {
 #define CLI_LEARN_HAS(HAS) HAS(PLAIN) CLI_PICTURE_OPTIONS(HAS) CLI_SCREEN_OPTIONS(HAS) HAS(PYTHON)
 #define CLI_PRESENT_HAS(HAS) CLI_RUN_OPTIONS(HAS) CLI_PICTURE_OPTIONS(HAS) CLI_SCREEN_OPTIONS(HAS) HAS(SCENE)
 #define CLI_AUTHORING_HAS(HAS) HAS(PYTHON) HAS(JSON)
-#define CLI_TIMELINE_HAS(HAS)                                                                             \
-    HAS(CODE)                                                                                             \
-    HAS(MODULE)                                                                                           \
-    HAS(PYTHON)                                                                                           \
-    HAS(SWITCH_INTERVAL)                                                                                  \
-    HAS(MEMORY)                                                                                           \
-    HAS(TIME)                                                                                             \
-    HAS(DATA)                                                                                             \
-    HAS(PRINT_LANES) HAS(ALL_THREADS) HAS(PLAIN) HAS(WIDTH) HAS(ASCII) HAS(COLOR) CLI_SCREEN_OPTIONS(HAS) \
-        HAS(OUTPUT)
+#define CLI_TIMELINE_HAS(HAS) \
+    HAS(CODE)                 \
+    HAS(MODULE)               \
+    HAS(PYTHON)               \
+    HAS(SWITCH_INTERVAL)      \
+    HAS(MEMORY)               \
+    HAS(TIME)                 \
+    HAS(DATA)                 \
+    HAS(PRINT_LANES) HAS(ALL_THREADS) HAS(PLAIN) HAS(WIDTH) HAS(ASCII) HAS(COLOR) CLI_SCREEN_OPTIONS(HAS) HAS(OUTPUT)
 #define CLI_COMPARE_HAS(HAS) \
     HAS(PYTHONS)             \
     HAS(CALLS)               \
@@ -191,7 +190,8 @@ enum cli_operands {
             "write a run for another tool, or as a page for a browser",                                              \
             "FILE is a program, which is run, or a recording.  When the program asks for more\n"                     \
             "input than standard input holds, the trace ends with the question.\n"                                   \
-            "A page (html) shows every step, and needs nothing but a browser.")                                      \
+            "A page (html) shows every step, or with --timeline lanes to zoom into, and needs\n"                     \
+            "nothing but a browser.")                                                                                \
     COMMAND(IMPORT, import, "import", CLI_TRACE, CLI_IMPORT_HAS, "step through a trace of Python Tutor",             \
             "With -o, it is kept as a recording instead.  Ids are those of Python Tutor.")                           \
     COMMAND(LEARN, learn, "learn", CLI_LESSON, CLI_LEARN_HAS, "take a lesson",                                       \

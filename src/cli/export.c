@@ -9,6 +9,8 @@
 #include "cli/program.h"
 #include "cli/streams.h"
 #include "diagram/diagram.h"
+#include "model/timeline_words.h"
+#include "output/lanes_page.h"
 #include "output/lanes_svg.h"
 #include "output/page.h"
 #include "output/perfetto.h"
@@ -71,16 +73,33 @@ static struct picture_options drawn_options(const struct cli_settings *settings)
     return options;
 }
 
+static void write_lanes_page(const struct recording *recording, struct text *out, struct error *error)
+{
+    uint64_t to = lanes_page_write(recording, out), end = timeline_end(recording_timeline(recording));
+    struct text first = TEXT_EMPTY, all = TEXT_EMPTY;
+
+    timeline_words_time(to, false, &first);
+    timeline_words_time(end, false, &all);
+    if (to < end && *error->text == '\0')
+        error_set(error, STATUS_OK, "the page has the first %s of %s: more than %d slices are too many for a browser",
+                  text_string(&first), text_string(&all), (int)LANES_PAGE_SLICES);
+    text_free(&first);
+    text_free(&all);
+}
+
 static enum status write_page(const struct cli_settings *settings, const struct recording *recording,
                               struct text *out, struct error *error)
 {
     const struct picture_options options = drawn_options(settings);
-    size_t moments = page_write(recording, &options, out);
+    size_t moments;
 
+    if (timeline_is_there(recording_timeline(recording))) {
+        write_lanes_page(recording, out, error);
+        return STATUS_OK;
+    }
+    moments = page_write(recording, &options, out);
     if (moments == 0)
-        return error_set(
-            error, STATUS_FAILED, "there is nothing to show: no step was recorded%s",
-            timeline_is_there(recording_timeline(recording)) ? " with this timeline, which --format svg draws" : "");
+        return error_set(error, STATUS_FAILED, "there is nothing to show: no step was recorded");
     if (moments > PAGE_MOMENTS && *error->text == '\0')
         error_set(error, STATUS_OK, "the page has the first %d of %zu pictures: --steps N records fewer steps",
                   (int)PAGE_MOMENTS, moments);

@@ -60,9 +60,7 @@ static const char patterns[] =
     "orient=\"auto\">"
     "<path d=\"M0 0L6 3L0 6Z\" fill=\"#b4568c\"/></marker></defs>\n";
 
-static const struct look {
-    const char *class, *words;
-} looks[TIMELINE_STATE_COUNT] = {
+const struct lanes_look lanes_looks[TIMELINE_STATE_COUNT] = {
     [TIMELINE_HOLDS] = {"holds", "holds the GIL"},
     [TIMELINE_STUCK] = {"stuck", "waits in a call and holds the GIL"},
     [TIMELINE_WANTS] = {"wants", "wants the GIL"},
@@ -74,7 +72,7 @@ static const struct look {
     [TIMELINE_SUSPENDED] = {"suspended", "stands still: another thread has stopped the world"},
 };
 
-static const struct look task_looks[TASK_STATE_COUNT] = {
+const struct lanes_look lanes_task_looks[TASK_STATE_COUNT] = {
     [TASK_READY] = {"ready", "a task that is ready, and waits for its turn"},
     [TASK_RUNS] = {"runs", "a task that runs"},
     [TASK_WAITS] = {"waits", "a task that waits"},
@@ -182,7 +180,7 @@ struct dust {
     size_t count;
 };
 
-static void write_dust(struct drawing *drawing, struct dust *dust, int y, const struct look *of)
+static void write_dust(struct drawing *drawing, struct dust *dust, int y, const struct lanes_look *of)
 {
     struct text told = TEXT_EMPTY, nothing = TEXT_EMPTY;
     size_t most = 1;
@@ -200,7 +198,7 @@ static void write_dust(struct drawing *drawing, struct dust *dust, int y, const 
 
 /* Takes a piece in where it is too short to be seen; false where it is not. */
 static bool is_dust(struct drawing *drawing, struct dust *dust, uint64_t start, uint64_t end, size_t state, int y,
-                    const struct look *of)
+                    const struct lanes_look *of)
 {
     double from = x_of(drawing, start), to = x_of(drawing, end);
 
@@ -228,7 +226,7 @@ static void tell_slice(const struct drawing *drawing, const struct timeline_slic
 
     timeline_words_call(drawing->recording, slice, &call);
     timeline_words_place(drawing->recording, slice->place, &place);
-    text_add(told, looks[slice->state].words);
+    text_add(told, lanes_looks[slice->state].words);
     if (call.length > 0)
         text_format(told, ": %s", text_string(&call));
     text_add(told, " · ");
@@ -254,7 +252,7 @@ static void write_slice(struct drawing *drawing, const struct timeline_slice *sl
     else if (slice->state != TIMELINE_WANTS && slice->state != TIMELINE_ASKED)
         timeline_words_place(drawing->recording, slice->place, &inside);
     write_piece(drawing, x_of(drawing, slice->start), x_of(drawing, timeline_slice_end(drawing->timeline, slice)), y,
-                looks[slice->state].class, &told, &inside);
+                lanes_looks[slice->state].class, &told, &inside);
     text_free(&told);
     text_free(&inside);
 }
@@ -333,10 +331,10 @@ static void write_lane(struct drawing *drawing, size_t lane)
 
         if (slice->state != TIMELINE_ABSENT &&
             !is_dust(drawing, &dust, slice->start, timeline_slice_end(drawing->timeline, slice), slice->state, y,
-                     looks))
+                     lanes_looks))
             write_slice(drawing, slice, y);
     }
-    write_dust(drawing, &dust, y, looks);
+    write_dust(drawing, &dust, y, lanes_looks);
     write_requests(drawing, lane, y);
     write_share(drawing, lane, y);
     text_free(&name);
@@ -383,7 +381,7 @@ static void write_task_slice(struct drawing *drawing, const struct task_slice *s
 
     if (run != NULL)
         event_words_await(drawing->recording, run, false, &inside);
-    text_add(&told, task_looks[slice->state].words);
+    text_add(&told, lanes_task_looks[slice->state].words);
     if (inside.length > 0)
         text_format(&told, ": %s", text_string(&inside));
     text_add(&told, " · ");
@@ -391,8 +389,8 @@ static void write_task_slice(struct drawing *drawing, const struct task_slice *s
     text_add(&told, ", from ");
     timeline_words_time(slice->start, false, &told);
     text_add(&told, " on");
-    write_piece(drawing, x_of(drawing, slice->start), x_of(drawing, end), y, task_looks[slice->state].class, &told,
-                &inside);
+    write_piece(drawing, x_of(drawing, slice->start), x_of(drawing, end), y, lanes_task_looks[slice->state].class,
+                &told, &inside);
     text_free(&told);
     text_free(&inside);
 }
@@ -413,10 +411,11 @@ static void write_task(struct drawing *drawing, uint32_t task, int y)
         const struct task_slice *slice = event_loops_slice(loops, task, i);
         uint64_t end = slice->end != EVENT_LOOP_OPEN ? slice->end : drawing->to;
 
-        if (slice->state != TASK_ABSENT && !is_dust(drawing, &dust, slice->start, end, slice->state, y, task_looks))
+        if (slice->state != TASK_ABSENT &&
+            !is_dust(drawing, &dust, slice->start, end, slice->state, y, lanes_task_looks))
             write_task_slice(drawing, slice, end, y);
     }
-    write_dust(drawing, &dust, y, task_looks);
+    write_dust(drawing, &dust, y, lanes_task_looks);
     text_free(&name);
 }
 
@@ -444,8 +443,8 @@ static struct legend write_entry(struct drawing *drawing, struct legend *legend,
     return at;
 }
 
-static void write_states(struct drawing *drawing, struct legend *legend, const struct look *of, const bool *occurs,
-                         size_t count)
+static void write_states(struct drawing *drawing, struct legend *legend, const struct lanes_look *of,
+                         const bool *occurs, size_t count)
 {
     for (size_t state = 1; state < count; state++)
         if (occurs[state]) {
@@ -499,8 +498,8 @@ static int write_legend(struct drawing *drawing, int y)
             of_tasks[event_loops_slice(loops, task, i)->state] = true;
     occurs[TIMELINE_WANTS] = occurs[TIMELINE_WANTS] || occurs[TIMELINE_ASKED];
     occurs[TIMELINE_ASKED] = false;
-    write_states(drawing, &legend, looks, occurs, TIMELINE_STATE_COUNT);
-    write_states(drawing, &legend, task_looks, of_tasks, TASK_STATE_COUNT);
+    write_states(drawing, &legend, lanes_looks, occurs, TIMELINE_STATE_COUNT);
+    write_states(drawing, &legend, lanes_task_looks, of_tasks, TASK_STATE_COUNT);
     write_marks(drawing, &legend, requests);
     return legend.y + LEGEND_ROW;
 }

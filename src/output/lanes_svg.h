@@ -5,6 +5,12 @@
 #include "base/text.h"
 #include "model/recording.h"
 
+/* How a state is drawn: a class of CSS; and what is said of it. */
+struct lanes_look {
+    const char *class, *words;
+};
+extern const struct lanes_look lanes_looks[TIMELINE_STATE_COUNT], lanes_task_looks[TASK_STATE_COUNT];
+
 enum { LANES_SVG_MOST = 64 /* threads, and as many tasks */ };
 
 /* Appends the document.  Times that are too short to be seen are drawn together, as what most of them are; pointing at a

@@ -7,10 +7,14 @@ liboutput_a_SOURCES = \
     src/output/comparison_text.h \
     src/output/json_text.c \
     src/output/json_text.h \
+    src/output/lanes_page.c \
+    src/output/lanes_page.h \
     src/output/lanes_svg.c \
     src/output/lanes_svg.h \
     src/output/page.c \
     src/output/page.h \
+    src/output/page_parts.c \
+    src/output/page_parts.h \
     src/output/perfetto.c \
     src/output/perfetto.h \
     src/output/picture.c \
@@ -32,15 +36,20 @@ liboutput_a_SOURCES = \
     src/output/timeline_text.c \
     src/output/timeline_text.h
 liboutput_a_CPPFLAGS = $(AM_CPPFLAGS) $(CJSON_CFLAGS)
-nodist_liboutput_a_SOURCES = src/output/page_template.c
-EXTRA_DIST += src/output/page.html
-CLEANFILES += src/output/page_template.c
+nodist_liboutput_a_SOURCES = src/output/lanes_template.c src/output/page_template.c
+EXTRA_DIST += src/output/lanes.html src/output/page.html
+CLEANFILES += $(nodist_liboutput_a_SOURCES)
 
-# A line of the page, a string of C.
+# A line of a page, a string of C; and before them what they belong to.
+write_template = $(MKDIR_P) src/output && { \
+    echo '\#include "output/'$$header'"'; \
+    echo "const char *const $$name[] = {"; \
+    sed -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/^/    "/' -e 's/$$/\\n",/' "$$page"; \
+    echo '    0};'; \
+    } > $@.new && mv $@.new $@
+
 src/output/page_template.c: src/output/page.html
-	$(AM_V_GEN)$(MKDIR_P) src/output && { \
-	    echo '#include "output/page.h"'; \
-	    echo 'const char *const page_template[] = {'; \
-	    sed -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/^/    "/' -e 's/$$/\\n",/' '$(srcdir)/src/output/page.html'; \
-	    echo '    0};'; \
-	} > $@.new && mv $@.new $@
+	$(AM_V_GEN)header=page.h name=page_template page='$(srcdir)/src/output/page.html'; $(write_template)
+
+src/output/lanes_template.c: src/output/lanes.html
+	$(AM_V_GEN)header=lanes_page.h name=lanes_template page='$(srcdir)/src/output/lanes.html'; $(write_template)

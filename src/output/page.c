@@ -17,12 +17,11 @@
 #include "base/utf8.h"
 #include "base/vector.h"
 #include "diagram/diagram.h"
-#include "diagram/highlight.h"
 #include "diagram/listing.h"
 #include "diagram/unpacking.h"
 #include "model/explain.h"
 #include "model/instants.h"
-#include "output/json_text.h"
+#include "output/page_parts.h"
 #include "output/source_line.h"
 #include "output/svg.h"
 
@@ -48,46 +47,6 @@ struct page {
     size_t outputs;         /* pieces of output that are on the page */
     bool cut;               /* and not all */
 };
-
-/* ---- JSON ---- */
-
-/* `<` would be read as markup by a browser that looks for the script's end. */
-static void write_json(struct text *out, const char *bytes, size_t length)
-{
-    struct text json = TEXT_EMPTY;
-
-    json_text(&json, (struct trace_bytes){bytes, length});
-    for (size_t i = 0; i < json.length; i++)
-        if (json.bytes[i] == '<')
-            text_add(out, "\\u003c");
-        else
-            text_add_char(out, json.bytes[i]);
-    text_free(&json);
-}
-
-/* Markup of ours, in which `<` is always that of a tag: only ends of tags could be those of the script. */
-static void write_json_markup(struct text *out, const char *markup)
-{
-    struct text json = TEXT_EMPTY;
-
-    json_string(&json, markup);
-    for (size_t i = 0; i < json.length; i++) {
-        text_add_char(out, json.bytes[i]);
-        if (json.bytes[i] == '<' && json.bytes[i + 1] == '/')
-            text_add_char(out, '\\');
-    }
-    text_free(&json);
-}
-
-/* Raw text, sanitised. */
-static void write_json_clean(struct text *out, const char *bytes, size_t length)
-{
-    struct text clean = TEXT_EMPTY;
-
-    utf8_clean(&clean, bytes, length, false);
-    write_json(out, text_string(&clean), clean.length);
-    text_free(&clean);
-}
 
 /* ---- rows ---- */
 
@@ -165,47 +124,6 @@ static void write_piece(const struct page *page, uint32_t file, const struct ins
     text_format(out, ",\"piece\":[%" PRIu32 ",%d,%" PRIu32 ",%d]", piece->line, from.from, piece->end_line, to.to);
 }
 
-static void write_spans(struct text *out, const char *line, size_t length, const uint8_t *styles)
-{
-    for (size_t at = 0, end; at < length; at = end) {
-        for (end = at; end < length && styles[end] == styles[at]; end++)
-            ;
-        if (styles[at] != CANVAS_PLAIN)
-            text_format(out, "<span class=\"t%d\">", styles[at]);
-        svg_write_text(out, line + at, end - at);
-        if (styles[at] != CANVAS_PLAIN)
-            text_add(out, "</span>");
-    }
-}
-
-/* `{"name": …, "lines": [HTML, …]}` */
-static void write_file(const struct page *page, uint32_t file, struct text *out)
-{
-    size_t length, lines = recording_source_lines(page->recording, file);
-    const char *path = recording_string(page->recording, file, &length), *slash = strrchr(path, '/');
-    enum highlight_state state = HIGHLIGHT_CODE;
-
-    text_add(out, "{\"name\":");
-    write_json_clean(out, slash != NULL && slash[1] != '\0' ? slash + 1 : path,
-                     strlen(slash != NULL && slash[1] != '\0' ? slash + 1 : path));
-    text_add(out, ",\"lines\":[");
-    for (size_t line = 1; line <= lines; line++) {
-        struct text expanded = TEXT_EMPTY, html = TEXT_EMPTY;
-        uint8_t *styles;
-
-        source_expand_tabs(recording_source_line(page->recording, file, line), &expanded);
-        styles = memory_zeroed(expanded.length + 1, sizeof *styles);
-        state = highlight_line(state, text_string(&expanded), expanded.length, styles);
-        write_spans(&html, text_string(&expanded), expanded.length, styles);
-        text_add(out, line > 1 ? "," : "");
-        write_json_markup(out, text_string(&html));
-        free(styles);
-        text_free(&html);
-        text_free(&expanded);
-    }
-    text_add(out, "]}");
-}
-
 /* ---- moments ---- */
 
 static void write_sentences(struct page *page, struct text *out)
@@ -225,7 +143,7 @@ static void write_sentences(struct page *page, struct text *out)
         size_t length = end != NULL ? (size_t)(end - sentences.bytes) - at : sentences.length - at;
 
         text_add(out, between);
-        write_json_clean(out, sentences.bytes + at, length);
+        page_json_clean(out, sentences.bytes + at, length);
         between = ",";
         at += length + 1;
     }
@@ -291,7 +209,7 @@ static void write_thread(const struct page *page, struct text *out)
         return;
     name = recording_thread_name(page->recording, step.thread);
     text_add(out, ",\"thread\":");
-    write_json_clean(out, name, strlen(name));
+    page_json_clean(out, name, strlen(name));
 }
 
 static void write_moment(struct page *page, struct position at, struct text *out)
@@ -378,7 +296,7 @@ static void write_lines_clean(struct text *out, struct trace_bytes bytes)
         text_free(&expanded);
         at += length + 1;
     }
-    write_json(out, text_string(&clean), clean.length);
+    page_json(out, text_string(&clean), clean.length);
     text_free(&clean);
 }
 
@@ -395,20 +313,11 @@ static void write_output(const struct page *page, struct text *out)
 
 /* ---- the whole ---- */
 
-static const char *title_of(const struct recording *recording)
-{
-    const char *path = recording_string(recording, recording_main_file(recording), NULL), *slash = strrchr(path, '/');
-
-    if (slash != NULL && slash[1] != '\0')
-        return slash + 1;
-    return *path != '\0' ? path : "program";
-}
-
 static void write_all_rows(const struct page *page, struct text *out)
 {
     for (size_t i = 0; i < page->rows.count; i++) {
         text_add(out, i > 0 ? ",\n" : "");
-        write_json_markup(out, page->rows.items[i]);
+        page_json_markup(out, page->rows.items[i]);
     }
 }
 
@@ -419,9 +328,9 @@ static void write_run(struct page *page, const struct text *moments, struct text
 
     recording_write_python(page->recording, &python);
     text_add(out, "{\"title\":");
-    write_json_clean(out, title_of(page->recording), strlen(title_of(page->recording)));
+    page_json_clean(out, page_title(page->recording), strlen(page_title(page->recording)));
     text_add(out, ",\"python\":");
-    write_json(out, text_string(&python), python.length);
+    page_json(out, text_string(&python), python.length);
     text_format(out,
                 ",\"steps\":%" PRIu32
                 ",\"moments_in_all\":%zu,\"columns\":%d,\"height\":%d,\"cell\":%d,\"row\":%d,\"aside\":%d",
@@ -430,11 +339,11 @@ static void write_run(struct page *page, const struct text *moments, struct text
     text_format(out, ",\"cut\":%s,\"end\":", page->cut ? "true" : "false");
     if (recording_end(page->recording, &ended))
         text_add(&end, ended.text);
-    write_json_clean(out, text_string(&end), end.length);
+    page_json_clean(out, text_string(&end), end.length);
     text_add(out, ",\"files\":[");
     for (size_t i = 0; i < page->files.count; i++) {
         text_add(out, i > 0 ? ",\n" : "");
-        write_file(page, page->files.items[i], out);
+        page_json_file(page->recording, page->files.items[i], out);
     }
     text_add(out, "],\n\"output\":[");
     write_output(page, out);
@@ -452,14 +361,14 @@ static void write_still(struct page *page, struct text *out)
 {
     const struct diagram_options drawing = picture_drawing(page->options);
 
-    svg_write_document(diagram_draw(page->diagram, page->state, &drawing), title_of(page->recording), out);
+    svg_write_document(diagram_draw(page->diagram, page->state, &drawing), page_title(page->recording), out);
 }
 
 static void write_page(struct page *page, const struct text *moments, struct text *out)
 {
     for (const char *const *line = page_template; *line != NULL; line++)
         if (strcmp(*line, "@title\n") == 0)
-            svg_write_text(out, title_of(page->recording), strlen(title_of(page->recording)));
+            svg_write_text(out, page_title(page->recording), strlen(page_title(page->recording)));
         else if (strcmp(*line, "@style\n") == 0)
             svg_write_style(out);
         else if (strcmp(*line, "@still\n") == 0)

@@ -1,5 +1,6 @@
 """terrarium export --format html and svg: what a browser shows is what `--print` tells, and nothing of a program gets out of
 its place on the page."""
+import collections
 import html.parser
 import json
 import re
@@ -199,8 +200,92 @@ def a_timeline_is_an_svg_document_with_the_lanes_that_the_table_sums_up(case):
     told = [part.text for part in drawing.iter(SVG + "title")]
     case.check(any(text.startswith("holds the GIL · ") and "burn():" in text for text in told), "where it was", told)
     case.check(any(text.startswith("a task that waits: sleep 20.00 ms · ") for text in told), "what it awaits", told)
-    case.complains(["export", "--format", "html", "run.trr"], 1,
-                   "there is nothing to show: no step was recorded with this timeline, which --format svg draws")
+
+
+def slices_of(run, lane):
+    """(start, end, class, word, place) of each slice, in ns."""
+    found, last = [], 0
+    for at in range(0, len(lane["slices"]), run["numbers"]):
+        gap, length, state, word, place = lane["slices"][at:at + 5]
+        last += gap + length
+        found.append((last - length, last, run["states"][state % run["asked"]][0], run["words"][word], run["places"][place][2]))
+    return found
+
+
+def lanes_page(case, recording="run.trr"):
+    done = case.run("export", "--format", "html", recording)
+    case.equal((done.returncode, done.stderr), (0, b""), "an export says nothing")
+    page = Page(done.stdout.decode())
+    case.equal(page.opened, [], "every element ends")
+    return page, json.loads(page.scripts[0])
+
+
+@test
+def a_timeline_s_page_has_the_slices_that_perfetto_is_given(case):
+    case.file("program.py", THREADS)
+    case.equal(case.run("record", "--timeline", "-o", "run.trr", "program.py").returncode, 0, "recording")
+    _, run = lanes_page(case)
+    events = json.loads(case.run("export", "--format", "perfetto", "run.trr").stdout)["traceEvents"]
+    names = {event["tid"]: event["args"]["name"] for event in events
+             if event["ph"] == "M" and event["name"] == "thread_name" and event["pid"] == 1}
+    theirs = collections.defaultdict(list)
+    for event in events:
+        if event["ph"] == "X" and event.get("cat") == "gil":
+            theirs[names[event["tid"]]].append((round(event["ts"] * 1000), round((event["ts"] + event["dur"]) * 1000),
+                                                event["args"]["state"], event["args"].get("place", "")))
+    said = {kind: words for kind, words in run["states"]}
+    said.update(wants="wants the GIL", stuck="holds the GIL and waits in a call", native="native code")
+    ours = {lane["name"]: [(start, end, said[kind], place) for start, end, kind, _, place in slices_of(run, lane)]
+            for lane in run["lanes"] if lane["sort"] == "thread"}
+    case.equal(sorted(ours), ["MainThread", "cook-1", "cook-2"], "lanes of threads")
+    for name, slices in ours.items():
+        present = [one for one in theirs[name] if one[2]]
+        case.equal([one[2:] for one in slices], [one[2:] for one in present], f"what {name} does, and where")
+        case.check(all(abs(a - b) <= 1 for one, other in zip(slices, present) for a, b in zip(one[:2], other[:2])),
+                   f"and when, to the nanosecond")
+    tasks = {lane["name"]: slices_of(run, lane) for lane in run["lanes"] if lane["sort"] == "task"}
+    case.check(any(kind == "waits" and word == "sleep 20.00 ms" and end - start >= 20_000_000
+                   for start, end, kind, word, _ in tasks["Task-1 nap"]), "the task's sleep", tasks)
+    case.check(run["files"][0]["name"] == "program.py" and any("burn" in line for line in run["files"][0]["lines"]),
+               "the source is there", run["files"])
+    case.check(any(words.startswith("The longest wait: ") for _, words in run["notes"]), "what is worth a look", run["notes"])
+
+
+@test
+def nothing_of_a_program_is_markup_on_its_timeline_s_page(case):
+    case.file("program.py", "import threading\nt = threading.Thread(target=print, name='</script><b>&\\x1b')\nt.start()\nt.join()\n")
+    case.equal(case.run("record", "--timeline", "-o", "run.trr", "program.py").returncode, 0, "recording")
+    page, run = lanes_page(case)
+    case.equal([tag for tag, _ in page.elements].count("script"), 2, "scripts: the run's and the page's")
+    case.check(not any(tag == "b" for tag, _ in page.elements), "no element is the program's")
+    case.check("</script><b>&\u241b" in [lane["name"] for lane in run["lanes"]], "the thread's name is text, sanitised",
+               [lane["name"] for lane in run["lanes"]])
+    for tag, attributes in page.elements:
+        case.check(tag not in ("link", "img", "iframe", "object", "embed") and not {"src", "href"} & set(attributes),
+                   "nothing is fetched", tag, attributes)
+
+
+TURNS = """import asyncio
+async def turn(times):
+    for _ in range(times):
+        await asyncio.sleep(0)
+async def main():
+    await asyncio.gather(*(turn(700) for _ in range(150)))
+asyncio.run(main())
+"""
+
+
+@test
+def a_timeline_s_page_ends_where_a_browser_had_too_much_and_says_so(case):
+    case.file("program.py", TURNS)
+    done = case.run("export", "--timeline", "--format", "html", "-o", "page.html", "program.py")
+    case.equal(done.returncode, 1, "exit status")
+    case.check(re.search(rb"the page has the first [\d.]+ m?s of [\d.]+ m?s: more than 200000 slices", done.stderr),
+               "it says so", done.stderr)
+    run = json.loads(Page((case.folder / "page.html").read_text()).scripts[0])
+    count = sum(len(lane["slices"]) // run["numbers"] for lane in run["lanes"])
+    case.check(150_000 < count <= 200_000 and run["to"] < run["end"], "as much as fits", count)
+    case.check(all(slices_of(run, lane)[-1][1] <= run["to"] for lane in run["lanes"] if lane["slices"]), "and no more")
 
 
 WAKERS = """\

@@ -1,0 +1,96 @@
+#include "output/page_parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/utf8.h"
+#include "canvas/canvas.h"
+#include "diagram/highlight.h"
+#include "output/json_text.h"
+#include "output/source_line.h"
+#include "output/svg.h"
+
+void page_json(struct text *out, const char *bytes, size_t length)
+{
+    struct text json = TEXT_EMPTY;
+
+    json_text(&json, (struct trace_bytes){bytes, length});
+    for (size_t i = 0; i < json.length; i++)
+        if (json.bytes[i] == '<')
+            text_add(out, "\\u003c");
+        else
+            text_add_char(out, json.bytes[i]);
+    text_free(&json);
+}
+
+void page_json_markup(struct text *out, const char *markup)
+{
+    struct text json = TEXT_EMPTY;
+
+    json_string(&json, markup);
+    for (size_t i = 0; i < json.length; i++) {
+        text_add_char(out, json.bytes[i]);
+        if (json.bytes[i] == '<' && json.bytes[i + 1] == '/')
+            text_add_char(out, '\\');
+    }
+    text_free(&json);
+}
+
+void page_json_clean(struct text *out, const char *bytes, size_t length)
+{
+    struct text clean = TEXT_EMPTY;
+
+    utf8_clean(&clean, bytes, length, false);
+    page_json(out, text_string(&clean), clean.length);
+    text_free(&clean);
+}
+
+static void write_spans(struct text *out, const char *line, size_t length, const uint8_t *styles)
+{
+    for (size_t at = 0, end; at < length; at = end) {
+        for (end = at; end < length && styles[end] == styles[at]; end++)
+            ;
+        if (styles[at] != CANVAS_PLAIN)
+            text_format(out, "<span class=\"t%d\">", styles[at]);
+        svg_write_text(out, line + at, end - at);
+        if (styles[at] != CANVAS_PLAIN)
+            text_add(out, "</span>");
+    }
+}
+
+void page_json_file(const struct recording *recording, uint32_t file, struct text *out)
+{
+    size_t length, lines = recording_source_lines(recording, file);
+    const char *path = recording_string(recording, file, &length), *slash = strrchr(path, '/');
+    enum highlight_state state = HIGHLIGHT_CODE;
+
+    text_add(out, "{\"name\":");
+    page_json_clean(out, slash != NULL && slash[1] != '\0' ? slash + 1 : path,
+                    strlen(slash != NULL && slash[1] != '\0' ? slash + 1 : path));
+    text_add(out, ",\"lines\":[");
+    for (size_t line = 1; line <= lines; line++) {
+        struct text expanded = TEXT_EMPTY, html = TEXT_EMPTY;
+        uint8_t *styles;
+
+        source_expand_tabs(recording_source_line(recording, file, line), &expanded);
+        styles = memory_zeroed(expanded.length + 1, sizeof *styles);
+        state = highlight_line(state, text_string(&expanded), expanded.length, styles);
+        write_spans(&html, text_string(&expanded), expanded.length, styles);
+        text_add(out, line > 1 ? "," : "");
+        page_json_markup(out, text_string(&html));
+        free(styles);
+        text_free(&html);
+        text_free(&expanded);
+    }
+    text_add(out, "]}");
+}
+
+const char *page_title(const struct recording *recording)
+{
+    const char *path = recording_string(recording, recording_main_file(recording), NULL), *slash = strrchr(path, '/');
+
+    if (slash != NULL && slash[1] != '\0')
+        return slash + 1;
+    return *path != '\0' ? path : "program";
+}
