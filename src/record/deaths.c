@@ -167,20 +167,26 @@ static void free_plain(void *object)
  * typeobject.c): while it compares, they have their own. */
 static void unwrap_free(PyTypeObject *type)
 {
+    if (!(type->tp_flags & Py_TPFLAGS_HEAPTYPE))
+        return;
     if (type->tp_free == free_collected)
         type->tp_free = PyObject_GC_Del;
     else if (type->tp_free == free_plain)
         type->tp_free = PyObject_Free;
 }
 
-static void wrap_free(PyTypeObject *type)
+static void tell_when_freed(PyTypeObject *type)
 {
-    if (!(type->tp_flags & Py_TPFLAGS_HEAPTYPE))
-        return;
     if (type->tp_free == PyObject_GC_Del)
         type->tp_free = free_collected;
     else if (type->tp_free == PyObject_Free)
         type->tp_free = free_plain;
+}
+
+static void wrap_free(PyTypeObject *type)
+{
+    if (type->tp_flags & Py_TPFLAGS_HEAPTYPE)
+        tell_when_freed(type);
 }
 
 /* The class before may have no other owner: it is held until its tp_free is wrapped again, and no longer. */
@@ -318,4 +324,6 @@ void deaths_watch(PyTypeObject *type)
     atomic_store_explicit(&wrapper->type, type, memory_order_release);
     deaths.count++;
     type->tp_dealloc = wrapped_dealloc;
+    if (type->tp_finalize != NULL) /* which may bring the object into the log again: the warning names a file that it closes */
+        tell_when_freed(type);
 }

@@ -1126,12 +1126,20 @@ static void leave_slots(const struct stretch *stretch)
     touched.held.count = stretch->held;
 }
 
+/* A frame that was traced lets go of its tracer, though that may have been switched off since. */
+static inline void suspect_tracer(facts_frame *frame)
+{
+    if (frame->frame_obj != NULL && frame->frame_obj->f_trace != NULL)
+        objects_suspect(frame->frame_obj->f_trace);
+}
+
 void touched_after_leaving_quietly(facts_frame *frame, PyObject *value, bool suspended)
 {
     if (suspended)
         leave_slots(touched.top);
     else if (facts_has_cells(facts_code(frame)))
         suspect_cells(frame);
+    suspect_tracer(frame);
     end_stretch(touched.top);
     clear_doubt(frame);
     if (on_top(instruction_caller(frame)) != NULL)
@@ -1141,6 +1149,7 @@ void touched_after_leaving_quietly(facts_frame *frame, PyObject *value, bool sus
 static void after_leaving(facts_frame *frame, enum touched_event event, PyObject *value)
 {
     suspect_frame(frame);
+    suspect_tracer(frame);
     if (value != NULL && !effects_is_value(value))
         objects_suspect(value);
     if (on_top(frame) != NULL)

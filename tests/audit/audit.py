@@ -1,8 +1,9 @@
 """That the recorder sees every change: each program runs under a build that walks every object at every step and counts
 what the touched set did not tell of (configure --enable-audit; skipped for other builds).
 
-Four ways: a walk at every step, one at every 11th, as seldom as the recorder comes nearer to doing it, one at every
-instruction, and the same where these end while frames wait.  With the touched set not listened to, the same walks must
+Six ways: a walk at every step, one at every 11th, as seldom as the recorder comes nearer to doing it, one at every
+instruction, and the same where these end while frames wait; and one at every step and at every instruction of the library
+modules that a program imports, which are opened for it (--into).  With the touched set not listened to, the same walks must
 find many changes: otherwise they prove nothing.  Each built CPython is asked.
 
 A program whose run tells nothing is a failure, unless UNTOLD says why; and one that ends by a signal, unless it does so
@@ -32,8 +33,11 @@ TERRARIUM = os.environ["TERRARIUM"]
 SOURCE = pathlib.Path(os.environ.get("TERRARIUM_SOURCE", pathlib.Path(__file__).resolve().parents[2]))
 LINES, INSTRUCTIONS, FEW = (("--instructions", number) for number in ("0", "20000", "150"))
 BLIND = {"TERRARIUM_AUDIT_BLIND": "1"}
+OPENED = "--into"  # stands for what opens the modules that a program imports
 WAYS = {"every step": (LINES, {}), "every 11th step": (LINES, {"TERRARIUM_AUDIT_EVERY": "11"}),
-        "every instruction": (INSTRUCTIONS, {}), "a few instructions": (FEW, {}), "blind": (LINES, BLIND)}
+        "every instruction": (INSTRUCTIONS, {}), "a few instructions": (FEW, {}),
+        "every step of the library": ((*LINES, OPENED), {}),
+        "every instruction of the library": ((*INSTRUCTIONS, OPENED), {}), "blind": (LINES, BLIND)}
 COUNTS = struct.Struct("@III")  # steps vouched for, steps, changes missed
 UNTOLD = {}  # program: why its run tells nothing, or by which signal it ends and why
 
@@ -85,6 +89,8 @@ def shortcoming(version, program, options, done, told):
 def audit(version, program, way):
     """1 if the run is wrong and should not be, else 0; steps vouched for, steps, and changes missed."""
     options, changes = way
+    if OPENED in options:
+        options = (*options[:-1], *neutral.library_options(program))
     done, told = record(version, program, options, **changes)
     wrong = shortcoming(version, program, options, done, told)
     if wrong is not None or program.name in UNTOLD:
@@ -108,8 +114,10 @@ def fails(pool, version, proving, every):
     """The ways that fail under a version."""
     failed = []
     for name, way in WAYS.items():
-        chosen = [program for program in (proving if way[1] == BLIND else every) if program.suits(version)]
-        wrong, vouched, steps, missed = map(sum, zip(*pool.map(lambda program: audit(version, program, way), chosen)))
+        chosen = [program for program in (proving if way[1] == BLIND else every)
+                  if program.suits(version) and (OPENED not in way[0] or neutral.library_options(program))]
+        wrong, vouched, steps, missed = map(sum, zip((0, 0, 0, 0), *pool.map(
+            lambda program: audit(version, program, way), chosen)))
         print(f"{version}, {name}: {len(chosen)} programs, {vouched} of {steps} steps vouched for, "
               f"{missed} changes missed", flush=True)
         if wrong or ((missed < 100) if way[1] == BLIND else (missed > 0)):
