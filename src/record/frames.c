@@ -577,6 +577,19 @@ static inline void read_namespaces(const struct plan *plan, const struct frame_s
     }
 }
 
+void frames_read_straight(const struct plan *plan)
+{
+    struct frame_shadow *ran = top();
+
+    for (size_t i = 0; i < frames.namespaces.count; i++)
+        if (!names_stand(&frames.namespaces.items[i].names, frames.namespaces.items[i].dict, NULL))
+            read_namespace(&frames.namespaces.items[i], plan, ran);
+    if (ran->optimized && plan->fast)
+        names_read_straight(&ran->names, frames.writer, ran->number, ran->frame, plan);
+    else if (!plan->idle)
+        read_bound(ran, plan);
+}
+
 void frames_read_call(const struct plan *plan, const struct code_facts *facts, bool still)
 {
     struct frame_shadow *caller = below_top(), *called = top();

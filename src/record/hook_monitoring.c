@@ -365,6 +365,10 @@ static bool is_told_next(PyCodeObject *code, int unit)
 /* `unit`: where the code goes on. */
 static void step_line(facts_frame *frame, int line, int unit)
 {
+    bool watched;
+
+    if (recorder_straight_line(frame, line, &watched))
+        return;
     if (hook.telling != recorder_tells_instructions())
         turn_instructions();
     if ((!touched_is_certain(frame) || !recorder_move_line(frame, line)) && !recorder_quiet_line(frame, line)) {

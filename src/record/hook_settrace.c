@@ -154,13 +154,14 @@ static __attribute__((noinline)) void on_other_opcode(PyFrameObject *frame, bool
     }
 }
 
-static inline __attribute__((always_inline)) void on_opcode(PyFrameObject *frame)
+static __attribute__((noinline)) int on_opcode(PyFrameObject *frame)
 {
     facts_frame *running = facts_frame_of(frame);
     enum recorder_moved moved = touched_is_certain(running) ? recorder_move(running) : RECORDER_MOVED_NOT;
 
     if (moved != RECORDER_MOVED_ON)
         on_other_opcode(frame, moved == RECORDER_MOVED);
+    return 0;
 }
 
 /* Only a call from the learner's code is told of. */
@@ -273,6 +274,13 @@ static __attribute__((noinline)) int on_other_event(PyFrameObject *frame, int wh
 
 static __attribute__((noinline)) int on_line_event(PyFrameObject *frame)
 {
+    bool watched;
+
+    if (frame->f_lineno != 0 && recorder_straight_line(facts_frame_of(frame), frame->f_lineno, &watched)) {
+        if (watched)
+            frame->f_trace_opcodes = 1;
+        return 0;
+    }
     return frame->f_lineno != 0 && on_quiet_line(frame) ? 0 : on_other_event(frame, PyTrace_LINE, NULL);
 }
 
@@ -300,8 +308,7 @@ static int on_event(PyObject *self, PyFrameObject *frame, int what, PyObject *ar
     case PyTrace_RETURN:
         return on_return_event(frame, argument);
     case PyTrace_OPCODE:
-        on_opcode(frame);
-        return 0;
+        return on_opcode(frame);
     default:
         return on_other_event(frame, what, argument);
     }

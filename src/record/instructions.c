@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "record/attention.h"
 #include "record/codes.h"
 #include "record/frames.h"
 #include "record/plans.h"
@@ -23,7 +24,6 @@ static struct {
     struct trace_writer *writer;
     struct instructions_budget budget;
     uint64_t told;           /* of the budget */
-    bool stacks;             /* the log has value stacks */
     uint64_t forms[OPCODES]; /* strings: names of opcodes, as far as they were asked for */
 } instructions;
 
@@ -57,12 +57,12 @@ bool instructions_are_left(void)
 
 bool instructions_are_told(void)
 {
-    return instructions.stacks;
+    return attention_is(ATTENTION_STACKS);
 }
 
 void instructions_end(void)
 {
-    instructions.stacks = false;
+    attention_set(ATTENTION_STACKS, false);
 }
 
 /* The table of a code object's instructions. */
@@ -337,7 +337,7 @@ static __attribute__((noinline, cold)) void begin_telling(struct frame_shadow *s
     if (plans_are_new(listing_of(shadow)))
         list(shadow->code, shadow->listing);
     shadow->listed = true;
-    instructions.stacks = true;
+    attention_set(ATTENTION_STACKS, true);
 }
 
 static inline __attribute__((always_inline)) void tell(struct frame_shadow *shadow, int at)

@@ -1,5 +1,6 @@
 # Part of every runner: see src/runner/versions.mk.
 record_sources = \
+    src/record/attention.h \
     src/record/carriers.h \
     src/record/codes.c \
     src/record/codes.h \

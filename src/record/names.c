@@ -149,6 +149,22 @@ void names_read_stored(struct names *names, struct trace_writer *writer, uint64_
     }
 }
 
+void names_read_straight(struct names *names, struct trace_writer *writer, uint64_t frame, facts_frame *running,
+                         const struct plan *plan)
+{
+    const uint16_t *stored = plan->stored, *end = stored + plan->stored_count;
+
+    if (stored == end)
+        return;
+    if (names->shadows.count == 0) {
+        names_read_locals(names, writer, frame, running);
+        return;
+    }
+    do
+        look(names, &names->shadows.items[*stored], writer, frame, facts_local(running, *stored));
+    while (++stored < end);
+}
+
 void names_reach(struct names *names)
 {
     bool any = false;

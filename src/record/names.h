@@ -47,6 +47,9 @@ void names_begin_locals(struct names *names, struct trace_writer *writer, uint64
 /* The same after a plan has run that binds some. */
 void names_read_stored(struct names *names, struct trace_writer *writer, uint64_t frame, facts_frame *running,
                        const struct plan *plan);
+/* The same of one that binds fast locals alone, and none in cells. */
+void names_read_straight(struct names *names, struct trace_writer *writer, uint64_t frame, facts_frame *running,
+                         const struct plan *plan);
 void names_read_changed_dict(struct names *names, struct trace_writer *writer, uint64_t frame, PyObject *dict,
                              facts_frame *running, const struct names_run *run);
 /* Whether that would find nothing.  `running`: NULL, too, where no fast local of that frame's has been bound since. */

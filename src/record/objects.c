@@ -1421,6 +1421,13 @@ void objects_suspect_at(shadow_place place)
         suspect(place);
 }
 
+void objects_begin_straight(void)
+{
+    count_step();
+    objects.begun = ++objects.epoch;
+    objects.shown = NULL;
+}
+
 void objects_vouch(bool vouched, bool calm)
 {
     objects.vouched = vouched;
@@ -1603,24 +1610,27 @@ static void look_known(struct shadow *shadow, Py_ssize_t at)
 }
 
 /* The dictionary of an object's attributes, and the object, change together. */
+void objects_look_at(PyObject *object, Py_ssize_t at)
+{
+    struct shadow *shadow = find(object), *owner;
+
+    if (shadow != NULL) {
+        PyObject *dictionary;
+
+        look_known(known(object, shadow), at);
+        dictionary = shadow->dictionary;
+        if (dictionary != NULL)
+            look_known(known(dictionary, find(dictionary)), OBJECTS_ALL);
+    }
+    owner = index_get(&objects.dictionaries, object);
+    if (owner != NULL)
+        look(owner);
+}
+
 static __attribute__((noinline)) void look_at_touches(void)
 {
-    for (size_t i = 0; i < objects.touched.count; i++) {
-        struct touch touch = objects.touched.items[i];
-        struct shadow *shadow = find(touch.object), *owner;
-
-        if (shadow != NULL) {
-            PyObject *dictionary;
-
-            look_known(known(touch.object, shadow), touch.at);
-            dictionary = shadow->dictionary;
-            if (dictionary != NULL)
-                look_known(known(dictionary, find(dictionary)), OBJECTS_ALL);
-        }
-        owner = index_get(&objects.dictionaries, touch.object);
-        if (owner != NULL)
-            look(owner);
-    }
+    for (size_t i = 0; i < objects.touched.count; i++)
+        objects_look_at(objects.touched.items[i].object, objects.touched.items[i].at);
 }
 
 /* (One of them may have died since: its shadow is not counted, or another object's.) */
@@ -1756,7 +1766,7 @@ bool objects_finish_move(bool doubt, bool calm)
     return false;
 }
 
-void objects_finish_calm(void)
+static __attribute__((noinline)) void finish_unless_calm(void)
 {
     if (objects.to_walk.count == 0 && objects_are_calm() && !is_time_to_walk()) {
         if (objects.suspects.count > 0)
@@ -1768,4 +1778,11 @@ void objects_finish_calm(void)
     }
     objects_vouch(true, true);
     objects_finish();
+}
+
+/* (Of what has died nothing is left to do where nothing changes by itself.) */
+void objects_finish_calm(void)
+{
+    if ((objects.to_walk.count | objects.suspects.count) != 0 || objects.uneasy | objects.bereft || is_time_to_walk())
+        finish_unless_calm();
 }

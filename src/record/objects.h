@@ -64,6 +64,10 @@ void objects_vouch(bool vouched, bool calm);
 bool objects_are_bereft(void);
 /* Whether no object was touched, and none changes by itself. */
 bool objects_are_calm(void);
+/* Looks at once at what objects_touch would have looked at later, names having been read. */
+void objects_look_at(PyObject *object, Py_ssize_t at);
+/* As objects_begin(NULL), where the step before has left nothing lent. */
+void objects_begin_straight(void);
 /* Where that was so before names were read, and nothing has changed but these and counts: takes the place of objects_finish. */
 void objects_finish_calm(void);
 /* Whether the log knows the dictionary. */

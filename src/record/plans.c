@@ -925,6 +925,14 @@ static void find_operator(struct maker *maker)
     maker->plan->right = (uint16_t)steps[only->second].argument;
 }
 
+static bool stores_no_cells(const struct maker *maker)
+{
+    for (size_t i = 0; i < maker->stored.count; i++)
+        if (facts_local_kind(maker->listing->code, maker->stored.items[i]) & (CO_FAST_CELL | CO_FAST_FREE))
+            return false;
+    return !maker->plan->cells;
+}
+
 static void finish_plan(struct maker *maker)
 {
     struct plan *plan = maker->plan;
@@ -938,6 +946,7 @@ static void finish_plan(struct maker *maker)
     plan->binds = maker->bound.count > 0 || maker->stored.count > 0 || plan->cells;
     plan->plain = maker->bound.count == 0 && !plan->cells && !plan->any;
     plan->idle = plan->quiet && !plan->binds;
+    plan->fast = stores_no_cells(maker);
     find_operator(maker);
     plan->steps = maker->steps.items;
     plan->count = (uint16_t)maker->steps.count;

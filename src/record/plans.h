@@ -84,6 +84,7 @@ struct plan {
     uint16_t stored_count;
     uint16_t bound_count;
     bool cells;       /* it binds or unbinds variables in cells */
+    bool fast;        /* the fast locals that it binds or unbinds are in no cells */
     bool any;         /* it is too long to be told */
     bool quiet;       /* it does nothing but move references, */
     bool idle;        /* and those on the value stack alone */

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "cpython/faults.h"
+#include "record/attention.h"
 #include "record/codes.h"
 #include "record/deaths.h"
 #include "record/frames.h"
@@ -25,9 +26,9 @@ static struct {
     void (*before_event)(void);             /* or NULL */
     void (*before_death)(PyObject *object); /* or NULL */
     uint64_t steps;
-    bool switched; /* another thread than the one of this event may have run since the last step */
-    bool on;
 } recorder;
+
+unsigned attention = ATTENTION_OFF;
 
 static void died_code(PyObject *code)
 {
@@ -44,7 +45,7 @@ static void died_class(PyTypeObject *type)
 
 static void died(PyObject *object, PyTypeObject *type)
 {
-    if (!recorder.on)
+    if (attention_is(ATTENTION_OFF))
         return;
     if (FACTS_ARE_PUBLIC && type == NULL) { /* of which kind it was is not known any more */
         objects_died(object);
@@ -82,7 +83,7 @@ void recorder_start(struct trace_writer *writer, struct trace_ring *ring, const 
     objects_start(writer, frames_reach);
     frames_start(writer);
     instructions_start(writer, budget);
-    recorder.on = true;
+    attention_set(ATTENTION_OFF, false);
     deaths_start(died);
     pthread_atfork(NULL, NULL, detach);
 }
@@ -99,12 +100,12 @@ void recorder_before_deaths(void (*call)(PyObject *object))
 
 void recorder_stop(void)
 {
-    recorder.on = false;
+    attention_set(ATTENTION_OFF, true);
 }
 
 bool recorder_is_on(void)
 {
-    return recorder.on;
+    return !attention_is(ATTENTION_OFF);
 }
 
 void recorder_note(const char *sentence)
@@ -146,7 +147,8 @@ static inline __attribute__((always_inline)) void find_thread(void)
 {
     uint64_t ended;
 
-    recorder.switched = frames_switch(threads_current()) || recorder.switched;
+    if (frames_switch(threads_current()))
+        attention_set(ATTENTION_SWITCHED, true);
     while ((ended = threads_ended()) != 0)
         frames_end(ended);
 }
@@ -177,11 +179,11 @@ static inline bool is_unhindered(void)
     if (!touched_is_still() && recorder.before_event != NULL)
         recorder.before_event();
     if (trace_writer_staged(recorder.writer) > 0 && touched_is_still())
-        return recorder.on;
-    return recorder.on && atomic_load_explicit(&control->stop, memory_order_relaxed) == 0 &&
+        return recorder_is_on();
+    return recorder_is_on() && atomic_load_explicit(&control->stop, memory_order_relaxed) == 0 &&
            recorder.steps < atomic_load_explicit(&control->step_limit, memory_order_relaxed) &&
            trace_writer_bytes(recorder.writer) < atomic_load_explicit(&control->byte_limit, memory_order_relaxed) &&
-           !recorder.switched && !threads_any_ended();
+           !attention_is(ATTENTION_SWITCHED) && !threads_any_ended();
 }
 
 /* In the audit build: no name has changed but those that were looked at. */
@@ -225,9 +227,9 @@ static inline __attribute__((always_inline)) void read_changes(bool entered, PyO
     objects_begin(lent);
     frames_read(touched_plan(), entered, touched_is_told());
     prove_names();
-    if (recorder.switched)
+    if (attention_is(ATTENTION_SWITCHED))
         frames_read_others();
-    recorder.switched = false;
+    attention_set(ATTENTION_SWITCHED, false);
 }
 
 /* A step, without handing it on. */
@@ -324,7 +326,7 @@ static inline __attribute__((always_inline)) bool is_usual(void)
 {
     const struct trace_ring_control *control = recorder.control;
 
-    return !recorder.switched && frames_runs(threads_current()) &&
+    return !attention_is(ATTENTION_SWITCHED) && frames_runs(threads_current()) &&
            atomic_load_explicit(&control->stop, memory_order_relaxed) == 0 &&
            recorder.steps < atomic_load_explicit(&control->step_limit, memory_order_relaxed) &&
            trace_writer_bytes(recorder.writer) < atomic_load_explicit(&control->byte_limit, memory_order_relaxed) &&
@@ -337,6 +339,36 @@ static inline __attribute__((always_inline)) void begin_quietly(void)
         recorder.before_event();
     faults_step();
     objects_begin(NULL);
+}
+
+/* Whether nothing speaks against going on that is not the recorder's to know. */
+static inline __attribute__((always_inline)) bool is_let_on(void)
+{
+    const struct trace_ring_control *control = recorder.control;
+
+    return atomic_load_explicit(&control->stop, memory_order_relaxed) == 0 &&
+           recorder.steps < atomic_load_explicit(&control->step_limit, memory_order_relaxed) &&
+           trace_writer_bytes(recorder.writer) < atomic_load_explicit(&control->byte_limit, memory_order_relaxed) &&
+           !threads_any_ended() && !instructions_are_due(recorder.steps);
+}
+
+bool recorder_straight_line(facts_frame *frame, int line, bool *watched)
+{
+    const struct plan *plan = attention == 0 && is_let_on() ? touched_straight(frame) : NULL;
+
+    if (plan == NULL)
+        return false;
+    if (recorder.before_event != NULL)
+        recorder.before_event();
+    faults_step();
+    objects_begin_straight();
+    frames_read_straight(plan);
+    prove_names();
+    touched_look();
+    objects_finish_calm();
+    put_step(TRACE_EVENT_LINE, frames_top(), line, 0);
+    *watched = touched_after_straight_line(frame);
+    return true;
 }
 
 /* Where nothing but names has changed. */

@@ -54,6 +54,9 @@ void recorder_commit(bool still);
 /* Events.  `line` is 0 when there is none. */
 /* The same where all is known that has happened since the frame's last event; false when that is not so, with nothing done. */
 bool recorder_quiet_line(facts_frame *frame, int line);
+/* The same where all is as usual, in the straight way, which leaves nothing to touched_before and touched_after_line.
+ * `*watched`: whether the instructions from here to the next line are to be told of (touched_watches). */
+bool recorder_straight_line(facts_frame *frame, int line, bool *watched);
 /* The same of a function that is called by the frame on top, and of a generator that goes on; touched_after_entering and
  * recorder_commit follow. */
 bool recorder_quiet_call(facts_frame *frame, int line);

@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "base/vector.h"
+#include "record/attention.h"
 #include "record/effects.h"
 #include "record/forecast.h"
 #include "record/frames.h"
@@ -41,6 +42,7 @@ struct stretch {
     facts_frame *frame;              /* address */
     PyCodeObject *code;              /* address */
     struct listing *listing;         /* of its code */
+    const struct frame_shadow *shadow; /* that stands for it in frames.h, since its last event */
     const struct plan *plan;         /* what runs until its next event; NULL when that is not known */
     size_t hot, slots, held, extras; /* where its own begin */
     int call;                        /* the call after which it went on last, or -1, and */
@@ -58,6 +60,7 @@ struct stretch {
     bool certain;        /* nothing but an instruction runs, and that as it was foreseen */
     bool still;          /* the same, and that runs nothing of anybody's */
     bool quiet;          /* see touched_quietly */
+    bool straight;       /* see touched_straight: as far as its plan and what was foreseen go */
     bool bare;           /* it is known to hide nothing, as long as it is certain */
 };
 
@@ -69,22 +72,27 @@ static struct {
     VECTOR(PyObject *) held;
     VECTOR(PyObject *) extras; /* put into something on the value stack since it stood there */
     const struct plan *plan;   /* as touched_plan gives it */
+    const struct plan *next;   /* touched_straight has found it, of the next stretch */
     facts_frame *doubted;      /* the frame whose code may change anything, or NULL */
-    bool doubt;                /* anything may have changed since the last event */
     PyInterpreterState *interpreter;
     uint64_t threads; /* ever started */
     Py_ssize_t collected;
     size_t visits;
     int depth;
     bool beyond;  /* what was being held is more than can be followed */
-    bool watched; /* as touched_watched has told */
     bool told;    /* as touched_is_told gives it */
+    bool sole;    /* no other thread was there when `threads` was that many */
     bool alone;   /* at the last event that was not certain, and at those since, is_undisturbed was true */
 } touched;
 
+static inline bool in_doubt(void)
+{
+    return attention_is(ATTENTION_DOUBT);
+}
+
 static void doubt(void)
 {
-    touched.doubt = true;
+    attention_set(ATTENTION_DOUBT, true);
     if (touched.doubted == NULL && touched.top != NULL)
         touched.doubted = touched.top->frame;
 }
@@ -259,7 +267,7 @@ static __attribute__((noinline)) size_t settle_grown(struct stretch *stretch, si
 /* So many of its places hold what they did at the frame's last event. */
 static size_t lowest(const struct stretch *stretch)
 {
-    bool known = stretch->plan != NULL && !stretch->renews && touched.told && !touched.doubt;
+    bool known = stretch->plan != NULL && !stretch->renews && touched.told && !in_doubt();
 
     return known ? (size_t)stretch->plan->least : 0;
 }
@@ -426,7 +434,7 @@ void touched_settle(void)
 
 bool touched_is_in_doubt(void)
 {
-    return touched.doubt;
+    return in_doubt();
 }
 
 /* What a frame holds beside its names and its value stack. */
@@ -559,7 +567,7 @@ static inline void begin_instruction(struct stretch *stretch, const struct plan 
     stretch->doubt_at = stretch->held_from = NEVER;
     stretch->call = -1;
     stretch->alone = true;
-    stretch->quiet = false;
+    stretch->quiet = stretch->straight = false;
     stretch->watched = stretch->certain = stretch->watchable;
     stretch->still = is_plain(stretch, plan);
     if (stretch->still)
@@ -575,20 +583,37 @@ static inline bool hides_nothing(const struct stretch *stretch)
     return !stretch->hides || (stretch->plan->stored_count == 0 && !is_hiding(stretch));
 }
 
-/* Whether its code changes nothing, as far as that is foreseen, but which objects its own names are bound to. */
-static inline bool is_quiet(const struct stretch *stretch)
+/* Whether the namespaces that names of its are bound in are no objects that the log knows. */
+static bool binds_unseen(const struct stretch *stretch)
+{
+    facts_frame *frame = stretch->frame;
+
+    return !objects_know_dict(frame->f_globals) && (frame->f_locals == NULL || frame->f_locals == frame->f_globals ||
+                                                    !objects_know_dict(frame->f_locals));
+}
+
+/* Whether its code changes nothing but what was foreseen, and which objects its own names are bound to. */
+static inline bool is_straight(const struct stretch *stretch)
 {
     const struct plan *plan = stretch->plan;
 
-    return plan != NULL && stretch->watched && stretch->hot == touched.hot.count && stretch->doubt_at == NEVER &&
+    return plan != NULL && stretch->watched && stretch->doubt_at == NEVER &&
+           touched.hot.count - stretch->hot <= STRETCH_MOST &&
            !(stretch->renews | stretch->grows | stretch->by_instruction | stretch->alone) && hides_nothing(stretch) &&
-           (plan->plain || (!plan->cells && !objects_know_dict(stretch->frame->f_globals)));
+           (plan->plain || (!plan->cells && !plan->any && binds_unseen(stretch)));
+}
+
+/* The two ways that are as short as can be, where what was foreseen allows them. */
+static inline void find_ways(struct stretch *stretch)
+{
+    stretch->straight = is_straight(stretch);
+    stretch->quiet = stretch->straight && stretch->hot == touched.hot.count;
 }
 
 /* The event at which a stretch begins: at the frame's instruction. */
 static inline void begin_line(struct stretch *stretch, enum plan_sort sort)
 {
-    if (sort == PLAN_ALONE && !touched.doubt && !will_be_hiding(stretch, next_instruction(stretch))) {
+    if (sort == PLAN_ALONE && !in_doubt() && !will_be_hiding(stretch, next_instruction(stretch))) {
         begin_instruction(stretch, next_instruction(stretch));
         return;
     }
@@ -601,12 +626,13 @@ static inline void begin_line(struct stretch *stretch, enum plan_sort sort)
     stretch->doubt_at = stretch->held_from = NEVER;
     stretch->call = -1;
     stretch->alone = sort == PLAN_ALONE;
-    if (!touched.doubt) {
+    if (!in_doubt()) {
         stretch->plan = plans_get(stretch->listing, instruction_at(stretch->frame), sort);
         foresee(stretch, stretch->plan, NULL);
     }
-    stretch->watched = !touched.doubt && stretch->watchable;
-    stretch->quiet = is_quiet(stretch);
+    stretch->watched = !in_doubt() && stretch->watchable;
+    stretch->shadow = frames_top();
+    find_ways(stretch);
 }
 
 /* What C code makes of what Python code returned to it is not known, but for an object's making. */
@@ -624,8 +650,8 @@ static void go_on(struct stretch *stretch, facts_frame *left, PyObject *result)
     int call = plans_call(stretch->listing, stretch->frame, &entered);
 
     stretch->stirs = true;
-    stretch->quiet = false;
-    if (touched.doubt || call < 0 || stretch->doubt_at <= call || stretch->alone)
+    stretch->quiet = stretch->straight = false;
+    if (in_doubt() || call < 0 || stretch->doubt_at <= call || stretch->alone)
         return;
     if (call == stretch->call)
         touched.hot.count = stretch->call_hot;
@@ -635,7 +661,7 @@ static void go_on(struct stretch *stretch, facts_frame *left, PyObject *result)
     if ((!entered || left->previous != stretch->frame) && plans_is_call(stretch->listing, call))
         result = result_of_c(left);
     foresee(stretch, plans_get(stretch->listing, call, PLAN_BEHIND_CALL), result);
-    stretch->quiet = is_quiet(stretch);
+    find_ways(stretch);
     if (stretch->by_instruction && stretch->frame->frame_obj != NULL)
         stretch->frame->frame_obj->f_trace_opcodes = 1;
 }
@@ -675,7 +701,7 @@ bool touched_instruction(facts_frame *frame)
     struct stretch *top = on_top(frame);
     struct forecast found;
 
-    if (touched.doubt || top == NULL)
+    if (in_doubt() || top == NULL)
         return false;
     found = forecast(plans_get(top->listing, instruction_at(frame), PLAN_ALONE), frame, NULL, &touched.hot);
     if (found.bits & (FORECAST_DOUBT | FORECAST_WATCH))
@@ -686,8 +712,8 @@ bool touched_instruction(facts_frame *frame)
         top->grows = true;
     if ((found.bits & FORECAST_HOLDS) && found.held_from < top->held_from)
         top->held_from = found.held_from;
-    top->quiet = false;
-    return !touched.doubt;
+    top->quiet = top->straight = false;
+    return !in_doubt();
 }
 
 bool touched_watches(facts_frame *frame)
@@ -723,7 +749,7 @@ void touched_instructions_ended(void)
 
 void touched_watched(bool by_others)
 {
-    touched.watched = by_others;
+    attention_set(ATTENTION_OTHERS, by_others);
     if (by_others)
         touched.alone = false;
 }
@@ -738,14 +764,14 @@ static inline bool is_undisturbed(void)
 
     return collected == touched.collected && touched.threads == interpreter->threads.next_unique_id &&
            interpreter->threads.head->next == NULL && !instruction_has_other_watchers(thread) &&
-           interpreter->audit_hooks == NULL && !touched.watched;
+           interpreter->audit_hooks == NULL && !attention_is(ATTENTION_OTHERS);
 }
 
 inline bool touched_is_certain(facts_frame *frame)
 {
     const struct stretch *top = touched.top;
 
-    if (top == NULL || top->frame != frame || !top->certain || touched.doubt)
+    if (top == NULL || top->frame != frame || !top->certain || in_doubt())
         return false;
     if (top->still) /* it sets nothing, and starts no thread; C code may bring one of its own at any time */
         return touched.alone && touched.threads == touched.interpreter->threads.next_unique_id &&
@@ -791,7 +817,7 @@ static struct stretch *settle_anew(facts_frame *frame)
         known--;
     while (touched.stretches.count > known)
         end_stretch(&vector_last(&touched.stretches));
-    touched.doubt = true;
+    attention_set(ATTENTION_DOUBT, true);
     touched.doubted = NULL;
     touched.told = false;
     return on_top(frame);
@@ -857,7 +883,7 @@ void touched_switch(void)
     vector_clear(&touched.held);
     vector_clear(&touched.extras);
     vector_clear(&touched.hot);
-    touched.doubt = true;
+    attention_set(ATTENTION_DOUBT, true);
     touched.doubted = NULL;
     touched.told = false;
 }
@@ -871,7 +897,7 @@ static inline void tell(const struct stretch *top, enum touched_event event, boo
         suspect_hidden_locals(top->frame);
     if (event != TOUCHED_ENTER && top->doubt_at != NEVER)
         return;
-    if (!top->watched || touched.doubt || !undisturbed || event == TOUCHED_EXCEPTION || event == TOUCHED_UNWIND ||
+    if (!top->watched || in_doubt() || !undisturbed || event == TOUCHED_EXCEPTION || event == TOUCHED_UNWIND ||
         touched.hot.count - top->hot > STRETCH_MOST)
         return;
     give(top);
@@ -887,6 +913,7 @@ static inline bool begin_event(void)
         touched.collected = instruction_collected(touched.interpreter);
         touched.threads = touched.interpreter->threads.next_unique_id;
     }
+    touched.sole = touched.interpreter->threads.head->next == NULL;
     touched.alone = undisturbed;
     touched.told = undisturbed;
     touched.plan = NULL;
@@ -899,29 +926,83 @@ const struct plan *touched_quietly(facts_frame *frame)
     struct stretch *top = touched.top;
     int depth;
 
-    if (top == NULL || !is_of(top, frame) || !top->quiet || !top->watched || touched.doubt || !is_undisturbed() ||
+    if (top == NULL || !is_of(top, frame) || !top->quiet || !top->watched || in_doubt() || !is_undisturbed() ||
         !objects_are_calm() || (depth = plans_depth(top->listing, instruction_at(frame))) < 0)
         return NULL;
-    touched.told = true;
+    touched.told = touched.sole = true;
     if (touched.slots.count - top->slots != (size_t)depth || top->plan->least < depth)
         settle_slots(top, depth, (size_t)top->plan->least);
     return top->plan;
 }
 
+/* The same as is_undisturbed, where at the last event that asked for it there was one thread alone. */
+static inline bool is_sole(void)
+{
+    const PyInterpreterState *interpreter = touched.interpreter;
+
+    return touched.sole && touched.threads == interpreter->threads.next_unique_id &&
+           instruction_collected(interpreter) == touched.collected && interpreter->audit_hooks == NULL &&
+           !instruction_has_other_watchers(facts_holder(touched.interpreter));
+}
+
+/* What was foreseen to be counted differently. */
+static inline void give_counts(const struct stretch *stretch)
+{
+    for (size_t i = stretch->hot; i < touched.hot.count; i++) {
+        const struct hot *hot = &touched.hot.items[i];
+
+        if (hot->at >= OBJECTS_END)
+            continue;
+        objects_suspect(hot->object);
+        if (hot->at == HOT_HELD)
+            vector_push(&touched.extras, hot->object);
+    }
+}
+
+const struct plan *touched_straight(facts_frame *frame)
+{
+    struct stretch *top = touched.top;
+    const struct plan *plan, *next;
+
+    if (top == NULL || top->frame != frame || !(top->straight & top->watched) || top->code != facts_code(frame) ||
+        top->shadow != frames_top() || !objects_are_calm() || !is_sole())
+        return NULL;
+    plan = top->plan;
+    touched.next = next = plans_get(top->listing, instruction_at(frame), PLAN_AT_EVENT);
+    if (next->depth < 0)
+        return NULL;
+    touched.told = true;
+    if (touched.slots.count - top->slots != (size_t)next->depth || plan->least < next->depth) {
+        settle_slots(top, next->depth, (size_t)plan->least);
+        if (in_doubt()) /* what left the stack may have been too much to follow */
+            return NULL;
+    }
+    if (touched.hot.count > top->hot)
+        give_counts(top);
+    return plan;
+}
+
+void touched_look(void)
+{
+    for (size_t i = touched.top->hot; i < touched.hot.count; i++)
+        if (touched.hot.items[i].at >= OBJECTS_END)
+            objects_look_at(touched.hot.items[i].object, touched.hot.items[i].at);
+}
+
 /* Whether all has been foreseen that has happened since the last event of the frame on top. */
 static inline bool is_foreseen(const struct stretch *top)
 {
-    return top->watched && top->plan != NULL && !touched.doubt && !(top->hides | top->alone) &&
+    return top->watched && top->plan != NULL && !in_doubt() && !(top->hides | top->alone) &&
            touched.hot.count - top->hot <= STRETCH_MOST && is_undisturbed();
 }
 
 /* What begin_event and tell come to where it was.  (Some of what left the value stack may be too much to follow.) */
 static inline const struct plan *tell_quietly(struct stretch *top, bool calm)
 {
-    if (touched.doubt)
+    if (in_doubt())
         return NULL;
     top->certain = top->bare = false;
-    touched.alone = true;
+    touched.alone = touched.sole = true;
     touched.plan = top->plan;
     if (top->plan->bound_count > 0)
         touch_namespaces(top->frame);
@@ -1030,7 +1111,7 @@ static void begin_stretch(facts_frame *frame)
 static void clear_doubt(facts_frame *frame)
 {
     if (touched.doubted == frame || touched.doubted == NULL) {
-        touched.doubt = false;
+        attention_set(ATTENTION_DOUBT, false);
         touched.doubted = NULL;
     }
 }
@@ -1055,7 +1136,7 @@ static void begin_nothing(struct stretch *stretch)
     stretch->doubt_at = stretch->held_from = NEVER;
     stretch->call = -1;
     stretch->alone = stretch->still = true;
-    stretch->quiet = false;
+    stretch->quiet = stretch->straight = false;
     stretch->watched = stretch->certain = stretch->watchable;
 }
 
@@ -1068,10 +1149,43 @@ void touched_after_line(facts_frame *frame, bool told)
         return;
     }
     clear_doubt(frame);
-    if (touched.doubt)
+    if (in_doubt())
         begin_line(top, PLAN_AT_EVENT);
     else
         begin_nothing(top);
+}
+
+/* (Of what begin_line would set, most is as it was: the stretch was straight.) */
+bool touched_after_straight_line(facts_frame *frame)
+{
+    struct stretch *top = touched.top;
+    const struct plan *plan = touched.next;
+
+    if (in_doubt()) {
+        go_on_from(frame, PLAN_AT_EVENT);
+        return top->by_instruction;
+    }
+    touched.hot.count = top->hot;
+    top->plan = plan;
+    top->held_from = NEVER;
+    top->call = -1;
+    top->stirs = true;
+    if (!plan->quiet) {
+        struct forecast found = forecast(plan, frame, NULL, &touched.hot);
+
+        if (found.bits & ~(unsigned)FORECAST_STIRS) {
+            note_forecast(top, found);
+            find_ways(top);
+            return top->by_instruction;
+        }
+    }
+    if (plan->plain && !top->hides) {
+        top->quiet = touched.hot.count == top->hot;
+        top->straight = top->quiet || touched.hot.count - top->hot <= STRETCH_MOST;
+    } else {
+        find_ways(top);
+    }
+    return false;
 }
 
 /* (Where both are still, nothing but which instruction it is differs from what the one before has left.) */
@@ -1080,7 +1194,7 @@ bool touched_goes_on(int at)
     struct stretch *top = touched.top;
     const struct plan *plan = plans_get(top->listing, at, PLAN_ALONE);
 
-    if (!top->still || touched.doubt || (top->hides && !top->bare) || !is_plain(top, plan))
+    if (!top->still || in_doubt() || (top->hides && !top->bare) || !is_plain(top, plan))
         return false;
     if (plan->binds && will_be_hiding(top, plan))
         return false;
@@ -1093,7 +1207,7 @@ void touched_after_instruction(facts_frame *frame)
     struct stretch *top = on_top(frame);
     const struct plan *plan;
 
-    if (top == NULL || touched.doubt) {
+    if (top == NULL || in_doubt()) {
         go_on_from(frame, PLAN_ALONE);
         return;
     }
@@ -1303,6 +1417,22 @@ const struct plan *touched_foreseen(facts_frame *frame)
 {
     (void)frame;
     return NULL;
+}
+
+const struct plan *touched_straight(facts_frame *frame)
+{
+    (void)frame;
+    return NULL;
+}
+
+void touched_look(void)
+{
+}
+
+bool touched_after_straight_line(facts_frame *frame)
+{
+    (void)frame;
+    return false;
 }
 
 bool touched_after_entering(facts_frame *frame)

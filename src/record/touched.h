@@ -58,6 +58,13 @@ bool touched_will_be_still(void);
 /* Where nothing has happened since the last event of the frame on top but what its plan foresees, and this touches no object:
  * takes the place of touched_before at a line, and returns the plan; NULL otherwise, with nothing done. */
 const struct plan *touched_quietly(facts_frame *frame);
+/* The same where that is most probable, and what was foreseen may touch objects: the plan, after objects.h was told of whose
+ * counts may have changed; NULL where it is not so plain.  Asks for nothing that stands in `attention` (attention.h). */
+const struct plan *touched_straight(facts_frame *frame);
+/* Then, when names were read, looks at the objects that it touches; and instead of touched_after_line, when the step is told:
+ * whether the instructions from here to the next line are to be told of. */
+void touched_look(void);
+bool touched_after_straight_line(facts_frame *frame);
 /* The same where the plan may touch objects as well, at a line or where the frame is about to be left; and where this frame is
  * entered, by the code of the one on top.  Of what is called, returned or yielded others tell objects.h. */
 const struct plan *touched_foreseen(facts_frame *frame);

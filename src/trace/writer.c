@@ -240,6 +240,7 @@ void trace_writer_now(struct trace_writer *writer, const struct trace_record *re
 void trace_writer_detach(struct trace_writer *writer)
 {
     writer->detached = true;
+    writer->ring->simple_up_to = 0;
 }
 
 void trace_writer_move(struct trace_writer *writer, struct trace_ring *ring)

@@ -31,7 +31,7 @@ struct trace_writer {
     struct trace_context context;
     uint64_t written;        /* bytes put into the ring */
     struct trace_ring *ring; /* borrowed */
-    bool detached;
+    bool detached;           /* then nothing is simple in the ring (trace_ring.simple_up_to) */
     atomic_bool busy; /* somebody puts something into the ring */
     struct trace_births births;
     uint64_t threads, codes;           /* how many were numbered so far */
@@ -332,7 +332,7 @@ static inline void trace_writer_at_instruction(struct trace_writer *writer, uint
 
 /* Whether nobody else puts something into the ring, from now until trace_writer_leave.  A signal's handler may come between,
  * and is done by then. */
-static inline bool trace_writer_enter(struct trace_writer *writer)
+static inline __attribute__((always_inline)) bool trace_writer_enter(struct trace_writer *writer)
 {
     if (!__libc_single_threaded)
         return !atomic_exchange_explicit(&writer->busy, true, memory_order_acquire);
@@ -351,16 +351,15 @@ static inline void trace_writer_leave(struct trace_writer *writer)
 static inline __attribute__((always_inline)) bool trace_writer_commit(struct trace_writer *writer)
 {
     size_t length = (size_t)(writer->at - writer->start);
-    bool taken = false;
+    bool taken;
 
-    if (length <= TRACE_RING_SHORT && !writer->detached && trace_writer_enter(writer)) {
-        taken = trace_ring_write_short(writer->ring, writer->start, length);
-        if (taken)
-            writer->written += length;
-        trace_writer_leave(writer);
-    }
+    if (length > TRACE_RING_SHORT || !trace_writer_enter(writer))
+        return trace_writer_hand_on(writer);
+    taken = trace_ring_write_short(writer->ring, writer->start, length);
+    trace_writer_leave(writer);
     if (!taken)
         return trace_writer_hand_on(writer);
+    writer->written += length;
     writer->at = writer->start;
     return true;
 }
