@@ -179,6 +179,7 @@ dist_check_SCRIPTS += \
     tests/end-to-end/opcodes.py \
     tests/end-to-end/pages.py \
     tests/end-to-end/public_api.py \
+    tests/end-to-end/sentences.py \
     tests/end-to-end/pytutor.py \
     tests/end-to-end/steps.py \
     tests/end-to-end/stores.py \

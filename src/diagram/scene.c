@@ -8,6 +8,7 @@
 #include "base/translate.h"
 #include "base/utf8.h"
 #include "diagram/class_entry.h"
+#include "model/details.h"
 #include "model/value.h"
 
 enum {
@@ -799,17 +800,13 @@ static bool is_container(const struct object *object)
 /* What no object stands for, a row each: "position: 3". */
 static void add_detail(struct builder *builder, const struct object *object)
 {
-    const char *at = object->detail.at, *end = at + object->detail.length;
+    struct trace_bytes details = object->detail, line;
 
-    while (at < end) {
-        const char *line_end = memchr(at, '\n', (size_t)(end - at));
+    while (details_next(&details, &line)) {
         size_t begin = builder->scene->pool.length;
 
-        if (line_end == NULL)
-            line_end = end;
-        text_append(&builder->scene->pool, at, (size_t)(line_end - at));
+        details_write(line, &builder->scene->pool);
         add_remark(builder, finish(builder->scene, begin));
-        at = line_end < end ? line_end + 1 : end;
     }
 }
 

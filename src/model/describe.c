@@ -242,35 +242,52 @@ static void write_names(const struct state *state, const struct names *names, st
     text_free(&words);
 }
 
-/* Looks for an entry that refers to the object in the objects that names of the step's frame refer to. */
+bool describe_is_attribute(const struct state *state, uint32_t number, uint32_t label)
+{
+    static const char *const ours[] = {"contents", "weak target", "dict",   "source", "sources",
+                                       "function", "sentinel",    "result", "reaches"}; /* record/words.h */
+    const char *word = recording_string(state_recording(state), label, NULL);
+    struct object object;
+
+    if (!state_object(state, number, &object) ||
+        (object.kind != TRACE_OBJECT_OTHER && object.kind != TRACE_OBJECT_WEAKREF &&
+         object.kind != TRACE_OBJECT_CELL))
+        return true;
+    for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
+        if (strcmp(ours[i], word) == 0)
+            return false;
+    return true;
+}
+
+/* Looks for entries that refer to the object in the objects that names of the step's frame refer to. */
 struct search {
     const struct state *state;
-    struct text *out;
+    struct text paths[NAMES_MAX]; /* the first ones that were found: "m[0]", "d.tricks" */
+    size_t count;                 /* of all that were found */
     uint32_t object, frame;
-    bool found;
 };
 
-static void write_path(struct search *search, uint32_t name, const struct object *holder, size_t index)
+static void write_path(const struct search *search, uint32_t name, const struct object *holder, size_t index,
+                       struct text *path)
 {
     const struct recording *recording = state_recording(search->state);
     struct entry entry = state_entry(search->state, holder->number, index);
-    struct text path = TEXT_EMPTY;
 
-    text_add(&path, recording_string(recording, name, NULL));
+    text_add(path, recording_string(recording, name, NULL));
     if (holder->layout == TRACE_LAYOUT_FIELDS) {
-        text_format(&path, ".%s", recording_string(recording, entry.label, NULL));
-    } else {
-        text_add_char(&path, '[');
-        if (holder->layout == TRACE_LAYOUT_PAIRS)
-            value_summary(search->state, entry.label, CONTENTS_MAX, &path);
-        else
-            text_format(&path, "%zu", index);
-        text_add_char(&path, ']');
+        if (describe_is_attribute(search->state, holder->number, entry.label))
+            text_format(path, ".%s", recording_string(recording, entry.label, NULL));
+        return;
     }
-    sentence_write(" that {path} refers to", SENTENCE_PLACES({"path", text_string(&path)}), search->out);
-    text_free(&path);
+    text_add_char(path, '[');
+    if (holder->layout == TRACE_LAYOUT_PAIRS)
+        value_summary(search->state, entry.label, CONTENTS_MAX, path);
+    else
+        text_format(path, "%zu", index);
+    text_add_char(path, ']');
 }
 
+/* Those of one holder alone: a second name of it leads to the same entries. */
 static bool search_entries(void *context, uint32_t frame, struct binding binding)
 {
     struct search *search = context;
@@ -281,18 +298,40 @@ static bool search_entries(void *context, uint32_t frame, struct binding binding
     if (!state_object(search->state, binding.object, &holder) || holder.kind == TRACE_OBJECT_SET ||
         holder.kind == TRACE_OBJECT_FROZENSET || holder.kind == TRACE_OBJECT_FUNCTION)
         return true;
-    for (size_t i = 0; i < holder.entries && i < ENTRIES_MAX && !search->found; i++) {
-        search->found = state_entry(search->state, holder.number, i).value == search->object;
-        if (search->found)
-            write_path(search, binding.name, &holder, i);
+    for (size_t i = 0; i < holder.entries && i < ENTRIES_MAX; i++) {
+        if (state_entry(search->state, holder.number, i).value != search->object)
+            continue;
+        if (search->count < NAMES_MAX)
+            write_path(search, binding.name, &holder, i, &search->paths[search->count]);
+        search->count++;
     }
-    return !search->found;
+    return search->count == 0;
+}
+
+/* " that m[0], m[1] and m[2] all refer to" */
+static void write_paths(struct search *search, struct text *out)
+{
+    size_t shown = search->count < NAMES_MAX ? search->count : NAMES_MAX;
+    size_t items = search->count > NAMES_MAX ? shown + 1 : shown;
+    struct text words = TEXT_EMPTY;
+
+    for (size_t i = 0; i < shown; i++) {
+        describe_list_separator(i, items, &words);
+        text_add(&words, text_string(&search->paths[i]));
+    }
+    if (items > shown)
+        text_format(&words, translate(" and %zu more"), search->count - shown);
+    sentence_write(search->count == 1   ? TRANSLATE_LATER(" that {path} refers to")
+                   : search->count == 2 ? TRANSLATE_LATER(" that {path} both refer to")
+                                        : TRANSLATE_LATER(" that {path} all refer to"),
+                   SENTENCE_PLACES({"path", text_string(&words)}), out);
+    text_free(&words);
 }
 
 void describe_by_names(struct state *state, uint32_t object, struct text *out)
 {
     struct names names = {.object = object};
-    struct search search = {.state = state, .out = out, .object = object, .frame = step_frame(state)};
+    struct search search = {.state = state, .object = object, .frame = step_frame(state)};
     size_t mark = out->length;
 
     visit_names(state, collect_name, &names);
@@ -302,16 +341,20 @@ void describe_by_names(struct state *state, uint32_t object, struct text *out)
         return;
     }
     visit_names(state, search_entries, &search);
-    if (!search.found) {
+    if (search.count > 0) {
+        write_paths(&search, out);
+    } else {
         text_truncate(out, mark);
         describe_by_id(state, object, out);
     }
+    for (size_t i = 0; i < NAMES_MAX; i++)
+        text_free(&search.paths[i]);
 }
 
 /* ---- other names ---- */
 
 struct other {
-    uint32_t object, except, step_frame;
+    uint32_t object, except, except_frame;
     uint32_t frame, name; /* found */
 };
 
@@ -319,35 +362,70 @@ static bool find_other(void *context, uint32_t frame, struct binding binding)
 {
     struct other *other = context;
 
-    if (binding.object != other->object || (frame == other->step_frame && binding.name == other->except))
+    if (binding.object != other->object || (frame == other->except_frame && binding.name == other->except))
         return true;
     other->frame = frame;
     other->name = binding.name;
     return false;
 }
 
-bool describe_other_name(struct state *state, uint32_t object, uint32_t except, struct text *out)
+bool describe_other_name(struct state *state, uint32_t object, uint32_t frame, uint32_t except, struct text *out)
 {
-    struct other other = {.object = object, .except = except, .step_frame = step_frame(state)};
+    struct other other = {.object = object, .except = except, .except_frame = frame};
 
     visit_names(state, find_other, &other);
     if (other.frame == 0)
         return false;
-    describe_name(state, other.step_frame, other.frame, other.name, out);
+    describe_name(state, step_frame(state), other.frame, other.name, out);
     return true;
+}
+
+/* The only name in a frame that refers to the object, as a string; 0 when there are several or none. */
+static uint32_t only_name_in(struct state *state, uint32_t frame, uint32_t object, size_t *count)
+{
+    uint32_t found = 0;
+
+    *count = 0;
+    for (size_t i = 0; i < state_names(state, frame); i++) {
+        struct binding binding = state_name(state, frame, i);
+
+        if (binding.object == object) {
+            found = binding.name;
+            ++*count;
+        }
+    }
+    return *count == 1 ? found : 0;
+}
+
+static bool has_name(struct state *state, uint32_t frame, uint32_t name)
+{
+    for (size_t i = 0; i < state_names(state, frame); i++)
+        if (state_name(state, frame, i).name == name)
+            return true;
+    return false;
+}
+
+/* Whether the frame's globals are those of the main module: its code stands in the same file. */
+static bool is_of_main(const struct recording *recording, uint32_t frame)
+{
+    const struct frame_birth *birth = recording_frame(recording, frame);
+    const struct code *code = birth != NULL ? recording_code(recording, birth->code) : NULL;
+
+    return code != NULL && code->file == recording_main_file(recording);
 }
 
 const char *describe_only_name(struct state *state, uint32_t object)
 {
-    uint32_t frame = step_frame(state), found = 0;
+    enum { MAIN_MODULE = 1 };
+    const struct recording *recording = state_recording(state);
+    uint32_t frame = step_frame(state), found;
+    size_t count;
 
-    for (size_t i = 0; i < state_names(state, frame); i++) {
-        struct binding binding = state_name(state, frame, i);
-
-        if (binding.object == object && found != 0)
-            return NULL;
-        if (binding.object == object)
-            found = binding.name;
+    found = only_name_in(state, frame, object, &count);
+    if (count == 0 && frame != MAIN_MODULE && is_of_main(recording, frame)) {
+        found = only_name_in(state, MAIN_MODULE, object, &count);
+        if (found != 0 && has_name(state, frame, found))
+            found = 0;
     }
-    return found != 0 ? recording_string(state_recording(state), found, NULL) : NULL;
+    return found != 0 ? recording_string(recording, found, NULL) : NULL;
 }

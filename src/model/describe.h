@@ -11,6 +11,10 @@
 #include "base/text.h"
 #include "model/state.h"
 
+/* Whether what the object refers to there is an attribute that Python knows, and not a word of ours: an iterator's
+ * "source", what else something "reaches". */
+bool describe_is_attribute(const struct state *state, uint32_t object, uint32_t label);
+
 /* By its contents: 2, 'text', "the list [1, 2]", "the function square", "the Dog …6f40". */
 void describe_object(const struct state *state, uint32_t object, struct text *out);
 enum describe_form {
@@ -30,11 +34,12 @@ void describe_by_names(struct state *state, uint32_t object, struct text *out);
 /* A name of `frame`: "a", or "a in main" when that is another frame than `here`. */
 void describe_name(const struct state *state, uint32_t here, uint32_t frame, uint32_t name, struct text *out);
 
-/* A name of a stack, nearest frame first and the step's own thread before others, other than `except` in the step's frame (0: none), that refers to the
- * object: "a", or "a in main" for another frame's.  False when there is none. */
-bool describe_other_name(struct state *state, uint32_t object, uint32_t except, struct text *out);
+/* A name of a stack, nearest frame first and the step's own thread before others, other than the name `except` of
+ * `frame`, that refers to the object: "a", or "a in main" for another frame's than the step's.  False when there is none. */
+bool describe_other_name(struct state *state, uint32_t object, uint32_t frame, uint32_t except, struct text *out);
 
-/* The one name of the step's frame by which its attributes are written, as in d.age; NULL when there are several or none. */
+/* The one name by which its attributes are written in the step's frame, as in d.age: a local one, or a global one of the
+ * main module that no local one hides.  NULL when there are several or none. */
 const char *describe_only_name(struct state *state, uint32_t object);
 
 /* Appends "a", "a and b", or "a, b and c": call it for each of `count` items in turn, before the item is appended. */

@@ -3,6 +3,7 @@
 
 #include "base/translate.h"
 #include "model/describe.h"
+#include "model/details.h"
 #include "model/explanation.h"
 #include "model/value.h"
 
@@ -69,6 +70,34 @@ static struct trace_bytes quotable_line(const struct explanation *explanation)
     return line;
 }
 
+/* What a word of ours stands for: the list_iterator …aa40 now refers to the list [1, 2]. */
+static void explain_reference(struct explanation *explanation, const struct entry_change *change)
+{
+    size_t mark = explanation->out->length;
+    struct sentence_place object = {"object", explanation_owner(explanation, change->object)};
+    uint32_t was = change->sort != CHANGE_BOUND ? change->was.value : change->now.value;
+    uint32_t now = change->sort != CHANGE_UNBOUND ? change->now.value : change->was.value;
+
+    explanation_write(explanation,
+                      change->sort == CHANGE_UNBOUND ? "{object} no longer refers to {was}."
+                      : change->sort == CHANGE_BOUND ? "{object} now refers to {now}."
+                                                     : "{object} now refers to {now} instead of {was}.",
+                      SENTENCE_PLACES(object, {"was", explanation_object(explanation, was)},
+                                      {"now", explanation_object(explanation, now)}));
+    explanation_capitalise(explanation, mark);
+    explanation_end_sentence(explanation);
+}
+
+/* An iterator at its end lets go of what it went over: that it is exhausted says as much. */
+static bool is_exhausted(const struct explanation *explanation, const struct entry_change *change)
+{
+    static const char word[] = "exhausted";
+    struct object object;
+
+    return change->sort == CHANGE_UNBOUND && state_object(explanation->state, change->object, &object) &&
+           object.detail.length == strlen(word) && memcmp(object.detail.at, word, strlen(word)) == 0;
+}
+
 /* d.age is now 3; the attribute age of the Dog …6f40 went from 2 to 3. */
 static void explain_field(struct explanation *explanation, const struct entry_change *change)
 {
@@ -99,6 +128,16 @@ static void explain_field(struct explanation *explanation, const struct entry_ch
                                        : "The attribute {attribute} of {owner} was removed.",
                           SENTENCE_PLACES(owner, attribute));
     explanation_end_sentence(explanation);
+}
+
+static void explain_one_field(struct explanation *explanation, const struct entry_change *change)
+{
+    uint32_t label = change->sort == CHANGE_UNBOUND ? change->was.label : change->now.label;
+
+    if (describe_is_attribute(explanation->state, change->object, label))
+        explain_field(explanation, change);
+    else if (!is_exhausted(explanation, change))
+        explain_reference(explanation, change);
 }
 
 /* All entries that this step changed in one object. */
@@ -219,6 +258,19 @@ static void explain_pairs(struct explanation *explanation, const struct entry_gr
                           SENTENCE_PLACES({"keys", several(explanation, group, true)}));
 }
 
+/* A tuple never changes for a program.  zip, enumerate and their like fill theirs again once nobody else refers to it. */
+static void explain_reuse(struct explanation *explanation, const struct entry_group *group)
+{
+    size_t mark = explanation->out->length;
+
+    explanation_write(
+        explanation, "{object} was filled again, for nothing else referred to it: it is now {now}.",
+        SENTENCE_PLACES({"object", explanation_owner(explanation, group->object.number)},
+                        {"now", explanation_value(explanation, group->object.number, EXPLANATION_LINE_MAX)}));
+    explanation_capitalise(explanation, mark);
+    explanation_end_sentence(explanation);
+}
+
 static void explain_group(struct explanation *explanation, const struct entry_group *group)
 {
     struct sentence_place object = {"object", explanation_owner(explanation, group->object.number)};
@@ -226,6 +278,10 @@ static void explain_group(struct explanation *explanation, const struct entry_gr
     struct text quoted = TEXT_EMPTY;
     size_t mark = explanation->out->length;
 
+    if (group->object.kind == TRACE_OBJECT_TUPLE) {
+        explain_reuse(explanation, group);
+        return;
+    }
     if (line.length > 0) {
         text_append(&quoted, line.at, line.length);
         explanation_write(explanation, "{line} changed {object}: ",
@@ -266,8 +322,24 @@ static void explain_groups(struct explanation *explanation)
             continue;
         }
         for (size_t j = 0; j < group.count && !explanation_is_full(explanation); j++)
-            explain_field(explanation, &group.first[j]);
+            explain_one_field(explanation, &group.first[j]);
     }
+}
+
+/* The range_iterator …3c00 changed: next is now 1, remaining is now 2. */
+static bool explain_details(struct explanation *explanation, const struct object *object)
+{
+    struct trace_bytes details = object->detail, line;
+    bool first = true;
+
+    explanation_write(explanation, "{object} changed: ",
+                      SENTENCE_PLACES({"object", explanation_owner(explanation, object->number)}));
+    for (; details_next(&details, &line); first = false) {
+        text_add(explanation->out, first ? "" : ", ");
+        details_write_change(line, explanation->out);
+    }
+    text_add_char(explanation->out, '.');
+    return true;
 }
 
 /* False when there is nothing to say: how far an exception has come is told by the frames that it leaves,
@@ -285,11 +357,7 @@ static bool explain_value(struct explanation *explanation, uint32_t number)
     else if (object.detail.length == 0)
         text_add(&now, translate("without detail"));
     else
-        for (size_t i = 0; i < object.detail.length; i++)
-            if (object.detail.at[i] == '\n')
-                text_add(&now, ", ");
-            else
-                text_add_char(&now, object.detail.at[i]);
+        return explain_details(explanation, &object);
     explanation_write(explanation, "{object} changed: it is now {now}.",
                       SENTENCE_PLACES({"object", explanation_owner(explanation, number)},
                                       {"now", explanation_keep(explanation, &now)}));
@@ -306,7 +374,26 @@ static void explain_length(struct explanation *explanation, uint32_t number, int
                         {"n", explanation_number(explanation, (size_t)(change < 0 ? -change : change))}));
 }
 
-/* Changes that are not of entries: bytes in place, a type, entries beyond those recorded. */
+/* A dict of which nothing but the order changed: no entry did.  False otherwise. */
+static bool explain_order(struct explanation *explanation, const struct trace_fields_SPLICE *splice)
+{
+    const struct changes *changes = explanation->changes;
+    uint32_t number = (uint32_t)splice->object;
+    struct object object;
+
+    if (!state_object(explanation->state, number, &object) || !object.alive || splice->old.count == 0 ||
+        object.kind != TRACE_OBJECT_DICT || explanation_is_born(explanation, number))
+        return false;
+    for (size_t i = 0; i < changes->entry_count; i++)
+        if (changes->entries[i].object == number)
+            return false;
+    explanation_write(explanation, "{object} has its keys in another order: it is now {now}.",
+                      SENTENCE_PLACES({"object", explanation_owner(explanation, number)},
+                                      {"now", explanation_value(explanation, number, EXPLANATION_LINE_MAX)}));
+    return true;
+}
+
+/* Changes that are not of entries: order, bytes in place, a type, entries beyond those recorded. */
 static bool explain_record(void *context, const struct trace_record *record)
 {
     struct explanation *explanation = context;
@@ -315,6 +402,10 @@ static bool explain_record(void *context, const struct trace_record *record)
     switch ((int)record->kind) {
     case TRACE_VALUE:
         if (!explain_value(explanation, (uint32_t)record->value.object))
+            return true;
+        break;
+    case TRACE_SPLICE:
+        if (!explain_order(explanation, &record->splice))
             return true;
         break;
     case TRACE_TYPE:

@@ -8,6 +8,11 @@
 
 enum { ARGUMENTS_MAX = 4 }; /* names of a call told before "and 2 more" */
 
+static bool is_expression(const struct explanation *explanation, const struct code *code)
+{
+    return strcmp(explanation_string(explanation, code->name), "<genexpr>") == 0;
+}
+
 /* "square", "the lambda", "the body of class Dog", "the module". */
 static const char *frame_words(struct explanation *explanation)
 {
@@ -22,6 +27,10 @@ static const char *frame_words(struct explanation *explanation)
         break;
     case TRACE_CODE_COMPREHENSION:
         text_add(out, translate("the comprehension"));
+        break;
+    case TRACE_CODE_GENERATOR:
+        text_add(out, is_expression(explanation, code) ? translate("the generator expression")
+                                                       : explanation_string(explanation, code->name));
         break;
     case TRACE_CODE_MODULE:
         text_add(out, translate("the "));
@@ -45,9 +54,15 @@ static enum trace_code_sort sort_of_frame(const struct explanation *explanation)
     return code != NULL ? code->sort : TRACE_CODE_FUNCTION;
 }
 
-/* Whether a frame of this sort is told in words of ours, which may get a capital letter, and not by its name. */
-static bool has_words(enum trace_code_sort sort)
+/* Whether the step's frame is told in words of ours, which may get a capital letter, and not by its name. */
+static bool has_words(const struct explanation *explanation)
 {
+    const struct frame_birth *frame = recording_frame(explanation->recording, explanation->step.frame);
+    const struct code *code = frame != NULL ? recording_code(explanation->recording, frame->code) : NULL;
+    enum trace_code_sort sort = sort_of_frame(explanation);
+
+    if (sort == TRACE_CODE_GENERATOR)
+        return code != NULL && is_expression(explanation, code);
     return sort == TRACE_CODE_LAMBDA || sort == TRACE_CODE_COMPREHENSION || sort == TRACE_CODE_MODULE ||
            sort == TRACE_CODE_CLASS;
 }
@@ -58,7 +73,7 @@ static void tell_frame(struct explanation *explanation, const char *english, con
     size_t mark = explanation->out->length;
 
     explanation_write(explanation, english, places);
-    if (has_words(sort_of_frame(explanation)))
+    if (has_words(explanation))
         explanation_capitalise(explanation, mark);
     explanation_end_sentence(explanation);
 }
@@ -181,13 +196,35 @@ static bool is_none(const struct explanation *explanation, uint32_t number)
     return !state_object(explanation->state, number, &object) || object.kind == TRACE_OBJECT_NONE;
 }
 
+/* Whether the step's frame is one of `async def` with `yield`. */
+static bool is_async_generator(const struct explanation *explanation)
+{
+    const struct frame_birth *frame = recording_frame(explanation->recording, explanation->step.frame);
+    struct object generator;
+
+    return frame != NULL && state_object(explanation->state, frame->generator, &generator) &&
+           strcmp(explanation_string(explanation, generator.type), "async_generator") == 0;
+}
+
+/* What an asynchronous generator yields comes in a wrapper, which tells it apart from what it awaits; 0 for the latter. */
+static uint32_t yielded_by_async_generator(const struct explanation *explanation)
+{
+    struct object wrapper;
+
+    if (!is_async_generator(explanation) || !state_object(explanation->state, explanation->step.value, &wrapper) ||
+        wrapper.entries == 0 ||
+        strcmp(explanation_string(explanation, wrapper.type), "async_generator_wrapped_value") != 0)
+        return 0;
+    return state_entry(explanation->state, wrapper.number, 0).value;
+}
+
 static void explain_return(struct explanation *explanation)
 {
     enum trace_code_sort sort = sort_of_frame(explanation);
     uint32_t value = explanation->step.value;
 
     if (sort == TRACE_CODE_MODULE || sort == TRACE_CODE_CLASS ||
-        (sort == TRACE_CODE_GENERATOR && is_none(explanation, value)))
+        ((sort == TRACE_CODE_GENERATOR || is_async_generator(explanation)) && is_none(explanation, value)))
         tell_frame_alone(explanation, TRANSLATE_LATER("{frame} has run to its end."));
     else
         tell_frame(
@@ -197,12 +234,15 @@ static void explain_return(struct explanation *explanation)
 
 static void explain_yield(struct explanation *explanation)
 {
-    if (sort_of_frame(explanation) == TRACE_CODE_COROUTINE)
+    uint32_t wrapped = yielded_by_async_generator(explanation);
+
+    if (wrapped == 0 && sort_of_frame(explanation) == TRACE_CODE_COROUTINE)
         tell_frame_alone(explanation, TRANSLATE_LATER("{frame} waits, and was suspended."));
     else
         tell_frame(explanation, TRANSLATE_LATER("{frame} yielded {value}, and was suspended."),
-                   SENTENCE_PLACES({"frame", frame_words(explanation)},
-                                   {"value", explanation_object(explanation, explanation->step.value)}));
+                   SENTENCE_PLACES(
+                       {"frame", frame_words(explanation)},
+                       {"value", explanation_object(explanation, wrapped != 0 ? wrapped : explanation->step.value)}));
 }
 
 static void explain_resume(struct explanation *explanation)

@@ -1,4 +1,6 @@
 /* Sentences about the names that a step bound, bound to something else, or unbound. */
+#include <string.h>
+
 #include "model/describe.h"
 #include "model/explanation.h"
 #include "model/value.h"
@@ -70,10 +72,9 @@ static bool explain_names_together(struct explanation *explanation, size_t index
 /* b now names the same list as a: no copy was made.  False when no other name refers to it. */
 static bool explain_sharing(struct explanation *explanation, const struct name_change *change)
 {
-    uint32_t except = change->frame == explanation->step.frame ? change->name : 0;
     struct text other = TEXT_EMPTY, same = TEXT_EMPTY;
 
-    if (!describe_other_name(explanation->state, change->now, except, &other))
+    if (!describe_other_name(explanation->state, change->now, change->frame, change->name, &other))
         return false;
     describe_phrase(explanation->state, change->now, DESCRIBE_SAME, &same);
     explanation_write(explanation,
@@ -87,6 +88,17 @@ static bool explain_sharing(struct explanation *explanation, const struct name_c
     return true;
 }
 
+static void write_rebinding(struct explanation *explanation, struct sentence_place name, const char *was,
+                            const char *now)
+{
+    if (strcmp(was, now) == 0)
+        explanation_write(explanation, "{name} went from {was} to another object that looks the same",
+                          SENTENCE_PLACES(name, {"was", was}));
+    else
+        explanation_write(explanation, "{name} went from {was} to {now}",
+                          SENTENCE_PLACES(name, {"was", was}, {"now", now}));
+}
+
 /* "a now names 1", "x went from 1 to 2", "the name x is gone: it named 1 before". */
 static void write_name_change(struct explanation *explanation, const struct name_change *change, bool first)
 {
@@ -96,9 +108,8 @@ static void write_name_change(struct explanation *explanation, const struct name
         explanation_write(explanation, "{name} now names {value}",
                           SENTENCE_PLACES(name, {"value", explanation_object(explanation, change->now)}));
     else if (change->sort == CHANGE_REBOUND)
-        explanation_write(explanation, "{name} went from {was} to {now}",
-                          SENTENCE_PLACES(name, {"was", explanation_object(explanation, change->was)},
-                                          {"now", explanation_object(explanation, change->now)}));
+        write_rebinding(explanation, name, explanation_object(explanation, change->was),
+                        explanation_object(explanation, change->now));
     else
         explanation_write(explanation,
                           first ? "The name {name} is gone: it named {was} before"
@@ -127,7 +138,8 @@ void explain_names(struct explanation *explanation)
         write_name_change(explanation, single.items[i], i == 0);
     }
     if (shown > 0 && single.count > shown)
-        explanation_write(explanation, " and {n} more names changed",
+        explanation_write(explanation,
+                          single.count - shown == 1 ? " and {n} more name changed" : " and {n} more names changed",
                           SENTENCE_PLACES({"n", explanation_number(explanation, single.count - shown)}));
     if (shown > 0) {
         text_add_char(explanation->out, '.');

@@ -4,6 +4,7 @@ libmodel_a_SOURCES = \
     src/model/changes.c src/model/changes.h \
     src/model/condition.c src/model/condition.h \
     src/model/describe.c src/model/describe.h \
+    src/model/details.c src/model/details.h \
     src/model/difference.c src/model/difference.h \
     src/model/event_loop.c src/model/event_loop.h \
     src/model/event_loop_words.c src/model/event_loop_words.h \

@@ -90,9 +90,10 @@ static void write_place(const struct plain *plain, const char *english, const ch
     const char *path = recording_string(plain->recording, place.file, NULL), *slash = strrchr(path, '/');
     bool elsewhere = place.file != recording_main_file(plain->recording);
 
+    code_words(plain, place, &code);
     sentence_write(elsewhere ? english_elsewhere : english,
                    SENTENCE_PLACES({"line", number_words(place.line, &number)},
-                                   {"code", code_words(plain, place, &code)},
+                                   {"code", code.length > 0 ? code.bytes : translate("(no source)")},
                                    {"file", slash != NULL ? slash + 1 : path}),
                    &line);
     end_line(plain, &line);

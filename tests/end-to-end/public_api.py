@@ -158,7 +158,7 @@ text = str(sorted([3, 1, 2], key=double))
 
 # What the public API does not tell: (what, program, what the full runner says of it).
 LACKS = [
-    ("where an iterator is", "it = iter([1, 2, 3])\nnext(it)\nend = 1\n", r"list_iterator.* changed: it is now position: 1"),
+    ("where an iterator is", "it = iter([1, 2, 3])\nnext(it)\nend = 1\n", r"list_iterator.* changed: position is now 1"),
     ("an OrderedDict's own order",
      "from collections import OrderedDict\nd = OrderedDict(a=1, b=2)\nd.move_to_end('a')\nend = 1\n", r"'b' 2 +│\n.*'a' 1 +│"),
     ("the function of a frame that nothing else refers to", "t = sum(x for x in [1])\nend = 1\n", r"function <genexpr> \S+ died"),

@@ -1,0 +1,99 @@
+"""What happened, in programs as learners write them: each sentence is true of Python, and says what a teacher would."""
+import re
+
+from harness import finish, test
+
+
+def told(case, source, **changes):
+    """All sentences of a program, ids masked."""
+    case.file("x.py", source)
+    text = case.run("run", "--plain", "--all", "x.py", **changes).stdout.decode()
+    return re.sub("…[0-9a-f]{4,}", "…ID", text)
+
+
+@test
+def a_name_is_not_compared_with_itself(case):
+    text = told(case, """class Ctx:
+    def __enter__(self):
+        return self
+    def __exit__(self, *rest):
+        return False
+with Ctx() as a, Ctx() as b:
+    pass
+""")
+    case.check("a in module now names the Ctx …ID." in text, "bound while another frame begins", text)
+    case.check("as a in module" not in text, "it is no copy of itself", text)
+
+
+@test
+def rows_that_are_one_list(case):
+    text = told(case, "m = [[0] * 2] * 3\nm[0][0] = 1\nd = {'a': m[0], 'b': m[0]}\ndel m\nd['a'][1] = 2\nbig = [[]] * 6\nbig[0].append(1)\n")
+    case.check("changed the list that m[0], m[1] and m[2] all refer to: index 0 went from 0 to 1." in text, "three rows", text)
+    case.check("changed the list that d['a'] and d['b'] both refer to: index 1 went from 0 to 2." in text, "two values", text)
+    case.check("changed the list that big[0], big[1], big[2] and 3 more all refer to: 1 was added at the end." in text, "many", text)
+
+
+@test
+def attributes_are_what_python_calls_so(case):
+    text = told(case, "it = iter([7])\nlist(it)\nimport weakref\nclass A: pass\na = A()\nr = weakref.ref(a)\ndel a\n")
+    case.check("attribute source" not in text and "r.weak" not in text, "words of ours are none", text)
+    case.check("The list_iterator that it names changed: it is now exhausted." in text, "an iterator's end", text)
+    case.check("The weakref.ReferenceType that r names no longer refers to the A …ID." in text, "a reference's end", text)
+    text = told(case, "class Dog:\n    n = 0\n    def __init__(self):\n        Dog.n += 1\nDog()\n")
+    case.check("\nDog.n went from 0 to 1." in text, "a class is known by its global name", text)
+    text = told(case, "class Dog:\n    n = 0\ndef f(c, Dog):\n    c.n += 1\n    c = None\nf(Dog, 5)\n")
+    case.check("Dog.n went" not in text and "c.n went from 0 to 1." in text, "unless a local name hides it", text)
+
+
+@test
+def other_objects_that_look_alike(case):
+    text = told(case, "for row in [[0], [0]]: pass\nx = 10 ** 9\nx = int('1' + '0' * 9)\n")
+    case.check("row went from the list [0] to another object that looks the same." in text, "lists", text)
+    case.check("x went from 1000000000 to another object that looks the same." in text, "numbers", text)
+
+
+@test
+def tuples_do_not_change(case):
+    text = told(case, "for k, v in zip('ab', (1, 2)): print(k)\n")
+    case.check("changed the tuple" not in text and "tuple …ID changed" not in text, "not even zip's", text)
+
+
+@test
+def asynchronous_generators_yield(case):
+    text = told(case, """import asyncio
+async def agen():
+    yield 5
+    await asyncio.sleep(0)
+async def main():
+    async for x in agen():
+        print(x)
+asyncio.run(main())
+""")
+    case.check("agen yielded 5, and was suspended." in text, "what they yield", text)
+    case.check("agen waits, and was suspended." in text, "what they wait for", text)
+    case.check("agen has run to its end." in text and "agen returned" not in text, "their end", text)
+
+
+@test
+def the_order_of_keys(case):
+    text = told(case, "from collections import OrderedDict\nd = OrderedDict(a=1, b=2)\nd.move_to_end('a')\ne = {'a': 1, 'b': 2}\ne['a'] = e.pop('a')\ne['a'] = 1\n")
+    case.check("OrderedDict that d names has its keys in another order: it is now collections.OrderedDict({'b': 2, 'a': 1})." in text, "moved", text)
+    case.equal(text.count("The dict that e names has its keys in another order: it is now {'b': 2, 'a': 1}."), 1, "taken out and put in again")
+
+
+@test
+def numbers_of_things(case):
+    text = told(case, "a, b, c, d, e = 1, 2, 3, 4, 5\n")
+    case.check("d now names 4 and 1 more name changed." in text, "one more", text)
+    text = told(case, "print(sum(x for x in (1, 2)))\n")
+    case.check("The generator expression began to run." in text, "it has no name", text)
+
+
+@test
+def details_in_german(case):
+    text = told(case, "it = iter([7, 8])\nnext(it)\nr = iter(range(3))\nnext(r)\nlist(it)\n", variables={"TERRARIUM_LANGUAGE": "de"})
+    for words in ("Stelle ist jetzt 1", "als Nächstes ist jetzt 1, noch übrig ist jetzt 2", "Jetzt ist es erschöpft"):
+        case.check(words in text, f"{words!r}", text)
+
+
+finish()
