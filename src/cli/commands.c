@@ -56,6 +56,8 @@ const char *cli_operand_words(const struct cli_command *command)
         return "FILE.json";
     case CLI_LESSON:
         return "[LESSON]";
+    case CLI_PROCESS:
+        return "[PROCESS]";
     case CLI_SHOWN:
         return "LESSON | FILE.trr | FILE [ARGUMENT...]";
     case CLI_FILES:

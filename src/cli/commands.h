@@ -29,6 +29,7 @@
     NUMBER(STEP, step, 0, "step", "N", 0, UINT32_MAX - 1, "write the picture of step N")                           \
     SWITCH(LAST, last, 0, "last", "write the picture of the last step")                                            \
     SWITCH(ALL, all, 0, "all", "write the pictures of all steps")                                                  \
+    SWITCH(PRINT_NOTES, print_notes, 0, "print", "write the notes of the moment as text instead of opening the screen") \
     SWITCH(PRINT_LANES, print_lanes, 0, "print", "write lanes and a table as text instead of opening the screen")  \
     SWITCH(ALL_THREADS, all_threads, 0, "all", "write the lanes of all threads and tasks, however many")           \
     SWITCH(PLAIN, plain, 0, "plain", "write sentences instead of pictures: for screen readers")                    \
@@ -98,6 +99,7 @@ enum cli_operands {
     CLI_RECORDING, /* FILE.trr */
     CLI_TRACE,     /* FILE.json */
     CLI_LESSON,    /* [LESSON] */
+    CLI_PROCESS,   /* [PROCESS] */
     CLI_SHOWN,     /* LESSON, FILE.trr, or a program as CLI_PROGRAM */
     CLI_FILES,     /* FILE... */
     CLI_AUTHORING, /* check FOLDER..., new FOLDER, report, schema */
@@ -131,6 +133,7 @@ enum cli_operands {
 #define CLI_IMPORT_HAS(HAS) CLI_REPLAY_HAS(HAS) HAS(OUTPUT)
 #define CLI_LEARN_HAS(HAS) HAS(PLAIN) CLI_PICTURE_OPTIONS(HAS) CLI_SCREEN_OPTIONS(HAS) HAS(PYTHON)
 #define CLI_PRESENT_HAS(HAS) CLI_RUN_OPTIONS(HAS) CLI_PICTURE_OPTIONS(HAS) CLI_SCREEN_OPTIONS(HAS) HAS(SCENE)
+#define CLI_NOTES_HAS(HAS) HAS(PRINT_NOTES) HAS(WIDTH) HAS(ASCII) HAS(COLOR) CLI_SCREEN_OPTIONS(HAS)
 #define CLI_AUTHORING_HAS(HAS) HAS(PYTHON) HAS(JSON)
 #define CLI_TIMELINE_HAS(HAS) \
     HAS(CODE)                 \
@@ -202,6 +205,10 @@ enum cli_operands {
             "questions for a show of hands.  Nothing is kept of it.  A lesson goes before a file of its name "       \
             "(./NAME).\n"                                                                                            \
             "Without a terminal, pictures are written as text.")                                                     \
+    COMMAND(NOTES, notes, "notes", CLI_PROCESS, CLI_NOTES_HAS, "a presenter's notes, on a second terminal",          \
+            "Follows the presentation that runs, or the next one that begins: the scene's notes, the question\n"    \
+            "and its answer, what comes next, the time.  Where several run, PROCESS says which.\n"                  \
+            "Without a terminal, the notes of the moment are written as text.")                                      \
     COMMAND(                                                                                                         \
         LESSON, lesson, "lesson", CLI_AUTHORING, CLI_AUTHORING_HAS,                                                  \
         "make lessons, check them, see what was learned",                                                            \

@@ -1,10 +1,12 @@
 #include "cli/completions.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "cli/commands.h"
 #include "cli/learn.h"
 #include "session/pythons.h"
+#include "tui/notes.h"
 
 static const char bash_script[] =
     "# Completion of terrarium for bash; made by terrarium --completions bash.\n"
@@ -133,6 +135,20 @@ static void offer_lessons(const char *typed, struct text *out)
     text_free(&lessons);
 }
 
+static void offer_presentations(const char *typed, struct text *out)
+{
+    struct notes_presentations presentations;
+
+    notes_list(&presentations, NULL);
+    for (size_t i = 0; i < presentations.found.count; i++) {
+        char number[24];
+
+        snprintf(number, sizeof number, "%ld", (long)presentations.found.items[i].process);
+        offer_word(typed, number, presentations.found.items[i].title, out);
+    }
+    notes_list_free(&presentations);
+}
+
 static void offer_commands(const char *typed, struct text *out)
 {
     for (size_t i = 0; i < cli_command_count; i++)
@@ -167,6 +183,9 @@ static void offer_operands(const struct cli_command *command, const char *typed,
     case CLI_TRACE:
     case CLI_FILES:
         text_add(out, ":files\n");
+        break;
+    case CLI_PROCESS:
+        offer_presentations(typed, out);
         break;
     case CLI_SHOWN:
         offer_lessons(typed, out);

@@ -26,6 +26,7 @@ libcli_a_SOURCES = \
     src/cli/lesson_record.c src/cli/lesson_record.h \
     src/cli/load.c \
     src/cli/load.h \
+    src/cli/notes.c \
     src/cli/parse.c \
     src/cli/parse.h \
     src/cli/present.c \

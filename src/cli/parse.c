@@ -297,8 +297,8 @@ static enum status parse_options(int count, char **arguments, struct cli_setting
 static enum status check_operands(const struct cli_settings *settings, struct error *error)
 {
     static const int most[] = {
-        [CLI_NOTHING] = 0, [CLI_PROGRAM] = -1,   [CLI_RECORDING] = 1, [CLI_TRACE] = 1, [CLI_LESSON] = 1,
-        [CLI_SHOWN] = -1,  [CLI_AUTHORING] = -1, [CLI_COMMAND] = 1,   [CLI_FILES] = -1};
+        [CLI_NOTHING] = 0, [CLI_PROGRAM] = -1, [CLI_RECORDING] = 1,  [CLI_TRACE] = 1,   [CLI_LESSON] = 1,
+        [CLI_SHOWN] = -1,  [CLI_PROCESS] = 1,  [CLI_AUTHORING] = -1, [CLI_COMMAND] = 1, [CLI_FILES] = -1};
     const struct cli_command *command = settings->command;
     bool needed = (cli_takes_program(command) && settings->code == NULL && settings->module == NULL) ||
                   (command->operands == CLI_RECORDING && !settings->format) || command->operands == CLI_TRACE ||

@@ -105,6 +105,9 @@ static void free_scene(struct lesson_scene *scene)
         free_prediction(&scene->predictions.items[i]);
     vector_free(&scene->says);
     vector_free(&scene->predictions);
+    for (size_t i = 0; i < scene->notes.count; i++)
+        free(scene->notes.items[i]);
+    vector_free(&scene->notes);
     free_task(scene->task);
 }
 

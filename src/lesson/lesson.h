@@ -180,6 +180,7 @@ struct lesson_scene {
     struct lesson_anchor start, stop; /* where it begins and ends; `at` is NULL for the run's own start and end */
     VECTOR(struct lesson_say) says;
     VECTOR(struct lesson_prediction) predictions;
+    VECTOR(char *) notes;     /* for whoever presents the lesson: short paragraphs */
     struct lesson_task *task; /* NULL: there is none */
 };
 

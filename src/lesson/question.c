@@ -635,6 +635,27 @@ void question_answer_rightly(const struct question *question, struct question_an
             vector_push(&answer->chosen, i);
 }
 
+void question_write(const struct question *question, struct text *out)
+{
+    text_add(out, question->text);
+    for (size_t i = 0; question->form != QUESTION_TYPED && i < question->choices.count; i++)
+        text_format(out, "\n%zu  %s", i + 1, question->choices.items[i].text);
+}
+
+void question_write_answer(const struct question *question, struct text *out)
+{
+    struct question_answer answer;
+    struct verdict verdict = {.is_right = false};
+
+    question_answer_rightly(question, &answer);
+    question_judge(question, &answer, &verdict);
+    text_add(out, question->answer);
+    if (verdict.reply.length > 0)
+        text_format(out, "\n%s", verdict.reply.bytes);
+    verdict_free(&verdict);
+    vector_free(&answer.chosen);
+}
+
 void verdict_free(struct verdict *verdict)
 {
     text_free(&verdict->said);

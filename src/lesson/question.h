@@ -53,6 +53,10 @@ struct verdict {
 };
 /* Zero-initialise the verdict first. */
 void question_judge(const struct question *question, const struct question_answer *answer, struct verdict *verdict);
+/* Appends what is asked, and the choices by their numbers, a line each. */
+void question_write(const struct question *question, struct text *out);
+/* Appends what is right, and what the lesson says of it. */
+void question_write_answer(const struct question *question, struct text *out);
 /* Puts together the answer that is right; frees nothing of what was there.  Its text is borrowed from the question. */
 void question_answer_rightly(const struct question *question, struct question_answer *answer);
 void verdict_free(struct verdict *verdict);

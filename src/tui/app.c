@@ -24,7 +24,18 @@ struct app {
     enum theme theme;
     bool ascii, mouse, stale, done, blank;
     struct text notice;
+    struct notes notes;      /* while presenting */
+    struct notes_host *host; /* owned; NULL: nobody can follow */
 };
+
+static void listen_for_presenter(struct app *app)
+{
+    struct error error;
+
+    text_format(&app->notes.texts[NOTES_BEGAN], "%llu", (unsigned long long)app_now());
+    if (notes_host_open(&app->host, &error) != STATUS_OK)
+        app_notice(app, "terrarium notes cannot follow: %s.", error.text);
+}
 
 struct app *app_new(const struct tui_options *options)
 {
@@ -35,6 +46,8 @@ struct app *app_new(const struct tui_options *options)
     app->mouse = !options->no_mouse;
     app->stale = true;
     app_set_ascii(app, options->ascii);
+    if (options->present)
+        listen_for_presenter(app);
     return app;
 }
 
@@ -47,6 +60,8 @@ void app_free(struct app *app)
         screen->methods->free(screen);
     }
     vector_free(&app->screens);
+    notes_host_close(app->host);
+    notes_free(&app->notes);
     canvas_free(app->canvas);
     text_free(&app->notice);
     free(app);
@@ -155,6 +170,11 @@ const struct tui_options *app_options(const struct app *app)
 bool app_presents(const struct app *app)
 {
     return app->options.present;
+}
+
+struct notes *app_notes(struct app *app)
+{
+    return app->options.present ? &app->notes : NULL;
 }
 
 void app_blank(struct app *app)
@@ -330,7 +350,7 @@ void app_event(struct app *app, const struct event *event)
 
 int app_advance(struct app *app)
 {
-    int soonest = -1;
+    int soonest = notes_host_advance(app->host);
 
     for (size_t i = 0; i < app->screens.count; i++) {
         struct screen *screen = app->screens.items[i];
@@ -345,7 +365,7 @@ int app_advance(struct app *app)
 
 size_t app_poll(struct app *app, struct pollfd *descriptors, size_t room)
 {
-    size_t count = 0;
+    size_t count = notes_host_poll(app->host, descriptors, room);
 
     for (size_t i = 0; i < app->screens.count; i++) {
         struct screen *screen = app->screens.items[i];
@@ -385,6 +405,7 @@ const struct canvas *app_draw(struct app *app, int *x, int *y)
         canvas_clear(app->canvas);
         view.x = view.y = 0;
     }
+    notes_host_publish(app->host, &app->notes);
     *x = view.x;
     *y = view.y;
     app->stale = false;

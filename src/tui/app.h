@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "tui/notes.h"
 #include "tui/screen.h"
 #include "tui/theme.h"
 #include "tui/tui.h"
@@ -61,6 +62,8 @@ void app_set_theme(struct app *app, enum theme theme);
 const struct tui_options *app_options(const struct app *app);
 /* Whether a class looks on. */
 bool app_presents(const struct app *app);
+/* What the presenter is told, to be filled in while drawing; NULL where nobody presents. */
+struct notes *app_notes(struct app *app);
 /* Nothing but a blank screen until the next key, which does nothing else. */
 void app_blank(struct app *app);
 bool app_is_blank(const struct app *app);

@@ -18,6 +18,7 @@ int drive_console(struct app *app, struct console *console);
  *     wheel 10 4 down      … or up
  *     until some text      lets the program work until the text stands on the screen (10 s at most)
  *     settle               lets the program end (10 s at most)
+ *     stay                 lets the program work until standard input ends
  *     never some text      fails when the text stands on the screen now
  *     screen               the screen, as text
  *     colours              the screen, with colours

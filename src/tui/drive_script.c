@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/utf8.h"
@@ -65,6 +66,21 @@ static bool settle(struct app *app)
     while (app_advance(app) >= 0) {
         if (app_now() >= end)
             return false;
+        wait_a_little(app);
+    }
+    return true;
+}
+
+/* Until whoever started us closes our standard input, or has gone. */
+static bool stay(struct app *app)
+{
+    struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
+    char byte;
+    int x, y;
+
+    while (poll(&input, 1, 0) == 0 || read(STDIN_FILENO, &byte, 1) > 0) {
+        if (app_is_stale(app))
+            app_draw(app, &x, &y);
         wait_a_little(app);
     }
     return true;
@@ -168,6 +184,8 @@ static bool obey(struct app *app, const char *word, const char *arguments)
         return wait_until(app, arguments);
     if (strcmp(word, "settle") == 0)
         return settle(app);
+    if (strcmp(word, "stay") == 0)
+        return stay(app);
     if (strcmp(word, "never") == 0)
         return !shows(app, arguments);
     if (strcmp(word, "click") == 0)

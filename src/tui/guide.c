@@ -717,6 +717,95 @@ void guide_answered(struct stepper *stepper, const struct question *question, co
                    step_after(stepper, question)); /* there, the instructions that lead to it are to be seen */
 }
 
+/* ---- a presenter's notes ---- */
+
+static uint32_t place_of(const struct stepper *stepper)
+{
+    return stepper->timeline != NULL ? stepper->guide->stop : state_step(stepper->state);
+}
+
+/* The first moment from here on, or after here, at which something is asked (or said). */
+static const struct lesson_moment *moment_ahead(const struct stepper *stepper, bool from_here, bool asked_only)
+{
+    const struct guide *guide = stepper->guide;
+    const struct lesson_moment *nearest = NULL;
+    uint32_t here = place_of(stepper);
+
+    for (size_t i = 0; i < guide->moments.items.count; i++) {
+        const struct lesson_moment *moment = &guide->moments.items.items[i];
+        bool is_question = moment->prediction != NULL && !was_asked(guide, moment->prediction);
+
+        if (moment->step < here || (moment->step == here && !from_here) ||
+            (!is_question && (asked_only || moment->say == NULL)))
+            continue;
+        if (nearest == NULL || moment->step < nearest->step)
+            nearest = moment;
+    }
+    return nearest;
+}
+
+static void tell_question(const struct stepper *stepper, struct notes *notes)
+{
+    const struct lesson_moment *moment = moment_ahead(stepper, true, true);
+    struct question question;
+
+    if (moment == NULL ||
+        !question_make(moment->prediction, stepper->recording, moment->step, stepper->all_objects, &question))
+        return;
+    question_write(&question, &notes->texts[NOTES_QUESTION]);
+    question_write_answer(&question, &notes->texts[NOTES_ANSWER]);
+    question_free(&question);
+}
+
+/* After the scene's last step. */
+static void tell_what_follows(const struct stepper *stepper, struct text *out)
+{
+    const struct guide *guide = stepper->guide;
+    const struct lesson *lesson = guide->lesson;
+    const struct exercise *exercise = &guide->exercises.items[guide->scene];
+
+    if (exercise->task != NULL)
+        write_filled(stepper, translate("The task: "), exercise->task->text, out);
+    if (guide->scene + 1 < lesson->scenes.count)
+        text_format(out, translate("Scene %zu: %s"), guide->scene + 2, lesson->scenes.items[guide->scene + 1].title);
+    else
+        text_add(out, translate("The end of the lesson."));
+}
+
+static void tell_next(const struct stepper *stepper, struct text *out)
+{
+    const struct lesson_moment *moment = moment_ahead(stepper, false, false);
+    uint32_t steps = moment != NULL ? moment->step - place_of(stepper) : 0;
+
+    if (question_due(stepper->guide, place_of(stepper)) != NULL) {
+        text_add(out, translate("The question, with the next step on."));
+        return;
+    }
+    if (moment == NULL) {
+        tell_what_follows(stepper, out);
+        return;
+    }
+    if (stepper->timeline == NULL && steps > 1)
+        text_format(out, translate("In %u steps: "), (unsigned)steps);
+    if (moment->say != NULL)
+        lesson_fill(moment->say->text, stepper->state, out);
+    else
+        text_add(out, translate("the question"));
+}
+
+void guide_tell(struct stepper *stepper, struct notes *notes)
+{
+    const struct guide *guide = stepper->guide;
+    const struct lesson_scene *scene = scene_of(guide);
+
+    for (size_t i = 0; !guide->is_own && i < scene->notes.count; i++)
+        write_filled(stepper, i > 0 ? "\n" : "", scene->notes.items[i], &notes->texts[NOTES_NOTES]);
+    if (guide->is_own || (stepper->steps == 0 && stepper->timeline == NULL))
+        return;
+    tell_question(stepper, notes);
+    tell_next(stepper, &notes->texts[NOTES_NEXT]);
+}
+
 /* ---- the learner's own code ---- */
 
 void guide_keep_task(struct stepper *stepper)

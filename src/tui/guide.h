@@ -41,6 +41,8 @@ bool guide_holds(struct stepper *stepper);
 /* A scene of threads, which has stops instead of steps: what was said before; and whether the lanes are yet to be guessed. */
 void guide_stop_back(struct stepper *stepper);
 bool guide_hides_lanes(const struct stepper *stepper);
+/* What a presenter is told: the scene's notes, the next question with its answer, and what comes next. */
+void guide_tell(struct stepper *stepper, struct notes *notes);
 /* A question was answered; NULL: skipped, or it was a class that was asked.  Goes to the step that shows it. */
 void guide_answered(struct stepper *stepper, const struct question *question, const struct verdict *verdict);
 /* The question that is shown was not answered: it is asked again. */

@@ -268,6 +268,22 @@ static void draw_keys(const struct hands *hands, struct view *view)
     canvas_text(view->canvas, margin_of(width), y, width - margin_of(width), CANVAS_STATUS, keys);
 }
 
+/* The presenter sees the answer before the class does. */
+static void tell(struct hands *hands)
+{
+    struct notes *notes = app_notes(hands->screen.app);
+
+    if (notes == NULL)
+        return;
+    text_clear(&notes->texts[NOTES_QUESTION]);
+    text_clear(&notes->texts[NOTES_ANSWER]);
+    text_clear(&notes->texts[NOTES_NEXT]);
+    question_write(&hands->question, &notes->texts[NOTES_QUESTION]);
+    question_write_answer(&hands->question, &notes->texts[NOTES_ANSWER]);
+    for (size_t i = 0; most_hands(hands) > 0 && i < hands->question.choices.count; i++)
+        text_format(&notes->texts[NOTES_HANDS], "%s%zu  %u", i > 0 ? "     " : "", i + 1, hands->counts[i]);
+}
+
 static void hands_draw(struct screen *screen, struct view *view)
 {
     struct hands *hands = (struct hands *)screen;
@@ -290,6 +306,7 @@ static void hands_draw(struct screen *screen, struct view *view)
                   hands->is_revealed ? translate("So it is") : translate("What do you think?"));
     view->x = margin_of(width);
     view->y = lower + 1;
+    tell(hands);
     for (int i = 0; i < rows; i++)
         draw_line(hands, view, &hands->lines.items[i + hands->top], lower + 1 + i);
     if (hands->hidden > hands->top)

@@ -22,7 +22,8 @@ enum keys_place {
     KEYS_EDITED = 17,
     KEYS_RUNS = 25,
     KEYS_PRESENT = 32, /* before a class */
-    KEYS_EVERYWHERE = 63
+    KEYS_NOTES = 64,   /* a presenter's second terminal */
+    KEYS_EVERYWHERE = 127
 };
 
 /* SECTION(NAME, heading) */
@@ -128,6 +129,8 @@ enum keys_place {
     COMMAND(SPOTLIGHT, PRESENT, KEYS_PRESENT, "*", "", 0,                                                          \
             "spotlight: dim all but what is selected, or what this step changed")                                  \
     COMMAND(BLANK, PRESENT, KEYS_PRESENT, ".", "", 0, "a blank screen, until the next key")                        \
+    COMMAND(NOTES_UP, PRESENT, KEYS_NOTES, "Up k PageUp", "scroll", 3, "in the notes: up")                          \
+    COMMAND(NOTES_DOWN, PRESENT, KEYS_NOTES, "Down j PageDown Space", "scroll", 3, "in the notes: down")            \
     COMMAND(ANSWER, RUN, KEYS_RUNS, "i", "", 0, "answer input() when the program waits for it")                    \
     COMMAND(RERUN, RUN, KEYS_RUNS, "x", "", 0, "run the program again")                                            \
     COMMAND(UNFOLD, RUN, KEYS_STEPPER, "X", "", 0, "run it again, into the library code of this step (--into)")    \

@@ -23,6 +23,8 @@ libtui_a_SOURCES = \
     src/tui/pane_objects.c \
     src/tui/pane_source.c \
     src/tui/pane_text.c \
+    src/tui/notes.c src/tui/notes.h \
+    src/tui/notes_screen.c src/tui/notes_screen.h \
     src/tui/panel.c src/tui/panel.h \
     src/tui/predict.c src/tui/predict.h \
     src/tui/program.c src/tui/program.h \

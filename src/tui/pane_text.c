@@ -56,6 +56,14 @@ static void write_happened(struct stepper *stepper, struct text *out)
     }
 }
 
+void happened_write(struct stepper *stepper, struct text *out)
+{
+    if (stepper->guide != NULL)
+        guide_say(stepper, out);
+    if (out->length == 0)
+        write_happened(stepper, out);
+}
+
 static int keep_top(struct pane *pane, int lines)
 {
     if (pane->top > lines - pane->rect.height)

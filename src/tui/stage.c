@@ -292,6 +292,48 @@ void stage_toggle_spotlight(struct stepper *stepper)
     app_notice(stepper->screen.app, stepper->spotlight ? "Spotlight on: [ and ] move it." : "Spotlight off.");
 }
 
+/* ---- the presenter's notes ---- */
+
+/* The line about to run. */
+static void write_next_line(const struct stepper *stepper, struct text *out)
+{
+    struct place done, next;
+    struct trace_bytes code;
+
+    recording_places(stepper->recording, state_step(stepper->state), &done, &next);
+    if (next.line == 0 || next.line > recording_source_lines(stepper->recording, next.file))
+        return;
+    code = recording_source_line(stepper->recording, next.file, next.line);
+    text_format(out, translate("line %u: "), (unsigned)next.line);
+    while (code.length > 0 && (*code.at == ' ' || *code.at == '\t')) {
+        code.at++;
+        code.length--;
+    }
+    text_append(out, code.at, code.length);
+}
+
+void stage_tell(struct stepper *stepper, struct notes *notes)
+{
+    if (notes == NULL)
+        return;
+    notes_clear(notes);
+    text_add(&notes->texts[NOTES_TITLE], stepper->title);
+    if (app_is_blank(stepper->screen.app))
+        text_add(&notes->texts[NOTES_STATE], translate("The screen is blank: any key shows it again."));
+    else if (stepper->playing)
+        text_add(&notes->texts[NOTES_STATE], translate("playing"));
+    if (stepper->timeline == NULL)
+        layout_write_progress(stepper, &notes->texts[NOTES_WHERE]);
+    if (stepper->timeline == NULL && stepper->steps > 0)
+        happened_write(stepper, &notes->texts[NOTES_SAID]);
+    else if (stepper->guide != NULL)
+        guide_say(stepper, &notes->texts[NOTES_SAID]);
+    if (stepper->guide != NULL)
+        guide_tell(stepper, notes);
+    else if (stepper->steps > 0)
+        write_next_line(stepper, &notes->texts[NOTES_NEXT]);
+}
+
 /* ---- playing ---- */
 
 unsigned stage_play_interval(const struct stepper *stepper)

@@ -31,6 +31,9 @@ int stage_line_rows(const struct stepper *stepper);
 void stage_draw_spotlight(struct stepper *stepper, struct view *view);
 void stage_toggle_spotlight(struct stepper *stepper);
 
+/* What the presenter is told of the step: title, notes, question and answer, what comes next. */
+void stage_tell(struct stepper *stepper, struct notes *notes);
+
 /* Milliseconds for which a step is shown while playing: longer where something is said. */
 unsigned stage_play_interval(const struct stepper *stepper);
 void stage_tell_speed(const struct stepper *stepper);

@@ -994,6 +994,7 @@ static void stepper_draw(struct screen *screen, struct view *view)
     struct stepper *stepper = (struct stepper *)screen;
     int width = canvas_width(view->canvas), height = canvas_height(view->canvas);
 
+    stage_tell(stepper, app_notes(screen->app));
     if (stepper->timeline != NULL) {
         draw_timeline(stepper, view);
         return;

@@ -153,6 +153,8 @@ void objects_draw(struct stepper *stepper, struct view *view);
 /* Whether what stands there was changed by the step. */
 bool objects_is_changed(const struct changes *changes, const struct diagram_spot *spot);
 void happened_draw(struct stepper *stepper, struct view *view);
+/* Appends what a class reads: what the lesson says, or what happened. */
+void happened_write(struct stepper *stepper, struct text *out);
 void output_draw(struct stepper *stepper, struct view *view);
 /* The line of the main file at which CPython reported a syntax error; 0 when it did not. */
 uint32_t output_error_line(const struct stepper *stepper);

@@ -12,6 +12,7 @@
 #include "tui/guide.h"
 #include "tui/home.h"
 #include "tui/keep.h"
+#include "tui/notes_screen.h"
 #include "tui/stepper.h"
 #include "tui/timeline.h"
 
@@ -22,6 +23,7 @@ struct opening {
     struct recording *recording;
     struct comparison *comparison;
     const char *title, *path;
+    pid_t process;
 };
 
 static enum status choose_theme(struct app *app, const struct tui_options *options, bool has_colour,
@@ -164,6 +166,18 @@ enum status tui_replay(const struct tui_options *options, struct recording *reco
 enum status tui_home(const struct tui_options *options, struct error *error)
 {
     struct opening opening = {.open = open_home};
+
+    return run(options, &opening, error);
+}
+
+static enum status open_notes(struct app *app, struct opening *opening, struct error *error)
+{
+    return notes_screen_push(app, opening->process, error);
+}
+
+enum status tui_notes(const struct tui_options *options, pid_t process, struct error *error)
+{
+    struct opening opening = {.open = open_notes, .process = process};
 
     return run(options, &opening, error);
 }

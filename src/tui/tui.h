@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "base/error.h"
 #include "model/recording.h"
@@ -40,6 +41,8 @@ enum status tui_replay(const struct tui_options *options, struct recording *reco
 enum status tui_compare(const struct tui_options *options, struct comparison *comparison, struct error *error);
 /* The home screen: lessons, files, snippets. */
 enum status tui_home(const struct tui_options *options, struct error *error);
+/* A presenter's notes: of the presentation in this process; 0: of the one that runs, or the next one. */
+enum status tui_notes(const struct tui_options *options, pid_t process, struct error *error);
 enum status tui_lesson(const struct tui_options *options, const char *name, struct error *error);
 
 #endif

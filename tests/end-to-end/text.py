@@ -259,7 +259,7 @@ def options_of(case, command):
     return {tuple(re.split(r"  +", line)[0].split(", ")) for line in lines}
 
 
-COMMANDS = ["run", "record", "replay", "timeline", "compare", "find", "export", "import", "dump", "learn", "present", "lesson", "doctor", "help"]
+COMMANDS = ["run", "record", "replay", "timeline", "compare", "find", "export", "import", "dump", "learn", "present", "notes", "lesson", "doctor", "help"]
 
 
 @test

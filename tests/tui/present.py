@@ -1,10 +1,17 @@
 """Before a class: the screens of terrarium present as text, by a script."""
+import contextlib
+import json
+import os
 import pathlib
 import re
+import signal
+import socket
+import subprocess
 import sys
+import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "end-to-end"))
-from harness import finish, test  # noqa: E402
+from harness import TERRARIUM, environment, finish, test  # noqa: E402
 
 ALIASING = "a = [1, 2, 3]\nb = a\nb.append(4)\nprint(a)\n"
 
@@ -154,6 +161,167 @@ def without_a_terminal(case):
     for arguments, shown in [(["x.py"], "[1, 2, 3, 4]"), (["aliasing"], "Does = copy?")]:
         done = case.run("present", *arguments)
         case.check(done.returncode == 0 and shown in done.stdout.decode(), "pictures as text", done.stdout.decode(), done.stderr.decode())
+
+
+PATIENCE = 60
+
+
+def where(case):
+    """A short path: a socket's name has 107 bytes at most."""
+    folder = case.folder / "run"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return {"XDG_RUNTIME_DIR": str(folder)}
+
+
+@contextlib.contextmanager
+def presenting(case, script, *arguments, variables=None):
+    """A presentation that goes as far as its script says, and then stays there."""
+    name = f"script-{len(list(case.folder.glob('script-*')))}"
+    case.file(name, "\n".join([*script, "screen", "stay"]) + "\n")
+    process = subprocess.Popen([TERRARIUM, "present", "--script", name, *arguments], cwd=case.folder, stdin=subprocess.PIPE,
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                               env=environment(case.folder, **{**where(case), **(variables or {})}))
+    try:
+        yield process
+    finally:
+        process.stdin.close()
+        process.kill()
+        process.wait()
+
+
+def notes(case, *arguments, text, variables=None):
+    """The notes as text, once they have this text; those of the last look otherwise."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        done = case.run("notes", *arguments, variables={**where(case), **(variables or {})})
+        told = done.stdout.decode()
+        if text in told or time.monotonic() > end:
+            case.check(done.returncode == 0 and text in told, f"the notes have {text!r}", told, done.stderr.decode())
+            return told
+        time.sleep(0.05)
+
+
+@test
+def notes_follow_the_presentation(case):
+    with presenting(case, ["settle", "key Right Right", "until How many lists", "key 1 2 Down 7", "until [   7]"], "aliasing"):
+        told = notes(case, text="1  12     2  7")
+        case.check("Aliasing, scene 1 of 4: Does = copy?\nstep 1 of 4" in told, "the place", told)
+        case.check("Four minutes; this is the scene" in told, "the scene's notes", told)
+        case.check("The question\n  How many lists will there be after b = a?\n  1  one\n  2  two\n" in told, "the question", told)
+        case.check("The answer\n  one\n  Yes. = made nothing new" in told, "what is right, before the class sees it", told)
+        case.check("What the class reads\n  The brackets made" in told, "what the class reads", told)
+    with presenting(case, ["settle", "key Right"], "aliasing"):
+        told = notes(case, text="step 1 of 4")
+        case.check("What comes next\n  The question" in told and "How many lists" in told, "a question ahead", told)
+    with presenting(case, ["settle", "key G"], "aliasing"):
+        case.check("Scene 2: Asking for a copy" in notes(case, text="step 4 of 4"), "the scene that comes next")
+    case.file("x.py", ALIASING)
+    with presenting(case, ["settle", "key Right Right ."], "x.py"):
+        told = notes(case, text="The screen is blank")
+        case.check("What comes next\n  line 3: b.append(4)" in told and "b now names" in told, "of a program", told)
+
+
+@test
+def notes_in_german(case):
+    german = {"TERRARIUM_LANGUAGE": "de"}
+    with presenting(case, ["settle"], "aliasing", variables=german):
+        told = notes(case, text="Vier Minuten", variables=german)
+        case.check("Notizen\n" in told and "Die Frage\n" in told, "headings", told)
+
+
+@test
+def several_presentations_and_dead_ones(case):
+    folder = pathlib.Path(where(case)["XDG_RUNTIME_DIR"]) / "terrarium"
+    case.complains(["notes"], 1, "nothing is presented: terrarium present LESSON begins", variables=where(case))
+    with presenting(case, ["settle"], "aliasing") as one, presenting(case, ["settle"], "swap") as other:
+        notes(case, str(one.pid), text="Aliasing, scene 1")
+        notes(case, str(other.pid), text="Swap, scene 1")
+        done = case.run("notes", variables=where(case))
+        told = done.stderr.decode()
+        case.check(done.returncode == 2 and f"{one.pid} (Aliasing" in told and f"{other.pid} (Swap" in told, "which are there", told)
+        words = case.run("--completions", "words", "--", "notes", "", variables=where(case)).stdout.decode()
+        case.check(f"{one.pid}\tAliasing" in words, "the shell completes them", words)
+        case.equal((folder / f"present-{one.pid}").stat().st_mode & 0o077, 0, "nobody else can connect")
+        one.send_signal(signal.SIGKILL)
+        one.wait()
+        notes(case, text="Swap, scene 1")
+        case.check(not (folder / f"present-{one.pid}").exists(), "what a dead one left is removed")
+        case.complains(["notes", str(one.pid)], 1, f"process {one.pid} presents nothing", variables=where(case))
+    case.complains(["notes", "x"], 2, "PROCESS is the number of a process, not x", variables=where(case))
+
+
+@test
+def a_presentation_cleans_up(case):
+    play(case, ["settle", "key q"], program=ALIASING, variables=where(case))
+    case.equal(list(pathlib.Path(where(case)["XDG_RUNTIME_DIR"]).glob("terrarium/*")), [], "no socket is left")
+
+
+@test
+def folders_that_are_not_to_be_trusted(case):
+    runtime = pathlib.Path(where(case)["XDG_RUNTIME_DIR"])
+    (runtime / "terrarium").mkdir()
+    (runtime / "terrarium").chmod(0o755)
+    case.complains(["notes"], 1, f"{runtime}/terrarium is not a folder that only you can enter", variables=where(case))
+    play(case, ["until terrarium notes cannot follow", "settle", "key Right", "until step 1 of 4"], program=ALIASING, variables=where(case))
+    (runtime / "terrarium").rmdir()
+    (runtime / "terrarium").symlink_to(case.folder)
+    case.complains(["notes"], 1, f"{runtime}/terrarium is not a folder that only you can enter", variables=where(case))
+    (runtime / "terrarium").unlink()
+    long = case.folder / ("x" * 100)
+    long.mkdir(mode=0o700)
+    play(case, ["until terrarium notes cannot follow", "settle", "until step 0 of 4"], program=ALIASING,
+         variables={"XDG_RUNTIME_DIR": str(long)})
+
+
+@test
+def without_a_runtime_folder(case):
+    for variables in [{"XDG_RUNTIME_DIR": None}, {"XDG_RUNTIME_DIR": str(case.folder / "none")}]:
+        with presenting(case, ["settle"], "aliasing", variables=variables) as process:
+            end, told = time.monotonic() + PATIENCE, ""
+            while "Aliasing, scene 1" not in told and time.monotonic() < end:
+                told = case.run("notes", str(process.pid), variables=variables).stdout.decode()
+            case.check("Aliasing, scene 1" in told, "under /tmp", told)
+        case.run("notes", str(process.pid), variables=variables)  # removes what was left there
+
+
+@test
+def a_reader_that_does_not_read(case):
+    """It holds up nothing, and has the newest notes once it reads."""
+    case.file("x.py", "x = 'a long text ' * 200\n" + "for i in range(300):\n    y = x + str(i)\n")
+    with presenting(case, ["settle", "until step 0 of", *["key Right", "screen"] * 400], "x.py") as process:
+        path = pathlib.Path(where(case)["XDG_RUNTIME_DIR"]) / f"terrarium/present-{process.pid}"
+        reader = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            with contextlib.suppress(OSError):
+                reader.connect(str(path))
+                break
+        notes(case, text="step 400 of 60")
+        reader.settimeout(PATIENCE)
+        packets = [b""]
+        while b"step 400 of 60" not in packets[-1]:
+            packets.append(reader.recv(1 << 17))
+        case.check(packets[-1].startswith(b"terrarium notes 1\0"), "the newest comes at last", packets[-1][:200])
+        reader.close()
+
+
+@test
+def eight_lessons_have_notes(case):
+    lessons = pathlib.Path(__file__).resolve().parents[2] / "lessons"
+    for lesson in ("names", "aliasing", "mutation", "copies", "defaults", "unpacking", "closures", "gil"):
+        told = json.loads((lessons / lesson / "lesson.json").read_text())
+        case.check(all(scene.get("notes") for scene in told["scenes"]), f"each scene of {lesson}")
+
+
+@test
+def what_is_no_presentation(case):
+    """Whatever listens there: it is not followed, and told so."""
+    folder = pathlib.Path(where(case)["XDG_RUNTIME_DIR"]) / "terrarium"
+    folder.mkdir(mode=0o700)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as other:
+        other.bind(str(folder / f"present-{os.getpid()}"))
+        other.listen()
+        case.complains(["notes", str(os.getpid())], 1, "the presentation did not send its notes", variables=where(case))
 
 
 if __name__ == "__main__":

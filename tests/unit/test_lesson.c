@@ -217,7 +217,7 @@ static const struct fault faults[] = {
     {SAY(GOOD_SAY "], \"task\": [\"x\""), ":3:44: this should be an object in { }"},
     {SAY(GOOD_SAY "], \"task\": {\"text\": \"x\"}, \"x\": ["),
      ":3:59: \"x\" is not a key of this object: it may have title, code, recording, lens, boxes, analyse, start, stop, say, "
-     "predictions "
+     "predictions, notes "
      "and task"},
     {SCENE(", \"lens\": \"x\""), ":2:45: this should be \"objects\", \"instruction\", \"timeline\" or \"output\""},
     {SCENE(", \"start\": \"c\", \"say\": [" GOOD_SAY "]"), ":2:46: no line of the scene's code reads \"c\""},
