@@ -24,6 +24,8 @@ const struct cli_option cli_options[CLI_OPTION_COUNT] = {
 #undef PLACE
 };
 
+_Static_assert(CLI_OPTION_COUNT <= 64, "a command's options are bits");
+
 #define HAS(NAME) | UINT64_C(1) << CLI_OPTION_##NAME
 const struct cli_command cli_commands[] = {
 #define COMMAND(NAME, function, name, operands, has, what, more) \

@@ -78,8 +78,8 @@
     NUMBER(AFTER, after, 0, "after", "STEP", 0, UINT32_MAX - 1, "tell only the first one after this step")         \
     SWITCH(LATEST, latest, 0, "last", "tell only the last one")                                                    \
     SWITCH(FORMAT, format, 0, "format", "describe the records of the trace log instead")                           \
-    CHOICE(EXCHANGE, exchange, 0, "format", "pytutor|perfetto|html|svg",                                           \
-           "traces of Python Tutor (default), Perfetto; a page; one picture")                                      \
+    CHOICE(EXCHANGE, exchange, 0, "format", "pytutor|perfetto|html|svg|cast",                                           \
+           "traces of Python Tutor (default), Perfetto; page; picture; cast")                                      \
     NUMBER(DRAWN_STEP, drawn_step, 0, "step", "N", 0, UINT32_MAX - 1,                                              \
            "with --format svg: the picture of step N (default: the last)")                                         \
     WORD(TARGET, target, 'o', "output", "FILE", "where to write it (default: standard output)")                    \
@@ -90,6 +90,9 @@
     SWITCH(VERSION, version, 'V', "version", "print the version, and the CPythons that are installed")             \
     SWITCH(HELP, help, 'h', "help", "print this help")                                                             \
     NUMBER(SCENE, scene, 0, "scene", "N", 1, 1000, "begin a lesson at scene N")                                    \
+    WORD(CAST, cast, 0, "cast", "FILE", "keep what the screen shows in this file, as an asciicast")                \
+    WORD(PACE, pace, 0, "seconds", "SECONDS", "with --format cast: how long a step is shown (default: 1)")         \
+    WORD(SIZE, size, 0, "size", "COLUMNSxROWS", "with --format cast: how large the screen is (default: 80x24)")    \
     WORD(SCRIPT, script, 0, "script", "FILE", NULL)
 
 /* What stands after the options. */
@@ -109,7 +112,7 @@ enum cli_operands {
 /* COMMAND(NAME, function, "name", operands, options, "what it does", "more about it").  Options by the names of
  * CLI_OPTIONS; --help belongs to all. */
 #define CLI_PICTURE_OPTIONS(HAS) HAS(WIDTH) HAS(VALUES) HAS(LABELS) HAS(ASCII) HAS(COLOR)
-#define CLI_SCREEN_OPTIONS(HAS) HAS(THEME) HAS(NO_MOUSE) HAS(SCRIPT)
+#define CLI_SCREEN_OPTIONS(HAS) HAS(THEME) HAS(NO_MOUSE) HAS(CAST) HAS(SCRIPT)
 #define CLI_PRINT_OPTIONS(HAS) HAS(PRINT) HAS(STEP) HAS(LAST) HAS(ALL) HAS(PLAIN) HAS(LENS)
 #define CLI_RUN_OPTIONS(HAS) \
     HAS(CODE)                \
@@ -129,7 +132,8 @@ enum cli_operands {
     CLI_RUN_OPTIONS(HAS)    \
     HAS(SWITCH_INTERVAL)    \
     HAS(EXCHANGE)           \
-    HAS(TARGET) HAS(HEAP_PRIMITIVES) HAS(LENS) HAS(DRAWN_STEP) HAS(WIDTH) HAS(VALUES) HAS(LABELS)
+    HAS(TARGET) HAS(HEAP_PRIMITIVES) HAS(LENS) HAS(DRAWN_STEP) HAS(WIDTH) HAS(VALUES) HAS(LABELS) \
+        HAS(PACE) HAS(SIZE)
 #define CLI_IMPORT_HAS(HAS) CLI_REPLAY_HAS(HAS) HAS(OUTPUT)
 #define CLI_LEARN_HAS(HAS) HAS(PLAIN) CLI_PICTURE_OPTIONS(HAS) CLI_SCREEN_OPTIONS(HAS) HAS(PYTHON)
 #define CLI_PRESENT_HAS(HAS) CLI_RUN_OPTIONS(HAS) CLI_PICTURE_OPTIONS(HAS) CLI_SCREEN_OPTIONS(HAS) HAS(SCENE)
@@ -194,7 +198,7 @@ enum cli_operands {
             "FILE is a program, which is run, or a recording.  When the program asks for more\n"                     \
             "input than standard input holds, the trace ends with the question.\n"                                   \
             "A page (html) shows every step, or with --timeline lanes to zoom into, and needs\n"                     \
-            "nothing but a browser.")                                                                                \
+            "nothing but a browser.  A cast plays it in asciinema, or on a web page.")                                                                                \
     COMMAND(IMPORT, import, "import", CLI_TRACE, CLI_IMPORT_HAS, "step through a trace of Python Tutor",             \
             "With -o, it is kept as a recording instead.  Ids are those of Python Tutor.")                           \
     COMMAND(LEARN, learn, "learn", CLI_LESSON, CLI_LEARN_HAS, "take a lesson",                                       \

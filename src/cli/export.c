@@ -1,8 +1,10 @@
 /* terrarium export: a run as other tools read it. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
+#include "base/utf8.h"
 #include "cli/commands.h"
 #include "cli/load.h"
 #include "cli/print.h"
@@ -17,6 +19,7 @@
 #include "output/pytutor.h"
 #include "output/svg.h"
 #include "trace/file.h"
+#include "tui/tui.h"
 
 enum { DRAWN_WIDTH = 100 /* cells, where nobody says how many */ };
 
@@ -173,21 +176,111 @@ static const struct format *format_of(const struct cli_settings *settings)
     return &formats[0];
 }
 
+/* ---- a cast ---- */
+
+enum {
+    CAST_WIDTH = 80,
+    CAST_HEIGHT = 24,
+    CAST_SIZE_MAX = 500,
+    CAST_STEPS = 5000, /* more nobody watches */
+};
+
+/* "1.5" as milliseconds. */
+static bool read_pace(const char *typed, unsigned *milliseconds)
+{
+    double seconds;
+    char rest;
+
+    if (sscanf(typed, "%lf%c", &seconds, &rest) != 1 || !(seconds >= 0.01 && seconds <= 3600))
+        return false;
+    *milliseconds = (unsigned)(seconds * 1000 + 0.5);
+    return true;
+}
+
+static bool read_size(const char *typed, struct tui_cast_options *options)
+{
+    char rest;
+
+    return sscanf(typed, "%dx%d%c", &options->width, &options->height, &rest) == 2 && options->width >= 20 &&
+           options->height >= 5 && options->width <= CAST_SIZE_MAX && options->height <= CAST_SIZE_MAX;
+}
+
+static bool is_cast(const struct cli_settings *settings)
+{
+    return settings->exchange != NULL && strcmp(settings->exchange, "cast") == 0;
+}
+
+static enum status cast_options(const struct cli_settings *settings, struct tui_cast_options *options,
+                                struct error *error)
+{
+    *options = (struct tui_cast_options){
+        .width = CAST_WIDTH,
+        .height = CAST_HEIGHT,
+        .milliseconds = 1000,
+        .steps = CAST_STEPS,
+        .instructions = settings->lens != NULL && strcmp(settings->lens, "instruction") == 0,
+        .all_objects = settings->values,
+        .labels = settings->labels,
+    };
+    if (settings->pace != NULL && !read_pace(settings->pace, &options->milliseconds))
+        return error_set(error, STATUS_USAGE, "--seconds takes seconds from 0.01 to 3600, not %.80s", settings->pace);
+    if (settings->size != NULL && !read_size(settings->size, options))
+        return error_set(error, STATUS_USAGE, "--size takes COLUMNSxROWS from 20x5 to %dx%d, not %.80s",
+                         (int)CAST_SIZE_MAX, (int)CAST_SIZE_MAX, settings->size);
+    return STATUS_OK;
+}
+
+/* Takes the recording over. */
+static enum status write_cast(const struct cli_settings *settings, struct recording *recording, struct text *out,
+                              struct error *error)
+{
+    const char *title = program_title(settings);
+    struct tui_cast_options options;
+    enum status status = cast_options(settings, &options, error);
+    uint32_t shown;
+    bool whole;
+
+    if (status == STATUS_OK && recording_steps(recording) == 0)
+        status = error_set(error, STATUS_FAILED, "there is nothing to show: no step was recorded%s",
+                           timeline_is_there(recording_timeline(recording))
+                               ? " with this timeline, which --format html and svg draw"
+                               : "");
+    if (status != STATUS_OK) {
+        recording_free(recording);
+        return status;
+    }
+    utf8_set_locale();
+    shown = tui_write_cast(&options, recording, title, out, &whole);
+    if (!whole && *error->text == '\0')
+        error_set(error, STATUS_OK, "the cast has the first %u pictures of the run: --steps N records fewer steps",
+                  (unsigned)shown);
+    return STATUS_OK;
+}
+
 int cli_export(const struct cli_settings *settings, struct error *error)
 {
     bool is_program =
         settings->code != NULL || settings->module != NULL || !trace_file_is_recording(settings->operands[0]);
     struct recording *recording = NULL;
+    struct tui_cast_options unused;
     struct text trace = TEXT_EMPTY;
-    enum status status = is_program ? run_program(settings, &recording, error)
-                                    : load_recording(settings->operands[0], &recording, error);
+    enum status status = STATUS_OK;
 
+    if (is_cast(settings)) /* before the program runs for an hour */
+        status = cast_options(settings, &unused, error);
+    if (status == STATUS_OK)
+        status = is_program ? run_program(settings, &recording, error)
+                            : load_recording(settings->operands[0], &recording, error);
     if (status != STATUS_OK)
         return (int)status;
-    status = format_of(settings)->write(settings, recording, &trace, error);
+    if (is_cast(settings)) {
+        status = write_cast(settings, recording, &trace, error);
+    } else {
+        status = format_of(settings)->write(settings, recording, &trace, error);
+        recording_free(recording);
+    }
     if (status == STATUS_OK)
         status = write_out(settings->target, &trace, error);
     text_free(&trace);
-    recording_free(recording);
     return *error->text != '\0' ? STATUS_FAILED : (int)status;
 }

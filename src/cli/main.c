@@ -6,6 +6,7 @@
 #include "cli/commands.h"
 #include "cli/help.h"
 #include "cli/parse.h"
+#include "cli/print.h"
 #include "cli/streams.h"
 
 static int print_help(const struct cli_command *command)
@@ -32,6 +33,18 @@ static int finish(int status, struct error *error)
     return status;
 }
 
+/* A session is kept of the screen: of text there is none. */
+static enum status check_cast(const struct cli_settings *settings, struct error *error)
+{
+    bool is_text = settings->print_lanes || settings->print_notes || print_instead_of_screen(settings);
+
+    if (settings->cast == NULL || !is_text)
+        return STATUS_OK;
+    return error_set(
+        error, STATUS_USAGE,
+        "--cast keeps what the screen shows, and there is none: terrarium export --format cast needs none");
+}
+
 int main(int count, char **arguments)
 {
     struct cli_settings settings;
@@ -41,6 +54,8 @@ int main(int count, char **arguments)
     streams_open();
     utf8_set_locale();
     status = (int)cli_parse(count, arguments, &settings, &error);
+    if (status == STATUS_OK && !settings.help)
+        status = (int)check_cast(&settings, &error);
     if (status == STATUS_OK)
         status = settings.help ? print_help(settings.command) : settings.command->run(&settings, &error);
     cli_settings_free(&settings);

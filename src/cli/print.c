@@ -88,6 +88,7 @@ struct tui_options print_tui_options(const struct cli_settings *settings)
         .labels = settings->labels,
         .python = settings->python,
         .present = strcmp(settings->command->name, "present") == 0,
+        .cast = settings->cast,
         .script = settings->script,
         .scene = settings->scene != CLI_UNSET ? (uint32_t)settings->scene : 0,
     };

@@ -24,6 +24,7 @@ struct app {
     enum theme theme;
     bool ascii, mouse, stale, done, blank;
     struct text notice;
+    struct cast *cast;       /* borrowed; NULL: none, or it has failed */
     struct notes notes;      /* while presenting */
     struct notes_host *host; /* owned; NULL: nobody can follow */
 };
@@ -46,7 +47,7 @@ struct app *app_new(const struct tui_options *options)
     app->mouse = !options->no_mouse;
     app->stale = true;
     app_set_ascii(app, options->ascii);
-    if (options->present)
+    if (options->present && !options->is_alone)
         listen_for_presenter(app);
     return app;
 }
@@ -72,6 +73,11 @@ void app_set_driver(struct app *app, const struct app_driver *driver)
     app->driver = driver;
     if (driver->set_mouse != NULL)
         driver->set_mouse(driver->context, app->mouse);
+}
+
+void app_set_cast(struct app *app, struct cast *cast)
+{
+    app->cast = cast;
 }
 
 /* The stack. */
@@ -391,6 +397,17 @@ bool app_is_stale(const struct app *app)
     return app->stale;
 }
 
+static void add_frame(struct app *app, const struct view *view)
+{
+    if (app->cast == NULL)
+        return;
+    cast_frame(app->cast, app->canvas, app->theme, view->x, view->y, app_now());
+    if (!cast_has_failed(app->cast))
+        return;
+    app->cast = NULL;
+    app_notice(app, "The cast ends here: it cannot be written any more.");
+}
+
 const struct canvas *app_draw(struct app *app, int *x, int *y)
 {
     struct view view = {app->canvas, 0, 0};
@@ -409,6 +426,7 @@ const struct canvas *app_draw(struct app *app, int *x, int *y)
     *x = view.x;
     *y = view.y;
     app->stale = false;
+    add_frame(app, &view);
     return app->canvas;
 }
 

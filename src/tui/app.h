@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "tui/cast.h"
 #include "tui/notes.h"
 #include "tui/screen.h"
 #include "tui/theme.h"
@@ -28,6 +29,8 @@ struct app_driver {
 
 struct app *app_new(const struct tui_options *options);
 void app_free(struct app *app);
+/* Every picture that is drawn becomes a frame of it, too.  Borrowed for the app's life. */
+void app_set_cast(struct app *app, struct cast *cast);
 /* Borrowed for the app's life; `driver` may lack functions (NULL). */
 void app_set_driver(struct app *app, const struct app_driver *driver);
 

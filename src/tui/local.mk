@@ -2,6 +2,8 @@ noinst_LIBRARIES += libtui.a
 
 libtui_a_SOURCES = \
     src/tui/app.c src/tui/app.h \
+    src/tui/cast.c src/tui/cast.h \
+    src/tui/cast_run.c \
     src/tui/code_editor.c src/tui/code_editor.h \
     src/tui/comparison.c src/tui/comparison.h \
     src/tui/console.c src/tui/console.h \

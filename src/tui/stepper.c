@@ -155,8 +155,7 @@ static void ask_answer(struct stepper *stepper)
 
 /* Moving. */
 
-/* One step on or back, or one instant with the instruction lens; false at the ends. */
-static bool move_one(struct stepper *stepper, bool backwards)
+bool stepper_move(struct stepper *stepper, bool backwards)
 {
     struct position here = instants_position(stepper->state), there = here;
 
@@ -176,7 +175,7 @@ static void step_on(struct stepper *stepper)
 {
     if (stepper->guide != NULL && guide_step_on(stepper))
         return;
-    if (move_one(stepper, false))
+    if (stepper_move(stepper, false))
         return;
     if (waits_for_input(stepper))
         ask_answer(stepper);
@@ -191,7 +190,7 @@ static void step_on(struct stepper *stepper)
 static void step_back(struct stepper *stepper)
 {
     stepper->following = stepper->chasing = false;
-    if (!move_one(stepper, true))
+    if (!stepper_move(stepper, true))
         app_notice(stepper->screen.app, "This is where the program begins.");
 }
 
@@ -499,7 +498,7 @@ static void move_focus(struct stepper *stepper, int by)
     }
 }
 
-static void set_lens(struct stepper *stepper, enum lens lens)
+void stepper_set_lens(struct stepper *stepper, enum lens lens)
 {
     bool fine = lens == LENS_INSTRUCTION;
 
@@ -670,13 +669,13 @@ static bool pane_command(struct stepper *stepper, enum command command)
         show_threads(stepper);
         return true;
     case COMMAND_LENS_OBJECTS:
-        set_lens(stepper, LENS_OBJECTS);
+        stepper_set_lens(stepper, LENS_OBJECTS);
         return true;
     case COMMAND_LENS_INSTRUCTION:
-        set_lens(stepper, LENS_INSTRUCTION);
+        stepper_set_lens(stepper, LENS_INSTRUCTION);
         return true;
     case COMMAND_LENS_OUTPUT:
-        set_lens(stepper, LENS_OUTPUT);
+        stepper_set_lens(stepper, LENS_OUTPUT);
         return true;
     case COMMAND_PANE_ON:
     case COMMAND_PANE_BACK:
@@ -907,7 +906,7 @@ static int advance_play(struct stepper *stepper)
             stepper->playing = false;
             return -1;
         }
-        move_one(stepper, false);
+        stepper_move(stepper, false);
         stepper->next_play = now + play_interval(stepper);
         if (at_end(stepper) && !is_running(stepper)) {
             stepper->playing = false;
@@ -1100,7 +1099,7 @@ static void show_output_alone(struct stepper *stepper)
     struct recording_end end;
 
     if (stepper->timeline == NULL && stepper->steps == 0 && recording_end(stepper->recording, &end))
-        set_lens(stepper, LENS_OUTPUT);
+        stepper_set_lens(stepper, LENS_OUTPUT);
 }
 
 /* A lesson's scene of threads has the timeline in place of panes. */
@@ -1143,7 +1142,7 @@ static void begin(struct stepper *stepper)
     diagram_forget(stepper->diagram);
     stepper->picture = NULL;
     if (stepper->lens == LENS_OUTPUT)
-        set_lens(stepper, LENS_OBJECTS);
+        stepper_set_lens(stepper, LENS_OBJECTS);
     show_output_alone(stepper);
     stepper_go(stepper, 0);
     if (stepper->guide != NULL)
@@ -1242,11 +1241,12 @@ enum status stepper_push_program(struct app *app, struct program *program, struc
     return stepper_push_lesson(app, program, NULL, error);
 }
 
-void stepper_push_recording(struct app *app, struct recording *recording, const char *title)
+struct stepper *stepper_push_recording(struct app *app, struct recording *recording, const char *title)
 {
     struct stepper *stepper = stepper_new(app, title);
 
     stepper->recording = recording;
     begin(stepper);
     app_push(app, &stepper->screen);
+    return stepper;
 }

@@ -11,7 +11,7 @@
 enum status stepper_push_program(struct app *app, struct program *program, struct error *error);
 /* The same for a lesson's scene; takes the guide over too. */
 enum status stepper_push_lesson(struct app *app, struct program *program, struct guide *guide, struct error *error);
-/* Shows a recording, which it takes over. */
-void stepper_push_recording(struct app *app, struct recording *recording, const char *title);
+/* Shows a recording, which it takes over.  The stepper is the app's. */
+struct stepper *stepper_push_recording(struct app *app, struct recording *recording, const char *title);
 
 #endif

@@ -116,6 +116,9 @@ struct stepper {
 void stepper_go(struct stepper *stepper, uint32_t step);
 /* To an instant (model/instants.h): with the instruction lens alone. */
 void stepper_go_to(struct stepper *stepper, struct position position);
+/* One step on or back, or one instant with the instruction lens; false at the ends. */
+bool stepper_move(struct stepper *stepper, bool backwards);
+void stepper_set_lens(struct stepper *stepper, enum lens lens);
 /* The lens of a lesson's scene that is about to begin. */
 void stepper_look_as(struct stepper *stepper, enum lesson_lens lens);
 /* The last step there is; 0 when there is none. */

@@ -71,23 +71,46 @@ static enum status run_console(struct app *app, struct opening *opening, struct 
     return ending != 0 ? (enum status)(128 + ending) : status;
 }
 
-static enum status run(const struct tui_options *options, struct opening *opening, struct error *error)
+static void forget(struct opening *opening)
 {
-    struct app *app = app_new(options);
-    struct error fault;
-    enum status status = lessons_load_words(&fault);
-
-    if (status != STATUS_OK)
-        app_notice(app, "%s", fault.text);
-    status = options->script != NULL ? run_script(app, opening, error) : run_console(app, opening, error);
-
-    app_free(app);
-    translate_forget();
     program_free(opening->program);
     comparison_free(opening->comparison);
     if (opening->recording != NULL)
         recording_free(opening->recording);
-    return status;
+}
+
+/* How the session ended is told first. */
+static enum status end_cast(struct cast *cast, enum status status, struct error *error)
+{
+    struct error fault;
+    enum status kept = cast_close(cast, &fault);
+
+    if (kept == STATUS_OK || status != STATUS_OK)
+        return status;
+    return error_set(error, kept, "%s", fault.text);
+}
+
+static enum status run(const struct tui_options *options, struct opening *opening, struct error *error)
+{
+    struct cast *cast = NULL;
+    struct error fault;
+    struct app *app;
+    bool has_words = lessons_load_words(&fault) == STATUS_OK;
+    enum status status = STATUS_OK;
+
+    if (options->cast != NULL)
+        status = cast_open(options->cast, opening->title != NULL ? opening->title : "terrarium", &cast, error);
+    if (status == STATUS_OK) {
+        app = app_new(options);
+        app_set_cast(app, cast);
+        if (!has_words)
+            app_notice(app, "%s", fault.text);
+        status = options->script != NULL ? run_script(app, opening, error) : run_console(app, opening, error);
+        app_free(app);
+    }
+    translate_forget();
+    forget(opening);
+    return end_cast(cast, status, error);
 }
 
 static void remember(struct app *app, const char *path, enum kept_sort sort)
@@ -150,7 +173,7 @@ enum status tui_compare(const struct tui_options *options, struct comparison *co
 enum status tui_run_program(const struct tui_options *options, const struct session_options *session,
                             const char *title, struct error *error)
 {
-    struct opening opening = {.open = open_program, .program = program_new(session, title)};
+    struct opening opening = {.open = open_program, .program = program_new(session, title), .title = title};
 
     return run(options, &opening, error);
 }

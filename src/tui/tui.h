@@ -11,6 +11,7 @@
 #include <sys/types.h>
 
 #include "base/error.h"
+#include "base/text.h"
 #include "model/recording.h"
 #include "session/comparison.h"
 #include "session/session.h"
@@ -25,7 +26,9 @@ struct tui_options {
     bool all_objects;   /* begin with every value drawn as an object of its own (the key v) */
     bool labels;        /* begin with labels instead of arrows (the key a) */
     const char *python; /* which CPython runs lessons; NULL: the default.  Borrowed */
+    const char *cast;   /* keep what the screen shows in this file (cast.h); NULL: nowhere */
     bool present;       /* before a class: larger and fewer panes, hands instead of answers, nothing kept */
+    bool is_alone;      /* nobody is there: no notes are sent */
     uint32_t scene;     /* of a lesson that is presented: where to begin, from 1; 0: at the first */
     const char *script; /* for tests: keys from this file, screens to standard output, no terminal (see drive.h) */
 };
@@ -44,5 +47,18 @@ enum status tui_home(const struct tui_options *options, struct error *error);
 /* A presenter's notes: of the presentation in this process; 0: of the one that runs, or the next one. */
 enum status tui_notes(const struct tui_options *options, pid_t process, struct error *error);
 enum status tui_lesson(const struct tui_options *options, const char *name, struct error *error);
+
+/* How a recording is played into a cast. */
+struct tui_cast_options {
+    int width, height;
+    unsigned milliseconds; /* that a step is shown */
+    uint32_t steps;        /* at most */
+    bool instructions;     /* with the instruction lens: instead of steps, instructions */
+    bool all_objects, labels;
+};
+/* Appends an asciicast (cast.h) in which the recording is played from its first step to its last, as it is shown to a class.
+ * Takes the recording over, which has steps.  Returns how many steps (or instructions) it shows; `*whole`: those are all. */
+uint32_t tui_write_cast(const struct tui_cast_options *options, struct recording *recording, const char *title,
+                        struct text *out, bool *whole);
 
 #endif
