@@ -50,6 +50,7 @@ struct facts_range {
 
 /* What there is for each version (facts_known.h and a header for it, or facts_public.h):
  *     PyCodeObject *facts_code(frame)              what a frame runs; NULL for the interpreter's own entry frames
+ *     bool facts_runs(frame, code)                 whether it runs this, which is not NULL
  *     bool facts_is_own(code)                      the interpreter's, that a class runs around its __init__
  *     PyObject *facts_function(frame)              the function called, or NULL
  *     PyObject *facts_annotate(function)           what makes its annotations when they are asked for (PEP 649), or NULL

@@ -7,6 +7,11 @@ static inline PyCodeObject *facts_code(_PyInterpreterFrame *frame)
     return frame->f_code;
 }
 
+static inline bool facts_runs(_PyInterpreterFrame *frame, const PyCodeObject *code)
+{
+    return frame->f_code == code;
+}
+
 static inline bool facts_is_own(const PyCodeObject *code)
 {
     (void)code;

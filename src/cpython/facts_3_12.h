@@ -7,6 +7,11 @@ static inline PyCodeObject *facts_code(_PyInterpreterFrame *frame)
     return frame->owner != FRAME_OWNED_BY_CSTACK ? frame->f_code : NULL;
 }
 
+static inline bool facts_runs(_PyInterpreterFrame *frame, const PyCodeObject *code)
+{
+    return facts_code(frame) == code;
+}
+
 static inline bool facts_is_own(const PyCodeObject *code)
 {
     (void)code;

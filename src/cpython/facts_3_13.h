@@ -9,6 +9,11 @@ static inline PyCodeObject *facts_code(_PyInterpreterFrame *frame)
     return runs ? (PyCodeObject *)frame->f_executable : NULL;
 }
 
+static inline bool facts_runs(_PyInterpreterFrame *frame, const PyCodeObject *code)
+{
+    return (const PyCodeObject *)frame->f_executable == code;
+}
+
 static inline bool facts_is_own(const PyCodeObject *code)
 {
     return (code->co_flags & CO_NO_MONITORING_EVENTS) != 0;

@@ -20,6 +20,11 @@ static inline PyCodeObject *facts_code(_PyInterpreterFrame *frame)
     return executable != NULL && PyCode_Check(executable) ? (PyCodeObject *)executable : NULL;
 }
 
+static inline bool facts_runs(_PyInterpreterFrame *frame, const PyCodeObject *code)
+{
+    return facts_code(frame) == code;
+}
+
 static inline bool facts_is_own(const PyCodeObject *code)
 {
     return (code->co_flags & CO_NO_MONITORING_EVENTS) != 0;

@@ -45,6 +45,11 @@ static inline PyCodeObject *facts_code(facts_frame *frame)
     return (PyCodeObject *)facts_borrowed((PyObject *)PyFrame_GetCode(frame));
 }
 
+static inline bool facts_runs(facts_frame *frame, const PyCodeObject *code)
+{
+    return facts_code(frame) == code;
+}
+
 static inline bool facts_is_own(const PyCodeObject *code)
 {
     (void)code;

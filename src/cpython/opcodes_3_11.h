@@ -97,6 +97,14 @@ static inline const char *instruction_name(unsigned opcode)
     return instruction_name_table[opcode & 0xFF];
 }
 
+/* (While a tracer is told of what runs, everything runs as the compiler wrote it: TRACING_NEXTOPARG of ceval.c.) */
+static inline bool instruction_is_guarded(PyCodeObject *code, int at)
+{
+    (void)code;
+    (void)at;
+    return false;
+}
+
 /* As it stands in memory: specialised. */
 static inline unsigned instruction_form(PyCodeObject *code, int at)
 {

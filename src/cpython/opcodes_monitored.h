@@ -201,6 +201,48 @@ static inline unsigned instruction_opcode(PyCodeObject *code, int at)
     return instruction_deopt_table[instruction_form(code, at)];
 }
 
+#if PY_VERSION_HEX < 0x030E0000
+
+/* Whether it is specialised for operands of CPython's own classes, of which it reads values or what they hold, and counts in
+ * the unit behind it where it meets others (DEOPT_IF of ceval_macros.h; ADAPTIVE_COUNTER_TRIGGERS in bytecodes.c). */
+static inline bool instruction_is_guarded(PyCodeObject *code, int at)
+{
+    switch (_PyCode_CODE(code)[at].op.code) {
+    case BINARY_OP_ADD_FLOAT:
+    case BINARY_OP_ADD_INT:
+    case BINARY_OP_ADD_UNICODE:
+    case BINARY_OP_INPLACE_ADD_UNICODE:
+    case BINARY_OP_MULTIPLY_FLOAT:
+    case BINARY_OP_MULTIPLY_INT:
+    case BINARY_OP_SUBTRACT_FLOAT:
+    case BINARY_OP_SUBTRACT_INT:
+    case BINARY_SUBSCR_LIST_INT:
+    case BINARY_SUBSCR_TUPLE_INT:
+    case COMPARE_OP_FLOAT:
+    case COMPARE_OP_INT:
+    case COMPARE_OP_STR:
+    case FOR_ITER_LIST:
+    case FOR_ITER_RANGE:
+    case FOR_ITER_TUPLE:
+    case LOAD_ATTR_INSTANCE_VALUE:
+    case LOAD_ATTR_SLOT:
+        return true;
+    default:
+        return false;
+    }
+}
+
+#else
+
+static inline bool instruction_is_guarded(PyCodeObject *code, int at)
+{
+    (void)code;
+    (void)at;
+    return false;
+}
+
+#endif
+
 static inline const char *instruction_name(unsigned opcode)
 {
     return instruction_name_table[opcode];

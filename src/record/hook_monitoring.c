@@ -294,14 +294,19 @@ static int number(PyObject *argument)
     return (int)_PyLong_CompactValue((PyLongObject *)argument);
 }
 
-/* An offset is given in bytes. */
-static int line_at(PyObject *code, PyObject *offset)
+/* An offset is given in bytes, and has one digit (also 0). */
+static int unit_of(PyObject *offset)
 {
-    return facts_line((PyCodeObject *)code, number(offset) / (int)sizeof(_Py_CODEUNIT));
+    return (int)(facts_digit(offset)[0] / sizeof(_Py_CODEUNIT));
 }
 
-/* The running frame; NULL when the event is not to be recorded. */
-static facts_frame *recorded_frame(void)
+static int line_at(PyObject *code, PyObject *offset)
+{
+    return facts_line((PyCodeObject *)code, unit_of(offset));
+}
+
+/* The running frame, at an event of a line; NULL when that is not to be recorded. */
+static facts_frame *recorded_frame_at_line(void)
 {
     PyThreadState *thread = facts_holder(hook.interpreter);
 
@@ -313,6 +318,13 @@ static facts_frame *recorded_frame(void)
         touched_switch();
     hook.thread = thread->id;
     return facts_top(thread);
+}
+
+/* The same at other events. */
+static facts_frame *recorded_frame(void)
+{
+    touched_unseal();
+    return recorded_frame_at_line();
 }
 
 /* The same of an event that comes for all code, and from extensions (PyMonitoring_FireRaiseEvent) for anything at all. */
@@ -369,6 +381,7 @@ static void step_line(facts_frame *frame, int line, int unit)
 
     if (recorder_straight_line(frame, line, &watched))
         return;
+    touched_unseal();
     if (hook.telling != recorder_tells_instructions())
         turn_instructions();
     if ((!touched_is_certain(frame) || !recorder_move_line(frame, line)) && !recorder_quiet_line(frame, line)) {
@@ -451,7 +464,7 @@ static int line_to_run(facts_frame *frame, PyObject *line)
 
 CALLBACK(on_line)
 {
-    facts_frame *frame = recorded_frame();
+    facts_frame *frame = recorded_frame_at_line();
 
     if (frame != NULL)
         step_line(frame, line_to_run(frame, arguments[1]), _PyInterpreterFrame_LASTI(frame));
@@ -469,14 +482,13 @@ static bool tells_of_line(PyCodeObject *code, int unit)
 CALLBACK(on_jump)
 {
     PyCodeObject *code = (PyCodeObject *)arguments[0];
-    int from = number(arguments[1]) / (int)sizeof(_Py_CODEUNIT),
-        to = number(arguments[2]) / (int)sizeof(_Py_CODEUNIT);
+    int from = unit_of(arguments[1]), to = unit_of(arguments[2]);
     int line = facts_line(code, to);
     facts_frame *frame;
 
     if (to > from || line < 0 || (tells_of_line(code, to) && facts_line(code, from) != line))
         return hook.disable;
-    frame = recorded_frame();
+    frame = recorded_frame_at_line();
     if (frame != NULL)
         step_line(frame, line, to);
     return Py_None;
@@ -501,7 +513,7 @@ CALLBACK(on_instruction)
 
     if (frame == NULL || (!certain && !recorder_wants_instructions(code)))
         return Py_None;
-    hook_specialise_begin(frame, number(arguments[1]) / (int)sizeof(_Py_CODEUNIT));
+    hook_specialise_begin(frame, unit_of(arguments[1]));
     if (certain)
         moved = recorder_move(frame);
     if (moved == RECORDER_MOVED_NOT) {

@@ -55,6 +55,8 @@ record_known_sources = \
     src/record/plans.c \
     src/record/remember.c \
     src/record/remember.h \
+    src/record/seals.c \
+    src/record/seals.h \
     src/record/shortcuts.c \
     src/record/shortcuts.h \
     src/record/steps.c \

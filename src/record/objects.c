@@ -109,7 +109,7 @@ static struct {
     bool calm;                        /* restless objects have had no occasion to change, unless */
     bool bereft;                      /* something died */
     bool doubted;                     /* something was born or died that holds what the log does not know */
-    bool uneasy;                      /* one of that, or something was touched, or is restless */
+    bool uneasy;                      /* one of that, or something was touched */
     VECTOR(struct shadow *) restless; /* such, and some that were */
     uint32_t walked_at;               /* epoch of the last walk */
     uint32_t step_walked;             /* the same of this step */
@@ -416,7 +416,6 @@ static void find_restless(struct shadow *shadow)
 
     if (restless && !shadow->listed)
         vector_push(&objects.restless, shadow);
-    objects.uneasy = objects.uneasy || restless;
     shadow->listed = shadow->listed || restless;
     shadow->restless = restless;
 }
@@ -1439,9 +1438,14 @@ bool objects_are_bereft(void)
     return objects.bereft;
 }
 
-bool objects_are_calm(void)
+bool objects_are_easy(void)
 {
     return !objects.uneasy && !is_blind();
+}
+
+bool objects_are_calm(void)
+{
+    return objects_are_easy() && objects.restless.count == 0;
 }
 
 bool objects_know_dict(PyObject *dict)
@@ -1741,7 +1745,7 @@ void objects_finish(void)
     }
     vector_clear(&objects.touched);
     objects.vouched = objects.doubted = objects.bereft = false;
-    objects.uneasy = objects.restless.count > 0;
+    objects.uneasy = false;
     objects.lent = NULL;
     tell_of_audit();
 }

@@ -62,7 +62,8 @@ void objects_vouch(bool vouched, bool calm);
 /* Whether something that the log knows and that held others, or was of a class of the program's, has died since the last
  * step. */
 bool objects_are_bereft(void);
-/* Whether no object was touched, and none changes by itself. */
+/* Whether no object was touched; and whether none changes by itself, either. */
+bool objects_are_easy(void);
 bool objects_are_calm(void);
 /* Looks at once at what objects_touch would have looked at later, names having been read. */
 void objects_look_at(PyObject *object, Py_ssize_t at);

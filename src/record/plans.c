@@ -10,6 +10,7 @@
 #include "base/map.h"
 #include "base/memory.h"
 #include "base/vector.h"
+#include "record/seals.h"
 
 enum { NO_LINE = -1, SOME_LINE = -2, DEAD = -1, SORTS = 3, DEPTH_MOST = 512, LATELY = 64 };
 
@@ -231,6 +232,7 @@ static void free_plan(struct plan *plan)
     free(plan->memory->shortcuts);
     free(plan->memory->given);
     free(plan->memory);
+    free(plan->seal);
     free(plan);
 }
 
@@ -1030,6 +1032,8 @@ static struct plan *make_plan(struct listing *listing, int at, enum plan_sort so
     finish_plan(&maker);
     if (sort == PLAN_ALONE)
         find_source(&maker);
+    if (sort == PLAN_AT_EVENT)
+        plan->seal = seals_new(plan);
     free_scene(&maker.now);
     for (int i = 0; i < listing->count - from; i++)
         free_scene(&maker.coming[i]);
@@ -1082,6 +1086,11 @@ int plans_depth_of_handler(const struct listing *listing, int at)
             return depth_and_lasti >> 1;
     }
     return 0;
+}
+
+bool plans_is_guarded(PyCodeObject *code, int at)
+{
+    return instruction_is_guarded(code, at);
 }
 
 bool plans_begins_line(const struct listing *listing, int at)

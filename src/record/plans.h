@@ -94,6 +94,7 @@ struct plan {
     uint16_t left, right; /* with these operands, so far above the bottom of the value stack */
     struct plan_source
         *pushes; /* owned; of an instruction that pushes such a thing and does nothing else, or NULL */
+    struct plan_seal *seal; /* owned; or NULL: see seals.h */
     int depth;   /* of the value stack where it begins */
     int least;   /* what stands lower on it than this is not touched */
 };
@@ -139,6 +140,8 @@ bool plans_instruction(const struct listing *listing, int at, struct plan_instru
 /* The opcode that stands there in memory, specialised or instrumented; 0 when it is the instruction's own. */
 unsigned plans_form(const struct listing *listing, int at);
 const char *plans_opcode(unsigned opcode);
+/* Whether what stands there is specialised so that it does nothing but to read values, or else tells of it: see seals.h. */
+bool plans_is_guarded(PyCodeObject *code, int at);
 /* Whether it is asked for the first time. */
 bool plans_are_new(struct listing *listing);
 /* How much of the value stack is left when an exception leaves the instruction: 0 when that leaves the frame too. */

@@ -21,6 +21,7 @@
 #include "record/forecast.h"
 #include "record/frames.h"
 #include "record/objects.h"
+#include "record/seals.h"
 #include "record/values.h"
 
 enum {
@@ -60,6 +61,7 @@ struct stretch {
     bool certain;        /* nothing but an instruction runs, and that as it was foreseen */
     bool still;          /* the same, and that runs nothing of anybody's */
     bool quiet;          /* see touched_quietly */
+    bool sealed;         /* nothing was foreseen: what its plan's instructions are at its end tells (seals.h) */
     bool straight;       /* see touched_straight: as far as its plan and what was foreseen go */
     bool bare;           /* it is known to hide nothing, as long as it is certain */
 };
@@ -296,6 +298,19 @@ static inline void settle_slots(struct stretch *stretch, int depth, size_t least
         else
             add_slot(object);
     }
+}
+
+/* Whether there is nothing to see, in a stretch that is straight. */
+static inline bool is_settled(const struct stretch *stretch, int depth, int least)
+{
+    size_t bottom = (size_t)stretch->code->co_nlocalsplus;
+
+    if (touched.slots.count - stretch->slots != (size_t)depth)
+        return false;
+    for (size_t i = (size_t)least; (int)i < depth; i++)
+        if (touched.slots.items[stretch->slots + i].object != facts_local(stretch->frame, (int)(bottom + i)))
+            return false;
+    return true;
 }
 
 static void settle_own(struct stretch *stretch)
@@ -626,6 +641,7 @@ static inline void begin_line(struct stretch *stretch, enum plan_sort sort)
     stretch->doubt_at = stretch->held_from = NEVER;
     stretch->call = -1;
     stretch->alone = sort == PLAN_ALONE;
+    stretch->sealed = false;
     if (!in_doubt()) {
         stretch->plan = plans_get(stretch->listing, instruction_at(stretch->frame), sort);
         foresee(stretch, stretch->plan, NULL);
@@ -959,32 +975,51 @@ static inline void give_counts(const struct stretch *stretch)
     }
 }
 
+/* Whether it is proved that the plan has done nothing more than what was not foreseen. */
+static inline bool is_proved(struct stretch *top)
+{
+    top->sealed = false;
+    if (__builtin_expect(seals_hold(top->plan->seal), 1))
+        return true;
+    seals_break(top->plan->seal);
+    doubt();
+    return false;
+}
+
+void touched_unseal(void)
+{
+    if (touched.top != NULL && touched.top->sealed)
+        is_proved(touched.top);
+}
+
 const struct plan *touched_straight(facts_frame *frame)
 {
     struct stretch *top = touched.top;
     const struct plan *plan, *next;
 
-    if (top == NULL || top->frame != frame || !(top->straight & top->watched) || top->code != facts_code(frame) ||
-        top->shadow != frames_top() || !objects_are_calm() || !is_sole())
+    if (top == NULL || top->frame != frame || !(top->straight & top->watched) || !facts_runs(frame, top->code) ||
+        top->shadow != frames_top() || !objects_are_easy() || (top->stirs && objects_any_restless()) || !is_sole())
         return NULL;
     plan = top->plan;
+    if (top->sealed && !is_proved(top))
+        return NULL;
     touched.next = next = plans_get(top->listing, instruction_at(frame), PLAN_AT_EVENT);
     if (next->depth < 0)
         return NULL;
     touched.told = true;
-    if (touched.slots.count - top->slots != (size_t)next->depth || plan->least < next->depth) {
+    if (!is_settled(top, next->depth, plan->least)) {
         settle_slots(top, next->depth, (size_t)plan->least);
         if (in_doubt()) /* what left the stack may have been too much to follow */
             return NULL;
     }
-    if (touched.hot.count > top->hot)
+    if (!top->quiet)
         give_counts(top);
     return plan;
 }
 
 void touched_look(void)
 {
-    for (size_t i = touched.top->hot; i < touched.hot.count; i++)
+    for (size_t i = touched.top->hot; !touched.top->quiet && i < touched.hot.count; i++)
         if (touched.hot.items[i].at >= OBJECTS_END)
             objects_look_at(touched.hot.items[i].object, touched.hot.items[i].at);
 }
@@ -1169,15 +1204,21 @@ bool touched_after_straight_line(facts_frame *frame)
     top->plan = plan;
     top->held_from = NEVER;
     top->call = -1;
-    top->stirs = true;
-    if (!plan->quiet) {
+    top->stirs = false;
+    if (plan->seal != NULL && plan->seal->count > 0) {
+        top->sealed = true;
+        top->stirs = plan->seal->stirs;
+    } else if (!plan->quiet) {
         struct forecast found = forecast(plan, frame, NULL, &touched.hot);
 
+        top->stirs = found.bits != 0;
         if (found.bits & ~(unsigned)FORECAST_STIRS) {
             note_forecast(top, found);
             find_ways(top);
             return top->by_instruction;
         }
+        if (plan->seal != NULL && touched.hot.count == top->hot)
+            seals_make(plan, top->code);
     }
     if (plan->plain && !top->hides) {
         top->quiet = touched.hot.count == top->hot;
@@ -1423,6 +1464,10 @@ const struct plan *touched_straight(facts_frame *frame)
 {
     (void)frame;
     return NULL;
+}
+
+void touched_unseal(void)
+{
 }
 
 void touched_look(void)

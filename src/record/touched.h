@@ -61,6 +61,9 @@ const struct plan *touched_quietly(facts_frame *frame);
 /* The same where that is most probable, and what was foreseen may touch objects: the plan, after objects.h was told of whose
  * counts may have changed; NULL where it is not so plain.  Asks for nothing that stands in `attention` (attention.h). */
 const struct plan *touched_straight(facts_frame *frame);
+/* At every event but those for which touched_straight has not given NULL, before all else: what was left to be proved by then
+ * (seals.h) is proved, or in doubt. */
+void touched_unseal(void);
 /* Then, when names were read, looks at the objects that it touches; and instead of touched_after_line, when the step is told:
  * whether the instructions from here to the next line are to be told of. */
 void touched_look(void);
