@@ -1,5 +1,6 @@
 # Part of every runner: see src/runner/versions.mk.
 cpython_sources = \
+    src/cpython/classes.c \
     src/cpython/classes.h \
     src/cpython/faults.c \
     src/cpython/faults.h \

@@ -4,6 +4,7 @@
 
 #include "base/map.h"
 #include "base/vector.h"
+#include "cpython/classes.h"
 #include "cpython/turns.h"
 #include "probe/probe.h"
 
@@ -202,19 +203,6 @@ static PyCFunction function_in(PyTypeObject *type, const char *name)
     return entry != NULL ? entry->ml_meth : NULL;
 }
 
-/* The offset of one of `__slots__`; 0 if it is none. */
-static Py_ssize_t slot_in(PyTypeObject *type, const char *name)
-{
-    PyObject *key = PyUnicode_InternFromString(name), *found = key != NULL ? _PyType_Lookup(type, key) : NULL;
-
-    Py_XDECREF(key);
-    if (key == NULL)
-        PyErr_Clear();
-    if (found == NULL || !Py_IS_TYPE(found, &PyMemberDescr_Type))
-        return 0;
-    return ((PyMemberDescrObject *)found)->d_member->offset;
-}
-
 static const struct slots *slots_of(PyObject *handle)
 {
     PyTypeObject *type = Py_TYPE(handle);
@@ -223,7 +211,7 @@ static const struct slots *slots_of(PyObject *handle)
     while (slots->type != type && slots->type != NULL && slots != &loop.slots[HANDLES - 1])
         slots++;
     if (slots->type != type)
-        *slots = (struct slots){type, slot_in(type, "_callback"), slot_in(type, "_when")};
+        *slots = (struct slots){type, facts_slot_offset(type, "_callback"), facts_slot_offset(type, "_when")};
     return slots;
 }
 

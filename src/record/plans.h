@@ -66,6 +66,7 @@ struct plan_memory {
     uint16_t given_count;
     bool used;        /* there are some, and they are of use */
     uint8_t misses;   /* how often they were of no use lately */
+    uint8_t waits;    /* how often they were not made yet, for CPython had given a class no version */
     uint8_t bits;     /* enum forecast_bit, of steps that are left out */
     bool names;       /* they are of use where a frame's namespace is that of its module */
     bool codes;       /* code objects are among what they remember, */

@@ -12,10 +12,13 @@
 #include <limits.h>
 
 #include "base/memory.h"
+#include "cpython/classes.h"
 #include "record/objects.h"
 #include "record/shortcuts.h"
 
 /* Why a step is given. */
+enum { WAITS_MOST = 4 /* times that a plan is not remembered because a class has no version yet */ };
+
 enum basis {
     BASIS_NONE,
     BASIS_ALWAYS,
@@ -148,13 +151,38 @@ static enum basis basis_of_call(uint16_t number)
     return effect_of_method(called).effect == EFFECT_NONE ? BASIS_METHOD : BASIS_NONE;
 }
 
+/* The class of the learner's of which the step makes an instance, whose __init__ is pending; or NULL. */
+static PyTypeObject *class_called(uint16_t number)
+{
+    const struct plan_step *step = step_at(number);
+    uint16_t called = function_called(step);
+    PyTypeObject *type = called > 0 ? (PyTypeObject *)object_of(operand_at(called)) : NULL;
+    bool is_learners = type != NULL && step->what == INSTRUCTION_CALL && are_usable(step) &&
+                       PyType_CheckExact(type) && (type->tp_flags & Py_TPFLAGS_HEAPTYPE) &&
+                       operand_at(number)->tagged == PENDING;
+
+    return is_learners && !effects_is_maker(type) ? type : NULL;
+}
+
+/* Whether CPython gives a class a version with what runs now: it had no reason before. */
+static bool awaits_version(const struct plan *plan)
+{
+    for (uint16_t i = 0; i < plan->count; i++) {
+        PyTypeObject *type = class_called(i);
+
+        if (type != NULL && type->tp_version_tag == 0)
+            return true;
+    }
+    return false;
+}
+
 static bool remember_call(uint16_t number, struct shortcut *shortcut)
 {
     const struct plan_step *step = step_at(number);
     uint16_t called = function_called(step);
     enum effect effect = called > 0 ? (enum effect)effect_of_method(called).effect : EFFECT_UNKNOWN;
     const struct operand *self = operand_at(step_at(called)->first);
-    PyTypeObject *type = (PyTypeObject *)object_of(operand_at(called));
+    PyTypeObject *type = class_called(number);
 
     if (called == 0 || step->what != INSTRUCTION_CALL || !are_usable(step))
         return false;
@@ -164,12 +192,11 @@ static bool remember_call(uint16_t number, struct shortcut *shortcut)
         shortcut->way = SHORTCUT_POP;
     if (shortcut->way != SHORTCUT_RUN)
         return sort_of(self) == OBJECT;
-    if (type == NULL || !PyType_CheckExact(type) || !(type->tp_flags & Py_TPFLAGS_HEAPTYPE) ||
-        operand_at(number)->tagged != PENDING || effects_is_maker(type) || type->tp_version_tag == 0)
+    if (type == NULL || type->tp_version_tag == 0)
         return false;
     shortcut->way = SHORTCUT_CLASS;
     shortcut->argument = (int32_t)type->tp_version_tag;
-    shortcut->object = _PyType_Lookup(type, &_Py_ID(__init__));
+    shortcut->object = facts_find_in_class(type, &_Py_ID(__init__));
     shortcut->code = PyFunction_GET_CODE(shortcut->object); /* (the learner's: its frame is what is pending) */
     return true;
 }
@@ -824,6 +851,10 @@ void remember_steps(const struct plan *plan)
     bool touched = false;
 
     memo.plan = plan;
+    if (memory->waits < WAITS_MOST && awaits_version(plan)) {
+        memory->waits++;
+        return;
+    }
     if (memory->shortcuts == NULL) {
         memory->shortcuts = memory_zeroed(plan->count, sizeof *memory->shortcuts);
         memory->given = memory_zeroed(plan->count, sizeof *memory->given);

@@ -2,6 +2,7 @@
 
 #if INSTRUCTIONS_ARE_KNOWN
 
+#include "cpython/classes.h"
 #include "record/objects.h"
 
 /* A miss weighs as much as so many times of use; after some they are made anew, and with too many they cost. */
@@ -334,7 +335,7 @@ static Py_ssize_t place_of_key(const PyDictKeysObject *keys, PyObject *name)
 static void note_attribute(PyObject *object, PyObject *name, const struct operand *found)
 {
     PyTypeObject *type = Py_TYPE(object);
-    PyObject *of_class = _PyType_Lookup(type, name);
+    PyObject *of_class = facts_find_in_class(type, name);
     struct attribute known = {.type = type, .name = name, .version = type->tp_version_tag, .codes = version_of_code};
     struct facts_attributes row;
 

@@ -71,7 +71,7 @@ static enum sort use_of(const struct operand *operand)
  * class of CPython's. */
 static struct operand given_by(const struct operand *operand, PyObject *name)
 {
-    PyObject *found = sort_of(operand) == OBJECT ? _PyType_Lookup(Py_TYPE(object_of(operand)), name) : NULL;
+    PyObject *found = sort_of(operand) == OBJECT ? facts_find_in_class(Py_TYPE(object_of(operand)), name) : NULL;
 
     return found != NULL && effects_is_learners(found) ? pending_operand : unknown_operand;
 }
@@ -93,17 +93,6 @@ static void go_in(void)
     if (steps.held_from > steps.at)
         steps.held_from = steps.at;
     steps.bits |= FORECAST_HOLDS;
-}
-
-/* Names and places. */
-
-static PyObject *find_in(PyObject *dict, PyObject *name)
-{
-    PyDictObject *names = (PyDictObject *)dict;
-
-    if (!DK_IS_UNICODE(names->ma_keys))
-        return NULL;
-    return _PyDict_GetItem_KnownHash(dict, name, ((PyASCIIObject *)name)->hash);
 }
 
 /* Entries. */
@@ -516,14 +505,14 @@ static bool looks_as_usual(PyTypeObject *type)
     PyObject *name = &_Py_ID(__getattribute__);
 
     return type->tp_getattro == PyObject_GenericGetAttr ||
-           _PyType_Lookup(type, name) == _PyType_Lookup(&PyBaseObject_Type, name);
+           facts_find_in_class(type, name) == facts_find_in_class(&PyBaseObject_Type, name);
 }
 
 /* C code holds the class's __getattr__ while it looks for an attribute in other ways first (slot_tp_getattr_hook of
  * typeobject.c). */
 static void hold_fallback(PyTypeObject *type)
 {
-    PyObject *found = _PyType_Lookup(type, &_Py_ID(__getattr__));
+    PyObject *found = facts_find_in_class(type, &_Py_ID(__getattr__));
 
     if (found != NULL)
         touch(found, HOT_COUNT);
@@ -532,7 +521,7 @@ static void hold_fallback(PyTypeObject *type)
 static struct operand load_of_instance(PyObject *object, PyObject *name)
 {
     PyTypeObject *type = Py_TYPE(object);
-    PyObject *found = _PyType_Lookup(type, name), *own;
+    PyObject *found = facts_find_in_class(type, name), *own;
     bool plain = (effects_of_class(type) & CLASS_PLAIN) != 0;
 
     if (type->tp_getattro != PyObject_GenericGetAttr)
@@ -556,7 +545,7 @@ static struct operand load_of_instance(PyObject *object, PyObject *name)
 
 static struct operand load_of_class(PyTypeObject *type, PyObject *name)
 {
-    PyObject *found = _PyType_Lookup(type, name);
+    PyObject *found = facts_find_in_class(type, name);
 
     if (found == NULL || is_altered((PyObject *)type))
         return unknown_operand;
@@ -572,7 +561,7 @@ static struct operand load_of_class(PyTypeObject *type, PyObject *name)
 
 static struct operand load_of_module(PyObject *module, PyObject *name)
 {
-    PyObject *found = find_in(((PyModuleObject *)module)->md_dict, name);
+    PyObject *found = facts_find_name(((PyModuleObject *)module)->md_dict, name);
 
     return found != NULL ? operand_of(found) : unknown_operand;
 }
@@ -594,7 +583,7 @@ static struct operand load_of_super(PyObject *name)
     for (Py_ssize_t i = 0, behind = 0; i < PyTuple_GET_SIZE(Py_TYPE(self)->tp_mro); i++) {
         PyTypeObject *type = (PyTypeObject *)PyTuple_GET_ITEM(Py_TYPE(self)->tp_mro, i);
         PyObject *names = behind ? facts_class_names(type) : NULL,
-                 *found = names != NULL ? find_in(names, name) : NULL;
+                 *found = names != NULL ? facts_find_name(names, name) : NULL;
 
         if (found != NULL)
             return PyFunction_Check(found) || Py_IS_TYPE(found, &PyWrapperDescr_Type) ? operand_method(found, self)
@@ -610,13 +599,13 @@ static struct operand load_of_new(const struct operand *operand, PyObject *name)
 
     if (operand->type == &PySuper_Type)
         return load_of_super(name);
-    found = operand->type != NULL ? _PyType_Lookup(operand->type, name) : NULL;
+    found = operand->type != NULL ? facts_find_in_class(operand->type, name) : NULL;
     return found != NULL && Py_IS_TYPE(found, &PyMethodDescr_Type) ? operand_method(found, NULL) : unknown_operand;
 }
 
 static struct operand load_of_value(const struct operand *operand, PyObject *name)
 {
-    PyObject *found = type_of(operand) != NULL ? _PyType_Lookup(type_of(operand), name) : NULL;
+    PyObject *found = type_of(operand) != NULL ? facts_find_in_class(type_of(operand), name) : NULL;
 
     if (found != NULL && Py_IS_TYPE(found, &PyMethodDescr_Type))
         return operand_method(found, object_of(operand));
@@ -946,7 +935,7 @@ static struct operand call_class(PyTypeObject *type, const uint16_t *arguments, 
     if (maker)
         return new_of(type);
     touch((PyObject *)type, HOT_COUNT); /* (what is made may be out of reach at the next event) */
-    return effects_is_learners(_PyType_Lookup(type, &_Py_ID(__init__))) ? pending_operand : unknown_operand;
+    return effects_is_learners(facts_find_in_class(type, &_Py_ID(__init__))) ? pending_operand : unknown_operand;
 }
 
 static bool is_of_object(PyObject *function)
