@@ -303,7 +303,7 @@ static void hands_draw(struct screen *screen, struct view *view)
     canvas_fill(view->canvas, (struct canvas_rect){0, lower, width, height - lower}, CANVAS_PLAIN);
     canvas_horizontal(view->canvas, 0, lower, width, CANVAS_FRAME);
     canvas_format(view->canvas, margin_of(width), lower, width - 8, CANVAS_KEY, "[%s]",
-                  hands->is_revealed ? translate("So it is") : translate("What do you think?"));
+                  hands->is_revealed ? translate("So it is") : translate("Show of hands"));
     view->x = margin_of(width);
     view->y = lower + 1;
     tell(hands);

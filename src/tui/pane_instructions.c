@@ -42,6 +42,8 @@ void instructions_draw(struct stepper *stepper, struct view *view)
     struct canvas_rect rect = pane->rect, below = pane->rect;
     int row;
 
+    if (stepper->steps == 0)
+        return;
     listing_find(&stepper->listing, stepper->state);
     row = (int)listing_current(&stepper->listing);
     below.height = rows_below(stepper, rect.height) - 1;

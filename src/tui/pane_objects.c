@@ -196,11 +196,13 @@ static void draw_step_lines(struct stepper *stepper, struct view *view)
 void objects_draw(struct stepper *stepper, struct view *view)
 {
     struct pane *pane = &stepper->panes[PANE_OBJECTS];
+    struct recording_end end;
     struct canvas_rect shown;
 
     if (stepper->steps == 0) {
-        canvas_text(view->canvas, pane->rect.x, pane->rect.y, pane->rect.width, CANVAS_DIM,
-                    translate("(nothing was recorded)"));
+        if (recording_end(stepper->recording, &end)) /* not of one that has just been started */
+            canvas_text(view->canvas, pane->rect.x, pane->rect.y, pane->rect.width, CANVAS_DIM,
+                        translate("(nothing was recorded)"));
         return;
     }
     if (stepper->picture_stale || stepper->picture == NULL)

@@ -299,6 +299,7 @@ static void draw_cursor(struct stepper *stepper, struct view *view, struct canva
 void source_draw(struct stepper *stepper, struct view *view)
 {
     struct pane *pane = &stepper->panes[PANE_SOURCE];
+    struct recording_end end;
     int count, rows;
 
     if (stepper->file == 0)
@@ -309,7 +310,7 @@ void source_draw(struct stepper *stepper, struct view *view)
         pane->top = count > 0 ? count - 1 : 0;
     if (pane->top < 0)
         pane->top = 0;
-    if (count == 0)
+    if (count == 0 && recording_end(stepper->recording, &end))
         canvas_text(view->canvas, pane->rect.x + 1, pane->rect.y, pane->rect.width - 1, CANVAS_DIM,
                     translate("(no source)"));
     for (int row = 0; row * rows < pane->rect.height && pane->top + row < count; row++) {

@@ -47,12 +47,13 @@ static int said_rows(const struct stepper *stepper, int columns)
     return rows < most ? rows : most;
 }
 
-/* Whether the program writes anything, as far as one can know. */
+/* Whether the program writes anything, as far as one can know: of one that has just been started nothing is shown yet. */
 static bool has_output(const struct stepper *stepper)
 {
     struct recording_end end;
+    bool has_ended = recording_end(stepper->recording, &end);
 
-    return recording_outputs(stepper->recording) > 0 || !recording_end(stepper->recording, &end);
+    return recording_outputs(stepper->recording) > 0 || (!has_ended && stepper->steps > 0);
 }
 
 /* The column of the picture: the code has what it needs, up to two fifths. */
@@ -150,7 +151,7 @@ void stage_draw_status(struct stepper *stepper, struct view *view, const char *s
     struct text right = TEXT_EMPTY;
 
     text_add(&right, state);
-    if (stepper->layout.arrangement == ARRANGED_STAGE) {
+    if (stepper->layout.arrangement == ARRANGED_STAGE && stepper->steps > 0) {
         text_add(&right, right.length > 0 ? "   " : "");
         layout_write_progress(stepper, &right);
         if (stepper->focus != PANE_OBJECTS)

@@ -953,7 +953,7 @@ static const char *run_words(const struct stepper *stepper)
         return translate("paused at its limit: c goes on");
     if (stepper->following && is_running(stepper))
         return translate("following");
-    return is_running(stepper) ? translate("running") : "";
+    return is_running(stepper) && !app_presents(stepper->screen.app) ? translate("running") : "";
 }
 
 static void draw_pane(struct stepper *stepper, struct view *view, enum pane_sort pane)

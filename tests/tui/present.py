@@ -67,7 +67,7 @@ def a_question_for_a_show_of_hands(case):
                           "key PageDown", "until So it is", "until = made nothing new", "until b = a only tied", "screen",
                           "key PageDown", "never So it is", "until step 2 of 4"], "aliasing")
     asked, told = screens.split("[So it is]")
-    question = asked[asked.index("[What do you think?]"):]
+    question = asked[asked.index("[Show of hands]"):]
     case.check(re.search(r"^ +1  one *$", question, re.M) and re.search(r"^ +2  two *$", question, re.M), "nothing is marked", asked)
     bars = [len(re.search(r"█+", row)[0]) for row in told.split("\n") if "█" in row]
     case.check(len(bars) == 2 and bars[0] >= 3 * bars[1] > 0, "bars as long as the hands are many", told)

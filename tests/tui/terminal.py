@@ -1,4 +1,5 @@
 """The viewer in a real terminal (tmux's): what the cells show, and that every way out leaves the terminal as it was."""
+import json
 import os
 import pathlib
 import pty
@@ -224,6 +225,58 @@ def synchronized_output(case):
     case.check(frames and re.fullmatch("(hl)+l", "".join(frames)) is not None, "frames begin and end", frames)
     sent = raw_session(case, b"")
     case.check("\x1b[?2026h" not in sent, "nothing of it without the answer")
+
+
+@test
+def a_presenter_s_two_terminals(case):
+    (case.folder / "run").mkdir(mode=0o700)
+    variables = {"XDG_RUNTIME_DIR": str(case.folder / "run")}
+    with Terminal(case, ["notes"], variables=variables) as notes:
+        notes.until("waiting for terrarium present", "notes may be opened first")
+        with Terminal(case, ["present", "aliasing"], variables=variables) as class_room:
+            class_room.until("step 0 of 4", "the class sees the lesson")
+            notes.until("Four minutes", "the presenter its notes")
+            notes.until(lambda screen: re.search(r"0:0\d gone", screen), "and the time")
+            class_room.keys("PageDown")
+            notes.until("The question, with the next step on.", "what comes next")
+            class_room.keys("PageDown", "2", "1")
+            notes.until("1  21     2  0", "hands, as they are counted")
+            class_room.keys(".")
+            notes.until("The screen is blank", "whether the class sees anything")
+            case.equal(class_room.screen().strip(), "", "it does not")
+            class_room.keys("x", "PageDown")
+            class_room.until("So it is", "revealed")
+            notes.keys("?")
+            notes.until("in the notes: down", "the keys")
+            notes.keys("Escape")
+            os.kill(class_room.process(), signal.SIGKILL)
+            notes.until("The presentation has ended.", "it died")
+        with Terminal(case, ["present", "swap"], variables=variables) as class_room:
+            notes.until("Swap, scene 1 of 5", "the next one is followed by itself")
+            class_room.keys("q")
+            class_room.ended(0)
+            notes.until("The presentation has ended.", "and its end is told")
+        notes.keys("q")
+        notes.ended(0)
+
+
+@test
+def a_session_kept_as_a_cast(case):
+    case.file("x.py", ALIASING)
+    with Terminal(case, ["run", "--cast", "s.cast", "x.py"], size=(100, 30)) as terminal:
+        terminal.until("step 0 of 4", "it starts")
+        terminal.keys("Right")
+        terminal.until("step 1 of 4", "a step")
+        terminal.resize(90, 20)
+        terminal.until(lambda screen: screen.count("\n") == 20 and "step 1 of 4" in screen, "another size")
+        terminal.keys("G")
+        terminal.until("step 4 of 4", "the end")
+        os.kill(terminal.process(), signal.SIGKILL)
+        terminal.until("status 137.", "killed")
+    header, *events = [json.loads(line) for line in (case.folder / "s.cast").read_text().split("\n")[:-1]]
+    case.equal((header["version"], header["width"], header["height"]), (2, 100, 30), "the header")
+    case.equal([data for _, code, data in events if code == "r"], ["90x20"], "the size that it had later")
+    case.check("step 4 of 4" in "".join(data for _, _, data in events), "all that was shown", events[-1])
 
 
 if __name__ == "__main__":
