@@ -310,6 +310,7 @@ static facts_frame *recorded_frame_at_line(void)
 {
     PyThreadState *thread = facts_holder(hook.interpreter);
 
+    recorder_rest();
     if (!recorder_is_on()) {
         leave_tool();
         return NULL;
@@ -389,6 +390,7 @@ static void step_line(facts_frame *frame, int line, int unit)
         recorder_line(frame, line);
     }
     touched_after_line(frame, is_told_next(facts_code(frame), unit));
+    recorder_expect(frame);
 }
 
 #define CALLBACK(name)                                                                        \
@@ -502,9 +504,26 @@ static void after_instruction(facts_frame *frame, bool wanted)
     else
         touched_after_line(frame, false);
     recorder_commit(touched_will_be_still());
+    recorder_expect(frame);
 }
 
-CALLBACK(on_instruction)
+/* Where nothing has happened since such an event but that a still instruction ran. */
+static inline bool run_instruction(PyObject *const *arguments)
+{
+    facts_frame *frame = facts_top(facts_holder(hook.interpreter));
+    enum recorder_moved moved;
+
+    if (!recorder_runs(frame))
+        return false;
+    hook_specialise_begin(frame, unit_of(arguments[1]));
+    moved = recorder_run(frame);
+    hook_specialise_end();
+    if (moved != RECORDER_MOVED_ON)
+        after_instruction(frame, instructions_are_left());
+    return true;
+}
+
+static __attribute__((noinline)) void on_other_instruction(PyObject *const *arguments)
 {
     PyCodeObject *code = (PyCodeObject *)arguments[0];
     facts_frame *frame = recorded_frame();
@@ -512,7 +531,7 @@ CALLBACK(on_instruction)
     enum recorder_moved moved = RECORDER_MOVED_NOT;
 
     if (frame == NULL || (!certain && !recorder_wants_instructions(code)))
-        return Py_None;
+        return;
     hook_specialise_begin(frame, unit_of(arguments[1]));
     if (certain)
         moved = recorder_move(frame);
@@ -523,6 +542,12 @@ CALLBACK(on_instruction)
     hook_specialise_end();
     if (moved != RECORDER_MOVED_ON)
         after_instruction(frame, certain ? instructions_are_left() : recorder_wants_instructions(code));
+}
+
+CALLBACK(on_instruction)
+{
+    if (!run_instruction(arguments))
+        on_other_instruction(arguments);
     return Py_None;
 }
 

@@ -65,6 +65,7 @@ static void on_line(PyFrameObject *frame, int line)
         recorder_line(running, line);
     }
     touched_after_line(running, recorder_wants_instructions(facts_code(running)));
+    recorder_expect(running);
 }
 
 /* `info` is (class, exception, traceback), a tuple that holds a reference for as long as the hook runs. */
@@ -116,6 +117,7 @@ static inline void after_instruction(facts_frame *frame, bool wanted)
     else
         touched_after_line(frame, false);
     recorder_commit(touched_will_be_still());
+    recorder_expect(frame);
 }
 
 static bool on_instruction(facts_frame *frame)
@@ -157,8 +159,14 @@ static __attribute__((noinline)) void on_other_opcode(PyFrameObject *frame, bool
 static __attribute__((noinline)) int on_opcode(PyFrameObject *frame)
 {
     facts_frame *running = facts_frame_of(frame);
-    enum recorder_moved moved = touched_is_certain(running) ? recorder_move(running) : RECORDER_MOVED_NOT;
+    enum recorder_moved moved;
 
+    if (__builtin_expect(recorder_runs(running), 1)) {
+        moved = recorder_run(running);
+    } else {
+        recorder_rest();
+        moved = touched_is_certain(running) ? recorder_move(running) : RECORDER_MOVED_NOT;
+    }
     if (moved != RECORDER_MOVED_ON)
         on_other_opcode(frame, moved == RECORDER_MOVED);
     return 0;
@@ -272,6 +280,19 @@ static __attribute__((noinline)) int on_other_event(PyFrameObject *frame, int wh
     return 0;
 }
 
+/* Of a line that comes behind instructions that were told of, and all was foreseen that happened since. */
+static inline bool on_told_line(PyFrameObject *frame)
+{
+    facts_frame *running = facts_frame_of(frame);
+
+    if (!instructions_are_told() || !touched_is_certain(running) || !recorder_move_line(running, frame->f_lineno))
+        return false;
+    touched_after_line(running, recorder_wants_instructions(facts_code(running)));
+    recorder_expect(running);
+    frame->f_trace_opcodes = tells_instructions(frame);
+    return true;
+}
+
 static __attribute__((noinline)) int on_line_event(PyFrameObject *frame)
 {
     bool watched;
@@ -281,6 +302,8 @@ static __attribute__((noinline)) int on_line_event(PyFrameObject *frame)
             frame->f_trace_opcodes = 1;
         return 0;
     }
+    if (frame->f_lineno != 0 && on_told_line(frame))
+        return 0;
     return frame->f_lineno != 0 && on_quiet_line(frame) ? 0 : on_other_event(frame, PyTrace_LINE, NULL);
 }
 
@@ -300,6 +323,8 @@ static __attribute__((noinline)) int on_return_event(PyFrameObject *frame, PyObj
 static int on_event(PyObject *self, PyFrameObject *frame, int what, PyObject *argument)
 {
     (void)self;
+    if (what != PyTrace_OPCODE)
+        recorder_rest();
     switch (what) {
     case PyTrace_LINE:
         return on_line_event(frame);

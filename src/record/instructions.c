@@ -38,11 +38,16 @@ bool instructions_are_due(uint64_t steps)
     return instructions.told < instructions.budget.most && steps >= instructions.budget.from;
 }
 
-static __attribute__((noinline)) bool is_chosen(PyCodeObject *code)
+static __attribute__((noinline)) bool is_named(PyCodeObject *code, const char *function)
+{
+    return value_is(code->co_qualname, function) || value_is(code->co_name, function);
+}
+
+static inline bool is_chosen(PyCodeObject *code)
 {
     const char *function = instructions.budget.function;
 
-    return function == NULL || value_is(code->co_qualname, function) || value_is(code->co_name, function);
+    return function == NULL || is_named(code, function);
 }
 
 bool instructions_are_wanted(PyCodeObject *code, uint64_t steps)
@@ -63,6 +68,11 @@ bool instructions_are_told(void)
 void instructions_end(void)
 {
     attention_set(ATTENTION_STACKS, false);
+}
+
+int instructions_at(facts_frame *frame)
+{
+    return instruction_at(frame);
 }
 
 /* The table of a code object's instructions. */
@@ -355,8 +365,8 @@ void instructions_tell(struct frame_shadow *shadow)
 }
 
 /* What an instruction has pushed that does nothing else: a local is known as such, others from the last time. */
-static inline shadow_place place_pushed(const struct frame_shadow *shadow, PyObject *object,
-                                        struct plan_source *source)
+static inline __attribute__((always_inline)) shadow_place place_pushed(const struct frame_shadow *shadow,
+                                                                       PyObject *object, struct plan_source *source)
 {
     if (source->local >= 0) {
         const struct name_shadow *name = &shadow->names.shadows.items[source->local];
@@ -459,8 +469,7 @@ static inline __attribute__((always_inline)) uint64_t move_one_up(struct frame_s
         return move_up(shadow, NULL, NULL);
     if (plan->pushes != NULL)
         return move_up(shadow, object, place_pushed(shadow, object, plan->pushes));
-    return move_up(shadow, object,
-                   place_of_moved(shadow->stack.items, plan->idle ? shadow->stack.count : 0, object));
+    return move_up(shadow, object, place_of_moved(shadow->stack.items, plan->idle ? shadow->stack.count : 0, object));
 }
 
 /* The same of what most instructions come to. */
@@ -517,6 +526,248 @@ inline int instructions_move(struct frame_shadow *shadow, const struct plan *pla
         instructions.told += walked / WALKED_AS_ONE;
     tell(shadow, at);
     return at;
+}
+
+/* From one still instruction to the next.  What is told (objects.h) is counted at once, when the records of the value stack are
+ * written; of others that is found out as always. */
+
+/* As move_down; `*counted`: what is to be counted, or NULL. */
+static inline __attribute__((always_inline)) uint64_t step_down(struct frame_shadow *shadow, shadow_place *counted)
+{
+    const struct stack_place *top = &vector_last(&shadow->stack);
+    shadow_place place = top->place;
+    uint64_t number = top->number;
+
+    *counted = NULL;
+    if (objects_number_at(place) != number || objects_is_of_value(place)) {
+        shadow->stack.count--;
+        touched_popped(shadow->stack.count);
+        return number;
+    }
+    if (!objects_is_told(place))
+        return move_down(shadow);
+    *counted = place;
+    shadow->stack.count--;
+    touched_popped(shadow->stack.count);
+    return number;
+}
+
+static inline void recount(shadow_place counted)
+{
+    if (counted != NULL)
+        objects_recount(counted);
+}
+
+static inline __attribute__((always_inline)) bool step_push(struct frame_shadow *shadow, PyObject *object,
+                                                            shadow_place place)
+{
+    size_t at = shadow->stack.count;
+    bool value = objects_is_of_value(place);
+
+    if (object == NULL || !(value || objects_is_steady(place)))
+        return false;
+    vector_reserve(&shadow->stack, at + 1);
+    shadow->stack.items[shadow->stack.count++] = (struct stack_place){object, objects_number_at(place), place};
+    trace_writer_stack_higher(instructions.writer, shadow->number, at, objects_number_at(place));
+    if (!value) {
+        touched_pushed_told(object, at);
+        objects_recount(place);
+    }
+    return true;
+}
+
+static inline bool step_push_source(struct frame_shadow *shadow, const struct plan *ran)
+{
+    PyObject *object = on_stack(shadow->frame, shadow->stack.count);
+
+    return object != NULL && step_push(shadow, object, place_pushed(shadow, object, ran->pushes));
+}
+
+static inline bool step_copy(struct frame_shadow *shadow, const struct plan *ran)
+{
+    const struct stack_place *from = &shadow->stack.items[ran->operand];
+
+    return on_stack(shadow->frame, shadow->stack.count) == from->object &&
+           objects_number_at(from->place) == from->number && step_push(shadow, from->object, from->place);
+}
+
+/* Whether the places from `at` on hold what they are known to, and nothing but values and what is told. */
+static bool are_simple(const struct frame_shadow *shadow, size_t at)
+{
+    for (size_t i = at; i < shadow->stack.count; i++) {
+        const struct stack_place *place = &shadow->stack.items[i];
+
+        if (place->object == NULL || objects_number_at(place->place) != place->number ||
+            !(objects_is_of_value(place->place) || objects_is_told(place->place)))
+            return false;
+    }
+    return true;
+}
+
+/* (Nothing is counted differently for it.) */
+static bool step_swap(struct frame_shadow *shadow, const struct plan *ran)
+{
+    size_t at = ran->operand, count = shadow->stack.count - at;
+    struct stack_place *low = &shadow->stack.items[at], *top = &vector_last(&shadow->stack), was = *low;
+    uint64_t numbers[FEW];
+
+    if (count > FEW / 2 || low->object == top->object || !are_simple(shadow, at))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        numbers[i] = numbers[count + i] = low[i].number;
+    numbers[count] = top->number;
+    numbers[2 * count - 1] = was.number;
+    for (size_t i = count; i > 0; i--)
+        touched_popped(at + i - 1);
+    *low = *top;
+    *top = was;
+    for (size_t i = 0; i < count; i++)
+        if (!objects_is_of_value(low[i].place))
+            touched_pushed_told(low[i].object, at + i);
+    if (count == 2)
+        trace_writer_stack_swapped(instructions.writer, shadow->number, at, numbers);
+    else
+        trace_writer_stack(instructions.writer, shadow->number, at, numbers, count, count);
+    return true;
+}
+
+/* (What a name has come to refer to is counted after what it referred to.) */
+static inline bool step_pop(struct frame_shadow *shadow, bool binds)
+{
+    shadow_place counted = NULL;
+    uint64_t number = binds ? move_down(shadow) : step_down(shadow, &counted);
+
+    trace_writer_stack_lower(instructions.writer, shadow->number, shadow->stack.count, number);
+    recount(counted);
+    return true;
+}
+
+/* What stands there as the only object that was touched; NULL where it is not so plain. */
+static inline shadow_place touched_at(const struct frame_shadow *shadow, size_t depth, Py_ssize_t *at)
+{
+    const struct stack_place *place = &shadow->stack.items[depth];
+
+    return place->place != NULL && objects_number_at(place->place) == place->number &&
+                   touched_gives_one(place->object, at)
+               ? place->place
+               : NULL;
+}
+
+static inline bool step_store_item(struct frame_shadow *shadow)
+{
+    shadow_place place, counted[3];
+    uint64_t numbers[3];
+    Py_ssize_t at;
+
+    place = touched_at(shadow, shadow->stack.count - 2, &at);
+    if (place == NULL || !objects_is_told(place))
+        return false;
+    for (int i = 3; i > 0; i--)
+        numbers[i - 1] = step_down(shadow, &counted[i - 1]);
+    trace_writer_stack_stored(instructions.writer, shadow->number, shadow->stack.count, numbers);
+    objects_look(place, at);
+    return true;
+}
+
+static inline bool step_next(struct frame_shadow *shadow)
+{
+    size_t count = shadow->stack.count;
+    PyObject *object = on_stack(shadow->frame, count);
+    shadow_place iterator;
+    Py_ssize_t at;
+
+    iterator = object != NULL && count > 0 ? touched_at(shadow, count - 1, &at) : NULL;
+    if (iterator == NULL)
+        return false;
+    trace_writer_stack_higher(instructions.writer, shadow->number, count, move_result_up(shadow, object));
+    objects_look(iterator, at);
+    return true;
+}
+
+static inline bool step_store(struct frame_shadow *shadow, const struct plan *ran)
+{
+    const struct stack_place *top = &vector_last(&shadow->stack);
+
+    if (!shadow->optimized || shadow->cells || ran->operand >= shadow->names.shadows.count || top->object == NULL ||
+        facts_local(shadow->frame, ran->operand) != top->object || objects_number_at(top->place) != top->number)
+        return false;
+    names_store(&shadow->names, ran->operand, instructions.writer, shadow->number, top->object, top->place);
+    return step_pop(shadow, true);
+}
+
+/* (What comes out may be the first operand itself, which then stays.) */
+static inline bool step_join(struct frame_shadow *shadow)
+{
+    size_t at = shadow->stack.count - 2;
+    PyObject *object = on_stack(shadow->frame, at);
+    uint64_t first, second;
+    shadow_place place, of_first, of_second;
+
+    if (object == NULL)
+        return false;
+    if (is_same(&shadow->stack.items[at], object))
+        return step_pop(shadow, false);
+    place = objects_place(object);
+    if (!objects_is_of_value(place))
+        return false;
+    second = step_down(shadow, &of_second);
+    first = step_down(shadow, &of_first);
+    shadow->stack.items[shadow->stack.count++] = (struct stack_place){object, objects_number_at(place), place};
+    trace_writer_stack_joined(instructions.writer, shadow->number, at, first, second, objects_number_at(place));
+    recount(of_second);
+    recount(of_first);
+    return true;
+}
+
+/* What most still instructions come to; false, with nothing done, where it is something else. */
+static inline __attribute__((always_inline)) bool step(struct frame_shadow *shadow, int at, const struct plan *ran)
+{
+    size_t depth = (size_t)plans_depth_here(listing_of(shadow), at), count = shadow->stack.count;
+
+    switch ((enum plan_way)ran->way) {
+    case PLAN_WAY_STAY:
+        return depth == count;
+    case PLAN_WAY_PUSH:
+        return depth == count + 1 && step_push_source(shadow, ran);
+    case PLAN_WAY_COPY:
+        return depth == count + 1 && ran->operand < count && step_copy(shadow, ran);
+    case PLAN_WAY_SWAP:
+        return depth == count && ran->operand < count && step_swap(shadow, ran);
+    case PLAN_WAY_POP:
+        return depth + 1 == count && step_pop(shadow, ran->binds);
+    case PLAN_WAY_STORE:
+        return depth + 1 == count && step_store(shadow, ran);
+    case PLAN_WAY_JOIN:
+        return depth + 1 == count && depth > 0 && at == ran->next && step_join(shadow);
+    case PLAN_WAY_NEXT:
+        return depth == count + 1 && at == ran->next && step_next(shadow);
+    case PLAN_WAY_STORE_ITEM:
+        return depth + 3 == count && step_store_item(shadow);
+    case PLAN_WAY_OTHER:
+        break;
+    }
+    return false;
+}
+
+bool instructions_step_line(struct frame_shadow *shadow, int at, const struct plan *ran)
+{
+    if (!step(shadow, at, ran))
+        return false;
+    prove_stack(shadow, shadow->stack.count);
+    if (!objects_are_settled() || touched_is_in_doubt())
+        objects_finish_move(touched_is_in_doubt(), true);
+    return true;
+}
+
+inline bool instructions_step(struct frame_shadow *shadow, int at, const struct plan *ran)
+{
+    if (!step(shadow, at, ran))
+        return false;
+    prove_stack(shadow, shadow->stack.count);
+    if (__builtin_expect(!objects_are_settled(), 0) && objects_finish_move(touched_is_in_doubt(), true))
+        instructions.told += objects_walked() / WALKED_AS_ONE;
+    tell(shadow, at);
+    return true;
 }
 
 void instructions_move_line(struct frame_shadow *shadow, const struct plan *plan)
@@ -620,11 +871,30 @@ NOTHING_OF(instructions_unwind)
 NOTHING_OF(instructions_forget)
 NOTHING_OF(instructions_tell)
 
+int instructions_at(facts_frame *frame)
+{
+    (void)frame;
+    return 0;
+}
+
 int instructions_move(struct frame_shadow *shadow, const struct plan *plan)
 {
     (void)shadow;
     (void)plan;
     return 0;
+}
+
+bool instructions_step(struct frame_shadow *shadow, int at, const struct plan *ran)
+{
+    (void)shadow;
+    (void)at;
+    (void)ran;
+    return false;
+}
+
+bool instructions_step_line(struct frame_shadow *shadow, int at, const struct plan *ran)
+{
+    return instructions_step(shadow, at, ran);
 }
 
 void instructions_move_line(struct frame_shadow *shadow, const struct plan *plan)

@@ -46,13 +46,19 @@ void instructions_end(void);
 /* Whether those of any code object are. */
 bool instructions_are_due(uint64_t steps);
 
+/* The code unit at which a frame is. */
+int instructions_at(facts_frame *frame);
 /* Stages what changed on the value stack of a frame that is at an instruction.  Between objects_begin and objects_finish.
  * `plan`: all that its code has done since this was called for it last; NULL when that is not known. */
 void instructions_read(struct frame_shadow *shadow, const struct plan *plan);
 /* The same at an event that is certain (touched.h), whose value stacks are seen to as well; objects_finish; and
  * instructions_tell.  Returns the code unit at which the frame is. */
 int instructions_move(struct frame_shadow *shadow, const struct plan *plan);
-/* The same without instructions_tell. */
+/* The same of a frame that was at such an event before, and is at code unit `at` now, where `ran` is still and touched_moves was
+ * true before it, with no names to be read: false, with nothing done, where it is none of what is usual. */
+bool instructions_step(struct frame_shadow *shadow, int at, const struct plan *ran);
+/* Both without instructions_tell. */
+bool instructions_step_line(struct frame_shadow *shadow, int at, const struct plan *ran);
 void instructions_move_line(struct frame_shadow *shadow, const struct plan *plan);
 /* The same of a frame that waits for what it called. */
 void instructions_read_caller(struct frame_shadow *shadow);

@@ -47,11 +47,10 @@ static void log_name(struct trace_writer *writer, uint64_t frame, const struct n
         trace_writer_name(writer, frame, shadow->name, shadow->number, now);
 }
 
-static void bind(struct names *names, struct name_shadow *shadow, struct trace_writer *writer, uint64_t frame,
-                 PyObject *object)
+static inline void bind_to(struct names *names, struct name_shadow *shadow, struct trace_writer *writer,
+                           uint64_t frame, PyObject *object, shadow_place place)
 {
-    shadow_place place = object != NULL ? objects_place(object) : 0;
-    uint64_t now = object != NULL ? objects_number_at(place) : 0;
+    uint64_t now = objects_number_at(place);
 
     names->reach_nothing = false;
     objects_let_go(shadow->place);
@@ -61,6 +60,21 @@ static void bind(struct names *names, struct name_shadow *shadow, struct trace_w
     shadow->object = object;
     shadow->number = now;
     shadow->place = place;
+}
+
+static void bind(struct names *names, struct name_shadow *shadow, struct trace_writer *writer, uint64_t frame,
+                 PyObject *object)
+{
+    bind_to(names, shadow, writer, frame, object, object != NULL ? objects_place(object) : NULL);
+}
+
+void names_store(struct names *names, size_t local, struct trace_writer *writer, uint64_t frame, PyObject *object,
+                 shadow_place place)
+{
+    struct name_shadow *shadow = &names->shadows.items[local];
+
+    if (object != shadow->object || place != shadow->place || objects_number_at(place) != shadow->number)
+        bind_to(names, shadow, writer, frame, object, place);
 }
 
 /* An address may be that of another object by now. */

@@ -50,6 +50,9 @@ void names_read_stored(struct names *names, struct trace_writer *writer, uint64_
 /* The same of one that binds fast locals alone, and none in cells. */
 void names_read_straight(struct names *names, struct trace_writer *writer, uint64_t frame, facts_frame *running,
                          const struct plan *plan);
+/* A fast local has been bound to an object that is known, as names_read_stored would find. */
+void names_store(struct names *names, size_t local, struct trace_writer *writer, uint64_t frame, PyObject *object,
+                 shadow_place place);
 void names_read_changed_dict(struct names *names, struct trace_writer *writer, uint64_t frame, PyObject *dict,
                              facts_frame *running, const struct names_run *run);
 /* Whether that would find nothing.  `running`: NULL, too, where no fast local of that frame's has been bound since. */

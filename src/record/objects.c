@@ -1227,11 +1227,43 @@ static inline bool look_at_fields(struct shadow *shadow)
                                                  : shadow->kind == TRACE_OBJECT_CELL && look_into_cell(shadow);
 }
 
+/* listiterobject of listobject.c and tupleiterobject of tupleobject.c. */
+struct sequence_iterator {
+    PyObject_HEAD
+    Py_ssize_t index;
+    PyObject *sequence; /* NULL when it is exhausted */
+};
+
+/* An iterator over a range, a list or a tuple: what it goes over is the same until it is exhausted. */
+static bool look_at_iterator(struct shadow *shadow)
+{
+    const struct carrier *carrier;
+    uint64_t version;
+
+    if (shadow->type != &PyRangeIter_Type && shadow->type != &PyListIter_Type && shadow->type != &PyTupleIter_Type)
+        return false;
+    carrier = types_of(shadow->type)->carrier;
+    version = carrier != NULL && carrier->version != NULL && carrier->detail != NULL
+                  ? carrier->version(shadow->address)
+                  : 0;
+    if (version == shadow->version || version == 0 ||
+        (shadow->type != &PyRangeIter_Type && ((struct sequence_iterator *)shadow->address)->sequence == NULL))
+        return false;
+    shadow->version = version;
+    text_clear(&objects.text);
+    carrier->detail(shadow->address, &objects.text);
+    compare_bytes(shadow, text_string(&objects.text), objects.text.length,
+                  (int64_t)objects.text.length - (int64_t)shadow->recorded);
+    return true;
+}
+
 /* Brings one shadow up to date. */
 static void look(struct shadow *shadow)
 {
     bool read;
 
+    if (!shadow->leaf && shadow->restless && look_at_iterator(shadow))
+        return;
     if (shadow->type != Py_TYPE(shadow->address))
         changed_class(shadow, shadow->address);
     find_dictionary(shadow);
@@ -1264,12 +1296,29 @@ static inline void compare_references(struct shadow *shadow)
         write_references(shadow, references);
 }
 
+bool objects_is_steady(shadow_place place)
+{
+    return objects_is_told(place) && place->epoch >= objects.walked_at;
+}
+
+void objects_recount(shadow_place place)
+{
+    compare_references(place);
+}
+
 void objects_begin(PyObject *lent)
 {
     objects.lent = lent;
     objects.begun = ++objects.epoch;
     count_step();
     objects.shown = 0;
+    objects.step_walked = 0;
+}
+
+void objects_go_on(void)
+{
+    objects.begun = ++objects.epoch;
+    count_step();
     objects.step_walked = 0;
 }
 
@@ -1637,6 +1686,12 @@ static __attribute__((noinline)) void look_at_touches(void)
         objects_look_at(objects.touched.items[i].object, objects.touched.items[i].at);
 }
 
+void objects_look(shadow_place place, Py_ssize_t at)
+{
+    if (!is_blind())
+        objects_look_at(place->address, at);
+}
+
 /* (One of them may have died since: its shadow is not counted, or another object's.) */
 static inline void look_at_counts(void)
 {
@@ -1750,10 +1805,15 @@ void objects_finish(void)
     tell_of_audit();
 }
 
-bool objects_are_settled(void)
+bool objects_are_at_rest(void)
 {
     return (objects.touched.count | objects.to_walk.count | objects.suspects.count) == 0 &&
-           !(objects.doubted | objects.bereft) && !is_time_to_walk();
+           !(objects.doubted | objects.bereft);
+}
+
+bool objects_are_settled(void)
+{
+    return objects_are_at_rest() && !is_time_to_walk();
 }
 
 bool objects_finish_move(bool doubt, bool calm)

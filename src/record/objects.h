@@ -31,12 +31,19 @@ bool objects_is_of_value(shadow_place place);
 /* Whether the log tells of all that it holds, and its class is CPython's own.  (Not of a tuple: an iterator may fill one anew.) */
 bool objects_is_told(shadow_place place);
 
+/* Whether it is told, and need not be looked at where something comes to refer to it. */
+bool objects_is_steady(shadow_place place);
+/* Stages at once what may have become of its count. */
+void objects_recount(shadow_place place);
+
 /* A name refers to what stands there, or does so no more. */
 void objects_take(shadow_place place);
 void objects_let_go(shadow_place place);
 
 /* `lent`, unless NULL, has one reference more for as long as the hook runs than the program sees. */
 void objects_begin(PyObject *lent);
+/* The same where nothing was lent or shown since the last time. */
+void objects_go_on(void);
 /* What the step tells of beside names. */
 void objects_show(shadow_place place);
 bool objects_reach(shadow_place place);
@@ -45,6 +52,8 @@ void objects_finish(void);
 bool objects_finish_move(bool doubt, bool calm);
 /* Whether that has nothing to do, where there is no doubt and all is calm: then it need not be called. */
 bool objects_are_settled(void);
+/* The same but for walks, which come from time to time. */
+bool objects_are_at_rest(void);
 /* How many objects were walked at this step, or half as many entries: none where what was touched is known. */
 uint32_t objects_walked(void);
 
@@ -52,6 +61,8 @@ uint32_t objects_walked(void);
  * The entries of `object`: all of them, or of a list or a dictionary the one at an index, or those at its end. */
 enum { OBJECTS_ALL = -1, OBJECTS_END = -2 };
 void objects_touch(PyObject *object, Py_ssize_t at);
+/* The same at once, of one that is known to live; and what has become of its count. */
+void objects_look(shadow_place place, Py_ssize_t at);
 /* Its reference count. */
 void objects_suspect(PyObject *object);
 /* The same of one that is known to live. */

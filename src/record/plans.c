@@ -994,12 +994,22 @@ static int beginning_of(const struct listing *listing, int at, enum plan_sort so
     return at;
 }
 
+/* Of two parts one may do nothing: it is left out. */
+static int only_parts(struct instruction_part *parts, int count)
+{
+    if (count != 2 || (parts[0].what != INSTRUCTION_NONE && parts[1].what != INSTRUCTION_NONE))
+        return count;
+    if (parts[0].what == INSTRUCTION_NONE)
+        parts[0] = parts[1];
+    return 1;
+}
+
 /* What the one instruction of a plan pushes. */
 static void find_source(struct maker *maker)
 {
     const struct unit *unit = &maker->listing->units[maker->from];
     struct instruction_part parts[INSTRUCTION_PARTS];
-    int count = instruction_parts(unit->opcode, unit->argument, unit->named, parts);
+    int count = only_parts(parts, instruction_parts(unit->opcode, unit->argument, unit->named, parts));
 
     if (count != 1 || (parts[0].what != INSTRUCTION_LOAD_FAST && parts[0].what != INSTRUCTION_LOAD_CONST &&
                        parts[0].what != INSTRUCTION_LOAD_NAME && parts[0].what != INSTRUCTION_LOAD_GLOBAL))
@@ -1007,6 +1017,56 @@ static void find_source(struct maker *maker)
     maker->plan->pushes = memory_zeroed(1, sizeof *maker->plan->pushes);
     maker->plan->pushes->local = parts[0].what == INSTRUCTION_LOAD_FAST ? parts[0].argument : -1;
     maker->plan->pushes->changes = parts[0].what != INSTRUCTION_LOAD_CONST;
+}
+
+static enum plan_way way_of(const struct plan *plan, struct instruction_part part)
+{
+    switch ((int)part.what) {
+    case INSTRUCTION_NONE:
+    case INSTRUCTION_JUMP:
+        return PLAN_WAY_STAY;
+    case INSTRUCTION_LOAD_FAST:
+    case INSTRUCTION_LOAD_CONST:
+    case INSTRUCTION_LOAD_NAME:
+    case INSTRUCTION_LOAD_GLOBAL:
+        return PLAN_WAY_PUSH;
+    case INSTRUCTION_COPY:
+        return PLAN_WAY_COPY;
+    case INSTRUCTION_SWAP:
+        return PLAN_WAY_SWAP;
+    case INSTRUCTION_POP:
+    case INSTRUCTION_JUMP_IF:
+    case INSTRUCTION_STORE_NAME:
+        return PLAN_WAY_POP;
+    case INSTRUCTION_STORE_FAST:
+        return PLAN_WAY_STORE;
+    case INSTRUCTION_NEXT:
+        return PLAN_WAY_NEXT;
+    case INSTRUCTION_STORE_ITEM:
+        return PLAN_WAY_STORE_ITEM;
+    default:
+        return plan->operator!= INSTRUCTION_NONE && plan->left == plan->depth - 2 && plan->right == plan->depth - 1
+                   ? PLAN_WAY_JOIN
+                   : PLAN_WAY_OTHER;
+    }
+}
+
+/* What the one instruction of a plan does to the value stack. */
+static void find_way(struct maker *maker)
+{
+    const struct unit *unit = &maker->listing->units[maker->from];
+    struct instruction_part parts[INSTRUCTION_PARTS];
+    int count = only_parts(parts, instruction_parts(unit->opcode, unit->argument, unit->named, parts));
+    struct plan *plan = maker->plan;
+
+    plan->next = unit->next;
+    if (count != 1 || plan->any || instruction_rearranges(unit->opcode, unit->argument) != 0)
+        return;
+    plan->way = (uint8_t)way_of(plan, parts[0]);
+    if (plan->way == PLAN_WAY_STORE)
+        plan->operand = (uint16_t)parts[0].argument;
+    else if (plan->way == PLAN_WAY_COPY || plan->way == PLAN_WAY_SWAP)
+        plan->operand = (uint16_t)(plan->depth - parts[0].argument);
 }
 
 static struct plan *make_plan(struct listing *listing, int at, enum plan_sort sort)
@@ -1030,8 +1090,10 @@ static struct plan *make_plan(struct listing *listing, int at, enum plan_sort so
         lead_to(&maker, &listing->units[at], at, &maker.now);
     follow_line(&maker, sort == PLAN_ALONE);
     finish_plan(&maker);
-    if (sort == PLAN_ALONE)
+    if (sort == PLAN_ALONE) {
         find_source(&maker);
+        find_way(&maker);
+    }
     if (sort == PLAN_AT_EVENT)
         plan->seal = seals_new(plan);
     free_scene(&maker.now);

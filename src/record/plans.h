@@ -74,6 +74,20 @@ struct plan_memory {
     int held_from;    /* see struct forecast */
 };
 
+/* What one instruction does to the value stack, and to nothing else but what is said here. */
+enum plan_way {
+    PLAN_WAY_OTHER, /* or more, or something else */
+    PLAN_WAY_STAY,  /* nothing */
+    PLAN_WAY_PUSH,  /* one more stands there: see plan.pushes; */
+    PLAN_WAY_COPY,  /* that stands lower, too; */
+    PLAN_WAY_SWAP,  /* it and that on top change places */
+    PLAN_WAY_POP,   /* one less, which a name may refer to then; */
+    PLAN_WAY_STORE, /* or a fast local */
+    PLAN_WAY_JOIN,  /* one in the place of two: see plan.operator */
+    PLAN_WAY_NEXT,  /* an iterator's next item, or it leaves */
+    PLAN_WAY_STORE_ITEM, /* three less: an item, what it is stored in, and the key */
+};
+
 struct plan {
     struct plan_memory *memory; /* owned */
     struct plan_step *steps;    /* owned;  `count` of them */
@@ -93,6 +107,9 @@ struct plan {
     bool binds;       /* it binds or unbinds names, of whatever sort */
     uint8_t operator; /* beside moves it does this alone: BINARY, INPLACE, COMPARE, CONTAINS, SUBSCRIPT, or NONE */
     uint16_t left, right; /* with these operands, so far above the bottom of the value stack */
+    uint8_t way;          /* of one instruction: enum plan_way, and */
+    uint16_t operand;     /* its local (STORE), or what it copies (COPY) or swaps, so far above the bottom of the value stack */
+    int next;             /* the code unit behind it */
     struct plan_source
         *pushes; /* owned; of an instruction that pushes such a thing and does nothing else, or NULL */
     struct plan_seal *seal; /* owned; or NULL: see seals.h */

@@ -26,6 +26,9 @@ static struct {
     void (*before_event)(void);             /* or NULL */
     void (*before_death)(PyObject *object); /* or NULL */
     uint64_t steps;
+    facts_frame *
+        running; /* at its last event a still instruction was about to run, and nothing was told of since; or NULL, */
+    struct frame_shadow *shadow; /* and its shadow */
 } recorder;
 
 unsigned attention = ATTENTION_OFF;
@@ -45,6 +48,7 @@ static void died_class(PyTypeObject *type)
 
 static void died(PyObject *object, PyTypeObject *type)
 {
+    recorder.running = NULL;
     if (attention_is(ATTENTION_OFF))
         return;
     if (FACTS_ARE_PUBLIC && type == NULL) { /* of which kind it was is not known any more */
@@ -101,6 +105,7 @@ void recorder_before_deaths(void (*call)(PyObject *object))
 void recorder_stop(void)
 {
     attention_set(ATTENTION_OFF, true);
+    recorder.running = NULL;
 }
 
 bool recorder_is_on(void)
@@ -538,12 +543,21 @@ static inline __attribute__((always_inline)) const struct plan *read_move(void)
     const struct plan *plan = touched_move();
 
     objects_begin(NULL);
-    if (!touched_is_still() || plan->binds || objects_are_bereft()) {
+    if (!touched_is_still() || touched_gives() || plan->binds || objects_are_bereft()) {
         touched_give();
         frames_read(plan, false, true);
     }
     prove_names();
     return plan;
+}
+
+static inline bool is_within_limits(void)
+{
+    const struct trace_ring_control *control = recorder.control;
+
+    return atomic_load_explicit(&control->stop, memory_order_relaxed) == 0 &&
+           recorder.steps < atomic_load_explicit(&control->step_limit, memory_order_relaxed) &&
+           trace_writer_bytes(recorder.writer) < atomic_load_explicit(&control->byte_limit, memory_order_relaxed);
 }
 
 static inline void commit_some(bool still)
@@ -554,19 +568,97 @@ static inline void commit_some(bool still)
         end();
 }
 
-enum recorder_moved recorder_move(facts_frame *frame)
+/* After the event of a frame at this code unit.  What is to be asked before nothing but one still instruction after the other
+ * runs, is asked here. */
+static inline __attribute__((always_inline)) enum recorder_moved go_on(facts_frame *frame,
+                                                                       struct frame_shadow *shadow, int at)
+{
+    if (!instructions_are_left() || !touched_goes_on(at))
+        return RECORDER_MOVED;
+    if (trace_writer_staged(recorder.writer) >= INSTANTS_STAGED) {
+        commit_some(false);
+        if (!is_within_limits())
+            return RECORDER_MOVED_ON;
+    }
+    recorder.running = frame;
+    recorder.shadow = shadow;
+    return RECORDER_MOVED_ON;
+}
+
+__attribute__((noinline)) enum recorder_moved recorder_move(facts_frame *frame)
 {
     struct frame_shadow *shadow;
-    int at;
+    enum recorder_moved moved;
 
     if (!is_unhindered())
         return RECORDER_MOVED_NOT;
     shadow = frames_settle(frame);
-    at = instructions_move(shadow, read_move());
-    if (!instructions_are_left() || !touched_goes_on(at))
-        return RECORDER_MOVED;
-    commit_some(true);
-    return RECORDER_MOVED_ON;
+    moved = go_on(frame, shadow, instructions_move(shadow, read_move()));
+    if (!touched_moves())
+        recorder.running = NULL;
+    return moved;
+}
+
+inline bool recorder_runs(const facts_frame *frame)
+{
+    return recorder.running == frame && touched_is_alone();
+}
+
+inline void recorder_rest(void)
+{
+    recorder.running = NULL;
+}
+
+void recorder_expect(facts_frame *frame)
+{
+    if (!touched_will_be_still() || !touched_moves() || !objects_are_at_rest() || attention_is(ATTENTION_SWITCHED) ||
+        attention_is(ATTENTION_OFF) || !frames_is_top(frame) ||
+        (trace_writer_staged(recorder.writer) == 0 && !is_within_limits()))
+        return;
+    recorder.running = frame;
+    recorder.shadow = frames_top();
+}
+
+/* What is none of what instructions_step sees to.  `read`: it is known which names have been bound. */
+static __attribute__((noinline)) void move_otherwise(struct frame_shadow *shadow, const struct plan *plan, bool read,
+                                                     bool tells)
+{
+    touched_move();
+    if (touched_gives() || (plan->binds && !read)) {
+        touched_give();
+        frames_read(plan, false, true);
+    }
+    if (tells)
+        instructions_move(shadow, plan);
+    else
+        instructions_move_line(shadow, plan);
+}
+
+/* A still instruction ran, between objects_begin and what tells of the next one. */
+static inline __attribute__((always_inline)) void move_still(struct frame_shadow *shadow, int at, bool tells)
+{
+    const struct plan *plan = touched_running();
+    bool read = plan->way == PLAN_WAY_STORE_ITEM || (plan->binds && plan->way != PLAN_WAY_STORE);
+
+    if (read) {
+        if (plan->bound_count > 0)
+            touched_give();
+        frames_read(plan, false, true);
+    }
+    if (!(tells ? instructions_step(shadow, at, plan) : instructions_step_line(shadow, at, plan)))
+        move_otherwise(shadow, plan, read, tells);
+    prove_names();
+}
+
+__attribute__((noinline)) enum recorder_moved recorder_run(facts_frame *frame)
+{
+    struct frame_shadow *shadow = recorder.shadow;
+    int at = instructions_at(frame);
+
+    recorder.running = NULL;
+    objects_go_on();
+    move_still(shadow, at, true);
+    return go_on(frame, shadow, at);
 }
 
 bool recorder_move_line(facts_frame *frame, int line)
@@ -577,7 +669,12 @@ bool recorder_move_line(facts_frame *frame, int line)
         return false;
     faults_step();
     shadow = frames_settle(frame);
-    instructions_move_line(shadow, read_move());
+    if (touched_is_still() && touched_moves() && objects_are_at_rest()) {
+        objects_begin(NULL);
+        move_still(shadow, instructions_at(frame), false);
+    } else {
+        instructions_move_line(shadow, read_move());
+    }
     put_step(TRACE_EVENT_LINE, shadow, line, 0);
     return true;
 }

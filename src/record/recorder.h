@@ -45,6 +45,14 @@ enum recorder_moved {
     RECORDER_MOVED_ON, /* and touched_after_instruction and recorder_commit as well */
 };
 enum recorder_moved recorder_move(facts_frame *frame);
+/* Whether nothing has happened since recorder_move or recorder_run but that one still instruction of this frame ran: then
+ * recorder_run takes the place of recorder_move, with nothing more to be asked.  What else is told to the recorder, or to
+ * touched.h, comes after recorder_rest. */
+bool recorder_runs(const facts_frame *frame);
+void recorder_rest(void);
+/* After touched_after_instruction or touched_after_line, where recorder_run may be what comes next. */
+void recorder_expect(facts_frame *frame);
+enum recorder_moved recorder_run(facts_frame *frame);
 /* The same of a line; false for RECORDER_MOVED_NOT. */
 bool recorder_move_line(facts_frame *frame, int line);
 /* After that, when it is known what the instruction will do.  `still`: it is done in no time, and runs nothing else, so that

@@ -22,6 +22,7 @@
 #include "record/frames.h"
 #include "record/objects.h"
 #include "record/seals.h"
+#include "record/steps.h"
 #include "record/values.h"
 
 enum {
@@ -40,14 +41,14 @@ struct slot {
 };
 
 struct stretch {
-    facts_frame *frame;              /* address */
-    PyCodeObject *code;              /* address */
-    struct listing *listing;         /* of its code */
+    facts_frame *frame;                /* address */
+    PyCodeObject *code;                /* address */
+    struct listing *listing;           /* of its code */
     const struct frame_shadow *shadow; /* that stands for it in frames.h, since its last event */
-    const struct plan *plan;         /* what runs until its next event; NULL when that is not known */
-    size_t hot, slots, held, extras; /* where its own begin */
-    int call;                        /* the call after which it went on last, or -1, and */
-    size_t call_hot;                 /* where in `hot` what was foreseen then begins */
+    const struct plan *plan;           /* what runs until its next event; NULL when that is not known */
+    size_t hot, slots, held, extras;   /* where its own begin */
+    int call;                          /* the call after which it went on last, or -1, and */
+    size_t call_hot;                   /* where in `hot` what was foreseen then begins */
     int held_from; /* the code unit of an instruction from which on C code may hold what nobody tells of, or NEVER */
     int doubt_at;  /* the code unit of an instruction from which on anything may change, or NEVER */
     bool watched;  /* all that happened since its last event was foreseen, or watched */
@@ -81,10 +82,10 @@ static struct {
     Py_ssize_t collected;
     size_t visits;
     int depth;
-    bool beyond;  /* what was being held is more than can be followed */
-    bool told;    /* as touched_is_told gives it */
-    bool sole;    /* no other thread was there when `threads` was that many */
-    bool alone;   /* at the last event that was not certain, and at those since, is_undisturbed was true */
+    bool beyond; /* what was being held is more than can be followed */
+    bool told;   /* as touched_is_told gives it */
+    bool sole;   /* no other thread was there when `threads` was that many */
+    bool alone;  /* at the last event that was not certain, and at those since, is_undisturbed was true */
 } touched;
 
 static inline bool in_doubt(void)
@@ -549,6 +550,65 @@ static inline __attribute__((always_inline)) bool is_plain(const struct stretch 
     }
 }
 
+static inline bool note_touch(PyObject *object, Py_ssize_t at)
+{
+    vector_push(&touched.hot, ((struct hot){object, at}));
+    return true;
+}
+
+/* An item of a list is replaced, of those that the log tells, and both are values. */
+static bool touches_list(PyObject *list, PyObject *key)
+{
+    bool negative;
+    Py_ssize_t at, count = PyList_GET_SIZE(list);
+
+    if (!PyLong_CheckExact(key) || facts_digits(key, &negative) > 1)
+        return false;
+    at = facts_digits(key, &negative) == 0 ? 0 : (Py_ssize_t)facts_digit(key)[0];
+    at = negative ? count - at : at;
+    return at >= 0 && at < count && at < TRACE_ENTRIES_MAX && effects_is_value(PyList_GET_ITEM(list, at)) &&
+           note_touch(list, at);
+}
+
+/* The same of a dictionary. */
+static bool touches_dict(const struct stretch *stretch, PyObject *dict, PyObject *key, PyObject *item)
+{
+    struct operand operand = operand_as(VALUE, key), stored = operand_as(VALUE, item);
+    Py_ssize_t at;
+
+    if (!PyUnicode_CheckExact(key) || !DK_IS_UNICODE(((PyDictObject *)dict)->ma_keys))
+        return false;
+    at = steps_find_entry(dict, &operand);
+    if (at >= 0)
+        return effects_is_value(steps_entry_value(dict, at)) && note_touch(dict, at);
+    steps_begin(stretch->plan, stretch->frame, NULL, &touched.hot);
+    steps_store_in_dict(dict, &operand, &stored);
+    return true;
+}
+
+/* Whether one instruction touches this one object alone, runs nothing of anybody's and cannot fail: then that is noted. */
+static inline bool touches_one(const struct stretch *stretch, const struct plan *plan)
+{
+    PyObject *container, *key, *item;
+
+    if (plan->way == PLAN_WAY_NEXT) {
+        container = on_stack(stretch, plan->depth - 1);
+        return container != NULL &&
+               (Py_IS_TYPE(container, &PyRangeIter_Type) || Py_IS_TYPE(container, &PyListIter_Type) ||
+                Py_IS_TYPE(container, &PyTupleIter_Type)) &&
+               note_touch(container, OBJECTS_ALL);
+    }
+    if (plan->way != PLAN_WAY_STORE_ITEM)
+        return false;
+    item = on_stack(stretch, plan->depth - 3);
+    container = on_stack(stretch, plan->depth - 2);
+    key = on_stack(stretch, plan->depth - 1);
+    if (item == NULL || container == NULL || key == NULL || !effects_is_value(item))
+        return false;
+    return PyList_CheckExact(container) ? touches_list(container, key)
+                                        : PyDict_CheckExact(container) && touches_dict(stretch, container, key, item);
+}
+
 /* Whether a comprehension has bound names of its own. */
 static bool is_hiding(const struct stretch *stretch)
 {
@@ -584,7 +644,7 @@ static inline void begin_instruction(struct stretch *stretch, const struct plan 
     stretch->alone = true;
     stretch->quiet = stretch->straight = false;
     stretch->watched = stretch->certain = stretch->watchable;
-    stretch->still = is_plain(stretch, plan);
+    stretch->still = is_plain(stretch, plan) || touches_one(stretch, plan);
     if (stretch->still)
         return;
     foresee(stretch, plan, NULL);
@@ -603,8 +663,8 @@ static bool binds_unseen(const struct stretch *stretch)
 {
     facts_frame *frame = stretch->frame;
 
-    return !objects_know_dict(frame->f_globals) && (frame->f_locals == NULL || frame->f_locals == frame->f_globals ||
-                                                    !objects_know_dict(frame->f_locals));
+    return !objects_know_dict(frame->f_globals) &&
+           (frame->f_locals == NULL || frame->f_locals == frame->f_globals || !objects_know_dict(frame->f_locals));
 }
 
 /* Whether its code changes nothing but what was foreseen, and which objects its own names are bound to. */
@@ -783,6 +843,12 @@ static inline bool is_undisturbed(void)
            interpreter->audit_hooks == NULL && !attention_is(ATTENTION_OTHERS);
 }
 
+inline bool touched_is_alone(void)
+{
+    return touched.alone && touched.threads == touched.interpreter->threads.next_unique_id &&
+           instruction_collected(touched.interpreter) == touched.collected;
+}
+
 inline bool touched_is_certain(facts_frame *frame)
 {
     const struct stretch *top = touched.top;
@@ -874,6 +940,11 @@ static void touch_namespaces(facts_frame *frame)
         touch_namespace(frame->f_locals);
 }
 
+const struct plan *touched_running(void)
+{
+    return touched.top->plan;
+}
+
 const struct plan *touched_move(void)
 {
     touched.told = true;
@@ -889,6 +960,21 @@ void touched_give(void)
         touch_namespaces(top->frame);
     if (touched.hot.count > top->hot)
         give(top);
+}
+
+bool touched_gives(void)
+{
+    return touched.hot.count > touched.top->hot;
+}
+
+bool touched_gives_one(PyObject *object, Py_ssize_t *at)
+{
+    const struct hot *hot = &touched.hot.items[touched.top->hot];
+
+    if (touched.hot.count != touched.top->hot + 1 || hot->object != object || hot->at < OBJECTS_END)
+        return false;
+    *at = hot->at;
+    return true;
 }
 
 void touched_switch(void)
@@ -1163,7 +1249,7 @@ static inline void go_on_from(facts_frame *frame, enum plan_sort sort)
 /* An instruction's event follows at once. */
 static void begin_nothing(struct stretch *stretch)
 {
-    static const struct plan nothing = {.quiet = true, .idle = true, .least = INT_MAX};
+    static const struct plan nothing = {.quiet = true, .idle = true, .least = INT_MAX, .way = PLAN_WAY_STAY};
 
     touched.hot.count = stretch->hot;
     stretch->plan = &nothing;
@@ -1229,16 +1315,40 @@ bool touched_after_straight_line(facts_frame *frame)
     return false;
 }
 
+static __attribute__((noinline)) bool goes_on(struct stretch *top, const struct plan *plan)
+{
+    touched.hot.count = top->hot;
+    if (!top->still || in_doubt() || (top->hides && !top->bare) || !(is_plain(top, plan) || touches_one(top, plan)))
+        return false;
+    if (plan->binds && will_be_hiding(top, plan))
+        return false;
+    top->plan = plan;
+    return true;
+}
+
+/* What most operators are used on; nothing is said of the others. */
+static inline bool is_usual(const struct stretch *stretch, const struct plan *plan)
+{
+    PyObject *left, *right;
+
+    if (plan->way != PLAN_WAY_JOIN || plan->operator== INSTRUCTION_CONTAINS)
+        return false;
+    left = on_stack(stretch, plan->left);
+    right = on_stack(stretch, plan->right);
+    if (left == NULL || right == NULL || !PyLong_CheckExact(right))
+        return false;
+    return plan->operator== INSTRUCTION_SUBSCRIPT ? PyList_CheckExact(left) : PyLong_CheckExact(left);
+}
+
 /* (Where both are still, nothing but which instruction it is differs from what the one before has left.) */
-bool touched_goes_on(int at)
+inline bool touched_goes_on(int at)
 {
     struct stretch *top = touched.top;
     const struct plan *plan = plans_get(top->listing, at, PLAN_ALONE);
 
-    if (!top->still || in_doubt() || (top->hides && !top->bare) || !is_plain(top, plan))
-        return false;
-    if (plan->binds && will_be_hiding(top, plan))
-        return false;
+    if (!top->still || in_doubt() || top->hides || touched.hot.count != top->hot ||
+        !(plan->quiet || is_usual(top, plan)))
+        return goes_on(top, plan);
     top->plan = plan;
     return true;
 }
@@ -1374,6 +1484,28 @@ bool touched_goes_on(int at)
 {
     (void)at;
     return false;
+}
+
+bool touched_is_alone(void)
+{
+    return false;
+}
+
+bool touched_gives(void)
+{
+    return false;
+}
+
+bool touched_gives_one(PyObject *object, Py_ssize_t *at)
+{
+    (void)object;
+    (void)at;
+    return false;
+}
+
+const struct plan *touched_running(void)
+{
+    return NULL;
 }
 
 bool touched_is_still(void)

@@ -32,10 +32,17 @@ void touched_after_instruction(facts_frame *frame);
 /* At an event: whether nothing has happened since the event before but that an instruction ran of this frame, which is told of
  * instruction by instruction, and that all that this one does was foreseen.  Then instead of touched_before: */
 bool touched_is_certain(facts_frame *frame);
-/* What ran. */
+/* The same of a still one, of the frame that was at the event before, by the recorder's account. */
+bool touched_is_alone(void);
+/* What runs. */
+const struct plan *touched_running(void);
+/* What ran, which others may ask for from now on (touched_plan). */
 const struct plan *touched_move(void);
-/* Tells objects.h of what that was foreseen to touch: nothing where it is still and binds no name. */
+/* Tells objects.h of what that was foreseen to touch, and whether it is anything; but for namespaces, where it binds names. */
 void touched_give(void);
+bool touched_gives(void);
+/* Whether it is this object alone; `*at`: as objects_touch takes it. */
+bool touched_gives_one(PyObject *object, Py_ssize_t *at);
 /* After that: whether what is about to run, at this code unit of the frame, will be certain and still, as what ran was.  Then
  * instead of touched_after_instruction. */
 bool touched_goes_on(int at);

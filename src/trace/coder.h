@@ -156,6 +156,7 @@ static inline uint8_t *trace_put_tail_bytes(uint8_t *at, uint64_t newest, struct
     TRACE_BY_TYPE(fields->field, trace_bytes_size, trace_list_size)(fields->field) == 0
 #define TRACE_FITS_ITEM(field, base) fields->field.count == 1 && trace_are_codable(fields->field)
 #define TRACE_FITS_PAIR(field, base) fields->field.count == 2 && trace_are_codable(fields->field)
+#define TRACE_FITS_TRIPLE(field, base) fields->field.count == 3 && trace_are_codable(fields->field)
 #define TRACE_FITS_AGAIN(field, base) \
     fields->field.count == 2 && fields->field.items[0] == fields->base.items[0] && trace_are_codable(fields->field)
 #define TRACE_FITS_SWAPPED(field, base)                                            \
@@ -180,6 +181,10 @@ static inline uint8_t *trace_put_tail_bytes(uint8_t *at, uint64_t newest, struct
 #define TRACE_PUT_PAIR(field, base)                                    \
     at = trace_put_near(at, context->objects, fields->field.items[0]); \
     at = trace_put_near(at, context->objects, fields->field.items[1]);
+#define TRACE_PUT_TRIPLE(field, base)                                  \
+    at = trace_put_near(at, context->objects, fields->field.items[0]); \
+    at = trace_put_near(at, context->objects, fields->field.items[1]); \
+    at = trace_put_near(at, context->objects, fields->field.items[2]);
 #define TRACE_PUT_AGAIN(field, base) at = trace_put_near(at, context->objects, fields->field.items[1]);
 #define TRACE_PUT_SWAPPED(field, base)
 #define TRACE_PUT_WHOLE(field, base) at = varint_put(at, varint_zigzag(trace_whole(fields->field)));

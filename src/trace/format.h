@@ -22,7 +22,7 @@
 
 /* Version of the format.  An unknown major is refused; an unknown minor is read, its new kinds and fields skipped.  2 knows
  * short records, and reads what 1 wrote. */
-enum { TRACE_MAJOR = 2, TRACE_MINOR = 8, TRACE_MAJOR_OLDEST = 1 };
+enum { TRACE_MAJOR = 2, TRACE_MINOR = 9, TRACE_MAJOR_OLDEST = 1 };
 
 /* Field lists: NUMBER an unsigned varint, SIGNED a zigzag varint, BYTES a varint length and that many bytes, LIST a
  * varint count and that many unsigned varints.  Each entry: name, what it means. */
@@ -482,6 +482,7 @@ enum { TRACE_MAJOR = 2, TRACE_MINOR = 8, TRACE_MAJOR_OLDEST = 1 };
     WAY(NOTHING, "nothing: there are no bytes, no items")                                                         \
     WAY(ITEM, "the only item of a list, as OBJECT")                                                               \
     WAY(PAIR, "the two items of a list, as OBJECT")                                                               \
+    WAY(TRIPLE, "the three items of a list, as OBJECT")                                                           \
     WAY(AGAIN, "the second of two items of a list, as OBJECT; the first is that of the list that stands here")    \
     WAY(SWAPPED, "nothing: two items, those of the list that stands here the other way round")                    \
     WAY(WHOLE, "the value of an int, zigzag")                                                                     \
@@ -688,6 +689,23 @@ enum { TRACE_MAJOR = 2, TRACE_MINOR = 8, TRACE_MAJOR_OLDEST = 1 };
     FIELD(SIGNED, unit, context->unit, "that of the instruction before, 0 after a step") \
     FIELD(SAME, form, 0, "none")
 
+#define TRACE_SHORT_AT_INSTRUCTION_AS(FIELD)                                             \
+    FIELD(SAME, frame, context->frame, "that of the step or push before")                \
+    FIELD(SIGNED, unit, context->unit, "that of the instruction before, 0 after a step") \
+    FIELD(NUMBER, form, 0, "")
+
+#define TRACE_SHORT_STACK_SWAPPED(FIELD)                                  \
+    FIELD(SAME, frame, context->frame, "that of the step or push before") \
+    FIELD(NUMBER, at, 0, "")                                              \
+    FIELD(PAIR, old, context->objects, "")                                \
+    FIELD(SWAPPED, now, old, "old")
+
+#define TRACE_SHORT_STACK_STORED(FIELD)                                   \
+    FIELD(SAME, frame, context->frame, "that of the step or push before") \
+    FIELD(NUMBER, at, 0, "")                                              \
+    FIELD(TRIPLE, old, context->objects, "")                              \
+    FIELD(NOTHING, now, 0, "")
+
 #define TRACE_SHORT_STACK_HIGHER(FIELD)                                   \
     FIELD(SAME, frame, context->frame, "that of the step or push before") \
     FIELD(NUMBER, at, 0, "")                                              \
@@ -764,12 +782,16 @@ enum { TRACE_MAJOR = 2, TRACE_MINOR = 8, TRACE_MAJOR_OLDEST = 1 };
     SHORT(COUNT_DOWN, 0x98, COUNT, count) \
     SHORT(COUNT_BY, 0xA4, COUNT, count)
 #define TRACE_SHORTS_DEATH(SHORT) SHORT(DIED, 0x99, DEATH, death)
-#define TRACE_SHORTS_INSTRUCTION(SHORT) SHORT(AT_INSTRUCTION, 0x9C, INSTRUCTION, instruction)
+#define TRACE_SHORTS_INSTRUCTION(SHORT)                   \
+    SHORT(AT_INSTRUCTION, 0x9C, INSTRUCTION, instruction) \
+    SHORT(AT_INSTRUCTION_AS, 0xA8, INSTRUCTION, instruction)
 #define TRACE_SHORTS_STACK(SHORT)            \
     SHORT(STACK_HIGHER, 0xA6, STACK, stack)  \
     SHORT(STACK_LOWER, 0xA7, STACK, stack)   \
     SHORT(STACK_CHANGED, 0xB3, STACK, stack) \
-    SHORT(STACK_JOINED, 0xC5, STACK, stack)
+    SHORT(STACK_JOINED, 0xC5, STACK, stack)  \
+    SHORT(STACK_SWAPPED, 0xB4, STACK, stack) \
+    SHORT(STACK_STORED, 0xC6, STACK, stack)
 #define TRACE_SHORTS_META(SHORT)
 #define TRACE_SHORTS_STRING(SHORT)
 #define TRACE_SHORTS_SOURCE(SHORT)

@@ -288,6 +288,14 @@ static void get_pair(struct input *in, struct trace_list *list)
     items[1] = get_near(in, in->context->objects);
 }
 
+static void get_triple(struct input *in, struct trace_list *list)
+{
+    uint64_t *items = add_items(in, list, 3);
+
+    for (int i = 0; i < 3; i++)
+        items[i] = get_near(in, in->context->objects);
+}
+
 static void get_again(struct input *in, struct trace_list *list, struct trace_list base)
 {
     uint64_t *items = add_items(in, list, 2);
@@ -358,6 +366,7 @@ static size_t entries_in(struct trace_list list, uint64_t kind, uint64_t flags)
 #define SHORT_NOTHING(field, base) memset(&fields->field, 0, sizeof fields->field);
 #define SHORT_ITEM(field, base) get_item(in, &fields->field);
 #define SHORT_PAIR(field, base) get_pair(in, &fields->field);
+#define SHORT_TRIPLE(field, base) get_triple(in, &fields->field);
 #define SHORT_AGAIN(field, base) get_again(in, &fields->field, fields->base);
 #define SHORT_SWAPPED(field, base) get_swapped(in, &fields->field, fields->base);
 #define SHORT_WHOLE(field, base) fields->field = get_whole(in);

@@ -321,13 +321,45 @@ static inline void trace_writer_at_instruction(struct trace_writer *writer, uint
 {
     uint8_t *out = writer->at;
 
-    if (form != 0 || frame != writer->context.frame || !trace_writer_has_room(writer)) {
+    if (frame != writer->context.frame || !trace_writer_has_room(writer)) {
         trace_writer_put_instruction(writer, &(struct trace_fields_INSTRUCTION){frame, unit, form});
         return;
     }
-    *out++ = TRACE_HEAD_AT_INSTRUCTION;
-    writer->at = varint_put(out, varint_zigzag((int64_t)(unit - writer->context.unit)));
+    *out++ = form == 0 ? TRACE_HEAD_AT_INSTRUCTION : TRACE_HEAD_AT_INSTRUCTION_AS;
+    out = varint_put(out, varint_zigzag((int64_t)(unit - writer->context.unit)));
+    writer->at = form == 0 ? out : varint_put(out, form);
     writer->context.unit = unit;
+}
+
+/* Of two that have changed places, and of three that have gone. */
+static inline void trace_writer_stack_swapped(struct trace_writer *writer, uint64_t frame, uint64_t at,
+                                              const uint64_t numbers[4])
+{
+    uint8_t *out = writer->at;
+    uint64_t newest = writer->context.objects;
+
+    if (!trace_writer_is_at_stack(writer, frame, at)) {
+        trace_writer_stack(writer, frame, at, numbers, 2, 2);
+        return;
+    }
+    out[0] = TRACE_HEAD_STACK_SWAPPED;
+    out[1] = (uint8_t)at;
+    writer->at = trace_put_nearer(trace_put_nearer(out + 2, newest, numbers[0]), newest, numbers[1]);
+}
+static inline void trace_writer_stack_stored(struct trace_writer *writer, uint64_t frame, uint64_t at,
+                                             const uint64_t numbers[3])
+{
+    uint8_t *out = writer->at;
+    uint64_t newest = writer->context.objects;
+
+    if (!trace_writer_is_at_stack(writer, frame, at)) {
+        trace_writer_stack(writer, frame, at, numbers, 3, 0);
+        return;
+    }
+    out[0] = TRACE_HEAD_STACK_STORED;
+    out[1] = (uint8_t)at;
+    out = trace_put_nearer(trace_put_nearer(out + 2, newest, numbers[0]), newest, numbers[1]);
+    writer->at = trace_put_nearer(out, newest, numbers[2]);
 }
 
 /* Whether nobody else puts something into the ring, from now until trace_writer_leave.  A signal's handler may come between,

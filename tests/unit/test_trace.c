@@ -565,6 +565,40 @@ START_TEST(a_splice_is_written_the_same_either_way)
 END_TEST
 
 /* Each is told by what it has more than the one before. */
+START_TEST(a_value_stack_is_written_the_same_either_way)
+{
+    enum { MOST = 4 };
+    static const uint64_t numbers[][2 * MOST] = {{300, 4, 300, 5, 6, 7}, {BORN, BORN - 1, 9, BORN, 3, 1}};
+    struct trace_ring ring;
+
+    ring_open_new(&ring);
+    for (uint64_t i = 0; i < MOST * MOST * 2 * FRAMES; i++) {
+        struct trace_writer *writer = new_writer_in_frame(&ring, 1), *other = new_writer_in_frame(&ring, 1);
+        const uint64_t *these = numbers[i % 2];
+        uint64_t frame = 1 + i / 2 % FRAMES;
+        size_t old = i / 2 / FRAMES % MOST, now = i / 2 / FRAMES / MOST;
+
+        for (uint64_t at = 0; at < 200; at += 50) {
+            const uint64_t swapped[] = {these[0], these[1], these[1], these[0]};
+            struct trace_fields_STACK fields = {frame, at, {these, old}, {these + old, now}};
+
+            trace_writer_stack(writer, frame, at, these, old, now);
+            trace_writer_put_stack(other, &fields);
+            trace_writer_stack_swapped(writer, frame, at, swapped);
+            trace_writer_put_stack(other, &(struct trace_fields_STACK){frame, at, {swapped, 2}, {swapped + 2, 2}});
+            trace_writer_stack_stored(writer, frame, at, these);
+            trace_writer_put_stack(other, &(struct trace_fields_STACK){frame, at, {these, 3}, {NULL, 0}});
+            trace_writer_at_instruction(writer, frame, 3 * at, i % 5);
+            trace_writer_put_instruction(other, &(struct trace_fields_INSTRUCTION){frame, 3 * at, i % 5});
+        }
+        expect_same_bytes(&ring, writer, other);
+        trace_writer_free(writer);
+        trace_writer_free(other);
+    }
+    trace_ring_close(&ring);
+}
+END_TEST
+
 START_TEST(a_growing_string_is_not_written_anew)
 {
     struct trace_ring ring;
@@ -863,6 +897,7 @@ int main(void)
         a_name_is_written_the_same_either_way,
         a_splice_is_written_the_same_either_way,
         a_step_is_written_the_same_either_way,
+        a_value_stack_is_written_the_same_either_way,
         a_growing_string_is_not_written_anew,
         ring_carries_a_stream_from_another_process,
         ring_keeps_what_a_killed_writer_left,
