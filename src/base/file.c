@@ -57,7 +57,30 @@ static bool write_all(int descriptor, const char *bytes, size_t length)
     return true;
 }
 
-enum status file_replace(const char *path, const void *bytes, size_t length, struct error *error)
+/* Into what is no file but stands there, such as a pipe or a device: that is not to be replaced. */
+static int write_through(const char *path, const void *bytes, size_t length)
+{
+    int descriptor = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY), problem = 0;
+
+    if (descriptor < 0)
+        return errno;
+    if (!write_all(descriptor, bytes, length))
+        problem = errno;
+    if (close(descriptor) != 0 && problem == 0)
+        problem = errno;
+    return problem;
+}
+
+/* What a new file is given: what the umask leaves, which can be read only by setting it. */
+static mode_t new_mode(void)
+{
+    mode_t mask = umask(077);
+
+    umask(mask);
+    return 0666 & ~mask;
+}
+
+static int write_anew(const char *path, mode_t mode, const void *bytes, size_t length)
 {
     struct text temporary = TEXT_EMPTY;
     int descriptor, problem = 0;
@@ -67,7 +90,7 @@ enum status file_replace(const char *path, const void *bytes, size_t length, str
     if (descriptor < 0) {
         problem = errno;
     } else {
-        if (!write_all(descriptor, bytes, length) || fsync(descriptor) != 0 || fchmod(descriptor, 0644) != 0)
+        if (!write_all(descriptor, bytes, length) || fsync(descriptor) != 0 || fchmod(descriptor, mode) != 0)
             problem = errno;
         if (close(descriptor) != 0 && problem == 0)
             problem = errno;
@@ -77,6 +100,24 @@ enum status file_replace(const char *path, const void *bytes, size_t length, str
             unlink(temporary.bytes);
     }
     text_free(&temporary);
+    return problem;
+}
+
+enum status file_replace(const char *path, const void *bytes, size_t length, struct error *error)
+{
+    char *real = realpath(path, NULL); /* a link stays one */
+    const char *target = real != NULL ? real : path;
+    struct stat facts;
+    bool is_there = stat(target, &facts) == 0;
+    int problem;
+
+    if (is_there && S_ISDIR(facts.st_mode))
+        problem = EISDIR;
+    else if (is_there && !S_ISREG(facts.st_mode))
+        problem = write_through(target, bytes, length);
+    else
+        problem = write_anew(target, is_there ? facts.st_mode & 07777 : new_mode(), bytes, length);
+    free(real);
     if (problem != 0)
         return error_set(error, STATUS_FAILED, "cannot write %s: %s", path, strerror(problem));
     return STATUS_OK;

@@ -227,6 +227,28 @@ def homes_that_cannot_be_written(case):
 
 
 @test
+def what_stands_at_the_output(case):
+    """A file keeps its mode, and a link stays one; what is no file is written into, and a new file is as private as asked."""
+    case.file("x.py", "print(1)\n")
+    done = case.run("export", "-o", "/dev/full", "x.py")
+    case.equal((done.returncode, done.stderr), (1, b"terrarium: cannot write /dev/full: No space left on device\n"), "a full device")
+    case.check(stat.S_ISCHR(os.stat("/dev/full").st_mode), "it is a device still")
+    os.mkfifo(case.folder / "pipe")
+    with subprocess.Popen(["cat", "pipe"], cwd=case.folder, stdout=subprocess.PIPE) as reader:
+        case.equal(case.run("export", "-o", "pipe", "x.py").returncode, 0, "a pipe")
+        case.check(reader.stdout.read().startswith(b"{"), "its reader gets everything")
+    case.check(stat.S_ISFIFO(os.stat(case.folder / "pipe").st_mode), "it is a pipe still")
+    case.file("old", "x")
+    os.chmod(case.folder / "old", 0o600)
+    os.symlink("old", case.folder / "link")
+    case.equal(case.run("export", "-o", "link", "x.py").returncode, 0, "a link")
+    case.check((case.folder / "link").is_symlink() and (case.folder / "old").read_text().startswith("{"), "it leads to the same file")
+    case.equal(stat.S_IMODE(os.stat(case.folder / "old").st_mode), 0o600, "a private file stays so")
+    done = case.run("-c", "umask 077; exec \"$0\" export -o new x.py", TERRARIUM, program="/bin/sh")
+    case.equal((done.returncode, stat.S_IMODE(os.stat(case.folder / "new").st_mode)), (0, 0o600), "a new file, as the umask says")
+
+
+@test
 def a_terminal_that_cannot_be_used(case):
     case.file("x.py", "print(1)\n")
     for name in ("no-such-terminal", None):
