@@ -306,7 +306,10 @@ void print_timeline(const struct cli_settings *settings, const struct recording 
     struct timeline_text_options options = {picture.width, picture.ascii, picture.colour, settings->all_threads,
                                             picture.plain};
     struct text drawn = TEXT_EMPTY, clean = TEXT_EMPTY;
+    struct error unheard;
 
+    if (picture.plain) /* without them it is English */
+        lessons_load_words(&unheard);
     timeline_text_write(recording, &options, &drawn);
     if (has_output(recording))
         text_add(&drawn, "\nOutput:\n");

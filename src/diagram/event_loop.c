@@ -6,6 +6,7 @@
 #include "base/map.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "base/translate.h"
 #include "base/utf8.h"
 #include "base/vector.h"
 #include "diagram/lane_arrow.h"
@@ -256,7 +257,7 @@ static void draw_side_time(const struct drawn *drawn, struct canvas_rect rect, u
     struct text words = TEXT_EMPTY;
 
     timeline_words_time(time, canvas_is_ascii(drawn->canvas), &words);
-    draw_side(drawn, rect, "ran", text_string(&words));
+    draw_side(drawn, rect, translate("ran"), text_string(&words));
     text_free(&words);
 }
 
@@ -307,7 +308,7 @@ static void draw_loop(const struct drawn *drawn, struct canvas_rect rect, const 
     struct text name = TEXT_EMPTY;
     uint64_t ran = spread_loop(drawn, row->loop);
 
-    text_add(&name, "loop");
+    text_add(&name, translate("loop"));
     if (event_loops_count(drawn->loops) > 1) {
         text_add(&name, " ");
         timeline_words_thread(drawn->recording, event_loops_thread(drawn->loops, row->loop), &name);
@@ -352,7 +353,7 @@ static void draw_waker(const struct drawn *drawn, const struct task_slice *slice
         return;
     if (run != NULL)
         event_words_await(drawn->recording, run, canvas_is_ascii(drawn->canvas), &await);
-    text_add(&words, "woken by ");
+    text_add(&words, translate("woken by "));
     event_words_waker(drawn->recording, &waker, &words);
     if (last - first + 1 >= width_of(&words) + width_of(&await) + 2 * ROOM)
         draw_words(drawn, last - width_of(&words) - 2, &words, CANVAS_ARROW_2);
@@ -446,7 +447,7 @@ static void draw_bars(const struct drawn *drawn, const size_t *values, struct ca
     for (int i = 0; i < drawn->count; i++)
         draw_bar(drawn, i, values[i], most, style);
     text_format(&words, "%zu", most);
-    draw_side(drawn, rect, "most", text_string(&words));
+    draw_side(drawn, rect, translate("most"), text_string(&words));
     text_free(&words);
 }
 
@@ -468,7 +469,7 @@ static void draw_ready(const struct drawn *drawn, struct canvas_rect rect, const
              cell++)
             values[cell] = length->length > values[cell] ? length->length : values[cell];
     }
-    canvas_text(drawn->canvas, rect.x + 1, drawn->y, NAME_MOST, CANVAS_NAME, "ready");
+    canvas_text(drawn->canvas, rect.x + 1, drawn->y, NAME_MOST, CANVAS_NAME, translate("ready"));
     draw_bars(drawn, values, rect, CANVAS_ARROW_2);
     free(values);
 }
@@ -607,27 +608,29 @@ void event_loop_draw_part(struct canvas *canvas, const struct recording *recordi
 
 void event_loop_draw_legend(struct canvas *canvas, int x, int y, int columns)
 {
-    static const char *const words[TASK_STATE_COUNT] = {
-        [TASK_RUNS] = "runs", [TASK_READY] = "in the ready queue", [TASK_WAITS] = "waits"};
+    static const char *const words[TASK_STATE_COUNT] = {[TASK_RUNS] = TRANSLATE_LATER("runs"),
+                                                        [TASK_READY] = TRANSLATE_LATER("in the ready queue"),
+                                                        [TASK_WAITS] = TRANSLATE_LATER("waits")};
     static const enum task_state order[] = {TASK_RUNS, TASK_READY, TASK_WAITS};
     int end = x + columns;
 
     for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
         x += canvas_text(canvas, x, y, end - x, styles[order[i]], sign_of(canvas, order[i]));
-        x += canvas_format(canvas, x, y, end - x, CANVAS_DIM, " %s  ", words[order[i]]);
+        x += canvas_format(canvas, x, y, end - x, CANVAS_DIM, " %s  ", translate(words[order[i]]));
     }
     x += canvas_text(canvas, x, y, end - x, CANVAS_ERROR, "!");
-    x += canvas_text(canvas, x, y, end - x, CANVAS_DIM, " kept the loop from others  ");
+    x += canvas_text(canvas, x, y, end - x, CANVAS_DIM, translate(" kept the loop from others  "));
     canvas_line_bits(canvas, x++, y, CANVAS_WEST | CANVAS_SOUTH, CANVAS_ARROW_5);
-    canvas_text(canvas, x, y, end - x, CANVAS_DIM, " woken from there");
+    canvas_text(canvas, x, y, end - x, CANVAS_DIM, translate(" woken from there"));
 }
 
 /* The table. */
 
 enum column { BODY, ENDED, RAN, READY, WAITED, TURNS, LONGEST, COLUMN_COUNT };
 
-static const char *const headings[COLUMN_COUNT] = {"coroutine", "ended", "ran",         "ready",
-                                                   "waited",    "turns", "longest turn"};
+static const char *const headings[COLUMN_COUNT] = {
+    TRANSLATE_LATER("coroutine"), TRANSLATE_LATER("ended"), TRANSLATE_LATER("ran"),         TRANSLATE_LATER("ready"),
+    TRANSLATE_LATER("waited"),    TRANSLATE_LATER("turns"), TRANSLATE_LATER("longest turn")};
 static const int widths[COLUMN_COUNT] = {16, 11, 10, 12, 12, 8, 14};
 
 static void add_sums(const struct event_loops *loops, uint32_t task, const struct timeline_view *view,
@@ -713,7 +716,7 @@ static void draw_table_row(struct canvas *canvas, const struct recording *record
 
     sum_row(loops_of(recording), row, view, &sums, &ended);
     if (row->sort == EVENT_ROW_GROUP)
-        text_format(&name, "%zu tasks", row->count);
+        text_format(&name, translate("%zu tasks"), row->count);
     else
         event_words_task(recording, row->task, &name);
     canvas_text(canvas, rect.x + 1, rect.y, NAME_MOST, CANVAS_NAME, text_string(&name));
@@ -749,9 +752,9 @@ void event_loop_draw_table(struct canvas *canvas, const struct recording *record
     struct rows rows = rows_of(recording, rect.height - 1 + 2 * (int)event_loops_count(loops_of(recording)));
     int x = rect.x + 1 + NAME_MOST, y = rect.y;
 
-    canvas_text(canvas, rect.x + 1, y, NAME_MOST, CANVAS_DIM, "task");
+    canvas_text(canvas, rect.x + 1, y, NAME_MOST, CANVAS_DIM, translate("task"));
     for (int column = 0; column < COLUMN_COUNT; column++) {
-        draw_cell(canvas, x, y, (enum column)column, headings[column], CANVAS_DIM);
+        draw_cell(canvas, x, y, (enum column)column, translate(headings[column]), CANVAS_DIM);
         x += widths[column];
     }
     for (size_t i = 0; i < rows.items.count; i++)

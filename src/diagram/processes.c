@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/translate.h"
 #include "base/utf8.h"
 #include "model/timeline_words.h"
 
@@ -12,8 +13,9 @@ enum column { LIVED, PROCESSOR, ON_PROCESSOR, HELD, ENDED, BEGAN, IDENTIFIER, CO
 
 enum { NAME_MOST = 15 };
 
-static const char *const headings[COLUMN_COUNT] = {"lived", "processor", "on a CPU", "held",
-                                                   "ended", "began at",  "pid"};
+static const char *const headings[COLUMN_COUNT] = {
+    TRANSLATE_LATER("lived"), TRANSLATE_LATER("processor"), TRANSLATE_LATER("on a CPU"), TRANSLATE_LATER("held"),
+    TRANSLATE_LATER("ended"), TRANSLATE_LATER("began at"),  TRANSLATE_LATER("pid")};
 static const int widths[COLUMN_COUNT] = {11, 11, 10, 7, 18, 11, 10};
 
 /* What the lanes of a process add up to. */
@@ -121,12 +123,12 @@ void processes_draw_table(struct canvas *canvas, const struct recording *recordi
     uint32_t count = processes_count(timeline_processes(recording_timeline(recording)));
     int x = rect.x + 1 + NAME_MOST;
 
-    canvas_text(canvas, rect.x + 1, rect.y, NAME_MOST, CANVAS_DIM, "process");
+    canvas_text(canvas, rect.x + 1, rect.y, NAME_MOST, CANVAS_DIM, translate("process"));
     for (int column = 0; column < COLUMN_COUNT && x + widths[column] <= rect.x + rect.width; column++) {
-        int width = (int)strlen(headings[column]);
+        const char *heading = translate(headings[column]);
+        int width = utf8_width(heading, strlen(heading));
 
-        canvas_text(canvas, x + widths[column] - width, rect.y, rect.x + rect.width - x, CANVAS_DIM,
-                    headings[column]);
+        canvas_text(canvas, x + widths[column] - width, rect.y, rect.x + rect.width - x, CANVAS_DIM, heading);
         x += widths[column];
     }
     for (uint32_t i = 1; i <= count && (int)i < rect.height; i++)

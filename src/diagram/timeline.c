@@ -262,7 +262,7 @@ static void draw_process_end(const struct drawn_lane *drawn, struct canvas_rect 
     timeline_words_process_end(drawn->recording, timeline_lane(drawn->timeline, drawn->lane)->process, &words);
     if (utf8_width(text_string(&words), words.length) > SHARE - 2) {
         text_clear(&words);
-        text_add(&words, "ended");
+        text_add(&words, translate("ended"));
     }
     canvas_text(drawn->canvas, rect.x + rect.width - SHARE + 2, drawn->y, SHARE - 2, CANVAS_PLAIN,
                 text_string(&words));
@@ -757,20 +757,25 @@ struct heading {
 };
 
 static const struct heading with_gil[COLUMNS_MOST] = {
-    {HELD, 6, "held"},
-    {WAITED, 8, "waited"},
-    {BLOCKED, 10, "in calls"},
-    {NATIVE, 8, "native"},
-    {TAKINGS, 9, "takings"},
-    {HANDOVERS, 12, "hand-overs"},
-    {LONGEST, 13, "longest wait"},
-    {AGAIN, 7, "micro"},
-    {PROCESSOR, 11, "processor"},
+    {HELD, 6, TRANSLATE_LATER("held")},
+    {WAITED, 8, TRANSLATE_LATER("waited")},
+    {BLOCKED, 10, TRANSLATE_LATER("in calls")},
+    {NATIVE, 8, TRANSLATE_LATER("native")},
+    {TAKINGS, 9, TRANSLATE_LATER("takings")},
+    {HANDOVERS, 12, TRANSLATE_LATER("hand-overs")},
+    {LONGEST, 13, TRANSLATE_LATER("longest wait")},
+    {AGAIN, 7, TRANSLATE_LATER("micro")},
+    {PROCESSOR, 11, TRANSLATE_LATER("processor")},
 };
 static const struct heading without_gil[COLUMNS_MOST] = {
-    {HELD, 9, "attached"}, {SUSPENDED, 11, "suspended"},   {BLOCKED, 10, "in calls"},
-    {NATIVE, 8, "native"}, {WAITED, 15, "wanted the GIL"}, {LONGEST, 14, "longest wait"},
-    {AGAIN, 7, "micro"},   {PROCESSOR, 11, "processor"},
+    {HELD, 9, TRANSLATE_LATER("attached")},
+    {SUSPENDED, 11, TRANSLATE_LATER("suspended")},
+    {BLOCKED, 10, TRANSLATE_LATER("in calls")},
+    {NATIVE, 8, TRANSLATE_LATER("native")},
+    {WAITED, 15, TRANSLATE_LATER("wanted the GIL")},
+    {LONGEST, 14, TRANSLATE_LATER("longest wait")},
+    {AGAIN, 7, TRANSLATE_LATER("micro")},
+    {PROCESSOR, 11, TRANSLATE_LATER("processor")},
 };
 
 static const struct heading *headings_of(const struct recording *recording)
@@ -889,7 +894,7 @@ void timeline_tell_lane(const struct recording *recording, size_t lane, bool asc
 
         format_cell(headings[i].column, &sums, timeline_lane(timeline, lane), timeline_end(timeline), ascii, &cell);
         if (cell.length > 0)
-            text_format(out, "%s %s %s", i == 0 ? ":" : ",", headings[i].words, cell.bytes);
+            text_format(out, "%s %s %s", i == 0 ? ":" : ",", translate(headings[i].words), cell.bytes);
         text_free(&cell);
     }
     text_add_char(out, '\n');
@@ -910,9 +915,9 @@ void timeline_draw_table(struct canvas *canvas, const struct recording *recordin
     const struct heading *headings = headings_of(recording);
     int columns = columns_shown(headings, rect.width - 1 - names);
 
-    canvas_text(canvas, rect.x + 1, rect.y, NAME_MOST, CANVAS_DIM, "thread");
+    canvas_text(canvas, rect.x + 1, rect.y, NAME_MOST, CANVAS_DIM, translate("thread"));
     for (int i = 0; i < columns; i++)
-        x = draw_table_cell(canvas, x, rect.y, &headings[i], headings[i].words, CANVAS_DIM);
+        x = draw_table_cell(canvas, x, rect.y, &headings[i], translate(headings[i].words), CANVAS_DIM);
     if (columns < COLUMNS_MOST && headings[columns].width > 0)
         canvas_put_glyph(canvas, x + 1, rect.y, CANVAS_DIM, CANVAS_GLYPH_MORE);
     for (int i = 1; i < rect.height && view->first_lane + (size_t)i <= lanes; i++)

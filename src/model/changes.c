@@ -1,5 +1,6 @@
 #include "model/changes.h"
 
+#include "base/translate.h"
 #include "base/vector.h"
 #include "model/recording.h"
 #include "model/value.h"
@@ -88,7 +89,7 @@ static void write_value(struct state *state, uint32_t object, struct text *out)
     if (object != 0)
         value_summary(state, object, BUDGET, out);
     else
-        text_add(out, "nothing");
+        text_add(out, translate("nothing"));
 }
 
 /* ": 1 → 2", what was before first, as it was then. */
@@ -112,17 +113,17 @@ static void write_values(struct state *state, struct change_list *list, bool asc
 static void write_list(struct state *state, const struct change_list *list, uint32_t object, struct text *out)
 {
     if (list->born) {
-        text_add(out, "made: ");
+        text_add(out, translate("made: "));
         value_summary(state, object, BUDGET, out);
     }
     for (size_t i = 0; i < list->shown.count; i++)
         text_format(out, "%s%s", i > 0 || list->born ? "; " : "", text_string(&list->shown.items[i].title));
     if (list->others > 0)
-        text_format(out, "; and %zu more", list->others);
+        text_format(out, translate("; and %zu more"), list->others);
     if (list->died)
-        text_add(out, list->shown.count > 0 || list->born ? "; died" : "died");
+        text_add(out, list->shown.count > 0 || list->born ? translate("; died") : translate("died"));
     if (list->shown.count == 0 && !list->born && !list->died)
-        text_add(out, "changed");
+        text_add(out, translate("changed"));
 }
 
 void changes_write(struct state *state, struct history_subject subject, bool ascii, struct text *out)
@@ -146,7 +147,7 @@ void changes_write_doer(const struct state *state, struct text *out)
 
     if (!recording_doer(state_recording(state), state_step(state), &doer) || doer.line == 0)
         return;
-    text_format(out, "line %u in ", doer.line);
+    text_format(out, translate("line %u in "), doer.line);
     value_frame_title(state, doer.frame, out);
     if (recording_threads(state_recording(state)) > 1)
         text_format(out, ", %s", recording_thread_name(state_recording(state), doer.thread));

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/translate.h"
+#include "model/sentence.h"
 #include "model/timeline_words.h"
 
 enum {
@@ -40,7 +42,7 @@ void event_words_task(const struct recording *recording, uint32_t task, struct t
     const char *name = recording_string(recording, facts->name, NULL);
 
     if (facts->name == 0 || *name == '\0')
-        text_format(out, "task %u", (unsigned)task);
+        text_format(out, translate("task %u"), (unsigned)task);
     else
         text_add(out, name);
     if (facts->name != 0 && is_given_name(name))
@@ -57,7 +59,7 @@ static void short_task(const struct recording *recording, uint32_t task, struct 
     if (facts->name != 0)
         text_add(out, recording_string(recording, facts->name, NULL));
     else
-        text_format(out, "task %u", (unsigned)task);
+        text_format(out, translate("task %u"), (unsigned)task);
 }
 
 void event_words_run(const struct recording *recording, const struct loop_run *run, struct text *out)
@@ -65,7 +67,7 @@ void event_words_run(const struct recording *recording, const struct loop_run *r
     if (run->task != 0)
         event_words_task(recording, run->task, out);
     else
-        text_add(out, run->name != 0 ? recording_string(recording, run->name, NULL) : "a callback");
+        text_add(out, run->name != 0 ? recording_string(recording, run->name, NULL) : translate("a callback"));
 }
 
 static void add_gathered(const struct recording *recording, const struct loop_run *run, struct text *out)
@@ -73,7 +75,8 @@ static void add_gathered(const struct recording *recording, const struct loop_ru
     const struct event_loops *loops = loops_of(recording);
 
     if (run->count > NAMED_MOST) {
-        text_format(out, "gather of %u%s", (unsigned)run->count, run->count >= TRACE_ENTRIES_MAX ? " or more" : "");
+        text_format(out, translate("gather of %u"), (unsigned)run->count);
+        text_add(out, run->count >= TRACE_ENTRIES_MAX ? translate(" or more") : "");
         return;
     }
     text_add(out, "gather(");
@@ -118,10 +121,10 @@ void event_words_waker(const struct recording *recording, const struct waker *wa
         short_task(recording, waker->task, out);
         break;
     case WAKER_TIMER:
-        text_add(out, "timer");
+        text_add(out, translate("timer"));
         break;
     case WAKER_EVENT:
-        text_add(out, "descriptor");
+        text_add(out, translate("descriptor"));
         break;
     case WAKER_THREAD:
         timeline_words_thread(recording, waker->thread, out);
@@ -137,18 +140,18 @@ const char *event_words_end(const struct task *task)
         return "";
     switch (task->outcome) {
     case TRACE_OUTCOME_DONE:
-        return "done";
+        return translate("done");
     case TRACE_OUTCOME_CANCELLED:
-        return "cancelled";
+        return translate("cancelled");
     case TRACE_OUTCOME_FAILED:
-        return "failed";
+        return translate("failed");
     case TRACE_OUTCOME_NONE:
     case TRACE_OUTCOME_WAITS:
     case TRACE_OUTCOME_AGAIN:
     case TRACE_OUTCOME_COUNT:
         break;
     }
-    return "destroyed";
+    return translate("destroyed");
 }
 
 /* The call in which the loop's thread waited for most of the run. */
@@ -214,11 +217,11 @@ static void say_where(const struct recording *recording, const struct loop_run *
     uint32_t first;
 
     if (slice != NULL && is_loop_itself(recording, slice->place)) {
-        text_add(out, " in library code");
+        text_add(out, translate(" in library code"));
         return;
     }
     if (slice != NULL && slice->place.line != 0) {
-        text_format(out, " at line %u", (unsigned)slice->place.line);
+        text_format(out, translate(" at line %u"), (unsigned)slice->place.line);
         if (slice->call != 0) {
             text_add(out, " (");
             timeline_words_call(recording, slice, out);
@@ -228,13 +231,14 @@ static void say_where(const struct recording *recording, const struct loop_run *
     }
     first = run->task != 0 ? line_before(loops_of(recording), run) : 0;
     if (first != 0 && first == run->line) {
-        text_format(out, " between two waits at line %u", (unsigned)first);
+        text_format(out, translate(" between two waits at line %u"), (unsigned)first);
         return;
     }
     if (first != 0)
-        text_format(out, " after line %u", (unsigned)first);
+        text_format(out, translate(" after line %u"), (unsigned)first);
     if (run->line != 0)
-        text_format(out, "%s line %u", first != 0 ? " and before" : " before", (unsigned)run->line);
+        text_format(out, first != 0 ? translate(" and before line %u") : translate(" before line %u"),
+                    (unsigned)run->line);
 }
 
 /* The task that a timer's callback woke. */
@@ -256,26 +260,40 @@ static void say_late(const struct recording *recording, const struct loop_run *r
 {
     uint32_t task = task_of_timer(loops_of(recording), run->late_ready);
 
+    struct text name = TEXT_EMPTY, late = TEXT_EMPTY;
+
+    timeline_words_time(run->late, ascii, &late);
     if (task != 0)
-        short_task(recording, task, out);
-    text_add(out, task != 0 ? "'s timer was due " : "a timer was due ");
-    timeline_words_time(run->late, ascii, out);
-    text_add(out, " before it was looked at");
+        short_task(recording, task, &name);
+    sentence_write(task != 0 ? "{task}'s timer was due {time} before it was looked at"
+                             : "a timer was due {time} before it was looked at",
+                   SENTENCE_PLACES({"task", text_string(&name)}, {"time", text_string(&late)}), out);
+    text_free(&name);
+    text_free(&late);
 }
 
 void event_words_blocked(const struct recording *recording, const struct loop_run *run, bool ascii, struct text *out)
 {
-    event_words_run(recording, run, out);
-    text_add(out, " kept the loop for ");
-    timeline_words_time(run->end - run->start, ascii, out);
-    say_where(recording, run, out);
-    text_add(out, ": ");
+    struct text who = TEXT_EMPTY, time = TEXT_EMPTY, where = TEXT_EMPTY;
+
+    event_words_run(recording, run, &who);
+    timeline_words_time(run->end - run->start, ascii, &time);
+    say_where(recording, run, &where);
+    sentence_write(
+        "{task} kept the loop for {time}{where}: ",
+        SENTENCE_PLACES({"task", text_string(&who)}, {"time", text_string(&time)}, {"where", text_string(&where)}),
+        out);
     if (run->late != 0)
         say_late(recording, run, ascii, out);
-    if (run->others > 0)
-        text_format(out, "%s%u %s ready", run->late != 0 ? ", and " : "", (unsigned)run->others,
-                    run->others == 1 ? "callback was" : "callbacks were");
+    if (run->others > 0) {
+        text_add(out, run->late != 0 ? translate(", and ") : "");
+        text_format(out, run->others == 1 ? translate("%u callback was ready") : translate("%u callbacks were ready"),
+                    (unsigned)run->others);
+    }
     text_add(out, ".");
+    text_free(&who);
+    text_free(&time);
+    text_free(&where);
 }
 
 /* Moments. */
@@ -296,7 +314,7 @@ static void say_since(uint64_t since, uint64_t time, bool ascii, struct text *ou
 {
     if (time <= since)
         return;
-    text_add(out, ", since ");
+    text_add(out, translate(", since "));
     timeline_words_time(time - since, ascii, out);
 }
 
@@ -306,21 +324,21 @@ static void say_woken(const struct recording *recording, const struct task_slice
 
     if (waker.sort == WAKER_UNKNOWN)
         return;
-    text_add(out, "; woken by ");
+    text_add(out, translate("; woken by "));
     event_words_waker(recording, &waker, out);
 }
 
 static void say_slice(const struct recording *recording, const struct task_slice *slice, uint64_t time, bool ascii,
                       struct text *out)
 {
-    static const char *const words[TASK_STATE_COUNT] = {[TASK_ABSENT] = "is not there",
-                                                        [TASK_READY] = "is in the ready queue",
-                                                        [TASK_RUNS] = "runs",
-                                                        [TASK_WAITS] = "waits"};
+    static const char *const words[TASK_STATE_COUNT] = {[TASK_ABSENT] = TRANSLATE_LATER("is not there"),
+                                                        [TASK_READY] = TRANSLATE_LATER("is in the ready queue"),
+                                                        [TASK_RUNS] = TRANSLATE_LATER("runs"),
+                                                        [TASK_WAITS] = TRANSLATE_LATER("waits")};
     const struct loop_run *run = event_loops_run(loops_of(recording), slice->run);
     struct text await = TEXT_EMPTY;
 
-    text_add(out, words[slice->state]);
+    text_add(out, translate(words[slice->state]));
     if (slice->state == TASK_WAITS && run != NULL)
         event_words_await(recording, run, ascii, &await);
     if (await.length > 0)
@@ -338,19 +356,20 @@ void event_words_doing(const struct recording *recording, uint32_t task, uint64_
     const struct task_slice *slice = slice_at(loops, task, time);
 
     if (time < facts->begin)
-        text_add(out, "has not begun");
+        text_add(out, translate("has not begun"));
     else if (time >= facts->end)
-        text_format(out, "has ended: %s", event_words_end(facts));
+        text_format(out, translate("has ended: %s"), event_words_end(facts));
     else if (slice == NULL)
-        text_add(out, "is not there");
+        text_add(out, translate("is not there"));
     else
         say_slice(recording, slice, time, ascii, out);
 }
 
 void event_words_group(const struct recording *recording, uint32_t task, uint64_t time, struct text *out)
 {
-    static const char *const words[TASK_STATE_COUNT] = {
-        [TASK_RUNS] = "runs", [TASK_READY] = "in the ready queue", [TASK_WAITS] = "waiting"};
+    static const char *const words[TASK_STATE_COUNT] = {[TASK_RUNS] = TRANSLATE_LATER("running"),
+                                                        [TASK_READY] = TRANSLATE_LATER("in the ready queue"),
+                                                        [TASK_WAITS] = TRANSLATE_LATER("waiting")};
     const struct event_loops *loops = loops_of(recording);
     const struct task *facts = event_loops_task(loops, task);
     size_t counts[TASK_STATE_COUNT] = {0};
@@ -364,9 +383,9 @@ void event_words_group(const struct recording *recording, uint32_t task, uint64_
     }
     for (int state = TASK_ABSENT + 1; state < TASK_STATE_COUNT; state++)
         if (counts[state] > 0)
-            text_format(out, "%s%zu %s", out->length > 0 ? ", " : "", counts[state], words[state]);
+            text_format(out, "%s%zu %s", out->length > 0 ? ", " : "", counts[state], translate(words[state]));
     if (out->length == 0)
-        text_add(out, "none is there");
+        text_add(out, translate("none is there"));
 }
 
 /* The loop's last run that begins at a time or before; NULL when there is none. */
@@ -407,14 +426,14 @@ void event_words_loop(const struct recording *recording, size_t loop, uint64_t t
     const struct loop_select *select = select_at(loops_of(recording), loop, time);
 
     if (run != NULL && time < run->end) {
-        text_add(out, "runs ");
+        text_add(out, translate("runs "));
         event_words_run(recording, run, out);
         say_since(run->start, time, ascii, out);
     } else if (select != NULL && time < select->end) {
-        text_add(out, "waits in select");
+        text_add(out, translate("waits in select"));
         say_since(select->start, time, ascii, out);
     } else {
-        text_add(out, "runs no callback");
+        text_add(out, translate("runs no callback"));
     }
 }
 

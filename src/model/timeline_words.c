@@ -45,9 +45,9 @@ void timeline_words_process(const struct recording *recording, uint32_t process,
     const struct process_facts *facts = processes_facts(timeline_processes(recording_timeline(recording)), process);
 
     if (facts == NULL)
-        text_add(out, "no process");
+        text_add(out, translate("no process"));
     else if (process == PROCESS_MAIN)
-        text_add(out, "the program");
+        text_add(out, translate("the program"));
     else if (facts->name != 0)
         text_add(out, recording_string(recording, facts->name, NULL));
     else if (facts->command != 0)
@@ -87,7 +87,7 @@ void timeline_words_thread(const struct recording *recording, uint32_t thread, s
     facts = processes_facts(timeline_processes(timeline), lane->process);
     if (facts->thread != thread) {
         add_own_name(recording, lane, thread, out);
-        text_add(out, " of ");
+        text_add(out, translate(" of "));
     }
     timeline_words_process(recording, lane->process, out);
 }
@@ -154,13 +154,13 @@ void timeline_words_process_end(const struct recording *recording, uint32_t proc
         text_format(out, end.reason == TRACE_END_SIGNAL ? "signal %llu" : "exit %llu",
                     (unsigned long long)end.status);
     else if (facts->end == PROCESS_OPEN)
-        text_add(out, "runs");
+        text_add(out, translate("runs"));
     else if (facts->source == TRACE_PROCESS_FAILED)
-        text_add(out, "not started");
+        text_add(out, translate("not started"));
     else if (facts->source == TRACE_PROCESS_RUN)
-        text_add(out, "with the program");
+        text_add(out, translate("with the program"));
     else if (facts->status < 0)
-        text_add(out, "ended");
+        text_add(out, translate("ended"));
     else if ((facts->status & 0x7f) != 0)
         text_format(out, "signal %d", facts->status & 0x7f);
     else
@@ -206,7 +206,7 @@ static void add_process_wait(const struct recording *recording, const struct tim
 static void add_interpreter(uint32_t interpreter, struct text *out)
 {
     if (interpreter == TIMELINE_ANOTHER)
-        text_add(out, "another interpreter");
+        text_add(out, translate("another interpreter"));
     else if (interpreter != 0)
         text_format(out, "interpreter %u", (unsigned)interpreter);
 }
@@ -241,7 +241,7 @@ void timeline_words_place(const struct recording *recording, struct timeline_pla
     if (code == NULL)
         return;
     if (code->sort == TRACE_CODE_MODULE)
-        text_add(out, "module");
+        text_add(out, translate("module"));
     else
         text_format(out, "%s()", recording_string(recording, code->qualified, NULL));
     if (place.line != 0)
@@ -376,7 +376,8 @@ void timeline_words_version(const struct recording *recording, struct text *out)
     const char *version = recording_meta(recording, "python.version"), *gil = recording_meta(recording, "python.gil");
 
     if (version != NULL)
-        text_format(out, "CPython %s%s", version, gil != NULL && strcmp(gil, "on") == 0 ? " with its GIL on" : "");
+        text_format(out, "CPython %s%s", version,
+                    gil != NULL && strcmp(gil, "on") == 0 ? translate(" with its GIL on") : "");
 }
 
 void timeline_words_doing(const struct recording *recording, size_t lane, uint64_t time, bool ascii, struct text *out)
@@ -448,14 +449,14 @@ void timeline_words_circle(const struct recording *recording, uint64_t time, str
 
     if (count == 0)
         return;
-    text_add(out, "Deadlock: ");
+    text_add(out, translate("Deadlock: "));
     for (size_t i = 0; i < count; i++) {
         uint32_t thread = timeline_lane(timeline, lanes[i])->thread;
         uint32_t next = timeline_lane(timeline, lanes[(i + 1) % count])->thread;
 
         text_add(out, i > 0 ? ", " : "");
         timeline_words_thread(recording, thread, out);
-        text_add(out, " waits for ");
+        text_add(out, translate(" waits for "));
         timeline_words_thread(recording, next, out);
     }
     text_add(out, ".");

@@ -109,7 +109,7 @@ static void write_blocked(const struct recording *recording, const struct timeli
         text_add(out, "\n");
     }
     if (count > BLOCKED_MOST)
-        text_format(out, "%sAnd %zu more.\n", mark, count - BLOCKED_MOST);
+        text_format(out, translate("%sAnd %zu more.\n"), mark, count - BLOCKED_MOST);
 }
 
 /* What event loops did, from their first event to their last: a scale of its own, for a program may take long to get there. */
@@ -128,7 +128,7 @@ static void write_event_loops(const struct recording *recording, const struct ti
     view.to += (view.to - view.from) / ROOM_FOR_ENDS;
     canvas = canvas_new(width, rows + table_rows + 6);
     canvas_set_ascii(canvas, options->ascii);
-    canvas_text(canvas, 0, y++, width, CANVAS_TITLE, "the event loop");
+    canvas_text(canvas, 0, y++, width, CANVAS_TITLE, translate("the event loop"));
     timeline_draw_scale(canvas, recording, &view, (struct canvas_rect){0, ++y, width, 1});
     event_loop_draw(canvas, recording, &view, (struct canvas_rect){0, ++y, width, rows});
     y += rows + 1;
@@ -160,7 +160,7 @@ static void write_processes(const struct recording *recording, const struct time
     canvas_render(canvas, options->colour, out);
     canvas_free(canvas);
     if (more > 0)
-        text_format(out, "(%d more processes are not shown: --all shows all.)\n", more);
+        text_format(out, translate("(%d more processes are not shown: --all shows all.)\n"), more);
 }
 
 /* "2 or more at once 93 % of the time · world stopped 3 times, 0.42 ms at most · GIL on 1.20 ms" */
@@ -171,15 +171,18 @@ static void write_parallel_facts(const struct recording *recording, bool ascii, 
     struct timeline_pauses pauses = timeline_count_pauses(timeline);
     uint64_t end = timeline_end(timeline), gil = timeline_gil_time(timeline);
 
-    text_format(out, "2 or more attached at once: %.0f %%",
+    text_format(out, translate("2 or more attached at once: %.0f %%"),
                 end > 0 ? (double)timeline_together(timeline) * 100 / (double)end : 0.0);
     if (pauses.count > 0) {
-        text_format(out, " %s world stopped %zu time%s, ", middle, pauses.count, pauses.count == 1 ? "" : "s");
+        text_format(out,
+                    pauses.count == 1 ? translate(" %s world stopped %zu time, ")
+                                      : translate(" %s world stopped %zu times, "),
+                    middle, pauses.count);
         timeline_words_time(pauses.longest, ascii, out);
-        text_add(out, " at most");
+        text_add(out, translate(" at most"));
     }
     if (gil > 0) {
-        text_format(out, " %s GIL on ", middle);
+        text_format(out, translate(" %s GIL on "), middle);
         timeline_words_time(gil, ascii, out);
     }
 }
@@ -189,7 +192,7 @@ static void write_collections(const struct recording *recording, bool ascii, str
     size_t count = timeline_collections(recording_timeline(recording));
 
     if (count > 0)
-        text_format(out, " %s garbage collections %zu", ascii ? "-" : "·", count);
+        text_format(out, translate(" %s garbage collections %zu"), ascii ? "-" : "·", count);
 }
 
 /* How many GILs there were beside those of main interpreters. */
@@ -200,7 +203,7 @@ static void add_interpreters(const struct timeline *timeline, const char *middle
     for (size_t i = 1; i <= timeline_gils(timeline); i++)
         count += timeline_interpreter(timeline, (uint32_t)i) != 0;
     if (count > 0)
-        text_format(out, " %s interpreters with a GIL of their own %zu", middle, count);
+        text_format(out, translate(" %s interpreters with a GIL of their own %zu"), middle, count);
 }
 
 void timeline_text_facts(const struct recording *recording, bool ascii, struct text *out)
@@ -302,7 +305,7 @@ void timeline_text_write(const struct recording *recording, const struct timelin
     else
         write_pictures(recording, options, out);
     if (shown < lanes)
-        text_format(out, "(%zu more threads are not shown: --all shows all.)\n", lanes - shown);
+        text_format(out, translate("(%zu more threads are not shown: --all shows all.)\n"), lanes - shown);
     write_processes(recording, options, out);
     text_add(out, options->plain ? "" : "\n ");
     timeline_text_facts(recording, options->ascii, out);

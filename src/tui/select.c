@@ -4,6 +4,8 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "base/translate.h"
+#include "model/describe.h"
 #include "model/value.h"
 #include "tui/dialog.h"
 
@@ -119,10 +121,8 @@ static void tell_names(const struct stepper *stepper, uint32_t object, struct te
 
             if (binding.object != object)
                 continue;
-            text_add(out, any ? ", " : "Names: ");
-            text_add(out, recording_string(stepper->recording, binding.name, NULL));
-            text_add(out, " in ");
-            value_frame_title(stepper->state, frame, out);
+            text_add(out, any ? ", " : translate("Names: "));
+            describe_name(stepper->state, 0, frame, binding.name, out);
             any = true;
         }
     }
@@ -133,18 +133,18 @@ static void tell_identity(const struct object *object, struct text *out)
 {
     text_format(out, "id 0x%" PRIx64 " = %" PRIu64 "\n", object->address, object->address);
     if (object->flags & TRACE_OBJECT_IMMORTAL)
-        text_add(out, "Immortal: it is never freed, and its reference count means nothing.\n");
+        text_add(out, translate("Immortal: it is never freed, and its reference count means nothing.\n"));
     else if (object->flags & TRACE_OBJECT_COUNTED)
-        text_format(out, "%" PRId64 " %s\n", object->references,
-                    object->references == 1 ? "reference" : "references");
+        text_format(out, object->references == 1 ? translate("%lld reference\n") : translate("%lld references\n"),
+                    (long long)object->references);
     if (object->flags & TRACE_OBJECT_DEFERRED)
-        text_add(out, "One of them is the interpreter's own: only the garbage collector frees it.\n");
+        text_add(out, translate("One of them is the interpreter's own: only the garbage collector frees it.\n"));
     if (object->flags & TRACE_OBJECT_CACHED)
-        text_add(out, "Kept by the interpreter: equal values share this one object.\n");
+        text_add(out, translate("Kept by the interpreter: equal values share this one object.\n"));
     if (object->flags & TRACE_OBJECT_INTERNED)
-        text_add(out, "Interned: equal interned strings share this one object.\n");
+        text_add(out, translate("Interned: equal interned strings share this one object.\n"));
     if (object->flags & TRACE_OBJECT_UNOPENED)
-        text_add(out, "What it holds is not recorded.\n");
+        text_add(out, translate("What it holds is not recorded.\n"));
 }
 
 static void tell_object(struct stepper *stepper, uint32_t number, struct text *out)
@@ -154,20 +154,20 @@ static void tell_object(struct stepper *stepper, uint32_t number, struct text *o
     struct object object;
 
     if (!state_object(stepper->state, number, &object) || !recording_object(stepper->recording, number, &birth)) {
-        text_add(out, "It is not known at this step.\n");
+        text_add(out, translate("It is not known at this step.\n"));
         return;
     }
     value_summary(stepper->state, number, BUDGET, out);
-    text_add(out, "\n\nType: ");
+    text_add(out, translate("\n\nType: "));
     text_add(out, recording_string(stepper->recording, object.type, NULL));
     text_add_char(out, '\n');
     tell_identity(&object, out);
-    if (object.layout != TRACE_LAYOUT_LEAF && object.length > 0)
-        text_format(out, "Length %" PRIu64 "\n", object.length);
+    if ((object.layout == TRACE_LAYOUT_ITEMS || object.layout == TRACE_LAYOUT_PAIRS) && object.length > 0)
+        text_format(out, translate("Length %llu\n"), (unsigned long long)object.length);
     if (!object.alive)
-        text_add(out, "It is dead: its address may be used again.\n");
+        text_add(out, translate("It is dead: its address may be used again.\n"));
     tell_names(stepper, number, out);
-    text_add(out, "First seen at step ");
+    text_add(out, translate("First seen at step "));
     stepper_number(out, birth.step);
     text_add(out, ".\n");
 }
@@ -179,15 +179,16 @@ static void tell_frame(struct stepper *stepper, uint32_t frame, struct text *out
 
     if (code == NULL)
         return;
-    text_format(out, "A frame: the names of one run of %s.\n",
+    text_format(out, translate("A frame: the names of one run of %s.\n"),
                 recording_string(stepper->recording, code->qualified, NULL));
-    text_format(out, "Its code: %s, line %u\n", recording_string(stepper->recording, code->file, NULL), code->line);
+    text_format(out, translate("Its code: %s, line %u\n"), recording_string(stepper->recording, code->file, NULL),
+                code->line);
     if (birth->caller != 0) {
-        text_add(out, "Called from: ");
+        text_add(out, translate("Called from: "));
         value_frame_title(stepper->state, birth->caller, out);
         text_add_char(out, '\n');
     }
-    text_format(out, "Names bound now: %zu\n", state_names(stepper->state, frame));
+    text_format(out, translate("Names bound now: %zu\n"), state_names(stepper->state, frame));
 }
 
 static void go_to_change(void *context)
@@ -200,9 +201,9 @@ static void go_to_change(void *context)
 
 static void write_title(const struct stepper *stepper, const struct diagram_spot *spot, struct text *out)
 {
-    if (spot->target == DIAGRAM_NAME)
-        text_format(out, "%s in ", recording_string(stepper->recording, spot->name, NULL));
-    if (spot->frame != 0)
+    if (spot->target == DIAGRAM_NAME && spot->frame != 0)
+        describe_name(stepper->state, 0, spot->frame, spot->name, out);
+    else if (spot->frame != 0)
         value_frame_title(stepper->state, spot->frame, out);
     else
         value_title(stepper->state, spot->object, out);

@@ -1,4 +1,5 @@
 /* Why what is selected is as it is: when it changed, who changed it, and the way there. */
+#include "base/translate.h"
 #include "model/changes.h"
 #include "tui/stepper_parts.h"
 
@@ -124,7 +125,7 @@ static void tell_change(struct stepper *stepper, struct history_subject subject,
 
     state_seek(stepper->probe, step);
     changes_write_doer(stepper->probe, &doer);
-    text_add(out, "  step ");
+    text_add(out, translate("  step "));
     stepper_number(out, step);
     text_format(out, "%s%s: ", doer.length > 0 ? ", " : "", text_string(&doer));
     changes_write(stepper->probe, subject, false, out);
@@ -136,7 +137,6 @@ static void tell_change(struct stepper *stepper, struct history_subject subject,
 static void tell_changes(struct stepper *stepper, struct history_subject subject, struct text *out)
 {
     enum { SHOWN = 5 };
-    const char *what = subject.sort == HISTORY_OBJECT ? "The object was made or changed" : "The name was bound";
     uint32_t now = state_step(stepper->state);
     size_t count, reached;
     const uint32_t *steps = history_steps(stepper->history, subject, &count);
@@ -144,11 +144,15 @@ static void tell_changes(struct stepper *stepper, struct history_subject subject
     if (count == 0)
         return;
     reached = count_before(steps, count, now + 1);
-    text_format(out, "\n%s (%zu in all, %zu by now):\n", what, count, reached);
+    text_format(out,
+                subject.sort == HISTORY_OBJECT
+                    ? translate("\nThe object was made or changed (%zu in all, %zu by now):\n")
+                    : translate("\nThe name was bound (%zu in all, %zu by now):\n"),
+                count, reached);
     for (size_t i = reached; i-- > 0 && reached - i <= SHOWN;)
         tell_change(stepper, subject, steps[i], out);
     if (reached < count) {
-        text_add(out, "Next:\n");
+        text_add(out, translate("Next:\n"));
         tell_change(stepper, subject, steps[reached], out);
     }
 }
@@ -166,7 +170,7 @@ void why_tell(struct stepper *stepper, const struct diagram_spot *spot, struct t
     stepper->details_step = nearest_change(stepper, spot, true, &step) ? step : UINT32_MAX;
     if (stepper->details_step == UINT32_MAX)
         return;
-    text_add(out, "\nEnter goes to step ");
+    text_add(out, translate("\nEnter goes to step "));
     stepper_number(out, stepper->details_step);
-    text_add(out, ", the change before this step; so does <, and > goes to the next.\n");
+    text_add(out, translate(", the change before this step; so does <, and > goes to the next.\n"));
 }

@@ -122,6 +122,35 @@ def what_happened_is_told_in_german(case):
 
 
 @test
+def details_are_told_in_german(case):
+    german = {"LC_ALL": "C.UTF-8", "TERRARIUM_LANGUAGE": "de"}
+    case.file("x.py", "a = [1]\na.append(2)\nit = iter(a)\n")
+    case.run("run", "--print", "-o", "x.trr", "x.py")
+    script = case.file("keys", "size 120x40\nkey G\n" + "key ]\nkey Enter\nscreen\nkey Esc\n" * 6)
+    told = case.run("replay", "--script", script, "x.trr", variables=german).stdout.decode()
+    for words in ("Ein Frame: die Namen eines Laufs von", "Typ: list", "Länge 2", "Namen: a in Modul", "Zuerst gesehen bei Schritt 1.", "Das Objekt entstand oder",
+                  "Schritt 2, Zeile 2 in Modul: [1]: nichts → 2", "Enter geht zu Schritt", "Stelle: 0"):
+        case.check(words in told, f"{words!r} is told", told[-6000:])
+    for words in ("Type", "Length", "First seen", "references", " step ", "line ", "goes to", "position"):
+        case.check(words not in told, f"{words!r} is not", told[-6000:])
+
+
+@test
+def event_loops_are_told_in_german(case):
+    german = {"LC_ALL": "C.UTF-8", "TERRARIUM_LANGUAGE": "de"}
+    case.file("x.py", "import asyncio\nasync def cook():\n    await asyncio.sleep(0.01)\nasync def main():\n    await asyncio.gather(cook(), cook())\nasyncio.run(main())\n")
+    case.run("record", "--timeline", "-o", "x.trr", "x.py")
+    script = case.file("keys", "size 120x40\nscreen\nkey G\nscreen\n")
+    told = case.run("replay", "--script", script, "x.trr", variables=german).stdout.decode()
+    for words in ("Schleife", "fertig", "lief", "bereit", "hat noch nicht begonnen", "Müllabfuhren"):
+        case.check(words in told, f"{words!r} is told", told[-6000:])
+    for words in ("loop ", " done", " ran ", "ready ", "has not begun", "garbage"):
+        case.check(words not in told, f"{words!r} is not", told[-6000:])
+    told = case.run("timeline", "--plain", "x.trr", variables=german).stdout.decode()
+    case.check("MainThread: hielt " in told and "held" not in told, "the table's words", told)
+
+
+@test
 def a_broken_file_is_told(case):
     folder = case.folder / "lessons"
     for content, sentence in (('{"go on": 3}', "double quotes"), ('{"%u of %u": "%u von %s"}', "the same %"),
