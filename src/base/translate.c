@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/text.h"
+#include "base/utf8.h"
 #include "base/vector.h"
 
 struct entry {
@@ -107,6 +109,24 @@ static bool have_same_places(const char *one, const char *other)
     return true;
 }
 
+static bool in_ascii;
+
+void translate_use_ascii(bool ascii)
+{
+    in_ascii = ascii;
+}
+
+char *translate_spelled(const char *other)
+{
+    struct text spelled = TEXT_EMPTY;
+
+    text_add(&spelled, other);
+    if (in_ascii)
+        utf8_replace_letters(&spelled);
+    text_add(&spelled, "");
+    return spelled.bytes != NULL ? text_take(&spelled) : memory_copy_string("");
+}
+
 enum status translate_add(const char *english, const char *other, struct error *error)
 {
     size_t index = find(english);
@@ -122,7 +142,7 @@ enum status translate_add(const char *english, const char *other, struct error *
         vector_splice(&table, index, 0, 1);
         table.items[index].english = memory_copy_string(english);
     }
-    table.items[index].other = memory_copy_string(other);
+    table.items[index].other = translate_spelled(other);
     return STATUS_OK;
 }
 

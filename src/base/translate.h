@@ -5,6 +5,8 @@
 #ifndef TERRARIUM_BASE_TRANSLATE_H
 #define TERRARIUM_BASE_TRANSLATE_H
 
+#include <stdbool.h>
+
 #include "base/error.h"
 
 /* Marks a text in a table that translate() will be asked for: a test collects these and the arguments of translate(). */
@@ -18,5 +20,10 @@ const char *translate(const char *english) __attribute__((format_arg(1)));
  * whatever order these come; the later of two translations counts. */
 enum status translate_add(const char *english, const char *other, struct error *error);
 void translate_forget(void);
+
+/* Whether translations, those of lessons too, are taken with ASCII letters alone from now on. */
+void translate_use_ascii(bool ascii);
+/* A copy of a translation, spelled so; the caller's. */
+char *translate_spelled(const char *other);
 
 #endif

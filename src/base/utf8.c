@@ -167,3 +167,41 @@ void utf8_set_locale(void)
     if (charset != NULL && (strncasecmp(charset, ".utf-8", 6) == 0 || strncasecmp(charset, ".utf8", 5) == 0))
         setlocale(LC_CTYPE, "C.UTF-8");
 }
+
+struct spelling {
+    const char *sign, *ascii;
+};
+
+static void replace_signs(struct text *text, const struct spelling *spellings, size_t count)
+{
+    struct text out = TEXT_EMPTY;
+
+    for (size_t at = 0; at < text->length;) {
+        size_t i = 0;
+
+        while (i < count && strncmp(text->bytes + at, spellings[i].sign, strlen(spellings[i].sign)) != 0)
+            i++;
+        if (i < count)
+            text_add(&out, spellings[i].ascii);
+        else
+            text_add_char(&out, text->bytes[at]);
+        at += i < count ? strlen(spellings[i].sign) : 1;
+    }
+    text_free(text);
+    *text = out;
+}
+
+void utf8_replace_marks(struct text *text)
+{
+    static const struct spelling spellings[] = {{"…", ".."}, {"→", "->"}, {"·", "-"}};
+
+    replace_signs(text, spellings, sizeof spellings / sizeof *spellings);
+}
+
+void utf8_replace_letters(struct text *text)
+{
+    static const struct spelling spellings[] = {{"ä", "ae"}, {"ö", "oe"}, {"ü", "ue"}, {"Ä", "Ae"}, {"Ö", "Oe"},
+                                                {"Ü", "Ue"}, {"ß", "ss"}, {"„", "\""}, {"“", "\""}, {"–", "-"}};
+
+    replace_signs(text, spellings, sizeof spellings / sizeof *spellings);
+}

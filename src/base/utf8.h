@@ -34,4 +34,9 @@ int utf8_clean(struct text *out, const char *bytes, size_t length, bool ascii);
  * what the terminal shows: C.UTF-8 then stands in for it. */
 void utf8_set_locale(void);
 
+/* Our own signs as ASCII writes them: "…" as "..", "→" as "->", "·" as "-". */
+void utf8_replace_marks(struct text *text);
+/* Letters of German and quotation marks, as ASCII writes them: "ä" as "ae".  For words of ours; a program's keep theirs. */
+void utf8_replace_letters(struct text *text);
+
 #endif

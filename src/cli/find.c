@@ -6,6 +6,7 @@
 #include "cli/load.h"
 #include "cli/streams.h"
 #include "base/memory.h"
+#include "base/utf8.h"
 #include "model/changes.h"
 #include "model/condition.h"
 #include "model/explain.h"
@@ -29,7 +30,13 @@ static void add_step(found_list *list, uint32_t step, struct history_subject sub
 
 static void add_words(struct text *out, const struct text *words)
 {
-    streams_clean(out, text_string(words), words->length, streams_need_ascii());
+    struct text own = TEXT_EMPTY;
+
+    text_append(&own, text_string(words), words->length);
+    if (streams_need_ascii())
+        utf8_replace_marks(&own);
+    streams_clean(out, text_string(&own), own.length, streams_need_ascii());
+    text_free(&own);
 }
 
 /* Where the step stands, and what happened there. */

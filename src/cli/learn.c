@@ -49,9 +49,15 @@ static const struct mark answer_mark = {"    > ", TRANSLATE_LATER("Answer: ")};
 static void speak_paragraph(const struct telling *telling, const struct mark *mark, const char *paragraph,
                             struct text *out)
 {
-    text_add(out, *mark->spoken != '\0' ? translate(mark->spoken) : "");
-    streams_clean(out, paragraph, strlen(paragraph), telling->ascii);
+    struct text own = TEXT_EMPTY;
+
+    text_add(&own, *mark->spoken != '\0' ? translate(mark->spoken) : "");
+    text_add(&own, paragraph);
+    if (telling->ascii)
+        utf8_replace_marks(&own);
+    streams_clean(out, text_string(&own), own.length, telling->ascii);
     text_add_char(out, '\n');
+    text_free(&own);
 }
 
 /* A paragraph, its lines indented; the first with `mark` in front. */

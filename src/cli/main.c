@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/translate.h"
 #include "base/utf8.h"
 #include "cli/commands.h"
 #include "cli/help.h"
@@ -54,6 +55,7 @@ int main(int count, char **arguments)
     streams_open();
     utf8_set_locale();
     status = (int)cli_parse(count, arguments, &settings, &error);
+    translate_use_ascii(settings.ascii || streams_need_ascii());
     if (status == STATUS_OK && !settings.help)
         status = (int)check_cast(&settings, &error);
     if (status == STATUS_OK)

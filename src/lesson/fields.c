@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "base/translate.h"
 
 /* ---- texts ---- */
 
@@ -110,7 +111,7 @@ void fields_translate(struct loader *loader, char **text)
     }
     map_put(&loader->others->used, (uintptr_t)other, 1);
     free(*text);
-    *text = memory_copy_string(other->valuestring);
+    *text = translate_spelled(other->valuestring);
 }
 
 /* ---- other values ---- */

@@ -737,8 +737,8 @@ static enum status read_term(struct loader *loader, const cJSON *item, struct gl
     if (!cJSON_IsString(item) || *item->valuestring == '\0')
         return json_fault(&loader->json, item, JSON_AT_VALUE, loader->error,
                           "this should be what the word means, in double quotes");
-    term.term = memory_copy_string(item->string);
-    term.text = memory_copy_string(item->valuestring);
+    term.term = translate_spelled(item->string);
+    term.text = translate_spelled(item->valuestring);
     vector_push(&glossary->terms, term);
     return STATUS_OK;
 }

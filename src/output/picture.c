@@ -10,6 +10,7 @@
 #include "diagram/unpacking.h"
 #include "model/explain.h"
 #include "model/instants.h"
+#include "model/sentence.h"
 #include "output/source_line.h"
 
 enum {
@@ -275,21 +276,6 @@ static void write_unpackings(struct page *page, struct state *state)
 
 /* ---- what happened ---- */
 
-/* Text from the model has the mark "…", which ASCII writes as two dots. */
-static void replace_marks(struct text *text)
-{
-    static const char mark[] = "…";
-    char *found;
-
-    while (text->length > 0 && (found = strstr(text->bytes, mark)) != NULL) {
-        size_t at = (size_t)(found - text->bytes);
-
-        memcpy(found, "..", 2);
-        memmove(found + 2, found + 3, text->length - at - 3 + 1);
-        text->length--;
-    }
-}
-
 /* Words of clean text, as many on a line as fit, from column `x` on. */
 static void write_words(struct page *page, int x, const char *text, size_t length)
 {
@@ -334,7 +320,7 @@ static void write_explanation(struct page *page, struct state *state)
     if (page->unpackings != NULL)
         unpackings_write_sentences(page->unpackings, &sentences);
     if (page->options->ascii)
-        replace_marks(&sentences);
+        utf8_replace_marks(&sentences);
     if (sentences.length > 0) {
         blank_line(page);
         canvas_text(page->line, 0, 0, page->width, CANVAS_TITLE, heading);
@@ -515,17 +501,35 @@ static void write_reason(const struct recording_end *end, struct text *out)
                                                     : translate("The program was stopped."));
 }
 
+/* In a recording it is English. */
+static void write_end_words(const char *english, struct text *out)
+{
+    static const char *const patterns[] = {
+        TRANSLATE_LATER("The program ended with an uncaught {exception} (exit status {n})."),
+        TRANSLATE_LATER("The program ended with exit status {n}."),
+        TRANSLATE_LATER("The program was ended by signal {n} ({name})."),
+        TRANSLATE_LATER("The program crashed: signal {n} ({name})."),
+    }; /* as session/session.c writes them */
+
+    for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++)
+        if (sentence_retell(patterns[i], english, out))
+            return;
+    text_add(out, translate(english));
+}
+
 void picture_write_end(const struct recording *recording, struct text *out)
 {
     struct recording_end end;
-    const char *words;
+    struct text words = TEXT_EMPTY;
 
     if (!recording_end(recording, &end))
         return;
-    words = translate(end.text); /* in a recording it is English */
-    if (*words != '\0')
-        utf8_clean(out, words, strlen(words), false);
+    if (*end.text != '\0')
+        write_end_words(end.text, &words);
+    if (words.length > 0)
+        utf8_clean(out, words.bytes, words.length, false);
     else
         write_reason(&end, out);
     text_add_char(out, '\n');
+    text_free(&words);
 }

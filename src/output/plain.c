@@ -19,9 +19,19 @@ struct plain {
     struct text *out;
 };
 
+/* What the program wrote, as it is. */
+static void end_quotation(const struct plain *plain, struct text *line)
+{
+    utf8_clean(plain->out, text_string(line), line->length, plain->options->ascii);
+    text_add_char(plain->out, '\n');
+    text_clear(line);
+}
+
 /* A sentence on a line of its own; what it quotes is sanitised here. */
 static void end_line(const struct plain *plain, struct text *line)
 {
+    if (plain->options->ascii)
+        utf8_replace_marks(line);
     if (line->length > 0) {
         utf8_clean(plain->out, line->bytes, line->length, plain->options->ascii);
         text_add_char(plain->out, '\n');
@@ -277,7 +287,7 @@ static void write_output(const struct plain *plain)
         for (end = at; end < bytes.length && bytes.bytes[end] != '\n'; end++)
             continue;
         source_expand_tabs((struct trace_bytes){bytes.bytes + at, end - at}, &line);
-        end_line(plain, &line);
+        end_quotation(plain, &line);
     }
     text_free(&bytes);
     text_free(&line);

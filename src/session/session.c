@@ -453,7 +453,8 @@ static void conclude(struct session *session)
         join_end(session->join);
     if (session->asked) {
         end.end.reason = session->why;
-        text_add(&sentence, session->why == TRACE_END_LIMIT ? session->limit : "The program was stopped.");
+        text_add(&sentence,
+                 session->why == TRACE_END_LIMIT ? session->limit : TRANSLATE_LATER("The program was stopped."));
     } else if (sscanf(text_string(&session->report), "exit %u", &number) == 1) {
         end.end.reason = TRACE_END_EXIT;
         end.end.status = number;
@@ -535,9 +536,10 @@ static void end_by_limit(struct session *session, const char *sentence)
 static void watch_limits(struct session *session)
 {
     if (session->terminal.total > session->output_limit)
-        end_by_limit(session, "The program was ended: it had written more than the output limit allows.");
+        end_by_limit(session,
+                     TRANSLATE_LATER("The program was ended: it had written more than the output limit allows."));
     if (session->time_limit != 0 && now() - session->started > (uint64_t)session->time_limit * 1000000000u)
-        end_by_limit(session, "The program was ended: its time was up (--time).");
+        end_by_limit(session, TRANSLATE_LATER("The program was ended: its time was up (--time)."));
 }
 
 bool session_pump(struct session *session)
@@ -631,9 +633,9 @@ void session_stop(struct session *session)
     if (!session->asked) {
         session->asked = true;
         session->why = session->state == SESSION_PAUSED ? TRACE_END_LIMIT : TRACE_END_STOPPED;
-        session->limit =
+        session->limit = TRANSLATE_LATER(
             "The program was ended: it had reached the limit of steps (--steps) or of the recording's size "
-            "(--memory).";
+            "(--memory).");
     }
     atomic_store(&session->ring.control->stop, 1);
     while (session->state != SESSION_ENDED && now() < deadline)

@@ -47,10 +47,14 @@ static size_t break_line(const char *text, size_t length, int columns, size_t *n
 
 static void add_paragraph(struct wrapped *wrapped, const char *raw, size_t length, int columns, bool ascii)
 {
-    struct text clean = TEXT_EMPTY;
+    struct text own = TEXT_EMPTY, clean = TEXT_EMPTY;
     size_t at = 0, next;
 
-    utf8_clean(&clean, raw, length, ascii);
+    text_append(&own, raw, length);
+    if (ascii)
+        utf8_replace_marks(&own);
+    utf8_clean(&clean, text_string(&own), own.length, ascii);
+    text_free(&own);
     do {
         size_t used = break_line(text_string(&clean) + at, clean.length - at, columns, &next);
 

@@ -151,6 +151,34 @@ def event_loops_are_told_in_german(case):
 
 
 @test
+def ends_are_told_in_german(case):
+    german = {"LC_ALL": "C.UTF-8", "TERRARIUM_LANGUAGE": "de"}
+    for source, words in [("1/0", "Das Programm endete mit ZeroDivisionError, den niemand fing (Status 1)."),
+                          ("raise SystemExit(3)", "Das Programm endete mit dem Status 3."),
+                          ("import os\nos.abort()", "Das Programm stürzte ab: Signal 6 (Aborted)."),
+                          ("import time\ntime.sleep(60)", "Das Programm wurde beendet: Seine Zeit war um (--time).")]:
+        case.file("x.py", source)
+        told = case.run("run", "--plain", "--time", "2", "x.py", variables=german).stdout.decode()
+        case.check(told.endswith(words + "\n"), f"{words!r} is told", told)
+
+
+@test
+def german_without_umlauts(case):
+    """Where the terminal has ASCII alone, our words are spelled so; what is the program's is escaped."""
+    case.file("x.py", "größe = [1]\ngröße.append(2)\n")
+    for variables, options in (({"LC_ALL": "C"}, []), ({"LC_ALL": "C.UTF-8"}, ["--ascii"])):
+        variables["TERRARIUM_LANGUAGE"] = "de"
+        told = case.run("run", "--plain", *options, "x.py", variables=variables).stdout.decode()
+        case.check("Als Naechstes kommt Zeile 1" in told and "aenderte das list-Objekt, das gr<U+00F6><U+00DF>e benennt" in told, "sentences", told)
+        script = case.file("keys", "size 100x30\nkey G\nkey ]\nkey ]\nkey Enter\nscreen\nkey Esc\nkey ?\nscreen\n")
+        case.run("run", "--print", "-o", "x.trr", "x.py")
+        told = case.run("replay", *options, "--script", script, "x.trr", variables=variables).stdout.decode()
+        case.check("<U+2026>" not in told and "<U+2192>" not in told and "<U+00E4>" not in told and "<U+00FC>" not in told, "screens", told)
+        told = case.run("learn", "--plain", *options, "aliasing", variables=variables).stdout.decode()
+        case.check(told.isascii() and "<U+" not in told, "lessons", re.findall(".*<U.*", told)[:5])
+
+
+@test
 def a_broken_file_is_told(case):
     folder = case.folder / "lessons"
     for content, sentence in (('{"go on": 3}', "double quotes"), ('{"%u of %u": "%u von %s"}', "the same %"),
