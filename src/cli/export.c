@@ -11,6 +11,7 @@
 #include "cli/program.h"
 #include "cli/streams.h"
 #include "diagram/diagram.h"
+#include "lesson/lesson.h"
 #include "model/timeline_words.h"
 #include "output/lanes_page.h"
 #include "output/lanes_svg.h"
@@ -94,12 +95,16 @@ static enum status write_page(const struct cli_settings *settings, const struct 
                               struct text *out, struct error *error)
 {
     const struct picture_options options = drawn_options(settings);
+    enum status status;
     size_t moments;
 
     if (timeline_is_there(recording_timeline(recording))) {
         write_lanes_page(recording, out, error);
         return STATUS_OK;
     }
+    status = lessons_load_words(error); /* for readers of the exporter's language */
+    if (status != STATUS_OK)
+        return status;
     moments = page_write(recording, &options, out);
     if (moments == 0)
         return error_set(error, STATUS_FAILED, "there is nothing to show: no step was recorded");

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/translate.h"
+#include "base/utf8.h"
 
 enum {
     BORDERS = 2,
@@ -228,6 +229,14 @@ static const char *title_mark(const struct scene_box *box, int room)
                                                                                                 : changed_sign;
 }
 
+/* "OrderedDict" of "collections.OrderedDict": what to leave out first where there is no room for all. */
+static const char *without_module(const char *title)
+{
+    const char *dot = strrchr(title, '.');
+
+    return dot != NULL && dot[1] != '\0' && strchr(title, ' ') == NULL ? dot + 1 : title;
+}
+
 static void draw_title(struct box_canvas *on, const struct scene_box *box, struct canvas_rect rect)
 {
     int right = rect.x + rect.width - 1, room = rect.width - BORDERS - 2;
@@ -235,6 +244,7 @@ static void draw_title(struct box_canvas *on, const struct scene_box *box, struc
     int word_width = *word != '\0' ? 1 + (int)strlen(word) : 0, x = rect.x + 2, title;
     struct scene_text facts = fitting_facts(box, room - least(box->title.width, TITLE_MIN) - word_width);
     struct scene_text longer = fitting_facts(box, room - box->title.width - word_width);
+    const char *words = scene_string(on->scene, box->title);
 
     if (longer.width > 0)
         facts = longer;
@@ -242,10 +252,13 @@ static void draw_title(struct box_canvas *on, const struct scene_box *box, struc
         return;
     title = room - (facts.width > 0 ? facts.width + 3 : 0);
     title = least(box->title.width, title > word_width ? title - word_width : title);
+    if (title < box->title.width) {
+        words = without_module(words);
+        title = least(title, utf8_width(words, strlen(words)));
+    }
     canvas_fill(on->canvas, (struct canvas_rect){rect.x + 1, rect.y, title + 2, 1}, CANVAS_PLAIN);
     x += canvas_text(on->canvas, x, rect.y, title,
-                     unless_gone(box, box->sort == SCENE_OBJECT ? CANVAS_TYPE : CANVAS_TITLE),
-                     scene_string(on->scene, box->title));
+                     unless_gone(box, box->sort == SCENE_OBJECT ? CANVAS_TYPE : CANVAS_TITLE), words);
     if (word_width > 0 && x + word_width < right) {
         canvas_fill(on->canvas, (struct canvas_rect){x, rect.y, word_width + 1, 1}, CANVAS_PLAIN);
         canvas_text(on->canvas, x + 1, rect.y, word_width - 1, unless_gone(box, CANVAS_CHANGED), word);

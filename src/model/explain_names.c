@@ -117,25 +117,44 @@ static void write_name_change(struct explanation *explanation, const struct name
                           SENTENCE_PLACES(name, {"was", explanation_object(explanation, change->was)}));
 }
 
+/* What came of all changes of a name in the step, if this is the last one: `except … as e` binds e to None before it unbinds
+ * it.  False where a later one tells it, or nothing came of it. */
+static bool net_change(const struct explanation *explanation, size_t index, struct name_change *net)
+{
+    const struct name_change *changes = explanation->changes->names;
+
+    *net = changes[index];
+    for (size_t i = explanation->changes->name_count; i-- > 0;) {
+        if (changes[i].frame != net->frame || changes[i].name != net->name)
+            continue;
+        if (i > index)
+            return false;
+        net->was = changes[i].was;
+    }
+    net->sort = net->was == 0 ? CHANGE_BOUND : net->now == 0 ? CHANGE_UNBOUND : CHANGE_REBOUND;
+    return net->was != net->now;
+}
+
 void explain_names(struct explanation *explanation)
 {
     const struct changes *changes = explanation->changes;
-    VECTOR(const struct name_change *) single = VECTOR_EMPTY;
+    VECTOR(struct name_change) single = VECTOR_EMPTY;
+    struct name_change net;
     size_t shown;
 
     for (size_t i = 0; i < changes->name_count && !explanation_is_full(explanation); i++) {
         const struct name_change *change = &changes->names[i];
 
-        if (is_told_elsewhere(explanation, i))
+        if (is_told_elsewhere(explanation, i) || !net_change(explanation, i, &net))
             continue;
         if (change->sort == CHANGE_UNBOUND || !is_box(explanation, change->now) ||
             !(explain_names_together(explanation, i) || explain_sharing(explanation, change)))
-            vector_push(&single, change);
+            vector_push(&single, net);
     }
     shown = explanation_is_full(explanation) ? 0 : single.count < NAMES_MAX ? single.count : NAMES_MAX;
     for (size_t i = 0; i < shown; i++) {
         describe_list_separator(i, single.count > shown ? shown + 1 : shown, explanation->out);
-        write_name_change(explanation, single.items[i], i == 0);
+        write_name_change(explanation, &single.items[i], i == 0);
     }
     if (shown > 0 && single.count > shown)
         explanation_write(explanation,

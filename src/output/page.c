@@ -8,12 +8,14 @@
  * as text. */
 #include "output/page.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/map.h"
 #include "base/memory.h"
+#include "base/translate.h"
 #include "base/utf8.h"
 #include "base/vector.h"
 #include "diagram/diagram.h"
@@ -22,6 +24,7 @@
 #include "model/explain.h"
 #include "model/instants.h"
 #include "output/page_parts.h"
+#include "output/picture.h"
 #include "output/source_line.h"
 #include "output/svg.h"
 
@@ -324,7 +327,6 @@ static void write_all_rows(const struct page *page, struct text *out)
 static void write_run(struct page *page, const struct text *moments, struct text *out)
 {
     struct text python = TEXT_EMPTY, end = TEXT_EMPTY;
-    struct recording_end ended;
 
     recording_write_python(page->recording, &python);
     text_add(out, "{\"title\":");
@@ -337,8 +339,9 @@ static void write_run(struct page *page, const struct text *moments, struct text
                 recording_steps(page->recording), page->moments, page->columns, page->height, SVG_CELL, SVG_ROW,
                 LISTING_COLUMNS);
     text_format(out, ",\"cut\":%s,\"end\":", page->cut ? "true" : "false");
-    if (recording_end(page->recording, &ended))
-        text_add(&end, ended.text);
+    picture_write_end(page->recording, &end);
+    if (end.length > 0)
+        text_truncate(&end, end.length - 1); /* the end of its line */
     page_json_clean(out, text_string(&end), end.length);
     text_add(out, ",\"files\":[");
     for (size_t i = 0; i < page->files.count; i++) {
@@ -364,6 +367,55 @@ static void write_still(struct page *page, struct text *out)
     svg_write_document(diagram_draw(page->diagram, page->state, &drawing), page_title(page->recording), out);
 }
 
+/* What stands in {{ }} in the page. */
+static const char *const page_words[] = {
+    TRANSLATE_LATER("en"),
+    TRANSLATE_LATER("Going from step to step needs JavaScript. This is the last picture:"),
+    TRANSLATE_LATER("Source"),
+    TRANSLATE_LATER("Instructions"),
+    TRANSLATE_LATER("Unpacking"),
+    TRANSLATE_LATER("Output"),
+    TRANSLATE_LATER("What happened"),
+    TRANSLATE_LATER("Names and objects"),
+    TRANSLATE_LATER("Steps"),
+    TRANSLATE_LATER("First (Home)"),
+    TRANSLATE_LATER("First step"),
+    TRANSLATE_LATER("Back (←)"),
+    TRANSLATE_LATER("One step back"),
+    TRANSLATE_LATER("Play (Space)"),
+    TRANSLATE_LATER("Play"),
+    TRANSLATE_LATER("play"),
+    TRANSLATE_LATER("On (→)"),
+    TRANSLATE_LATER("One step on"),
+    TRANSLATE_LATER("Last (End)"),
+    TRANSLATE_LATER("Last step"),
+    TRANSLATE_LATER("Step"),
+    TRANSLATE_LATER("The next step at which this line runs"),
+    TRANSLATE_LATER("more was written"),
+    TRANSLATE_LATER("(nothing yet)"),
+    TRANSLATE_LATER("The run goes on, pictures that are not on this page:"),
+    TRANSLATE_LATER("instruction"),
+    TRANSLATE_LATER("of"),
+    TRANSLATE_LATER("pause"),
+};
+
+/* A line of the page, its words in the learner's language. */
+static void write_line(const char *line, struct text *out)
+{
+    const char *begin, *end;
+
+    for (; (begin = strstr(line, "{{")) != NULL && (end = strstr(begin, "}}")) != NULL; line = end + 2) {
+        size_t length = (size_t)(end - begin) - 2, count = sizeof page_words / sizeof *page_words, i = 0;
+
+        while (i < count && (strlen(page_words[i]) != length || memcmp(page_words[i], begin + 2, length) != 0))
+            i++;
+        assert(i < count);
+        text_append(out, line, (size_t)(begin - line));
+        svg_write_text(out, translate(page_words[i]), strlen(translate(page_words[i])));
+    }
+    text_add(out, line);
+}
+
 static void write_page(struct page *page, const struct text *moments, struct text *out)
 {
     for (const char *const *line = page_template; *line != NULL; line++)
@@ -376,7 +428,7 @@ static void write_page(struct page *page, const struct text *moments, struct tex
         else if (strcmp(*line, "@run\n") == 0)
             write_run(page, moments, out);
         else
-            text_add(out, *line);
+            write_line(*line, out);
 }
 
 static void page_end(struct page *page)

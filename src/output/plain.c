@@ -114,20 +114,66 @@ static void write_place(const struct plain *plain, const char *english, const ch
 
 /* ---- what happened ---- */
 
+/* In place of the sign in front of what an instruction did, or will do. */
+static size_t write_sign(const char *sentence, struct text *line)
+{
+    static const struct {
+        const char *sign, *words;
+    } signs[] = {{"▷ ", TRANSLATE_LATER("Done: ")}, {"▶ ", TRANSLATE_LATER("About to run: ")}};
+
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+        if (strncmp(sentence, signs[i].sign, strlen(signs[i].sign)) == 0) {
+            text_add(line, translate(signs[i].words));
+            return strlen(signs[i].sign);
+        }
+    return 0;
+}
+
 static void write_happening(const struct plain *plain)
 {
     struct text sentences = TEXT_EMPTY, line = TEXT_EMPTY;
 
     if (plain->options->instructions)
-        explain_instant(plain->state, plain->options->ascii, &sentences);
+        explain_instant(plain->state, false, &sentences);
     else
         explain_step(plain->state, &sentences);
     for (size_t at = 0, length; at < sentences.length; at += length + 1) {
+        size_t sign = plain->options->instructions ? write_sign(sentences.bytes + at, &line) : 0;
+
         length = strcspn(sentences.bytes + at, "\n");
-        text_append(&line, sentences.bytes + at, length);
+        text_append(&line, sentences.bytes + at + sign, length - sign);
         end_line(plain, &line);
     }
     text_free(&sentences);
+    text_free(&line);
+}
+
+/* Before the next instruction, from the top: it is what that one takes first. */
+static void write_value_stack(const struct plain *plain)
+{
+    struct text values = TEXT_EMPTY, line = TEXT_EMPTY;
+    struct step step;
+    size_t frames, depth;
+    uint32_t frame;
+
+    if (!instants_are_here(plain->state) || !recording_step(plain->recording, state_step(plain->state), &step) ||
+        (frames = state_depth(plain->state, step.thread)) == 0)
+        return;
+    frame = state_frame_at(plain->state, step.thread, frames - 1);
+    depth = state_stack_depth(plain->state, frame);
+    for (size_t i = depth; i-- > 0;) {
+        uint32_t object = state_stack_at(plain->state, frame, i);
+
+        text_add(&values, i + 1 < depth ? ", " : "");
+        if (object != 0)
+            describe_object(plain->state, object, &values);
+        else
+            text_add(&values, "NULL");
+    }
+    sentence_write(depth > 0 ? "On the value stack, from the top: {values}." : "The value stack is empty.",
+                   SENTENCE_PLACES({"values", text_string(&values)}), &line);
+    end_line(plain, &line);
+    text_free(&values);
     text_free(&line);
 }
 
@@ -304,6 +350,8 @@ void plain_write(struct state *state, const struct plain_options *options, struc
         write_place(&plain, TRANSLATE_LATER("Line {line} ran: {code}"),
                     TRANSLATE_LATER("Line {line} of {file} ran: {code}"), done);
     write_happening(&plain);
+    if (options->instructions)
+        write_value_stack(&plain);
     if (next.line != 0)
         write_place(&plain, TRANSLATE_LATER("Next is line {line}: {code}"),
                     TRANSLATE_LATER("Next is line {line} of {file}: {code}"), next);

@@ -236,7 +236,8 @@ static enum status unknown_type(struct error *error)
 
 static enum status unmovable(struct error *error)
 {
-    return error_set(error, STATUS_USAGE, "the terminal type '%s' cannot move its cursor; use --print for text",
+    return error_set(error, STATUS_USAGE,
+                     "the terminal type '%s' cannot move its cursor; --plain tells steps in sentences",
                      terminal_name());
 }
 

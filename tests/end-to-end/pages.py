@@ -316,4 +316,14 @@ def arrows_that_a_timeline_s_picture_leaves_out_are_counted_in_its_legend(case):
     case.check(drawn == 150 < int(left_out[1]) if left_out else 0 < drawn <= 150, "as many as it says", drawn, said)
 
 
+@test
+def a_page_in_german(case):
+    case.file("x.py", "a = [1]\nb = a\nb.append(2)\n1/0\n")
+    page = case.run("export", "--format", "html", "x.py", variables={"TERRARIUM_LANGUAGE": "de"}).stdout.decode()
+    for words in ('<html lang="de"', "<h2>Was geschah</h2>", "Quelltext", "`Schritt ${", "b benennt jetzt dasselbe list-Objekt wie a", "den niemand fing", "Modul"):
+        case.check(words in page, f"{words!r} is German", page[-3000:])
+    for words in ("{{", "What happened", "now names", "uncaught", ">module<"):
+        case.check(words not in page, f"{words!r} is not there", page[-3000:])
+
+
 finish()

@@ -42,6 +42,8 @@ def one_step_tells_its_names(case):
     case.check(re.search(r"y names the same str as x", text), "one object is told once", text)
     text = case.run("run", "--plain", "--lens", "instruction", "-c", "a = b = []", variables={"LC_ALL": "C"}).stdout
     case.check(b"Step 0 of 1, instruction 2 of" in text and text.isascii(), "instructions, in ASCII", text)
+    for line in (b"\nDone: Pushes ", b"\nAbout to run: Pops ", b"\nOn the value stack, from the top: an empty list, an empty list.\n", b"\nThe value stack is empty.\n"):
+        case.check(line in text, f"{line!r}", text)
 
 
 @test

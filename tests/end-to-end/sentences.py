@@ -82,6 +82,14 @@ def the_order_of_keys(case):
 
 
 @test
+def what_came_of_a_name(case):
+    text = told(case, "try:\n    1/0\nexcept ZeroDivisionError as e:\n    kept = e\nfor v in (1, 2): w = v; w = None; del w\n")
+    case.check("and the name e is gone: it named ZeroDivisionError('division by zero') before." in text, "not None, on its way", text)
+    case.check("went from" not in text.split("kept = e")[1].split("for v")[0], "nor that it was None meanwhile", text)
+    case.check("name w is gone" not in text and "w now" not in text, "what was bound and unbound in one step", text)
+
+
+@test
 def numbers_of_things(case):
     text = told(case, "a, b, c, d, e = 1, 2, 3, 4, 5\n")
     case.check("d now names 4 and 1 more name changed." in text, "one more", text)
@@ -94,6 +102,14 @@ def details_in_german(case):
     text = told(case, "it = iter([7, 8])\nnext(it)\nr = iter(range(3))\nnext(r)\nlist(it)\n", variables={"TERRARIUM_LANGUAGE": "de"})
     for words in ("Stelle ist jetzt 1", "als Nächstes ist jetzt 1, noch übrig ist jetzt 2", "Jetzt ist es erschöpft"):
         case.check(words in text, f"{words!r}", text)
+
+
+@test
+def a_title_without_room(case):
+    """The type's own name is worth more than that of the module that it comes from."""
+    case.file("x.py", "from collections import OrderedDict\nclass A:\n    pass\na = A()\na.d = OrderedDict(k=1)\ndel A, OrderedDict\n")
+    text = case.run("run", "--print", "--width", "70", "x.py").stdout.decode()
+    case.check("╭ OrderedDict ─" in text and "╭ collections.O" not in text, "the module is left out first", text)
 
 
 finish()
