@@ -48,7 +48,7 @@ bool objects_is_changed(const struct changes *changes, const struct diagram_spot
     return false;
 }
 
-static bool is_running_frame(const struct stepper *stepper, const struct diagram_spot *spot)
+bool objects_is_running_frame(const struct stepper *stepper, const struct diagram_spot *spot)
 {
     struct step step;
 
@@ -67,7 +67,7 @@ static bool rows_of_change(const struct stepper *stepper, int *first, int *after
         for (size_t i = 0; i < diagram_spots(stepper->diagram); i++) {
             const struct diagram_spot *spot = diagram_spot(stepper->diagram, i);
 
-            if (!(pass == 0 ? objects_is_changed(changes, spot) : is_running_frame(stepper, spot)))
+            if (!(pass == 0 ? objects_is_changed(changes, spot) : objects_is_running_frame(stepper, spot)))
                 continue;
             *first = any && *first < spot->rect.y ? *first : spot->rect.y;
             *after = any && *after > spot->rect.y + spot->rect.height ? *after : spot->rect.y + spot->rect.height;

@@ -229,6 +229,9 @@ static void find_lights(const struct stepper *stepper, struct lights *lights)
             (selected == NULL && objects_is_changed(changes, spot)))
             light_spot(stepper, lights, spot);
     }
+    for (size_t i = 0; lights->count == 0 && i < diagram_spots(stepper->diagram); i++) /* a step that changes nothing */
+        if (objects_is_running_frame(stepper, diagram_spot(stepper->diagram, i)))
+            light_spot(stepper, lights, diagram_spot(stepper->diagram, i));
 }
 
 static bool is_lit(const struct lights *lights, int x, int y)
@@ -275,8 +278,6 @@ void stage_draw_spotlight(struct stepper *stepper, struct view *view)
     if (!stepper->spotlight || stepper->steps == 0)
         return;
     find_lights(stepper, &lights);
-    if (lights.count == 0) /* a step that changes nothing that is shown */
-        return;
     for (int y = 0; y < pane->rect.height; y++)
         for (int x = 0; x < pane->rect.width; x++)
             if (!is_lit(&lights, x + pane->left, y + pane->top))

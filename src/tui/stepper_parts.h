@@ -155,6 +155,8 @@ int source_wanted_width(const struct stepper *stepper);
 void objects_draw(struct stepper *stepper, struct view *view);
 /* Whether what stands there was changed by the step. */
 bool objects_is_changed(const struct changes *changes, const struct diagram_spot *spot);
+/* Whether it is the frame whose step it is. */
+bool objects_is_running_frame(const struct stepper *stepper, const struct diagram_spot *spot);
 void happened_draw(struct stepper *stepper, struct view *view);
 /* Appends what a class reads: what the lesson says, or what happened. */
 void happened_write(struct stepper *stepper, struct text *out);

@@ -346,7 +346,7 @@ static void draw_title(const struct timeline_screen *screen, struct view *view)
     timeline_words_time(timeline_end(timeline_of(screen)), ascii, &right);
     text_add(&right, is_running(screen) ? "+" : "");
     timeline_words_version(screen->recording, &version);
-    if (version.length > 0 && width >= 60)
+    if (version.length > 0 && width >= 60 && !app_presents(screen->screen.app))
         text_format(&right, "   %s", text_string(&version));
     used = utf8_width(text_string(&right), right.length);
     canvas_format(view->canvas, 1, 0, width - used - 3, CANVAS_TITLE,

@@ -132,7 +132,8 @@ def whole_whenever_it_is_killed(case):
         path = case.folder / "k.cast"
         path.unlink(missing_ok=True)
         process = subprocess.Popen([TERRARIUM, "present", "--script", "script", "--cast", "k.cast", "x.py"], cwd=case.folder,
-                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment(case.folder))
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                                   env=environment(case.folder, XDG_RUNTIME_DIR=str(case.folder)))
         end = time.monotonic() + 60
         while (not path.exists() or path.stat().st_size < 3000 * (1 + 7 * attempt)) and process.poll() is None and time.monotonic() < end:
             time.sleep(0.001)

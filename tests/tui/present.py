@@ -4,10 +4,12 @@ import json
 import os
 import pathlib
 import re
+import select
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "end-to-end"))
@@ -111,6 +113,8 @@ def the_spotlight(case):
     case.check("3 new" in box, "it is that list's", parts[0])
     case.equal(len(heavy(parts[2])), 1, "what is selected")
     case.equal(len(heavy(parts[3])), 0, "off again")
+    still = play(case, ["settle", "key * Right Right", "until No name or object changed", "screen"], "--ascii", program="a = [1]\nlen(a)\nb = 2\n")
+    case.check("##" in still.split("a o")[0] and still.count("###") >= 1, "the frame, where a step changes nothing", still)
     dim = [row for row in screens.split("\n") if "\x1b[" in row and "module" in row]
     plain = play(case, ["settle", "key Right Right Right", "until step 3 of 3", "colours"], "--ascii", program=two)
     bright = [row for row in plain.split("\n") if "module" in row]
@@ -306,9 +310,9 @@ def a_reader_that_does_not_read(case):
 
 
 @test
-def eight_lessons_have_notes(case):
+def ten_lessons_have_notes(case):
     lessons = pathlib.Path(__file__).resolve().parents[2] / "lessons"
-    for lesson in ("names", "aliasing", "mutation", "copies", "defaults", "unpacking", "closures", "gil"):
+    for lesson in ("names", "aliasing", "mutation", "copies", "defaults", "unpacking", "closures", "gil", "swap", "identity"):
         told = json.loads((lessons / lesson / "lesson.json").read_text())
         case.check(all(scene.get("notes") for scene in told["scenes"]), f"each scene of {lesson}")
 
@@ -322,6 +326,14 @@ def what_is_no_presentation(case):
         other.bind(str(folder / f"present-{os.getpid()}"))
         other.listen()
         case.complains(["notes", str(os.getpid())], 1, "the presentation did not send its notes", variables=where(case))
+        for packet in [b"x", b"terrarium notes 1", b"terrarium notes 1\0one\0two\0", b"terrarium notes 1\0" + b"x" * 60000,
+                       b"terrarium notes 2\0" + b"\0" * 10]:
+            answer = threading.Thread(target=lambda sent=packet: other.accept()[0].sendall(sent))
+            while select.select([other], [], [], 0)[0]:
+                other.accept()[0].close()
+            answer.start()
+            case.complains(["notes", str(os.getpid())], 1, "the presentation did not send its notes", variables=where(case))
+            answer.join()
 
 
 if __name__ == "__main__":
