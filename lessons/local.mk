@@ -175,4 +175,4 @@ CLEANFILES += lessons.path
 lessons.path: Makefile
 	$(AM_V_GEN)echo '$(abs_top_srcdir)/lessons' > $@
 
-EXTRA_DIST += doc/AUTHORING.md
+EXTRA_DIST += doc/AUTHORING.md doc/TEACHING.md
