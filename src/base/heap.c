@@ -12,7 +12,8 @@ enum {
     SIZES = 40 * STEPS,
     GROWTH = 1 << 20,
 };
-static const size_t reserved = (size_t)1 << 36;
+/* Valgrind refuses the former. */
+static const size_t reserved_most = (size_t)1 << 36, reserved_least = (size_t)1 << 32;
 
 /* Before each block's bytes. */
 struct header {
@@ -23,6 +24,7 @@ struct header {
 static struct {
     pthread_mutex_t lock;
     char *start, *end;          /* the stretch; NULL when there is none */
+    size_t reserved;            /* its size */
     char *top, *writable;       /* blocks end at the one, and may go on until the other */
     struct header *free[SIZES]; /* given back */
 } heap = {.lock = PTHREAD_MUTEX_INITIALIZER};
@@ -53,14 +55,23 @@ static void unlock(bool locked)
         pthread_mutex_unlock(&heap.lock);
 }
 
+static char *reserve(size_t bytes)
+{
+    return mmap(NULL, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+}
+
 bool heap_start(void)
 {
-    char *start = mmap(NULL, reserved, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    size_t bytes = reserved_most;
+    char *start = reserve(bytes);
 
+    while (start == MAP_FAILED && bytes > reserved_least)
+        start = reserve(bytes /= 2);
     if (start == MAP_FAILED)
         return false;
+    heap.reserved = bytes;
     heap.start = heap.top = heap.writable = start;
-    heap.end = start + reserved;
+    heap.end = start + bytes;
     pthread_atfork(before_fork, after_fork, after_fork);
     return true;
 }
@@ -113,7 +124,7 @@ void *heap_take(size_t bytes)
     size_t index;
     bool locked;
 
-    if (bytes > reserved / 2)
+    if (bytes > heap.reserved / 2)
         return NULL;
     index = index_of(bytes);
     locked = lock();

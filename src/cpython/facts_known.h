@@ -146,6 +146,13 @@ static inline bool facts_cached_int(PyObject *object)
     return (const char *)object >= first && (const char *)object < first + sizeof _Py_SINGLETON(small_ints);
 }
 
+/* Which of CPython's table of small ints it is; FACTS_SMALL_INTS or more for what is none of them. */
+#define FACTS_SMALL_INTS (sizeof _Py_SINGLETON(small_ints) / sizeof(PyLongObject))
+static inline size_t facts_small_int(PyObject *object)
+{
+    return ((uintptr_t)object - (uintptr_t)&_Py_SINGLETON(small_ints)) / sizeof(PyLongObject);
+}
+
 static inline bool facts_cached_string(PyObject *object)
 {
     const char *at = (const char *)object, *ascii = (const char *)&_Py_SINGLETON(strings).ascii;

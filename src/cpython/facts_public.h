@@ -294,6 +294,13 @@ static inline bool facts_cached_int(PyObject *object)
     return overflow == 0 && facts_borrowed(PyLong_FromLong(value)) == object;
 }
 
+#define FACTS_SMALL_INTS 1
+static inline size_t facts_small_int(PyObject *object)
+{
+    (void)object;
+    return FACTS_SMALL_INTS;
+}
+
 static inline bool facts_cached_string(PyObject *object)
 {
     if (PyUnicode_GET_LENGTH(object) == 0)

@@ -13,6 +13,7 @@
 struct hot {
     PyObject *object; /* address */
     Py_ssize_t at;    /* as objects_touch takes it, or one of these: */
+    int unit;         /* the code unit of the instruction that will touch it: they stand in that order */
 };
 
 enum {

@@ -177,28 +177,29 @@ bool frames_is_top(facts_frame *frame)
     return top() != NULL && top()->frame == frame && top()->code == facts_code(frame);
 }
 
-bool frames_is_callee(facts_frame *frame)
-{
-    facts_frame *caller = frames_below(frame);
-
-    return caller != NULL && frames_is_top(caller) && !top()->folded;
-}
-
 static void free_shadow(struct frame_shadow *shadow)
 {
     vector_push(&frames.unused, shadow);
 }
 
-static struct frame_shadow *new_shadow(void)
+/* All of it is to be set but `names` and `stack`, which are empty. */
+static inline struct frame_shadow *take_shadow(void)
 {
     struct frame_shadow *shadow;
 
-    if (frames.unused.count == 0)
+    if (__builtin_expect(frames.unused.count == 0, 0))
         return memory_zeroed(1, sizeof *shadow);
     shadow = frames.unused.items[--frames.unused.count];
-    memset(shadow, 0, offsetof(struct frame_shadow, names));
     names_clear(&shadow->names);
     vector_clear(&shadow->stack);
+    return shadow;
+}
+
+static struct frame_shadow *new_shadow(void)
+{
+    struct frame_shadow *shadow = take_shadow();
+
+    memset(shadow, 0, offsetof(struct frame_shadow, names));
     return shadow;
 }
 
@@ -287,19 +288,38 @@ struct frame_shadow *frames_enter(facts_frame *frame)
     return shadow;
 }
 
-struct frame_shadow *frames_call(facts_frame *frame, const struct code_facts *facts)
+/* That of the function that is called, which is most often the one that was called there before. */
+static inline shadow_place find_called(facts_frame *frame, struct call_site *site)
+{
+    PyObject *function = facts_function(frame);
+
+    if (site->function != function || objects_number_at(site->function_place) != site->function_number) {
+        site->function = function;
+        site->function_place = objects_place(function);
+        site->function_number = objects_number_at(site->function_place);
+    }
+    objects_suspect_at(site->function_place);
+    return site->function_place;
+}
+
+struct frame_shadow *frames_call(facts_frame *frame, struct call_site *site)
 {
     const struct frame_shadow *caller = top();
-    struct frame_shadow *shadow = new_shadow();
+    struct frame_shadow *shadow = take_shadow();
 
     shadow->frame = frame;
-    shadow->code = facts_code(frame);
+    shadow->code = site->code;
+    shadow->generator = NULL;
+    shadow->function = find_called(frame, site);
+    shadow->dict = NULL;
+    shadow->folded = shadow->still = shadow->listed = shadow->kept.known = false;
     shadow->optimized = true;
     shadow->cells = facts_has_cells(shadow->code);
-    shadow->sort = facts->sort;
+    shadow->sort = site->facts->sort;
+    shadow->listing = NULL;
     shadow->number = trace_writer_frame(
         frames.writer, &(struct trace_fields_FRAME){
-                           .code = facts->number, .caller = caller->number, .function = find_function(shadow)});
+                           .code = site->facts->number, .caller = caller->number, .function = site->function_number});
     push_frame(shadow);
     return shadow;
 }
@@ -320,7 +340,7 @@ static void stop_waiting(size_t index)
         map_put(&frames.by_generator, (uintptr_t)last->generator, (uint32_t)index + 1);
 }
 
-const struct frame_shadow *frames_waiting(facts_frame *frame)
+struct frame_shadow *frames_waiting(facts_frame *frame)
 {
     PyObject *generator = facts_generator(frame);
     uint32_t place;
@@ -328,6 +348,13 @@ const struct frame_shadow *frames_waiting(facts_frame *frame)
     if (generator == NULL || !map_get(&frames.by_generator, (uintptr_t)generator, &place))
         return NULL;
     return frames.waiting.items[place - 1];
+}
+
+bool frames_keep_stack(PyObject *generator)
+{
+    uint32_t place;
+
+    return map_get(&frames.by_generator, (uintptr_t)generator, &place) && frames.waiting.items[place - 1]->kept.known;
 }
 
 struct frame_shadow *frames_resume(facts_frame *frame)
@@ -367,6 +394,17 @@ static void end_fold(void)
     free_shadow(fold);
 }
 
+void frames_return(void)
+{
+    struct frame_shadow *shadow = top();
+
+    trace_writer_put_pop(frames.writer, &(struct trace_fields_POP){frames_thread(), shadow->number, false});
+    frames.stack->frames.count--;
+    wake_top();
+    names_let_go(&shadow->names);
+    free_shadow(shadow);
+}
+
 void frames_leave(bool suspended)
 {
     struct frame_shadow *shadow = top();
@@ -389,6 +427,7 @@ void frames_leave(bool suspended)
         free_shadow(shadow);
         return;
     }
+    shadow->kept.known = false;
     vector_push(&frames.waiting, shadow);
     map_put(&frames.by_generator, (uintptr_t)shadow->generator, (uint32_t)frames.waiting.count);
 }
@@ -478,6 +517,10 @@ static void close_frame(size_t index)
 {
     struct frame_shadow *shadow = frames.waiting.items[index];
 
+    for (int i = 0; shadow->kept.known && i < shadow->kept.held_count; i++)
+        objects_suspect(shadow->kept.held[i]);
+    if (shadow->kept.known)
+        objects_suspect_at(shadow->function);
     trace_writer_put(frames.writer, &(struct trace_record){TRACE_CLOSE, .close = {shadow->number}});
     stop_waiting(index);
     instructions_forget(shadow);
@@ -495,11 +538,11 @@ static void read_cells(void)
             read_frame(frames.waiting.items[i]);
 }
 
-/* Of the frame in which all has run that did. */
+/* Of the frame in which all has run that did.  (One that has cells is read by read_cells where cells were bound.) */
 static inline void read_bound(struct frame_shadow *shadow, const struct plan *plan)
 {
     if (shadow->optimized) {
-        if (plan->stored_count > 0 || plan->cells)
+        if (plan->stored_count > 0 && !(plan->cells && shadow->cells))
             names_read_stored(&shadow->names, frames.writer, shadow->number, shadow->frame, plan);
     } else if (shadow->dict != NULL) {
         read_dict(&shadow->names, shadow->number, shadow->dict, shadow->frame,
@@ -594,11 +637,12 @@ void frames_read_call(const struct plan *plan, const struct code_facts *facts, b
 {
     struct frame_shadow *caller = below_top(), *called = top();
 
-    read_namespaces(plan, caller);
-    if (!plan->idle)
+    if (!caller->optimized || !frames_names_stand())
+        read_namespaces(plan, caller);
+    if (plan->binds)
         read_bound(caller, plan);
     if (facts != NULL)
-        names_begin_locals(&called->names, frames.writer, called->number, called->frame, facts->locals);
+        names_begin_locals(&called->names, frames.writer, called->frame, facts->locals);
     else if (!still || !is_its_own(called))
         read_frame(called);
     if (plan->cells)

@@ -12,24 +12,42 @@
 #include "record/names.h"
 #include "trace/writer.h"
 
+/* A place of a value stack. */
+struct stack_slot {
+    PyObject *object; /* address, or NULL */
+    size_t held;      /* where what it holds out of the log's sight begins among what all of them hold */
+    Py_ssize_t items; /* of a list, so many of its items were followed */
+    bool beyond;      /* it holds more than was followed */
+};
+
+/* What stood on the value stack of a generator when it came to wait, where it is simple enough to stay the same meanwhile. */
+enum { KEPT_SLOTS = 3, KEPT_HELD = 8 };
+struct kept_stack {
+    bool known;
+    uint8_t slot_count, held_count;
+    struct stack_slot slots[KEPT_SLOTS];
+    PyObject *held[KEPT_HELD]; /* addresses */
+};
+
 struct frame_shadow {
-    facts_frame *frame;    /* address */
-    PyCodeObject *code;    /* address */
-    PyObject *generator;   /* address of the generator that holds it, or NULL */
-    shadow_place function; /* that was called, and lives as long as the frame; NULL where that is not told of */
-    PyObject *dict;        /* address of its own namespace (a class body's), or NULL */
-    uint64_t number;       /* 0: of a call that is folded, not in the log */
-    bool folded;           /* a call of library code */
-    uint64_t began;        /* a folded call, nanoseconds of CLOCK_MONOTONIC */
-    uint64_t library;      /* of a folded call, its code's number */
-    bool optimized;        /* its names are fast locals */
-    bool cells;            /* some of them are in cells, which other frames may have too */
-    bool still;            /* it has not run since its names were read */
+    facts_frame *frame;     /* address */
+    PyCodeObject *code;     /* address */
+    PyObject *generator;    /* address of the generator that holds it, or NULL */
+    shadow_place function;  /* that was called, and lives as long as the frame; NULL where that is not told of */
+    PyObject *dict;         /* address of its own namespace (a class body's), or NULL */
+    uint64_t number;        /* 0: of a call that is folded, not in the log */
+    bool folded;            /* a call of library code */
+    uint64_t began;         /* a folded call, nanoseconds of CLOCK_MONOTONIC */
+    uint64_t library;       /* of a folded call, its code's number */
+    bool optimized;         /* its names are fast locals */
+    bool cells;             /* some of them are in cells, which other frames may have too */
+    bool still;             /* it has not run since its names were read */
+    struct kept_stack kept; /* while it waits; touched.c's */
     enum trace_code_sort sort;
     struct listing *listing; /* of its code, where instructions are told of; borrowed, NULL until it is asked for */
     bool listed;             /* and the log has it */
-    struct names names; /* these two keep their memory for the frames to come */
-    stack_shadow stack; /* its value stack, where instructions are told of */
+    struct names names;      /* these two keep their memory for the frames to come */
+    stack_shadow stack;      /* its value stack, where instructions are told of */
 };
 
 void frames_start(struct trace_writer *writer);
@@ -50,8 +68,6 @@ facts_frame *frames_below(facts_frame *frame);
 struct frame_shadow *frames_top(void);
 /* Whether it is the frame on top of the running thread's stack, as far as that was told. */
 bool frames_is_top(facts_frame *frame);
-/* Whether that one's code has called this frame, with nothing between but what is the interpreter's own. */
-bool frames_is_callee(facts_frame *frame);
 /* The frame, or the nearest one below it, that is the learner's; or NULL. */
 facts_frame *frames_nearest(facts_frame *frame);
 /* Where the frame was called from: as frames_nearest of the one below it, or the library's, if that call is folded. */
@@ -62,20 +78,24 @@ facts_frame *frames_caller(facts_frame *frame);
 struct frame_shadow *frames_settle(facts_frame *frame);
 /* A frame begins: stages its FRAME record and puts it on the stack; its PUSH is the caller's to stage. */
 struct frame_shadow *frames_enter(facts_frame *frame);
-/* The same of a function that is no generator, called by the frame on top (frames_is_callee), whose code is the learner's and
- * in the log, with all that is known of it. */
-struct frame_shadow *frames_call(facts_frame *frame, const struct code_facts *facts);
+/* The same of a function that is no generator, called by the code of the frame on top, whose code is the learner's and
+ * in the log: `site` has its facts. */
+struct frame_shadow *frames_call(facts_frame *frame, struct call_site *site);
 /* The learner's frame at the top has called library code, in this frame. */
 void frames_fold(facts_frame *frame);
 /* This frame, whose call was folded, has ended. */
 void frames_unfold(const facts_frame *frame);
 /* That of a generator that is known to wait; NULL of any other. */
-const struct frame_shadow *frames_waiting(facts_frame *frame);
+struct frame_shadow *frames_waiting(facts_frame *frame);
+/* Whether what the value stack holds of a generator that waits is noted with its frame. */
+bool frames_keep_stack(PyObject *generator);
 /* A generator's frame goes on.  NULL when it is not known to wait. */
 struct frame_shadow *frames_resume(facts_frame *frame);
 void frames_put_push(const struct frame_shadow *shadow);
 /* The frame at the top has ended, or waits: stages POP, and forgets it unless it waits. */
 void frames_leave(bool suspended);
+/* The same of a function's that has ended, where nothing is told of value stacks. */
+void frames_return(void);
 
 /* Reads the names of modules and of the running thread's frames, as far as `plan` may have bound them: that ran in the frame
  * on top, or, when that one has just been entered, in the one below it.  NULL, when it is not known what ran: all names,

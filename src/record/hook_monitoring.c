@@ -353,10 +353,8 @@ static void enter(facts_frame *frame, int line)
 {
     bool generator = facts_generator(frame) != NULL;
 
-    if (generator ? recorder_quiet_resume(frame, line) : recorder_quiet_call(frame, line)) {
-        recorder_commit(touched_after_entering(frame));
+    if (generator ? recorder_quiet_resume(frame, line) : recorder_quiet_call(frame, line))
         return;
-    }
     touched_before(frame, TOUCHED_ENTER, NULL);
     if (generator)
         recorder_resume(frame, line);
@@ -561,10 +559,8 @@ static void leave(PyObject *const *arguments, bool suspended)
     if (frame == NULL)
         return;
     line = line_at(arguments[0], arguments[1]);
-    if (recorder_quiet_leave(frame, line, value, suspended)) {
-        touched_after_leaving_quietly(frame, value, suspended);
+    if (recorder_quiet_leave(frame, line, value, suspended))
         return;
-    }
     touched_before(frame, TOUCHED_LEAVE, value);
     if (suspended)
         recorder_yield(frame, line, value);

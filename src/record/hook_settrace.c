@@ -211,16 +211,12 @@ static inline bool on_quiet_call(PyFrameObject *frame)
     facts_frame *running = facts_frame_of(frame);
     bool quiet;
 
-    if (!recorder_is_on())
-        return true;
-    note_thread();
     if (facts_generator(running) != NULL)
         quiet = recorder_quiet_resume(running, line_of(frame));
     else
         quiet = recorder_quiet_call(running, line_of(frame));
     if (!quiet)
         return false;
-    recorder_commit(touched_after_entering(running));
     frame->f_trace_opcodes = tells_instructions(frame);
     return true;
 }
@@ -232,12 +228,8 @@ static inline bool on_quiet_return(PyFrameObject *frame, PyObject *value)
     PyObject *generator = facts_generator(running);
     bool suspended = generator != NULL && facts_yields(running, generator);
 
-    if (!recorder_is_on())
-        return true;
-    note_thread();
     if (!recorder_quiet_leave(running, line_of(frame), value, suspended))
         return false;
-    touched_after_leaving_quietly(running, value, suspended);
     frame->f_trace_opcodes = 0;
     return true;
 }

@@ -101,37 +101,46 @@ static void list_locals(struct names *names, PyCodeObject *code)
     names->shadows.count = (size_t)count;
 }
 
-static __attribute__((noinline, cold)) void log_first_name(struct trace_writer *writer, uint64_t frame,
-                                                           const struct name_shadow *shadow)
+/* The first binding of a local variable, if it is bound. */
+static inline __attribute__((always_inline)) void begin_local(struct name_shadow *shadow, struct trace_writer *writer,
+                                                              uint64_t label, PyObject *object)
 {
-    if (shadow->name != 0)
-        trace_writer_put_name(writer, &(struct trace_fields_NAME){frame, shadow->name, 0, shadow->number});
+    shadow->name = label;
+    shadow->object = object;
+    shadow->number = 0;
+    shadow->place = NULL;
+    if (object == NULL)
+        return;
+    shadow->number = objects_hold(object, &shadow->place);
+    if (__builtin_expect(label != 0, 1))
+        trace_writer_first_name(writer, label, shadow->number);
 }
 
-void names_begin_locals(struct names *names, struct trace_writer *writer, uint64_t frame, facts_frame *running,
+static __attribute__((noinline)) void begin_locals_with_cells(struct name_shadow *shadows,
+                                                              struct trace_writer *writer, facts_frame *running,
+                                                              const uint64_t *labels)
+{
+    PyCodeObject *code = facts_code(running);
+
+    for (int i = 0; i < facts_local_count(code); i++)
+        begin_local(&shadows[i], writer, labels[i], facts_variable(running, code, i));
+}
+
+void names_begin_locals(struct names *names, struct trace_writer *writer, facts_frame *running,
                         const uint64_t *labels)
 {
     PyCodeObject *code = facts_code(running);
     size_t count = (size_t)facts_local_count(code);
-    bool cells = facts_has_cells(code), newest = trace_writer_is_newest(writer, frame);
 
-    vector_reserve(&names->shadows, count);
-    for (size_t i = 0; i < count; i++) {
-        PyObject *object = cells ? facts_variable(running, code, (int)i) : facts_local(running, (int)i);
-        struct name_shadow *shadow = &names->shadows.items[i];
-
-        *shadow = (struct name_shadow){.name = labels[i], .object = object};
-        if (object == NULL)
-            continue;
-        shadow->place = objects_place(object);
-        shadow->number = objects_number_at(shadow->place);
-        objects_take(shadow->place);
-        if (newest && labels[i] != 0)
-            trace_writer_first_name(writer, labels[i], shadow->number);
-        else
-            log_first_name(writer, frame, shadow);
-    }
+    if (__builtin_expect(count > names->shadows.capacity || names->shadows.items == NULL, 0))
+        vector_reserve(&names->shadows, count);
     names->shadows.count = count;
+    if (facts_has_cells(code)) {
+        begin_locals_with_cells(names->shadows.items, writer, running, labels);
+        return;
+    }
+    for (size_t i = 0; i < count; i++)
+        begin_local(&names->shadows.items[i], writer, labels[i], facts_local(running, (int)i));
 }
 
 void names_read_locals(struct names *names, struct trace_writer *writer, uint64_t frame, facts_frame *running)
@@ -151,7 +160,7 @@ void names_read_stored(struct names *names, struct trace_writer *writer, uint64_
     PyCodeObject *code = facts_code(running);
     bool cells = facts_has_cells(code);
 
-    if (names->shadows.count == 0 || (cells && plan->cells)) {
+    if (names->shadows.count == 0) {
         names_read_locals(names, writer, frame, running);
         return;
     }

@@ -41,8 +41,9 @@ struct names_run {
 /* All stage NAME records for what changed, in `frame`.  `running`, for a dictionary, is the frame whose namespace it is,
  * while that runs: a comprehension's names are not in the dictionary. */
 void names_read_locals(struct names *names, struct trace_writer *writer, uint64_t frame, facts_frame *running);
-/* The same of a frame that begins, of whose names nothing is known yet; `labels`: see codes_locals. */
-void names_begin_locals(struct names *names, struct trace_writer *writer, uint64_t frame, facts_frame *running,
+/* The same of a frame that begins, the newest in the log (trace_writer_frame), of whose names nothing is known yet; `labels`: see
+ * codes_locals. */
+void names_begin_locals(struct names *names, struct trace_writer *writer, facts_frame *running,
                         const uint64_t *labels);
 /* The same after a plan has run that binds some. */
 void names_read_stored(struct names *names, struct trace_writer *writer, uint64_t frame, facts_frame *running,

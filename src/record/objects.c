@@ -89,6 +89,8 @@ enum {
 static struct {
     struct trace_writer *writer;
     struct index by_address; /* → struct shadow */
+    struct shadow
+        *small_ints[FACTS_SMALL_INTS]; /* of CPython's own, which live for ever; NULL where it is not known yet */
     VECTOR(struct shadow *) unused;
     VECTOR(struct birth) births;        /* a stack: objects whose contents are being born */
     VECTOR(struct shadow *) incomplete; /* born while something that they hold was not yet */
@@ -741,7 +743,54 @@ static void bear_int_again(struct shadow *shadow, PyObject *object)
                                       negative ? -number : number);
 }
 
-static struct shadow *bear(PyObject *object, bool in_library)
+/* Whether all that instances of the class hold is a row of values. */
+static bool has_row_alone(const PyTypeObject *type)
+{
+    size_t plain = sizeof(PyObject) + (type->tp_weaklistoffset > 0 ? sizeof(PyObject *) : 0);
+
+    return (type->tp_flags & Py_TPFLAGS_MANAGED_DICT) != 0 && (size_t)type->tp_basicsize == plain;
+}
+
+/* Whether it is an instance of a class of the learner's that has no attributes yet, as most begin. */
+static bool is_bare_instance(PyObject *object, const struct type_facts *facts)
+{
+    PyTypeObject *type = Py_TYPE(object);
+    struct facts_attributes attributes;
+
+    if (facts->kind != TRACE_OBJECT_INSTANCE || (facts->fields_too | facts->library) || !has_row_alone(type) ||
+        !facts_all_python(type))
+        return false;
+    attributes = facts_attributes(object);
+    return attributes.dict == NULL && attributes.values != NULL && attributes.count == 0 && !facts_immortal(object) &&
+           !facts_deferred(object);
+}
+
+/* What begin_birth and finish_birth come to of such. */
+static struct shadow *bear_bare_instance(PyObject *object, const struct type_facts *facts, bool in_library)
+{
+    PyTypeObject *type = facts->type;
+    struct shadow *shadow = new_shadow();
+
+    shadow->address = object;
+    shadow->type = type;
+    shadow->type_name = facts->name;
+    shadow->of_heap_type = true;
+    shadow->kind = TRACE_OBJECT_INSTANCE;
+    shadow->entry_size = facts->entry_size;
+    shadow->in_library = in_library;
+    suspect(find((PyObject *)type));
+    shadow->counted = shadow->trusted = true;
+    index_put(&objects.by_address, object, shadow);
+    deaths_watch(type);
+    shadow->born = objects.epoch;
+    shadow->references = references_of(object);
+    shadow->number =
+        trace_writer_instance(objects.writer, (uintptr_t)object, shadow->type_name, (uint64_t)shadow->references);
+    faults_birth(object);
+    return shadow;
+}
+
+static struct shadow *bear_any(PyObject *object, bool in_library)
 {
     struct shadow *shadow = begin_birth(object, in_library);
 
@@ -752,6 +801,14 @@ static struct shadow *bear(PyObject *object, bool in_library)
     while (objects.incomplete.count > 0)
         look(objects.incomplete.items[--objects.incomplete.count]);
     return shadow;
+}
+
+static inline struct shadow *bear(PyObject *object, bool in_library)
+{
+    const struct type_facts *facts = types_of(Py_TYPE(object));
+
+    return is_bare_instance(object, facts) ? bear_bare_instance(object, facts, in_library)
+                                           : bear_any(object, in_library);
 }
 
 /* Another leaf stands where one stood, most often of the same class, which is one of CPython's: the shadow goes on with it.
@@ -793,10 +850,25 @@ static __attribute__((noinline)) struct shadow *shadow_of_other(PyObject *object
     return shadow != NULL ? shadow : bear(object, in_library);
 }
 
-static inline struct shadow *shadow_of(PyObject *object, bool in_library)
+static __attribute__((noinline)) struct shadow *shadow_of_small_int(PyObject *object, bool in_library)
 {
     struct shadow *shadow = find(object);
 
+    if (shadow == NULL || !is_of(shadow, object))
+        shadow = shadow_of_other(object, shadow, in_library);
+    objects.small_ints[facts_small_int(object)] = shadow;
+    return shadow;
+}
+
+static inline struct shadow *shadow_of(PyObject *object, bool in_library)
+{
+    size_t small = facts_small_int(object);
+    struct shadow *shadow;
+
+    if (small < FACTS_SMALL_INTS)
+        return objects.small_ints[small] != NULL ? objects.small_ints[small]
+                                                 : shadow_of_small_int(object, in_library);
+    shadow = find(object);
     if (shadow != NULL && is_of(shadow, object))
         return shadow;
     return shadow_of_other(object, shadow, in_library);
@@ -1145,39 +1217,51 @@ static void compare_detail(struct shadow *shadow)
                   (int64_t)objects.text.length - (int64_t)shadow->recorded);
 }
 
-/* Puts another value into a field, of which the label stands before word `at`. */
-static void change_field(struct shadow *shadow, size_t at, PyObject *value)
+/* Another object stands in a field, or in a dictionary's entry, of which the first word stands before word `at`. */
+static void put_value(struct shadow *shadow, size_t at, PyObject *value)
 {
-    struct shadow_entry now[2] = {shadow->entries[at - 1], {.word = 0}};
+    struct shadow *held = shadow_of(value, shadow->in_library);
+    struct shadow_entry *entry = &shadow->entries[at];
+    uint64_t before = entry->number;
 
-    if (is_same_entry(&shadow->entries[at], (uintptr_t)value))
-        return;
-    now[1] = new_entry(shadow, at, (uintptr_t)value);
-    write_splice(shadow, at - 1, 2, now, 2);
-    shadow->entries[at] = now[1];
+    meet(entry, false);
+    entry->word = (uintptr_t)value;
+    entry->number = held->number;
+    entry->shadow = held;
+    entry->leaf = held->leaf;
+    shadow->leads = shadow->leads || !held->leaf;
+    meet(entry, true);
+    objects.written++;
+    trace_writer_pair_changed(objects.writer, shadow->number, at / 2, entry[-1].number, before, held->number);
+}
+
+/* Puts a value into a field, of which the label stands before word `at`. */
+static inline void change_field(struct shadow *shadow, size_t at, PyObject *value)
+{
+    if (!is_same_entry(&shadow->entries[at], (uintptr_t)value))
+        put_value(shadow, at, value);
 }
 
 /* One more behind the others; false when something else came on the way. */
 static bool add_field(struct shadow *shadow, uintptr_t label, PyObject *value)
 {
+    uint64_t name = label_number(shadow, label);
     size_t before = shadow->count;
-    struct shadow_entry now[2] = {new_entry(shadow, before, label), {.word = 0}};
+    struct shadow *held = shadow_of(value, shadow->in_library);
+    struct shadow_entry *entry;
 
-    now[1] = new_entry(shadow, before + 1, (uintptr_t)value);
     if (shadow->count != before)
         return false;
-    write_splice(shadow, before, 0, now, 2);
-    push_entry(shadow, now[0]);
-    push_entry(shadow, now[1]);
+    make_room(shadow, before + 2);
+    entry = &shadow->entries[before];
+    entry[0] = (struct shadow_entry){.word = label, .number = name};
+    entry[1] = (struct shadow_entry){(uintptr_t)value, held->number, held, held->leaf};
+    shadow->count += 2;
+    shadow->leads = shadow->leads || !held->leaf;
+    meet(&entry[1], true);
+    objects.written++;
+    trace_writer_pair_added(objects.writer, shadow->number, before / 2, name, held->number);
     return true;
-}
-
-/* Whether all that instances of the class hold is a row of values. */
-static bool has_row_alone(const PyTypeObject *type)
-{
-    size_t plain = sizeof(PyObject) + (type->tp_weaklistoffset > 0 ? sizeof(PyObject *) : 0);
-
-    return (type->tp_flags & Py_TPFLAGS_MANAGED_DICT) != 0 && (size_t)type->tp_basicsize == plain;
 }
 
 /* The attributes of an instance that stand in a row, all that there were before and perhaps one more; false when it is not so
@@ -1359,6 +1443,16 @@ void objects_take(shadow_place place)
         meet_shadow(place, true);
 }
 
+inline uint64_t objects_hold(PyObject *object, shadow_place *place)
+{
+    struct shadow *shadow = shadow_of(object, false);
+
+    *place = shadow;
+    if (!shadow->leaf)
+        meet_shadow(shadow, true);
+    return shadow->number;
+}
+
 void objects_let_go(shadow_place place)
 {
     if (place != NULL)
@@ -1461,6 +1555,15 @@ void objects_suspect(PyObject *object)
 {
     if (!is_blind())
         suspect(find(object));
+}
+
+bool objects_suspect_told(PyObject *object)
+{
+    struct shadow *shadow = find(object);
+
+    if (!is_blind())
+        suspect(shadow);
+    return shadow != NULL && is_open(shadow);
 }
 
 void objects_suspect_at(shadow_place place)
@@ -1574,23 +1677,23 @@ static void add_pair(struct shadow *shadow, PyObject *key, PyObject *value)
     now[1] = new_entry(shadow, before + 1, (uintptr_t)value);
     if (shadow->count != before)
         return; /* the new one holds it, and has looked already */
-    write_splice(shadow, before, 0, now, 2);
-    push_entry(shadow, now[0]);
-    push_entry(shadow, now[1]);
+    make_room(shadow, before + 2);
+    memcpy(shadow->entries + before, now, sizeof now);
+    shadow->count += 2;
+    meet(&now[0], true);
+    meet(&now[1], true);
+    objects.written++;
+    trace_writer_pair_added(objects.writer, shadow->number, before / 2, now[0].number, now[1].number);
 }
 
 /* A dictionary's entry has another value, perhaps; false when it is another entry. */
 static bool change_value(struct shadow *shadow, size_t at, PyObject *key, PyObject *value)
 {
-    struct shadow_entry now[2] = {shadow->entries[2 * at], {.word = 0}};
+    const struct shadow_entry *first = &shadow->entries[2 * at];
 
-    if (now[0].word != (uintptr_t)key || now[0].shadow->number != now[0].number)
+    if (first->word != (uintptr_t)key || first->shadow->number != first->number)
         return false;
-    if (is_same_entry(&shadow->entries[2 * at + 1], (uintptr_t)value))
-        return true;
-    now[1] = new_entry(shadow, 2 * at + 1, (uintptr_t)value);
-    write_splice(shadow, 2 * at, 2, now, 2);
-    shadow->entries[2 * at + 1] = now[1];
+    change_field(shadow, 2 * at + 1, value);
     return true;
 }
 
@@ -1789,7 +1892,7 @@ static __attribute__((noinline)) void finish_by_walking(void)
     vector_clear(&objects.suspects);
 }
 
-void objects_finish(void)
+static __attribute__((noinline)) void finish_long(void)
 {
     if (objects.vouched && !objects.doubted) {
         look_where_needed();
@@ -1801,6 +1904,23 @@ void objects_finish(void)
     vector_clear(&objects.touched);
     objects.vouched = objects.doubted = objects.bereft = false;
     objects.uneasy = false;
+    objects.lent = NULL;
+    tell_of_audit();
+}
+
+/* (Most often nothing has changed but counts.) */
+void objects_finish(void)
+{
+    bool more = !objects.vouched | objects.doubted | ((objects.touched.count | objects.to_walk.count) != 0);
+
+    if (more || is_time_to_walk() || (objects.restless.count > 0 && are_stirred())) {
+        finish_long();
+        return;
+    }
+    if (objects.suspects.count > 0)
+        look_at_counts();
+    objects.vouched = objects.bereft = false;
+    objects.uneasy = objects.restless.count > 0;
     objects.lent = NULL;
     tell_of_audit();
 }

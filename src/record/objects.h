@@ -39,6 +39,8 @@ void objects_recount(shadow_place place);
 /* A name refers to what stands there, or does so no more. */
 void objects_take(shadow_place place);
 void objects_let_go(shadow_place place);
+/* objects_place and objects_take; returns the object's number. */
+uint64_t objects_hold(PyObject *object, shadow_place *place);
 
 /* `lent`, unless NULL, has one reference more for as long as the hook runs than the program sees. */
 void objects_begin(PyObject *lent);
@@ -65,6 +67,8 @@ void objects_touch(PyObject *object, Py_ssize_t at);
 void objects_look(shadow_place place, Py_ssize_t at);
 /* Its reference count. */
 void objects_suspect(PyObject *object);
+/* The same; returns objects_are_told_by. */
+bool objects_suspect_told(PyObject *object);
 /* The same of one that is known to live. */
 void objects_suspect_at(shadow_place place);
 /* Whether nothing else has, except by binding names, births and deaths.  `calm`: nor has any C code run that may have changed

@@ -11,8 +11,9 @@
 #include "base/memory.h"
 #include "base/vector.h"
 #include "record/seals.h"
+#include "record/values.h"
 
-enum { NO_LINE = -1, SOME_LINE = -2, DEAD = -1, SORTS = 3, DEPTH_MOST = 512, LATELY = 64 };
+enum { NO_LINE = -1, SOME_LINE = -2, DEAD = -1, SORTS = 3, DEPTH_MOST = 512, LATELY = 64, SITES_MOST = 4 };
 
 /* One code unit; caches have what = INSTRUCTION_NONE and no part in anything. */
 struct unit {
@@ -23,8 +24,9 @@ struct unit {
     int target;   /* where its jump leads, or -1 */
     int begins;   /* the code unit at which its instruction begins */
     uint8_t opcode;
-    bool named;  /* a call whose arguments are named */
-    bool starts; /* an instruction begins here */
+    bool named;             /* a call whose arguments are named */
+    bool starts;            /* an instruction begins here */
+    struct call_site *site; /* owned; of what was called from here, or NULL */
 };
 
 struct listing {
@@ -40,6 +42,7 @@ static struct {
     VECTOR(struct listing *) listings;
     VECTOR(uint32_t) free_places;
     struct listing *lately[LATELY]; /* found last, by address of the code, or NULL */
+    unsigned died;                  /* counts deaths of code */
 } plans;
 
 /* Listings. */
@@ -236,11 +239,22 @@ static void free_plan(struct plan *plan)
     free(plan);
 }
 
+static void free_sites(struct call_site *site)
+{
+    while (site != NULL) {
+        struct call_site *next = site->next;
+
+        free(site);
+        site = next;
+    }
+}
+
 void plans_forget(PyCodeObject *code)
 {
     struct listing *listing;
     uint32_t place;
 
+    plans.died++;
     if (!map_get(&plans.by_code, (uintptr_t)code, &place))
         return;
     map_remove(&plans.by_code, (uintptr_t)code);
@@ -252,6 +266,8 @@ void plans_forget(PyCodeObject *code)
             free_plan(listing->plans[sort][i]);
         free(listing->plans[sort]);
     }
+    for (int i = 0; i < listing->count; i++)
+        free_sites(listing->units[i].site);
     free(listing->units);
     free(listing);
 }
@@ -313,6 +329,66 @@ bool plans_is_call(const struct listing *listing, int at)
     return what == INSTRUCTION_CALL || what == INSTRUCTION_CALL_NAMED;
 }
 
+/* What CPython calls while something dies: a method of that name, or a function that is given a weak reference. */
+static bool may_finalise(const PyCodeObject *code)
+{
+    return value_is(code->co_name, "__del__") || (code->co_argcount < 2 && (code->co_flags & CO_VARARGS) != 0) ||
+           code->co_ncellvars > 0;
+}
+
+/* The place for what is known of code that an instruction leads to: its own, a new one, or that of other code. */
+static struct call_site *place_of_site(struct call_site **first, const PyCodeObject *code)
+{
+    struct call_site **place = first, *site;
+
+    for (int i = 1; *place != NULL && (*place)->code != code && i < SITES_MOST; i++)
+        place = &(*place)->next;
+    if (*place == NULL)
+        return *place = memory_zeroed(1, sizeof **place);
+    site = *place;
+    *site = (struct call_site){.next = site->next};
+    return site;
+}
+
+static __attribute__((noinline)) struct call_site *learn_site(struct listing *listing, facts_frame *frame,
+                                                              PyCodeObject *code)
+{
+    bool entered = false;
+    int at = instruction_at(frame), call = plans_call(listing, frame, &entered);
+    struct call_site *site;
+
+    if (call < 0)
+        return NULL;
+    site = place_of_site(&listing->units[at].site, code);
+    site->code = code;
+    site->version = plans.died;
+    site->at = at;
+    site->call = call;
+    site->entered = entered;
+    site->moves = plans_only_moves(listing, call);
+    site->calls = plans_is_call(listing, call);
+    site->behind = plans_get(listing, call, PLAN_BEHIND_CALL);
+    site->depth = entered ? site->behind->depth - 1 : plans_depth_within(listing, call);
+    site->initialises = code->co_argcount > 0 && value_is(code->co_name, "__init__");
+    site->finalises = may_finalise(code);
+    site->asked = code->co_argcount < 2 ? code->co_argcount : 2;
+    site->listing = plans_of(code);
+    return site;
+}
+
+struct call_site *plans_site(struct listing *listing, facts_frame *frame, PyCodeObject *code)
+{
+    int at = instruction_at(frame);
+    struct call_site *site = at >= 0 && at < listing->count ? listing->units[at].site : NULL;
+
+    while (site != NULL && site->code != code)
+        site = site->next;
+    if (site == NULL || site->version != plans.died ||
+        site->entered != instruction_is_entered(frame, listing->units[at].starts))
+        return learn_site(listing, frame, code);
+    return site;
+}
+
 /* Making a plan: the instructions are gone through in their order, with what each place of the value stack, and each name
  * that was bound on the way, has from which step. */
 
@@ -338,6 +414,7 @@ struct maker {
     struct scene now;
     struct scene *coming; /* owned, by unit from `from` on: what jumps lead there with; stack NULL where none does */
     int from;
+    int room;    /* for a value stack in a scene */
     int least;   /* how far down the value stack was touched */
     int at;      /* the instruction that is being taken */
     bool live;   /* the instruction before leads here */
@@ -358,7 +435,7 @@ static struct scene copy_scene(const struct maker *maker, const struct scene *sc
 {
     struct scene copy = {.depth = scene->depth, .line = scene->line};
 
-    copy.stack = memory_zeroed(DEPTH_MOST, sizeof *copy.stack);
+    copy.stack = memory_zeroed((size_t)maker->room, sizeof *copy.stack);
     copy.locals = memory_zeroed((size_t)count_locals(maker->listing) + 1, sizeof *copy.locals);
     copy.names = memory_zeroed((size_t)count_names(maker->listing) + 1, sizeof *copy.names);
     memcpy(copy.stack, scene->stack, (size_t)scene->depth * sizeof *copy.stack);
@@ -404,7 +481,7 @@ static uint16_t add_step(struct maker *maker, struct plan_step step)
 
 static void push(struct maker *maker, uint16_t step)
 {
-    if (maker->now.depth < DEPTH_MOST)
+    if (maker->now.depth < maker->room)
         maker->now.stack[maker->now.depth++] = step;
     else
         maker->plan->any = true;
@@ -686,9 +763,9 @@ static void lead_to(struct maker *maker, const struct unit *unit, int at, const 
 
     if (unit->target <= at)
         return;
-    while (there.depth < depth && there.depth < DEPTH_MOST)
+    while (there.depth < depth && there.depth < maker->room)
         there.stack[there.depth++] = 0;
-    there.depth = depth < DEPTH_MOST && depth >= 0 ? depth : 0;
+    there.depth = depth < maker->room && depth >= 0 ? depth : 0;
     touch_stack(maker, there.depth);
     coming = &maker->coming[unit->target - maker->from];
     if (coming->stack == NULL)
@@ -704,7 +781,7 @@ static void do_anything(struct maker *maker, const struct unit *unit)
 
     add_step(maker, (struct plan_step){.what = INSTRUCTION_ANY});
     touch_stack(maker, 0);
-    maker->now.depth = depth >= 0 && depth < DEPTH_MOST ? depth : 0;
+    maker->now.depth = depth >= 0 && depth < maker->room ? depth : 0;
     for (int i = 0; i < maker->now.depth; i++)
         maker->now.stack[i] = 0;
 }
@@ -833,7 +910,7 @@ static void begin_scene(struct maker *maker)
 {
     struct scene *now = &maker->now;
 
-    now->stack = memory_zeroed(DEPTH_MOST, sizeof *now->stack);
+    now->stack = memory_zeroed((size_t)maker->room, sizeof *now->stack);
     now->locals = memory_zeroed((size_t)count_locals(maker->listing) + 1, sizeof *now->locals);
     now->names = memory_zeroed((size_t)count_names(maker->listing) + 1, sizeof *now->names);
     memset(now->locals, 0xFF, (size_t)count_locals(maker->listing) * sizeof *now->locals);
@@ -1069,12 +1146,24 @@ static void find_way(struct maker *maker)
         plan->operand = (uint16_t)(plan->depth - parts[0].argument);
 }
 
+/* (An instruction's parts may push before they pop.) */
+static int room_for_stack(const PyCodeObject *code)
+{
+    enum { PUSHED_FIRST = 8 };
+
+    return code->co_stacksize < DEPTH_MOST - PUSHED_FIRST ? code->co_stacksize + PUSHED_FIRST : DEPTH_MOST;
+}
+
 static struct plan *make_plan(struct listing *listing, int at, enum plan_sort sort)
 {
     int from = beginning_of(listing, at, sort);
     struct plan *plan = memory_zeroed(1, sizeof *plan);
-    struct maker maker = {
-        .listing = listing, .plan = plan, .from = from, .live = true, .behind = sort == PLAN_BEHIND_CALL};
+    struct maker maker = {.listing = listing,
+                          .plan = plan,
+                          .from = from,
+                          .room = room_for_stack(listing->code),
+                          .live = true,
+                          .behind = sort == PLAN_BEHIND_CALL};
 
     plan->memory = memory_zeroed(1, sizeof *plan->memory);
     plan->depth = plans_depth(listing, from);

@@ -13,6 +13,8 @@
 #define TERRARIUM_RECORD_PLANS_H
 
 #include "cpython/instructions.h"
+#include "record/codes.h"
+#include "record/objects.h"
 
 /* Beside enum instruction, in a step. */
 enum plan_what {
@@ -76,15 +78,15 @@ struct plan_memory {
 
 /* What one instruction does to the value stack, and to nothing else but what is said here. */
 enum plan_way {
-    PLAN_WAY_OTHER, /* or more, or something else */
-    PLAN_WAY_STAY,  /* nothing */
-    PLAN_WAY_PUSH,  /* one more stands there: see plan.pushes; */
-    PLAN_WAY_COPY,  /* that stands lower, too; */
-    PLAN_WAY_SWAP,  /* it and that on top change places */
-    PLAN_WAY_POP,   /* one less, which a name may refer to then; */
-    PLAN_WAY_STORE, /* or a fast local */
-    PLAN_WAY_JOIN,  /* one in the place of two: see plan.operator */
-    PLAN_WAY_NEXT,  /* an iterator's next item, or it leaves */
+    PLAN_WAY_OTHER,      /* or more, or something else */
+    PLAN_WAY_STAY,       /* nothing */
+    PLAN_WAY_PUSH,       /* one more stands there: see plan.pushes; */
+    PLAN_WAY_COPY,       /* that stands lower, too; */
+    PLAN_WAY_SWAP,       /* it and that on top change places */
+    PLAN_WAY_POP,        /* one less, which a name may refer to then; */
+    PLAN_WAY_STORE,      /* or a fast local */
+    PLAN_WAY_JOIN,       /* one in the place of two: see plan.operator */
+    PLAN_WAY_NEXT,       /* an iterator's next item, or it leaves */
     PLAN_WAY_STORE_ITEM, /* three less: an item, what it is stored in, and the key */
 };
 
@@ -108,13 +110,13 @@ struct plan {
     uint8_t operator; /* beside moves it does this alone: BINARY, INPLACE, COMPARE, CONTAINS, SUBSCRIPT, or NONE */
     uint16_t left, right; /* with these operands, so far above the bottom of the value stack */
     uint8_t way;          /* of one instruction: enum plan_way, and */
-    uint16_t operand;     /* its local (STORE), or what it copies (COPY) or swaps, so far above the bottom of the value stack */
-    int next;             /* the code unit behind it */
-    struct plan_source
-        *pushes; /* owned; of an instruction that pushes such a thing and does nothing else, or NULL */
-    struct plan_seal *seal; /* owned; or NULL: see seals.h */
-    int depth;   /* of the value stack where it begins */
-    int least;   /* what stands lower on it than this is not touched */
+    uint16_t
+        operand; /* its local (STORE), or what it copies (COPY) or swaps, so far above the bottom of the value stack */
+    int next;    /* the code unit behind it */
+    struct plan_source *pushes; /* owned; of an instruction that pushes such a thing and does nothing else, or NULL */
+    struct plan_seal *seal;     /* owned; or NULL: see seals.h */
+    int depth;                  /* of the value stack where it begins */
+    int least;                  /* what stands lower on it than this is not touched */
 };
 
 enum plan_sort {
@@ -125,6 +127,29 @@ enum plan_sort {
 
 /* The instructions of a code object, and what is known of them. */
 struct listing;
+
+/* What an instruction came to that ran Python code, a function that it called or a generator that went on: as long as it leads
+ * to the same code again, none of this has to be found out. */
+struct call_site {
+    PyCodeObject *code;             /* address: of what it led to */
+    unsigned version;               /* all of this holds as long as no code has died */
+    int at;                         /* the code unit at which the caller waits, and */
+    int call;                       /* that of its instruction */
+    int depth;                      /* of the caller's value stack meanwhile; negative where that is not known */
+    int asked;                      /* parameters that a finaliser would have, at most */
+    bool entered;                   /* see plans_call */
+    bool moves;                     /* plans_only_moves */
+    bool calls;                     /* plans_is_call */
+    bool initialises;               /* the code is an __init__, whose first argument is what C code makes */
+    bool finalises;                 /* the code is perhaps a finaliser, whatever its parameters are */
+    const struct code_facts *facts; /* of the code, once it was found to be a plain function's in the log; or NULL */
+    struct listing *listing;        /* of the code */
+    const struct plan *behind;      /* what the caller does next */
+    PyObject *function;             /* address: of that code, called last, and */
+    shadow_place function_place;    /* its shadow, with */
+    uint64_t function_number;       /* this number */
+    struct call_site *next;         /* owned: of other code that the same instruction led to */
+};
 
 /* Made anew when the code is not known; borrowed until the code dies. */
 struct listing *plans_of(PyCodeObject *code);
@@ -141,6 +166,9 @@ int plans_depth_within(const struct listing *listing, int at);
 /* The instruction that a frame is in while what it called runs; -1 for none.  `entered`: its operands have left the value
  * stack. */
 int plans_call(const struct listing *listing, facts_frame *frame, bool *entered);
+/* What the instruction that a frame is in comes to, which runs this code: made anew where it never led there.  NULL where
+ * plans_call finds none.  Borrowed until the next time that it is asked for at this instruction, or the code dies. */
+struct call_site *plans_site(struct listing *listing, facts_frame *frame, PyCodeObject *code);
 /* One instruction, as it is listed. */
 struct plan_instruction {
     unsigned opcode; /* as the compiler wrote it */

@@ -357,9 +357,15 @@ static inline __attribute__((always_inline)) bool is_let_on(void)
            !threads_any_ended() && !instructions_are_due(recorder.steps);
 }
 
+/* Whether nothing has to be looked out for. */
+static inline __attribute__((always_inline)) bool is_as_usual(void)
+{
+    return attention == 0 && is_let_on();
+}
+
 bool recorder_straight_line(facts_frame *frame, int line, bool *watched)
 {
-    const struct plan *plan = attention == 0 && is_let_on() ? touched_straight(frame) : NULL;
+    const struct plan *plan = is_as_usual() ? touched_straight(frame) : NULL;
 
     if (plan == NULL)
         return false;
@@ -404,51 +410,50 @@ bool recorder_quiet_line(facts_frame *frame, int line)
     begin_quietly();
     frames_read(plan, false, true);
     prove_names();
+    touched_look();
     objects_finish();
     put_step(TRACE_EVENT_LINE, frames_top(), line, 0);
     return true;
 }
 
-/* A function begins that is no generator, and whose code is known. */
-static const struct code_facts *function_facts(facts_frame *frame)
+/* Whether a function is called, and not for the first time, of whose code all is known. */
+static bool knows_function(struct call_site *site)
 {
-    PyCodeObject *code = facts_code(frame);
-    const struct code_facts *facts;
+    const struct code_facts *facts = codes_facts(site->code);
 
-    if (facts_generator(frame) != NULL || (code->co_flags & CO_OPTIMIZED) == 0 || facts_function(frame) == NULL)
-        return NULL;
-    facts = codes_facts(code);
-    return facts->learners && facts->number != 0 && facts->locals != NULL ? facts : NULL;
-}
-
-static inline __attribute__((always_inline)) void stage_entering(enum trace_event event, int line)
-{
-    const struct frame_shadow *shadow = frames_top();
-
-    prove_names();
-    objects_finish();
-    frames_put_push(shadow);
-    stage_step(event, shadow, line, 0);
+    if ((site->code->co_flags & CO_OPTIMIZED) != 0 && facts->learners && facts->number != 0 && facts->locals != NULL)
+        site->facts = facts;
+    return site->facts != NULL;
 }
 
 bool recorder_quiet_call(facts_frame *frame, int line)
 {
-    const struct code_facts *facts = frames_is_callee(frame) && is_usual() ? function_facts(frame) : NULL;
-    const struct plan *plan = facts != NULL ? touched_enter_quietly(frame) : NULL;
+    struct call_site *site = is_as_usual() ? touched_site(frame) : NULL;
+    const struct frame_shadow *shadow;
+    const struct plan *plan;
 
+    if (site == NULL || facts_function(frame) == NULL || (site->facts == NULL && !knows_function(site)))
+        return false;
+    plan = touched_enter_quietly(frame, site);
     if (plan == NULL)
         return false;
     begin_quietly();
-    frames_call(frame, facts);
-    frames_read_call(plan, facts, false);
-    stage_entering(TRACE_EVENT_CALL, line);
+    shadow = frames_call(frame, site);
+    frames_read_call(plan, site->facts, false);
+    prove_names();
+    touched_look();
+    objects_finish();
+    trace_writer_begin(recorder.writer, frames_thread(), shadow->number, line > 0 ? (uint64_t)line : 0);
+    recorder.steps++;
+    recorder_commit(touched_after_calling(frame, site));
     return true;
 }
 
 bool recorder_quiet_resume(facts_frame *frame, int line)
 {
-    const struct frame_shadow *shadow = frames_is_callee(frame) && is_usual() ? frames_waiting(frame) : NULL;
-    const struct plan *plan = shadow != NULL ? touched_enter_quietly(frame) : NULL;
+    const struct call_site *site = is_as_usual() ? touched_site(frame) : NULL;
+    struct frame_shadow *shadow = site != NULL ? frames_waiting(frame) : NULL;
+    const struct plan *plan = shadow != NULL ? touched_enter_quietly(frame, site) : NULL;
     bool still;
 
     if (plan == NULL)
@@ -457,31 +462,42 @@ bool recorder_quiet_resume(facts_frame *frame, int line)
     begin_quietly();
     frames_resume(frame);
     frames_read_call(plan, NULL, still);
-    stage_entering(TRACE_EVENT_RESUME, line);
+    prove_names();
+    touched_look();
+    objects_finish();
+    frames_put_push(shadow);
+    stage_step(TRACE_EVENT_RESUME, shadow, line, 0);
+    recorder_commit(touched_after_resuming(frame, shadow, site));
     return true;
 }
 
 bool recorder_quiet_leave(facts_frame *frame, int line, PyObject *value, bool suspended)
 {
-    const struct frame_shadow *shadow = frames_is_top(frame) && is_usual() ? frames_top() : NULL;
-    const struct plan *plan = shadow != NULL && shadow->optimized ? touched_foreseen(frame) : NULL;
+    const struct plan *plan = is_as_usual() ? touched_leave_quietly(frame, value) : NULL;
+    struct frame_shadow *shadow = frames_top(), *waits = suspended ? shadow : NULL;
     shadow_place place, function;
 
     if (plan == NULL)
         return false;
     begin_quietly();
-    frames_read(plan, false, true);
+    if (plan->binds || !frames_names_stand())
+        frames_read(plan, false, true);
     prove_names();
+    touched_look();
     place = objects_place(value);
     objects_show(place);
     objects_finish();
     put_step(suspended ? TRACE_EVENT_YIELD : TRACE_EVENT_RETURN, shadow, line, objects_number_at(place));
-    frames_top()->still = true; /* its names were read, and it does not run */
+    shadow->still = true; /* its names were read, and it does not run */
     function = shadow->function;
-    frames_leave(suspended);
-    objects_suspect_at(place);
-    if (!suspended)
+    if (suspended) {
+        frames_leave(true);
+    } else {
+        frames_return();
         objects_suspect_at(function);
+    }
+    objects_suspect_at(place);
+    touched_after_leaving_quietly(frame, value, waits);
     return true;
 }
 

@@ -65,11 +65,10 @@ bool recorder_quiet_line(facts_frame *frame, int line);
 /* The same where all is as usual, in the straight way, which leaves nothing to touched_before and touched_after_line.
  * `*watched`: whether the instructions from here to the next line are to be told of (touched_watches). */
 bool recorder_straight_line(facts_frame *frame, int line, bool *watched);
-/* The same of a function that is called by the frame on top, and of a generator that goes on; touched_after_entering and
- * recorder_commit follow. */
+/* The same of a function that is called by the frame on top, and of a generator that goes on, with what touched_after does. */
 bool recorder_quiet_call(facts_frame *frame, int line);
 bool recorder_quiet_resume(facts_frame *frame, int line);
-/* The same of a frame that returns or yields; touched_after_leaving_quietly follows. */
+/* The same of a frame that returns or yields. */
 bool recorder_quiet_leave(facts_frame *frame, int line, PyObject *value, bool suspended);
 void recorder_line(facts_frame *frame, int line);
 void recorder_call(facts_frame *frame, int line);   /* also the first time that a generator runs */

@@ -288,10 +288,17 @@ static __attribute__((noinline)) bool take_generator(struct shortcut *shortcut)
     return true;
 }
 
+/* What it touches, its instruction does. */
+static inline void begin_to_touch(const struct shortcut *shortcut)
+{
+    steps.at = shortcut->step->at;
+}
+
 static __attribute__((noinline)) bool take_iterate(struct shortcut *shortcut)
 {
     PyObject *object = object_of(shortcut->first);
 
+    begin_to_touch(shortcut);
     touch(object, HOT_COUNT);
     *shortcut->out = (struct operand){.tagged = (uintptr_t)object | NEW};
     return true;
@@ -404,8 +411,9 @@ static inline bool take_cell(struct shortcut *shortcut, PyObject *cell)
     return give(shortcut, ((PyCellObject *)cell)->ob_ref);
 }
 
-static __attribute__((noinline)) bool take_into_cell(PyObject *cell)
+static __attribute__((noinline)) bool take_into_cell(const struct shortcut *shortcut, PyObject *cell)
 {
+    begin_to_touch(shortcut);
     if (cell != NULL)
         touch(cell, OBJECTS_ALL);
     return true;
@@ -418,12 +426,28 @@ static __attribute__((noinline)) bool take_instance(struct shortcut *shortcut)
     if ((shortcut->first->tagged & 7) != OBJECT || PyType_Check(object) ||
         !(effects_of_class(Py_TYPE(object)) & CLASS_PLAIN) || !objects_are_told_by(object))
         return false;
+    begin_to_touch(shortcut);
     touch(object, OBJECTS_ALL);
     return true;
 }
 
+static __attribute__((noinline)) bool take_into_list(const struct shortcut *shortcut)
+{
+    begin_to_touch(shortcut);
+    steps_store_in_list(object_of(shortcut->first), shortcut->second, shortcut->third);
+    return !(steps.bits & FORECAST_DOUBT);
+}
+
+static __attribute__((noinline)) bool take_into_dict(const struct shortcut *shortcut)
+{
+    begin_to_touch(shortcut);
+    steps_store_in_dict(object_of(shortcut->first), shortcut->second, shortcut->third);
+    return !(steps.bits & FORECAST_DOUBT);
+}
+
 static __attribute__((noinline)) bool take_append(struct shortcut *shortcut)
 {
+    begin_to_touch(shortcut);
     steps_change_end(object_of(shortcut->first), shortcut->second);
     *shortcut->out = value_operand;
     return !(steps.bits & FORECAST_DOUBT);
@@ -437,6 +461,7 @@ static __attribute__((noinline)) bool take_pop(struct shortcut *shortcut)
     if (is_disturbed(shortcut) || PyList_GET_SIZE(list) == 0)
         return false;
     last = operand_of(PyList_GET_ITEM(list, PyList_GET_SIZE(list) - 1));
+    begin_to_touch(shortcut);
     steps_change_end(list, &last);
     return give(shortcut, object_of(&last));
 }
@@ -449,6 +474,7 @@ static __attribute__((noinline)) bool take_class(struct shortcut *shortcut)
     if (type->tp_version_tag != (unsigned)shortcut->argument ||
         PyFunction_GET_CODE(shortcut->object) != shortcut->code)
         return false;
+    begin_to_touch(shortcut);
     touch((PyObject *)type, HOT_COUNT); /* (what is made may be out of reach at the next event) */
     *shortcut->out = pending_operand;
     return true;
@@ -495,18 +521,17 @@ static inline __attribute__((always_inline)) bool take(struct shortcut *shortcut
         return take_next(shortcut);
     case SHORTCUT_GENERATOR:
         return take_generator(shortcut);
+    /* The rest touches something. */
     case SHORTCUT_ITERATE:
         return take_iterate(shortcut);
     case SHORTCUT_INTO_CELL:
-        return take_into_cell(facts_local(frame, shortcut->argument));
+        return take_into_cell(shortcut, facts_local(frame, shortcut->argument));
     case SHORTCUT_INSTANCE:
         return take_instance(shortcut);
     case SHORTCUT_INTO_LIST:
-        steps_store_in_list(object_of(shortcut->first), shortcut->second, shortcut->third);
-        return !(steps.bits & FORECAST_DOUBT);
+        return take_into_list(shortcut);
     case SHORTCUT_INTO_DICT:
-        steps_store_in_dict(object_of(shortcut->first), shortcut->second, shortcut->third);
-        return !(steps.bits & FORECAST_DOUBT);
+        return take_into_dict(shortcut);
     case SHORTCUT_APPEND:
         return take_append(shortcut);
     case SHORTCUT_POP:

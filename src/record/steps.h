@@ -72,7 +72,7 @@ static inline struct operand operand_as(enum sort sort, PyObject *object)
 
 static inline void touch(PyObject *object, Py_ssize_t at)
 {
-    vector_push(steps.hot, ((struct hot){object, at}));
+    vector_push(steps.hot, ((struct hot){object, at, steps.at}));
 }
 
 static inline struct operand new_of(PyTypeObject *type)

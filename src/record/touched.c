@@ -32,14 +32,6 @@ enum {
     NEVER = INT_MAX,
 };
 
-/* A place of a value stack. */
-struct slot {
-    PyObject *object; /* address, or NULL */
-    size_t held;      /* where what it holds begins in `held` */
-    Py_ssize_t items; /* of a list, so many of its items were followed */
-    bool beyond;      /* it holds more than was followed */
-};
-
 struct stretch {
     facts_frame *frame;                /* address */
     PyCodeObject *code;                /* address */
@@ -47,6 +39,7 @@ struct stretch {
     const struct frame_shadow *shadow; /* that stands for it in frames.h, since its last event */
     const struct plan *plan;           /* what runs until its next event; NULL when that is not known */
     size_t hot, slots, held, extras;   /* where its own begin */
+    const struct call_site *site;      /* what was called quietly and runs now; borrowed, or NULL */
     int call;                          /* the call after which it went on last, or -1, and */
     size_t call_hot;                   /* where in `hot` what was foreseen then begins */
     int held_from; /* the code unit of an instruction from which on C code may hold what nobody tells of, or NEVER */
@@ -71,7 +64,7 @@ static struct {
     hot_objects hot;
     VECTOR(struct stretch) stretches;
     struct stretch *top; /* the last of them, or NULL */
-    VECTOR(struct slot) slots;
+    VECTOR(struct stack_slot) slots;
     VECTOR(PyObject *) held;
     VECTOR(PyObject *) extras; /* put into something on the value stack since it stood there */
     const struct plan *plan;   /* as touched_plan gives it */
@@ -133,12 +126,12 @@ static void hold_function(PyFunctionObject *function)
     hold_any(facts_annotate(function));
 }
 
-/* Of one that waits; of one that runs, the frame tells. */
+/* Of one that waits, unless that is noted beside its frame; of one that runs, the frame tells. */
 static void hold_generator(PyGenObject *generator)
 {
     facts_frame *frame = facts_frame_in((PyObject *)generator);
 
-    if (generator->gi_frame_state >= FRAME_EXECUTING)
+    if (generator->gi_frame_state >= FRAME_EXECUTING || frames_keep_stack((PyObject *)generator))
         return;
     hold_any(facts_function(frame));
     for (int i = 0; i < instruction_held(frame); i++)
@@ -157,12 +150,13 @@ static int visit(PyObject *object, void *unused)
 static void hold(PyObject *object)
 {
     traverseproc traverse = Py_TYPE(object)->tp_traverse;
+    bool told;
 
     if (effects_is_value(object))
         return;
-    objects_suspect(object);
+    told = objects_suspect_told(object);
     vector_push(&touched.held, object);
-    if (traverse == NULL || is_wide(object) || (objects_are_told_by(object) && !PyTuple_CheckExact(object)))
+    if (traverse == NULL || (told && !PyTuple_CheckExact(object)) || is_wide(object))
         return; /* (an iterator may fill its tuple anew, unseen) */
     if (touched.depth == DEPTH_MOST) {
         touched.beyond = true;
@@ -206,12 +200,12 @@ static inline void drop_slots(struct stretch *stretch, size_t from)
 
 static inline void add_value(PyObject *value)
 {
-    vector_push(&touched.slots, ((struct slot){.object = value, .held = touched.held.count}));
+    vector_push(&touched.slots, ((struct stack_slot){.object = value, .held = touched.held.count}));
 }
 
 static void add_slot(PyObject *object)
 {
-    vector_push(&touched.slots, ((struct slot){.object = object, .held = touched.held.count}));
+    vector_push(&touched.slots, ((struct stack_slot){.object = object, .held = touched.held.count}));
     if (object == NULL || Py_REFCNT(object) <= 0) /* it is dying, and runs its __del__ */
         return;
     if (PyList_CheckExact(object))
@@ -235,7 +229,7 @@ static bool has_grown(const struct stretch *stretch, PyObject *list)
 }
 
 /* What has come to a list's end since it stood there: it is let go of with what stands on the value stack last. */
-static void hold_grown(struct slot *slot)
+static void hold_grown(struct stack_slot *slot)
 {
     size_t held = touched.held.count;
 
@@ -256,7 +250,7 @@ static __attribute__((noinline)) size_t settle_grown(struct stretch *stretch, si
 {
     stretch->grows = false;
     for (size_t i = 0; i < count; i++) {
-        struct slot *slot = &touched.slots.items[stretch->slots + i];
+        struct stack_slot *slot = &touched.slots.items[stretch->slots + i];
 
         if (slot->object == NULL || !PyList_CheckExact(slot->object) || !has_grown(stretch, slot->object))
             continue;
@@ -265,6 +259,35 @@ static __attribute__((noinline)) size_t settle_grown(struct stretch *stretch, si
         hold_grown(slot);
     }
     return count;
+}
+
+/* Whether what it holds out of the log's sight stays the same, whoever uses it. */
+static bool is_steady(const struct stack_slot *slot, PyObject *const *held, size_t count)
+{
+    PyObject *object = slot->object;
+
+    if (count == 0 || Py_IS_TYPE(object, &PyRangeIter_Type))
+        return !slot->beyond;
+    if (PyGen_CheckExact(object))
+        return ((PyGenObject *)object)->gi_frame_state >= FRAME_EXECUTING || frames_keep_stack(object);
+    if (Py_IS_TYPE(object, &PyListIter_Type))
+        return count == 1 || (count == 2 && objects_are_told_by(held[1]) && PyList_CheckExact(held[1]));
+    return objects_are_told_by(object) && !PyTuple_CheckExact(object);
+}
+
+/* The lowest slots of a stretch that are so. */
+static __attribute__((noinline)) size_t count_steady(const struct stretch *stretch)
+{
+    size_t at = stretch->slots;
+
+    for (; at < touched.slots.count; at++) {
+        const struct stack_slot *slot = &touched.slots.items[at];
+        size_t end = at + 1 < touched.slots.count ? slot[1].held : touched.held.count;
+
+        if (!is_steady(slot, touched.held.items + slot->held, end - slot->held))
+            break;
+    }
+    return at - stretch->slots;
 }
 
 /* So many of its places hold what they did at the frame's last event. */
@@ -280,9 +303,9 @@ static size_t lowest(const struct stretch *stretch)
 static inline void settle_slots(struct stretch *stretch, int depth, size_t least)
 {
     int bottom = instruction_bottom(stretch->frame);
-    const struct slot *slots = touched.slots.items + stretch->slots;
-    size_t known = touched.slots.count - stretch->slots, same;
-    size_t most = stretch->renews ? 0 : known < (size_t)depth ? known : (size_t)depth;
+    const struct stack_slot *slots = touched.slots.items + stretch->slots;
+    size_t known = stretch->renews ? count_steady(stretch) : touched.slots.count - stretch->slots, same;
+    size_t most = known < (size_t)depth ? known : (size_t)depth;
 
     for (same = least < most ? least : most;
          same < most && slots[same].object == facts_local(stretch->frame, bottom + (int)same);)
@@ -301,7 +324,7 @@ static inline void settle_slots(struct stretch *stretch, int depth, size_t least
     }
 }
 
-/* Whether there is nothing to see, in a stretch that is straight. */
+/* Whether there is nothing to see, in a stretch whose plan tells all that has happened. */
 static inline bool is_settled(const struct stretch *stretch, int depth, int least)
 {
     size_t bottom = (size_t)stretch->code->co_nlocalsplus;
@@ -314,6 +337,13 @@ static inline bool is_settled(const struct stretch *stretch, int depth, int leas
     return true;
 }
 
+/* Of a stretch whose plan tells all that has happened: most often there is nothing to see. */
+static inline void settle_unless_same(struct stretch *stretch, int depth)
+{
+    if ((stretch->renews | stretch->grows) || !is_settled(stretch, depth, stretch->plan->least))
+        settle_slots(stretch, depth, lowest(stretch));
+}
+
 static void settle_own(struct stretch *stretch)
 {
     int depth = plans_depth(stretch->listing, instruction_at(stretch->frame));
@@ -324,12 +354,19 @@ static void settle_own(struct stretch *stretch)
         settle_slots(stretch, depth, lowest(stretch));
 }
 
+/* (That instances are too small most classes tell at once.) */
+static inline bool is_reference_class(PyTypeObject *type)
+{
+    return type->tp_basicsize >= (Py_ssize_t)sizeof(PyWeakReference) &&
+           (PyType_IsSubtype(type, &_PyWeakref_RefType) || type == &_PyWeakref_ProxyType ||
+            type == &_PyWeakref_CallableProxyType);
+}
+
 static bool is_dead_reference(PyObject *object)
 {
     if (object != NULL && PyCell_Check(object))
         object = ((PyCellObject *)object)->ob_ref;
-    return object != NULL && Py_TYPE(object)->tp_basicsize >= (Py_ssize_t)sizeof(PyWeakReference) &&
-           PyWeakref_Check(object) && facts_is_dead(object);
+    return object != NULL && is_reference_class(Py_TYPE(object)) && facts_is_dead(object);
 }
 
 /* Called by CPython while something dies, which goes on afterwards: nobody tells how far it has come.  Of what a weak
@@ -402,9 +439,10 @@ static void fill_slots(size_t depth)
     const struct stretch *top = touched.top;
 
     for (size_t known = touched.slots.count - top->slots; known < depth; known++)
-        vector_push(&touched.slots,
-                    ((struct slot){.object = facts_local(top->frame, instruction_bottom(top->frame) + (int)known),
-                                   .held = touched.held.count}));
+        vector_push(
+            &touched.slots,
+            ((struct stack_slot){.object = facts_local(top->frame, instruction_bottom(top->frame) + (int)known),
+                                 .held = touched.held.count}));
 }
 
 void touched_pushed(PyObject *object, size_t depth)
@@ -416,14 +454,14 @@ void touched_pushed(PyObject *object, size_t depth)
 void touched_pushed_told(PyObject *object, size_t depth)
 {
     fill_slots(depth);
-    vector_push(&touched.slots, ((struct slot){.object = object, .held = touched.held.count}));
+    vector_push(&touched.slots, ((struct stack_slot){.object = object, .held = touched.held.count}));
     vector_push(&touched.held, object);
 }
 
 /* (Whether an object is counted differently that holds nothing but itself here, is known to objects.h.) */
 void touched_popped(size_t depth)
 {
-    const struct slot *last;
+    const struct stack_slot *last;
     size_t held;
 
     if (touched.slots.count - touched.top->slots <= depth)
@@ -512,7 +550,7 @@ static void foresee_hidden_locals(facts_frame *frame)
 {
     for (int i = 0; i < facts_code(frame)->co_nlocalsplus; i++)
         if (facts_local(frame, i) != NULL)
-            vector_push(&touched.hot, ((struct hot){facts_local(frame, i), HOT_COUNT}));
+            vector_push(&touched.hot, ((struct hot){facts_local(frame, i), HOT_COUNT, -1}));
 }
 
 static PyObject *on_stack(const struct stretch *stretch, int at)
@@ -552,7 +590,7 @@ static inline __attribute__((always_inline)) bool is_plain(const struct stretch 
 
 static inline bool note_touch(PyObject *object, Py_ssize_t at)
 {
-    vector_push(&touched.hot, ((struct hot){object, at}));
+    vector_push(&touched.hot, ((struct hot){object, at, -1}));
     return true;
 }
 
@@ -711,32 +749,35 @@ static inline void begin_line(struct stretch *stretch, enum plan_sort sort)
     find_ways(stretch);
 }
 
-/* What C code makes of what Python code returned to it is not known, but for an object's making. */
-static PyObject *result_of_c(facts_frame *left)
+/* What the frame's instruction was found to come to when it was called quietly, which has left now; or that is found out. */
+static inline const struct call_site *site_of(struct stretch *stretch, facts_frame *left)
 {
-    PyCodeObject *code = facts_code(left);
+    const struct call_site *site = stretch->site;
 
-    return value_is(code->co_name, "__init__") && code->co_argcount > 0 ? facts_local(left, 0) : NULL;
+    stretch->site = NULL;
+    if (site != NULL && site->at == instruction_at(stretch->frame) && site->code == facts_code(left))
+        return site;
+    return plans_site(stretch->listing, stretch->frame, facts_code(left));
 }
 
 /* Python code that the frame called has left: its line goes on with what that returned.  C code may call again and again. */
-static void go_on(struct stretch *stretch, facts_frame *left, PyObject *result)
+static inline void go_on(struct stretch *stretch, facts_frame *left, PyObject *result)
 {
-    bool entered;
-    int call = plans_call(stretch->listing, stretch->frame, &entered);
+    const struct call_site *site = site_of(stretch, left);
 
     stretch->stirs = true;
     stretch->quiet = stretch->straight = false;
-    if (in_doubt() || call < 0 || stretch->doubt_at <= call || stretch->alone)
+    if (in_doubt() || site == NULL || stretch->doubt_at <= site->call || stretch->alone)
         return;
-    if (call == stretch->call)
+    if (site->call == stretch->call)
         touched.hot.count = stretch->call_hot;
-    stretch->call = call;
+    stretch->call = site->call;
     stretch->call_hot = touched.hot.count;
     stretch->doubt_at = NEVER;
-    if ((!entered || left->previous != stretch->frame) && plans_is_call(stretch->listing, call))
-        result = result_of_c(left);
-    foresee(stretch, plans_get(stretch->listing, call, PLAN_BEHIND_CALL), result);
+    if (site->calls &&
+        (!site->entered || left->previous != stretch->frame)) /* what C code makes of it is not known */
+        result = site->initialises ? facts_local(left, 0) : NULL;
+    foresee(stretch, site->behind, result);
     find_ways(stretch);
     if (stretch->by_instruction && stretch->frame->frame_obj != NULL)
         stretch->frame->frame_obj->f_trace_opcodes = 1;
@@ -1111,13 +1152,13 @@ void touched_look(void)
 }
 
 /* Whether all has been foreseen that has happened since the last event of the frame on top. */
-static inline bool is_foreseen(const struct stretch *top)
+static inline bool is_foreseen(const struct stretch *top, bool undisturbed)
 {
     return top->watched && top->plan != NULL && !in_doubt() && !(top->hides | top->alone) &&
-           touched.hot.count - top->hot <= STRETCH_MOST && is_undisturbed();
+           touched.hot.count - top->hot <= STRETCH_MOST && undisturbed;
 }
 
-/* What begin_event and tell come to where it was.  (Some of what left the value stack may be too much to follow.) */
+/* What begin_event and tell come to where it was; touched_look does the rest.  (Some of what left the value stack may be too much to follow.) */
 static inline const struct plan *tell_quietly(struct stretch *top, bool calm)
 {
     if (in_doubt())
@@ -1127,33 +1168,61 @@ static inline const struct plan *tell_quietly(struct stretch *top, bool calm)
     touched.plan = top->plan;
     if (top->plan->bound_count > 0)
         touch_namespaces(top->frame);
-    give(top);
+    give_counts(top);
     objects_vouch(true, calm);
     return top->plan;
 }
 
-const struct plan *touched_enter_quietly(facts_frame *frame)
+struct call_site *touched_site(facts_frame *frame)
+{
+    const struct stretch *top = touched.top;
+
+    return top != NULL && is_of(top, instruction_caller(frame)) && top->shadow == frames_top()
+               ? plans_site(top->listing, top->frame, facts_code(frame))
+               : NULL;
+}
+
+/* As is_finaliser, of code that is called. */
+static inline bool finalises(const struct call_site *site, facts_frame *frame)
+{
+    if (site->finalises)
+        return is_finaliser(frame);
+    for (int i = 0; i < site->asked; i++)
+        if (facts_local(frame, i) != NULL && is_reference_class(Py_TYPE(facts_local(frame, i))) &&
+            facts_is_dead(facts_local(frame, i)))
+            return true;
+    return false;
+}
+
+/* As is_closed. */
+static inline bool closes(const struct call_site *site, facts_frame *frame)
+{
+    return facts_generator(frame) != NULL && (site->moves || (site->entered && !INSTRUCTIONS_RESUME_GENERATORS));
+}
+
+/* What comes after an instruction that runs code is foreseen anew when that is done (go_on). */
+static inline void leave_out(const struct stretch *stretch, int call)
+{
+    while (touched.hot.count > stretch->hot && vector_last(&touched.hot).unit > call)
+        touched.hot.count--;
+}
+
+const struct plan *touched_enter_quietly(facts_frame *frame, const struct call_site *site)
 {
     struct stretch *top = touched.top;
-    bool entered = false;
-    int call, depth;
 
-    if (top == NULL || !is_of(top, instruction_caller(frame)) || !is_foreseen(top))
-        return NULL;
-    call = plans_call(top->listing, top->frame, &entered);
-    if (call < 0 || call >= top->doubt_at || (!entered && call >= top->held_from) || is_finaliser(frame) ||
-        is_closed(top, frame))
-        return NULL;
-    depth =
-        entered ? plans_get(top->listing, call, PLAN_BEHIND_CALL)->depth - 1 : plans_depth_within(top->listing, call);
-    if (depth < 0)
+    if (!is_foreseen(top, is_sole()) || site->call >= top->doubt_at ||
+        (!site->entered && site->call >= top->held_from) || site->depth < 0 || finalises(site, frame) ||
+        closes(site, frame))
         return NULL;
     touched.told = true;
-    for (size_t i = top->held; !entered && i < touched.held.count; i++)
+    for (size_t i = top->held; !site->entered && i < touched.held.count; i++)
         objects_suspect(touched.held.items[i]); /* as in settle_caller */
-    if (facts_has_cells(facts_code(frame)))
+    if (facts_has_cells(site->code))
         suspect_cells(frame);
-    settle_slots(top, depth, lowest(top));
+    settle_unless_same(top, site->depth);
+    top->site = site;
+    leave_out(top, site->call);
     return tell_quietly(top, false);
 }
 
@@ -1162,11 +1231,29 @@ const struct plan *touched_foreseen(facts_frame *frame)
     struct stretch *top = touched.top;
     int depth;
 
-    if (top == NULL || !is_of(top, frame) || top->doubt_at != NEVER || !is_foreseen(top) ||
+    if (top == NULL || !is_of(top, frame) || top->doubt_at != NEVER || !is_foreseen(top, is_undisturbed()) ||
         (depth = plans_depth(top->listing, instruction_at(frame))) < 0)
         return NULL;
     touched.told = true;
     settle_slots(top, depth, lowest(top));
+    return tell_quietly(top, !top->stirs);
+}
+
+/* (What leaves the stack as it comes there, and holds nothing out of the log's sight, need not have been there.) */
+const struct plan *touched_leave_quietly(facts_frame *frame, PyObject *value)
+{
+    struct stretch *top = touched.top;
+    int depth;
+
+    if (top == NULL || !is_of(top, frame) || top->shadow != frames_top() || !top->shadow->optimized ||
+        top->doubt_at != NEVER || !is_foreseen(top, is_sole()) ||
+        (depth = plans_depth(top->listing, instruction_at(frame))) < 0)
+        return NULL;
+    touched.told = true;
+    if (depth > 0 && on_stack(top, depth - 1) == value &&
+        (effects_is_value(value) || (objects_are_told_by(value) && !PyTuple_CheckExact(value))))
+        depth--;
+    settle_unless_same(top, depth);
     return tell_quietly(top, !top->stirs);
 }
 
@@ -1186,6 +1273,7 @@ void touched_before(facts_frame *frame, enum touched_event event, PyObject *valu
         return;
     top->certain = top->bare = false;
     if (event == TOUCHED_ENTER) {
+        top->site = NULL;
         settle_caller(top);
         top->watched = top->watched && !is_finaliser(frame) && !is_closed(top, frame);
     } else if (event == TOUCHED_EXCEPTION || event == TOUCHED_UNWIND)
@@ -1208,17 +1296,17 @@ static bool is_watchable(facts_frame *frame)
     return PyDict_CheckExact(frame->f_builtins) && (frame->f_locals == NULL || PyDict_CheckExact(frame->f_locals));
 }
 
-/* A frame may have things on its value stack when its first stretch begins: nobody followed it while other threads ran. */
-static void begin_stretch(facts_frame *frame)
+static inline struct stretch *add_stretch(facts_frame *frame, struct listing *listing)
 {
     PyCodeObject *code = facts_code(frame);
     struct stretch *stretch;
 
-    vector_reserve(&touched.stretches, touched.stretches.count + 1);
+    if (touched.stretches.count >= touched.stretches.capacity)
+        vector_reserve(&touched.stretches, touched.stretches.count + 1);
     stretch = &touched.stretches.items[touched.stretches.count++];
     *stretch = (struct stretch){.frame = frame,
                                 .code = code,
-                                .listing = plans_of(code),
+                                .listing = listing,
                                 .hot = touched.hot.count,
                                 .slots = touched.slots.count,
                                 .held = touched.held.count,
@@ -1226,7 +1314,13 @@ static void begin_stretch(facts_frame *frame)
                                 .hides = code->co_nlocalsplus > 0 && (code->co_flags & CO_OPTIMIZED) == 0,
                                 .watchable = is_watchable(frame)};
     touched.top = stretch;
-    settle_own(stretch);
+    return stretch;
+}
+
+/* A frame may have things on its value stack when its first stretch begins: nobody followed it while other threads ran. */
+static void begin_stretch(facts_frame *frame)
+{
+    settle_own(add_stretch(frame, plans_of(facts_code(frame))));
 }
 
 static void clear_doubt(facts_frame *frame)
@@ -1369,24 +1463,88 @@ void touched_after_instruction(facts_frame *frame)
         begin_instruction(top, plan);
 }
 
-bool touched_after_entering(facts_frame *frame)
+static void after_entering(facts_frame *frame)
 {
     if (on_top(frame) == NULL)
         begin_stretch(frame);
     begin_line(touched.top, PLAN_AT_EVENT);
     if ((facts_code(frame)->co_flags & CO_OPTIMIZED) == 0)
         touched.top->watched = false; /* a module's first line is the step that tells of what led to it */
-    return touched.top->plan != NULL && touched.top->plan->idle;
+}
+
+/* (Until its first line most functions do nothing; then begin_line comes to this.) */
+bool touched_after_calling(facts_frame *frame, const struct call_site *site)
+{
+    struct stretch *stretch = add_stretch(frame, site->listing);
+    const struct plan *plan = plans_get(site->listing, instruction_at(frame), PLAN_AT_EVENT);
+
+    if (!(plan->idle & plan->plain & stretch->watchable)) {
+        begin_line(stretch, PLAN_AT_EVENT);
+        return plan->idle;
+    }
+    stretch->plan = plan;
+    stretch->doubt_at = stretch->held_from = NEVER;
+    stretch->call = -1;
+    stretch->shadow = frames_top();
+    stretch->watched = stretch->straight = stretch->quiet = true;
+    return true;
+}
+
+/* Notes what stands on the value stack beside the frame that waits, where it stays the same until that goes on.  (What it
+ * yields has left already.) */
+static void keep_slots(const struct stretch *stretch, struct kept_stack *kept)
+{
+    size_t slots = touched.slots.count - stretch->slots, held = touched.held.count - stretch->held;
+
+    if (slots > KEPT_SLOTS || held > KEPT_HELD || facts_has_cells(stretch->code) || count_steady(stretch) != slots ||
+        (int)slots + 1 != plans_depth(stretch->listing, instruction_at(stretch->frame)))
+        return;
+    kept->known = true;
+    kept->slot_count = (uint8_t)slots;
+    kept->held_count = (uint8_t)held;
+    for (size_t i = 0; i < slots; i++) {
+        kept->slots[i] = touched.slots.items[stretch->slots + i];
+        kept->slots[i].held -= stretch->held;
+    }
+    for (size_t i = 0; i < held; i++)
+        kept->held[i] = touched.held.items[stretch->held + i];
+}
+
+/* The same on the value stack of the stretch that goes on. */
+static void put_back_slots(const struct stretch *stretch, struct kept_stack *kept)
+{
+    if (!kept->known)
+        return;
+    kept->known = false;
+    for (size_t i = 0; i < kept->slot_count; i++) {
+        struct stack_slot slot = kept->slots[i];
+
+        slot.held += stretch->held;
+        vector_push(&touched.slots, slot);
+    }
+    for (size_t i = 0; i < kept->held_count; i++)
+        vector_push(&touched.held, kept->held[i]);
+}
+
+bool touched_after_resuming(facts_frame *frame, struct frame_shadow *shadow, const struct call_site *site)
+{
+    struct stretch *stretch = add_stretch(frame, site->listing);
+
+    put_back_slots(stretch, &shadow->kept);
+    settle_own(stretch);
+    begin_line(stretch, PLAN_AT_EVENT);
+    return stretch->plan != NULL && stretch->plan->idle;
 }
 
 /* What stands on the value stack stays there, in a generator that waits. */
-static void leave_slots(const struct stretch *stretch)
+static void leave_slots(const struct stretch *stretch, struct kept_stack *kept)
 {
     for (size_t i = stretch->slots; i < touched.slots.count; i++)
         if (touched.slots.items[i].beyond)
             return;
     if (touched.extras.count > stretch->extras)
         return;
+    keep_slots(stretch, kept);
     touched.slots.count = stretch->slots;
     touched.held.count = stretch->held;
 }
@@ -1398,10 +1556,10 @@ static inline void suspect_tracer(facts_frame *frame)
         objects_suspect(frame->frame_obj->f_trace);
 }
 
-void touched_after_leaving_quietly(facts_frame *frame, PyObject *value, bool suspended)
+void touched_after_leaving_quietly(facts_frame *frame, PyObject *value, struct frame_shadow *waits)
 {
-    if (suspended)
-        leave_slots(touched.top);
+    if (waits != NULL)
+        leave_slots(touched.top, &waits->kept);
     else if (facts_has_cells(facts_code(frame)))
         suspect_cells(frame);
     suspect_tracer(frame);
@@ -1433,7 +1591,7 @@ void touched_after(facts_frame *frame, enum touched_event event, PyObject *value
     case TOUCHED_INSTRUCTION:
         break;
     case TOUCHED_ENTER:
-        touched_after_entering(frame);
+        after_entering(frame);
         break;
     case TOUCHED_LEAVE:
     case TOUCHED_UNWIND:
@@ -1580,10 +1738,24 @@ const struct plan *touched_quietly(facts_frame *frame)
     return NULL;
 }
 
-const struct plan *touched_enter_quietly(facts_frame *frame)
+struct call_site *touched_site(facts_frame *frame)
 {
     (void)frame;
     return NULL;
+}
+
+const struct plan *touched_enter_quietly(facts_frame *frame, const struct call_site *site)
+{
+    (void)frame;
+    (void)site;
+    return NULL;
+}
+
+bool touched_after_calling(facts_frame *frame, const struct call_site *site)
+{
+    (void)frame;
+    (void)site;
+    return false;
 }
 
 const struct plan *touched_foreseen(facts_frame *frame)
@@ -1612,17 +1784,26 @@ bool touched_after_straight_line(facts_frame *frame)
     return false;
 }
 
-bool touched_after_entering(facts_frame *frame)
-{
-    (void)frame;
-    return false;
-}
-
-void touched_after_leaving_quietly(facts_frame *frame, PyObject *value, bool suspended)
+const struct plan *touched_leave_quietly(facts_frame *frame, PyObject *value)
 {
     (void)frame;
     (void)value;
-    (void)suspended;
+    return NULL;
+}
+
+bool touched_after_resuming(facts_frame *frame, struct frame_shadow *shadow, const struct call_site *site)
+{
+    (void)frame;
+    (void)shadow;
+    (void)site;
+    return false;
+}
+
+void touched_after_leaving_quietly(facts_frame *frame, PyObject *value, struct frame_shadow *waits)
+{
+    (void)frame;
+    (void)value;
+    (void)waits;
 }
 
 bool touched_instruction(facts_frame *frame)

@@ -8,6 +8,8 @@
 #include "cpython/facts.h"
 
 struct plan;
+struct call_site;
+struct frame_shadow;
 
 enum touched_event {
     TOUCHED_LINE,
@@ -75,14 +77,21 @@ void touched_unseal(void);
  * whether the instructions from here to the next line are to be told of. */
 void touched_look(void);
 bool touched_after_straight_line(facts_frame *frame);
-/* The same where the plan may touch objects as well, at a line or where the frame is about to be left; and where this frame is
- * entered, by the code of the one on top.  Of what is called, returned or yielded others tell objects.h. */
+/* The same where the plan may touch objects as well, at a line, or where the frame is about to be left with this value; and
+ * where this frame is entered, by the code of the one on top, which was found to lead to `site`.  Of what is called, returned or
+ * yielded others tell objects.h; touched_look follows, when names were read. */
 const struct plan *touched_foreseen(facts_frame *frame);
-const struct plan *touched_enter_quietly(facts_frame *frame);
-/* Where a frame was entered or left so, instead of touched_after.  `suspended`: it has not ended, but waits in a generator.  Returns whether nothing
- * is done before the frame's next event. */
-bool touched_after_entering(facts_frame *frame);
-void touched_after_leaving_quietly(facts_frame *frame, PyObject *value, bool suspended);
+const struct plan *touched_leave_quietly(facts_frame *frame, PyObject *value);
+const struct plan *touched_enter_quietly(facts_frame *frame, const struct call_site *site);
+/* What the code of the frame on top, where it called this one or lets it go on, is known to come to (plans.h); NULL where it is
+ * not that code that did. */
+struct call_site *touched_site(facts_frame *frame);
+/* Where a frame was entered or left so, instead of touched_after: a function's; a generator's that goes on, with its shadow; one
+ * that has ended, or (its shadow) waits in a generator.  The first two tell whether nothing is done before the frame's next
+ * event. */
+bool touched_after_calling(facts_frame *frame, const struct call_site *site);
+bool touched_after_resuming(facts_frame *frame, struct frame_shadow *shadow, const struct call_site *site);
+void touched_after_leaving_quietly(facts_frame *frame, PyObject *value, struct frame_shadow *waits);
 /* Whether the instructions from here to the next line are to be told of. */
 bool touched_watches(facts_frame *frame);
 /* What has run since the last event of the frame that touched_before told of, or, of one that is entered, in its caller; NULL

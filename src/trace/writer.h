@@ -32,7 +32,7 @@ struct trace_writer {
     uint64_t written;        /* bytes put into the ring */
     struct trace_ring *ring; /* borrowed */
     bool detached;           /* then nothing is simple in the ring (trace_ring.simple_up_to) */
-    atomic_bool busy; /* somebody puts something into the ring */
+    atomic_bool busy;        /* somebody puts something into the ring */
     struct trace_births births;
     uint64_t threads, codes;           /* how many were numbered so far */
     struct trace_interning *interning; /* owned */
@@ -123,6 +123,29 @@ static inline __attribute__((always_inline)) void trace_writer_step(struct trace
     context->unit = 0;
 }
 
+/* Stages the newest frame's PUSH, and its first step, as trace_writer_put_push and trace_writer_put_step would. */
+static inline void trace_writer_begin(struct trace_writer *writer, uint64_t thread, uint64_t frame, uint64_t line)
+{
+    struct trace_context *context = &writer->context;
+    int64_t further = (int64_t)(line - context->line);
+
+    if (frame != context->frames || thread != context->thread || further > 63 || further < -64 ||
+        !trace_writer_has_room(writer)) {
+        trace_writer_put_push(writer, &(struct trace_fields_PUSH){thread, frame});
+        trace_writer_step(writer,
+                          &(struct trace_fields_STEP){
+                              .thread = thread, .event = TRACE_EVENT_CALL, .frame = frame, .line = line, .value = 0});
+        return;
+    }
+    writer->at[0] = TRACE_HEAD_PUSH_NEW;
+    writer->at[1] = TRACE_HEAD_CALL;
+    writer->at[2] = (uint8_t)varint_zigzag(further);
+    writer->at += 3;
+    context->frame = frame;
+    context->line = line;
+    context->unit = 0;
+}
+
 /* Stages what a name is bound to, as trace_writer_put_name would. */
 static inline void trace_writer_name(struct trace_writer *writer, uint64_t frame, uint64_t name, uint64_t old,
                                      uint64_t now)
@@ -148,13 +171,7 @@ static inline void trace_writer_name(struct trace_writer *writer, uint64_t frame
     writer->at = at;
 }
 
-/* Whether the frame is the newest, and does not run yet. */
-static inline bool trace_writer_is_newest(const struct trace_writer *writer, uint64_t frame)
-{
-    return frame == writer->context.frames && frame != writer->context.frame;
-}
-
-/* Stages a name's first binding in such a frame, a parameter's, as trace_writer_put_name would. */
+/* Stages a name's first binding in the newest frame, which does not run yet, a parameter's, as trace_writer_put_name would. */
 static inline void trace_writer_first_name(struct trace_writer *writer, uint64_t name, uint64_t now)
 {
     const struct trace_context *context = &writer->context;
@@ -212,6 +229,37 @@ static inline void trace_writer_splice(struct trace_writer *writer, uint64_t obj
     writer->at = out;
 }
 
+/* The same of one pair, the first of which stays and the second of which is replaced, and of one that came. */
+static inline void trace_writer_pair_changed(struct trace_writer *writer, uint64_t object, uint64_t at,
+                                             uint64_t first, uint64_t old, uint64_t now)
+{
+    uint8_t *out = writer->at;
+    uint64_t newest = writer->context.objects;
+
+    if (!trace_writer_has_room(writer) || !trace_is_codable(first)) {
+        trace_writer_splice(writer, object, at, (uint64_t[]){first, old, first, now}, 2, 2);
+        return;
+    }
+    *out++ = TRACE_HEAD_PAIR_CHANGED;
+    out = varint_put(trace_put_near(out, newest, object), at);
+    out = trace_put_near(trace_put_near(out, newest, first), newest, old);
+    writer->at = trace_put_near(out, newest, now);
+}
+static inline void trace_writer_pair_added(struct trace_writer *writer, uint64_t object, uint64_t at, uint64_t first,
+                                           uint64_t second)
+{
+    uint8_t *out = writer->at;
+    uint64_t newest = writer->context.objects;
+
+    if (!trace_writer_has_room(writer) || !trace_is_codable(first)) {
+        trace_writer_splice(writer, object, at, (uint64_t[]){first, second}, 0, 2);
+        return;
+    }
+    *out++ = TRACE_HEAD_PAIR_ADDED;
+    out = varint_put(trace_put_near(out, newest, object), at);
+    writer->at = trace_put_near(trace_put_near(out, newest, first), newest, second);
+}
+
 /* Stages the birth of an object; returns its number.  A string that begins as one of the last few is told by what it has
  * more. */
 uint64_t trace_writer_birth(struct trace_writer *writer, const struct trace_fields_OBJECT *fields);
@@ -233,6 +281,29 @@ static inline uint64_t trace_writer_int(struct trace_writer *writer, uint64_t ad
     at = trace_put_address(at, address, trace_last_address(context, TRACE_OBJECT_INT));
     writer->at = varint_put(at, varint_zigzag(value));
     trace_note_birth(context, TRACE_OBJECT_INT, type, address);
+    return context->objects;
+}
+
+/* Stages the birth of an instance that is counted and holds nothing, as trace_writer_birth would; returns its number. */
+static inline uint64_t trace_writer_instance(struct trace_writer *writer, uint64_t address, uint64_t type,
+                                             uint64_t references)
+{
+    struct trace_context *context = &writer->context;
+    uint64_t last = trace_last_address(context, TRACE_OBJECT_INSTANCE);
+    uint8_t *at = writer->at;
+
+    if (!trace_is_aligned(address, last) || !trace_writer_has_room(writer))
+        return trace_writer_birth(writer, &(struct trace_fields_OBJECT){.address = address,
+                                                                        .type = type,
+                                                                        .kind = TRACE_OBJECT_INSTANCE,
+                                                                        .flags = TRACE_OBJECT_COUNTED,
+                                                                        .references = references});
+    *at++ = TRACE_HEAD_CONTAINER;
+    at = trace_put_address(varint_put(varint_put(at, TRACE_OBJECT_INSTANCE), type), address, last);
+    at = varint_put(at, references);
+    *at++ = 0; /* entries */
+    writer->at = at;
+    trace_note_birth(context, TRACE_OBJECT_INSTANCE, type, address);
     return context->objects;
 }
 
