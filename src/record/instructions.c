@@ -329,7 +329,7 @@ static struct listing *listing_of(struct frame_shadow *shadow)
     return shadow->listing;
 }
 
-static uint64_t form_of(const struct listing *listing, int at)
+static inline __attribute__((always_inline)) uint64_t form_of(const struct listing *listing, int at)
 {
     unsigned opcode = plans_form(listing, at);
     uint64_t *form = &instructions.forms[opcode % OPCODES];
@@ -580,7 +580,21 @@ static inline bool step_push_source(struct frame_shadow *shadow, const struct pl
 {
     PyObject *object = on_stack(shadow->frame, shadow->stack.count);
 
-    return object != NULL && step_push(shadow, object, place_pushed(shadow, object, ran->pushes));
+    if (object == NULL)
+        return false;
+    return step_push(shadow, object,
+                     ran->pushes != NULL ? place_pushed(shadow, object, ran->pushes) : objects_place(object));
+}
+
+static inline bool step_null(struct frame_shadow *shadow)
+{
+    size_t at = shadow->stack.count;
+
+    if (on_stack(shadow->frame, at) != NULL)
+        return false;
+    vector_push(&shadow->stack, ((struct stack_place){NULL, 0, NULL}));
+    trace_writer_stack_higher(instructions.writer, shadow->number, at, 0);
+    return true;
 }
 
 static inline bool step_copy(struct frame_shadow *shadow, const struct plan *ran)
@@ -727,6 +741,8 @@ static inline __attribute__((always_inline)) bool step(struct frame_shadow *shad
     switch ((enum plan_way)ran->way) {
     case PLAN_WAY_STAY:
         return depth == count;
+    case PLAN_WAY_NULL:
+        return depth == count + 1 && step_null(shadow);
     case PLAN_WAY_PUSH:
         return depth == count + 1 && step_push_source(shadow, ran);
     case PLAN_WAY_COPY:

@@ -262,6 +262,12 @@ static bool is_simple(enum trace_object_kind kind)
     }
 }
 
+/* An iterator over a range, a list or a tuple: the log knows what it goes over, and nothing else is held. */
+static inline bool is_lonely(const PyTypeObject *type)
+{
+    return type == &PyRangeIter_Type || type == &PyListIter_Type || type == &PyTupleIter_Type;
+}
+
 static bool is_open(const struct shadow *shadow)
 {
     return is_simple(shadow->kind) && !shadow->unopened && !shadow->deep;
@@ -284,7 +290,8 @@ static void let_go(struct shadow *shadow)
         return;
     objects.bereft = true;
     suspect_all(shadow);
-    if (!shadow->leaf && (!is_open(shadow) || (shadow->hidden > 0 && shadow->kind != TRACE_OBJECT_BYTEARRAY)))
+    if (!shadow->leaf && !is_lonely(shadow->type) &&
+        (!is_open(shadow) || (shadow->hidden > 0 && shadow->kind != TRACE_OBJECT_BYTEARRAY)))
         objects.doubted = objects.uneasy = true;
     if (shadow->dictionary != NULL) {
         index_remove(&objects.dictionaries, shadow->dictionary);
@@ -536,7 +543,7 @@ static struct shadow *begin_birth(PyObject *object, bool in_library)
         read_entries(shadow);
         find_dictionary(shadow);
         shadow->deep = is_deep(shadow);
-        if (!is_open(shadow) && type->tp_traverse != NULL)
+        if (!is_open(shadow) && type->tp_traverse != NULL && !is_lonely(type))
             objects.doubted = objects.uneasy = true;
         vector_push(&objects.births, ((struct birth){shadow, 0}));
     }
@@ -644,6 +651,8 @@ static void finish_birth(struct shadow *shadow)
 
     number_entries(shadow);
     find_restless(shadow);
+    if (is_lonely(shadow->type))
+        suspect_all(shadow);
     vector_clear(&objects.numbers);
     vector_reserve(&objects.numbers, shadow->count);
     for (size_t i = 0; i < shadow->count; i++)
@@ -1324,13 +1333,15 @@ static bool look_at_iterator(struct shadow *shadow)
     const struct carrier *carrier;
     uint64_t version;
 
-    if (shadow->type != &PyRangeIter_Type && shadow->type != &PyListIter_Type && shadow->type != &PyTupleIter_Type)
+    if (!is_lonely(shadow->type))
         return false;
     carrier = types_of(shadow->type)->carrier;
     version = carrier != NULL && carrier->version != NULL && carrier->detail != NULL
                   ? carrier->version(shadow->address)
                   : 0;
-    if (version == shadow->version || version == 0 ||
+    if (version == shadow->version && version != 0)
+        return true;
+    if (version == 0 ||
         (shadow->type != &PyRangeIter_Type && ((struct sequence_iterator *)shadow->address)->sequence == NULL))
         return false;
     shadow->version = version;

@@ -1106,7 +1106,11 @@ static enum plan_way way_of(const struct plan *plan, struct instruction_part par
     case INSTRUCTION_LOAD_CONST:
     case INSTRUCTION_LOAD_NAME:
     case INSTRUCTION_LOAD_GLOBAL:
+    case INSTRUCTION_LOAD_CELL:
+    case INSTRUCTION_LOAD_SMALL:
         return PLAN_WAY_PUSH;
+    case INSTRUCTION_PUSH_NULL:
+        return PLAN_WAY_NULL;
     case INSTRUCTION_COPY:
         return PLAN_WAY_COPY;
     case INSTRUCTION_SWAP:

@@ -80,7 +80,8 @@ struct plan_memory {
 enum plan_way {
     PLAN_WAY_OTHER,      /* or more, or something else */
     PLAN_WAY_STAY,       /* nothing */
-    PLAN_WAY_PUSH,       /* one more stands there: see plan.pushes; */
+    PLAN_WAY_NULL,       /* a NULL more stands there; */
+    PLAN_WAY_PUSH,       /* one more stands there: see plan.pushes, which may be NULL; */
     PLAN_WAY_COPY,       /* that stands lower, too; */
     PLAN_WAY_SWAP,       /* it and that on top change places */
     PLAN_WAY_POP,        /* one less, which a name may refer to then; */

@@ -1440,7 +1440,7 @@ inline bool touched_goes_on(int at)
     struct stretch *top = touched.top;
     const struct plan *plan = plans_get(top->listing, at, PLAN_ALONE);
 
-    if (!top->still || in_doubt() || top->hides || touched.hot.count != top->hot ||
+    if (!top->still || in_doubt() || (top->hides && (!top->bare || plan->binds)) || touched.hot.count != top->hot ||
         !(plan->quiet || is_usual(top, plan)))
         return goes_on(top, plan);
     top->plan = plan;
