@@ -86,6 +86,7 @@ struct facts_range {
  *     const PyConfig *facts_config(asked)          what has come of it, once CPython runs
  * where it is known, moreover:
  *     PyObject *facts_local(frame, i)              the i-th fast local, or its cell; NULL when unbound
+ *     uint64_t facts_switches(interpreter)         changes when another thread may have run; SWITCHED where that cannot be told
  *     bool facts_is_dead(reference)                of a weak reference, which does not refer any more
  *     int *facts_young(interpreter)                allocations since the youngest generation was collected
  *     facts_gil *facts_main_gil(void)              the main interpreter's lock

@@ -105,6 +105,18 @@ static inline bool facts_deferred(PyObject *object)
 #endif
 }
 
+/* The GIL counts how often it was taken by another thread than the last one that had it (take_gil in ceval_gil.c). */
+#define SWITCHED UINT64_MAX
+static inline uint64_t facts_switches(const PyInterpreterState *interpreter)
+{
+#ifdef Py_GIL_DISABLED
+    return interpreter->threads.head->next == NULL ? interpreter->threads.next_unique_id : SWITCHED;
+#else
+    (void)interpreter;
+    return facts_main_gil()->switch_number;
+#endif
+}
+
 #ifdef Py_GIL_DISABLED
 /* Whether the GIL is on at present (ceval_gil.c): PYTHON_GIL=1, or an extension that asks for it, or while one is imported. */
 static inline bool facts_gil_is_on(void)

@@ -71,13 +71,12 @@ static struct {
     const struct plan *next;   /* touched_straight has found it, of the next stretch */
     facts_frame *doubted;      /* the frame whose code may change anything, or NULL */
     PyInterpreterState *interpreter;
-    uint64_t threads; /* ever started */
+    uint64_t switches; /* as facts_switches gave it at the last event that was not certain */
     Py_ssize_t collected;
     size_t visits;
     int depth;
     bool beyond; /* what was being held is more than can be followed */
     bool told;   /* as touched_is_told gives it */
-    bool sole;   /* no other thread was there when `threads` was that many */
     bool alone;  /* at the last event that was not certain, and at those since, is_undisturbed was true */
 } touched;
 
@@ -787,7 +786,7 @@ void touched_start(void)
 {
     effects_start();
     touched.interpreter = PyInterpreterState_Get();
-    touched.threads = touched.interpreter->threads.next_unique_id;
+    touched.switches = facts_switches(touched.interpreter);
 }
 
 void touched_code_died(PyObject *code)
@@ -871,22 +870,21 @@ void touched_watched(bool by_others)
         touched.alone = false;
 }
 
-/* Other threads run at any time, what the program has set to watch itself runs without events, and cycles that the log does
- * not know may have held what it does. */
+/* Other threads run when they have the GIL, what the program has set to watch itself runs without events, and cycles that the
+ * log does not know may have held what it does. */
 static inline bool is_undisturbed(void)
 {
     PyInterpreterState *interpreter = touched.interpreter;
     const PyThreadState *thread = facts_holder(interpreter);
     Py_ssize_t collected = instruction_collected(interpreter);
 
-    return collected == touched.collected && touched.threads == interpreter->threads.next_unique_id &&
-           interpreter->threads.head->next == NULL && !instruction_has_other_watchers(thread) &&
-           interpreter->audit_hooks == NULL && !attention_is(ATTENTION_OTHERS);
+    return collected == touched.collected && touched.switches == facts_switches(interpreter) &&
+           !instruction_has_other_watchers(thread) && interpreter->audit_hooks == NULL && !attention_is(ATTENTION_OTHERS);
 }
 
 inline bool touched_is_alone(void)
 {
-    return touched.alone && touched.threads == touched.interpreter->threads.next_unique_id &&
+    return touched.alone && touched.switches == facts_switches(touched.interpreter) &&
            instruction_collected(touched.interpreter) == touched.collected;
 }
 
@@ -896,8 +894,8 @@ inline bool touched_is_certain(facts_frame *frame)
 
     if (top == NULL || top->frame != frame || !top->certain || in_doubt())
         return false;
-    if (top->still) /* it sets nothing, and starts no thread; C code may bring one of its own at any time */
-        return touched.alone && touched.threads == touched.interpreter->threads.next_unique_id &&
+    if (top->still) /* it sets nothing */
+        return touched.alone && touched.switches == facts_switches(touched.interpreter) &&
                instruction_collected(touched.interpreter) == touched.collected;
     return top->code == facts_code(frame) && is_undisturbed();
 }
@@ -1048,15 +1046,25 @@ static inline void tell(const struct stretch *top, enum touched_event event, boo
     objects_vouch(top->plan != NULL, !top->stirs && event != TOUCHED_ENTER);
 }
 
+/* What stands on value stacks may hold other things by now, if another thread has run, be it without an event. */
+static void note_switches(void)
+{
+    uint64_t switches = facts_switches(touched.interpreter);
+
+    if (switches == touched.switches)
+        return;
+    touched_switch();
+    touched.switches = switches != SWITCHED ? switches : SWITCHED - 1;
+}
+
 static inline bool begin_event(void)
 {
     bool undisturbed = is_undisturbed();
 
     if (!undisturbed) {
         touched.collected = instruction_collected(touched.interpreter);
-        touched.threads = touched.interpreter->threads.next_unique_id;
+        note_switches();
     }
-    touched.sole = touched.interpreter->threads.head->next == NULL;
     touched.alone = undisturbed;
     touched.told = undisturbed;
     touched.plan = NULL;
@@ -1072,20 +1080,10 @@ const struct plan *touched_quietly(facts_frame *frame)
     if (top == NULL || !is_of(top, frame) || !top->quiet || !top->watched || in_doubt() || !is_undisturbed() ||
         !objects_are_calm() || (depth = plans_depth(top->listing, instruction_at(frame))) < 0)
         return NULL;
-    touched.told = touched.sole = true;
+    touched.told = true;
     if (touched.slots.count - top->slots != (size_t)depth || top->plan->least < depth)
         settle_slots(top, depth, (size_t)top->plan->least);
     return top->plan;
-}
-
-/* The same as is_undisturbed, where at the last event that asked for it there was one thread alone. */
-static inline bool is_sole(void)
-{
-    const PyInterpreterState *interpreter = touched.interpreter;
-
-    return touched.sole && touched.threads == interpreter->threads.next_unique_id &&
-           instruction_collected(interpreter) == touched.collected && interpreter->audit_hooks == NULL &&
-           !instruction_has_other_watchers(facts_holder(touched.interpreter));
 }
 
 /* What was foreseen to be counted differently. */
@@ -1125,7 +1123,7 @@ const struct plan *touched_straight(facts_frame *frame)
     const struct plan *plan, *next;
 
     if (top == NULL || top->frame != frame || !(top->straight & top->watched) || !facts_runs(frame, top->code) ||
-        top->shadow != frames_top() || !objects_are_easy() || (top->stirs && objects_any_restless()) || !is_sole())
+        top->shadow != frames_top() || !objects_are_easy() || (top->stirs && objects_any_restless()) || !is_undisturbed())
         return NULL;
     plan = top->plan;
     if (top->sealed && !is_proved(top))
@@ -1164,7 +1162,7 @@ static inline const struct plan *tell_quietly(struct stretch *top, bool calm)
     if (in_doubt())
         return NULL;
     top->certain = top->bare = false;
-    touched.alone = touched.sole = true;
+    touched.alone = true;
     touched.plan = top->plan;
     if (top->plan->bound_count > 0)
         touch_namespaces(top->frame);
@@ -1211,7 +1209,7 @@ const struct plan *touched_enter_quietly(facts_frame *frame, const struct call_s
 {
     struct stretch *top = touched.top;
 
-    if (!is_foreseen(top, is_sole()) || site->call >= top->doubt_at ||
+    if (!is_foreseen(top, is_undisturbed()) || site->call >= top->doubt_at ||
         (!site->entered && site->call >= top->held_from) || site->depth < 0 || finalises(site, frame) ||
         closes(site, frame))
         return NULL;
@@ -1246,7 +1244,7 @@ const struct plan *touched_leave_quietly(facts_frame *frame, PyObject *value)
     int depth;
 
     if (top == NULL || !is_of(top, frame) || top->shadow != frames_top() || !top->shadow->optimized ||
-        top->doubt_at != NEVER || !is_foreseen(top, is_sole()) ||
+        top->doubt_at != NEVER || !is_foreseen(top, is_undisturbed()) ||
         (depth = plans_depth(top->listing, instruction_at(frame))) < 0)
         return NULL;
     touched.told = true;

@@ -9,7 +9,7 @@
 
 enum {
     INTERVAL = 10, /* ms between two looks, at least */
-    SPARING = 50,  /* times as long as a look takes it is not looked */
+    SPARING = 50,  /* times as long as a look takes on a processor it is not looked */
     PROCESSES_MOST = 4096
 };
 
@@ -76,7 +76,7 @@ int tree_look(uint64_t *peak)
     struct timespec begin, end;
     uint64_t sum = 0, pause;
 
-    clock_gettime(CLOCK_MONOTONIC, &begin);
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &begin);
     add_children("/proc/thread-self/children", &family);
     for (size_t i = 0; i < family.all.count; i++)
         add_children_of(family.all.items[i], &family);
@@ -84,7 +84,7 @@ int tree_look(uint64_t *peak)
         sum += share_of(family.all.items[i]);
     vector_free(&family.all);
     *peak = sum > *peak ? sum : *peak;
-    clock_gettime(CLOCK_MONOTONIC, &end);
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &end);
     pause = milliseconds(&begin, &end) * SPARING;
     return pause > INTERVAL ? (int)pause : INTERVAL;
 }

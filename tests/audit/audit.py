@@ -7,8 +7,7 @@ modules that a program imports, which are opened for it (--into).  With the touc
 find many changes: otherwise they prove nothing.  Each built CPython is asked.
 
 A program whose run tells nothing is a failure, unless UNTOLD says why; and one that ends by a signal, unless it does so
-with the recorder off.  A change by another thread that is seen before that thread's own next event is no miss: while
-several threads live no step is vouched for, so none is counted.
+with the recorder off.  What other threads change is seen at the next event of any: nothing is vouched for there.
 
 Programs: those of this folder, which use every instruction, method and library function known to change something;
 those of the golden pictures and the lessons; those of tests/neutral, each run as it says (but not blind); and, where

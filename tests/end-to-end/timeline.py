@@ -566,7 +566,7 @@ def an_interpreter_with_a_gil_of_its_own(case):
         told = [(fields["gil"], fields["identifier"]) for _, fields in log.of("interpreter")]
         case.equal((sorted(gil for gil, _ in told), sorted(identifier for _, identifier in told)), ([2, 3], [1, 2]),
                    f"and whose it is on {version}")
-        shown = case.run("timeline", "--print", "--width", "140", "run.trr").stdout.decode()
+        shown = case.run("timeline", "--print", "--width", "400", "run.trr").stdout.decode()
         case.check(" interpreter 1 " in shown and " interpreter 2 " in shown, f"the lanes tell on {version}", shown)
         case.check("interpreters with a GIL of their own 2" in shown, f"so do the facts on {version}", shown)
         events = json.loads(case.run("export", "--format", "perfetto", "run.trr").stdout)["traceEvents"]

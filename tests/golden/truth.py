@@ -17,7 +17,7 @@ INLINE_MAX = 24  # characters; model/value.h
 SIMPLE = (int, float, complex, bool, str, bytes, type(None), type(Ellipsis), type(NotImplemented))
 # What a class's namespace has beside what its body says.
 CLASS_INTERNALS = {"__module__", "__dict__", "__weakref__", "__doc__", "__qualname__", "__firstlineno__",
-                   "__static_attributes__"}
+                   "__static_attributes__", "__annotate_func__", "__annotations_cache__"}
 
 
 def is_learners(thing):
