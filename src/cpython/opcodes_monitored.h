@@ -234,6 +234,7 @@ static inline bool instruction_is_guarded(PyCodeObject *code, int at)
 
 #else
 
+/* (Those of 3.14 have other names and have not been gone through.) */
 static inline bool instruction_is_guarded(PyCodeObject *code, int at)
 {
     (void)code;
