@@ -95,16 +95,12 @@ static enum status write_page(const struct cli_settings *settings, const struct 
                               struct text *out, struct error *error)
 {
     const struct picture_options options = drawn_options(settings);
-    enum status status;
     size_t moments;
 
     if (timeline_is_there(recording_timeline(recording))) {
         write_lanes_page(recording, out, error);
         return STATUS_OK;
     }
-    status = lessons_load_words(error); /* for readers of the exporter's language */
-    if (status != STATUS_OK)
-        return status;
     moments = page_write(recording, &options, out);
     if (moments == 0)
         return error_set(error, STATUS_FAILED, "there is nothing to show: no step was recorded");
@@ -168,10 +164,11 @@ static const struct format {
     const char *name;
     enum status (*write)(const struct cli_settings *settings, const struct recording *recording, struct text *out,
                          struct error *error);
-} formats[] = {{"pytutor", write_pytutor}, /* where none is asked for */
-               {"perfetto", write_perfetto},
-               {"html", write_page},
-               {"svg", write_drawing}};
+    bool for_people; /* in the exporter's language */
+} formats[] = {{"pytutor", write_pytutor, false}, /* where none is asked for */
+               {"perfetto", write_perfetto, false},
+               {"html", write_page, true},
+               {"svg", write_drawing, true}};
 
 static const struct format *format_of(const struct cli_settings *settings)
 {
@@ -281,7 +278,10 @@ int cli_export(const struct cli_settings *settings, struct error *error)
     if (is_cast(settings)) {
         status = write_cast(settings, recording, &trace, error);
     } else {
-        status = format_of(settings)->write(settings, recording, &trace, error);
+        if (format_of(settings)->for_people)
+            status = lessons_load_words(error);
+        if (status == STATUS_OK)
+            status = format_of(settings)->write(settings, recording, &trace, error);
         recording_free(recording);
     }
     if (status == STATUS_OK)

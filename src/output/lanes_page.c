@@ -2,7 +2,7 @@
  *
  *     words   ["join(cook-1)", …]            what slices refer to by numbers, 0 for none; the first is ""
  *     places  [[file, line, "burn():3"], …]  the same
- *     states  [["holds", "holds the GIL"], …]
+ *     states  [["holds", "holds the GIL", "holds the GIL"], …]  class, in the legend, beside a name
  *     lanes   [{"name": "cook-1", "slices": [0, 5021000, 1, 0, 3, …]}, …]
  *                 five numbers a slice: from the end of the one before, how long, the state, a word, a place
  *     wakings [[lane, time, lane, time], …]  who ended whose wait */
@@ -14,9 +14,12 @@
 
 #include "base/map.h"
 #include "base/memory.h"
+#include "base/translate.h"
 #include "base/vector.h"
 #include "model/event_loop_words.h"
+#include "model/sentence.h"
 #include "model/timeline_words.h"
+#include "output/json_text.h"
 #include "output/lanes_svg.h"
 #include "output/page_parts.h"
 #include "output/svg.h"
@@ -318,20 +321,19 @@ static void write_note(struct text *out, uint64_t time, const struct text *words
     text_add(out, "]");
 }
 
-/* "The longest wait: cook-2 wants the GIL for 5.31 ms, at burn():6" */
+/* "The longest wait: cook-2 wanted the GIL for 5.31 ms." */
 static void tell_wait(const struct lanes_page *page, size_t lane, const struct timeline_slice *slice,
                       struct text *words)
 {
-    struct text place = TEXT_EMPTY;
+    struct text thread = TEXT_EMPTY, time = TEXT_EMPTY;
 
-    text_add(words, "The longest wait: ");
-    timeline_words_thread(page->recording, timeline_lane(page->timeline, lane)->thread, words);
-    text_format(words, " %s for ", slice->state == TIMELINE_SUSPENDED ? "stands still" : "wants the GIL");
-    timeline_words_time(timeline_slice_end(page->timeline, slice) - slice->start, false, words);
-    timeline_words_place(page->recording, slice->place, &place);
-    if (place.length > 0)
-        text_format(words, ", at %s", text_string(&place));
-    text_free(&place);
+    timeline_words_thread(page->recording, timeline_lane(page->timeline, lane)->thread, &thread);
+    timeline_words_time(timeline_slice_end(page->timeline, slice) - slice->start, false, &time);
+    sentence_write(slice->state == TIMELINE_SUSPENDED ? "The longest wait: {thread} stood still for {time}."
+                                                      : "The longest wait: {thread} wanted the GIL for {time}.",
+                   SENTENCE_PLACES({"thread", text_string(&thread)}, {"time", text_string(&time)}), words);
+    text_free(&thread);
+    text_free(&time);
 }
 
 /* What is worth a look: `[time, sentence]`. */
@@ -367,8 +369,13 @@ static void write_states(struct text *out)
         const struct lanes_look *look =
             i < TIMELINE_STATE_COUNT ? &lanes_looks[i] : &lanes_task_looks[i - TIMELINE_STATE_COUNT];
 
-        text_format(out, "%s[\"%s\",\"%s\"]", i > 0 ? "," : "", look->class != NULL ? look->class : "",
-                    look->words != NULL ? look->words : "");
+        text_format(out, "%s[\"%s\",", i > 0 ? "," : "", look->class != NULL ? look->class : "");
+        json_string(out, look->words != NULL ? translate(look->words) : "");
+        text_add(out, ",");
+        json_string(out, look->doing != NULL   ? translate(look->doing)
+                         : look->words != NULL ? translate(look->words)
+                                               : "");
+        text_add(out, "]");
     }
 }
 
@@ -412,6 +419,39 @@ static void write_run(struct lanes_page *page, struct text *out)
     text_free(&version);
 }
 
+/* What stands in {{ }} in the page. */
+static const char *const page_words[] = {
+    TRANSLATE_LATER("en"),
+    TRANSLATE_LATER("Zooming needs JavaScript. This is the whole:"),
+    TRANSLATE_LATER("Time"),
+    TRANSLATE_LATER("Zoom out"),
+    TRANSLATE_LATER("Zoom in"),
+    TRANSLATE_LATER("All of it"),
+    TRANSLATE_LATER("all"),
+    TRANSLATE_LATER("Earlier"),
+    TRANSLATE_LATER("Later"),
+    TRANSLATE_LATER("The event before"),
+    TRANSLATE_LATER("The next event"),
+    TRANSLATE_LATER("wheel: zoom · drag: pan · ↑ ↓ choose a lane · [ ] its slices"),
+    TRANSLATE_LATER("Worth a look"),
+    TRANSLATE_LATER("since"),
+    TRANSLATE_LATER("from now on"),
+    TRANSLATE_LATER("from"),
+    TRANSLATE_LATER("until"),
+    TRANSLATE_LATER("dropped because another thread asked"),
+    TRANSLATE_LATER("At"),
+    TRANSLATE_LATER("Lane"),
+    TRANSLATE_LATER("What it does"),
+    TRANSLATE_LATER("attached or runs, in view"),
+    TRANSLATE_LATER("holds or runs, in view"),
+    TRANSLATE_LATER("not there"),
+    TRANSLATE_LATER("more:"),
+    TRANSLATE_LATER("asks for a drop"),
+    TRANSLATE_LATER("ends a wait"),
+    TRANSLATE_LATER("garbage collector"),
+    TRANSLATE_LATER("on this page only the first"),
+};
+
 static void fill_in(struct lanes_page *page, struct text *out)
 {
     for (const char *const *line = lanes_template; *line != NULL; line++)
@@ -424,7 +464,7 @@ static void fill_in(struct lanes_page *page, struct text *out)
         else if (strcmp(*line, "@run\n") == 0)
             write_run(page, out);
         else
-            text_add(out, *line);
+            page_fill_line(*line, page_words, sizeof page_words / sizeof *page_words, out);
 }
 
 uint64_t lanes_page_write(const struct recording *recording, struct text *out)

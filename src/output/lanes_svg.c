@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/translate.h"
 #include "base/utf8.h"
 #include "model/event_loop_words.h"
 #include "model/timeline_words.h"
@@ -61,21 +62,22 @@ static const char patterns[] =
     "<path d=\"M0 0L6 3L0 6Z\" fill=\"#b4568c\"/></marker></defs>\n";
 
 const struct lanes_look lanes_looks[TIMELINE_STATE_COUNT] = {
-    [TIMELINE_HOLDS] = {"holds", "holds the GIL"},
-    [TIMELINE_STUCK] = {"stuck", "waits in a call and holds the GIL"},
-    [TIMELINE_WANTS] = {"wants", "wants the GIL"},
-    [TIMELINE_ASKED] = {"wants", "wants the GIL, has asked for a drop"},
-    [TIMELINE_BLOCKED] = {"blocked", "waits in a call"},
-    [TIMELINE_NATIVE] = {"native", "runs native code, without the GIL"},
-    [TIMELINE_FOREIGN] = {"foreign", "a process that is not looked into"},
-    [TIMELINE_ATTACHED] = {"attached", "attached: runs Python code, beside others"},
-    [TIMELINE_SUSPENDED] = {"suspended", "stands still: another thread has stopped the world"},
+    [TIMELINE_HOLDS] = {"holds", TRANSLATE_LATER("holds the GIL")},
+    [TIMELINE_STUCK] = {"stuck", TRANSLATE_LATER("waits in a call and holds the GIL")},
+    [TIMELINE_WANTS] = {"wants", TRANSLATE_LATER("wants the GIL")},
+    [TIMELINE_ASKED] = {"wants", TRANSLATE_LATER("wants the GIL, has asked for a drop")},
+    [TIMELINE_BLOCKED] = {"blocked", TRANSLATE_LATER("waits in a call")},
+    [TIMELINE_NATIVE] = {"native", TRANSLATE_LATER("runs native code, without the GIL")},
+    [TIMELINE_FOREIGN] = {"foreign", TRANSLATE_LATER("a process that is not looked into")},
+    [TIMELINE_ATTACHED] = {"attached", TRANSLATE_LATER("attached: runs Python code, beside others")},
+    [TIMELINE_SUSPENDED] = {"suspended", TRANSLATE_LATER("stands still: another thread has stopped the world")},
 };
 
 const struct lanes_look lanes_task_looks[TASK_STATE_COUNT] = {
-    [TASK_READY] = {"ready", "a task that is ready, and waits for its turn"},
-    [TASK_RUNS] = {"runs", "a task that runs"},
-    [TASK_WAITS] = {"waits", "a task that waits"},
+    [TASK_READY] = {"ready", TRANSLATE_LATER("a task that is ready, and waits for its turn"),
+                    TRANSLATE_LATER("in the ready queue")},
+    [TASK_RUNS] = {"runs", TRANSLATE_LATER("a task that runs"), TRANSLATE_LATER("runs")},
+    [TASK_WAITS] = {"waits", TRANSLATE_LATER("a task that waits"), TRANSLATE_LATER("waits")},
 };
 
 /* ---- places ---- */
@@ -189,7 +191,7 @@ static void write_dust(struct drawing *drawing, struct dust *dust, int y, const 
         if (dust->times[i] > dust->times[most])
             most = i;
     if (dust->count > 0 && of[most].class != NULL) {
-        text_format(&told, "%zu short times together, mostly: %s", dust->count, of[most].words);
+        text_format(&told, "%zu short times together, mostly: %s", dust->count, translate(of[most].words));
         write_piece(drawing, dust->from, dust->to, y, of[most].class, &told, &nothing);
     }
     *dust = (struct dust){.to = -1};
@@ -226,18 +228,17 @@ static void tell_slice(const struct drawing *drawing, const struct timeline_slic
 
     timeline_words_call(drawing->recording, slice, &call);
     timeline_words_place(drawing->recording, slice->place, &place);
-    text_add(told, lanes_looks[slice->state].words);
+    text_add(told, translate(lanes_looks[slice->state].words));
     if (call.length > 0)
         text_format(told, ": %s", text_string(&call));
     text_add(told, " · ");
     timeline_words_time(end - slice->start, false, told);
-    text_add(told, ", from ");
+    text_format(told, ", %s ", translate("from"));
     timeline_words_time(slice->start, false, told);
-    text_add(told, " on");
     if (place.length > 0)
         text_format(told, " · %s", text_string(&place));
     if (slice->state == TIMELINE_HOLDS && slice->asked)
-        text_add(told, " · dropped because another thread asked");
+        text_format(told, " · %s", translate("dropped because another thread asked"));
     text_free(&call);
     text_free(&place);
 }
@@ -304,7 +305,7 @@ static void write_share(struct drawing *drawing, size_t lane, int y)
 
     timeline_sum(drawing->timeline, lane, drawing->from, drawing->to, &sums);
     held = sums.times[TIMELINE_HOLDS] + sums.times[TIMELINE_STUCK] + (is_free ? sums.times[TIMELINE_ATTACHED] : 0);
-    text_format(&words, "%s %.0f %%", is_free ? "attached" : "held",
+    text_format(&words, "%s %.0f %%", is_free ? translate("attached") : translate("held"),
                 (double)held * 100 / (double)(drawing->to - drawing->from));
     write_label(drawing, MARGIN + drawing->names + WIDTH + 8, y + LANE - 5, "dim", "start", text_string(&words));
     text_free(&words);
@@ -381,14 +382,13 @@ static void write_task_slice(struct drawing *drawing, const struct task_slice *s
 
     if (run != NULL)
         event_words_await(drawing->recording, run, false, &inside);
-    text_add(&told, lanes_task_looks[slice->state].words);
+    text_add(&told, translate(lanes_task_looks[slice->state].words));
     if (inside.length > 0)
         text_format(&told, ": %s", text_string(&inside));
     text_add(&told, " · ");
     timeline_words_time(end - slice->start, false, &told);
-    text_add(&told, ", from ");
+    text_format(&told, ", %s ", translate("from"));
     timeline_words_time(slice->start, false, &told);
-    text_add(&told, " on");
     write_piece(drawing, x_of(drawing, slice->start), x_of(drawing, end), y, lanes_task_looks[slice->state].class,
                 &told, &inside);
     text_free(&told);
@@ -448,7 +448,7 @@ static void write_states(struct drawing *drawing, struct legend *legend, const s
 {
     for (size_t state = 1; state < count; state++)
         if (occurs[state]) {
-            struct legend at = write_entry(drawing, legend, of[state].words);
+            struct legend at = write_entry(drawing, legend, translate(of[state].words));
 
             text_format(drawing->out, "<rect class=\"%s\" x=\"%.1f\" y=\"%d\" width=\"14\" height=\"12\"/>",
                         of[state].class, at.x, at.y);
@@ -460,13 +460,13 @@ static void write_marks(struct drawing *drawing, struct legend *legend, bool req
     struct legend at;
 
     if (requests) {
-        at = write_entry(drawing, legend, "asks for a drop");
+        at = write_entry(drawing, legend, translate("asks for a drop"));
         text_format(drawing->out, "<path class=\"ask\" d=\"M%.1f %dl-4 -6h8Z\"/>", at.x + 8, at.y + 9);
     }
     if (drawing->wakings > 0) {
         struct text words = TEXT_EMPTY;
 
-        text_add(&words, "ends a wait");
+        text_add(&words, translate("ends a wait"));
         if (drawing->wakings > WAKINGS_MOST)
             text_format(&words, " (the first %d of %zu)", (int)WAKINGS_MOST, drawing->wakings);
         at = write_entry(drawing, legend, text_string(&words));
@@ -475,7 +475,7 @@ static void write_marks(struct drawing *drawing, struct legend *legend, bool req
                     at.y + 6);
     }
     if (timeline_collections(drawing->timeline) > 0) {
-        at = write_entry(drawing, legend, "garbage collector");
+        at = write_entry(drawing, legend, translate("garbage collector"));
         text_format(drawing->out, "<rect class=\"gc\" x=\"%.1f\" y=\"%d\" width=\"14\" height=\"4\"/>", at.x,
                     at.y + 4);
     }

@@ -5,9 +5,9 @@
 #include "base/text.h"
 #include "model/recording.h"
 
-/* How a state is drawn: a class of CSS; and what is said of it. */
+/* How a state is drawn: a class of CSS; what is said of it, and what it does where it stands beside a task's name. */
 struct lanes_look {
-    const char *class, *words;
+    const char *class, *words, *doing;
 };
 extern const struct lanes_look lanes_looks[TIMELINE_STATE_COUNT], lanes_task_looks[TASK_STATE_COUNT];
 

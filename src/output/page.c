@@ -8,7 +8,6 @@
  * as text. */
 #include "output/page.h"
 
-#include <assert.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -399,23 +398,6 @@ static const char *const page_words[] = {
     TRANSLATE_LATER("pause"),
 };
 
-/* A line of the page, its words in the learner's language. */
-static void write_line(const char *line, struct text *out)
-{
-    const char *begin, *end;
-
-    for (; (begin = strstr(line, "{{")) != NULL && (end = strstr(begin, "}}")) != NULL; line = end + 2) {
-        size_t length = (size_t)(end - begin) - 2, count = sizeof page_words / sizeof *page_words, i = 0;
-
-        while (i < count && (strlen(page_words[i]) != length || memcmp(page_words[i], begin + 2, length) != 0))
-            i++;
-        assert(i < count);
-        text_append(out, line, (size_t)(begin - line));
-        svg_write_text(out, translate(page_words[i]), strlen(translate(page_words[i])));
-    }
-    text_add(out, line);
-}
-
 static void write_page(struct page *page, const struct text *moments, struct text *out)
 {
     for (const char *const *line = page_template; *line != NULL; line++)
@@ -428,7 +410,7 @@ static void write_page(struct page *page, const struct text *moments, struct tex
         else if (strcmp(*line, "@run\n") == 0)
             write_run(page, moments, out);
         else
-            write_line(*line, out);
+            page_fill_line(*line, page_words, sizeof page_words / sizeof *page_words, out);
 }
 
 static void page_end(struct page *page)

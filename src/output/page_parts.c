@@ -1,9 +1,11 @@
 #include "output/page_parts.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/translate.h"
 #include "base/utf8.h"
 #include "canvas/canvas.h"
 #include "diagram/highlight.h"
@@ -93,4 +95,20 @@ const char *page_title(const struct recording *recording)
     if (slash != NULL && slash[1] != '\0')
         return slash + 1;
     return *path != '\0' ? path : "program";
+}
+
+void page_fill_line(const char *line, const char *const *words, size_t count, struct text *out)
+{
+    const char *begin, *end;
+
+    for (; (begin = strstr(line, "{{")) != NULL && (end = strstr(begin, "}}")) != NULL; line = end + 2) {
+        size_t length = (size_t)(end - begin) - 2, i = 0;
+
+        while (i < count && (strlen(words[i]) != length || memcmp(words[i], begin + 2, length) != 0))
+            i++;
+        assert(i < count);
+        text_append(out, line, (size_t)(begin - line));
+        svg_write_text(out, translate(words[i]), strlen(translate(words[i])));
+    }
+    text_add(out, line);
 }

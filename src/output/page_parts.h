@@ -20,4 +20,7 @@ void page_json_file(const struct recording *recording, uint32_t file, struct tex
 /* The program's name without its folders.  Raw text, borrowed from the recording. */
 const char *page_title(const struct recording *recording);
 
+/* Appends a line of a page's template; what stands in {{ }} is one of `words`, and told in the learner's language. */
+void page_fill_line(const char *line, const char *const *words, size_t count, struct text *out);
+
 #endif

@@ -233,7 +233,7 @@ def a_timeline_s_page_has_the_slices_that_perfetto_is_given(case):
         if event["ph"] == "X" and event.get("cat") == "gil":
             theirs[names[event["tid"]]].append((round(event["ts"] * 1000), round((event["ts"] + event["dur"]) * 1000),
                                                 event["args"]["state"], event["args"].get("place", "")))
-    said = {kind: words for kind, words in run["states"]}
+    said = {kind: words for kind, words, _ in run["states"]}
     said.update(wants="wants the GIL", stuck="holds the GIL and waits in a call", native="native code")
     ours = {lane["name"]: [(start, end, said[kind], place) for start, end, kind, _, place in slices_of(run, lane)]
             for lane in run["lanes"] if lane["sort"] == "thread"}
@@ -286,6 +286,21 @@ def a_timeline_s_page_ends_where_a_browser_had_too_much_and_says_so(case):
     count = sum(len(lane["slices"]) // run["numbers"] for lane in run["lanes"])
     case.check(150_000 < count <= 200_000 and run["to"] < run["end"], "as much as fits", count)
     case.check(all(slices_of(run, lane)[-1][1] <= run["to"] for lane in run["lanes"] if lane["slices"]), "and no more")
+
+
+@test
+def a_timeline_s_page_and_picture_are_in_the_exporter_s_language(case):
+    case.file("program.py", THREADS)
+    case.equal(case.run("record", "--timeline", "-o", "run.trr", "program.py").returncode, 0, "recording")
+    german = {"TERRARIUM_LANGUAGE": "de"}
+    text = case.run("export", "--format", "html", "run.trr", variables=german).stdout.decode()
+    run = json.loads(Page(text).scripts[0])
+    case.check('<html lang="de">' in text and "{{" not in text.split('id="run">')[0], "the page's own words")
+    case.check("Sehenswert" in text and "Worth a look" not in text, "headings")
+    case.check("hält den GIL" in [words for _, words, _ in run["states"]], "what slices mean", run["states"])
+    case.check(any(words.startswith("Am längsten wartete ") for _, words in run["notes"]), "notes", run["notes"])
+    drawing = case.run("export", "--format", "svg", "run.trr", variables=german).stdout.decode()
+    case.check("hält den GIL" in drawing and "holds the GIL" not in drawing, "the picture's words")
 
 
 WAKERS = """\
