@@ -72,10 +72,10 @@ PyObject *facts_find_in_class(PyTypeObject *type, PyObject *name)
     return place->found;
 }
 
-Py_ssize_t facts_slot_offset(const PyTypeObject *type, const char *name)
+Py_ssize_t facts_slot_offset(PyTypeObject *type, const char *name)
 {
     for (; type != NULL; type = type->tp_base) {
-        const PyMemberDef *members = (const PyMemberDef *)((const char *)type + Py_TYPE(type)->tp_basicsize);
+        const PyMemberDef *members = (PyMemberDef *)((char *)type + Py_TYPE(type)->tp_basicsize);
         Py_ssize_t count = facts_made_by_python(type) ? Py_SIZE(type) : 0;
 
         for (Py_ssize_t i = 0; i < count; i++)

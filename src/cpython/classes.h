@@ -28,6 +28,6 @@ PyObject *facts_find_in_class(PyTypeObject *type, PyObject *name);
 PyObject *facts_find_name(PyObject *dict, PyObject *name);
 
 /* The offset of one of the `__slots__` of a class or of one that it inherits from; 0 if it is none. */
-Py_ssize_t facts_slot_offset(const PyTypeObject *type, const char *name);
+Py_ssize_t facts_slot_offset(PyTypeObject *type, const char *name);
 
 #endif

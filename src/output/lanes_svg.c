@@ -62,15 +62,15 @@ static const char patterns[] =
     "<path d=\"M0 0L6 3L0 6Z\" fill=\"#b4568c\"/></marker></defs>\n";
 
 const struct lanes_look lanes_looks[TIMELINE_STATE_COUNT] = {
-    [TIMELINE_HOLDS] = {"holds", TRANSLATE_LATER("holds the GIL")},
-    [TIMELINE_STUCK] = {"stuck", TRANSLATE_LATER("waits in a call and holds the GIL")},
-    [TIMELINE_WANTS] = {"wants", TRANSLATE_LATER("wants the GIL")},
-    [TIMELINE_ASKED] = {"wants", TRANSLATE_LATER("wants the GIL, has asked for a drop")},
-    [TIMELINE_BLOCKED] = {"blocked", TRANSLATE_LATER("waits in a call")},
-    [TIMELINE_NATIVE] = {"native", TRANSLATE_LATER("runs native code, without the GIL")},
-    [TIMELINE_FOREIGN] = {"foreign", TRANSLATE_LATER("a process that is not looked into")},
-    [TIMELINE_ATTACHED] = {"attached", TRANSLATE_LATER("attached: runs Python code, beside others")},
-    [TIMELINE_SUSPENDED] = {"suspended", TRANSLATE_LATER("stands still: another thread has stopped the world")},
+    [TIMELINE_HOLDS] = {"holds", TRANSLATE_LATER("holds the GIL"), NULL},
+    [TIMELINE_STUCK] = {"stuck", TRANSLATE_LATER("waits in a call and holds the GIL"), NULL},
+    [TIMELINE_WANTS] = {"wants", TRANSLATE_LATER("wants the GIL"), NULL},
+    [TIMELINE_ASKED] = {"wants", TRANSLATE_LATER("wants the GIL, has asked for a drop"), NULL},
+    [TIMELINE_BLOCKED] = {"blocked", TRANSLATE_LATER("waits in a call"), NULL},
+    [TIMELINE_NATIVE] = {"native", TRANSLATE_LATER("runs native code, without the GIL"), NULL},
+    [TIMELINE_FOREIGN] = {"foreign", TRANSLATE_LATER("a process that is not looked into"), NULL},
+    [TIMELINE_ATTACHED] = {"attached", TRANSLATE_LATER("attached: runs Python code, beside others"), NULL},
+    [TIMELINE_SUSPENDED] = {"suspended", TRANSLATE_LATER("stands still: another thread has stopped the world"), NULL},
 };
 
 const struct lanes_look lanes_task_looks[TASK_STATE_COUNT] = {

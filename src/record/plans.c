@@ -1071,9 +1071,11 @@ static int beginning_of(const struct listing *listing, int at, enum plan_sort so
     return at;
 }
 
-/* Of two parts one may do nothing: it is left out. */
-static int only_parts(struct instruction_part *parts, int count)
+/* What an instruction does, but for what does nothing: of two parts one may. */
+static int parts_of(const struct unit *unit, struct instruction_part *parts)
 {
+    int count = instruction_parts(unit->opcode, unit->argument, unit->named, parts);
+
     if (count != 2 || (parts[0].what != INSTRUCTION_NONE && parts[1].what != INSTRUCTION_NONE))
         return count;
     if (parts[0].what == INSTRUCTION_NONE)
@@ -1086,7 +1088,7 @@ static void find_source(struct maker *maker)
 {
     const struct unit *unit = &maker->listing->units[maker->from];
     struct instruction_part parts[INSTRUCTION_PARTS];
-    int count = only_parts(parts, instruction_parts(unit->opcode, unit->argument, unit->named, parts));
+    int count = parts_of(unit, parts);
 
     if (count != 1 || (parts[0].what != INSTRUCTION_LOAD_FAST && parts[0].what != INSTRUCTION_LOAD_CONST &&
                        parts[0].what != INSTRUCTION_LOAD_NAME && parts[0].what != INSTRUCTION_LOAD_GLOBAL))
@@ -1137,7 +1139,7 @@ static void find_way(struct maker *maker)
 {
     const struct unit *unit = &maker->listing->units[maker->from];
     struct instruction_part parts[INSTRUCTION_PARTS];
-    int count = only_parts(parts, instruction_parts(unit->opcode, unit->argument, unit->named, parts));
+    int count = parts_of(unit, parts);
     struct plan *plan = maker->plan;
 
     plan->next = unit->next;
