@@ -75,7 +75,7 @@ static void act(struct join *join, struct trace_ring *ring, uint8_t what, const 
 
 static void tell(const struct recording *recording)
 {
-    struct timeline_text_options options = {80, false, false, false};
+    struct timeline_text_options options = {.width = 80};
     struct text out = TEXT_EMPTY;
 
     timeline_text_write(recording, &options, &out);
