@@ -9,13 +9,9 @@
 #include "output/lanes_page.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/map.h"
-#include "base/memory.h"
 #include "base/translate.h"
-#include "base/vector.h"
 #include "model/event_loop_words.h"
 #include "model/sentence.h"
 #include "model/timeline_words.h"
@@ -24,6 +20,8 @@
 #include "output/page_parts.h"
 #include "output/svg.h"
 
+_Static_assert(TIMELINE_STATE_COUNT + TASK_STATE_COUNT <= 32, "a state and ASKED are told apart");
+
 enum {
     NUMBERS = 5,     /* a slice */
     ASKED = 32,      /* added to the state of a slice that ended because another thread asked */
@@ -31,62 +29,26 @@ enum {
     WAKINGS_MOST = 20000
 };
 
-/* Texts, each kept once. */
-struct words {
-    struct map numbers;   /* hash of a text, or a later key: its number */
-    VECTOR(char *) texts; /* owned */
-};
-
 struct lanes_page {
     const struct recording *recording;
     const struct timeline *timeline;
     const struct event_loops *loops;
-    uint64_t to;                /* ns: the page's end */
-    struct words words, places; /* places: their JSON */
-    VECTOR(uint32_t) files;     /* strings: names of the files whose source is shown */
+    uint64_t to;                     /* ns: the page's end */
+    struct page_texts words, places; /* places: their JSON */
+    page_files files;
     struct text lanes, wakings;
-    size_t waking_count;
+    size_t waking_count; /* those that are left out, too */
 };
 
 /* ---- texts ---- */
 
-static size_t word_number(struct words *words, const struct text *word)
-{
-    uint64_t key = map_hash(text_string(word), word->length);
-    uint32_t number;
-
-    for (; map_get(&words->numbers, key, &number); key = key + 1 != 0 ? key + 1 : 1)
-        if (strcmp(words->texts.items[number], text_string(word)) == 0)
-            return number;
-    number = (uint32_t)words->texts.count;
-    map_put(&words->numbers, key, number);
-    vector_push(&words->texts, memory_copy_string(text_string(word)));
-    return number;
-}
-
-static void words_begin(struct words *words)
+/* Number 0 is nothing. */
+static void words_begin(struct page_texts *words)
 {
     struct text nothing = TEXT_EMPTY;
 
-    word_number(words, &nothing);
+    page_text_number(words, &nothing);
     text_free(&nothing);
-}
-
-static void words_end(struct words *words)
-{
-    for (size_t i = 0; i < words->texts.count; i++)
-        free(words->texts.items[i]);
-    vector_free(&words->texts);
-    map_free(&words->numbers);
-}
-
-static size_t file_number(struct lanes_page *page, uint32_t file)
-{
-    for (size_t i = 0; i < page->files.count; i++)
-        if (page->files.items[i] == file)
-            return i;
-    vector_push(&page->files, file);
-    return page->files.count - 1;
 }
 
 static size_t place_number(struct lanes_page *page, struct timeline_place place)
@@ -96,11 +58,11 @@ static size_t place_number(struct lanes_page *page, struct timeline_place place)
 
     if (place.code != 0 && place.line != 0) {
         timeline_words_place(page->recording, place, &words);
-        text_format(&json, "[%zu,%" PRIu32 ",", file_number(page, recording_code(page->recording, place.code)->file),
-                    place.line);
+        text_format(&json, "[%zu,%" PRIu32 ",",
+                    page_file_number(&page->files, recording_code(page->recording, place.code)->file), place.line);
         page_json_clean(&json, text_string(&words), words.length);
         text_add(&json, "]");
-        number = word_number(&page->places, &json);
+        number = page_text_number(&page->places, &json);
     }
     text_free(&json);
     text_free(&words);
@@ -134,7 +96,7 @@ static void write_thread_slices(struct lanes_page *page, size_t lane)
         timeline_words_call(page->recording, slice, &call);
         write_slice(page, &last, slice->start, timeline_slice_end(page->timeline, slice),
                     (size_t[]){(size_t)slice->state + (slice->state == TIMELINE_HOLDS && slice->asked ? ASKED : 0),
-                               word_number(&page->words, &call), place_number(page, slice->place)});
+                               page_text_number(&page->words, &call), place_number(page, slice->place)});
         text_free(&call);
     }
 }
@@ -159,7 +121,7 @@ static void write_task_slices(struct lanes_page *page, uint32_t task)
             place = (struct timeline_place){run->code, run->line, run->callee};
         }
         write_slice(page, &last, slice->start, slice->end != EVENT_LOOP_OPEN ? slice->end : page->to,
-                    (size_t[]){TIMELINE_STATE_COUNT + (size_t)slice->state, word_number(&page->words, &words),
+                    (size_t[]){TIMELINE_STATE_COUNT + (size_t)slice->state, page_text_number(&page->words, &words),
                                place_number(page, place)});
         text_free(&words);
     }
@@ -208,10 +170,10 @@ static void write_task(struct lanes_page *page, uint32_t task)
 
 static void write_waking(struct lanes_page *page, size_t from, uint64_t since, size_t to, uint64_t time)
 {
-    if (time > page->to || page->waking_count >= WAKINGS_MOST)
+    if (time > page->to || page->waking_count++ >= WAKINGS_MOST)
         return;
-    text_format(&page->wakings, "%s[%zu,%" PRIu64 ",%zu,%" PRIu64 "]", page->waking_count++ > 0 ? "," : "", from,
-                since, to, time);
+    text_format(&page->wakings, "%s[%zu,%" PRIu64 ",%zu,%" PRIu64 "]", page->waking_count > 1 ? "," : "", from, since,
+                to, time);
 }
 
 static void write_thread_wakings(struct lanes_page *page, size_t lane)
@@ -381,6 +343,7 @@ static void write_states(struct text *out)
 
 static void write_run(struct lanes_page *page, struct text *out)
 {
+    size_t blocked = event_loops_blocked(page->loops);
     struct text version = TEXT_EMPTY;
 
     timeline_words_version(page->recording, &version);
@@ -390,9 +353,11 @@ static void write_run(struct lanes_page *page, struct text *out)
     page_json(out, timeline_words_subject(page->recording), strlen(timeline_words_subject(page->recording)));
     text_add(out, ",\"python\":");
     page_json(out, text_string(&version), version.length);
-    text_format(out, ",\"to\":%" PRIu64 ",\"end\":%" PRIu64 ",\"free\":%s,\"asked\":%d,\"numbers\":%d,\"states\":[",
+    text_format(out,
+                ",\"to\":%" PRIu64 ",\"end\":%" PRIu64
+                ",\"free\":%s,\"asked\":%d,\"numbers\":%d,\"wakings_in_all\":%zu,\"notes_left_out\":%zu,\"states\":[",
                 page->to, timeline_end(page->timeline), timeline_is_free(page->timeline) ? "true" : "false",
-                (int)ASKED, (int)NUMBERS);
+                (int)ASKED, (int)NUMBERS, page->waking_count, blocked > NOTES_MOST ? blocked - NOTES_MOST : 0);
     write_states(out);
     text_add(out, "],\n\"lanes\":[");
     text_append(out, text_string(&page->lanes), page->lanes.length);
@@ -411,10 +376,7 @@ static void write_run(struct lanes_page *page, struct text *out)
     for (size_t i = 1; i < page->places.texts.count; i++)
         text_format(out, ",%s", page->places.texts.items[i]);
     text_add(out, "],\n\"files\":[");
-    for (size_t i = 0; i < page->files.count; i++) {
-        text_add(out, i > 0 ? ",\n" : "");
-        page_json_file(page->recording, page->files.items[i], out);
-    }
+    page_json_files(page->recording, &page->files, out);
     text_add(out, "]}\n");
     text_free(&version);
 }
@@ -450,6 +412,8 @@ static const char *const page_words[] = {
     TRANSLATE_LATER("ends a wait"),
     TRANSLATE_LATER("garbage collector"),
     TRANSLATE_LATER("on this page only the first"),
+    TRANSLATE_LATER("arrows, once one zooms in:"),
+    TRANSLATE_LATER("The first lanes"),
 };
 
 static void fill_in(struct lanes_page *page, struct text *out)
@@ -470,21 +434,17 @@ static void fill_in(struct lanes_page *page, struct text *out)
 uint64_t lanes_page_write(const struct recording *recording, struct text *out)
 {
     const struct timeline *timeline = recording_timeline(recording);
-    struct lanes_page page = {.recording = recording,
-                              .timeline = timeline,
-                              .loops = timeline_event_loops(timeline),
-                              .words.numbers = MAP_EMPTY,
-                              .places.numbers = MAP_EMPTY};
+    struct lanes_page page = {.recording = recording, .timeline = timeline, .loops = timeline_event_loops(timeline)};
 
     page.to = end_of(&page);
     words_begin(&page.words);
     words_begin(&page.places);
     if (recording_main_file(recording) != 0)
-        file_number(&page, recording_main_file(recording));
+        page_file_number(&page.files, recording_main_file(recording));
     write_lanes(&page);
     fill_in(&page, out);
-    words_end(&page.words);
-    words_end(&page.places);
+    page_texts_free(&page.words);
+    page_texts_free(&page.places);
     vector_free(&page.files);
     text_free(&page.lanes);
     text_free(&page.wakings);

@@ -41,30 +41,15 @@ struct page {
     struct diagram *diagram; /* keeps boxes in place */
     struct unpackings *unpackings;
     struct canvas *aside;   /* instructions, unpackings */
-    struct map seen;        /* hash of a row, or a later key: its number */
-    VECTOR(char *) rows;    /* owned strings */
-    VECTOR(uint32_t) files; /* strings: names of the files whose source is shown */
-    int columns, height;    /* that the largest picture takes */
-    size_t moments;         /* there are */
-    size_t outputs;         /* pieces of output that are on the page */
-    bool cut;               /* and not all */
+    struct page_texts rows; /* as SVG */
+    page_files files;
+    int columns, height; /* that the largest picture takes */
+    size_t moments;      /* there are */
+    size_t outputs;      /* pieces of output that are on the page */
+    bool cut;            /* and not all */
 };
 
 /* ---- rows ---- */
-
-static uint32_t row_number(struct page *page, const struct text *row)
-{
-    uint64_t key = map_hash(text_string(row), row->length);
-    uint32_t number;
-
-    for (; map_get(&page->seen, key, &number); key = key + 1 != 0 ? key + 1 : 1)
-        if (strcmp(page->rows.items[number], text_string(row)) == 0)
-            return number;
-    number = (uint32_t)page->rows.count;
-    map_put(&page->seen, key, number);
-    vector_push(&page->rows, memory_copy_string(text_string(row)));
-    return number;
-}
 
 /* `, "name": [rows]` */
 static void write_rows(struct page *page, const char *name, const struct canvas *canvas, int height, struct text *out)
@@ -74,7 +59,7 @@ static void write_rows(struct page *page, const char *name, const struct canvas 
         struct text row = TEXT_EMPTY;
 
         svg_write_row(canvas, y, &row);
-        text_format(out, "%s%" PRIu32, y > 0 ? "," : "", row_number(page, &row));
+        text_format(out, "%s%zu", y > 0 ? "," : "", page_text_number(&page->rows, &row));
         text_free(&row);
     }
     text_add(out, "]");
@@ -94,20 +79,12 @@ static void write_picture(struct page *page, struct text *out)
 
 /* ---- source ---- */
 
-static size_t file_number(struct page *page, uint32_t file)
-{
-    for (size_t i = 0; i < page->files.count; i++)
-        if (page->files.items[i] == file)
-            return i;
-    vector_push(&page->files, file);
-    return page->files.count - 1;
-}
-
 static void write_place(struct page *page, const char *name, const char *file, struct place place, struct text *out)
 {
     if (place.line == 0)
         return;
-    text_format(out, ",\"%s\":%" PRIu32 ",\"%s\":%zu", name, place.line, file, file_number(page, place.file));
+    text_format(out, ",\"%s\":%" PRIu32 ",\"%s\":%zu", name, place.line, file,
+                page_file_number(&page->files, place.file));
 }
 
 /* `"piece": [first line, column, last line, column]` of what an instruction belongs to. */
@@ -317,9 +294,9 @@ static void write_output(const struct page *page, struct text *out)
 
 static void write_all_rows(const struct page *page, struct text *out)
 {
-    for (size_t i = 0; i < page->rows.count; i++) {
+    for (size_t i = 0; i < page->rows.texts.count; i++) {
         text_add(out, i > 0 ? ",\n" : "");
-        page_json_markup(out, page->rows.items[i]);
+        page_json_markup(out, page->rows.texts.items[i]);
     }
 }
 
@@ -343,10 +320,7 @@ static void write_run(struct page *page, const struct text *moments, struct text
         text_truncate(&end, end.length - 1); /* the end of its line */
     page_json_clean(out, text_string(&end), end.length);
     text_add(out, ",\"files\":[");
-    for (size_t i = 0; i < page->files.count; i++) {
-        text_add(out, i > 0 ? ",\n" : "");
-        page_json_file(page->recording, page->files.items[i], out);
-    }
+    page_json_files(page->recording, &page->files, out);
     text_add(out, "],\n\"output\":[");
     write_output(page, out);
     text_add(out, "],\n\"rows\":[");
@@ -415,11 +389,8 @@ static void write_page(struct page *page, const struct text *moments, struct tex
 
 static void page_end(struct page *page)
 {
-    for (size_t i = 0; i < page->rows.count; i++)
-        free(page->rows.items[i]);
-    vector_free(&page->rows);
+    page_texts_free(&page->rows);
     vector_free(&page->files);
-    map_free(&page->seen);
     canvas_free(page->aside);
     unpackings_free(page->unpackings);
     diagram_free(page->diagram);
@@ -433,13 +404,12 @@ size_t page_write(const struct recording *recording, const struct picture_option
                         .state = state_new(recording),
                         .diagram = diagram_new(),
                         .unpackings = unpackings_new(recording),
-                        .aside = canvas_new(LISTING_COLUMNS, FEW_ROWS),
-                        .seen = MAP_EMPTY};
+                        .aside = canvas_new(LISTING_COLUMNS, FEW_ROWS)};
     struct text moments = TEXT_EMPTY;
 
     state_set_fine(page.state, options->instructions);
     measure_output(&page);
-    file_number(&page, recording_main_file(recording));
+    page_file_number(&page.files, recording_main_file(recording));
     write_moments(&page, &moments);
     if (page.moments > 0)
         write_page(&page, &moments, out);

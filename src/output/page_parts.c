@@ -88,6 +88,45 @@ void page_json_file(const struct recording *recording, uint32_t file, struct tex
     text_add(out, "]}");
 }
 
+size_t page_text_number(struct page_texts *texts, const struct text *text)
+{
+    uint64_t key = map_hash(text_string(text), text->length);
+    uint32_t number;
+
+    for (; map_get(&texts->numbers, key, &number); key = key + 1 != 0 ? key + 1 : 1)
+        if (strcmp(texts->texts.items[number], text_string(text)) == 0)
+            return number;
+    number = (uint32_t)texts->texts.count;
+    map_put(&texts->numbers, key, number);
+    vector_push(&texts->texts, memory_copy_string(text_string(text)));
+    return number;
+}
+
+void page_texts_free(struct page_texts *texts)
+{
+    for (size_t i = 0; i < texts->texts.count; i++)
+        free(texts->texts.items[i]);
+    vector_free(&texts->texts);
+    map_free(&texts->numbers);
+}
+
+size_t page_file_number(page_files *files, uint32_t file)
+{
+    for (size_t i = 0; i < files->count; i++)
+        if (files->items[i] == file)
+            return i;
+    vector_push(files, file);
+    return files->count - 1;
+}
+
+void page_json_files(const struct recording *recording, const page_files *files, struct text *out)
+{
+    for (size_t i = 0; i < files->count; i++) {
+        text_add(out, i > 0 ? ",\n" : "");
+        page_json_file(recording, files->items[i], out);
+    }
+}
+
 const char *page_title(const struct recording *recording)
 {
     const char *path = recording_string(recording, recording_main_file(recording), NULL), *slash = strrchr(path, '/');
