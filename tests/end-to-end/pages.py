@@ -303,6 +303,27 @@ def a_timeline_s_page_and_picture_are_in_the_exporter_s_language(case):
     case.check("hält den GIL" in drawing and "holds the GIL" not in drawing, "the picture's words")
 
 
+BLOCKERS = """\
+import asyncio, time
+async def block():
+    time.sleep(0.012)
+async def main():
+    await asyncio.gather(*(block() for _ in range(60)))
+asyncio.run(main())
+"""
+
+
+@test
+def notes_that_a_timeline_s_page_leaves_out_are_counted(case):
+    case.file("program.py", BLOCKERS)
+    done = case.run("export", "--timeline", "--format", "html", "program.py")
+    run = json.loads(Page(done.stdout.decode()).scripts[0])
+    told = [words for _, words in run["notes"] if "kept the loop for" in words]
+    case.equal(len(told), 50, "as many as it has room for")
+    case.check(run["notes_left_out"] >= 59 - 50, "and how many more there are", run["notes_left_out"])
+    case.check(run["wakings_in_all"] == len(run["wakings"]) > 0, "no arrow is left out", run["wakings_in_all"])
+
+
 WAKERS = """\
 import threading, time
 pairs = [(threading.Event(), threading.Event()) for _ in range(6)]
