@@ -42,6 +42,12 @@ static bool is_reference(const struct scene_slot *slot)
     return slot->id.width > 0;
 }
 
+/* Others begin where labels do. */
+static bool has_label(const struct scene_slot *slot)
+{
+    return slot->sort == SCENE_NAME || slot->sort == SCENE_ENTRY || slot->sort == SCENE_PLACE;
+}
+
 /* What is written beside a value that changed, in at most `room` cells with the blank before it; "" when nothing. */
 static const char *mark_text(const struct scene *scene, const struct scene_slot *slot, int room)
 {
@@ -87,7 +93,7 @@ static struct box_widths content_widths(const struct scene_slot *slot)
 
     if (is_reference(slot))
         return (struct box_widths){label + 1, greatest(label + 1, arrow)};
-    if (slot->sort == SCENE_REMARK)
+    if (slot->sort == SCENE_REMARK || slot->sort == SCENE_HEADING)
         return (struct box_widths){least(slot->value.width, VALUE_MIN) + 1,
                                    least(slot->value.width, VALUE_NATURAL) + 1};
     return (struct box_widths){least(slot->value.width, VALUE_MIN) + 1,
@@ -102,10 +108,9 @@ static struct box_widths row_widths(const struct scene *scene, const struct scen
     for (size_t i = 0; i < box->count; i++) {
         const struct scene_slot *slot = slot_of(scene, box, i);
         struct box_widths content = content_widths(slot);
-        bool remark = slot->sort == SCENE_REMARK;
 
-        widths.minimum = greatest(widths.minimum, (remark ? 0 : least(label, LABEL_MIN)) + content.minimum);
-        widths.natural = greatest(widths.natural, (remark ? 0 : label) + content.natural);
+        widths.minimum = greatest(widths.minimum, (has_label(slot) ? least(label, LABEL_MIN) : 0) + content.minimum);
+        widths.natural = greatest(widths.natural, (has_label(slot) ? label : 0) + content.natural);
     }
     return (struct box_widths){widths.minimum + BORDERS + 1, widths.natural + BORDERS + 1};
 }
@@ -361,18 +366,40 @@ static int label_room(const struct scene *scene, const struct scene_box *box, in
     return greatest(least(box->label_width, inner - 1 - value), least(box->label_width, 1));
 }
 
+static enum canvas_style border_style(const struct scene_box *box)
+{
+    if (box->mark != SCENE_SAME)
+        return box->mark == SCENE_GONE ? CANVAS_GHOST : CANVAS_CHANGED;
+    return box->suspended ? CANVAS_DIM : CANVAS_FRAME;
+}
+
+/* From border to border, as the box's own lines are. */
+static void draw_heading(struct box_canvas *on, const struct scene_box *box, const struct scene_slot *slot,
+                         struct canvas_rect row)
+{
+    int room = least(slot->value.width, row.width - BORDERS - 2);
+
+    canvas_horizontal(on->canvas, row.x, row.y, row.width, border_style(box));
+    if (room < 1)
+        return;
+    canvas_fill(on->canvas, (struct canvas_rect){row.x + 1, row.y, room + 2, 1}, CANVAS_PLAIN);
+    canvas_text(on->canvas, row.x + 2, row.y, room, unless_gone(box, slot->style),
+                scene_string(on->scene, slot->value));
+}
+
 static void draw_row(struct box_canvas *on, const struct scene_box *box, const struct scene_slot *slot,
                      struct canvas_rect row, const uint8_t *arrow_styles)
 {
-    int inner = row.width - BORDERS - 1, label = label_room(on->scene, box, inner), x = row.x + 2, used;
+    int inner = row.width - BORDERS - 1, x = row.x + 2, used;
+    int label = has_label(slot) ? label_room(on->scene, box, inner) : 0;
 
     add_slot_spot(on, box, slot, (struct canvas_rect){row.x + 1, row.y, row.width - BORDERS, 1});
-    if (inner < 1)
-        return;
-    if (slot->sort == SCENE_REMARK) {
-        draw_value(on, box, slot, x, row.y, inner);
+    if (slot->sort == SCENE_HEADING) {
+        draw_heading(on, box, slot, row);
         return;
     }
+    if (inner < 1)
+        return;
     used = canvas_text(on->canvas, x, row.y, label, label_style(box, slot), scene_string(on->scene, slot->label));
     used += used > 0;
     label += label > 0;
@@ -401,13 +428,6 @@ static void draw_cells(struct box_canvas *on, const struct scene_box *box, struc
         add_slot_spot(on, box, slot, (struct canvas_rect){x, y, walk.width, rows});
         line = walk.line;
     }
-}
-
-static enum canvas_style border_style(const struct scene_box *box)
-{
-    if (box->mark != SCENE_SAME)
-        return box->mark == SCENE_GONE ? CANVAS_GHOST : CANVAS_CHANGED;
-    return box->suspended ? CANVAS_DIM : CANVAS_FRAME;
 }
 
 void box_draw(struct box_canvas *on, const struct scene_box *box, struct canvas_rect rect,

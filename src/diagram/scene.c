@@ -371,22 +371,24 @@ static bool returns_to_nobody(const struct builder *builder, uint32_t frame)
            (code->sort == TRACE_CODE_MODULE || code->sort == TRACE_CODE_CLASS);
 }
 
-/* The last row of a frame that returns, yields or raises at this step. */
+/* What a frame returns, yields or raises at this step stands below a line across the box, for it is no name's. */
 static void add_result(struct builder *builder, uint32_t frame)
 {
     static const char *const words[] = {
-        [TRACE_EVENT_RETURN] = "return",
-        [TRACE_EVENT_YIELD] = "yield",
-        [TRACE_EVENT_EXCEPTION] = "exception",
-        [TRACE_EVENT_UNWIND] = "exception",
+        [TRACE_EVENT_RETURN] = TRANSLATE_LATER("returns"),
+        [TRACE_EVENT_YIELD] = TRANSLATE_LATER("yields"),
+        [TRACE_EVENT_EXCEPTION] = TRANSLATE_LATER("exception"),
+        [TRACE_EVENT_UNWIND] = TRANSLATE_LATER("exception"),
     };
+    struct scene_slot heading = {.sort = SCENE_HEADING, .style = CANVAS_DIM, .target = -1};
     struct scene_slot slot = {.sort = SCENE_RESULT};
     size_t event = builder->step.event;
 
     if (builder->step.frame != frame || builder->step.value == 0 || event >= sizeof words / sizeof *words ||
         words[event] == NULL || returns_to_nobody(builder, frame))
         return;
-    slot.label = put(builder->scene, words[event]);
+    heading.value = put(builder->scene, translate(words[event]));
+    vector_push(&builder->scene->slots, heading);
     fill(builder, &slot, builder->step.value);
     vector_push(&builder->scene->slots, slot);
 }
@@ -399,8 +401,10 @@ static void collect_changed_names(struct builder *builder, uint32_t frame, size_
             vector_push(&builder->changed, i);
 }
 
+/* `current`: the innermost of the step's thread, where that has several; `suspended`: it stands on no stack. */
 static void add_frame(struct builder *builder, uint32_t frame, bool current, bool suspended)
 {
+    bool waits = suspended || state_frame_waits(builder->state, frame);
     size_t names = state_names(builder->state, frame), at = builder->scene->pool.length;
     struct scene_box *box;
 
@@ -411,9 +415,9 @@ static void add_frame(struct builder *builder, uint32_t frame, bool current, boo
     box->title = finish(builder->scene, at);
     box->current = current;
     box->suspended = suspended;
-    if (current || suspended)
+    if (current || waits)
         box->facts[0] = box->facts[1] = box->facts[2] =
-            put(builder->scene, current ? translate("current") : translate("suspended"));
+            put(builder->scene, waits ? translate("suspended") : translate("current"));
     collect_changed_names(builder, frame, names);
     choose(builder, names, NAMES_MAX);
     add_chosen(builder, names, 0, translate("more names"), add_name, frame);
@@ -810,26 +814,42 @@ static void add_detail(struct builder *builder, const struct object *object)
     }
 }
 
-/* Which frame is a generator's, and how that stands. */
-static void add_generator(struct builder *builder, uint32_t generator)
+/* The frame of a generator that has begun and not ended; 0 when there is none. */
+static uint32_t frame_of_generator(struct builder *builder, uint32_t generator)
 {
-    size_t at = builder->scene->pool.length;
-
     for (size_t i = 0; i < state_suspended(builder->state); i++) {
         uint32_t frame = state_suspended_at(builder->state, i);
 
-        if (recording_frame(builder->recording, frame)->generator != generator)
-            continue;
-        text_format(&builder->scene->pool, translate("suspended at line %u"),
-                    state_frame_line(builder->state, frame));
-        add_remark(builder, finish(builder->scene, at));
-        return;
+        if (recording_frame(builder->recording, frame)->generator == generator)
+            return frame;
     }
     for (uint32_t thread = 1; thread <= state_threads(builder->state); thread++)
-        for (size_t i = 0; i < state_depth(builder->state, thread); i++)
-            if (recording_frame(builder->recording, state_frame_at(builder->state, thread, i))->generator ==
-                generator)
-                add_remark(builder, put(builder->scene, translate("running")));
+        for (size_t i = 0; i < state_depth(builder->state, thread); i++) {
+            uint32_t frame = state_frame_at(builder->state, thread, i);
+
+            if (recording_frame(builder->recording, frame)->generator == generator)
+                return frame;
+        }
+    return 0;
+}
+
+/* How a generator stands. */
+static void add_generator(struct builder *builder, uint32_t generator)
+{
+    uint32_t frame = frame_of_generator(builder, generator);
+    size_t at = builder->scene->pool.length;
+    const struct step *step = &builder->step;
+
+    if (frame == 0)
+        return;
+    if (state_frame_waits(builder->state, frame))
+        text_format(&builder->scene->pool, translate("suspended at line %u"),
+                    state_frame_line(builder->state, frame));
+    else if (step->frame == frame && (step->event == TRACE_EVENT_RETURN || step->event == TRACE_EVENT_UNWIND))
+        text_add(&builder->scene->pool, translate("at its end"));
+    else
+        text_add(&builder->scene->pool, translate("running"));
+    add_remark(builder, finish(builder->scene, at));
 }
 
 /* Code holds much that nobody asked about: its name says what it is, unless everything is to be drawn. */

@@ -25,11 +25,12 @@ struct scene_text {
 };
 
 enum scene_slot_sort {
-    SCENE_ENTRY,  /* an entry of an object */
-    SCENE_NAME,   /* a name of a frame */
-    SCENE_RESULT, /* what a frame returns, yields or raises */
-    SCENE_PLACE,  /* a place of a value stack */
-    SCENE_REMARK, /* text in brackets, or what was left out */
+    SCENE_ENTRY,   /* an entry of an object */
+    SCENE_NAME,    /* a name of a frame */
+    SCENE_HEADING, /* a line across the box, with a word in it: "returns", "yields", "exception" */
+    SCENE_RESULT,  /* below it: what a frame returns, yields or raises; without a label, for no name stands for it */
+    SCENE_PLACE,   /* a place of a value stack */
+    SCENE_REMARK,  /* text in brackets, or what was left out */
 };
 
 struct scene_slot {

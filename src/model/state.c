@@ -304,19 +304,44 @@ enum frame_condition state_frame_condition(const struct state *state, uint32_t f
     return frame >= 1 && frame <= state->frames ? FRAME_ENDED : FRAME_UNBORN;
 }
 
+/* The latest step in a frame up to now; false when it has had none. */
+static bool find_latest_step(const struct state *state, uint32_t frame, struct step *step)
+{
+    uint32_t number;
+
+    if (!recording_last_step(state->recording, frame, step))
+        return false;
+    while (step->number > state_step(state)) {
+        if (!recording_step_before(state->recording, step->number, &number))
+            return false;
+        recording_step(state->recording, number, step);
+    }
+    return true;
+}
+
+bool state_frame_waits(const struct state *state, uint32_t frame)
+{
+    enum frame_condition condition = state_frame_condition(state, frame);
+    struct step step;
+
+    if (condition != FRAME_RUNNING)
+        return condition == FRAME_SUSPENDED;
+    if (recording_step(state->recording, state_step(state), &step) && step.frame == frame)
+        return step.event == TRACE_EVENT_YIELD;
+    for (uint32_t thread = 1; thread <= state_threads(state); thread++) {
+        size_t depth = state_depth(state, thread);
+
+        if (thread != step.thread && depth > 0 && state_frame_at(state, thread, depth - 1) == frame)
+            return find_latest_step(state, frame, &step) && step.event == TRACE_EVENT_YIELD;
+    }
+    return false;
+}
+
 uint32_t state_frame_line(const struct state *state, uint32_t frame)
 {
     struct step step;
-    uint32_t number;
 
-    if (!recording_last_step(state->recording, frame, &step))
-        return 0;
-    while (step.number > state_step(state)) {
-        if (!recording_step_before(state->recording, step.number, &number))
-            return 0;
-        recording_step(state->recording, number, &step);
-    }
-    return step.line;
+    return find_latest_step(state, frame, &step) ? step.line : 0;
 }
 
 static void note_suspended(void *context, const void *item)

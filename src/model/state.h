@@ -39,6 +39,9 @@ enum frame_condition {
     FRAME_ENDED,
 };
 enum frame_condition state_frame_condition(const struct state *state, uint32_t frame);
+/* Whether a generator's or coroutine's frame waits to go on.  CPython says so from the event of its yield on, at whose
+ * step the frame still stands on the stack, with what it yields. */
+bool state_frame_waits(const struct state *state, uint32_t frame);
 /* The line that a frame stood at in its latest step up to now; 0 when it has had none. */
 uint32_t state_frame_line(const struct state *state, uint32_t frame);
 /* Suspended frames, by number. */

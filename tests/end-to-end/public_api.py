@@ -203,6 +203,7 @@ def plain(text):
     text = re.sub(r"^Note: Nothing is known of this version.*\n", "", text.replace(" (public API)", ""), flags=re.M)
     steps = [mask(step) for step in re.split(r"\n(?=Step \d+ of )", text)]
     steps = [re.sub(r"\n  (?=\S)", " ", step) for step in steps]
+    steps = [re.sub(r"…[0-9a-f]{1,3}…", "…___…", step) for step in steps]  # ids that are cut
     return [re.sub(r" Library code ran: codecs\.\S+ N ms\.", "", step) for step in steps]
 
 

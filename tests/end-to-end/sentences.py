@@ -74,6 +74,40 @@ asyncio.run(main())
     case.check("agen has run to its end." in text and "agen returned" not in text, "their end", text)
 
 
+def moments(case, program, *options, **more):
+    text = case.run("run", "--print", "--all", "--width", "100", *options, case.file("x.py", program), **more).stdout.decode()
+    return re.split(r"\n(?=Step \d+ |Schritt \d+ )", text)
+
+
+@test
+def a_generator_stands_as_its_sentence_says(case):
+    """At the event of its yield CPython says GEN_SUSPENDED, though the frame with what it yields is still to be seen."""
+    program = "def gen():\n    yield 1\n    return 2\ng = gen()\nnext(g)\nfor x in g: pass\n"
+    stands = {", and was suspended.": ("│ suspended at line 2", "gen ─ suspended", "├ yields ─"),
+              "gen goes on": ("│ running", "gen ─── current"), "run to its end": ("│ at its end",),
+              "gen returned 2.": ("│ at its end", "├ returns ─")}
+    found = set()
+    for moment in moments(case, program):
+        for sentence, words in stands.items():
+            if sentence in moment and "The module" not in moment:
+                found.add(sentence)
+                for word in words:
+                    case.check(word in moment, f"{sentence} {word}", moment)
+                case.check(("running" in moment) == ("│ running" in words), f"{sentence} runs", moment)
+    case.equal(found, {", and was suspended.", "gen goes on", "gen returned 2."}, "all of them are asked about")
+
+
+@test
+def what_a_frame_is_left_with_is_no_name(case):
+    program = "def f(exception):\n    return exception\nf([1])\ndef g(): 1 / 0\ntry: g()\nexcept ZeroDivisionError: pass\n"
+    returned = next(moment for moment in moments(case, program) if "f returned" in moment)
+    case.check(re.search(r"│ exception ●─.*\n├ returns ─+┤.*\n│ ●─", returned), "below a line, without a label", returned)
+    raised = next(moment for moment in moments(case, program, "--ascii") if "was raised" in moment)
+    case.check(re.search(r"\n\+ exception -+\+.*\n\| o-", raised), "in ASCII", raised)
+    text = "\n".join(moments(case, program, variables={"TERRARIUM_LANGUAGE": "de"}))
+    case.check("├ gibt zurück ─" not in text and "├ returns ─" in text, "pictures as text are English", text)
+
+
 @test
 def the_order_of_keys(case):
     text = told(case, "from collections import OrderedDict\nd = OrderedDict(a=1, b=2)\nd.move_to_end('a')\ne = {'a': 1, 'b': 2}\ne['a'] = e.pop('a')\ne['a'] = 1\n")

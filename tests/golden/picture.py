@@ -15,7 +15,9 @@ ARMS = {
 
 # What no object stands for: a row without a label of its own.
 DETAIL = re.compile(r"(mro|maxlen|traceback|position|remaining|next|next number|descriptor): |suspended at line |"
-                    r"(alive|dead|exhausted|closed|detached|released|running)$")
+                    r"(alive|dead|exhausted|closed|detached|released|running|at its end)$")
+# Below a line across a frame, with such a word in it, stands what no name refers to.
+RESULTS = "returns", "yields", "exception"
 
 
 class Form:
@@ -37,6 +39,7 @@ class Slot:
     def __init__(self, label, value=None, target=None, label_id=None, remark=False):
         self.label, self.value, self.target, self.label_id, self.remark = label, value, target, label_id, remark
         self.mark = ""
+        self.result = None  # one of RESULTS: the value that a frame is left with, which has no label
 
     @property
     def is_reference(self):
@@ -129,15 +132,23 @@ class Picture:
         if not self.ascii or self.at(left, top + 1) in "|+":
             right = self.rows[top].find(form.corners[1], left + 1)
             bottom = top + 1
-            while self.at(left, bottom) == form.side:
+            while self.at(left, bottom) == form.side or self._heading(left, right, bottom):
                 bottom += 1
             if right > 0 and self.at(left, bottom) == form.corners[2] and self.at(right, bottom) == form.corners[3]:
                 for y in range(top + 1, bottom):
-                    if self.at(right, y) not in (form.side, form.exits):
+                    if self.at(right, y) not in (form.side, form.exits) and not self._heading(left, right, y):
                         self.fault("the right border is broken", right, y)
                 return Box(left, top, right, bottom)
         self.fault("a box is not closed", left, top)
         return None
+
+    def _heading(self, left, right, y):
+        """The word in a line that goes across a box here, from border to border; None where there is none."""
+        form = self.form
+        ends = "++" if self.ascii else "├┤"
+        row = re.fullmatch(rf"{re.escape(ends[0])} (\w+) {form.edge}*{re.escape(ends[1])}",
+                           self.rows[y][left:right + 1] if y < len(self.rows) else "")
+        return row[1] if row and row[1] in RESULTS else None
 
     def _read_title(self, box):
         form = self.form
@@ -175,8 +186,14 @@ class Picture:
             for _, values in rows:
                 self._read_cells(box, values, "")
         else:
+            result = None
             for y, text in rows:
-                self._read_row(box, y, text)
+                if self._heading(box.left, box.right, y):
+                    result = self._heading(box.left, box.right, y)
+                    continue
+                self._read_row(box, y, text, result)
+                if result is not None and box.slots:
+                    box.slots[-1].result = result
 
     def _kind(self, box):
         return box.title.split(" ")[0]
@@ -207,7 +224,7 @@ class Picture:
 
     LABEL = r"""'(?:[^'\\]|\\.)*'|"[^"]*"|\(.*?\)|frozenset\(.*?\)|<[^>]*>|[^\s]+"""
 
-    def _read_row(self, box, y, text):
+    def _read_row(self, box, y, text, result=None):
         form = self.form
         if self.at(box.right, y) == form.exits:
             start = re.fullmatch(rf"(.*?) {form.dot}{form.edge}+", text)
@@ -232,7 +249,7 @@ class Picture:
         if stripped.startswith(form.more + " ") or stripped in ("(empty)", "(no names yet)") or \
                 DETAIL.match(stripped):
             box.slots.append(Slot("", stripped, remark=True))
-        elif self._kind(box) in ("set", "frozenset"):
+        elif result is not None or self._kind(box) in ("set", "frozenset"):
             self._add_value(box, "", stripped)
         else:
             parts = re.fullmatch(rf"({self.LABEL}) +(.*)", stripped)
@@ -331,5 +348,5 @@ def shape(picture):
         if not slot.is_reference:
             return slot.value
         return slot.target.id if slot.target else slot.label_id
-    return sorted((box.title, box.id or "", [(slot.label, reference(slot)) for slot in box.slots])
+    return sorted((box.title, box.id or "", [(slot.result or "", slot.label, reference(slot)) for slot in box.slots])
                   for box in picture.boxes)
