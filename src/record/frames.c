@@ -624,13 +624,19 @@ void frames_read_straight(const struct plan *plan)
 {
     struct frame_shadow *ran = top();
 
-    for (size_t i = 0; i < frames.namespaces.count; i++)
-        if (!names_stand(&frames.namespaces.items[i].names, frames.namespaces.items[i].dict, NULL))
-            read_namespace(&frames.namespaces.items[i], plan, ran);
+    for (size_t i = 0; i < frames.namespaces.count; i++) {
+        struct namespace *space = &frames.namespaces.items[i];
+
+        if (!names_stand(&space->names, space->dict, NULL) &&
+            !names_read_bound(&space->names, frames.writer, space->frame, space->dict, ran->frame, plan))
+            read_namespace(space, plan, ran);
+    }
     if (ran->optimized && plan->fast)
         names_read_straight(&ran->names, frames.writer, ran->number, ran->frame, plan);
     else if (!plan->idle)
         read_bound(ran, plan);
+    if (plan->cells)
+        read_cells();
 }
 
 void frames_read_call(const struct plan *plan, const struct code_facts *facts, bool still)

@@ -102,7 +102,7 @@ void frames_return(void);
  * also of frames that wait; but for those of frames that only their own code binds and that have not run, when all that runs
  * is told of. */
 void frames_read(const struct plan *plan, bool entered, bool told);
-/* The same where `plan` ran in the frame on top, all of which was foreseen, and it binds neither cells nor hidden names. */
+/* The same where `plan` ran in the frame on top, all of which was foreseen, and it binds no hidden names. */
 void frames_read_straight(const struct plan *plan);
 /* The same where all is known that ran: `plan`, in the frame below, when that on top has just been entered.  `facts`, of its
  * code, where it begins; NULL where it goes on, and `still`: its names have been read since it waits. */

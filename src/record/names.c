@@ -118,12 +118,12 @@ static inline __attribute__((always_inline)) void begin_local(struct name_shadow
 
 static __attribute__((noinline)) void begin_locals_with_cells(struct name_shadow *shadows,
                                                               struct trace_writer *writer, facts_frame *running,
-                                                              const uint64_t *labels)
+                                                              const uint64_t *labels, size_t count)
 {
     PyCodeObject *code = facts_code(running);
 
-    for (int i = 0; i < facts_local_count(code); i++)
-        begin_local(&shadows[i], writer, labels[i], facts_variable(running, code, i));
+    for (size_t i = 0; i < count; i++)
+        begin_local(&shadows[i], writer, labels[i], facts_variable(running, code, (int)i));
 }
 
 void names_begin_locals(struct names *names, struct trace_writer *writer, facts_frame *running,
@@ -136,7 +136,7 @@ void names_begin_locals(struct names *names, struct trace_writer *writer, facts_
         vector_reserve(&names->shadows, count);
     names->shadows.count = count;
     if (facts_has_cells(code)) {
-        begin_locals_with_cells(names->shadows.items, writer, running, labels);
+        begin_locals_with_cells(names->shadows.items, writer, running, labels, count);
         return;
     }
     for (size_t i = 0; i < count; i++)
@@ -378,6 +378,16 @@ static bool binds_globals(const facts_frame *frame)
     return frame->f_locals == NULL || frame->f_locals == frame->f_globals;
 }
 
+bool names_read_bound(struct names *names, struct trace_writer *writer, uint64_t frame, PyObject *dict,
+                      facts_frame *ran, const struct plan *plan)
+{
+    if (names->hid || dict != facts_globals(ran) || !binds_globals(ran) ||
+        !read_bound(names, writer, frame, (PyDictObject *)dict, plan))
+        return false;
+    names->version = hook_dicts_version(dict);
+    return true;
+}
+
 /* What a plan may have bound; false when it has to be looked for. */
 static bool read_planned(struct names *names, struct trace_writer *writer, uint64_t frame, PyObject *dict,
                          const struct names_run *run)
@@ -389,6 +399,18 @@ static bool read_planned(struct names *names, struct trace_writer *writer, uint6
 }
 
 #else
+
+bool names_read_bound(struct names *names, struct trace_writer *writer, uint64_t frame, PyObject *dict,
+                      facts_frame *ran, const struct plan *plan)
+{
+    (void)names;
+    (void)writer;
+    (void)frame;
+    (void)dict;
+    (void)ran;
+    (void)plan;
+    return false;
+}
 
 static void note_places(struct names *names, PyObject *dict)
 {

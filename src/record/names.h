@@ -56,6 +56,10 @@ void names_store(struct names *names, size_t local, struct trace_writer *writer,
                  shadow_place place);
 void names_read_changed_dict(struct names *names, struct trace_writer *writer, uint64_t frame, PyObject *dict,
                              facts_frame *running, const struct names_run *run);
+/* The same where nothing has bound names in it but a plan, which ran in the frame `ran` and binds none that are hidden;
+ * false, with perhaps some of it done, where names_read_changed_dict is to do it. */
+bool names_read_bound(struct names *names, struct trace_writer *writer, uint64_t frame, PyObject *dict,
+                      facts_frame *ran, const struct plan *plan);
 /* Whether that would find nothing.  `running`: NULL, too, where no fast local of that frame's has been bound since. */
 static inline bool names_stand(const struct names *names, PyObject *dict, facts_frame *running)
 {

@@ -704,6 +704,18 @@ static bool binds_unseen(const struct stretch *stretch)
            (frame->f_locals == NULL || frame->f_locals == frame->f_globals || !objects_know_dict(frame->f_locals));
 }
 
+/* Whether the names that it binds are read where they stand: in fast locals, in a function's cells, or in such namespaces. */
+static inline bool binds_plainly(const struct stretch *stretch)
+{
+    const struct plan *plan = stretch->plan;
+
+    if (plan->plain)
+        return true;
+    if (plan->any || (plan->cells && (stretch->code->co_flags & CO_OPTIMIZED) == 0))
+        return false;
+    return plan->bound_count == 0 || binds_unseen(stretch);
+}
+
 /* Whether its code changes nothing but what was foreseen, and which objects its own names are bound to. */
 static inline bool is_straight(const struct stretch *stretch)
 {
@@ -712,7 +724,7 @@ static inline bool is_straight(const struct stretch *stretch)
     return plan != NULL && stretch->watched && stretch->doubt_at == NEVER &&
            touched.hot.count - stretch->hot <= STRETCH_MOST &&
            !(stretch->renews | stretch->grows | stretch->by_instruction | stretch->alone) && hides_nothing(stretch) &&
-           (plan->plain || (!plan->cells && !plan->any && binds_unseen(stretch)));
+           binds_plainly(stretch);
 }
 
 /* The two ways that are as short as can be, where what was foreseen allows them. */
@@ -1152,7 +1164,7 @@ void touched_look(void)
 /* Whether all has been foreseen that has happened since the last event of the frame on top. */
 static inline bool is_foreseen(const struct stretch *top, bool undisturbed)
 {
-    return top->watched && top->plan != NULL && !in_doubt() && !(top->hides | top->alone) &&
+    return top->watched && top->plan != NULL && !in_doubt() && !top->alone && hides_nothing(top) &&
            touched.hot.count - top->hot <= STRETCH_MOST && undisturbed;
 }
 
