@@ -1,7 +1,13 @@
 # Part of every runner: see src/runner/versions.mk.
 record_sources = \
     src/record/attention.h \
+    src/record/audit.c \
+    src/record/audit.h \
+    src/record/births.c \
+    src/record/births.h \
     src/record/carriers.h \
+    src/record/changes.c \
+    src/record/changes.h \
     src/record/codes.c \
     src/record/codes.h \
     src/record/deaths.c \
@@ -24,6 +30,8 @@ record_sources = \
     src/record/recorder.c \
     src/record/recorder.h \
     src/record/reftracer.h \
+    src/record/shadows.c \
+    src/record/shadows.h \
     src/record/sources.c \
     src/record/sources.h \
     src/record/threads.c \

@@ -1,0 +1,172 @@
+#include "record/shadows.h"
+
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "cpython/classes.h"
+#include "record/deaths.h"
+#include "record/types.h"
+
+enum {
+    BLOCK = 4096,
+    ROOM_KEPT = 64, /* words that a shadow keeps room for when it is another object's */
+    ROOM_LEAST = 4,
+};
+
+struct known_objects objects;
+
+struct shadow *shadows_new(void)
+{
+    if (objects.unused.count == 0) {
+        struct shadow *block = memory_zeroed(BLOCK, sizeof *block);
+
+        for (size_t i = BLOCK; i > 0; i--)
+            vector_push(&objects.unused, &block[i - 1]);
+    }
+    return objects.unused.items[--objects.unused.count];
+}
+
+void shadows_suspect_all(const struct shadow *shadow)
+{
+    for (size_t i = 0; shadow->leads && i < shadow->count; i++)
+        if (shadow->entries[i].shadow != NULL && !shadow->entries[i].leaf)
+            shadows_suspect(shadow->entries[i].shadow);
+    if (shadow->of_heap_type)
+        shadows_suspect(shadows_find((PyObject *)shadow->type));
+}
+
+/* An object has died. */
+static void let_go(struct shadow *shadow)
+{
+    if (shadow->leaf && !shadow->of_heap_type)
+        return;
+    objects.bereft = true;
+    shadows_suspect_all(shadow);
+    if (!shadow->leaf && !shadows_is_lonely(shadow->type) &&
+        (!shadows_is_open(shadow) || (shadow->hidden > 0 && shadow->kind != TRACE_OBJECT_BYTEARRAY)))
+        objects.doubted = objects.uneasy = true;
+    if (shadow->dictionary != NULL) {
+        index_remove(&objects.dictionaries, shadow->dictionary);
+        shadows_suspect(shadows_find(shadow->dictionary));
+    }
+}
+
+void shadows_forget(struct shadow *shadow)
+{
+    let_go(shadow);
+    if (!shadow->leaf)
+        trace_writer_put_death(objects.writer, &(struct trace_fields_DEATH){.object = shadow->number});
+    index_remove(&objects.by_address, shadow->address);
+    if (shadow->room > ROOM_KEPT) {
+        free(shadow->entries);
+        shadow->entries = NULL;
+        shadow->room = 0;
+    }
+    free(shadow->bytes);
+    *shadow = (struct shadow){.entries = shadow->entries, .room = shadow->room, .listed = shadow->listed};
+    vector_push(&objects.unused, shadow);
+}
+
+void objects_died(PyObject *object)
+{
+    struct shadow *shadow = shadows_find(object);
+
+    if (shadow == NULL)
+        return;
+    if (shadow->kind == TRACE_OBJECT_FUNCTION && Py_IS_TYPE(object, &PyFunction_Type)) {
+        shadows_suspect(shadows_find(((PyFunctionObject *)object)->func_code));
+        shadows_suspect(shadows_find(((PyFunctionObject *)object)->func_globals));
+        shadows_suspect(shadows_find(((PyFunctionObject *)object)->func_builtins));
+    }
+    shadows_forget(shadow);
+}
+
+uint32_t shadows_room(size_t words)
+{
+    uint32_t room = ROOM_LEAST;
+
+    while (room < words)
+        room *= 2;
+    return room;
+}
+
+void shadows_make_room(struct shadow *shadow, size_t words)
+{
+    if (words <= shadow->room)
+        return;
+    shadow->room = shadows_room(words);
+    shadow->entries = memory_resize(shadow->entries, shadow->room, sizeof *shadow->entries);
+}
+
+uint64_t shadows_label_number(const struct shadow *shadow, uintptr_t word)
+{
+    if (word == WORD_OF_ITEM)
+        return 0;
+    return words_label(objects.writer, word) << shadow->fields_too | shadow->fields_too;
+}
+
+uint64_t shadows_logged_number(const struct shadow *shadow, const struct shadow_entry *entry, size_t place)
+{
+    return shadow->fields_too && place % 2 == 0 && entry->shadow != NULL ? entry->number << 1 : entry->number;
+}
+
+void shadows_find_dictionary(struct shadow *shadow)
+{
+    PyObject *dictionary = NULL;
+
+    if (shadow->kind == TRACE_OBJECT_FUNCTION)
+        dictionary = ((PyFunctionObject *)shadow->address)->func_dict;
+    else if (shadow->kind == TRACE_OBJECT_MODULE)
+        dictionary = facts_module_dict(shadow->address);
+    else if (shadow->of_heap_type && shadow->kind != TRACE_OBJECT_CLASS)
+        dictionary = facts_attributes(shadow->address).dict;
+    if (dictionary == shadow->dictionary)
+        return;
+    if (shadow->dictionary != NULL)
+        index_remove(&objects.dictionaries, shadow->dictionary);
+    if (dictionary != NULL)
+        index_put(&objects.dictionaries, dictionary, shadow);
+    shadow->dictionary = dictionary;
+}
+
+bool shadows_is_deep(const struct shadow *shadow)
+{
+    if (shadow->kind == TRACE_OBJECT_FUNCTION)
+        return ((PyFunctionObject *)shadow->address)->func_annotations != NULL;
+    return shadow->of_heap_type && (shadow->kind != TRACE_OBJECT_INSTANCE || !facts_all_python(shadow->type));
+}
+
+void shadows_find_restless(struct shadow *shadow)
+{
+    PyTypeObject *type = shadow->type;
+    bool other = !shadows_is_simple(shadow->kind) && shadow->kind != TRACE_OBJECT_CLASS;
+    bool restless = (other && (shadow->count > 0 || trace_value_changes(shadow->kind))) || type == &PyCode_Type ||
+                    type == &PyFrame_Type || type == &PyTraceBack_Type;
+
+    if (restless && !shadow->listed)
+        vector_push(&objects.restless, shadow);
+    shadow->listed = shadow->listed || restless;
+    shadow->restless = restless;
+}
+
+bool shadows_changed_class(struct shadow *shadow, PyObject *object)
+{
+    const struct type_facts *facts = types_of(Py_TYPE(object));
+    bool heap_types = shadow->of_heap_type && (Py_TYPE(object)->tp_flags & Py_TPFLAGS_HEAPTYPE);
+    uint64_t before = shadow->type_name;
+
+    if (shadow->type == Py_TYPE(object) || facts->kind != shadow->kind || shadow->leaf ||
+        !(heap_types || facts->kind == TRACE_OBJECT_MODULE))
+        return false;
+    shadows_suspect(shadows_find((PyObject *)shadow->type));
+    shadows_suspect(shadows_find((PyObject *)Py_TYPE(object)));
+    shadow->type = Py_TYPE(object);
+    shadow->type_name = facts->name;
+    shadow->of_heap_type = (shadow->type->tp_flags & Py_TPFLAGS_HEAPTYPE) != 0;
+    shadow->deep = shadows_is_deep(shadow);
+    deaths_watch(shadow->type);
+    objects.written++;
+    trace_writer_put(objects.writer,
+                     &(struct trace_record){TRACE_TYPE, .type = {shadow->number, before, shadow->type_name}});
+    return true;
+}
