@@ -2,18 +2,21 @@
  *
  * Variants are FILES × --call × --with × --switch-interval × --python; what there is only one of is in no variant's name. */
 #include <ctype.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "base/translate.h"
 #include "base/vector.h"
 #include "cli/commands.h"
 #include "cli/compare_objects.h"
 #include "cli/print.h"
 #include "cli/program.h"
 #include "cli/streams.h"
+#include "lesson/lesson.h"
 #include "output/comparison_text.h"
 #include "session/comparison.h"
 #include "session/pythons.h"
@@ -292,14 +295,33 @@ static struct selection selection_of(const struct cli_settings *settings)
     return selection;
 }
 
+/* A line for each round, which a screen reader speaks once. */
+static void tell_round(struct comparison *comparison, unsigned *told)
+{
+    size_t variant;
+    unsigned round;
+
+    if (!comparison_progress(comparison, &variant, &round) || *told == round)
+        return;
+    *told = round;
+    if (round == 0)
+        fprintf(stderr, "%s\n", translate("Each variant runs once, watched."));
+    else
+        fprintf(stderr, translate("Measuring, round %u of %u.\n"), round, comparison_repeat(comparison));
+}
+
 /* "measuring threads.py, 2 of 5", for whoever waits at a terminal; nothing clears it. */
-static void tell_progress(struct comparison *comparison)
+static void tell_progress(struct comparison *comparison, bool plain, unsigned *told)
 {
     size_t variant;
     unsigned round;
 
     if (!isatty(STDERR_FILENO))
         return;
+    if (plain) {
+        tell_round(comparison, told);
+        return;
+    }
     fputs("\r\033[K", stderr);
     if (!comparison_progress(comparison, &variant, &round))
         return;
@@ -325,24 +347,23 @@ static int compare_as_text(const struct cli_settings *settings, struct compariso
 {
     struct picture_options picture = print_picture_options(settings);
     struct timeline_text_options options = {picture.width, picture.ascii, picture.colour, settings->all_threads,
-                                            false};
+                                            picture.plain};
     size_t variant;
-    unsigned round;
-    struct text out = TEXT_EMPTY, clean = TEXT_EMPTY;
+    unsigned round, told = UINT_MAX;
+    struct text out = TEXT_EMPTY;
 
     program_catch_signals();
     comparison_begin(comparison);
     while (comparison_progress(comparison, &variant, &round)) {
-        tell_progress(comparison);
+        tell_progress(comparison, options.plain, &told);
         comparison_wait(comparison, WAIT);
         if (program_caught_signal() != 0)
             comparison_stop(comparison);
     }
-    tell_progress(comparison);
+    tell_progress(comparison, options.plain, &told);
     comparison_text_write(comparison_measured(comparison), comparison_repeat(comparison), &options, &out);
     streams_write(&out);
     text_free(&out);
-    text_free(&clean);
     program_restore_signals();
     return exit_status(comparison);
 }
@@ -372,6 +393,10 @@ static int compare(const struct cli_settings *settings, struct comparison *compa
     struct tui_options screen = print_tui_options(settings);
     int status;
 
+    if (print_is_plain(settings) && (status = (int)lessons_load_words(error)) != STATUS_OK) {
+        comparison_free(comparison);
+        return status;
+    }
     if (settings->compared != NULL && strcmp(settings->compared, "objects") == 0) {
         status = compare_steps(settings, comparison, error);
         comparison_free(comparison);

@@ -3,13 +3,17 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/translate.h"
+#include "base/utf8.h"
 #include "cli/print.h"
 #include "cli/program.h"
 #include "cli/streams.h"
 #include "model/difference.h"
+#include "model/sentence.h"
 #include "model/state.h"
 #include "output/beside.h"
 #include "output/picture.h"
+#include "output/plain.h"
 
 enum { HALF_LEAST = 40 /* columns of each picture, side by side */ };
 
@@ -53,27 +57,56 @@ static void write_pictures(const struct pair *pair, uint32_t step, const struct 
     text_free(&right);
 }
 
+/* Plainly: one after the other, each with what every name stands for. */
+static void write_moments(const struct pair *pair, uint32_t step, const struct picture_options *options,
+                          struct text *out)
+{
+    const struct plain_options plain = {.ascii = options->ascii, .names = true};
+    const struct recording *const recordings[] = {pair->left, pair->right};
+    const char *const names[] = {pair->first, pair->second};
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        struct state *state = state_new(recordings[i]);
+
+        text_add(out, i > 0 ? "\n" : "");
+        utf8_clean(out, names[i], strlen(names[i]), options->ascii);
+        text_add(out, ":\n");
+        state_seek(state, step);
+        plain_write(state, &plain, out);
+        state_free(state);
+    }
+}
+
+static void write_at_step(const char *english, uint32_t step, const char *what, struct text *out)
+{
+    struct text number = TEXT_EMPTY;
+
+    text_format(&number, "%u", (unsigned)step);
+    sentence_write(english, SENTENCE_PLACES({"n", text_string(&number)}, {"what", what}), out);
+    text_add_char(out, '\n');
+    text_free(&number);
+}
+
 static void write_difference(const struct difference *difference, struct text *out)
 {
-    text_add_char(out, '\n');
     switch (difference->sort) {
     case DIFFERENCE_NONE:
-        text_add(out, "Names and objects are the same at every step.\n");
+        text_format(out, "%s\n", translate("Names and objects are the same at every step."));
         break;
     case DIFFERENCE_UNKNOWN:
-        text_format(out, "Up to step %u nothing differs; there is too much to look at it to the end.\n",
-                    (unsigned)difference->step);
+        write_at_step(TRANSLATE_LATER("Up to step {n} nothing differs; there is too much to look at it to the end."),
+                      difference->step, "", out);
         break;
     case DIFFERENCE_PLACE:
     case DIFFERENCE_VALUES:
     case DIFFERENCE_LENGTH:
-        text_format(out, "They differ first at step %u: %s.\n", (unsigned)difference->step,
-                    text_string(&difference->words));
+        write_at_step(TRANSLATE_LATER("They differ first at step {n}: {what}."), difference->step,
+                      text_string(&difference->words), out);
         break;
     }
     if (difference->counts_differ)
-        text_format(out, "Reference counts differ first at step %u: %s.\n", (unsigned)difference->counts_step,
-                    text_string(&difference->counts));
+        write_at_step(TRANSLATE_LATER("Reference counts differ first at step {n}: {what}."), difference->counts_step,
+                      text_string(&difference->counts), out);
 }
 
 /* How a run ended that was not recorded to its end, or not at all; what it wrote then. */
@@ -124,7 +157,7 @@ static int compare(const struct cli_settings *settings, const struct pair *pair,
     struct picture_options options = print_picture_options(settings);
     uint32_t left = recording_steps(pair->left), right = recording_steps(pair->right);
     struct difference difference;
-    struct text out = TEXT_EMPTY;
+    struct text out = TEXT_EMPTY, words = TEXT_EMPTY, clean = TEXT_EMPTY;
     int status = STATUS_OK;
 
     difference_find(pair->left, pair->right, pair->first, pair->second, &difference);
@@ -136,8 +169,15 @@ static int compare(const struct cli_settings *settings, const struct pair *pair,
                                 (unsigned long long)settings->same_step, (unsigned)left - 1, pair->first,
                                 (unsigned)right - 1, pair->second);
     } else {
-        write_pictures(pair, choose_step(settings, pair, &difference), &options, &out);
-        write_difference(&difference, &out);
+        uint32_t step = choose_step(settings, pair, &difference);
+
+        write_difference(&difference, &words);
+        streams_clean(&clean, text_string(&words), words.length, options.ascii);
+        if (options.plain) /* what matters most comes first where nobody can see the whole at once */
+            text_format(&out, "%s\n", text_string(&clean));
+        (options.plain ? write_moments : write_pictures)(pair, step, &options, &out);
+        if (!options.plain)
+            text_format(&out, "\n%s", text_string(&clean));
     }
     write_end(pair->left, pair->first, options.ascii, &out);
     write_end(pair->right, pair->second, options.ascii, &out);
@@ -145,6 +185,8 @@ static int compare(const struct cli_settings *settings, const struct pair *pair,
         status = STATUS_FAILED;
     streams_write(&out);
     text_free(&out);
+    text_free(&words);
+    text_free(&clean);
     difference_free(&difference);
     return status;
 }

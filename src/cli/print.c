@@ -263,7 +263,7 @@ static void print_end(const struct recording *recording, bool ascii)
     if (recording_steps(recording) == 0)
         text_add(&end, translate("No step was recorded.\n"));
     for (size_t i = 0; (note = recording_note(recording, i)) != NULL; i++)
-        text_format(&end, "Note: %s\n", note);
+        text_format(&end, translate("Note: %s\n"), note);
     picture_write_end(recording, &end);
     streams_clean(&out, text_string(&end), end.length, ascii);
     streams_write(&out);
@@ -312,12 +312,12 @@ void print_timeline(const struct cli_settings *settings, const struct recording 
         lessons_load_words(&unheard);
     timeline_text_write(recording, &options, &drawn);
     if (has_output(recording))
-        text_add(&drawn, "\nOutput:\n");
+        text_format(&drawn, "\n%s\n", translate("Output:"));
     streams_write(&drawn);
     print_output_only(recording, options.ascii);
     text_clear(&drawn);
     for (size_t i = 0; recording_note(recording, i) != NULL; i++)
-        text_format(&drawn, "Note: %s\n", recording_note(recording, i));
+        text_format(&drawn, translate("Note: %s\n"), recording_note(recording, i));
     picture_write_end(recording, &drawn);
     if (has_output(recording))
         text_add_char(&clean, '\n');

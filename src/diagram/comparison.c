@@ -3,9 +3,12 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/translate.h"
 #include "base/utf8.h"
 #include "diagram/event_loop.h"
 #include "diagram/timeline.h"
+#include "model/ending.h"
+#include "model/sentence.h"
 #include "model/timeline_words.h"
 
 enum {
@@ -114,6 +117,15 @@ static int name_columns(const struct measured *measured)
 
 /* Drawing. */
 
+static void draw_failure(struct canvas *canvas, const struct measured_variant *variant, int x, int y, int room)
+{
+    struct text words = TEXT_EMPTY;
+
+    ending_retell_failure(variant->failure, &words);
+    canvas_format(canvas, x, y, room, CANVAS_ERROR, "! %s", text_string(&words));
+    text_free(&words);
+}
+
 /* "threads.py  618 ms  CPython 3.11.2", or how its run failed. */
 static void draw_heading(struct canvas *canvas, const struct measured_variant *variant, struct canvas_rect row)
 {
@@ -123,13 +135,13 @@ static void draw_heading(struct canvas *canvas, const struct measured_variant *v
 
     x += canvas_text(canvas, x, row.y, end - x, CANVAS_TITLE, variant->name) + 2;
     if (variant->recording == NULL) {
-        canvas_text(canvas, x, row.y, end - x, CANVAS_DIM, "not run yet");
+        canvas_text(canvas, x, row.y, end - x, CANVAS_DIM, translate("not run yet"));
         return;
     }
     timeline_words_time(timeline_end(recording_timeline(variant->recording)), canvas_is_ascii(canvas), &time);
     x += canvas_text(canvas, x, row.y, end - x, CANVAS_PLAIN, text_string(&time)) + 2;
     if (variant->failure != NULL)
-        canvas_format(canvas, x, row.y, end - x, CANVAS_ERROR, "! %s", variant->failure);
+        draw_failure(canvas, variant, x, row.y, end - x);
     else if (version != NULL)
         canvas_format(canvas, x, row.y, end - x, CANVAS_DIM, "CPython %s", version);
     text_free(&time);
@@ -186,7 +198,7 @@ static size_t draw_rows(struct canvas *canvas, const struct measured *measured, 
     if (row->sort == COMPARISON_HEADING)
         draw_heading(canvas, variant, rect);
     else if (row->sort == COMPARISON_MORE)
-        canvas_format(canvas, rect.x + 1, rect.y, rect.width - 1, CANVAS_DIM, "(%zu more threads)",
+        canvas_format(canvas, rect.x + 1, rect.y, rect.width - 1, CANVAS_DIM, translate("(%zu more threads)"),
                       lanes_of(variant) - row->lane);
     return 1;
 }
@@ -257,9 +269,19 @@ static const struct {
     int width;
     int rank; /* those of the highest go first where there is no room */
 } columns[COLUMN_COUNT] = {
-    [WALL] = {"wall time", 11, 1},    [SPREAD] = {"from ... to", 23, 5}, [PROCESSOR] = {"CPU time", 11, 3},
-    [SPEED_UP] = {"speed-up", 10, 2}, [PEAK] = {"peak memory", 13, 4},
+    [WALL] = {TRANSLATE_LATER("wall time"), 11, 1},     [SPREAD] = {TRANSLATE_LATER("from … to"), 23, 5},
+    [PROCESSOR] = {TRANSLATE_LATER("CPU time"), 11, 3}, [SPEED_UP] = {TRANSLATE_LATER("speed-up"), 10, 2},
+    [PEAK] = {TRANSLATE_LATER("peak memory"), 13, 4},
 };
+
+/* With a gap before it. */
+static int column_width(enum column column)
+{
+    const char *heading = translate(columns[column].heading);
+    int width = utf8_width(heading, strlen(heading)) + 2;
+
+    return width > columns[column].width ? width : columns[column].width;
+}
 
 static int table_names(const struct measured *measured)
 {
@@ -280,7 +302,7 @@ static bool has_room(enum column column, int width)
 
     for (int i = 0; i < COLUMN_COUNT; i++)
         if (columns[i].rank <= columns[column].rank)
-            needed += columns[i].width;
+            needed += column_width((enum column)i);
     return needed <= width;
 }
 
@@ -300,7 +322,7 @@ static void format_cell(enum column column, const struct measured *measured, siz
         break;
     case SPREAD:
         timeline_words_time(summary->wall.least, ascii, out);
-        text_add(out, ascii ? " ... " : " … ");
+        text_add(out, ascii ? " .. " : " … ");
         timeline_words_time(summary->wall.most, ascii, out);
         break;
     case PROCESSOR:
@@ -325,7 +347,7 @@ static void draw_cell(struct canvas *canvas, int x, int y, enum column column, e
 {
     int width = utf8_width(text, strlen(text));
 
-    canvas_text(canvas, x + columns[column].width - width, y, width, style, text);
+    canvas_text(canvas, x + column_width(column) - width, y, width, style, text);
 }
 
 static void draw_figures(struct canvas *canvas, const struct measured *measured, size_t variant,
@@ -336,11 +358,11 @@ static void draw_figures(struct canvas *canvas, const struct measured *measured,
     int x = row.x;
 
     if (shown->failure != NULL) {
-        canvas_format(canvas, x + 2, row.y, row.width - 2, CANVAS_ERROR, "! %s", shown->failure);
+        draw_failure(canvas, shown, x + 2, row.y, row.width - 2);
         return;
     }
     if (!measured_summarise(shown, &summary)) {
-        canvas_text(canvas, x + 2, row.y, row.width - 2, CANVAS_DIM, "not measured yet");
+        canvas_text(canvas, x + 2, row.y, row.width - 2, CANVAS_DIM, translate("not measured yet"));
         return;
     }
     for (int column = 0; column < COLUMN_COUNT; column++) {
@@ -350,7 +372,7 @@ static void draw_figures(struct canvas *canvas, const struct measured *measured,
             continue;
         format_cell((enum column)column, measured, variant, &summary, canvas_is_ascii(canvas), &cell);
         draw_cell(canvas, x, row.y, (enum column)column, CANVAS_PLAIN, text_string(&cell));
-        x += columns[column].width;
+        x += column_width((enum column)column);
         text_free(&cell);
     }
 }
@@ -366,9 +388,14 @@ void comparison_draw_table(struct canvas *canvas, const struct measured *measure
 
     for (int column = 0; column < COLUMN_COUNT; column++)
         if (has_room((enum column)column, width)) {
-            draw_cell(canvas, x, rect.y, (enum column)column, CANVAS_DIM,
-                      column == SPREAD && !canvas_is_ascii(canvas) ? "from … to" : columns[column].heading);
-            x += columns[column].width;
+            struct text heading = TEXT_EMPTY;
+
+            text_add(&heading, translate(columns[column].heading));
+            if (canvas_is_ascii(canvas))
+                utf8_replace_marks(&heading);
+            draw_cell(canvas, x, rect.y, (enum column)column, CANVAS_DIM, text_string(&heading));
+            x += column_width((enum column)column);
+            text_free(&heading);
         }
     for (int i = 0; i + 1 < rect.height && (size_t)i < measured->count; i++) {
         canvas_text(canvas, rect.x + 1, rect.y + 1 + i, names, CANVAS_NAME, measured->variants[i].name);

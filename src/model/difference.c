@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "base/map.h"
+#include "base/translate.h"
 #include "base/vector.h"
+#include "model/sentence.h"
 #include "model/state.h"
 #include "model/value.h"
 
@@ -56,7 +58,7 @@ static bool same_bytes(struct trace_bytes left, struct trace_bytes right)
 
 /* Places. */
 
-static const char the_module[] = "the module";
+static const char the_module[] = TRANSLATE_LATER("the module");
 
 static const char *function_of(const struct recording *recording, uint32_t frame)
 {
@@ -68,25 +70,39 @@ static const char *function_of(const struct recording *recording, uint32_t frame
     return code != NULL ? recording_string(recording, code->qualified, NULL) : "";
 }
 
+/* By TRACE_EVENT_…; {function} may be "the module". */
 static const char *event_words(enum trace_event event)
 {
     static const char *const words[] = {
-        [TRACE_EVENT_LINE] = "is at",
-        [TRACE_EVENT_CALL] = "calls",
-        [TRACE_EVENT_RETURN] = "returns from",
-        [TRACE_EVENT_EXCEPTION] = "has an exception at",
-        [TRACE_EVENT_YIELD] = "yields at",
-        [TRACE_EVENT_RESUME] = "goes on at",
-        [TRACE_EVENT_UNWIND] = "leaves by an exception",
+        [TRACE_EVENT_LINE] = TRANSLATE_LATER("{run} is at line {line} of {function}"),
+        [TRACE_EVENT_CALL] = TRANSLATE_LATER("{run} calls line {line} of {function}"),
+        [TRACE_EVENT_RETURN] = TRANSLATE_LATER("{run} returns from line {line} of {function}"),
+        [TRACE_EVENT_EXCEPTION] = TRANSLATE_LATER("{run} has an exception at line {line} of {function}"),
+        [TRACE_EVENT_YIELD] = TRANSLATE_LATER("{run} yields at line {line} of {function}"),
+        [TRACE_EVENT_RESUME] = TRANSLATE_LATER("{run} goes on at line {line} of {function}"),
+        [TRACE_EVENT_UNWIND] = TRANSLATE_LATER("{run} leaves by an exception line {line} of {function}"),
     };
 
-    return (size_t)event < sizeof words / sizeof *words && words[event] != NULL ? words[event] : "is at";
+    return (size_t)event < sizeof words / sizeof *words && words[event] != NULL ? words[event]
+                                                                                : words[TRACE_EVENT_LINE];
+}
+
+static const char *number_words(uint64_t number, struct text *words)
+{
+    text_clear(words);
+    text_format(words, "%llu", (unsigned long long)number);
+    return text_string(words);
 }
 
 static void say_place(const struct recording *recording, const struct step *step, const char *name, struct text *out)
 {
-    text_format(out, "%s %s line %u of %s", name, event_words(step->event), (unsigned)step->line,
-                function_of(recording, step->frame));
+    struct text line = TEXT_EMPTY;
+
+    sentence_write(event_words(step->event),
+                   SENTENCE_PLACES({"run", name}, {"line", number_words(step->line, &line)},
+                                   {"function", translate(function_of(recording, step->frame))}),
+                   out);
+    text_free(&line);
 }
 
 static bool compare_places(struct comparing *comparing, uint32_t number)
@@ -113,36 +129,59 @@ static void add_summary(const struct state *state, uint32_t object, struct text 
     if (object != 0)
         value_summary(state, object, BUDGET, out);
     else
-        text_add(out, "nothing");
+        text_add(out, translate("nothing"));
 }
 
-/* "x.y is 1 in 3.11 and 2 in 3.13"; "[0] of <Stack …6f40>, which x leads to, is …". */
-static bool report(struct comparing *comparing, uint32_t left, uint32_t right)
+/* "x.y"; "[0] of <Stack …6f40>, which x leads to,"; of a function's frame " in f" follows. */
+static void say_what(const struct comparing *comparing, struct text *out)
 {
     const char *function = function_of(state_recording(comparing->left), comparing->at.frame);
     const char *name = string_of(comparing->left, comparing->at.name), *slot = text_string(&comparing->slot.title);
-    struct text *out = &comparing->difference->words;
+    struct text what = TEXT_EMPTY, object = TEXT_EMPTY;
+
+    add_summary(comparing->left, comparing->at.left, &object);
+    if (comparing->at.is_named)
+        text_format(&what, "%s%s", name, slot);
+    else
+        sentence_write(*slot != '\0' ? "{slot} of {object}, which {name} leads to,"
+                                     : "{object}, which {name} leads to,",
+                       SENTENCE_PLACES({"slot", slot}, {"object", text_string(&object)}, {"name", name}), &what);
+    if (function == the_module)
+        text_add(out, text_string(&what));
+    else
+        sentence_write("{what} in {function}", SENTENCE_PLACES({"what", text_string(&what)}, {"function", function}),
+                       out);
+    text_free(&what);
+    text_free(&object);
+}
+
+/* "x.y is 1 in 3.11 and 2 in 3.13" */
+static bool report(struct comparing *comparing, uint32_t left, uint32_t right)
+{
+    bool is_slot = comparing->slot.title.length > 0;
+    const char *shared = comparing->shared;
+    struct text what = TEXT_EMPTY, here = TEXT_EMPTY, there = TEXT_EMPTY, *out = &comparing->difference->words;
 
     comparing->difference->sort = DIFFERENCE_VALUES;
-    if (comparing->at.is_named) {
-        text_format(out, "%s%s", name, slot);
+    say_what(comparing, &what);
+    if (shared != NULL) {
+        const char *other = shared == comparing->first ? comparing->second : comparing->first;
+
+        sentence_write(
+            "{what} is in {one} an object that another name or slot leads to as well, in {other} it is not",
+            SENTENCE_PLACES({"what", text_string(&what)}, {"one", shared}, {"other", other}), out);
     } else {
-        text_format(out, "%s%s", slot, *slot != '\0' ? " of " : "");
-        add_summary(comparing->left, comparing->at.left, out);
-        text_format(out, ", which %s leads to,", name);
+        add_summary(comparing->left, is_slot ? comparing->slot.left : left, &here);
+        add_summary(comparing->right, is_slot ? comparing->slot.right : right, &there);
+        sentence_write("{what} is {left} in {first} and {right} in {second}",
+                       SENTENCE_PLACES({"what", text_string(&what)}, {"left", text_string(&here)},
+                                       {"first", comparing->first}, {"right", text_string(&there)},
+                                       {"second", comparing->second}),
+                       out);
     }
-    if (function != the_module)
-        text_format(out, " in %s", function);
-    if (comparing->shared != NULL) {
-        text_format(out, " is in %s an object that another name or slot leads to as well, in %s it is not",
-                    comparing->shared, comparing->shared == comparing->first ? comparing->second : comparing->first);
-        return false;
-    }
-    text_add(out, " is ");
-    add_summary(comparing->left, *slot != '\0' ? comparing->slot.left : left, out);
-    text_format(out, " in %s and ", comparing->first);
-    add_summary(comparing->right, *slot != '\0' ? comparing->slot.right : right, out);
-    text_format(out, " in %s", comparing->second);
+    text_free(&what);
+    text_free(&here);
+    text_free(&there);
     return false;
 }
 
@@ -297,16 +336,23 @@ static bool is_set(const struct object *object)
 static void compare_counts(struct comparing *comparing, const struct object *left, const struct object *right)
 {
     struct difference *difference = comparing->difference;
+    struct text here = TEXT_EMPTY, there = TEXT_EMPTY;
 
     if (difference->counts_differ || (left->flags & TRACE_OBJECT_COUNTED) == 0 ||
         (right->flags & TRACE_OBJECT_COUNTED) == 0 || left->references == right->references || value_is_inline(left))
         return;
     difference->counts_differ = true;
     difference->counts_step = state_step(comparing->left);
-    text_format(&difference->counts, "the %s of %s has %lld reference%s in %s and %lld in %s",
-                string_of(comparing->left, left->type), string_of(comparing->left, comparing->at.name),
-                (long long)left->references, left->references == 1 ? "" : "s", comparing->first,
-                (long long)right->references, comparing->second);
+    sentence_write(
+        left->references == 1 ? "the {type} of {name} has 1 reference in {first} and {right} in {second}"
+                              : "the {type} of {name} has {left} references in {first} and {right} in {second}",
+        SENTENCE_PLACES({"type", string_of(comparing->left, left->type)},
+                        {"name", string_of(comparing->left, comparing->at.name)},
+                        {"left", number_words((uint64_t)left->references, &here)}, {"first", comparing->first},
+                        {"right", number_words((uint64_t)right->references, &there)}, {"second", comparing->second}),
+        &difference->counts);
+    text_free(&here);
+    text_free(&there);
 }
 
 static bool compare_pair(struct comparing *comparing)
@@ -345,11 +391,16 @@ static void say_names(struct comparing *comparing, const char *left, const char 
 
     comparing->difference->sort = DIFFERENCE_VALUES;
     if (left != NULL && right != NULL)
-        text_format(out, "%s has bound the name %s, %s the name %s", comparing->first, left, comparing->second,
-                    right);
+        sentence_write("{first} has bound the name {left}, {second} the name {right}",
+                       SENTENCE_PLACES({"first", comparing->first}, {"left", left}, {"second", comparing->second},
+                                       {"right", right}),
+                       out);
     else
-        text_format(out, "%s has bound the name %s, %s has not", left != NULL ? comparing->first : comparing->second,
-                    left != NULL ? left : right, left != NULL ? comparing->second : comparing->first);
+        sentence_write("{one} has bound the name {name}, {other} has not",
+                       SENTENCE_PLACES({"one", left != NULL ? comparing->first : comparing->second},
+                                       {"name", left != NULL ? left : right},
+                                       {"other", left != NULL ? comparing->second : comparing->first}),
+                       out);
 }
 
 static bool compare_names(struct comparing *comparing, uint32_t left, uint32_t right)
@@ -403,10 +454,15 @@ static void clear_partners(struct comparing *comparing)
 
 static void say_length(struct comparing *comparing, uint32_t left, uint32_t right)
 {
+    struct text step = TEXT_EMPTY;
+
     comparing->difference->sort = DIFFERENCE_LENGTH;
-    text_format(&comparing->difference->words, "%s ends there, %s goes on to step %u",
-                left < right ? comparing->first : comparing->second,
-                left < right ? comparing->second : comparing->first, (unsigned)(left < right ? right : left) - 1);
+    sentence_write("{one} ends there, {other} goes on to step {n}",
+                   SENTENCE_PLACES({"one", left < right ? comparing->first : comparing->second},
+                                   {"other", left < right ? comparing->second : comparing->first},
+                                   {"n", number_words((left < right ? right : left) - 1, &step)}),
+                   &comparing->difference->words);
+    text_free(&step);
 }
 
 static void compare_steps(struct comparing *comparing, uint32_t left, uint32_t right)

@@ -29,7 +29,7 @@ struct difference {
     struct text counts; /* owned: "the list of x has 2 references in the first and 3 in the second" */
 };
 
-/* Fills in a difference, which difference_free empties.  `first` and `second` are what the recordings are called. */
+/* Fills in a difference, in the learner's language, which difference_free empties.  `first` and `second` are what the recordings are called. */
 void difference_find(const struct recording *left, const struct recording *right, const char *first,
                      const char *second, struct difference *difference);
 void difference_free(struct difference *difference);

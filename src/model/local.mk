@@ -6,6 +6,7 @@ libmodel_a_SOURCES = \
     src/model/describe.c src/model/describe.h \
     src/model/details.c src/model/details.h \
     src/model/difference.c src/model/difference.h \
+    src/model/ending.c src/model/ending.h \
     src/model/event_loop.c src/model/event_loop.h \
     src/model/event_loop_words.c src/model/event_loop_words.h \
     src/model/explain.c src/model/explain.h \

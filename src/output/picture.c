@@ -8,9 +8,9 @@
 #include "canvas/canvas.h"
 #include "diagram/listing.h"
 #include "diagram/unpacking.h"
+#include "model/ending.h"
 #include "model/explain.h"
 #include "model/instants.h"
-#include "model/sentence.h"
 #include "output/source_line.h"
 
 enum {
@@ -501,22 +501,6 @@ static void write_reason(const struct recording_end *end, struct text *out)
                                                     : translate("The program was stopped."));
 }
 
-/* In a recording it is English. */
-static void write_end_words(const char *english, struct text *out)
-{
-    static const char *const patterns[] = {
-        TRANSLATE_LATER("The program ended with an uncaught {exception} (exit status {n})."),
-        TRANSLATE_LATER("The program ended with exit status {n}."),
-        TRANSLATE_LATER("The program was ended by signal {n} ({name})."),
-        TRANSLATE_LATER("The program crashed: signal {n} ({name})."),
-    }; /* as session/session.c writes them */
-
-    for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++)
-        if (sentence_retell(patterns[i], english, out))
-            return;
-    text_add(out, translate(english));
-}
-
 void picture_write_end(const struct recording *recording, struct text *out)
 {
     struct recording_end end;
@@ -525,7 +509,7 @@ void picture_write_end(const struct recording *recording, struct text *out)
     if (!recording_end(recording, &end))
         return;
     if (*end.text != '\0')
-        write_end_words(end.text, &words);
+        ending_retell(end.text, &words);
     if (words.length > 0)
         utf8_clean(out, words.bytes, words.length, false);
     else

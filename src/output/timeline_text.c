@@ -95,8 +95,8 @@ static const struct event_loops *loops_of(const struct recording *recording)
     return timeline_event_loops(recording_timeline(recording));
 }
 
-static void write_blocked(const struct recording *recording, const struct timeline_text_options *options,
-                          struct text *out)
+void timeline_text_blocked(const struct recording *recording, const struct timeline_text_options *options,
+                           struct text *out)
 {
     const char *mark = options->plain ? "" : " ! ";
     const struct event_loops *loops = loops_of(recording);
@@ -140,7 +140,7 @@ static void write_event_loops(const struct recording *recording, const struct ti
     canvas_free(canvas);
     if (event_loops_blocked(loops_of(recording)) > 0)
         text_add(out, "\n");
-    write_blocked(recording, options, out);
+    timeline_text_blocked(recording, options, out);
 }
 
 /* The processes, if the program started any. */
@@ -251,12 +251,12 @@ void timeline_text_hindrances(const struct recording *recording, struct text *ou
     static const struct {
         const char *fact, *words;
     } probes[] = {
-        {"hooks.gil", "The GIL was not watched"},
-        {"hooks.attachment", "Which threads are attached was not watched"},
-        {"hooks.calls", "Some calls were not watched"},
-        {"hooks.locks", "Who holds a lock was not watched"},
-        {"hooks.collector", "Pauses for the garbage collector were not watched"},
-        {"hooks.loop", "Event loops were not watched"},
+        {"hooks.gil", TRANSLATE_LATER("The GIL was not watched")},
+        {"hooks.attachment", TRANSLATE_LATER("Which threads are attached was not watched")},
+        {"hooks.calls", TRANSLATE_LATER("Some calls were not watched")},
+        {"hooks.locks", TRANSLATE_LATER("Who holds a lock was not watched")},
+        {"hooks.collector", TRANSLATE_LATER("Pauses for the garbage collector were not watched")},
+        {"hooks.loop", TRANSLATE_LATER("Event loops were not watched")},
     };
     const char *loop = recording_meta(recording, "hooks.loop");
 
@@ -264,11 +264,12 @@ void timeline_text_hindrances(const struct recording *recording, struct text *ou
         const char *value = recording_meta(recording, probes[i].fact);
 
         if (value != NULL && strncmp(value, "in force", strlen("in force")) != 0)
-            text_format(out, "%s: %s.\n", probes[i].words, value);
+            text_format(out, "%s: %s.\n", translate(probes[i].words), value);
     }
     if (loop != NULL && strcmp(loop, "in force in the main thread") == 0 &&
         event_loops_count(loops_of(recording)) > 0)
-        text_add(out, "Event loops of other threads than the main one were not watched.\n"); /* before format 2.8 */
+        text_format(out, "%s\n", /* before format 2.8 */
+                    translate("Event loops of other threads than the main one were not watched."));
 }
 
 static void write_circle(const struct recording *recording, const struct timeline_text_options *options,
@@ -319,7 +320,7 @@ void timeline_text_write(const struct recording *recording, const struct timelin
     }
     text_free(&circle);
     if (options->plain)
-        write_blocked(recording, options, out);
+        timeline_text_blocked(recording, options, out);
     else
         write_event_loops(recording, options, out);
     timeline_text_hindrances(recording, out);

@@ -20,6 +20,9 @@ void timeline_text_write(const struct recording *recording, const struct timelin
                          struct text *out);
 /* Appends a sentence for each probe that was not in force. */
 void timeline_text_hindrances(const struct recording *recording, struct text *out);
+/* Appends a sentence for each run that kept an event loop, of the first few. */
+void timeline_text_blocked(const struct recording *recording, const struct timeline_text_options *options,
+                           struct text *out);
 /* Appends the facts of the whole run in one line: hand-overs, the median slice, the longest wait. */
 void timeline_text_facts(const struct recording *recording, bool ascii, struct text *out);
 

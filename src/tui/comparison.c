@@ -258,7 +258,7 @@ static struct wrapped wrap_method(const struct comparison_screen *screen, int co
     struct wrapped wrapped = WRAPPED_EMPTY;
     struct text method = TEXT_EMPTY;
 
-    comparison_text_method(measured_of(screen), comparison_repeat(screen->comparison), &method);
+    comparison_text_method(measured_of(screen), comparison_repeat(screen->comparison), false, &method);
     wrapped_add(&wrapped, text_string(&method), columns, ascii);
     text_free(&method);
     return wrapped;

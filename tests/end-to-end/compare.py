@@ -246,6 +246,53 @@ def pictures_of_one_step_stand_side_by_side(case):
                    re.compile(r"there is no step 1000: the last one is \d+ in job\.py and \d+ in other\.py"))
 
 
+SLEEPS = "import time\ntime.sleep(0.01)\n"
+ESCAPES = "import sys\nsys.stderr.write('\\x1b[31mred\\n')\nraise SystemExit(3)\n"
+
+
+def sentences(case, *arguments, status=0, **options):
+    done = case.run("compare", "--plain", "--repeat", "2", *arguments, **options)
+    case.equal((done.returncode, done.stderr), (status, b""), "it ends")
+    return done.stdout.decode()
+
+
+@test
+def in_sentences(case):
+    """What each cost comes first, a line each; nothing is drawn, no line is broken, no column matters."""
+    case.file("one.py", SLEEPS)
+    case.file("two.py", "import threading, time\nthreading.Thread(target=time.sleep, args=(0.02,), name='cook').start()\n")
+    case.file("bad.py", ESCAPES)
+    told = sentences(case, "one.py", "two.py", "bad.py", status=1)
+    time = r"[\d.]+ (?:s|ms|µs)"
+    for name in ("one.py", "two.py"):
+        case.check(re.search(rf"^{name}: wall time {time}, from {time} to {time}; CPU time {time}; peak memory [\d.]+ MiB; speed-up [\d.]+"
+                             r"(, which may be chance)?\.$", told, re.M), f"what {name} cost", told)
+    case.check("\nbad.py ended with exit status 3: ␛[31mred.\n" in told, "how one failed, sanitised", told)
+    case.check(re.search(rf"^The watched run of two\.py took {time}\.\nMainThread: held \d+ %.*\ncook: held", told, re.M), "its lanes", told)
+    case.check("Figures are medians of 2 runs of each, by turns" in told and "~" not in told and "█" not in told, "no signs", told)
+    german = sentences(case, "one.py", "two.py", "bad.py", status=1, variables={"TERRARIUM_LANGUAGE": "de"})
+    for words in ("one.py: Dauer ", "; CPU-Zeit ", "; Tempo 1.00.", "bad.py endete mit dem Status 3: ", "Der beobachtete Lauf von two.py dauerte ",
+                  "cook: hielt ", "Die Zahlen sind Mediane von je 2 Läufen, reihum und unbeobachtet"):
+        case.check(words in german, f"{words!r} is told", german)
+    for words in ("wall", "speed", "took", "held", "Figures", "ended"):
+        case.check(words not in german, f"{words!r} is not", german)
+    printed = compare(case, "--repeat", "1", "one.py", "bad.py", status=1)
+    case.check("\x1b" not in printed and " ! bad.py ended with exit status 3: ␛[31mred.\n" in printed, "as a picture, sanitised", printed)
+
+
+@test
+def differences_in_sentences(case):
+    case.file("job.py", "a = [1, 2]\nb = list(a)\nb.append(3)\n")
+    case.file("other.py", "a = [1, 2]\nb = list(a)\nb.append(4)\n")
+    done = case.run("compare", "--lens", "objects", "--plain", "job.py", "other.py")
+    told = done.stdout.decode()
+    case.check(re.match(r"They differ first at step (\d+): b\[2\] is 3 in job\.py and 4 in other\.py\.\n\njob\.py:\nStep \1 of ", told),
+               "the difference comes first, then the moment of each", told)
+    case.check("b names the list [1, 2, 3]." in told and "\nother.py:\n" in told and "b names the list [1, 2, 4]." in told, "with its names", told)
+    told = case.run("compare", "--lens", "objects", "--plain", "job.py", "other.py", variables={"TERRARIUM_LANGUAGE": "de"}).stdout.decode()
+    case.check("Zuerst verschieden sind sie bei Schritt " in told and ": b[2] ist 3 in job.py und 4 in other.py.\n" in told, "in German", told)
+
+
 @test
 def a_step_of_two_pythons(case):
     pythons = [version for version, _ in case.pythons()]
