@@ -28,15 +28,18 @@ struct stack {
     size_t idle; /* the outermost frames that hold nothing, and have not run since their names were read */
 };
 
+enum { LATELY = 16 };
+
 static struct {
     struct trace_writer *writer;
     PyInterpreterState *interpreter;
     VECTOR(struct stack *) stacks;         /* owned; of threads that have not ended */
     struct stack *stack;                   /* the running thread's */
     struct frame_shadow *top;              /* of that, or NULL */
-    VECTOR(struct frame_shadow *) waiting; /* owned; in generators */
-    VECTOR(struct frame_shadow *) unused;  /* owned; left by frames that have ended, for those that come */
-    struct map by_generator;               /* address of a generator → index in `waiting`, plus one */
+    VECTOR(struct frame_shadow *) suspended; /* of generators that wait, owned, or went on after that; see shadow.place */
+    VECTOR(struct frame_shadow *) unused;    /* owned; left by frames that have ended, for those that come */
+    struct map by_generator;                 /* address of a generator → index in `suspended`, plus one */
+    struct frame_shadow *lately[LATELY];     /* came to wait last, by the generator's address; or NULL */
     VECTOR(struct namespace) namespaces;
 } frames;
 
@@ -312,14 +315,14 @@ struct frame_shadow *frames_call(facts_frame *frame, struct call_site *site)
     shadow->generator = NULL;
     shadow->function = find_called(frame, site);
     shadow->dict = NULL;
-    shadow->folded = shadow->still = shadow->listed = shadow->kept.known = false;
+    shadow->folded = shadow->still = shadow->listed = shadow->waits = shadow->kept.known = false;
+    shadow->place = 0;
     shadow->optimized = true;
     shadow->cells = facts_has_cells(shadow->code);
     shadow->sort = site->facts->sort;
     shadow->listing = NULL;
-    shadow->number = trace_writer_frame(
-        frames.writer, &(struct trace_fields_FRAME){
-                           .code = site->facts->number, .caller = caller->number, .function = site->function_number});
+    shadow->number =
+        trace_writer_called(frames.writer, site->facts->number, caller->number, site->function_number);
     push_frame(shadow);
     return shadow;
 }
@@ -329,48 +332,85 @@ void frames_put_push(const struct frame_shadow *shadow)
     trace_writer_put_push(frames.writer, &(struct trace_fields_PUSH){frames_thread(), shadow->number});
 }
 
-static void stop_waiting(size_t index)
+/* The generator will not wait again. */
+static __attribute__((noinline)) void forget_suspended(struct frame_shadow *shadow)
 {
-    struct frame_shadow *last = vector_last(&frames.waiting);
+    struct frame_shadow *last = vector_last(&frames.suspended);
+    uint32_t place;
 
-    map_remove(&frames.by_generator, (uintptr_t)frames.waiting.items[index]->generator);
-    frames.waiting.items[index] = last;
-    frames.waiting.count--;
-    if (index < frames.waiting.count)
-        map_put(&frames.by_generator, (uintptr_t)last->generator, (uint32_t)index + 1);
+    shadow->waits = false;
+    if (map_get(&frames.by_generator, (uintptr_t)shadow->generator, &place) && place == shadow->place)
+        map_remove(&frames.by_generator, (uintptr_t)shadow->generator);
+    frames.suspended.items[shadow->place - 1] = last;
+    frames.suspended.count--;
+    if (last != shadow && map_get(&frames.by_generator, (uintptr_t)last->generator, &place) && place == last->place)
+        map_put(&frames.by_generator, (uintptr_t)last->generator, shadow->place);
+    last->place = shadow->place;
+    shadow->place = 0;
+}
+
+static inline struct frame_shadow **lately(const PyObject *generator)
+{
+    return &frames.lately[((uintptr_t)generator >> 4) % LATELY];
+}
+
+/* It waits. */
+static inline void suspend(struct frame_shadow *shadow)
+{
+    shadow->kept.known = false;
+    shadow->waits = true;
+    *lately(shadow->generator) = shadow;
+    if (__builtin_expect(shadow->place != 0, 1))
+        return;
+    vector_push(&frames.suspended, shadow);
+    shadow->place = (uint32_t)frames.suspended.count;
+    map_put(&frames.by_generator, (uintptr_t)shadow->generator, shadow->place);
+}
+
+static __attribute__((noinline)) struct frame_shadow *find_suspended(PyObject *generator)
+{
+    uint32_t place;
+
+    if (!map_get(&frames.by_generator, (uintptr_t)generator, &place))
+        return NULL;
+    return frames.suspended.items[place - 1]->waits ? frames.suspended.items[place - 1] : NULL;
+}
+
+/* The shadow of the generator's frame, if it waits. */
+static inline struct frame_shadow *waiting(PyObject *generator)
+{
+    struct frame_shadow *shadow = *lately(generator);
+
+    if (shadow != NULL && shadow->waits && shadow->generator == generator)
+        return shadow;
+    return find_suspended(generator);
 }
 
 struct frame_shadow *frames_waiting(facts_frame *frame)
 {
     PyObject *generator = facts_generator(frame);
-    uint32_t place;
 
-    if (generator == NULL || !map_get(&frames.by_generator, (uintptr_t)generator, &place))
-        return NULL;
-    return frames.waiting.items[place - 1];
+    return generator != NULL ? waiting(generator) : NULL;
 }
 
 bool frames_keep_stack(PyObject *generator)
 {
-    uint32_t place;
+    const struct frame_shadow *shadow = waiting(generator);
 
-    return map_get(&frames.by_generator, (uintptr_t)generator, &place) && frames.waiting.items[place - 1]->kept.known;
+    return shadow != NULL && shadow->kept.known;
 }
 
 struct frame_shadow *frames_resume(facts_frame *frame)
 {
-    PyObject *generator = facts_generator(frame);
-    struct frame_shadow *shadow;
-    uint32_t place;
+    struct frame_shadow *shadow = frames_waiting(frame);
 
-    if (generator == NULL || !map_get(&frames.by_generator, (uintptr_t)generator, &place))
+    if (shadow == NULL)
         return NULL;
-    shadow = frames.waiting.items[place - 1];
-    stop_waiting(place - 1);
+    shadow->waits = false;
     objects_suspect_at(shadow->function);
     show_fold();
     push_frame(shadow);
-    wake_top();
+    shadow->still = false;
     return shadow;
 }
 
@@ -398,10 +438,12 @@ void frames_return(void)
 {
     struct frame_shadow *shadow = top();
 
-    trace_writer_put_pop(frames.writer, &(struct trace_fields_POP){frames_thread(), shadow->number, false});
+    trace_writer_pop(frames.writer, frames_thread(), shadow->number, false);
     frames.stack->frames.count--;
     wake_top();
     names_let_go(&shadow->names);
+    if (__builtin_expect(shadow->place != 0, 0))
+        forget_suspended(shadow);
     free_shadow(shadow);
 }
 
@@ -416,7 +458,7 @@ void frames_leave(bool suspended)
     suspended = suspended && shadow->generator != NULL;
     if (shadow->stack.count > 0)
         instructions_leave(shadow, suspended);
-    trace_writer_put_pop(frames.writer, &(struct trace_fields_POP){frames_thread(), shadow->number, suspended});
+    trace_writer_pop(frames.writer, frames_thread(), shadow->number, suspended);
     frames.stack->frames.count--;
     wake_top();
     if (!suspended) {
@@ -424,12 +466,12 @@ void frames_leave(bool suspended)
             end_running(shadow->frame);
         if (shadow->optimized || shadow->dict != NULL)
             names_let_go(&shadow->names);
+        if (shadow->place != 0)
+            forget_suspended(shadow);
         free_shadow(shadow);
         return;
     }
-    shadow->kept.known = false;
-    vector_push(&frames.waiting, shadow);
-    map_put(&frames.by_generator, (uintptr_t)shadow->generator, (uint32_t)frames.waiting.count);
+    suspend(shadow);
 }
 
 static size_t known_depth(const facts_frame *frame)
@@ -513,16 +555,14 @@ static void read_unless_still(struct frame_shadow *shadow, bool told)
     shadow->still = true;
 }
 
-static void close_frame(size_t index)
+static void close_frame(struct frame_shadow *shadow)
 {
-    struct frame_shadow *shadow = frames.waiting.items[index];
-
     for (int i = 0; shadow->kept.known && i < shadow->kept.held_count; i++)
         objects_suspect(shadow->kept.held[i]);
     if (shadow->kept.known)
         objects_suspect_at(shadow->function);
     trace_writer_put(frames.writer, &(struct trace_record){TRACE_CLOSE, .close = {shadow->number}});
-    stop_waiting(index);
+    forget_suspended(shadow);
     instructions_forget(shadow);
     names_let_go(&shadow->names);
     free_shadow(shadow);
@@ -533,9 +573,12 @@ static void read_cells(void)
     for (size_t i = 0; i < frames.stack->frames.count; i++)
         if (frames.stack->frames.items[i]->cells)
             read_frame(frames.stack->frames.items[i]);
-    for (size_t i = 0; i < frames.waiting.count; i++)
-        if (frames.waiting.items[i]->cells && facts_suspended(frames.waiting.items[i]->generator))
-            read_frame(frames.waiting.items[i]);
+    for (size_t i = 0; i < frames.suspended.count; i++) {
+        struct frame_shadow *shadow = frames.suspended.items[i];
+
+        if (shadow->waits && shadow->cells && facts_suspended(shadow->generator))
+            read_frame(shadow);
+    }
 }
 
 /* Of the frame in which all has run that did.  (One that has cells is read by read_cells where cells were bound.) */
@@ -571,11 +614,13 @@ static void read_all(bool told)
 {
     read_stack(frames.stack, told);
     wake_top();
-    for (size_t i = frames.waiting.count; i > 0; i--) {
-        if (facts_ended(frames.waiting.items[i - 1]->generator))
-            close_frame(i - 1); /* closed without running again */
-        else
-            read_unless_still(frames.waiting.items[i - 1], told);
+    for (size_t i = frames.suspended.count; i > 0; i--) {
+        struct frame_shadow *shadow = frames.suspended.items[i - 1];
+
+        if (shadow->waits && facts_ended(shadow->generator))
+            close_frame(shadow); /* closed without running again */
+        else if (shadow->waits)
+            read_unless_still(shadow, told);
     }
 }
 
@@ -639,13 +684,13 @@ void frames_read_straight(const struct plan *plan)
         read_cells();
 }
 
-void frames_read_call(const struct plan *plan, const struct code_facts *facts, bool still)
+void frames_read_call(const struct plan *plan, int call, const struct code_facts *facts, bool still)
 {
     struct frame_shadow *caller = below_top(), *called = top();
 
     if (!caller->optimized || !frames_names_stand())
         read_namespaces(plan, caller);
-    if (plan->binds)
+    if (plan->binds_from < call)
         read_bound(caller, plan);
     if (facts != NULL)
         names_begin_locals(&called->names, frames.writer, called->frame, facts->locals);
@@ -689,8 +734,9 @@ void frames_forget_stacks(void)
     for (size_t i = 0; i < frames.stacks.count; i++)
         for (size_t depth = 0; depth < frames.stacks.items[i]->frames.count; depth++)
             instructions_forget(frames.stacks.items[i]->frames.items[depth]);
-    for (size_t i = 0; i < frames.waiting.count; i++)
-        instructions_forget(frames.waiting.items[i]);
+    for (size_t i = 0; i < frames.suspended.count; i++)
+        if (frames.suspended.items[i]->waits)
+            instructions_forget(frames.suspended.items[i]);
 }
 
 static void reach_frame(struct frame_shadow *shadow)
@@ -706,8 +752,9 @@ void frames_reach(void)
     for (size_t i = 0; i < frames.stacks.count; i++)
         for (size_t depth = frames.stacks.items[i]->idle; depth < frames.stacks.items[i]->frames.count; depth++)
             reach_frame(frames.stacks.items[i]->frames.items[depth]);
-    for (size_t i = 0; i < frames.waiting.count; i++)
-        reach_frame(frames.waiting.items[i]);
+    for (size_t i = 0; i < frames.suspended.count; i++)
+        if (frames.suspended.items[i]->waits)
+            reach_frame(frames.suspended.items[i]);
 }
 
 /* Without events the thread may have left what is known of its stack (while the program traced it, say). */
@@ -759,8 +806,12 @@ void frames_generator_died(PyObject *generator)
 {
     uint32_t place;
 
-    if (map_get(&frames.by_generator, (uintptr_t)generator, &place))
-        close_frame(place - 1);
+    if (!map_get(&frames.by_generator, (uintptr_t)generator, &place))
+        return;
+    if (frames.suspended.items[place - 1]->waits)
+        close_frame(frames.suspended.items[place - 1]);
+    else
+        forget_suspended(frames.suspended.items[place - 1]);
 }
 
 void frames_dict_died(PyObject *dict)

@@ -42,6 +42,8 @@ struct frame_shadow {
     bool optimized;         /* its names are fast locals */
     bool cells;             /* some of them are in cells, which other frames may have too */
     bool still;             /* it has not run since its names were read */
+    bool waits;             /* it is a generator's, which waits */
+    uint32_t place;         /* of a generator's that has waited: among those, plus one; or 0 */
     struct kept_stack kept; /* while it waits; touched.c's */
     enum trace_code_sort sort;
     struct listing *listing; /* of its code, where instructions are told of; borrowed, NULL until it is asked for */
@@ -104,9 +106,9 @@ void frames_return(void);
 void frames_read(const struct plan *plan, bool entered, bool told);
 /* The same where `plan` ran in the frame on top, all of which was foreseen, and it binds no hidden names. */
 void frames_read_straight(const struct plan *plan);
-/* The same where all is known that ran: `plan`, in the frame below, when that on top has just been entered.  `facts`, of its
- * code, where it begins; NULL where it goes on, and `still`: its names have been read since it waits. */
-void frames_read_call(const struct plan *plan, const struct code_facts *facts, bool still);
+/* The same where all is known that ran: `plan`, in the frame below as far as its code unit `call`, when that on top has just been
+ * entered.  `facts`, of its code, where it begins; NULL where it goes on, and `still`: its names have been read since it waits. */
+void frames_read_call(const struct plan *plan, int call, const struct code_facts *facts, bool still);
 /* Whether no name of a module has been bound since names were read, where no fast local has been. */
 bool frames_names_stand(void);
 /* What stands on value stacks: of the frame on top, or, when that one has just been entered, of both it and the one below.

@@ -351,9 +351,9 @@ static void turn_instructions(void)
 /* An event of a call into, or a return to, a frame. */
 static void enter(facts_frame *frame, int line)
 {
-    bool generator = facts_generator(frame) != NULL;
+    bool generator = facts_generator(frame) != NULL, watched;
 
-    if (generator ? recorder_quiet_resume(frame, line) : recorder_quiet_call(frame, line))
+    if (generator ? recorder_quiet_resume(frame, line, &watched) : recorder_quiet_call(frame, line, &watched))
         return;
     touched_before(frame, TOUCHED_ENTER, NULL);
     if (generator)

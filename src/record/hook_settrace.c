@@ -209,15 +209,15 @@ static int line_of(PyFrameObject *frame)
 static inline bool on_quiet_call(PyFrameObject *frame)
 {
     facts_frame *running = facts_frame_of(frame);
-    bool quiet;
+    bool quiet, watched;
 
     if (facts_generator(running) != NULL)
-        quiet = recorder_quiet_resume(running, line_of(frame));
+        quiet = recorder_quiet_resume(running, line_of(frame), &watched);
     else
-        quiet = recorder_quiet_call(running, line_of(frame));
+        quiet = recorder_quiet_call(running, line_of(frame), &watched);
     if (!quiet)
         return false;
-    frame->f_trace_opcodes = tells_instructions(frame);
+    frame->f_trace_opcodes = watched;
     return true;
 }
 

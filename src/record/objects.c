@@ -278,16 +278,39 @@ void objects_look(shadow_place place, Py_ssize_t at)
         objects_look_at(place->address, at);
 }
 
+/* Where a reference is lent. */
+static __attribute__((noinline, cold)) void look_at_counts_slowly(void)
+{
+    for (size_t i = 0; i < objects.suspects.count; i++) {
+        changes_count(objects.suspects.items[i]);
+        objects.suspects.items[i]->trusted = objects.suspects.items[i]->counted;
+    }
+    objects.suspects.count = 0;
+}
+
 /* (One of them may have died since: its shadow is not counted, or another object's.) */
 static inline void look_at_counts(void)
 {
     struct shadow **suspect = objects.suspects.items, **end = suspect + objects.suspects.count;
+    struct trace_counts counts;
 
+    if (__builtin_expect(objects.lent != NULL, 0)) {
+        look_at_counts_slowly();
+        return;
+    }
+    counts = trace_writer_begin_counts(objects.writer, objects.suspects.count);
     for (; suspect < end; suspect++) {
-        changes_count(*suspect);
-        (*suspect)->trusted = (*suspect)->counted;
+        struct shadow *shadow = *suspect;
+        int64_t change;
+
+        shadow->trusted = shadow->counted;
+        if (!shadow->counted || (change = (int64_t)Py_REFCNT(shadow->address) - shadow->references) == 0)
+            continue;
+        shadow->references += change;
+        trace_writer_add_count(&counts, shadow->number, change);
     }
     objects.suspects.count = 0;
+    objects.written += trace_writer_end_counts(objects.writer, &counts);
 }
 
 /* Those that are so no more, or have died, are struck off. */

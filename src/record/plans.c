@@ -713,12 +713,29 @@ static void move(struct maker *maker, struct instruction_part part)
     }
 }
 
+static bool binds(enum instruction what)
+{
+    switch ((int)what) {
+    case INSTRUCTION_STORE_FAST:
+    case INSTRUCTION_DELETE_FAST:
+    case INSTRUCTION_STORE_NAME:
+    case INSTRUCTION_DELETE_NAME:
+    case INSTRUCTION_STORE_CELL:
+    case INSTRUCTION_DELETE_CELL:
+        return true;
+    default:
+        return false;
+    }
+}
+
 static void take_part(struct maker *maker, struct instruction_part part)
 {
     int pops = acting[part.what];
 
     if (part.what == INSTRUCTION_STORE_CELL || part.what == INSTRUCTION_DELETE_CELL)
         maker->plan->cells = true;
+    if (binds(part.what) && maker->at < maker->plan->binds_from)
+        maker->plan->binds_from = maker->at;
     if (pops != 0)
         act(maker, part, (pops < 0 ? -pops : pops) - 1, pops < 0);
     switch ((int)part.what) {
@@ -1023,6 +1040,8 @@ static void finish_plan(struct maker *maker)
     for (size_t i = 0; i < maker->steps.count && plan->quiet; i++)
         plan->quiet = !acts(maker->steps.items[i].what);
     plan->binds = maker->bound.count > 0 || maker->stored.count > 0 || plan->cells;
+    if (plan->any)
+        plan->binds_from = 0;
     plan->plain = maker->bound.count == 0 && !plan->cells && !plan->any;
     plan->idle = plan->quiet && !plan->binds;
     plan->fast = stores_no_cells(maker);
@@ -1176,6 +1195,7 @@ static struct plan *make_plan(struct listing *listing, int at, enum plan_sort so
     plan->any = plan->depth < 0 || plan->depth >= PLAN_STEPS_MAX / 2;
     if (plan->any)
         return plan;
+    plan->binds_from = INT_MAX;
     maker.coming = memory_zeroed((size_t)(listing->count - from), sizeof *maker.coming);
     begin_scene(&maker);
     begin_stack(&maker, at, sort);

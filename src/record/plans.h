@@ -107,7 +107,8 @@ struct plan {
     bool quiet;       /* it does nothing but move references, */
     bool idle;        /* and those on the value stack alone */
     bool plain;       /* no names but fast locals that are in no cell change their bindings */
-    bool binds;       /* it binds or unbinds names, of whatever sort */
+    bool binds;       /* it binds or unbinds names, of whatever sort, */
+    int binds_from;   /* from this code unit on, at the earliest; INT_MAX where it does not */
     uint8_t operator; /* beside moves it does this alone: BINARY, INPLACE, COMPARE, CONTAINS, SUBSCRIPT, or NONE */
     uint16_t left, right; /* with these operands, so far above the bottom of the value stack */
     uint8_t way;          /* of one instruction: enum plan_way, and */

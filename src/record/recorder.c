@@ -416,6 +416,14 @@ bool recorder_quiet_line(facts_frame *frame, int line)
     return true;
 }
 
+static inline void commit_some(bool still)
+{
+    if (still && trace_writer_staged(recorder.writer) < INSTANTS_STAGED)
+        return;
+    if (!trace_writer_commit(recorder.writer))
+        end();
+}
+
 /* Whether a function is called, and not for the first time, of whose code all is known. */
 static bool knows_function(struct call_site *site)
 {
@@ -426,7 +434,7 @@ static bool knows_function(struct call_site *site)
     return site->facts != NULL;
 }
 
-bool recorder_quiet_call(facts_frame *frame, int line)
+bool recorder_quiet_call(facts_frame *frame, int line, bool *watched)
 {
     struct call_site *site = is_as_usual() ? touched_site(frame) : NULL;
     const struct frame_shadow *shadow;
@@ -439,17 +447,17 @@ bool recorder_quiet_call(facts_frame *frame, int line)
         return false;
     begin_quietly();
     shadow = frames_call(frame, site);
-    frames_read_call(plan, site->facts, false);
+    frames_read_call(plan, site->call, site->facts, false);
     prove_names();
     touched_look();
     objects_finish();
     trace_writer_begin(recorder.writer, frames_thread(), shadow->number, line > 0 ? (uint64_t)line : 0);
     recorder.steps++;
-    recorder_commit(touched_after_calling(frame, site));
+    commit_some(touched_after_calling(frame, site, watched));
     return true;
 }
 
-bool recorder_quiet_resume(facts_frame *frame, int line)
+bool recorder_quiet_resume(facts_frame *frame, int line, bool *watched)
 {
     const struct call_site *site = is_as_usual() ? touched_site(frame) : NULL;
     struct frame_shadow *shadow = site != NULL ? frames_waiting(frame) : NULL;
@@ -461,13 +469,13 @@ bool recorder_quiet_resume(facts_frame *frame, int line)
     still = shadow->still;
     begin_quietly();
     frames_resume(frame);
-    frames_read_call(plan, NULL, still);
+    frames_read_call(plan, site->call, NULL, still);
     prove_names();
     touched_look();
     objects_finish();
-    frames_put_push(shadow);
-    stage_step(TRACE_EVENT_RESUME, shadow, line, 0);
-    recorder_commit(touched_after_resuming(frame, shadow, site));
+    trace_writer_resume(recorder.writer, frames_thread(), shadow->number, line > 0 ? (uint64_t)line : 0);
+    recorder.steps++;
+    commit_some(touched_after_resuming(frame, shadow, site, watched));
     return true;
 }
 
@@ -574,14 +582,6 @@ static inline bool is_within_limits(void)
     return atomic_load_explicit(&control->stop, memory_order_relaxed) == 0 &&
            recorder.steps < atomic_load_explicit(&control->step_limit, memory_order_relaxed) &&
            trace_writer_bytes(recorder.writer) < atomic_load_explicit(&control->byte_limit, memory_order_relaxed);
-}
-
-static inline void commit_some(bool still)
-{
-    if (still && trace_writer_staged(recorder.writer) < INSTANTS_STAGED)
-        return;
-    if (!trace_writer_commit(recorder.writer))
-        end();
 }
 
 /* After the event of a frame at this code unit.  What is to be asked before nothing but one still instruction after the other

@@ -66,8 +66,8 @@ bool recorder_quiet_line(facts_frame *frame, int line);
  * `*watched`: whether the instructions from here to the next line are to be told of (touched_watches). */
 bool recorder_straight_line(facts_frame *frame, int line, bool *watched);
 /* The same of a function that is called by the frame on top, and of a generator that goes on, with what touched_after does. */
-bool recorder_quiet_call(facts_frame *frame, int line);
-bool recorder_quiet_resume(facts_frame *frame, int line);
+bool recorder_quiet_call(facts_frame *frame, int line, bool *watched);
+bool recorder_quiet_resume(facts_frame *frame, int line, bool *watched);
 /* The same of a frame that returns or yields. */
 bool recorder_quiet_leave(facts_frame *frame, int line, PyObject *value, bool suspended);
 void recorder_line(facts_frame *frame, int line);

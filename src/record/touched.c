@@ -193,7 +193,14 @@ static void let_go_of_slots(struct stretch *stretch, size_t from)
 
 static inline void drop_slots(struct stretch *stretch, size_t from)
 {
-    if (from < touched.slots.count)
+    size_t count = touched.slots.count;
+
+    if (from >= count)
+        return;
+    if (from + 1 == count && touched.slots.items[from].held == touched.held.count &&
+        !touched.slots.items[from].beyond && touched.extras.count == stretch->extras)
+        touched.slots.count = from; /* a value has left */
+    else
         let_go_of_slots(stretch, from);
 }
 
@@ -316,7 +323,7 @@ static inline void settle_slots(struct stretch *stretch, int depth, size_t least
     for (int i = (int)same; i < depth; i++) {
         PyObject *object = facts_local(stretch->frame, bottom + i);
 
-        if (object != NULL && PyLong_CheckExact(object))
+        if (object == Py_None || (object != NULL && PyLong_CheckExact(object)))
             add_value(object);
         else
             add_slot(object);
@@ -523,17 +530,20 @@ static __attribute__((noinline)) void note_forecast(struct stretch *stretch, str
         stretch->stirs = true;
 }
 
-static inline void foresee(struct stretch *stretch, const struct plan *plan, PyObject *result)
+/* Whether nothing was found but, perhaps, that it stirs. */
+static inline bool foresee(struct stretch *stretch, const struct plan *plan, PyObject *result)
 {
     struct forecast found;
 
     if (plan->quiet)
-        return;
+        return true;
     found = forecast(plan, stretch->frame, result, &touched.hot);
-    if (found.bits & ~(unsigned)FORECAST_STIRS)
+    if (__builtin_expect((found.bits & ~(unsigned)FORECAST_STIRS) != 0, 0)) {
         note_forecast(stretch, found);
-    else
-        stretch->stirs = stretch->stirs || found.bits != 0;
+        return false;
+    }
+    stretch->stirs = stretch->stirs || found.bits != 0;
+    return true;
 }
 
 /* What a comprehension binds in a module's or a class's code: such a name is none of the log's where the namespace has its
@@ -775,6 +785,7 @@ static inline const struct call_site *site_of(struct stretch *stretch, facts_fra
 static inline void go_on(struct stretch *stretch, facts_frame *left, PyObject *result)
 {
     const struct call_site *site = site_of(stretch, left);
+    bool straight = (stretch->straight & stretch->watched & !stretch->hides) && stretch->plan->plain;
 
     stretch->stirs = true;
     stretch->quiet = stretch->straight = false;
@@ -788,7 +799,11 @@ static inline void go_on(struct stretch *stretch, facts_frame *left, PyObject *r
     if (site->calls &&
         (!site->entered || left->previous != stretch->frame)) /* what C code makes of it is not known */
         result = site->initialises ? facts_local(left, 0) : NULL;
-    foresee(stretch, site->behind, result);
+    if (foresee(stretch, site->behind, result) && straight) {
+        stretch->straight = touched.hot.count - stretch->hot <= STRETCH_MOST;
+        stretch->quiet = stretch->hot == touched.hot.count;
+        return;
+    }
     find_ways(stretch);
     if (stretch->by_instruction && stretch->frame->frame_obj != NULL)
         stretch->frame->frame_obj->f_trace_opcodes = 1;
@@ -931,8 +946,7 @@ static void end_stretch(struct stretch *stretch)
 {
     drop_slots(stretch, stretch->slots);
     touched.hot.count = stretch->hot;
-    touched.stretches.count--;
-    find_top();
+    touched.top = --touched.stretches.count > 0 ? stretch - 1 : NULL;
 }
 
 /* A frame that ended without an event may have left its stretch to another at its address. */
@@ -1221,13 +1235,16 @@ const struct plan *touched_enter_quietly(facts_frame *frame, const struct call_s
 {
     struct stretch *top = touched.top;
 
-    if (!is_foreseen(top, is_undisturbed()) || site->call >= top->doubt_at ||
-        (!site->entered && site->call >= top->held_from) || site->depth < 0 || finalises(site, frame) ||
-        closes(site, frame))
+    if (!is_foreseen(top, is_undisturbed()) || site->call >= top->doubt_at || site->depth < 0 ||
+        finalises(site, frame) || closes(site, frame))
         return NULL;
+    if (!site->entered) {
+        if (site->call >= top->held_from)
+            return NULL;
+        for (size_t i = top->held; i < touched.held.count; i++)
+            objects_suspect(touched.held.items[i]); /* as in settle_caller */
+    }
     touched.told = true;
-    for (size_t i = top->held; !site->entered && i < touched.held.count; i++)
-        objects_suspect(touched.held.items[i]); /* as in settle_caller */
     if (facts_has_cells(site->code))
         suspect_cells(frame);
     settle_unless_same(top, site->depth);
@@ -1306,14 +1323,23 @@ static bool is_watchable(facts_frame *frame)
     return PyDict_CheckExact(frame->f_builtins) && (frame->f_locals == NULL || PyDict_CheckExact(frame->f_locals));
 }
 
+/* One more, on top, of which everything is to be set. */
+static inline struct stretch *push_stretch(void)
+{
+    struct stretch *stretch;
+
+    if (__builtin_expect(touched.stretches.count >= touched.stretches.capacity, 0))
+        vector_reserve(&touched.stretches, touched.stretches.count + 1);
+    stretch = &touched.stretches.items[touched.stretches.count++];
+    touched.top = stretch;
+    return stretch;
+}
+
 static inline struct stretch *add_stretch(facts_frame *frame, struct listing *listing)
 {
     PyCodeObject *code = facts_code(frame);
-    struct stretch *stretch;
+    struct stretch *stretch = push_stretch();
 
-    if (touched.stretches.count >= touched.stretches.capacity)
-        vector_reserve(&touched.stretches, touched.stretches.count + 1);
-    stretch = &touched.stretches.items[touched.stretches.count++];
     *stretch = (struct stretch){.frame = frame,
                                 .code = code,
                                 .listing = listing,
@@ -1323,7 +1349,6 @@ static inline struct stretch *add_stretch(facts_frame *frame, struct listing *li
                                 .extras = touched.extras.count,
                                 .hides = code->co_nlocalsplus > 0 && (code->co_flags & CO_OPTIMIZED) == 0,
                                 .watchable = is_watchable(frame)};
-    touched.top = stretch;
     return stretch;
 }
 
@@ -1482,21 +1507,47 @@ static void after_entering(facts_frame *frame)
         touched.top->watched = false; /* a module's first line is the step that tells of what led to it */
 }
 
-/* (Until its first line most functions do nothing; then begin_line comes to this.) */
-bool touched_after_calling(facts_frame *frame, const struct call_site *site)
+/* The first stretch of a frame whose code only moves values on its stack: what add_stretch and begin_line come to. */
+static inline struct stretch *begin_calmly(facts_frame *frame, const struct call_site *site, const struct plan *plan)
 {
-    struct stretch *stretch = add_stretch(frame, site->listing);
+    struct stretch *stretch = push_stretch();
+
+    *stretch = (struct stretch){.frame = frame,
+                                .code = site->code,
+                                .listing = site->listing,
+                                .shadow = frames_top(),
+                                .plan = plan,
+                                .hot = touched.hot.count,
+                                .slots = touched.slots.count,
+                                .held = touched.held.count,
+                                .extras = touched.extras.count,
+                                .call = -1,
+                                .held_from = NEVER,
+                                .doubt_at = NEVER,
+                                .watched = true,
+                                .watchable = true,
+                                .straight = true,
+                                .quiet = true};
+    return stretch;
+}
+
+/* The same of any. */
+static __attribute__((noinline)) bool begin_entered(struct stretch *stretch, bool *watched)
+{
+    begin_line(stretch, PLAN_AT_EVENT);
+    *watched = stretch->watched && stretch->by_instruction;
+    return stretch->plan != NULL && stretch->plan->idle;
+}
+
+/* (Until its first line most functions do nothing.) */
+bool touched_after_calling(facts_frame *frame, const struct call_site *site, bool *watched)
+{
     const struct plan *plan = plans_get(site->listing, instruction_at(frame), PLAN_AT_EVENT);
 
-    if (!(plan->idle & plan->plain & stretch->watchable)) {
-        begin_line(stretch, PLAN_AT_EVENT);
-        return plan->idle;
-    }
-    stretch->plan = plan;
-    stretch->doubt_at = stretch->held_from = NEVER;
-    stretch->call = -1;
-    stretch->shadow = frames_top();
-    stretch->watched = stretch->straight = stretch->quiet = true;
+    if (__builtin_expect(!(plan->idle & plan->plain) || !is_watchable(frame), 0))
+        return begin_entered(add_stretch(frame, site->listing), watched);
+    begin_calmly(frame, site, plan);
+    *watched = false;
     return true;
 }
 
@@ -1536,14 +1587,25 @@ static void put_back_slots(const struct stretch *stretch, struct kept_stack *kep
         vector_push(&touched.held, kept->held[i]);
 }
 
-bool touched_after_resuming(facts_frame *frame, struct frame_shadow *shadow, const struct call_site *site)
+bool touched_after_resuming(facts_frame *frame, struct frame_shadow *shadow, const struct call_site *site,
+                            bool *watched)
 {
-    struct stretch *stretch = add_stretch(frame, site->listing);
+    const struct plan *plan = plans_get(site->listing, instruction_at(frame), PLAN_AT_EVENT);
+    struct stretch *stretch;
 
+    if (!(plan->idle & plan->plain & shadow->kept.known) || plan->depth < 0 || !is_watchable(frame)) {
+        stretch = add_stretch(frame, site->listing);
+        put_back_slots(stretch, &shadow->kept);
+        settle_own(stretch);
+        return begin_entered(stretch, watched);
+    }
+    stretch = begin_calmly(frame, site, plan);
     put_back_slots(stretch, &shadow->kept);
-    settle_own(stretch);
-    begin_line(stretch, PLAN_AT_EVENT);
-    return stretch->plan != NULL && stretch->plan->idle;
+    settle_slots(stretch, plan->depth, 0);
+    if (__builtin_expect(in_doubt(), 0))
+        return begin_entered(stretch, watched);
+    *watched = false;
+    return true;
 }
 
 /* What stands on the value stack stays there, in a generator that waits. */
@@ -1574,7 +1636,8 @@ void touched_after_leaving_quietly(facts_frame *frame, PyObject *value, struct f
         suspect_cells(frame);
     suspect_tracer(frame);
     end_stretch(touched.top);
-    clear_doubt(frame);
+    if (__builtin_expect(in_doubt(), 0))
+        clear_doubt(frame);
     if (on_top(instruction_caller(frame)) != NULL)
         go_on(touched.top, frame, value);
 }
@@ -1761,10 +1824,11 @@ const struct plan *touched_enter_quietly(facts_frame *frame, const struct call_s
     return NULL;
 }
 
-bool touched_after_calling(facts_frame *frame, const struct call_site *site)
+bool touched_after_calling(facts_frame *frame, const struct call_site *site, bool *watched)
 {
     (void)frame;
     (void)site;
+    (void)watched;
     return false;
 }
 
@@ -1801,11 +1865,13 @@ const struct plan *touched_leave_quietly(facts_frame *frame, PyObject *value)
     return NULL;
 }
 
-bool touched_after_resuming(facts_frame *frame, struct frame_shadow *shadow, const struct call_site *site)
+bool touched_after_resuming(facts_frame *frame, struct frame_shadow *shadow, const struct call_site *site,
+                            bool *watched)
 {
     (void)frame;
     (void)shadow;
     (void)site;
+    (void)watched;
     return false;
 }
 

@@ -88,9 +88,10 @@ const struct plan *touched_enter_quietly(facts_frame *frame, const struct call_s
 struct call_site *touched_site(facts_frame *frame);
 /* Where a frame was entered or left so, instead of touched_after: a function's; a generator's that goes on, with its shadow; one
  * that has ended, or (its shadow) waits in a generator.  The first two tell whether nothing is done before the frame's next
- * event. */
-bool touched_after_calling(facts_frame *frame, const struct call_site *site);
-bool touched_after_resuming(facts_frame *frame, struct frame_shadow *shadow, const struct call_site *site);
+ * event, and `*watched`: as touched_watches. */
+bool touched_after_calling(facts_frame *frame, const struct call_site *site, bool *watched);
+bool touched_after_resuming(facts_frame *frame, struct frame_shadow *shadow, const struct call_site *site,
+                            bool *watched);
 void touched_after_leaving_quietly(facts_frame *frame, PyObject *value, struct frame_shadow *waits);
 /* Whether the instructions from here to the next line are to be told of. */
 bool touched_watches(facts_frame *frame);

@@ -72,7 +72,7 @@ bool trace_writer_hand_on(struct trace_writer *writer);
 TRACE_RECORDS(RECORD)
 #undef RECORD
 
-enum { TRACE_WRITER_SHORT = 8 * VARINT_MAX };
+enum { TRACE_WRITER_SHORT = 8 * VARINT_MAX, TRACE_WRITER_COUNT = 1 + 2 * VARINT_MAX };
 
 /* Whether there is room for a record that is no longer than this. */
 static inline bool trace_writer_has_room(const struct trace_writer *writer)
@@ -87,6 +87,21 @@ static inline uint64_t trace_writer_frame(struct trace_writer *writer, const str
     return writer->context.frames;
 }
 
+/* The same of a function that is called by the code of `caller`, most often the frame of the step before. */
+static inline uint64_t trace_writer_called(struct trace_writer *writer, uint64_t code, uint64_t caller,
+                                           uint64_t function)
+{
+    struct trace_context *context = &writer->context;
+    uint8_t *at = writer->at;
+
+    if (caller != context->frame || !trace_writer_has_room(writer))
+        return trace_writer_frame(
+            writer, &(struct trace_fields_FRAME){.code = code, .caller = caller, .function = function});
+    *at++ = TRACE_HEAD_FRAME_CALLED;
+    writer->at = trace_put_near(varint_put(at, code), context->objects, function);
+    return ++context->frames;
+}
+
 /* Stages a step, as trace_writer_put_step would.  Most are in the frame of the step or push before, and near its line. */
 void trace_writer_other_step(struct trace_writer *writer, const struct trace_fields_STEP *fields);
 static inline __attribute__((always_inline)) void trace_writer_step(struct trace_writer *writer,
@@ -94,10 +109,11 @@ static inline __attribute__((always_inline)) void trace_writer_step(struct trace
 {
     struct trace_context *context = &writer->context;
     int64_t further = (int64_t)(fields->line - context->line);
-    bool at_line = fields->event == TRACE_EVENT_LINE, returns = fields->event == TRACE_EVENT_RETURN && further == 0;
+    bool at_line = fields->event == TRACE_EVENT_LINE;
+    bool leaves = (fields->event == TRACE_EVENT_RETURN || fields->event == TRACE_EVENT_YIELD) && further == 0;
 
     if (fields->thread != context->thread || further > 63 || further < -64 || !trace_writer_has_room(writer) ||
-        !(fields->frame == context->frame ? at_line || returns || fields->event == TRACE_EVENT_CALL : at_line)) {
+        !(fields->frame == context->frame ? at_line || leaves || fields->event == TRACE_EVENT_CALL : at_line)) {
         trace_writer_other_step(writer, fields);
         return;
     }
@@ -110,8 +126,8 @@ static inline __attribute__((always_inline)) void trace_writer_step(struct trace
         context->unit = 0;
         return;
     }
-    if (returns) {
-        *writer->at++ = TRACE_HEAD_RETURN;
+    if (leaves) {
+        *writer->at++ = fields->event == TRACE_EVENT_YIELD ? TRACE_HEAD_YIELD : TRACE_HEAD_RETURN;
         writer->at = trace_put_near(writer->at, context->objects, fields->value);
     } else if (at_line && further == 1) {
         *writer->at++ = TRACE_HEAD_NEXT_LINE;
@@ -146,6 +162,43 @@ static inline void trace_writer_begin(struct trace_writer *writer, uint64_t thre
     context->unit = 0;
 }
 
+/* Stages a generator's PUSH, which goes on, and its first step, as trace_writer_put_push and trace_writer_put_step would. */
+static inline void trace_writer_resume(struct trace_writer *writer, uint64_t thread, uint64_t frame, uint64_t line)
+{
+    struct trace_context *context = &writer->context;
+    int64_t further = (int64_t)(line - context->line);
+    uint8_t *at = writer->at;
+
+    if (frame == context->frames || thread != context->thread || further > 63 || further < -64 ||
+        !trace_writer_has_room(writer)) {
+        trace_writer_put_push(writer, &(struct trace_fields_PUSH){thread, frame});
+        trace_writer_other_step(
+            writer, &(struct trace_fields_STEP){
+                        .thread = thread, .event = TRACE_EVENT_RESUME, .frame = frame, .line = line, .value = 0});
+        return;
+    }
+    *at++ = TRACE_HEAD_PUSH_AGAIN;
+    at = trace_put_near(at, context->frames, frame);
+    *at++ = TRACE_HEAD_RESUME;
+    *at++ = (uint8_t)varint_zigzag(further);
+    writer->at = at;
+    context->frame = frame;
+    context->line = line;
+    context->unit = 0;
+}
+
+/* Stages a POP, as trace_writer_put_pop would: most often of the frame of the step before. */
+static inline void trace_writer_pop(struct trace_writer *writer, uint64_t thread, uint64_t frame, bool suspended)
+{
+    const struct trace_context *context = &writer->context;
+
+    _Static_assert(TRACE_HEAD_POP_SUSPENDED == TRACE_HEAD_POP_ENDED + 1, "which of the two is no matter of a jump");
+    if (frame == context->frame && thread == context->thread && trace_writer_has_room(writer))
+        *writer->at++ = (uint8_t)(TRACE_HEAD_POP_ENDED + suspended);
+    else
+        trace_writer_put_pop(writer, &(struct trace_fields_POP){thread, frame, suspended});
+}
+
 /* Stages what a name is bound to, as trace_writer_put_name would. */
 static inline void trace_writer_name(struct trace_writer *writer, uint64_t frame, uint64_t name, uint64_t old,
                                      uint64_t now)
@@ -177,7 +230,7 @@ static inline void trace_writer_first_name(struct trace_writer *writer, uint64_t
     const struct trace_context *context = &writer->context;
     uint8_t *at = writer->at;
 
-    if (__builtin_expect(writer->end - at < 3 * VARINT_MAX || !trace_is_codable(now), 0)) {
+    if (!trace_writer_has_room(writer)) {
         trace_writer_put_name(writer, &(struct trace_fields_NAME){context->frames, name, 0, now});
         return;
     }
@@ -199,6 +252,41 @@ static inline void trace_writer_counted(struct trace_writer *writer, uint64_t ob
     }
     *writer->at = (uint8_t)(TRACE_HEAD_COUNT_UP + (change < 0));
     writer->at = trace_put_near(writer->at + 1, writer->context.objects, object);
+}
+
+/* The same of many, between a beginning, at which room is made for at most so many, and an end, which tells whether there were
+ * any. */
+struct trace_counts {
+    uint8_t *at;
+    uint64_t newest;
+};
+
+static inline struct trace_counts trace_writer_begin_counts(struct trace_writer *writer, size_t most)
+{
+    if (__builtin_expect(most * TRACE_WRITER_COUNT > (size_t)(writer->end - writer->at), 0))
+        trace_writer_make_room(writer, most * TRACE_WRITER_COUNT);
+    return (struct trace_counts){writer->at, writer->context.objects};
+}
+
+static inline void trace_writer_add_count(struct trace_counts *counts, uint64_t object, int64_t change)
+{
+    uint64_t near = trace_near(counts->newest, object);
+
+    if (__builtin_expect((((uint64_t)change + 1) | 2) == 2, 1)) {
+        *counts->at = (uint8_t)(TRACE_HEAD_COUNT_UP + (change < 0));
+        counts->at = varint_put(counts->at + 1, near);
+    } else {
+        *counts->at = TRACE_HEAD_COUNT_BY;
+        counts->at = varint_put(varint_put(counts->at + 1, near), varint_zigzag(change));
+    }
+}
+
+static inline bool trace_writer_end_counts(struct trace_writer *writer, const struct trace_counts *counts)
+{
+    bool any = counts->at > writer->at;
+
+    writer->at = counts->at;
+    return any;
 }
 
 /* Stages what trace_writer_put_splice would, quickly where an item or a pair came, went or changed: `numbers` are `old` that
