@@ -138,11 +138,12 @@ static void frame_dies(PyObject *object)
     Py_TRASHCAN_END
 }
 
-/* (class, exception, traceback), as call_exc_trace makes it. */
+/* (class, exception, traceback), as call_exc_trace makes it. Of a tuple that C code gave up making the rest is NULL. */
 static bool tells_of_exception(PyObject *object)
 {
-    return PyTuple_CheckExact(object) && PyTuple_GET_SIZE(object) == 3 &&
-           PyTraceBack_Check(PyTuple_GET_ITEM(object, 2));
+    PyObject *last = PyTuple_CheckExact(object) && PyTuple_GET_SIZE(object) == 3 ? PyTuple_GET_ITEM(object, 2) : NULL;
+
+    return last != NULL && PyTraceBack_Check(last);
 }
 
 static void something_dies(PyObject *object)
