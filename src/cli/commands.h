@@ -32,7 +32,7 @@
     SWITCH(PRINT_NOTES, print_notes, 0, "print", "write the notes of the moment as text instead of opening the screen") \
     SWITCH(PRINT_LANES, print_lanes, 0, "print", "write lanes and a table as text instead of opening the screen")  \
     SWITCH(ALL_THREADS, all_threads, 0, "all", "write the lanes of all threads and tasks, however many")           \
-    SWITCH(PLAIN, plain, 0, "plain", "write sentences instead of pictures: for screen readers")                    \
+    SWITCH(PLAIN, plain, 0, "plain", "tell steps in sentences: for screen readers; at a terminal by commands")      \
     CHOICE(LENS, lens, 0, "lens", "objects|instruction",                                                           \
            "what pictures show: lines, or each instruction on its own")                                            \
     NUMBER(WIDTH, width, 0, "width", "COLUMNS", 20, 1000, "how wide pictures may be (default: the terminal)")      \

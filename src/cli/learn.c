@@ -5,6 +5,8 @@
 
 #include "base/translate.h"
 #include "base/utf8.h"
+#include "cli/dialogue.h"
+#include "cli/learn_talk.h"
 #include "cli/print.h"
 #include "cli/program.h"
 #include "cli/streams.h"
@@ -32,6 +34,8 @@ struct telling {
     struct lesson_moments moments;
     int width;
     bool ascii;
+    bool asks; /* questions are asked in a dialogue, and not answered here */
+    struct learn_talk talk;
     bool plain; /* words instead of marks, and lines as long as they come */
 };
 
@@ -144,7 +148,7 @@ static void tell(void *context, uint32_t step, struct text *out)
         text_add_char(out, '\n');
         add_filled(telling, say->text, out);
     }
-    if (prediction != NULL)
+    if (prediction != NULL && !telling->asks)
         add_prediction(telling, prediction, step, out);
 }
 
@@ -227,9 +231,45 @@ static void write_analysis(const struct lesson_scene *scene)
     analysis_free(analysis);
 }
 
-static enum status write_scene(const struct cli_settings *settings, struct lesson_scene *scene, struct error *error)
+static bool ask(void *context, uint32_t step, struct text *out)
+{
+    return learn_talk_ask(&((struct telling *)context)->talk, step, out);
+}
+
+static bool answer(void *context, const char *typed, bool *waits, struct text *out)
+{
+    return learn_talk_answer(&((struct telling *)context)->talk, typed, waits, out);
+}
+
+/* Step by step, with the questions; false when somebody has had enough. */
+static bool talk_through(struct telling *telling, const struct picture_options *picture, bool is_followed)
+{
+    const struct dialogue dialogue = {.recording = telling->recording,
+                                      .instructions = picture->instructions,
+                                      .ascii = picture->ascii,
+                                      .tell = tell,
+                                      .context = telling,
+                                      .ask = ask,
+                                      .answer = answer,
+                                      .is_followed = is_followed};
+    bool passed;
+
+    telling->asks = true;
+    telling->talk = (struct learn_talk){.moments = &telling->moments,
+                                        .recording = telling->recording,
+                                        .all_objects = telling->scene->all_objects,
+                                        .ascii = telling->ascii};
+    passed = dialogue_run(&dialogue);
+    learn_talk_end(&telling->talk);
+    return passed;
+}
+
+/* The scene at this place of the lesson.  `goes_on` becomes false when somebody has had enough of the lesson. */
+static enum status write_scene(const struct cli_settings *settings, const struct lesson *lesson, size_t index,
+                               bool *goes_on, struct error *error)
 {
     static char isolated[] = "-I";
+    struct lesson_scene *scene = &lesson->scenes.items[index];
     char *arguments[] = {isolated, scene->code, NULL};
     struct session_options options = program_options(settings, arguments, SESSION_PRIVATE);
     struct picture_options picture = print_picture_options(settings);
@@ -252,6 +292,8 @@ static enum status write_scene(const struct cli_settings *settings, struct lesso
         lesson_resolve(scene, recording, &telling.moments);
         if (options.timeline)
             write_timeline(settings, &telling);
+        else if (dialogue_is_wanted(settings) && recording_steps(recording) > 0)
+            *goes_on = talk_through(&telling, &picture, index + 1 < lesson->scenes.count);
         else
             print_pictures(&picture, recording, tell, &telling);
         state_free(telling.state);
@@ -266,14 +308,15 @@ int learn_as_text(const struct cli_settings *settings, const char *name, struct 
     const struct lesson *lesson;
     struct lessons lessons;
     enum status status;
+    bool goes_on = true;
 
     lessons_find(&lessons);
     status = lessons_choose(&lessons, name, &lesson, error);
     if (status == STATUS_OK)
         status = lessons_load_words(error);
-    for (size_t i = 0; status == STATUS_OK && i < lesson->scenes.count; i++) {
+    for (size_t i = 0; status == STATUS_OK && goes_on && i < lesson->scenes.count; i++) {
         write_heading(lesson, i, print_picture_options(settings).ascii, print_is_plain(settings));
-        status = write_scene(settings, &lesson->scenes.items[i], error);
+        status = write_scene(settings, lesson, i, &goes_on, error);
     }
     lessons_free(&lessons);
     return (int)status;

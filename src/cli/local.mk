@@ -10,6 +10,8 @@ libcli_a_SOURCES = \
     src/cli/compare_objects.h \
     src/cli/completions.c \
     src/cli/completions.h \
+    src/cli/dialogue.c \
+    src/cli/dialogue.h \
     src/cli/doctor.c \
     src/cli/dump.c \
     src/cli/find.c \
@@ -20,6 +22,8 @@ libcli_a_SOURCES = \
     src/cli/import.c \
     src/cli/learn.c \
     src/cli/learn.h \
+    src/cli/learn_talk.c \
+    src/cli/learn_talk.h \
     src/cli/lesson.c \
     src/cli/lesson_check.c \
     src/cli/lesson_check.h \

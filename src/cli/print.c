@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/translate.h"
+#include "cli/dialogue.h"
 #include "cli/streams.h"
 #include "lesson/lesson.h"
 #include "model/instants.h"
@@ -278,6 +279,7 @@ enum status print_recording(const struct cli_settings *settings, const struct re
     struct picture_options options = print_picture_options(settings);
     struct printer printer = printer_new(&options, recording);
     enum status status = options.plain ? lessons_load_words(error) : STATUS_OK;
+    bool talks = status == STATUS_OK && steps > 0 && dialogue_is_wanted(settings);
 
     if (status != STATUS_OK)
         print_output_only(recording, printer.options.ascii);
@@ -288,9 +290,13 @@ enum status print_recording(const struct cli_settings *settings, const struct re
                                         (unsigned long long)settings->step, (unsigned)steps - 1);
     else if (steps == 0)
         print_output_only(recording, printer.options.ascii);
+    else if (talks)
+        dialogue_run(
+            &(struct dialogue){.recording = recording, .instructions = options.instructions, .ascii = options.ascii});
     else
         print_chosen(&printer, settings, steps);
-    print_end(recording, printer.options.ascii);
+    if (!talks)
+        print_end(recording, printer.options.ascii);
     printer_free(&printer);
     return status;
 }

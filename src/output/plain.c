@@ -339,17 +339,87 @@ static void write_output(const struct plain *plain)
     text_free(&line);
 }
 
+static void write_event(const struct plain *plain)
+{
+    struct place done, next;
+
+    recording_places(plain->recording, state_step(plain->state), &done, &next);
+    if (done.line != 0)
+        write_place(plain, TRANSLATE_LATER("Line {line} ran: {code}"),
+                    TRANSLATE_LATER("Line {line} of {file} ran: {code}"), done);
+    write_happening(plain);
+}
+
+void plain_write_event(struct state *state, const struct plain_options *options, struct text *out)
+{
+    write_event(&(struct plain){state, state_recording(state), options, out});
+}
+
+/* ---- the source ---- */
+
+static void write_code_line(const struct plain *plain, struct place here, uint32_t done, uint32_t next)
+{
+    static const char *const sentences[] = {TRANSLATE_LATER("Line {line}: {code}"),
+                                            TRANSLATE_LATER("Line {line}, which ran: {code}"),
+                                            TRANSLATE_LATER("Line {line}, which is next: {code}"),
+                                            TRANSLATE_LATER("Line {line}, which ran and is next: {code}")};
+    struct trace_bytes code = recording_source_line(plain->recording, here.file, here.line);
+    struct text line = TEXT_EMPTY, number = TEXT_EMPTY, words = TEXT_EMPTY;
+
+    source_expand_tabs(code, &words);
+    while (words.length > 0 && strchr(" \t\f\r\n", words.bytes[words.length - 1]) != NULL)
+        text_truncate(&words, words.length - 1);
+    sentence_write(sentences[(here.line == done) + 2 * (here.line == next)],
+                   SENTENCE_PLACES({"line", number_words(here.line, &number)}, {"code", text_string(&words)}), &line);
+    end_line(plain, &line);
+    text_free(&line);
+    text_free(&number);
+    text_free(&words);
+}
+
+static void write_code(const struct plain *plain)
+{
+    enum { AROUND = 4 };
+    struct place done, next, here;
+    uint32_t first, last, lines;
+
+    recording_places(plain->recording, state_step(plain->state), &done, &next);
+    here = next.line != 0 ? next : done;
+    lines = (uint32_t)recording_source_lines(plain->recording, here.file);
+    first = here.line > AROUND ? here.line - AROUND : 1;
+    last = here.line + AROUND < lines ? here.line + AROUND : lines;
+    for (uint32_t line = first; line <= last; line++)
+        write_code_line(plain, (struct place){here.file, line}, done.file == here.file ? done.line : 0,
+                        next.file == here.file ? next.line : 0);
+}
+
+void plain_write_names(struct state *state, const struct plain_options *options, struct text *out)
+{
+    write_names(&(struct plain){state, state_recording(state), options, out});
+}
+
+void plain_write_output(struct state *state, const struct plain_options *options, struct text *out)
+{
+    size_t before = out->length;
+
+    write_output(&(struct plain){state, state_recording(state), options, out});
+    if (out->length == before)
+        text_format(out, "%s\n", translate("The program has written nothing yet."));
+}
+
+void plain_write_code(struct state *state, const struct plain_options *options, struct text *out)
+{
+    write_code(&(struct plain){state, state_recording(state), options, out});
+}
+
 void plain_write(struct state *state, const struct plain_options *options, struct text *out)
 {
     struct plain plain = {state, state_recording(state), options, out};
     struct place done, next;
 
     write_step(&plain);
+    write_event(&plain);
     recording_places(plain.recording, state_step(state), &done, &next);
-    if (done.line != 0)
-        write_place(&plain, TRANSLATE_LATER("Line {line} ran: {code}"),
-                    TRANSLATE_LATER("Line {line} of {file} ran: {code}"), done);
-    write_happening(&plain);
     if (options->instructions)
         write_value_stack(&plain);
     if (next.line != 0)

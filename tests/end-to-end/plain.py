@@ -1,7 +1,10 @@
 """--plain: steps as sentences, for who listens to a screen reader, or has a terminal that cannot move its cursor."""
 import os
+import pathlib
 import re
+import signal
 import subprocess
+import time
 
 from harness import TERRARIUM, environment, finish, test
 
@@ -72,7 +75,7 @@ def a_terminal_without_a_cursor(case):
     case.file("x.py", PROGRAM)
     ours, theirs = os.openpty()
     variables = environment(case.folder, TERM="dumb")
-    with subprocess.Popen([TERRARIUM, "run", "x.py"], stdin=theirs, stdout=theirs, stderr=subprocess.PIPE, cwd=case.folder,
+    with subprocess.Popen([TERRARIUM, "run", "--plain", "--all", "x.py"], stdin=theirs, stdout=theirs, stderr=subprocess.PIPE, cwd=case.folder,
                           env=variables) as done:
         os.close(theirs)
         written = b""
@@ -85,6 +88,134 @@ def a_terminal_without_a_cursor(case):
         complaint = done.stderr.read()
     case.equal(done.returncode, 0, f"it is no reason to refuse: {complaint!r}")
     case.check(b"b now names the same list as a" in written and b"\x1b" not in written, "sentences are written", written)
+
+
+class Talk:
+    """Terrarium at a terminal of which no cursor can be moved: what is typed, and what is said until the next prompt."""
+
+    def __init__(self, case, *arguments, prompts=("Command? ", "Your answer? "), **variables):
+        self.ours, theirs = os.openpty()
+        self.prompts, self.said = prompts, []
+        self.process = subprocess.Popen([TERRARIUM, *arguments], stdin=theirs, stdout=theirs, stderr=subprocess.STDOUT, cwd=case.folder,
+                                        env=environment(case.folder, TERM="dumb", **variables))
+        os.close(theirs)
+        self.listen()
+
+    def listen(self):
+        """Until it asks, or is over."""
+        heard = b""
+        try:
+            while not heard.decode(errors="ignore").endswith(self.prompts) and (piece := os.read(self.ours, 65536)):
+                heard += piece
+        except OSError:  # the end of a terminal
+            pass
+        self.said.append(heard.decode().replace("\r\n", "\n"))
+        return self.said[-1]
+
+    def type(self, line):
+        os.write(self.ours, line.encode() + b"\n")
+        return self.listen()
+
+    def end(self):
+        self.listen()
+        os.close(self.ours)
+        return self.process.wait()
+
+
+@test
+def stepping_by_commands(case):
+    case.file("x.py", "def double(n):\n    return 2 * n\na = [double(1)]\nb = a\nb.append(4)\nprint(b)\nraise SystemExit(3)\n")
+    talk = Talk(case, "run", "x.py")
+    case.check(talk.said[0].startswith("Steps 0 to ") and "help says the commands" in talk.said[0] and talk.said[0].count("Step 0 of ") == 1,
+               "it begins with the first step", talk.said[0])
+    for typed, words in (("", "Step 1 of "), ("next", "Step 2 of "), ("n", "Next is line 2: return 2 * n"), ("back", "Step 2 of "),
+                         ("BACK", "Step 1 of "), ("b", "Step 0 of "), ("back", "This is the first step."), ("2", "Step 2 of "),
+                         ("goto 1", "Step 1 of "), ("over", "a now names the list [2]."), ("find 4 was added", "b.append(4) changed the list"),
+                         ("names", "Names in module:\n"), ("code", "Line 5, which ran: b.append(4)\nLine 6, which is next: print(b)\n"),
+                         ("output", "The program has written nothing yet."), ("FIND the program WROTE", "The program wrote: [2, 4]"),
+                         ("output", "Output so far:\n[2, 4]\n"), ("find nowhere", "No later step tells of nowhere."), ("repeat", "The program wrote: [2, 4]"),
+                         ("99", "There is no step 99: the last one is "), ("goto soon", "Which step? Say goto and a number."),
+                         ("jump \x1b", "There is no command jump "), ("help", "find or f with a text: "), ("?", "quit or q: ends."),
+                         ("rep", "The program wrote: [2, 4]"), ("end", "The program ended with exit status 3."), ("", "This is the last step.")):
+        said = talk.type(typed)
+        case.check(words in said and said.endswith("\nCommand? "), f"{typed!r} says {words!r}", said)
+    os.write(talk.ours, b"quit\n")
+    case.equal(talk.end(), 3, "the status is the program's")
+    text = "".join(talk.said)
+    case.equal((DRAWN.findall(text), "\x1b" in text), ([], False), "nothing is drawn, and no cursor moved")
+
+
+@test
+def it_ends_with_what_is_typed(case):
+    case.file("x.py", "a = 1\n")
+    case.run("record", "-o", "x.trr", "x.py")
+    talk = Talk(case, "replay", "--plain", "--lens", "instruction", "x.trr", LC_ALL="C")
+    said = talk.type("")
+    case.check("About to run: " in said and said.isascii(), "instructions are steps, too", said)
+    os.write(talk.ours, b"\x04")  # Ctrl-D
+    case.equal(talk.end(), 0, "the end of what is typed ends it")
+    for options in (["--all"], ["--step", "1"], ["--last"]):
+        talk = Talk(case, "replay", "--plain", *options, "x.trr")
+        case.check("Command?" not in talk.said[0], f"{options} says what it was asked for", talk.said)
+        talk.end()
+
+
+@test
+def commands_in_german(case):
+    case.file("x.py", "a = [1]\nb = a\n")
+    talk = Talk(case, "run", "x.py", prompts=("Befehl? ",), TERRARIUM_LANGUAGE="de", LC_ALL="C.UTF-8")
+    for typed, words in (("", "Schritt 1 von "), ("weiter", "Schritt 2 von "), ("zurück", "Schritt 1 von "), ("next", "Schritt 2 von "), ("z", "Schritt 1 von "),
+                         ("gehe 0", "Schritt 0 von "), ("suche dasselbe", "b benennt jetzt dasselbe list-Objekt wie a"), ("Namen", "Namen in Modul:"),
+                         ("hilfe", "suche oder s mit einem Text: zum nächsten Schritt, der davon erzählt"), ("ende", "Das Programm ist zu Ende."),
+                         ("w", "Das ist der letzte Schritt."), ("hü", "Es gibt keinen Befehl hü: Hilfe sagt sie alle.")):
+        said = talk.type(typed)
+        case.check(words in said, f"{typed!r} says {words!r}", said)
+    os.write(talk.ours, "Schluss\n".encode())
+    case.equal(talk.end(), 0, "it ends")
+    text = "".join(talk.said)
+    case.check(not re.search(r"\b(Step|Line|Next|steps?|Command|the)\b", text), "no English is left", text)
+
+
+@test
+def lessons_ask(case):
+    talk = Talk(case, "learn", "aliasing")
+    case.check("scene 1 of " in talk.said[0], "the first scene", talk.said[0])
+    said = talk.type("")
+    case.check("Question: How many lists" in said and "\n2: two\n" in said and "Right" not in said and said.endswith("Your answer? "), "a question", said)
+    case.check(talk.type("7").endswith("There are the numbers 1 to 2, each once.\nYour answer? "), "what cannot be chosen")
+    said = talk.type("names")
+    case.check("a names the list [1, 2, 3]." in said and said.endswith("Your answer? "), "commands are understood meanwhile", said)
+    said = talk.type("2")
+    case.check("You said: two\nIt is so: one\n" in said and said.endswith("Command? "), "a wrong answer", said)
+    said = talk.type("")
+    case.check("Question: b.append(4)" in said, "the next", said)
+    said = talk.type("2")
+    case.check("Right: [1, 2, 3, 4]" in said, "a right answer", said)
+    case.check("Question" not in talk.type("repeat"), "which is not asked for again", talk.said[-1])
+    case.check("Enter goes on to the next scene." in talk.type("end"), "the scene's end", talk.said[-1])
+    case.check("scene 2 of " in talk.type(""), "the next scene", talk.said[-1])
+    os.write(talk.ours, b"q\n")
+    case.equal(talk.end(), 0, "it ends")
+
+
+@test
+def a_search_can_be_interrupted(case):
+    case.file("x.py", "i = 0\nwhile i < 300_000: i += 1\n")
+    case.run("record", "-o", "x.trr", "x.py")
+    talk = Talk(case, "replay", "--plain", "x.trr")
+    os.write(talk.ours, b"find never\n")
+    for _ in range(1000):  # until it searches, unless it has searched already
+        caught = re.search(r"SigCgt:\s*(\w+)", pathlib.Path(f"/proc/{talk.process.pid}/status").read_text())[1]
+        if int(caught, 16) & 1 << signal.SIGINT - 1:
+            talk.process.send_signal(signal.SIGINT)
+            break
+        time.sleep(0.01)
+    said = talk.listen()
+    if "No later step tells of never." not in said:  # it was faster
+        case.check("The search for never was interrupted." in said, "it comes back", said)
+        case.check("Step 0 of " in talk.type("repeat"), "to where it was", talk.said[-1])
+    os.write(talk.ours, b"q\n")
+    talk.end()
 
 
 finish()
