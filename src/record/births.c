@@ -287,14 +287,15 @@ static bool is_plain_int(PyObject *object)
     return PyLong_CheckExact(object) && facts_digits(object, NULL) <= 1;
 }
 
-/* Another such int stands where one stood: the shadow goes on with it. */
+/* Another such int stands where one stood, so it is none of those that live for ever: the shadow goes on with it. */
 static void bear_int_again(struct shadow *shadow, PyObject *object)
 {
+    unsigned flags = facts_immortal(object) ? TRACE_OBJECT_IMMORTAL : 0;
     bool negative;
     int64_t number = facts_digits(object, &negative) == 0 ? 0 : (int64_t)facts_digit(object)[0];
 
     shadow->fingerprint = value_fingerprint(object, TRACE_OBJECT_INT);
-    shadow->number = trace_writer_int(objects.writer, (uintptr_t)object, shadow->type_name, flags_of_leaf(shadow),
+    shadow->number = trace_writer_int(objects.writer, (uintptr_t)object, shadow->type_name, flags,
                                       negative ? -number : number);
 }
 
@@ -329,7 +330,7 @@ static struct shadow *bear_bare_instance(PyObject *object, const struct type_fac
     shadow->counted = shadow->trusted = true;
     index_put(&objects.by_address, object, shadow);
     deaths_watch(type);
-    shadow->born = objects.epoch;
+    shadow->born = shadow->epoch = objects.epoch; /* (there is nothing to walk) */
     shadow->references = shadows_references(object);
     shadow->number =
         trace_writer_instance(objects.writer, (uintptr_t)object, shadow->type_name, (uint64_t)shadow->references);

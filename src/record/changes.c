@@ -367,7 +367,7 @@ static bool add_field(struct shadow *shadow, uintptr_t label, PyObject *value)
 
 /* The attributes of an instance that stand in a row, all that there were before and perhaps one more; false when it is not so
  * plain. */
-static bool look_at_row(struct shadow *shadow)
+static inline bool look_at_row(struct shadow *shadow)
 {
     struct facts_attributes attributes;
     uint32_t fields = shadow->count / 2;
@@ -393,7 +393,7 @@ static bool look_at_row(struct shadow *shadow)
 }
 
 /* A cell that holds something, as it did before. */
-static bool look_into_cell(struct shadow *shadow)
+static inline bool look_into_cell(struct shadow *shadow)
 {
     PyObject *value = ((PyCellObject *)shadow->address)->ob_ref;
 
@@ -404,12 +404,20 @@ static bool look_into_cell(struct shadow *shadow)
 }
 
 /* What changes most often; false when it has to be read through. */
-static inline bool look_at_fields(struct shadow *shadow)
+static inline __attribute__((always_inline)) bool look_at_fields(struct shadow *shadow)
 {
-    if (shadow->fields_too || shadow->unopened)
+    if (shadow->fields_too | shadow->unopened)
         return false;
     return shadow->kind == TRACE_OBJECT_INSTANCE ? look_at_row(shadow)
                                                  : shadow->kind == TRACE_OBJECT_CELL && look_into_cell(shadow);
+}
+
+bool changes_look_at_fields(struct shadow *shadow)
+{
+    if (shadow->type != Py_TYPE(shadow->address) || !look_at_fields(shadow))
+        return false;
+    changes_count(shadow);
+    return true;
 }
 
 /* listiterobject of listobject.c and tupleiterobject of tupleobject.c. */

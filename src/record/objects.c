@@ -256,6 +256,9 @@ void objects_look_at(PyObject *object, Py_ssize_t at)
     if (shadow != NULL) {
         PyObject *dictionary;
 
+        if (changes_look_at_fields(shadow))
+            return;
+
         changes_look_known(births_known(object, shadow), at);
         dictionary = shadow->dictionary;
         if (dictionary != NULL)
@@ -445,12 +448,10 @@ bool objects_finish_move(bool doubt, bool calm)
     return false;
 }
 
-static __attribute__((noinline)) void finish_unless_calm(void)
+static __attribute__((noinline)) void finish_changed(void)
 {
     if (objects.to_walk.count == 0 && objects_are_calm() && !is_time_to_walk()) {
-        if (objects.suspects.count > 0)
-            look_at_counts();
-        objects.lent = NULL;
+        look_at_counts();
         objects.bereft = false;
         audit_tell();
         return;
@@ -463,5 +464,5 @@ static __attribute__((noinline)) void finish_unless_calm(void)
 void objects_finish_calm(void)
 {
     if ((objects.to_walk.count | objects.suspects.count) != 0 || objects.uneasy | objects.bereft || is_time_to_walk())
-        finish_unless_calm();
+        finish_changed();
 }

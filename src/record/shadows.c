@@ -8,7 +8,7 @@
 #include "record/types.h"
 
 enum {
-    BLOCK = 4096,
+    BLOCK = 256,
     ROOM_KEPT = 64, /* words that a shadow keeps room for when it is another object's */
     ROOM_LEAST = 4,
 };

@@ -304,6 +304,12 @@ static size_t lowest(const struct stretch *stretch)
     return known ? (size_t)stretch->plan->least : 0;
 }
 
+/* Most of what comes and goes there. */
+static inline bool is_plain_value(PyObject *object)
+{
+    return object == Py_None || (object != NULL && PyLong_CheckExact(object));
+}
+
 /* Sees what came onto the value stack and what left it since the frame's last event.  The frame is the one on top.  `least`:
  * as lowest gives it. */
 static inline void settle_slots(struct stretch *stretch, int depth, size_t least)
@@ -320,10 +326,12 @@ static inline void settle_slots(struct stretch *stretch, int depth, size_t least
     if (stretch->grows)
         same = settle_grown(stretch, same);
     drop_slots(stretch, stretch->slots + same);
+    while (depth > (int)same && is_plain_value(facts_local(stretch->frame, bottom + depth - 1)))
+        depth--; /* (as in fill_slots) */
     for (int i = (int)same; i < depth; i++) {
         PyObject *object = facts_local(stretch->frame, bottom + i);
 
-        if (object == Py_None || (object != NULL && PyLong_CheckExact(object)))
+        if (is_plain_value(object))
             add_value(object);
         else
             add_slot(object);
@@ -785,7 +793,7 @@ static inline const struct call_site *site_of(struct stretch *stretch, facts_fra
 static inline void go_on(struct stretch *stretch, facts_frame *left, PyObject *result)
 {
     const struct call_site *site = site_of(stretch, left);
-    bool straight = (stretch->straight & stretch->watched & !stretch->hides) && stretch->plan->plain;
+    bool straight = (stretch->straight & stretch->watched & !stretch->hides) && binds_plainly(stretch);
 
     stretch->stirs = true;
     stretch->quiet = stretch->straight = false;
@@ -1435,11 +1443,13 @@ bool touched_after_straight_line(facts_frame *frame)
         if (plan->seal != NULL && touched.hot.count == top->hot)
             seals_make(plan, top->code);
     }
-    if (plan->plain && !top->hides) {
+    if (top->hides) {
+        find_ways(top);
+    } else if (plan->plain || binds_plainly(top)) {
         top->quiet = touched.hot.count == top->hot;
         top->straight = top->quiet || touched.hot.count - top->hot <= STRETCH_MOST;
     } else {
-        find_ways(top);
+        top->quiet = top->straight = false;
     }
     return false;
 }
@@ -1552,13 +1562,13 @@ bool touched_after_calling(facts_frame *frame, const struct call_site *site, boo
 }
 
 /* Notes what stands on the value stack beside the frame that waits, where it stays the same until that goes on.  (What it
- * yields has left already.) */
+ * yields has left already, and values above all else need no slots.) */
 static void keep_slots(const struct stretch *stretch, struct kept_stack *kept)
 {
     size_t slots = touched.slots.count - stretch->slots, held = touched.held.count - stretch->held;
 
     if (slots > KEPT_SLOTS || held > KEPT_HELD || facts_has_cells(stretch->code) || count_steady(stretch) != slots ||
-        (int)slots + 1 != plans_depth(stretch->listing, instruction_at(stretch->frame)))
+        (int)slots + 1 > plans_depth(stretch->listing, instruction_at(stretch->frame)))
         return;
     kept->known = true;
     kept->slot_count = (uint8_t)slots;
