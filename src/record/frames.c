@@ -301,7 +301,7 @@ static inline shadow_place find_called(facts_frame *frame, struct call_site *sit
         site->function_place = objects_place(function);
         site->function_number = objects_number_at(site->function_place);
     }
-    objects_suspect_at(site->function_place);
+    objects_recount(site->function_place);
     return site->function_place;
 }
 
@@ -445,6 +445,16 @@ void frames_return(void)
     if (__builtin_expect(shadow->place != 0, 0))
         forget_suspended(shadow);
     free_shadow(shadow);
+}
+
+void frames_yield(void)
+{
+    struct frame_shadow *shadow = top();
+
+    trace_writer_pop(frames.writer, frames_thread(), shadow->number, true);
+    frames.stack->frames.count--;
+    wake_top();
+    suspend(shadow);
 }
 
 void frames_leave(bool suspended)

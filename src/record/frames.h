@@ -96,8 +96,9 @@ struct frame_shadow *frames_resume(facts_frame *frame);
 void frames_put_push(const struct frame_shadow *shadow);
 /* The frame at the top has ended, or waits: stages POP, and forgets it unless it waits. */
 void frames_leave(bool suspended);
-/* The same of a function's that has ended, where nothing is told of value stacks. */
+/* The same of a function's that has ended, or of a generator's that waits, where nothing is told of value stacks. */
 void frames_return(void);
+void frames_yield(void);
 
 /* Reads the names of modules and of the running thread's frames, as far as `plan` may have bound them: that ran in the frame
  * on top, or, when that one has just been entered, in the one below it.  NULL, when it is not known what ran: all names,

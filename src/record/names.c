@@ -105,15 +105,21 @@ static void list_locals(struct names *names, PyCodeObject *code)
 static inline __attribute__((always_inline)) void begin_local(struct name_shadow *shadow, struct trace_writer *writer,
                                                               uint64_t label, PyObject *object)
 {
+    shadow_place place = NULL;
+    uint64_t number = 0;
+    int64_t change;
+
+    if (object != NULL) {
+        number = objects_hold(object, &place, &change);
+        if (__builtin_expect(label != 0, 1))
+            trace_writer_first_name(writer, label, number, change);
+        else if (change != 0)
+            trace_writer_counted(writer, number, change);
+    }
     shadow->name = label;
     shadow->object = object;
-    shadow->number = 0;
-    shadow->place = NULL;
-    if (object == NULL)
-        return;
-    shadow->number = objects_hold(object, &shadow->place);
-    if (__builtin_expect(label != 0, 1))
-        trace_writer_first_name(writer, label, shadow->number);
+    shadow->number = number;
+    shadow->place = place;
 }
 
 static __attribute__((noinline)) void begin_locals_with_cells(struct name_shadow *shadows,
@@ -131,6 +137,7 @@ void names_begin_locals(struct names *names, struct trace_writer *writer, facts_
 {
     PyCodeObject *code = facts_code(running);
     size_t count = (size_t)facts_local_count(code);
+    int i = 0;
 
     if (__builtin_expect(count > names->shadows.capacity || names->shadows.items == NULL, 0))
         vector_reserve(&names->shadows, count);
@@ -139,8 +146,8 @@ void names_begin_locals(struct names *names, struct trace_writer *writer, facts_
         begin_locals_with_cells(names->shadows.items, writer, running, labels, count);
         return;
     }
-    for (size_t i = 0; i < count; i++)
-        begin_local(&names->shadows.items[i], writer, labels[i], facts_local(running, (int)i));
+    for (struct name_shadow *shadow = names->shadows.items, *end = shadow + count; shadow < end; shadow++, labels++, i++)
+        begin_local(shadow, writer, *labels, facts_local(running, i));
 }
 
 void names_read_locals(struct names *names, struct trace_writer *writer, uint64_t frame, facts_frame *running)
@@ -201,8 +208,10 @@ void names_reach(struct names *names)
 
 void names_let_go(const struct names *names)
 {
-    for (size_t i = 0; i < names->shadows.count; i++)
-        objects_let_go(names->shadows.items[i].place);
+    const struct name_shadow *shadow = names->shadows.items, *end = shadow + names->shadows.count;
+
+    for (; shadow < end; shadow++)
+        objects_let_go(shadow->place);
 }
 
 static bool is_shown(PyObject *key)

@@ -87,32 +87,62 @@ bool objects_reach(shadow_place place)
     return !place->leaf;
 }
 
+/* Something holds it now, and nothing is lent: as shadows_meet, but that what has become of its count is told at once.  Returns
+ * the difference, which is to be staged. */
+static inline int64_t meet_now(struct shadow *shadow)
+{
+    int64_t change = shadow->counted ? (int64_t)Py_REFCNT(shadow->address) - shadow->references : 0;
+
+    if (change != 0) {
+        shadow->references += change;
+        objects.written++;
+    }
+    if (__builtin_expect(shadow->kind == TRACE_OBJECT_TUPLE, 0))
+        shadows_reach(shadow, objects.epoch);
+    else
+        shadows_reach(shadow, objects.walked_at);
+    return change;
+}
+
 void objects_take(shadow_place place)
 {
     if (place != NULL)
         shadows_meet(place, true);
 }
 
-inline uint64_t objects_hold(PyObject *object, shadow_place *place)
+/* (What is found out at an event is so until the event is over: a count need not be looked at when all has been read.) */
+inline uint64_t objects_hold(PyObject *object, shadow_place *place, int64_t *change)
 {
     struct shadow *shadow = births_shadow(object, false);
 
     *place = shadow;
+    *change = 0;
     if (!shadow->leaf)
-        shadows_meet(shadow, true);
+        *change = meet_now(shadow);
     return shadow->number;
 }
 
 void objects_let_go(shadow_place place)
 {
-    if (place != NULL)
-        shadows_meet(place, false);
+    shadows_suspect(place);
 }
 
 void objects_show(shadow_place place)
 {
     objects.shown = place;
     objects_take(place);
+}
+
+void objects_show_now(shadow_place place)
+{
+    int64_t change;
+
+    objects.shown = place;
+    if (place->leaf)
+        return;
+    change = meet_now(place);
+    if (change != 0)
+        trace_writer_counted(objects.writer, place->number, change);
 }
 
 /* Walks. */
@@ -292,7 +322,7 @@ static __attribute__((noinline, cold)) void look_at_counts_slowly(void)
 }
 
 /* (One of them may have died since: its shadow is not counted, or another object's.) */
-static inline void look_at_counts(void)
+static __attribute__((noinline)) void look_at_counts(void)
 {
     struct shadow **suspect = objects.suspects.items, **end = suspect + objects.suspects.count;
     struct trace_counts counts;

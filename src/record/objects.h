@@ -39,8 +39,9 @@ void objects_recount(shadow_place place);
 /* A name refers to what stands there, or does so no more. */
 void objects_take(shadow_place place);
 void objects_let_go(shadow_place place);
-/* objects_place and objects_take; returns the object's number. */
-uint64_t objects_hold(PyObject *object, shadow_place *place);
+/* objects_place and objects_take; returns the object's number, and `*change`: what is to be staged of its count, at once.
+ * Nothing is lent. */
+uint64_t objects_hold(PyObject *object, shadow_place *place, int64_t *change);
 
 /* `lent`, unless NULL, has one reference more for as long as the hook runs than the program sees. */
 void objects_begin(PyObject *lent);
@@ -48,6 +49,8 @@ void objects_begin(PyObject *lent);
 void objects_go_on(void);
 /* What the step tells of beside names. */
 void objects_show(shadow_place place);
+/* The same, staging what has become of its count; nothing is lent. */
+void objects_show_now(shadow_place place);
 bool objects_reach(shadow_place place);
 void objects_finish(void);
 /* The same after objects_vouch(!doubt, calm).  False where objects_walked is 0. */

@@ -493,13 +493,16 @@ bool recorder_quiet_leave(facts_frame *frame, int line, PyObject *value, bool su
     prove_names();
     touched_look();
     place = objects_place(value);
-    objects_show(place);
+    objects_show_now(place);
     objects_finish();
-    put_step(suspended ? TRACE_EVENT_YIELD : TRACE_EVENT_RETURN, shadow, line, objects_number_at(place));
+    trace_writer_leaves(recorder.writer, frames_thread(), shadow->number, line > 0 ? (uint64_t)line : 0,
+                        objects_number_at(place), suspended);
+    recorder.steps++;
+    commit_some(false);
     shadow->still = true; /* its names were read, and it does not run */
     function = shadow->function;
     if (suspended) {
-        frames_leave(true);
+        frames_yield();
     } else {
         frames_return();
         objects_suspect_at(function);

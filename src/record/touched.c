@@ -267,30 +267,37 @@ static __attribute__((noinline)) size_t settle_grown(struct stretch *stretch, si
     return count;
 }
 
-/* Whether what it holds out of the log's sight stays the same, whoever uses it. */
-static bool is_steady(const struct stack_slot *slot, PyObject *const *held, size_t count)
+static __attribute__((noinline)) bool is_other_steady(const struct stack_slot *slot, PyObject *const *held,
+                                                      size_t count)
 {
     PyObject *object = slot->object;
 
-    if (count == 0 || Py_IS_TYPE(object, &PyRangeIter_Type))
-        return !slot->beyond;
-    if (PyGen_CheckExact(object))
-        return ((PyGenObject *)object)->gi_frame_state >= FRAME_EXECUTING || frames_keep_stack(object);
     if (Py_IS_TYPE(object, &PyListIter_Type))
         return count == 1 || (count == 2 && objects_are_told_by(held[1]) && PyList_CheckExact(held[1]));
     return objects_are_told_by(object) && !PyTuple_CheckExact(object);
 }
 
+/* Whether what a slot holds out of the log's sight, up to `end`, stays the same, whoever uses it. */
+static inline bool is_steady(const struct stack_slot *slot, size_t end)
+{
+    PyObject *object = slot->object;
+
+    if (end == slot->held || Py_IS_TYPE(object, &PyRangeIter_Type))
+        return !slot->beyond;
+    if (PyGen_CheckExact(object))
+        return ((PyGenObject *)object)->gi_frame_state >= FRAME_EXECUTING || frames_keep_stack(object);
+    return is_other_steady(slot, touched.held.items + slot->held, end - slot->held);
+}
+
 /* The lowest slots of a stretch that are so. */
-static __attribute__((noinline)) size_t count_steady(const struct stretch *stretch)
+static inline size_t count_steady(const struct stretch *stretch)
 {
     size_t at = stretch->slots;
 
     for (; at < touched.slots.count; at++) {
         const struct stack_slot *slot = &touched.slots.items[at];
-        size_t end = at + 1 < touched.slots.count ? slot[1].held : touched.held.count;
 
-        if (!is_steady(slot, touched.held.items + slot->held, end - slot->held))
+        if (!is_steady(slot, at + 1 < touched.slots.count ? slot[1].held : touched.held.count))
             break;
     }
     return at - stretch->slots;
@@ -351,10 +358,20 @@ static inline bool is_settled(const struct stretch *stretch, int depth, int leas
     return true;
 }
 
+static __attribute__((noinline)) void settle_renewed(struct stretch *stretch, int depth)
+{
+    if (!stretch->grows && is_settled(stretch, depth, 0) && count_steady(stretch) == (size_t)depth)
+        stretch->renews = false;
+    else
+        settle_slots(stretch, depth, lowest(stretch));
+}
+
 /* Of a stretch whose plan tells all that has happened: most often there is nothing to see. */
 static inline void settle_unless_same(struct stretch *stretch, int depth)
 {
-    if ((stretch->renews | stretch->grows) || !is_settled(stretch, depth, stretch->plan->least))
+    if (stretch->renews | stretch->grows)
+        settle_renewed(stretch, depth);
+    else if (!is_settled(stretch, depth, stretch->plan->least))
         settle_slots(stretch, depth, lowest(stretch));
 }
 
@@ -1183,11 +1200,16 @@ void touched_look(void)
             objects_look_at(touched.hot.items[i].object, touched.hot.items[i].at);
 }
 
-/* Whether all has been foreseen that has happened since the last event of the frame on top. */
+/* Whether all has been foreseen that has happened since the last event of the frame on top.  (Most often it is as plain as
+ * can be.) */
 static inline bool is_foreseen(const struct stretch *top, bool undisturbed)
 {
-    return top->watched && top->plan != NULL && !in_doubt() && !top->alone && hides_nothing(top) &&
-           touched.hot.count - top->hot <= STRETCH_MOST && undisturbed;
+    if (!undisturbed || in_doubt())
+        return false;
+    if (__builtin_expect(top->straight & top->watched, 1))
+        return true;
+    return top->watched && top->plan != NULL && !top->alone && hides_nothing(top) &&
+           touched.hot.count - top->hot <= STRETCH_MOST;
 }
 
 /* What begin_event and tell come to where it was; touched_look does the rest.  (Some of what left the value stack may be too much to follow.) */
@@ -1603,7 +1625,7 @@ bool touched_after_resuming(facts_frame *frame, struct frame_shadow *shadow, con
     const struct plan *plan = plans_get(site->listing, instruction_at(frame), PLAN_AT_EVENT);
     struct stretch *stretch;
 
-    if (!(plan->idle & plan->plain & shadow->kept.known) || plan->depth < 0 || !is_watchable(frame)) {
+    if (!(plan->idle & plan->plain & shadow->kept.known) || plan->depth <= 0 || !is_watchable(frame)) {
         stretch = add_stretch(frame, site->listing);
         put_back_slots(stretch, &shadow->kept);
         settle_own(stretch);
@@ -1611,11 +1633,11 @@ bool touched_after_resuming(facts_frame *frame, struct frame_shadow *shadow, con
     }
     stretch = begin_calmly(frame, site, plan);
     put_back_slots(stretch, &shadow->kept);
-    settle_slots(stretch, plan->depth, 0);
-    if (__builtin_expect(in_doubt(), 0))
-        return begin_entered(stretch, watched);
     *watched = false;
-    return true;
+    if (__builtin_expect(on_stack(stretch, plan->depth - 1) == Py_None && is_settled(stretch, plan->depth - 1, 0), 1))
+        return true; /* what is sent to it is a value, and leaves at once */
+    settle_slots(stretch, plan->depth, 0);
+    return in_doubt() ? begin_entered(stretch, watched) : true;
 }
 
 /* What stands on the value stack stays there, in a generator that waits. */

@@ -110,10 +110,9 @@ static inline __attribute__((always_inline)) void trace_writer_step(struct trace
     struct trace_context *context = &writer->context;
     int64_t further = (int64_t)(fields->line - context->line);
     bool at_line = fields->event == TRACE_EVENT_LINE;
-    bool leaves = (fields->event == TRACE_EVENT_RETURN || fields->event == TRACE_EVENT_YIELD) && further == 0;
 
     if (fields->thread != context->thread || further > 63 || further < -64 || !trace_writer_has_room(writer) ||
-        !(fields->frame == context->frame ? at_line || leaves || fields->event == TRACE_EVENT_CALL : at_line)) {
+        !(fields->frame == context->frame ? at_line || fields->event == TRACE_EVENT_CALL : at_line)) {
         trace_writer_other_step(writer, fields);
         return;
     }
@@ -126,10 +125,7 @@ static inline __attribute__((always_inline)) void trace_writer_step(struct trace
         context->unit = 0;
         return;
     }
-    if (leaves) {
-        *writer->at++ = fields->event == TRACE_EVENT_YIELD ? TRACE_HEAD_YIELD : TRACE_HEAD_RETURN;
-        writer->at = trace_put_near(writer->at, context->objects, fields->value);
-    } else if (at_line && further == 1) {
+    if (at_line && further == 1) {
         *writer->at++ = TRACE_HEAD_NEXT_LINE;
     } else {
         *writer->at++ = at_line ? TRACE_HEAD_LINE : TRACE_HEAD_CALL;
@@ -187,6 +183,25 @@ static inline void trace_writer_resume(struct trace_writer *writer, uint64_t thr
     context->unit = 0;
 }
 
+/* Stages the step in which a frame returns a value, or yields it: most often at the line of the step before. */
+static inline void trace_writer_leaves(struct trace_writer *writer, uint64_t thread, uint64_t frame, uint64_t line,
+                                       uint64_t value, bool yields)
+{
+    struct trace_context *context = &writer->context;
+    uint8_t *at = writer->at;
+
+    _Static_assert(TRACE_HEAD_YIELD == TRACE_HEAD_RETURN + 1, "which of the two is no matter of a jump");
+    if (frame != context->frame || line != context->line || thread != context->thread ||
+        !trace_writer_has_room(writer)) {
+        trace_writer_other_step(
+            writer, &(struct trace_fields_STEP){thread, yields ? TRACE_EVENT_YIELD : TRACE_EVENT_RETURN, frame, line, value});
+        return;
+    }
+    *at = (uint8_t)(TRACE_HEAD_RETURN + yields);
+    writer->at = trace_put_near(at + 1, context->objects, value);
+    context->unit = 0;
+}
+
 /* Stages a POP, as trace_writer_put_pop would: most often of the frame of the step before. */
 static inline void trace_writer_pop(struct trace_writer *writer, uint64_t thread, uint64_t frame, bool suspended)
 {
@@ -224,22 +239,6 @@ static inline void trace_writer_name(struct trace_writer *writer, uint64_t frame
     writer->at = at;
 }
 
-/* Stages a name's first binding in the newest frame, which does not run yet, a parameter's, as trace_writer_put_name would. */
-static inline void trace_writer_first_name(struct trace_writer *writer, uint64_t name, uint64_t now)
-{
-    const struct trace_context *context = &writer->context;
-    uint8_t *at = writer->at;
-
-    if (!trace_writer_has_room(writer)) {
-        trace_writer_put_name(writer, &(struct trace_fields_NAME){context->frames, name, 0, now});
-        return;
-    }
-    now = trace_near(context->objects, now);
-    *at++ = TRACE_HEAD_NAME_FIRST;
-    at = varint_put(at, name);
-    writer->at = varint_put(at, now);
-}
-
 /* Stages a change of an object's count, as trace_writer_put_count would. */
 static inline void trace_writer_counted(struct trace_writer *writer, uint64_t object, int64_t change)
 {
@@ -252,6 +251,29 @@ static inline void trace_writer_counted(struct trace_writer *writer, uint64_t ob
     }
     *writer->at = (uint8_t)(TRACE_HEAD_COUNT_UP + (change < 0));
     writer->at = trace_put_near(writer->at + 1, writer->context.objects, object);
+}
+
+/* Stages a name's first binding in the newest frame, which does not run yet, a parameter's, as trace_writer_put_name would, and
+ * unless that is 0 a change of the object's count. */
+static inline void trace_writer_first_name(struct trace_writer *writer, uint64_t name, uint64_t now, int64_t change)
+{
+    const struct trace_context *context = &writer->context;
+    uint64_t near = trace_near(context->objects, now);
+    uint8_t *at = writer->at;
+
+    if (__builtin_expect((uint64_t)change + 1 > 2, 0) || !trace_writer_has_room(writer)) {
+        trace_writer_put_name(writer, &(struct trace_fields_NAME){context->frames, name, 0, now});
+        if (change != 0)
+            trace_writer_put_count(writer, &(struct trace_fields_COUNT){now, change});
+        return;
+    }
+    *at++ = TRACE_HEAD_NAME_FIRST;
+    at = varint_put(varint_put(at, name), near);
+    if (change != 0) {
+        *at++ = (uint8_t)(TRACE_HEAD_COUNT_UP + (change < 0));
+        at = varint_put(at, near);
+    }
+    writer->at = at;
 }
 
 /* The same of many, between a beginning, at which room is made for at most so many, and an end, which tells whether there were
