@@ -165,7 +165,7 @@ static size_t draw_loops(struct canvas *canvas, const struct measured *measured,
                          const struct comparison_row *row, struct canvas_rect rect)
 {
     const struct recording *recording = measured->variants[row->variant].recording;
-    struct timeline_view shown = {view->from, view->to, view->cursor, 0, selected_like(measured, view, row)};
+    struct timeline_view shown = {view->from, view->to, view->cursor, 0, selected_like(measured, view, row), 1, 1};
     int rows = event_loop_rows(recording, COMPARISON_LOOP_ROWS), first = (int)row->lane;
     struct canvas *all = canvas_new(rect.x + rect.width, rows);
 
@@ -185,7 +185,8 @@ static size_t draw_rows(struct canvas *canvas, const struct measured *measured, 
 {
     const struct measured_variant *variant = &measured->variants[row->variant];
     size_t lanes = lanes_of(variant) < view->lanes_of_each ? lanes_of(variant) : view->lanes_of_each;
-    struct timeline_view shown = {view->from, view->to, view->cursor, row->lane, selected_like(measured, view, row)};
+    struct timeline_view shown = {view->from, view->to, view->cursor, row->lane, selected_like(measured, view, row),
+                                  1,          1};
 
     if (row->sort == COMPARISON_LANE) {
         if (lanes - row->lane < (size_t)rect.height)
@@ -221,7 +222,7 @@ static void draw_around(struct canvas *canvas, const struct measured *measured, 
                         enum timeline_part part, struct canvas_rect rect)
 {
     const struct recording *recording = main_recording(measured, view);
-    struct timeline_view shared = {view->from, view->to, view->cursor, 0, SIZE_MAX};
+    struct timeline_view shared = {view->from, view->to, view->cursor, 0, SIZE_MAX, 1, 1};
 
     if (recording != NULL)
         timeline_draw_part(canvas, recording, &shared, part, name_columns(measured), rect);

@@ -217,13 +217,22 @@ static const enum canvas_style styles[TASK_STATE_COUNT] = {
     [TASK_WAITS] = CANVAS_DIM,
 };
 
+/* Rows of a lane. */
+static int tall_of(const struct drawn *drawn)
+{
+    return drawn->view->tall > 1 ? drawn->view->tall : 1;
+}
+
 static void draw_cells(const struct drawn *drawn)
 {
     for (int i = 0; i < drawn->count; i++) {
         enum task_state state = state_of_cell(drawn, i);
 
-        if (state != TASK_ABSENT)
-            canvas_text(drawn->canvas, drawn->x + i, drawn->y, 1, styles[state], sign_of(drawn->canvas, state));
+        int top = state == TASK_RUNS ? drawn->y - timeline_middle(drawn->view) : drawn->y;
+        int tall = state == TASK_RUNS ? tall_of(drawn) : 1;
+
+        for (int row = 0; state != TASK_ABSENT && row < tall; row++)
+            canvas_text(drawn->canvas, drawn->x + i, top + row, 1, styles[state], sign_of(drawn->canvas, state));
     }
 }
 
@@ -269,7 +278,10 @@ static void draw_blocked(const struct drawn *drawn, const struct loop_run *run)
     struct text words = TEXT_EMPTY;
 
     for (int cell = first; cell <= last && cell < drawn->count; cell++)
-        canvas_restyle(drawn->canvas, (struct canvas_rect){drawn->x + cell, drawn->y, 1, 1}, CANVAS_ERROR);
+        canvas_restyle(
+            drawn->canvas,
+            (struct canvas_rect){drawn->x + cell, drawn->y - timeline_middle(drawn->view), 1, tall_of(drawn)},
+            CANVAS_ERROR);
     event_words_run(drawn->recording, run, &words);
     text_add(&words, " ");
     timeline_words_time(run->end - run->start, canvas_is_ascii(drawn->canvas), &words);
@@ -531,6 +543,20 @@ static int row_of_task(const struct rows *rows, uint32_t task)
     return -1;
 }
 
+/* The row of the words of one of the lanes. */
+static int row_of(const struct drawn *drawn, int top, size_t index)
+{
+    return top + (int)index * timeline_pitch(drawn->view) + timeline_middle(drawn->view);
+}
+
+/* Of the lane whose words stand in this row, the row that is nearest to another's. */
+static int edge_towards(const struct drawn *drawn, int row, int other)
+{
+    int top = row - timeline_middle(drawn->view);
+
+    return other > row ? top + tall_of(drawn) - 1 : other < row ? top : row;
+}
+
 /* From the task that made this one ready, at the end of its wait. */
 static void draw_waking(const struct drawn *drawn, const struct rows *rows, int top, const struct task_slice *wait)
 {
@@ -540,7 +566,7 @@ static void draw_waking(const struct drawn *drawn, const struct rows *rows, int 
 
     if (row < 0)
         return;
-    arrow.waker = top + row;
+    arrow.waker = edge_towards(drawn, row_of(drawn, top, (size_t)row), arrow.woken);
     arrow.x = drawn->x + cell_of_time(drawn, wait->end - 1);
     if (!lane_arrow_draw(drawn->canvas, &arrow, CANVAS_ARROW_5) && --arrow.x > drawn->x)
         lane_arrow_draw(drawn->canvas, &arrow, CANVAS_ARROW_5);
@@ -554,7 +580,7 @@ static void draw_wakings(struct drawn *drawn, const struct rows *rows, int top)
 
         if (rows->items.items[i].sort != EVENT_ROW_TASK)
             continue;
-        drawn->y = top + (int)i;
+        drawn->y = row_of(drawn, top, i);
         count = event_loops_slices(drawn->loops, task);
         for (size_t k = event_loops_slice_at(drawn->loops, task, drawn->view->from); k + 1 < count; k++) {
             const struct task_slice *slice = event_loops_slice(drawn->loops, task, k);
@@ -586,7 +612,7 @@ void event_loop_draw(struct canvas *canvas, const struct recording *recording, c
 void event_loop_draw_part(struct canvas *canvas, const struct recording *recording, const struct timeline_view *view,
                           int names, struct canvas_rect rect)
 {
-    struct rows rows = rows_of(recording, rect.height);
+    struct rows rows = rows_of(recording, (int)timeline_lanes_in(view, rect.height));
     struct drawn drawn = {.canvas = canvas, .recording = recording, .loops = loops_of(recording), .view = view};
 
     if (view->to > view->from) {
@@ -594,7 +620,7 @@ void event_loop_draw_part(struct canvas *canvas, const struct recording *recordi
         drawn.times = memory_zeroed((size_t)drawn.count, sizeof *drawn.times);
         drawn.turns = memory_zeroed((size_t)drawn.count, sizeof *drawn.turns);
         for (size_t i = 0; i < rows.items.count; i++) {
-            drawn.y = rect.y + (int)i;
+            drawn.y = row_of(&drawn, rect.y, i);
             drawn.is_selected = i == view->selected;
             draw_row(&drawn, rect, &rows.items.items[i]);
         }

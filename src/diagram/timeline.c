@@ -43,6 +43,31 @@ static const char *sign_of(const struct canvas *canvas, enum timeline_state stat
     return canvas_is_ascii(canvas) ? signs[state].ascii : signs[state].sign;
 }
 
+int timeline_pitch(const struct timeline_view *view)
+{
+    return view->pitch > 1 ? view->pitch : 1;
+}
+
+static int height_of_lane(const struct timeline_view *view)
+{
+    return view->tall > 1 ? view->tall : 1;
+}
+
+int timeline_middle(const struct timeline_view *view)
+{
+    return (height_of_lane(view) - 1) / 2;
+}
+
+int timeline_rows(const struct timeline_view *view, size_t lanes)
+{
+    return lanes > 0 ? (int)(lanes - 1) * timeline_pitch(view) + height_of_lane(view) : 0;
+}
+
+size_t timeline_lanes_in(const struct timeline_view *view, int rows)
+{
+    return rows < height_of_lane(view) ? 0 : (size_t)((rows - height_of_lane(view)) / timeline_pitch(view)) + 1;
+}
+
 /* What one cell of a lane holds. */
 struct cell {
     uint64_t times[TIMELINE_STATE_COUNT];
@@ -57,7 +82,7 @@ struct drawn_lane {
     const struct timeline *timeline;
     const struct timeline_view *view;
     size_t lane;
-    int x, y, count; /* of its cells */
+    int x, y, count; /* of its cells; the row is that of its words */
     struct cell *cells;
 };
 
@@ -144,20 +169,33 @@ static enum timeline_state state_of_cell(const struct cell *cell)
     return most;
 }
 
+/* A line, or nothing: it stays one in a lane of several rows. */
+static bool is_thin(enum timeline_state state)
+{
+    return state == TIMELINE_ABSENT || state == TIMELINE_BLOCKED || state == TIMELINE_FOREIGN;
+}
+
+static void draw_state(const struct drawn_lane *drawn, int x, enum timeline_state state)
+{
+    int top = drawn->y - timeline_middle(drawn->view);
+
+    for (int row = 0; row < height_of_lane(drawn->view); row++)
+        if (!is_thin(state) || top + row == drawn->y)
+            canvas_text(drawn->canvas, x, top + row, 1, styles[state], sign_of(drawn->canvas, state));
+}
+
 static void draw_cells(const struct drawn_lane *drawn)
 {
     for (int i = 0; i < drawn->count; i++) {
         const struct cell *cell = &drawn->cells[i];
-        enum timeline_state state = state_of_cell(cell);
         uint64_t length = time_of_cell(drawn, i + 1) - time_of_cell(drawn, i);
         int x = drawn->x + i;
 
+        draw_state(drawn, x, state_of_cell(cell));
         if (cell->asks)
             canvas_text(drawn->canvas, x, drawn->y, 1, CANVAS_ERROR, "!");
         else if (cell->collected > length / 2)
             canvas_text(drawn->canvas, x, drawn->y, 1, CANVAS_CHANGED, "g");
-        else
-            canvas_text(drawn->canvas, x, drawn->y, 1, styles[state], sign_of(drawn->canvas, state));
     }
 }
 
@@ -319,15 +357,24 @@ static void draw_lane(struct drawn_lane *drawn, struct canvas_rect rect)
 
 /* What leads from lane to lane. */
 
-/* The row of a thread's lane; -1 when it is not among those that are drawn. */
+/* The row of a thread's words; -1 when its lane is not among those that are drawn. */
 static int row_of_thread(const struct drawn_lane *drawn, struct canvas_rect lanes, uint32_t thread)
 {
     size_t lane;
 
     if (!timeline_find_lane(drawn->timeline, thread, &lane) || lane < drawn->view->first_lane ||
-        lane - drawn->view->first_lane >= (size_t)lanes.height)
+        lane - drawn->view->first_lane >= timeline_lanes_in(drawn->view, lanes.height))
         return -1;
-    return lanes.y + (int)(lane - drawn->view->first_lane);
+    return lanes.y + (int)(lane - drawn->view->first_lane) * timeline_pitch(drawn->view) +
+           timeline_middle(drawn->view);
+}
+
+/* Of the lane whose words stand in this row, the row that is nearest to another's. */
+static int edge_towards(const struct drawn_lane *drawn, int row, int other)
+{
+    int top = row - timeline_middle(drawn->view);
+
+    return other > row ? top + height_of_lane(drawn->view) - 1 : other < row ? top : row;
 }
 
 /* From the lane that ended a wait, to that which waited. */
@@ -339,6 +386,7 @@ static void draw_waking(const struct drawn_lane *drawn, struct canvas_rect lanes
     arrow.waker = row_of_thread(drawn, lanes, timeline_waking(drawn->timeline, slice, slice->end).thread);
     if (arrow.waker < 0)
         return;
+    arrow.waker = edge_towards(drawn, arrow.waker, arrow.woken);
     arrow.x = drawn->x + cell;
     if (lane_arrow_draw(drawn->canvas, &arrow, CANVAS_ARROW_5) || cell == 0)
         return;
@@ -406,8 +454,12 @@ static void draw_handover(const struct drawn_lane *drawn, struct canvas_rect lan
         return;
     arrow.waker = row_of_thread(drawn, lanes, from);
     arrow.woken = row_of_thread(drawn, lanes, to);
-    if (arrow.waker >= 0 && arrow.woken >= 0)
-        lane_arrow_draw_between(drawn->canvas, &arrow, CANVAS_ARROW_5);
+    if (arrow.waker < 0 || arrow.woken < 0)
+        return;
+    from = (uint32_t)arrow.waker;
+    arrow.waker = edge_towards(drawn, arrow.waker, arrow.woken);
+    arrow.woken = edge_towards(drawn, arrow.woken, (int)from);
+    lane_arrow_draw_between(drawn->canvas, &arrow, CANVAS_ARROW_5);
 }
 
 static void draw_between_lanes(struct drawn_lane *drawn, struct canvas_rect lanes)
@@ -415,8 +467,10 @@ static void draw_between_lanes(struct drawn_lane *drawn, struct canvas_rect lane
     int cursor = cursor_cell(drawn);
 
     drawn->lane = drawn->view->first_lane;
-    for (drawn->y = lanes.y; drawn->y < lanes.y + lanes.height; drawn->y++, drawn->lane++)
+    for (size_t i = 0; i < timeline_lanes_in(drawn->view, lanes.height); i++, drawn->lane++) {
+        drawn->y = lanes.y + (int)i * timeline_pitch(drawn->view) + timeline_middle(drawn->view);
         draw_wakings(drawn, lanes);
+    }
     if (cursor < 0)
         return;
     draw_handover(drawn, lanes);
@@ -557,20 +611,32 @@ bool timeline_find_handover(const struct recording *recording, const struct time
     return view->to > view->from && find_handover(&drawn, before, after);
 }
 
+/* As many as there are, and have room; then what leads from one to another. */
+static void draw_lanes(struct drawn_lane *drawn, struct canvas_rect rect)
+{
+    size_t lanes = timeline_lanes(drawn->timeline), room = timeline_lanes_in(drawn->view, rect.height), count;
+
+    count = drawn->lane < lanes ? lanes - drawn->lane : 0;
+    count = count < room ? count : room;
+    for (size_t i = 0; i < count; i++, drawn->lane++) {
+        drawn->y = rect.y + (int)i * timeline_pitch(drawn->view) + timeline_middle(drawn->view);
+        draw_lane(drawn, rect);
+    }
+    rect.height = timeline_rows(drawn->view, count);
+    draw_between_lanes(drawn, rect);
+}
+
 void timeline_draw_part(struct canvas *canvas, const struct recording *recording, const struct timeline_view *view,
                         enum timeline_part part, int names, struct canvas_rect rect)
 {
     struct drawn_lane drawn = drawn_new(canvas, recording, view, names, rect);
-    size_t lanes = timeline_lanes(drawn.timeline);
 
     if (view->to <= view->from)
         return;
     if (part == TIMELINE_SCALE)
         draw_scale(&drawn);
-    for (; part == TIMELINE_LANES && drawn.y < rect.y + rect.height && drawn.lane < lanes; drawn.y++, drawn.lane++)
-        draw_lane(&drawn, rect);
     if (part == TIMELINE_LANES)
-        draw_between_lanes(&drawn, (struct canvas_rect){rect.x, rect.y, rect.width, drawn.y - rect.y});
+        draw_lanes(&drawn, rect);
     if (part == TIMELINE_RULER)
         draw_below(&drawn);
 }
@@ -583,10 +649,11 @@ void timeline_draw(struct canvas *canvas, const struct recording *recording, con
 
     if (rows < 0)
         return;
-    if (view->first_lane >= lanes)
-        rows = 0;
-    else if (lanes - view->first_lane < (size_t)rows)
-        rows = (int)(lanes - view->first_lane);
+    lanes = view->first_lane < lanes ? lanes - view->first_lane : 0;
+    if (lanes < timeline_lanes_in(view, rows))
+        rows = timeline_rows(view, lanes);
+    else
+        rows = timeline_rows(view, timeline_lanes_in(view, rows));
     timeline_draw_part(canvas, recording, view, TIMELINE_SCALE, names, rect);
     rect.y++;
     rect.height = rows;

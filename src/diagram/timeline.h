@@ -22,7 +22,15 @@ struct timeline_view {
     uint64_t from, to;           /* ns: what is shown */
     uint64_t cursor;             /* ns; TIMELINE_OPEN for none */
     size_t first_lane, selected; /* the topmost lane; the one to point out, SIZE_MAX for none */
+    int tall, pitch; /* rows that a lane has, and from one lane to the next; 0: 1.  Words stand in the middle */
 };
+
+/* Rows that so many lanes take, and as many as fit. */
+int timeline_rows(const struct timeline_view *view, size_t lanes);
+size_t timeline_lanes_in(const struct timeline_view *view, int rows);
+/* From one lane to the next; from a lane's first row to that of its words. */
+int timeline_pitch(const struct timeline_view *view);
+int timeline_middle(const struct timeline_view *view);
 
 enum { TIMELINE_ROWS_BESIDE = 2 /* rows that are no lanes: the scale, and the ruler with the cursor */ };
 

@@ -57,7 +57,7 @@ static void write_pictures(const struct recording *recording, const struct timel
                            struct text *out)
 {
     const struct timeline *timeline = recording_timeline(recording);
-    struct timeline_view view = {0, timeline_end(timeline), TIMELINE_OPEN, 0, SIZE_MAX};
+    struct timeline_view view = {0, timeline_end(timeline), TIMELINE_OPEN, 0, SIZE_MAX, 1, 1};
     size_t lanes = lanes_shown(recording, options);
     int width = options->width > WIDTH_LEAST ? options->width : WIDTH_LEAST, y = 2;
     int lane_rows = (int)lanes + TIMELINE_ROWS_BESIDE, table_rows = timeline_table_rows(recording, lanes);
@@ -116,7 +116,7 @@ void timeline_text_blocked(const struct recording *recording, const struct timel
 static void write_event_loops(const struct recording *recording, const struct timeline_text_options *options,
                               struct text *out)
 {
-    struct timeline_view view = {0, 0, TIMELINE_OPEN, 0, SIZE_MAX};
+    struct timeline_view view = {0, 0, TIMELINE_OPEN, 0, SIZE_MAX, 1, 1};
     int most = options->all ? INT_MAX / 4 : LANES_UNASKED, rows = event_loop_rows(recording, most);
     int table_rows = event_loop_table_rows(recording, rows), y = 0;
     int width = options->width > WIDTH_LEAST ? options->width : WIDTH_LEAST;

@@ -10,6 +10,7 @@
 #include "output/picture.h"
 #include "output/timeline_text.h"
 #include "tui/dialog.h"
+#include "tui/stage.h"
 #include "tui/stepper.h"
 
 enum {
@@ -41,9 +42,9 @@ static void reveal(void *context)
 {
     struct timeline_screen *screen = context;
     struct timeline_view *view = &screen->at.view;
-    size_t rows =
-        screen->lanes.height > TIMELINE_ROWS_BESIDE ? (size_t)(screen->lanes.height - TIMELINE_ROWS_BESIDE) : 1;
+    size_t rows = timeline_lanes_in(view, screen->lanes.height - TIMELINE_ROWS_BESIDE);
 
+    rows = rows > 0 ? rows : 1;
     if (screen->lanes.height == 0 || screen->at.in_loops) /* not drawn yet; or all of them are */
         return;
     if (view->selected < view->first_lane)
@@ -247,13 +248,13 @@ static void screen_command(struct screen *base, enum command command)
 
 static void click(struct timeline_screen *screen, uint64_t time, int y)
 {
-    int row = y - screen->lanes.y - 1, in_loops = y - screen->loops.y;
-    size_t lane = screen->at.view.first_lane + (size_t)(row > 0 ? row : 0);
+    int row = y - screen->lanes.y - 1, in_loops = y - screen->loops.y, pitch = timeline_pitch(&screen->at.view);
+    size_t lane = screen->at.view.first_lane + (size_t)(row > 0 ? row / pitch : 0);
 
     if (row >= 0 && row < screen->lanes.height - TIMELINE_ROWS_BESIDE)
         lanes_go(&screen->at, time, 0, lane < timeline_lanes(timeline_of(screen)) ? lane : screen->at.view.selected);
     else if (in_loops >= 0 && in_loops < screen->loops.height)
-        lanes_go_to_row_at(&screen->at, time, 0, (size_t)in_loops);
+        lanes_go_to_row_at(&screen->at, time, 0, (size_t)(in_loops / pitch));
 }
 
 /* A click puts the cursor there; the wheel zooms. */
@@ -408,23 +409,62 @@ static void draw_rule(const struct timeline_screen *screen, struct view *view, i
     text_free(&time);
 }
 
-/* The rows that the lanes have: all that they need, up to a half of the screen, more when that is high. */
-static int lane_rows(const struct recording *recording, int height)
+/* Event loops stand below the threads, in so many lanes at most. */
+static int loop_lanes(int y, int height)
 {
-    int wanted = (int)timeline_lanes(recording_timeline(recording)) + TIMELINE_ROWS_BESIDE;
+    int most = height * 3 / 5 - y;
+
+    return height < 2 * HEIGHT_FOR_BELOW || most < LOOP_ROWS_LEAST ? 0 : most;
+}
+
+/* Before a class lanes are as high as there is room for, beside what is said of them; elsewhere a row each. */
+static void choose_height(struct timeline_screen *screen, int width, int height)
+{
+    static const struct {
+        int tall, pitch;
+    } sizes[] = {{4, 5}, {3, 4}, {2, 3}, {2, 2}};
+    struct timeline_view *view = &screen->at.view;
+    size_t lanes = timeline_lanes(timeline_of(screen)), loops;
+    int most;
+
+    view->tall = view->pitch = 1;
+    loops = (size_t)event_loop_rows(screen->recording, loop_lanes((int)lanes + TIMELINE_ROWS_BESIDE + 1, height));
+    most = loops > 0 ? height * 3 / 5 : height * 9 / 20;
+    for (size_t i = 0; app_presents(screen->screen.app) && stage_suits(width, height) && view->tall == 1 &&
+                       i < sizeof sizes / sizeof *sizes;
+         i++) {
+        struct timeline_view larger = {.tall = sizes[i].tall, .pitch = sizes[i].pitch};
+
+        if (timeline_rows(&larger, lanes + loops) + TIMELINE_ROWS_BESIDE +
+                (loops > 0) * (larger.pitch - larger.tall) <=
+            most) {
+            view->tall = larger.tall;
+            view->pitch = larger.pitch;
+        }
+    }
+}
+
+/* The rows that the lanes have: all that they need, up to a half of the screen, more when that is high. */
+static int lane_rows(const struct timeline_view *view, const struct recording *recording, int height)
+{
+    int wanted = timeline_rows(view, timeline_lanes(recording_timeline(recording))) + TIMELINE_ROWS_BESIDE;
     int most = height >= 2 * HEIGHT_FOR_BELOW ? height * 3 / 5 - 2 : height - 2;
 
     wanted = wanted < TIMELINE_ROWS_BESIDE + 3 ? TIMELINE_ROWS_BESIDE + 3 : wanted;
     return wanted < most ? wanted : most;
 }
 
-/* Event loops stand below the threads, as high as the rest of that part allows.  Returns their rows. */
+/* Returns the rows of event loops. */
 static int place_event_loops(struct timeline_screen *screen, int y, int width, int height)
 {
-    int most = height * 3 / 5 - y;
+    const struct timeline_view *view = &screen->at.view;
+    int lanes = view->tall > 1
+                    ? loop_lanes((int)timeline_lanes(timeline_of(screen)) + TIMELINE_ROWS_BESIDE + 1, height)
+                    : loop_lanes(y, height);
 
-    screen->loop_rows = height < 2 * HEIGHT_FOR_BELOW || most < LOOP_ROWS_LEAST ? 0 : most;
-    screen->loops = (struct canvas_rect){0, y, width, event_loop_rows(screen->recording, screen->loop_rows)};
+    screen->loop_rows = lanes;
+    screen->loops = (struct canvas_rect){
+        0, y, width, timeline_rows(view, (size_t)event_loop_rows(screen->recording, screen->loop_rows))};
     return screen->loops.height;
 }
 
@@ -435,7 +475,7 @@ static void draw_event_loops(const struct timeline_screen *screen, struct view *
     shown.selected = lanes_row(&screen->at);
     event_loop_draw(view->canvas, screen->recording, &shown, screen->loops);
     if (shown.selected != SIZE_MAX)
-        view->y = screen->loops.y + (int)shown.selected;
+        view->y = screen->loops.y + (int)shown.selected * timeline_pitch(&shown) + timeline_middle(&shown);
 }
 
 /* What one can guess from: the code, and what is said of it. */
@@ -464,11 +504,12 @@ static int legend_rows(const struct timeline_screen *screen, int width, int belo
 
 static void draw_shown(struct timeline_screen *screen, struct view *view)
 {
-    int width = canvas_width(view->canvas), height = canvas_height(view->canvas),
-        rows = lane_rows(screen->recording, height);
+    int width = canvas_width(view->canvas), height = canvas_height(view->canvas), rows, below, x, count;
     struct timeline_view shown;
-    int below = rows + 1, x, count;
 
+    choose_height(screen, width, height);
+    rows = lane_rows(&screen->at.view, screen->recording, height);
+    below = rows + 1;
     screen->lanes = (struct canvas_rect){0, 1, width, rows};
     below += place_event_loops(screen, below, width, height);
     lanes_keep_selected(&screen->at);
@@ -487,7 +528,8 @@ static void draw_shown(struct timeline_screen *screen, struct view *view)
     }
     timeline_cells(screen->recording, screen->lanes, &x, &count);
     view->x = 1;
-    view->y = 2 + (int)(screen->at.view.selected - screen->at.view.first_lane);
+    view->y = 2 + (int)(screen->at.view.selected - screen->at.view.first_lane) * timeline_pitch(&shown) +
+              timeline_middle(&shown);
     draw_event_loops(screen, view);
 }
 
@@ -584,7 +626,7 @@ void timeline_screen_show_output(struct timeline_screen *screen)
 void timeline_screen_room(const struct recording *recording, int width, int height, int *columns, int *rows)
 {
     *columns = below_moment_columns(width) - 1;
-    *rows = height - lane_rows(recording, height) - 5;
+    *rows = height - lane_rows(&(struct timeline_view){.tall = 1, .pitch = 1}, recording, height) - 5;
 }
 
 bool timeline_screen_suits(const struct recording *recording)

@@ -329,18 +329,21 @@ static int draw_table_too(const struct timeline_screen *screen, struct view *vie
     rect.y += rect.height - rows;
     canvas_horizontal(view->canvas, 0, rect.y - 1, rect.width, CANVAS_FRAME);
     canvas_format(view->canvas, 2, rect.y - 1, rect.width - 3, CANVAS_TITLE, " %s ", translate(titles[BELOW_TABLE]));
-    timeline_draw_table(view->canvas, screen->recording, &all, (struct canvas_rect){rect.x, rect.y, rect.width, rows});
+    timeline_draw_table(view->canvas, screen->recording, &all,
+                        (struct canvas_rect){rect.x, rect.y, rect.width, rows});
     return rows + 1;
 }
 
 static void draw_moment_and_source(const struct timeline_screen *screen, struct view *view, struct canvas_rect rect)
 {
-    int moment = below_moment_columns(rect.width);
+    int moment = below_moment_columns(rect.width), divider = rect.x + moment + 1;
+    int above =
+        canvas_cell(view->canvas, divider, rect.y - 1)->bits != 0; /* the rule, if its title does not stand there */
 
     draw_told_moment(screen, view, (struct canvas_rect){rect.x, rect.y, moment, rect.height});
     if (moment == rect.width)
         return;
-    canvas_vertical(view->canvas, rect.x + moment + 1, rect.y - 1, rect.height + 1, CANVAS_FRAME);
+    canvas_vertical(view->canvas, divider, rect.y - above, rect.height + above, CANVAS_FRAME);
     draw_source(screen, view,
                 (struct canvas_rect){rect.x + moment + 2, rect.y, rect.width - moment - 2, rect.height});
 }

@@ -46,6 +46,25 @@ def few_words_and_much_room(case):
 
 
 @test
+def lanes_are_large(case):
+    case.file("x.py", "import threading, time\n\ndef work():\n    for i in range(1_000_000): pass\n    time.sleep(0.1)\n\n"
+              "threads = [threading.Thread(target=work, name=f'cook-{i}') for i in range(2)]\nfor t in threads: t.start()\nfor t in threads: t.join()\n")
+    case.run("record", "--timeline", "-o", "x.trr", "x.py")
+
+    def rows_of_lanes(command, size):
+        case.file("script", f"size {size}\nsettle\nscreen\n")
+        screen = case.run(command, "--script", "script", "x.trr").stdout.decode()
+        lanes = screen[screen.index("MainThread"):screen.index("This moment")].split("\n")
+        case.check("cook-0" in screen and "cook-1" in screen, f"{size}: all of them are there", screen)
+        return sum(1 for row in lanes if "█" in row)
+
+    case.equal([rows_of_lanes("replay", size) for size in ("80x24", "100x30", "160x50")], [3, 3, 3], "at a desk a row each")
+    rows = [rows_of_lanes("present", size) for size in ("80x24", "100x30", "160x50")]
+    case.check(3 < rows[0] < rows[1] < rows[2], "before a class as many as there is room for", rows)
+    case.equal(rows_of_lanes("present", "60x24"), 3, "where there is none, one")
+
+
+@test
 def one_pane_alone(case):
     play(case, ["settle", "key Right z", "until Objects", "never print(a)", "key Tab Tab", "until (nothing yet)", "never Objects",
                 "key Tab", "until print(a)", "never Objects", "key z", "until Objects", "until print(a)"], program=ALIASING)

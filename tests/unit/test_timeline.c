@@ -621,7 +621,7 @@ static void check_drawing(const struct recording *recording, const struct timeli
     canvas_free(canvas);
 }
 
-static const struct timeline_view whole = {0, 40 * MS, TIMELINE_OPEN, 0, SIZE_MAX};
+static const struct timeline_view whole = {0, 40 * MS, TIMELINE_OPEN, 0, SIZE_MAX, 1, 1};
 
 START_TEST(lanes_are_drawn)
 {
@@ -651,6 +651,40 @@ START_TEST(lanes_are_drawn_in_ascii)
 }
 END_TEST
 
+START_TEST(high_lanes_are_drawn)
+{
+    struct recording *recording = kitchen();
+    const struct timeline_view view = {0, 40 * MS, TIMELINE_OPEN, 0, SIZE_MAX, 2, 3};
+
+    ck_assert_int_eq(timeline_rows(&view, 3), 8);
+    ck_assert_uint_eq(timeline_lanes_in(&view, 8), 3);
+    ck_assert_uint_eq(timeline_lanes_in(&view, 7), 2);
+    ck_assert_uint_eq(timeline_lanes_in(&view, 1), 0);
+    check_drawing(recording, &view, 66, 10, false,
+                  "             0                   20.00 ms    40.00 ms\n"
+                  " MainThread  ██~~~~ join(cook-1) ~~~~╮██████gggg█████  held  42 %\n"
+                  "             ██                      │███████████████\n"
+                  "                                     │\n"
+                  " cook-1        ████████▒▒▒▒▒!▒████████                 held  40 %\n"
+                  "               ████████▒▒▒▒▒▒▒████████\n"
+                  "\n"
+                  " cook-2          ▒▒▒▒▒!███████░░░░░░░░░░░░░            held  18 %\n"
+                  "                 ▒▒▒▒▒▒███████░░░░░░░░░░░░░\n"
+                  "             └───┘ switch interval 5.00 ms\n");
+    check_drawing(recording, &view, 66, 9, true, /* of the last there would be half */
+                  "             0                   20.00 ms    40.00 ms\n"
+                  " MainThread  ##~~~~ join(cook-1) ~~~~+######gggg#####  held  42 %\n"
+                  "             ##                      |###############\n"
+                  "                                     |\n"
+                  " cook-1        ########=====!=########                 held  40 %\n"
+                  "               ########=======########\n"
+                  "             +---+ switch interval 5.00 ms\n"
+                  "\n"
+                  "\n");
+    recording_free(recording);
+}
+END_TEST
+
 START_TEST(lanes_without_a_gil_are_drawn)
 {
     struct recording *recording = free_kitchen();
@@ -674,7 +708,7 @@ END_TEST
 START_TEST(a_part_is_drawn_with_the_cursor)
 {
     struct recording *recording = kitchen();
-    struct timeline_view view = {8 * MS, 18 * MS, 15 * MS + MS / 2, 1, 1};
+    struct timeline_view view = {8 * MS, 18 * MS, 15 * MS + MS / 2, 1, 1, 1, 1};
 
     check_drawing(recording, &view, 70, 4, false,
                   "             8.00 ms       11.18 ms              18.00 ms\n"
@@ -688,7 +722,7 @@ END_TEST
 START_TEST(a_hand_over_at_the_cursor_is_told)
 {
     struct recording *recording = kitchen();
-    struct timeline_view view = {0, 40 * MS, 17 * MS, 0, SIZE_MAX};
+    struct timeline_view view = {0, 40 * MS, 17 * MS, 0, SIZE_MAX, 1, 1};
     const struct canvas_rect rect = {0, 0, 80, 5};
     struct text words = TEXT_EMPTY;
     uint32_t before, after;
@@ -866,7 +900,7 @@ static struct recording *family(void)
 START_TEST(lanes_stand_by_process)
 {
     struct recording *recording = family();
-    const struct timeline_view view = {0, 24 * MS, TIMELINE_OPEN, 0, SIZE_MAX};
+    const struct timeline_view view = {0, 24 * MS, TIMELINE_OPEN, 0, SIZE_MAX, 1, 1};
 
     check_drawing(recording, &view, 66, 6, false,
                   "             0                   12.00 ms    24.00 ms\n"
@@ -1186,6 +1220,7 @@ int main(void)
         doings_without_a_gil,
         lanes_are_drawn,
         lanes_are_drawn_in_ascii,
+        high_lanes_are_drawn,
         lanes_without_a_gil_are_drawn,
         a_part_is_drawn_with_the_cursor,
         a_hand_over_at_the_cursor_is_told,
