@@ -38,6 +38,7 @@ record_sources = \
     src/record/threads.h \
     src/record/touched.c \
     src/record/touched.h \
+    src/record/touched_unknown.c \
     src/record/types.c \
     src/record/types.h \
     src/record/values.c \
