@@ -18,10 +18,14 @@ void streams_open(void)
             open("/dev/null", (descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY) | O_CLOEXEC);
 }
 
+/* Why the first write failed: the last one, of what is left in the buffer, may not. */
+static int lost_because;
+
 void streams_write(const struct text *text)
 {
-    if (text->length > 0)
-        fwrite(text->bytes, 1, text->length, stdout);
+    errno = 0;
+    if (text->length > 0 && fwrite(text->bytes, 1, text->length, stdout) < text->length && lost_because == 0)
+        lost_because = errno;
 }
 
 void streams_clean(struct text *out, const char *bytes, size_t length, bool ascii)
@@ -40,8 +44,10 @@ enum status streams_flush(struct error *error)
     errno = 0;
     if (fflush(stdout) == 0 && !ferror(stdout))
         return STATUS_OK;
+    if (lost_because == 0)
+        lost_because = errno;
     return error_set(error, STATUS_FAILED, "cannot write standard output: %s",
-                     errno != 0 ? strerror(errno) : "something did not arrive");
+                     lost_because != 0 ? strerror(lost_because) : "something did not arrive");
 }
 
 void streams_complain(const char *sentence)

@@ -195,7 +195,8 @@ def a_full_disk(case):
     case.run("record", "-o", "x.trr", "three.py", preexec_fn=small_files)
     case.equal((case.folder / "x.trr").read_bytes(), before, "the older recording is intact")
     with open("/dev/full", "wb") as full:
-        for arguments in (["--help"], ["doctor"], ["dump", "x.trr"], ["run", "--print", "x.py"]):
+        for arguments in (["--help"], ["doctor"], ["dump", "x.trr"], ["run", "--print", "x.py"], ["lesson", "schema"],
+                          ["export", "--format", "html", "x.trr"]):
             done = case.run(*arguments, stdout=full)
             case.equal(done.returncode, 1, f"status of {arguments} on a full disk")
             case.equal(done.stderr, b"terrarium: cannot write standard output: No space left on device\n",
