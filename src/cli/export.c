@@ -77,6 +77,18 @@ static struct picture_options drawn_options(const struct cli_settings *settings)
     return options;
 }
 
+static bool is_of_program(const struct cli_settings *settings)
+{
+    return settings->code != NULL || settings->module != NULL || !trace_file_is_recording(settings->operands[0]);
+}
+
+/* What the program wrote instead, as of a syntax error, is not in what is exported. */
+static enum status fail_without_steps(const struct cli_settings *settings, struct error *error)
+{
+    return error_set(error, STATUS_FAILED, "there is nothing to show: no step was recorded: terrarium %s tells why",
+                     is_of_program(settings) ? "run" : "replay");
+}
+
 static void write_lanes_page(const struct recording *recording, struct text *out, struct error *error)
 {
     uint64_t to = lanes_page_write(recording, out), end = timeline_end(recording_timeline(recording));
@@ -103,7 +115,7 @@ static enum status write_page(const struct cli_settings *settings, const struct 
     }
     moments = page_write(recording, &options, out);
     if (moments == 0)
-        return error_set(error, STATUS_FAILED, "there is nothing to show: no step was recorded");
+        return fail_without_steps(settings, error);
     if (moments > PAGE_MOMENTS && *error->text == '\0')
         error_set(error, STATUS_OK, "the page has the first %d of %zu pictures: --steps N records fewer steps",
                   (int)PAGE_MOMENTS, moments);
@@ -126,7 +138,7 @@ static enum status write_drawing(const struct cli_settings *settings, const stru
         return STATUS_OK;
     }
     if (steps == 0)
-        return error_set(error, STATUS_FAILED, "there is nothing to show: no step was recorded");
+        return fail_without_steps(settings, error);
     if (settings->drawn_step != CLI_UNSET && settings->drawn_step >= steps)
         return error_set(error, STATUS_FAILED, "there is no step %llu: the last one is %u",
                          (unsigned long long)settings->drawn_step, (unsigned)steps - 1);
@@ -243,10 +255,11 @@ static enum status write_cast(const struct cli_settings *settings, struct record
     bool whole;
 
     if (status == STATUS_OK && recording_steps(recording) == 0)
-        status = error_set(error, STATUS_FAILED, "there is nothing to show: no step was recorded%s",
-                           timeline_is_there(recording_timeline(recording))
-                               ? " with this timeline, which --format html and svg draw"
-                               : "");
+        status = timeline_is_there(recording_timeline(recording))
+                     ? error_set(error, STATUS_FAILED,
+                                 "there is nothing to show: no step was recorded with this timeline, which --format "
+                                 "html and svg draw")
+                     : fail_without_steps(settings, error);
     if (status != STATUS_OK) {
         recording_free(recording);
         return status;
@@ -259,10 +272,30 @@ static enum status write_cast(const struct cli_settings *settings, struct record
     return STATUS_OK;
 }
 
+/* Takes the recording over.  `error` may tell of damage already, and then goes on doing so: what is missing stood there. */
+static enum status write_trace(const struct cli_settings *settings, struct recording *recording, struct text *trace,
+                               struct error *error)
+{
+    const struct error damage = *error;
+    enum status status = STATUS_OK;
+
+    if (is_cast(settings)) {
+        status = write_cast(settings, recording, trace, error);
+    } else {
+        if (format_of(settings)->for_people)
+            status = lessons_load_words(error);
+        if (status == STATUS_OK)
+            status = format_of(settings)->write(settings, recording, trace, error);
+        recording_free(recording);
+    }
+    if (status == STATUS_FAILED && *damage.text != '\0')
+        *error = damage;
+    return status;
+}
+
 int cli_export(const struct cli_settings *settings, struct error *error)
 {
-    bool is_program =
-        settings->code != NULL || settings->module != NULL || !trace_file_is_recording(settings->operands[0]);
+    bool is_program = is_of_program(settings);
     struct recording *recording = NULL;
     struct tui_cast_options unused;
     struct text trace = TEXT_EMPTY;
@@ -275,15 +308,7 @@ int cli_export(const struct cli_settings *settings, struct error *error)
                             : load_recording(settings->operands[0], &recording, error);
     if (status != STATUS_OK)
         return (int)status;
-    if (is_cast(settings)) {
-        status = write_cast(settings, recording, &trace, error);
-    } else {
-        if (format_of(settings)->for_people)
-            status = lessons_load_words(error);
-        if (status == STATUS_OK)
-            status = format_of(settings)->write(settings, recording, &trace, error);
-        recording_free(recording);
-    }
+    status = write_trace(settings, recording, &trace, error);
     if (status == STATUS_OK)
         status = write_out(settings->target, &trace, error);
     text_free(&trace);

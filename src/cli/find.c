@@ -354,7 +354,7 @@ int cli_find(const struct cli_settings *settings, struct error *error)
     status = find(settings, state, error);
     state_free(state);
     recording_free(recording);
-    if (status == STATUS_OK && *damage.text != '\0') {
+    if (status != STATUS_USAGE && *damage.text != '\0') { /* what was asked for may stand in what is lost */
         *error = damage;
         status = STATUS_FAILED;
     }

@@ -130,6 +130,12 @@ def recordings_that_cannot_be_read(case):
             case.check(done.stderr.count(b"\n") == 1 and b"is damaged" in done.stderr, f"{command} {name} says so",
                        done)
             case.check(b"a = [1]" in done.stdout, f"{command} shows what lies before the damage", name, done.stdout)
+    case.file("early.trr", good[:14] + bytes([good[14] ^ 1]) + good[15:])  # nothing that is asked for is left
+    for arguments in (["find", "--name", "a"], ["find", "--when", "bound(a)"], ["export", "--format", "html"],
+                      ["export", "--format", "svg"], ["export", "--format", "cast"], ["replay", "--step", "5"]):
+        done = case.run(*arguments, "early.trr")
+        case.equal(done.returncode, 1, f"{arguments} fails")
+        case.check(re.fullmatch(rb"terrarium: early.trr is damaged at .*\n", done.stderr), f"{arguments} says why", done)
     longer = case.run("replay", "--last", "longer.trr")
     case.check(b"[1, 2]" in longer.stdout or b"append" in longer.stdout, "what is intact is shown", longer.stdout)
     header = case.run("replay", "header.trr")
@@ -201,6 +207,16 @@ def a_full_disk(case):
             case.equal(done.returncode, 1, f"status of {arguments} on a full disk")
             case.equal(done.stderr, b"terrarium: cannot write standard output: No space left on device\n",
                        f"sentence of {arguments} on a full disk")
+
+
+@test
+def programs_without_steps(case):
+    case.file("x.py", "a = (\n")
+    case.run("record", "-o", "x.trr", "x.py")
+    for form in ("html", "svg", "cast"):
+        for name, command in (("x.py", "run"), ("x.trr", "replay")):
+            case.complains(["export", "--format", form, "-o", "out", name], 1,
+                           f"there is nothing to show: no step was recorded: terrarium {command} tells why")
 
 
 @test

@@ -145,7 +145,7 @@ def where_nothing_ran_there_is_no_page(case):
     case.file("program.py", "1 +\n")
     for form in ("html", "svg"):
         case.complains(["export", "--format", form, "program.py"], 1,
-                       "there is nothing to show: no step was recorded")
+                       "there is nothing to show: no step was recorded: terrarium run tells why")
 
 
 @test
