@@ -5,7 +5,9 @@
 
 #include "base/memory.h"
 
-enum { LEAST = 16 };
+/* Up to SMALL an eighth of it at most is in use, so that hardly anything is looked for in two places: which of them it is, no
+ * processor can predict. */
+enum { LEAST = 16, SMALL = 1 << 16 };
 
 static __attribute__((cold, noinline)) void grow(struct index *index)
 {
@@ -36,7 +38,7 @@ void index_put(struct index *index, const void *address, void *value)
 {
     size_t at;
 
-    if ((index->count + 1) * 2 > index->capacity)
+    if ((index->count + 1) * (index->capacity < SMALL ? 8 : 2) > index->capacity)
         grow(index);
     at = index_place(index, (uintptr_t)address);
     index->count += index->entries[at].key == 0;
