@@ -377,8 +377,10 @@ bool recorder_straight_line(facts_frame *frame, int line, bool *watched)
     prove_names();
     touched_look();
     objects_finish_calm();
-    put_step(TRACE_EVENT_LINE, frames_top(), line, 0);
+    stage_step(TRACE_EVENT_LINE, frames_top(), line, 0);
     *watched = touched_after_straight_line(frame);
+    if (!trace_writer_commit(recorder.writer)) /* (what was staged byte by byte is not copied at once: that would wait) */
+        end();
     return true;
 }
 
