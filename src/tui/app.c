@@ -23,6 +23,7 @@ struct app {
     struct canvas *canvas;
     enum theme theme;
     bool ascii, mouse, stale, done, blank;
+    uint32_t key; /* pressed last */
     struct text notice;
     struct cast *cast;       /* borrowed; NULL: none, or it has failed */
     struct notes notes;      /* while presenting */
@@ -178,6 +179,11 @@ bool app_presents(const struct app *app)
     return app->options.present;
 }
 
+uint32_t app_key(const struct app *app)
+{
+    return app->key;
+}
+
 struct notes *app_notes(struct app *app)
 {
     return app->options.present ? &app->notes : NULL;
@@ -315,6 +321,7 @@ static void key_event(struct app *app, struct screen *top, const struct event *e
     enum command command;
 
     text_clear(&app->notice);
+    app->key = event->key;
     if (raw_command(app, event->key))
         return;
     if (top->places == 0) {
@@ -357,7 +364,10 @@ void app_event(struct app *app, const struct event *event)
 int app_advance(struct app *app)
 {
     int soonest = notes_host_advance(app->host);
+    struct event steered = {.sort = EVENT_KEY};
 
+    while (notes_host_key(app->host, &steered.key))
+        app_event(app, &steered);
     for (size_t i = 0; i < app->screens.count; i++) {
         struct screen *screen = app->screens.items[i];
         int next = screen->methods->advance != NULL ? screen->methods->advance(screen) : -1;

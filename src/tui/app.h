@@ -65,6 +65,8 @@ void app_set_theme(struct app *app, enum theme theme);
 const struct tui_options *app_options(const struct app *app);
 /* Whether a class looks on. */
 bool app_presents(const struct app *app);
+/* The key that led to the command at hand; several keys may. */
+uint32_t app_key(const struct app *app);
 /* What the presenter is told, to be filled in while drawing; NULL where nobody presents. */
 struct notes *app_notes(struct app *app);
 /* Nothing but a blank screen until the next key, which does nothing else. */

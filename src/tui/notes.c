@@ -11,8 +11,10 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "tui/input.h"
+#include "tui/keys.h"
 
-static const char MARK[] = "terrarium notes 1";
+static const char MARK[] = "terrarium notes 1", KEY_MARK[] = "terrarium keys 1";
 
 enum {
     PACKET_MAX = 64 * 1024, /* far below what a socket takes in one packet */
@@ -21,7 +23,22 @@ enum {
     RETRY = 100,    /* ms, when a reader is slow */
     PATIENCE = 500, /* ms for the first packet of a presentation that is listed */
     BACKLOG = 8,
+    KEYS_MAX = 32,     /* that wait: nobody presses more between two looks */
+    KEY_NAME_MAX = 16, /* bytes */
 };
+
+/* Keys that steer; those without a name are called as they are written. */
+static const struct steering {
+    uint32_t key;
+    const char *name;
+} steering[] = {
+    {INPUT_PAGE_DOWN, "PageDown"},
+    {INPUT_PAGE_UP, "PageUp"},
+    {INPUT_ENTER, "Enter"},
+    {INPUT_BACKSPACE, "Backspace"},
+    {' ', "Space"},
+};
+static const char steering_signs[] = "+-.*{}0123456789";
 
 struct client {
     int descriptor;
@@ -34,6 +51,8 @@ struct notes_host {
     struct text packet;
     struct client clients[CLIENTS_MAX];
     size_t client_count;
+    uint32_t keys[KEYS_MAX]; /* that were sent, and not yet taken */
+    size_t key_count;
 };
 
 void notes_clear(struct notes *notes)
@@ -206,6 +225,50 @@ void notes_host_publish(struct notes_host *host, const struct notes *notes)
     send_to_all(host);
 }
 
+static bool is_steering(uint32_t key)
+{
+    for (size_t i = 0; i < sizeof steering / sizeof *steering; i++)
+        if (steering[i].key == key)
+            return true;
+    return key > 0 && key < 0x80 && strchr(steering_signs, (int)key) != NULL;
+}
+
+/* False: the client has gone. */
+static bool take_keys(struct notes_host *host, const struct client *client)
+{
+    char packet[sizeof KEY_MARK + KEY_NAME_MAX];
+    ssize_t length;
+
+    while ((length = recv(client->descriptor, packet, sizeof packet, MSG_DONTWAIT)) > 0) {
+        uint32_t key = (size_t)length > sizeof KEY_MARK && memcmp(packet, KEY_MARK, sizeof KEY_MARK) == 0
+                           ? keys_parse(packet + sizeof KEY_MARK, (size_t)length - sizeof KEY_MARK)
+                           : 0;
+
+        if (is_steering(key) && host->key_count < KEYS_MAX)
+            host->keys[host->key_count++] = key;
+    }
+    return length != 0 && (errno == EAGAIN || errno == EINTR);
+}
+
+static void take_all_keys(struct notes_host *host)
+{
+    for (size_t i = host->client_count; i-- > 0;) {
+        if (take_keys(host, &host->clients[i]))
+            continue;
+        close(host->clients[i].descriptor);
+        host->clients[i] = host->clients[--host->client_count];
+    }
+}
+
+bool notes_host_key(struct notes_host *host, uint32_t *key)
+{
+    if (host == NULL || host->key_count == 0)
+        return false;
+    *key = host->keys[0];
+    memmove(host->keys, host->keys + 1, --host->key_count * sizeof *host->keys);
+    return true;
+}
+
 int notes_host_advance(struct notes_host *host)
 {
     int descriptor;
@@ -218,6 +281,7 @@ int notes_host_advance(struct notes_host *host)
         else
             close(descriptor);
     }
+    take_all_keys(host);
     send_to_all(host);
     for (size_t i = 0; i < host->client_count; i++)
         if (host->clients[i].is_behind)
@@ -227,10 +291,14 @@ int notes_host_advance(struct notes_host *host)
 
 size_t notes_host_poll(const struct notes_host *host, struct pollfd *descriptors, size_t room)
 {
+    size_t count = 0;
+
     if (host == NULL || room == 0)
         return 0;
-    *descriptors = (struct pollfd){.fd = host->listener, .events = POLLIN};
-    return 1;
+    descriptors[count++] = (struct pollfd){.fd = host->listener, .events = POLLIN};
+    for (size_t i = 0; i < host->client_count && count < room; i++)
+        descriptors[count++] = (struct pollfd){.fd = host->clients[i].descriptor, .events = POLLIN};
+    return count;
 }
 
 /* ---- the presenter's ---- */
@@ -282,6 +350,27 @@ bool notes_receive(int descriptor, struct notes *notes, bool *ended)
         any |= unpack(packet, (size_t)length, notes);
     *ended = length == 0 || (errno != EAGAIN && errno != EINTR);
     return any;
+}
+
+bool notes_steer(int descriptor, uint32_t key)
+{
+    struct text packet = TEXT_EMPTY;
+    const char *name = NULL;
+    bool sent;
+
+    if (!is_steering(key))
+        return false;
+    for (size_t i = 0; i < sizeof steering / sizeof *steering; i++)
+        if (steering[i].key == key)
+            name = steering[i].name;
+    text_append(&packet, KEY_MARK, sizeof KEY_MARK);
+    if (name != NULL)
+        text_add(&packet, name);
+    else
+        text_add_char(&packet, (char)key);
+    sent = send(descriptor, packet.bytes, packet.length, MSG_NOSIGNAL | MSG_DONTWAIT) >= 0;
+    text_free(&packet);
+    return sent;
 }
 
 /* The title of a presentation, which it sends at once; NULL when it is none. */

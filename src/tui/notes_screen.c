@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "base/translate.h"
 #include "base/utf8.h"
+#include "tui/input.h"
 #include "tui/wrap.h"
 
 enum {
@@ -213,11 +214,21 @@ static size_t notes_poll(struct screen *screen, struct pollfd *descriptors, size
     return 1;
 }
 
+static void steer(struct notes_screen *self, uint32_t key)
+{
+    if (self->descriptor < 0 || !notes_steer(self->descriptor, key))
+        app_notice(self->screen.app, "Nothing is presented that could be steered.");
+}
+
 static void notes_command(struct screen *screen, enum command command)
 {
     struct notes_screen *self = (struct notes_screen *)screen;
 
-    if (command == COMMAND_NOTES_DOWN && self->top < self->hidden)
+    if (command == COMMAND_STEER_ON || command == COMMAND_STEER_BACK)
+        steer(self, command == COMMAND_STEER_ON ? INPUT_PAGE_DOWN : INPUT_PAGE_UP);
+    else if (command == COMMAND_STEER)
+        steer(self, app_key(screen->app));
+    else if (command == COMMAND_NOTES_DOWN && self->top < self->hidden)
         self->top++;
     else if (command == COMMAND_NOTES_UP && self->top > 0)
         self->top--;

@@ -56,12 +56,13 @@ def lanes_are_large(case):
         screen = case.run(command, "--script", "script", "x.trr").stdout.decode()
         lanes = screen[screen.index("MainThread"):screen.index("This moment")].split("\n")
         case.check("cook-0" in screen and "cook-1" in screen, f"{size}: all of them are there", screen)
-        return sum(1 for row in lanes if "█" in row)
+        return sum(1 for row in lanes if re.search("[█▒]", row))
 
-    case.equal([rows_of_lanes("replay", size) for size in ("80x24", "100x30", "160x50")], [3, 3, 3], "at a desk a row each")
+    for size in ("80x24", "100x30", "160x50"):
+        case.check(rows_of_lanes("replay", size) <= 3, "at a desk a row each")
     rows = [rows_of_lanes("present", size) for size in ("80x24", "100x30", "160x50")]
     case.check(3 < rows[0] < rows[1] < rows[2], "before a class as many as there is room for", rows)
-    case.equal(rows_of_lanes("present", "60x24"), 3, "where there is none, one")
+    case.check(rows_of_lanes("present", "60x24") <= 3, "where there is none, one")
 
 
 @test
@@ -242,6 +243,36 @@ def notes_follow_the_presentation(case):
     with presenting(case, ["settle", "key Right Right ."], "x.py"):
         told = notes(case, text="The screen is blank")
         case.check("What comes next\n  line 3: b.append(4)" in told and "b now names" in told, "of a program", told)
+
+
+@test
+def notes_steer(case):
+    """The presenter's terminal moves what the class sees, and is told of it at once."""
+    with presenting(case, ["settle"], "aliasing"):
+        notes(case, text="step 0 of 4")
+        case.file("steer", "\n".join([
+            "until step 0 of 4", "key PageDown", "until step 1 of 4", "key Left", "until step 0 of 4", "key Right", "until step 1 of 4",
+            "key PageDown", "key 1", "key 2", "until 1  12", "key Backspace", "until 1  1", "key PageDown", "key PageDown", "until step 2 of 4",
+            "key .", "until The screen is blank", "key }", "key }", "until scene 2 of 4", "key {", "until scene 1 of 4",
+            "key q", "screen"]) + "\n")
+        done = case.run("notes", "--script", "steer", variables=where(case))
+        case.equal((done.returncode, done.stderr), (0, b""), "each key did what it does before the class")
+        case.check("scene 1 of 4" in notes(case, text="step 0 of 4"), "q quits the notes alone")
+
+
+@test
+def not_every_key_steers(case):
+    """Nor whatever else is sent: a presentation takes steps, and nothing that types, runs or quits."""
+    with presenting(case, ["settle"], "aliasing") as process:
+        notes(case, text="step 0 of 4")
+        path = pathlib.Path(where(case)["XDG_RUNTIME_DIR"]) / f"terrarium/present-{process.pid}"
+        with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as sender:
+            sender.connect(str(path))
+            for packet in (b"q", b"terrarium keys 1\0q", b"terrarium keys 1\0Ctrl-C", b"terrarium keys 1\0", b"terrarium keys 1\0p", b"\0" * 60000,
+                           b"terrarium keys 1\0" + b"PageDown" * 50, b"terrarium keys 2\0PageDown", b"terrarium keys 1\0PageDown"):
+                sender.send(packet)
+            case.check("step 1 of 4" in notes(case, text="step 1 of 4"), "one packet was a step")
+        case.check(process.poll() is None, "it goes on")
 
 
 @test
