@@ -197,8 +197,30 @@ static uint64_t version_of_range_iterator(PyObject *object)
     return 2 * (uint64_t)remaining_of_range(object) + 1;
 }
 
+/* Writes it in decimal; returns where it ends. */
+static char *put_number(char *out, long number)
+{
+    char digits[24], *first = digits + sizeof digits;
+    unsigned long rest = number < 0 ? -(unsigned long)number : (unsigned long)number;
+
+    if (number >= 0 && number < 10) {
+        *out = (char)('0' + number);
+        return out + 1;
+    }
+    do
+        *--first = (char)('0' + rest % 10);
+    while ((rest /= 10) != 0);
+    if (number < 0)
+        *out++ = '-';
+    while (first < digits + sizeof digits)
+        *out++ = *first++;
+    return out;
+}
+
+/* (Most loops are over one of these.) */
 static void detail_range_iterator(PyObject *object, struct text *out)
 {
+    char line[80], *end = line;
     const struct range_iterator *plain = (struct range_iterator *)object;
     const struct indexed_range_iterator *indexed = (struct indexed_range_iterator *)object;
     bool is_indexed = is_indexed_range(object);
@@ -208,10 +230,12 @@ static void detail_range_iterator(PyObject *object, struct text *out)
         say_exhausted(out);
         return;
     }
-    text_add(out, "next: ");
-    text_add_number(out, is_indexed ? indexed->start + indexed->index * indexed->step : plain->next);
-    text_add_char(out, '\n');
-    say_remaining(remaining, out);
+    memcpy(end, "next: ", strlen("next: "));
+    end = put_number(end + strlen("next: "),
+                     is_indexed ? indexed->start + indexed->index * indexed->step : plain->next);
+    memcpy(end, "\nremaining: ", strlen("\nremaining: "));
+    end = put_number(end + strlen("\nremaining: "), remaining);
+    text_append(out, line, (size_t)(end - line));
 }
 
 /* ---- zip, map, filter, iter(callable, sentinel): bltinmodule.c, iterobject.c ---- */

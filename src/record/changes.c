@@ -277,6 +277,15 @@ static bool compare_entries(struct shadow *shadow)
     return true;
 }
 
+static inline bool is_same_word(const char *one, const char *other)
+{
+    uint64_t words[2];
+
+    memcpy(&words[0], one, sizeof words[0]);
+    memcpy(&words[1], other, sizeof words[1]);
+    return words[0] == words[1];
+}
+
 /* What is logged of a value that changes; `change` of its true length. */
 static void compare_bytes(struct shadow *shadow, const char *bytes, size_t now, int64_t change)
 {
@@ -284,8 +293,13 @@ static void compare_bytes(struct shadow *shadow, const char *bytes, size_t now, 
 
     if (change == 0 && now == old && memcmp(bytes, shadow->bytes, now) == 0)
         return;
+    while (first + sizeof(uint64_t) <= least && is_same_word(bytes + first, shadow->bytes + first))
+        first += sizeof(uint64_t);
     while (first < least && bytes[first] == shadow->bytes[first])
         first++;
+    while (last + sizeof(uint64_t) <= least - first &&
+           is_same_word(bytes + now - last - sizeof(uint64_t), shadow->bytes + old - last - sizeof(uint64_t)))
+        last += sizeof(uint64_t);
     while (last < least - first && bytes[now - last - 1] == shadow->bytes[old - last - 1])
         last++;
     objects.written++;

@@ -320,7 +320,7 @@ struct frame_shadow *frames_call(facts_frame *frame, struct call_site *site)
     shadow->optimized = true;
     shadow->cells = facts_has_cells(shadow->code);
     shadow->sort = site->facts->sort;
-    shadow->listing = NULL;
+    shadow->listing = site->listing;
     shadow->number =
         trace_writer_called(frames.writer, site->facts->number, caller->number, site->function_number);
     push_frame(shadow);
@@ -438,6 +438,8 @@ void frames_return(void)
 {
     struct frame_shadow *shadow = top();
 
+    if (__builtin_expect(shadow->stack.count > 0, 0))
+        instructions_leave(shadow, false);
     trace_writer_pop(frames.writer, frames_thread(), shadow->number, false);
     frames.stack->frames.count--;
     wake_top();
@@ -451,6 +453,8 @@ void frames_yield(void)
 {
     struct frame_shadow *shadow = top();
 
+    if (__builtin_expect(shadow->stack.count > 0, 0))
+        instructions_leave(shadow, true);
     trace_writer_pop(frames.writer, frames_thread(), shadow->number, true);
     frames.stack->frames.count--;
     wake_top();
@@ -675,6 +679,22 @@ static inline void read_namespaces(const struct plan *plan, const struct frame_s
     }
 }
 
+bool frames_store(const struct frame_shadow *shadow, const struct plan *plan, PyObject *object, shadow_place place)
+{
+    PyObject *dict = facts_globals(shadow->frame), *own = facts_namespace(shadow->frame);
+
+    if (plan->bound_count != 1 || shadow->optimized || shadow->dict != NULL || own != dict || objects_know_dict(dict))
+        return false;
+    for (size_t i = 0; i < frames.namespaces.count; i++) {
+        struct namespace *space = &frames.namespaces.items[i];
+
+        if (space->dict == dict)
+            return (space->running == NULL || facts_local_count(facts_code(space->running)) == 0) &&
+                   names_store_in_dict(&space->names, frames.writer, space->frame, dict, plan->bound, object, place);
+    }
+    return false;
+}
+
 void frames_read_straight(const struct plan *plan)
 {
     struct frame_shadow *ran = top();
@@ -737,6 +757,11 @@ void frames_read_stacks(bool entered, const struct plan *plan)
         instructions_read_caller(frames.stack->frames.items[count - 2]);
     if (count > 0)
         instructions_read(frames.stack->frames.items[count - 1], entered ? NULL : plan);
+}
+
+void frames_read_stacks_called(int depth)
+{
+    instructions_wait(below_top(), depth);
 }
 
 void frames_forget_stacks(void)

@@ -96,7 +96,7 @@ struct frame_shadow *frames_resume(facts_frame *frame);
 void frames_put_push(const struct frame_shadow *shadow);
 /* The frame at the top has ended, or waits: stages POP, and forgets it unless it waits. */
 void frames_leave(bool suspended);
-/* The same of a function's that has ended, or of a generator's that waits, where nothing is told of value stacks. */
+/* The same of a function's that has ended, or of a generator's that waits. */
 void frames_return(void);
 void frames_yield(void);
 
@@ -110,11 +110,16 @@ void frames_read_straight(const struct plan *plan);
 /* The same where all is known that ran: `plan`, in the frame below as far as its code unit `call`, when that on top has just been
  * entered.  `facts`, of its code, where it begins; NULL where it goes on, and `still`: its names have been read since it waits. */
 void frames_read_call(const struct plan *plan, int call, const struct code_facts *facts, bool still);
+/* The same where a still instruction alone ran in this frame, of which `plan` is, and has bound a name to an object: false, with
+ * nothing done, where that is not a module's, or not so plain. */
+bool frames_store(const struct frame_shadow *shadow, const struct plan *plan, PyObject *object, shadow_place place);
 /* Whether no name of a module has been bound since names were read, where no fast local has been. */
 bool frames_names_stand(void);
 /* What stands on value stacks: of the frame on top, or, when that one has just been entered, of both it and the one below.
  * `plan`: as of frames_read. */
 void frames_read_stacks(bool entered, const struct plan *plan);
+/* The same where a plain function has been entered, and what its caller's value stack has left is known. */
+void frames_read_stacks_called(int depth);
 /* All value stacks are forgotten. */
 void frames_forget_stacks(void);
 /* The names of the other threads' frames. */

@@ -260,7 +260,6 @@ static void look_at_new(void *new)
 
 static void forget_old(void *old)
 {
-    hook_specialise_forget(old);
     forget_code(old);
 }
 
@@ -348,21 +347,6 @@ static void turn_instructions(void)
             set_events(hook.codes.items[i].code, events_of(hook.codes.items[i].code));
 }
 
-/* An event of a call into, or a return to, a frame. */
-static void enter(facts_frame *frame, int line)
-{
-    bool generator = facts_generator(frame) != NULL, watched;
-
-    if (generator ? recorder_quiet_resume(frame, line, &watched) : recorder_quiet_call(frame, line, &watched))
-        return;
-    touched_before(frame, TOUCHED_ENTER, NULL);
-    if (generator)
-        recorder_resume(frame, line);
-    else
-        recorder_call(frame, line);
-    touched_after(frame, TOUCHED_ENTER, NULL);
-}
-
 /* Whether the instruction that a frame is at, which is about to run, has an event of its own first. */
 static bool is_told_next(PyCodeObject *code, int unit)
 {
@@ -371,6 +355,33 @@ static bool is_told_next(PyCodeObject *code, int unit)
     if (opcode == INSTRUMENTED_LINE)
         opcode = facts_line_opcode(code, unit);
     return opcode == INSTRUMENTED_INSTRUCTION && recorder_wants_instructions(code);
+}
+
+/* After a frame was entered, which is at its RESUME: its next instruction may be told of. */
+static __attribute__((noinline)) void expect_first(facts_frame *frame)
+{
+    if (!is_told_next(facts_code(frame), _PyInterpreterFrame_LASTI(frame) + 1))
+        return;
+    touched_is_told_next(frame);
+    recorder_expect(frame);
+}
+
+/* An event of a call into, or a return to, a frame. */
+static void enter(facts_frame *frame, int line)
+{
+    bool generator = facts_generator(frame) != NULL, watched;
+
+    if (generator ? recorder_quiet_resume(frame, line, &watched) : recorder_quiet_call(frame, line, &watched)) {
+        if (instructions_are_told())
+            expect_first(frame);
+        return;
+    }
+    touched_before(frame, TOUCHED_ENTER, NULL);
+    if (generator)
+        recorder_resume(frame, line);
+    else
+        recorder_call(frame, line);
+    touched_after(frame, TOUCHED_ENTER, NULL);
 }
 
 /* `unit`: where the code goes on. */
@@ -462,10 +473,19 @@ static int line_to_run(facts_frame *frame, PyObject *line)
     return may_have_jumped ? PyUnstable_InterpreterFrame_GetLine(frame) : number(line);
 }
 
+/* Where nothing has happened since the last event but that a still instruction ran. */
+static inline bool run_line(facts_frame *frame, int line, int unit)
+{
+    return recorder_runs(frame) && recorder_run_line(frame, line, is_told_next(facts_code(frame), unit));
+}
+
 CALLBACK(on_line)
 {
-    facts_frame *frame = recorded_frame_at_line();
+    facts_frame *frame = facts_top(facts_holder(hook.interpreter));
 
+    if (run_line(frame, number(arguments[1]), _PyInterpreterFrame_LASTI(frame)))
+        return Py_None;
+    frame = recorded_frame_at_line();
     if (frame != NULL)
         step_line(frame, line_to_run(frame, arguments[1]), _PyInterpreterFrame_LASTI(frame));
     return Py_None;
@@ -488,6 +508,8 @@ CALLBACK(on_jump)
 
     if (to > from || line < 0 || (tells_of_line(code, to) && facts_line(code, from) != line))
         return hook.disable;
+    if (run_line(facts_top(facts_holder(hook.interpreter)), line, to))
+        return Py_None;
     frame = recorded_frame_at_line();
     if (frame != NULL)
         step_line(frame, line, to);
@@ -510,12 +532,14 @@ static inline bool run_instruction(PyObject *const *arguments)
 {
     facts_frame *frame = facts_top(facts_holder(hook.interpreter));
     enum recorder_moved moved;
+    bool turns;
 
     if (!recorder_runs(frame))
         return false;
-    hook_specialise_begin(frame, unit_of(arguments[1]));
+    turns = hook_specialise_begin(frame, (PyCodeObject *)arguments[0], unit_of(arguments[1]));
     moved = recorder_run(frame);
-    hook_specialise_end();
+    if (turns)
+        hook_specialise_end();
     if (moved != RECORDER_MOVED_ON)
         after_instruction(frame, instructions_are_left());
     return true;
@@ -527,17 +551,19 @@ static __attribute__((noinline)) void on_other_instruction(PyObject *const *argu
     facts_frame *frame = recorded_frame();
     bool certain = frame != NULL && touched_is_certain(frame);
     enum recorder_moved moved = RECORDER_MOVED_NOT;
+    bool turns;
 
     if (frame == NULL || (!certain && !recorder_wants_instructions(code)))
         return;
-    hook_specialise_begin(frame, unit_of(arguments[1]));
+    turns = hook_specialise_begin(frame, code, unit_of(arguments[1]));
     if (certain)
         moved = recorder_move(frame);
     if (moved == RECORDER_MOVED_NOT) {
         touched_before(frame, TOUCHED_INSTRUCTION, NULL);
         recorder_instruction(frame);
     }
-    hook_specialise_end();
+    if (turns)
+        hook_specialise_end();
     if (moved != RECORDER_MOVED_ON)
         after_instruction(frame, certain ? instructions_are_left() : recorder_wants_instructions(code));
 }

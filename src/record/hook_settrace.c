@@ -205,6 +205,18 @@ static int line_of(PyFrameObject *frame)
     return frame->f_lineno != 0 ? frame->f_lineno : PyFrame_GetLineNumber(frame);
 }
 
+/* After a frame was entered, of whose instructions the next is told of. */
+static __attribute__((noinline)) void expect_first(PyFrameObject *frame)
+{
+    facts_frame *running = facts_frame_of(frame);
+
+    if (!recorder_wants_instructions(facts_code(running)))
+        return;
+    frame->f_trace_opcodes = 1;
+    touched_is_told_next(running);
+    recorder_expect(running);
+}
+
 /* The same of calls, and of generators that go on. */
 static inline bool on_quiet_call(PyFrameObject *frame)
 {
@@ -218,6 +230,8 @@ static inline bool on_quiet_call(PyFrameObject *frame)
     if (!quiet)
         return false;
     frame->f_trace_opcodes = watched;
+    if (instructions_are_told())
+        expect_first(frame);
     return true;
 }
 
@@ -289,6 +303,7 @@ static __attribute__((noinline)) int on_line_event(PyFrameObject *frame)
 {
     bool watched;
 
+    recorder_rest();
     if (frame->f_lineno != 0 && recorder_straight_line(facts_frame_of(frame), frame->f_lineno, &watched)) {
         if (watched)
             frame->f_trace_opcodes = 1;
@@ -315,18 +330,21 @@ static __attribute__((noinline)) int on_return_event(PyFrameObject *frame, PyObj
 static int on_event(PyObject *self, PyFrameObject *frame, int what, PyObject *argument)
 {
     (void)self;
-    if (what != PyTrace_OPCODE)
-        recorder_rest();
     switch (what) {
     case PyTrace_LINE:
-        return on_line_event(frame);
-    case PyTrace_CALL:
-        return on_call_event(frame);
-    case PyTrace_RETURN:
-        return on_return_event(frame, argument);
+        return frame->f_lineno != 0 && recorder_run_line(facts_frame_of(frame), frame->f_lineno, true)
+                   ? 0
+                   : on_line_event(frame);
     case PyTrace_OPCODE:
         return on_opcode(frame);
+    case PyTrace_CALL:
+        recorder_rest();
+        return on_call_event(frame);
+    case PyTrace_RETURN:
+        recorder_rest();
+        return on_return_event(frame, argument);
     default:
+        recorder_rest();
         return on_other_event(frame, what, argument);
     }
 }

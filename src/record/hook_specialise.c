@@ -18,7 +18,6 @@
 
 #include <opcode.h>
 
-#include "base/map.h"
 #include "record/plans.h"
 
 /* Of CPython's counters (pycore_code.h, pycore_backoff.h). */
@@ -53,25 +52,24 @@ struct warmth {
 
 /* The turn that is being told of. */
 struct turn {
-    _Py_CODEUNIT *instruction; /* NULL when it is none of those */
+    _Py_CODEUNIT *instruction;
+    uint32_t *warmth;          /* of the instruction, packed */
     uint8_t *opcode;           /* what the event hides */
     enum form fits;
     uint8_t base;
 };
 
 static struct turn turn;
-static struct map warmths; /* address of an instruction → its warmth, packed */
 
 static uint32_t pack(struct warmth warmth)
 {
     return (uint32_t)warmth.form << 24 | (uint32_t)warmth.backoff << 16 | (uint32_t)warmth.counter;
 }
 
-static struct warmth warmth_of(const _Py_CODEUNIT *instruction)
+/* (Where it has not been told of before, it is 0.) */
+static struct warmth unpack(uint32_t packed)
 {
-    uint32_t packed;
-
-    if (!map_get(&warmths, (uintptr_t)instruction, &packed))
+    if (packed == 0)
         return (struct warmth){FORM_NONE, WARMUP_BACKOFF, WARMUP};
     return (struct warmth){(enum form)(packed >> 24), packed >> 16 & 0xFF, packed & 0xFFFF};
 }
@@ -202,23 +200,38 @@ static int base_of(PyCodeObject *code, int unit, uint8_t opcode)
     }
 }
 
-void hook_specialise_begin(facts_frame *frame, int unit)
+/* Of an instruction that is not specialised to be another one, and has again what fits to that, nothing comes. */
+static __attribute__((noinline)) bool begin_turn(facts_frame *frame, int unit, uint8_t *opcode)
+{
+    PyCodeObject *code = facts_code(frame);
+    uint8_t base = (uint8_t)base_of(code, unit, *opcode);
+    struct listing *listing = plans_of(code);
+    uint32_t *warmth = plans_warmth(listing, unit);
+    enum form fits;
+
+    if (base == 0)
+        return false;
+    if (!is_alone(code->_co_monitoring, unit)) {
+        *opcode = base;
+        return false;
+    }
+    fits = fitting(frame, unit, base, plans_depth(listing, unit));
+    if (*opcode == base && fits != FORM_NONE && fits == unpack(*warmth).form && opcode_of(fits) == 0)
+        return false;
+    turn = (struct turn){&_PyCode_CODE(code)[unit], warmth, opcode, fits, base};
+    if (opcode_of(fits) != *opcode)
+        *opcode = base;
+    return true;
+}
+
+inline bool hook_specialise_begin(facts_frame *frame, const PyCodeObject *code, int unit)
 {
     static const bool specialised[UINT8_MAX + 1] = {
         [FOR_ITER] = true,  [FOR_ITER_GEN] = true, [BINARY_OP] = true, [BINARY_OP_INPLACE_ADD_UNICODE] = true,
         [CALL] = true, [CALL_LIST_APPEND] = true};
-    PyCodeObject *code = facts_code(frame);
     uint8_t *opcode = &code->_co_monitoring->per_instruction_opcodes[unit];
-    int base;
 
-    turn.instruction = NULL;
-    if (!specialised[*opcode] || (base = base_of(code, unit, *opcode)) == 0)
-        return;
-    if (is_alone(code->_co_monitoring, unit))
-        turn = (struct turn){&_PyCode_CODE(code)[unit], opcode,
-                             fitting(frame, unit, base, plans_depth(plans_of(code), unit)), (uint8_t)base};
-    if (turn.instruction == NULL || opcode_of(turn.fits) != *opcode)
-        *opcode = (uint8_t)base;
+    return specialised[*opcode] && begin_turn(frame, unit, opcode);
 }
 
 void hook_specialise_end(void)
@@ -226,37 +239,26 @@ void hook_specialise_end(void)
     struct warmth warmth;
     uint8_t next;
 
-    if (turn.instruction == NULL)
-        return;
-    warmth = after_turn(warmth_of(turn.instruction), turn.fits);
-    map_put(&warmths, (uintptr_t)turn.instruction, pack(warmth));
+    warmth = after_turn(unpack(*turn.warmth), turn.fits);
+    *turn.warmth = pack(warmth);
     next = opcode_of_next(warmth, turn.fits);
     *turn.opcode = next != 0 ? next : turn.base;
     if (next != 0)
         turn.instruction[1].cache = NOT_SOON;
 }
 
-void hook_specialise_forget(PyCodeObject *code)
-{
-    for (Py_ssize_t unit = 0; unit < Py_SIZE(code) && warmths.count > 0; unit++)
-        map_remove(&warmths, (uintptr_t)&_PyCode_CODE(code)[unit]);
-}
-
 #else
 
-void hook_specialise_begin(facts_frame *frame, int unit)
+bool hook_specialise_begin(facts_frame *frame, const PyCodeObject *code, int unit)
 {
     (void)frame;
+    (void)code;
     (void)unit;
+    return false;
 }
 
 void hook_specialise_end(void)
 {
-}
-
-void hook_specialise_forget(PyCodeObject *code)
-{
-    (void)code;
 }
 
 #endif

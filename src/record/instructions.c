@@ -274,10 +274,7 @@ static void replace(struct frame_shadow *shadow, size_t at, size_t depth)
         numbers[old + i] = place.number;
     }
     if (old + now > 0)
-        trace_writer_put_stack(instructions.writer, &(struct trace_fields_STACK){.frame = shadow->number,
-                                                                                 .at = at,
-                                                                                 .old = {numbers, old},
-                                                                                 .now = {numbers + old, now}});
+        trace_writer_stack(instructions.writer, shadow->number, at, numbers, old, now);
     if (numbers != few)
         free(numbers);
 }
@@ -576,7 +573,7 @@ static inline __attribute__((always_inline)) bool step_push(struct frame_shadow 
     return true;
 }
 
-static inline bool step_push_source(struct frame_shadow *shadow, const struct plan *ran)
+static inline __attribute__((always_inline)) bool step_push_source(struct frame_shadow *shadow, const struct plan *ran)
 {
     PyObject *object = on_stack(shadow->frame, shadow->stack.count);
 
@@ -683,6 +680,18 @@ static inline bool step_store_item(struct frame_shadow *shadow)
     return true;
 }
 
+static inline bool step_store_cell(struct frame_shadow *shadow, const struct plan *ran)
+{
+    PyObject *cell = facts_local(shadow->frame, ran->operand);
+    Py_ssize_t at;
+
+    if (!touched_gives_one(cell, &at))
+        return false;
+    step_pop(shadow, true);
+    objects_look_at(cell, at);
+    return true;
+}
+
 static inline bool step_next(struct frame_shadow *shadow)
 {
     size_t count = shadow->stack.count;
@@ -709,21 +718,40 @@ static inline bool step_store(struct frame_shadow *shadow, const struct plan *ra
     return step_pop(shadow, true);
 }
 
+/* Of two values, which leave nothing to be counted. */
+static inline __attribute__((always_inline)) void join_values(struct frame_shadow *shadow, size_t at,
+                                                              PyObject *object, shadow_place place)
+{
+    struct stack_place *low = &shadow->stack.items[at];
+    uint64_t number = objects_number_at(place);
+
+    touched_popped(at + 1);
+    touched_popped(at);
+    trace_writer_stack_joined(instructions.writer, shadow->number, at, low->number, low[1].number, number);
+    *low = (struct stack_place){object, number, place};
+    shadow->stack.count--;
+}
+
 /* (What comes out may be the first operand itself, which then stays.) */
 static inline bool step_join(struct frame_shadow *shadow)
 {
     size_t at = shadow->stack.count - 2;
+    const struct stack_place *low = &shadow->stack.items[at];
     PyObject *object = on_stack(shadow->frame, at);
     uint64_t first, second;
     shadow_place place, of_first, of_second;
 
     if (object == NULL)
         return false;
-    if (is_same(&shadow->stack.items[at], object))
+    if (is_same(low, object))
         return step_pop(shadow, false);
     place = objects_place(object);
     if (!objects_is_of_value(place))
         return false;
+    if (objects_is_of_value(low->place) && objects_is_of_value(low[1].place)) {
+        join_values(shadow, at, object, place);
+        return true;
+    }
     second = step_down(shadow, &of_second);
     first = step_down(shadow, &of_first);
     shadow->stack.items[shadow->stack.count++] = (struct stack_place){object, objects_number_at(place), place};
@@ -759,6 +787,8 @@ static inline __attribute__((always_inline)) bool step(struct frame_shadow *shad
         return depth == count + 1 && at == ran->next && step_next(shadow);
     case PLAN_WAY_STORE_ITEM:
         return depth + 3 == count && step_store_item(shadow);
+    case PLAN_WAY_STORE_CELL:
+        return depth + 1 == count && step_store_cell(shadow, ran);
     case PLAN_WAY_OTHER:
         break;
     }
@@ -812,6 +842,11 @@ void instructions_read_caller(struct frame_shadow *shadow)
                         : instruction_depth_within(shadow->frame, plans_depth_within(listing, call));
     if (depth >= 0)
         cut(shadow, (size_t)depth);
+}
+
+void instructions_wait(struct frame_shadow *shadow, int depth)
+{
+    cut(shadow, (size_t)depth);
 }
 
 void instructions_unwind(struct frame_shadow *shadow)
@@ -886,6 +921,12 @@ NOTHING_OF(instructions_read_caller)
 NOTHING_OF(instructions_unwind)
 NOTHING_OF(instructions_forget)
 NOTHING_OF(instructions_tell)
+
+void instructions_wait(struct frame_shadow *shadow, int depth)
+{
+    (void)shadow;
+    (void)depth;
+}
 
 int instructions_at(facts_frame *frame)
 {

@@ -60,8 +60,9 @@ bool instructions_step(struct frame_shadow *shadow, int at, const struct plan *r
 /* Both without instructions_tell. */
 bool instructions_step_line(struct frame_shadow *shadow, int at, const struct plan *ran);
 void instructions_move_line(struct frame_shadow *shadow, const struct plan *plan);
-/* The same of a frame that waits for what it called. */
+/* The same of a frame that waits for what it called; and where it is known how much of its value stack is left. */
 void instructions_read_caller(struct frame_shadow *shadow);
+void instructions_wait(struct frame_shadow *shadow, int depth);
 /* An exception is on its way: what will be left of the frame's value stack. */
 void instructions_unwind(struct frame_shadow *shadow);
 /* The frame is about to leave the stack; what it returns or yields is taken off, or, when it ends, everything. */

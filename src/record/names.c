@@ -382,6 +382,20 @@ static bool read_bound(struct names *names, struct trace_writer *writer, uint64_
     return true;
 }
 
+bool names_store_in_dict(struct names *names, struct trace_writer *writer, uint64_t frame, PyObject *dict,
+                         struct plan_name *name, PyObject *object, shadow_place place)
+{
+    const PyDictUnicodeEntry *entry =
+        !names->hid && is_noted(names, (PyDictObject *)dict) ? entry_of((PyDictObject *)dict, name) : NULL;
+    int32_t at = entry != NULL && entry->me_value == object ? names->places.items[name->entry] : -1;
+
+    if (at < 0 || names->version == 0)
+        return false;
+    names->version = hook_dicts_version(dict);
+    names_store(names, (size_t)at, writer, frame, object, place);
+    return true;
+}
+
 static bool binds_globals(const facts_frame *frame)
 {
     return frame->f_locals == NULL || frame->f_locals == frame->f_globals;
@@ -425,6 +439,19 @@ static void note_places(struct names *names, PyObject *dict)
 {
     (void)names;
     (void)dict;
+}
+
+bool names_store_in_dict(struct names *names, struct trace_writer *writer, uint64_t frame, PyObject *dict,
+                         struct plan_name *name, PyObject *object, shadow_place place)
+{
+    (void)names;
+    (void)writer;
+    (void)frame;
+    (void)dict;
+    (void)name;
+    (void)object;
+    (void)place;
+    return false;
 }
 
 static bool read_planned(struct names *names, struct trace_writer *writer, uint64_t frame, PyObject *dict,

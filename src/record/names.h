@@ -54,6 +54,9 @@ void names_read_straight(struct names *names, struct trace_writer *writer, uint6
 /* A fast local has been bound to an object that is known, as names_read_stored would find. */
 void names_store(struct names *names, size_t local, struct trace_writer *writer, uint64_t frame, PyObject *object,
                  shadow_place place);
+/* The same of a name in a dictionary, which nothing else has changed; false, with nothing done, where it is not so plain. */
+bool names_store_in_dict(struct names *names, struct trace_writer *writer, uint64_t frame, PyObject *dict,
+                         struct plan_name *name, PyObject *object, shadow_place place);
 void names_read_changed_dict(struct names *names, struct trace_writer *writer, uint64_t frame, PyObject *dict,
                              facts_frame *running, const struct names_run *run);
 /* The same where nothing has bound names in it but a plan, which ran in the frame `ran` and binds none that are hidden;

@@ -307,7 +307,11 @@ static __attribute__((noinline)) void look_at_touches(void)
 
 void objects_look(shadow_place place, Py_ssize_t at)
 {
-    if (!audit_is_blind())
+    if (audit_is_blind())
+        return;
+    if (place->type == &PyList_Type || shadows_is_lonely(place->type)) /* has no attributes, and is nobody's dictionary */
+        changes_look_known(place, at);
+    else
         objects_look_at(place->address, at);
 }
 

@@ -23,6 +23,7 @@ struct unit {
     int next;     /* the instruction behind it */
     int target;   /* where its jump leads, or -1 */
     int begins;   /* the code unit at which its instruction begins */
+    uint32_t warmth; /* see plans_warmth */
     uint8_t opcode;
     bool named;             /* a call whose arguments are named */
     bool starts;            /* an instruction begins here */
@@ -1146,11 +1147,24 @@ static enum plan_way way_of(const struct plan *plan, struct instruction_part par
         return PLAN_WAY_NEXT;
     case INSTRUCTION_STORE_ITEM:
         return PLAN_WAY_STORE_ITEM;
+    case INSTRUCTION_STORE_CELL:
+        return PLAN_WAY_STORE_CELL;
     default:
         return plan->operator!= INSTRUCTION_NONE && plan->left == plan->depth - 2 && plan->right == plan->depth - 1
                    ? PLAN_WAY_JOIN
                    : PLAN_WAY_OTHER;
     }
+}
+
+/* Where the one instruction of a plan finds what it calls. */
+static void find_callee(struct maker *maker)
+{
+    struct plan *plan = maker->plan;
+    const struct plan_step *last = plan->count > 0 ? &plan->steps[plan->count - 1] : NULL;
+
+    if (last != NULL && last->what == INSTRUCTION_CALL && plan->steps[last->first].what == PLAN_STACK &&
+        plan->steps[last->second].what == PLAN_STACK && !plan->any && !plan->binds)
+        plan->callee = plan->steps[last->first].argument;
 }
 
 /* What the one instruction of a plan does to the value stack. */
@@ -1162,10 +1176,12 @@ static void find_way(struct maker *maker)
     struct plan *plan = maker->plan;
 
     plan->next = unit->next;
+    plan->reads = plan->binds;
     if (count != 1 || plan->any || instruction_rearranges(unit->opcode, unit->argument) != 0)
         return;
     plan->way = (uint8_t)way_of(plan, parts[0]);
-    if (plan->way == PLAN_WAY_STORE)
+    plan->reads = plan->way == PLAN_WAY_STORE_ITEM || (plan->binds && plan->way != PLAN_WAY_STORE);
+    if (plan->way == PLAN_WAY_STORE || plan->way == PLAN_WAY_STORE_CELL)
         plan->operand = (uint16_t)parts[0].argument;
     else if (plan->way == PLAN_WAY_COPY || plan->way == PLAN_WAY_SWAP)
         plan->operand = (uint16_t)(plan->depth - parts[0].argument);
@@ -1191,6 +1207,7 @@ static struct plan *make_plan(struct listing *listing, int at, enum plan_sort so
                           .behind = sort == PLAN_BEHIND_CALL};
 
     plan->memory = memory_zeroed(1, sizeof *plan->memory);
+    plan->callee = -1;
     plan->depth = plans_depth(listing, from);
     plan->any = plan->depth < 0 || plan->depth >= PLAN_STEPS_MAX / 2;
     if (plan->any)
@@ -1208,6 +1225,7 @@ static struct plan *make_plan(struct listing *listing, int at, enum plan_sort so
     if (sort == PLAN_ALONE) {
         find_source(&maker);
         find_way(&maker);
+        find_callee(&maker);
     }
     if (sort == PLAN_AT_EVENT)
         plan->seal = seals_new(plan);
@@ -1241,6 +1259,11 @@ unsigned plans_form(const struct listing *listing, int at)
     unsigned opcode = instruction_form(listing->code, at);
 
     return opcode != listing->units[at].opcode ? opcode : 0;
+}
+
+uint32_t *plans_warmth(struct listing *listing, int at)
+{
+    return &listing->units[at].warmth;
 }
 
 const char *plans_opcode(unsigned opcode)

@@ -89,6 +89,7 @@ enum plan_way {
     PLAN_WAY_JOIN,       /* one in the place of two: see plan.operator */
     PLAN_WAY_NEXT,       /* an iterator's next item, or it leaves */
     PLAN_WAY_STORE_ITEM, /* three less: an item, what it is stored in, and the key */
+    PLAN_WAY_STORE_CELL, /* one less, which a cell may hold then, that a fast local is */
 };
 
 struct plan {
@@ -111,10 +112,12 @@ struct plan {
     int binds_from;   /* from this code unit on, at the earliest; INT_MAX where it does not */
     uint8_t operator; /* beside moves it does this alone: BINARY, INPLACE, COMPARE, CONTAINS, SUBSCRIPT, or NONE */
     uint16_t left, right; /* with these operands, so far above the bottom of the value stack */
+    bool reads;           /* of one instruction: names are to be read before its way is gone */
     uint8_t way;          /* of one instruction: enum plan_way, and */
     uint16_t
-        operand; /* its local (STORE), or what it copies (COPY) or swaps, so far above the bottom of the value stack */
+        operand; /* its local (STORE, STORE_CELL), or what it copies (COPY) or swaps, so far above the bottom of the value stack */
     int next;    /* the code unit behind it */
+    int callee;  /* of a call alone: where it and perhaps its object stand, so far above the bottom; or -1 */
     struct plan_source *pushes; /* owned; of an instruction that pushes such a thing and does nothing else, or NULL */
     struct plan_seal *seal;     /* owned; or NULL: see seals.h */
     int depth;                  /* of the value stack where it begins */
@@ -188,6 +191,8 @@ bool plans_instruction(const struct listing *listing, int at, struct plan_instru
 /* The opcode that stands there in memory, specialised or instrumented; 0 when it is the instruction's own. */
 unsigned plans_form(const struct listing *listing, int at);
 const char *plans_opcode(unsigned opcode);
+/* A number that hook_specialise.c keeps with an instruction, 0 at first.  Borrowed as the listing is. */
+uint32_t *plans_warmth(struct listing *listing, int at);
 /* Whether what stands there is specialised so that it does nothing but to read values, or else tells of it: see seals.h. */
 bool plans_is_guarded(PyCodeObject *code, int at);
 /* Whether it is asked for the first time. */

@@ -346,21 +346,33 @@ static inline __attribute__((always_inline)) void begin_quietly(void)
     objects_begin(NULL);
 }
 
-/* Whether nothing speaks against going on that is not the recorder's to know. */
-static inline __attribute__((always_inline)) bool is_let_on(void)
+/* Whether nothing speaks against going on that is not the recorder's to know.  `told`: instructions are, until now. */
+static inline __attribute__((always_inline)) bool is_let_on(bool told)
 {
     const struct trace_ring_control *control = recorder.control;
 
     return atomic_load_explicit(&control->stop, memory_order_relaxed) == 0 &&
            recorder.steps < atomic_load_explicit(&control->step_limit, memory_order_relaxed) &&
            trace_writer_bytes(recorder.writer) < atomic_load_explicit(&control->byte_limit, memory_order_relaxed) &&
-           !threads_any_ended() && !instructions_are_due(recorder.steps);
+           !threads_any_ended() && instructions_are_due(recorder.steps) == told;
 }
 
 /* Whether nothing has to be looked out for. */
 static inline __attribute__((always_inline)) bool is_as_usual(void)
 {
-    return attention == 0 && is_let_on();
+    return attention == 0 && is_let_on(false);
+}
+
+/* The same beside value stacks, which are read then (read_stacks_too). */
+static inline __attribute__((always_inline)) bool is_as_usual_beside_stacks(void)
+{
+    return __builtin_expect(attention == 0, 1) ? is_let_on(false) : attention == ATTENTION_STACKS && is_let_on(true);
+}
+
+static inline __attribute__((always_inline)) void read_stacks_too(bool entered, const struct plan *plan)
+{
+    if (__builtin_expect(instructions_are_told(), 0))
+        frames_read_stacks(entered, plan);
 }
 
 bool recorder_straight_line(facts_frame *frame, int line, bool *watched)
@@ -438,7 +450,7 @@ static bool knows_function(struct call_site *site)
 
 bool recorder_quiet_call(facts_frame *frame, int line, bool *watched)
 {
-    struct call_site *site = is_as_usual() ? touched_site(frame) : NULL;
+    struct call_site *site = is_as_usual_beside_stacks() ? touched_site(frame) : NULL;
     const struct frame_shadow *shadow;
     const struct plan *plan;
 
@@ -451,6 +463,10 @@ bool recorder_quiet_call(facts_frame *frame, int line, bool *watched)
     shadow = frames_call(frame, site);
     frames_read_call(plan, site->call, site->facts, false);
     prove_names();
+    if (__builtin_expect(instructions_are_told(), 0) && site->entered)
+        frames_read_stacks_called(site->depth);
+    else
+        read_stacks_too(true, plan);
     touched_look();
     objects_finish();
     trace_writer_begin(recorder.writer, frames_thread(), shadow->number, line > 0 ? (uint64_t)line : 0);
@@ -461,7 +477,7 @@ bool recorder_quiet_call(facts_frame *frame, int line, bool *watched)
 
 bool recorder_quiet_resume(facts_frame *frame, int line, bool *watched)
 {
-    const struct call_site *site = is_as_usual() ? touched_site(frame) : NULL;
+    const struct call_site *site = is_as_usual_beside_stacks() ? touched_site(frame) : NULL;
     struct frame_shadow *shadow = site != NULL ? frames_waiting(frame) : NULL;
     const struct plan *plan = shadow != NULL ? touched_enter_quietly(frame, site) : NULL;
     bool still;
@@ -473,6 +489,7 @@ bool recorder_quiet_resume(facts_frame *frame, int line, bool *watched)
     frames_resume(frame);
     frames_read_call(plan, site->call, NULL, still);
     prove_names();
+    read_stacks_too(true, plan);
     touched_look();
     objects_finish();
     trace_writer_resume(recorder.writer, frames_thread(), shadow->number, line > 0 ? (uint64_t)line : 0);
@@ -483,7 +500,7 @@ bool recorder_quiet_resume(facts_frame *frame, int line, bool *watched)
 
 bool recorder_quiet_leave(facts_frame *frame, int line, PyObject *value, bool suspended)
 {
-    const struct plan *plan = is_as_usual() ? touched_leave_quietly(frame, value) : NULL;
+    const struct plan *plan = is_as_usual_beside_stacks() ? touched_leave_quietly(frame, value) : NULL;
     struct frame_shadow *shadow = frames_top(), *waits = suspended ? shadow : NULL;
     shadow_place place, function;
 
@@ -493,6 +510,7 @@ bool recorder_quiet_leave(facts_frame *frame, int line, PyObject *value, bool su
     if (plan->binds || !frames_names_stand())
         frames_read(plan, false, true);
     prove_names();
+    read_stacks_too(false, plan);
     touched_look();
     place = objects_place(value);
     objects_show_now(place);
@@ -633,8 +651,7 @@ inline void recorder_rest(void)
 void recorder_expect(facts_frame *frame)
 {
     if (!touched_will_be_still() || !touched_moves() || !objects_are_at_rest() || attention_is(ATTENTION_SWITCHED) ||
-        attention_is(ATTENTION_OFF) || !frames_is_top(frame) ||
-        (trace_writer_staged(recorder.writer) == 0 && !is_within_limits()))
+        attention_is(ATTENTION_OFF) || !frames_is_top(frame) || !is_within_limits())
         return;
     recorder.running = frame;
     recorder.shadow = frames_top();
@@ -655,19 +672,30 @@ static __attribute__((noinline)) void move_otherwise(struct frame_shadow *shadow
         instructions_move_line(shadow, plan);
 }
 
+/* Whether it binds a module's name to what stood on top of the value stack: then that is told. */
+static inline bool stores_name(const struct frame_shadow *shadow, const struct plan *plan)
+{
+    const struct stack_place *top;
+
+    if (plan->way != PLAN_WAY_POP || plan->bound_count == 0 || shadow->stack.count == 0)
+        return false;
+    top = &vector_last(&shadow->stack);
+    return top->place != NULL && objects_number_at(top->place) == top->number &&
+           frames_store(shadow, plan, top->object, top->place);
+}
+
 /* A still instruction ran, between objects_begin and what tells of the next one. */
 static inline __attribute__((always_inline)) void move_still(struct frame_shadow *shadow, int at, bool tells)
 {
     const struct plan *plan = touched_running();
-    bool read = plan->way == PLAN_WAY_STORE_ITEM || (plan->binds && plan->way != PLAN_WAY_STORE);
 
-    if (read) {
+    if (__builtin_expect(plan->reads, 0) && !stores_name(shadow, plan)) {
         if (plan->bound_count > 0)
             touched_give();
         frames_read(plan, false, true);
     }
     if (!(tells ? instructions_step(shadow, at, plan) : instructions_step_line(shadow, at, plan)))
-        move_otherwise(shadow, plan, read, tells);
+        move_otherwise(shadow, plan, plan->reads, tells);
     prove_names();
 }
 
@@ -682,11 +710,31 @@ __attribute__((noinline)) enum recorder_moved recorder_run(facts_frame *frame)
     return go_on(frame, shadow, at);
 }
 
+bool recorder_run_line(facts_frame *frame, int line, bool told)
+{
+    struct frame_shadow *shadow = recorder.shadow;
+
+    if (!recorder_runs(frame) || attention != ATTENTION_STACKS || !instructions_are_due(recorder.steps))
+        return false;
+    recorder.running = NULL;
+    faults_step();
+    objects_begin(NULL);
+    move_still(shadow, instructions_at(frame), false);
+    put_step(TRACE_EVENT_LINE, shadow, line, 0);
+    if (told && is_within_limits() && touched_goes_nowhere()) {
+        recorder.running = frame;
+        return true;
+    }
+    touched_after_line(frame, told);
+    recorder_expect(frame);
+    return true;
+}
+
 bool recorder_move_line(facts_frame *frame, int line)
 {
     struct frame_shadow *shadow;
 
-    if (!is_unhindered() || !instructions_are_due(recorder.steps))
+    if (!is_unhindered() || !is_within_limits() || !instructions_are_due(recorder.steps))
         return false;
     faults_step();
     shadow = frames_settle(frame);

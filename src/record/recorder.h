@@ -53,7 +53,10 @@ void recorder_rest(void);
 /* After touched_after_instruction or touched_after_line, where recorder_run may be what comes next. */
 void recorder_expect(facts_frame *frame);
 enum recorder_moved recorder_run(facts_frame *frame);
-/* The same of a line; false for RECORDER_MOVED_NOT. */
+/* The same of a line, with nothing to be done behind it; false where it is not so, with nothing done.  `told`: the line's first
+ * instruction will be told of next. */
+bool recorder_run_line(facts_frame *frame, int line, bool told);
+/* The same as recorder_move of a line; false for RECORDER_MOVED_NOT. */
 bool recorder_move_line(facts_frame *frame, int line);
 /* After that, when it is known what the instruction will do.  `still`: it is done in no time, and runs nothing else, so that
  * the viewer may come to know of it with the next one. */

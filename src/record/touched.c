@@ -658,6 +658,17 @@ static bool touches_dict(const struct stretch *stretch, PyObject *dict, PyObject
     return true;
 }
 
+/* What a cell holds is replaced, and both are values. */
+static bool touches_cell(const struct stretch *stretch, const struct plan *plan)
+{
+    PyObject *cell = facts_local(stretch->frame, plan->operand), *item = on_stack(stretch, plan->depth - 1), *before;
+
+    if (cell == NULL || !PyCell_Check(cell) || item == NULL || !effects_is_value(item))
+        return false;
+    before = ((PyCellObject *)cell)->ob_ref;
+    return before != NULL && effects_is_value(before) && note_touch(cell, OBJECTS_ALL);
+}
+
 /* Whether one instruction touches this one object alone, runs nothing of anybody's and cannot fail: then that is noted. */
 static inline bool touches_one(const struct stretch *stretch, const struct plan *plan)
 {
@@ -670,6 +681,8 @@ static inline bool touches_one(const struct stretch *stretch, const struct plan 
                 Py_IS_TYPE(container, &PyTupleIter_Type)) &&
                note_touch(container, OBJECTS_ALL);
     }
+    if (plan->way == PLAN_WAY_STORE_CELL)
+        return touches_cell(stretch, plan);
     if (plan->way != PLAN_WAY_STORE_ITEM)
         return false;
     item = on_stack(stretch, plan->depth - 3);
@@ -705,6 +718,21 @@ static inline bool will_be_hiding(struct stretch *stretch, const struct plan *pl
     return !stretch->bare;
 }
 
+/* Whether one instruction calls a function of the learner's, whose frame tells of what it does. */
+static inline bool calls_function(const struct stretch *stretch, const struct plan *plan)
+{
+    PyObject *function;
+
+    if (plan->callee < 0)
+        return false;
+    function = on_stack(stretch, plan->callee);
+    if (function == NULL)
+        function = on_stack(stretch, plan->callee + 1);
+    return function != NULL && Py_IS_TYPE(function, &PyFunction_Type) && effects_is_learners(function) &&
+           (((PyCodeObject *)PyFunction_GET_CODE(function))->co_flags &
+            (CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR)) == 0;
+}
+
 /* The same as begin_line, of one instruction. */
 static inline void begin_instruction(struct stretch *stretch, const struct plan *plan)
 {
@@ -717,7 +745,7 @@ static inline void begin_instruction(struct stretch *stretch, const struct plan 
     stretch->quiet = stretch->straight = false;
     stretch->watched = stretch->certain = stretch->watchable;
     stretch->still = is_plain(stretch, plan) || touches_one(stretch, plan);
-    if (stretch->still)
+    if (stretch->still || calls_function(stretch, plan))
         return;
     foresee(stretch, plan, NULL);
     stretch->certain = stretch->watchable && stretch->doubt_at == NEVER && !stretch->by_instruction &&
@@ -806,6 +834,29 @@ static inline const struct call_site *site_of(struct stretch *stretch, facts_fra
     return plans_site(stretch->listing, stretch->frame, facts_code(left));
 }
 
+/* The code of a frame is counted while that stands, which is else found out where C code has run. */
+static inline void suspect_code(PyCodeObject *code)
+{
+    if (objects_any_restless())
+        objects_suspect((PyObject *)code);
+}
+
+/* Of one that is told of instruction by instruction: all that is left of this one is to push what the function returned. */
+static void go_on_alone(struct stretch *stretch, const struct call_site *site, facts_frame *left)
+{
+    static const struct plan result = {.quiet = true, .idle = true, .least = INT_MAX, .way = PLAN_WAY_PUSH, .callee = -1};
+
+    if (in_doubt() || site == NULL || stretch->doubt_at <= site->call || !(site->calls & site->entered) ||
+        left->previous != stretch->frame || stretch->by_instruction ||
+        !hides_nothing(stretch))
+        return;
+    stretch->plan = &result;
+    suspect_code(facts_code(left));
+    stretch->still = false;
+    stretch->stirs = left->frame_obj != NULL && Py_REFCNT(left->frame_obj) > 1; /* whoever has it finds its caller now */
+    stretch->certain = stretch->watched;
+}
+
 /* Python code that the frame called has left: its line goes on with what that returned.  C code may call again and again. */
 static inline void go_on(struct stretch *stretch, facts_frame *left, PyObject *result)
 {
@@ -814,7 +865,11 @@ static inline void go_on(struct stretch *stretch, facts_frame *left, PyObject *r
 
     stretch->stirs = true;
     stretch->quiet = stretch->straight = false;
-    if (in_doubt() || site == NULL || stretch->doubt_at <= site->call || stretch->alone)
+    if (stretch->alone) {
+        go_on_alone(stretch, site, left);
+        return;
+    }
+    if (in_doubt() || site == NULL || stretch->doubt_at <= site->call)
         return;
     if (site->call == stretch->call)
         touched.hot.count = stretch->call_hot;
@@ -1208,7 +1263,7 @@ static inline bool is_foreseen(const struct stretch *top, bool undisturbed)
         return false;
     if (__builtin_expect(top->straight & top->watched, 1))
         return true;
-    return top->watched && top->plan != NULL && !top->alone && hides_nothing(top) &&
+    return top->watched && top->plan != NULL && hides_nothing(top) &&
            touched.hot.count - top->hot <= STRETCH_MOST;
 }
 
@@ -1254,6 +1309,13 @@ static inline bool closes(const struct call_site *site, facts_frame *frame)
     return facts_generator(frame) != NULL && (site->moves || (site->entered && !INSTRUCTIONS_RESUME_GENERATORS));
 }
 
+/* Whether no C code has run since the last event of one that is told of instruction by instruction. */
+static inline bool enters_alone(const struct stretch *stretch, const struct call_site *site)
+{
+    suspect_code(site->code);
+    return !stretch->stirs & site->calls & site->entered;
+}
+
 /* What comes after an instruction that runs code is foreseen anew when that is done (go_on). */
 static inline void leave_out(const struct stretch *stretch, int call)
 {
@@ -1268,19 +1330,18 @@ const struct plan *touched_enter_quietly(facts_frame *frame, const struct call_s
     if (!is_foreseen(top, is_undisturbed()) || site->call >= top->doubt_at || site->depth < 0 ||
         finalises(site, frame) || closes(site, frame))
         return NULL;
-    if (!site->entered) {
-        if (site->call >= top->held_from)
-            return NULL;
+    if (!site->entered && site->call >= top->held_from)
+        return NULL;
+    if (!site->entered | top->alone)
         for (size_t i = top->held; i < touched.held.count; i++)
             objects_suspect(touched.held.items[i]); /* as in settle_caller */
-    }
     touched.told = true;
     if (facts_has_cells(site->code))
         suspect_cells(frame);
     settle_unless_same(top, site->depth);
     top->site = site;
     leave_out(top, site->call);
-    return tell_quietly(top, false);
+    return tell_quietly(top, top->alone && enters_alone(top, site));
 }
 
 const struct plan *touched_foreseen(facts_frame *frame)
@@ -1288,8 +1349,8 @@ const struct plan *touched_foreseen(facts_frame *frame)
     struct stretch *top = touched.top;
     int depth;
 
-    if (top == NULL || !is_of(top, frame) || top->doubt_at != NEVER || !is_foreseen(top, is_undisturbed()) ||
-        (depth = plans_depth(top->listing, instruction_at(frame))) < 0)
+    if (top == NULL || !is_of(top, frame) || top->doubt_at != NEVER || top->alone ||
+        !is_foreseen(top, is_undisturbed()) || (depth = plans_depth(top->listing, instruction_at(frame))) < 0)
         return NULL;
     touched.told = true;
     settle_slots(top, depth, lowest(top));
@@ -1405,19 +1466,32 @@ static inline void go_on_from(facts_frame *frame, enum plan_sort sort)
     begin_line(touched.top, sort);
 }
 
-/* An instruction's event follows at once. */
+/* Until the event of an instruction that follows at once. */
+static const struct plan nothing_runs = {
+    .quiet = true, .idle = true, .least = INT_MAX, .way = PLAN_WAY_STAY, .callee = -1};
+
 static void begin_nothing(struct stretch *stretch)
 {
-    static const struct plan nothing = {.quiet = true, .idle = true, .least = INT_MAX, .way = PLAN_WAY_STAY};
-
     touched.hot.count = stretch->hot;
-    stretch->plan = &nothing;
+    stretch->plan = &nothing_runs;
+    stretch->shadow = frames_top();
     stretch->by_instruction = stretch->stirs = false;
     stretch->doubt_at = stretch->held_from = NEVER;
     stretch->call = -1;
     stretch->alone = stretch->still = true;
     stretch->quiet = stretch->straight = false;
     stretch->watched = stretch->certain = stretch->watchable;
+}
+
+bool touched_goes_nowhere(void)
+{
+    struct stretch *top = touched.top;
+
+    if (!top->still || top->hides || in_doubt())
+        return false;
+    touched.hot.count = top->hot;
+    top->plan = &nothing_runs;
+    return true;
 }
 
 void touched_after_line(facts_frame *frame, bool told)
@@ -1507,9 +1581,10 @@ inline bool touched_goes_on(int at)
     struct stretch *top = touched.top;
     const struct plan *plan = plans_get(top->listing, at, PLAN_ALONE);
 
-    if (!top->still || in_doubt() || (top->hides && (!top->bare || plan->binds)) || touched.hot.count != top->hot ||
+    if (!top->still || in_doubt() || (top->hides && (!top->bare || plan->binds)) ||
         !(plan->quiet || is_usual(top, plan)))
         return goes_on(top, plan);
+    touched.hot.count = top->hot;
     top->plan = plan;
     return true;
 }
@@ -1528,6 +1603,14 @@ void touched_after_instruction(facts_frame *frame)
         go_on_from(frame, PLAN_ALONE);
     else
         begin_instruction(top, plan);
+}
+
+void touched_is_told_next(facts_frame *frame)
+{
+    struct stretch *top = on_top(frame);
+
+    if (top != NULL && !in_doubt() && !top->hides && (top->code->co_flags & CO_OPTIMIZED))
+        begin_nothing(top);
 }
 
 static void after_entering(facts_frame *frame)

@@ -30,6 +30,8 @@ void touched_after(facts_frame *frame, enum touched_event event, PyObject *value
  * foreseen; after an instruction, that alone that is told of.  `told`: the line's first instruction will be told of next. */
 void touched_after_line(facts_frame *frame, bool told);
 void touched_after_instruction(facts_frame *frame);
+/* After a frame was entered: its next instruction will be told of. */
+void touched_is_told_next(facts_frame *frame);
 
 /* At an event: whether nothing has happened since the event before but that an instruction ran of this frame, which is told of
  * instruction by instruction, and that all that this one does was foreseen.  Then instead of touched_before: */
@@ -48,6 +50,8 @@ bool touched_gives_one(PyObject *object, Py_ssize_t *at);
 /* After that: whether what is about to run, at this code unit of the frame, will be certain and still, as what ran was.  Then
  * instead of touched_after_instruction. */
 bool touched_goes_on(int at);
+/* The same after a line's step, behind which an instruction's event follows at once. */
+bool touched_goes_nowhere(void);
 /* That it ran nothing of anybody's; that no objects changed by themselves. */
 bool touched_is_still(void);
 bool touched_is_calm(void);

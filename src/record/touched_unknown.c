@@ -41,6 +41,11 @@ bool touched_goes_on(int at)
     return false;
 }
 
+bool touched_goes_nowhere(void)
+{
+    return false;
+}
+
 bool touched_is_alone(void)
 {
     return false;
@@ -236,6 +241,11 @@ void touched_forget(void)
 
 void touched_instructions_ended(void)
 {
+}
+
+void touched_is_told_next(facts_frame *frame)
+{
+    (void)frame;
 }
 
 void touched_watched(bool by_others)

@@ -446,13 +446,18 @@ static inline bool trace_writer_is_at_stack(const struct trace_writer *writer, u
     return frame == writer->context.frame && at < 0x80 && trace_writer_has_room(writer);
 }
 
-static inline uint8_t *trace_put_nearer(uint8_t *at, uint64_t newest, uint64_t number)
+/* As varint_put, of what is most often small. */
+static inline uint8_t *trace_put_small(uint8_t *at, uint64_t number)
 {
-    number = trace_near(newest, number);
     if (__builtin_expect(number >= 0x80, 0))
         return varint_put(at, number);
     *at = (uint8_t)number;
     return at + 1;
+}
+
+static inline uint8_t *trace_put_nearer(uint8_t *at, uint64_t newest, uint64_t number)
+{
+    return trace_put_small(at, trace_near(newest, number));
 }
 
 /* The same of one that has come, of one that has gone, of two that have gone and one that has come. */
@@ -506,9 +511,9 @@ static inline void trace_writer_at_instruction(struct trace_writer *writer, uint
         trace_writer_put_instruction(writer, &(struct trace_fields_INSTRUCTION){frame, unit, form});
         return;
     }
-    *out++ = form == 0 ? TRACE_HEAD_AT_INSTRUCTION : TRACE_HEAD_AT_INSTRUCTION_AS;
-    out = varint_put(out, varint_zigzag((int64_t)(unit - writer->context.unit)));
-    writer->at = form == 0 ? out : varint_put(out, form);
+    out[0] = form == 0 ? TRACE_HEAD_AT_INSTRUCTION : TRACE_HEAD_AT_INSTRUCTION_AS;
+    out = trace_put_small(out + 1, varint_zigzag((int64_t)(unit - writer->context.unit)));
+    writer->at = form == 0 ? out : trace_put_small(out, form);
     writer->context.unit = unit;
 }
 

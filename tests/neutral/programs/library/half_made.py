@@ -1,4 +1,4 @@
-"""A tuple that C code gives up making dies with nothing in its last places; so does one that a generator is asked for."""
+# A tuple that C code gives up making dies with nothing in its last places; so does one that a generator is asked for.
 import functools
 import gc
 import heapq
