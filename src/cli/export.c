@@ -272,7 +272,7 @@ static enum status write_cast(const struct cli_settings *settings, struct record
     return STATUS_OK;
 }
 
-/* Takes the recording over.  `error` may tell of damage already, and then goes on doing so: what is missing stood there. */
+/* Takes the recording over.  `error` may tell of damage already, and then goes on to: what is missing stood there. */
 static enum status write_trace(const struct cli_settings *settings, struct recording *recording, struct text *trace,
                                struct error *error)
 {

@@ -28,6 +28,7 @@ libtui_a_SOURCES = \
     src/tui/notes.c src/tui/notes.h \
     src/tui/notes_screen.c src/tui/notes_screen.h \
     src/tui/panel.c src/tui/panel.h \
+    src/tui/pasted.c src/tui/pasted.h \
     src/tui/predict.c src/tui/predict.h \
     src/tui/program.c src/tui/program.h \
     src/tui/screen.h \

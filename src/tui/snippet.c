@@ -11,6 +11,7 @@
 #include "base/vector.h"
 #include "tui/dialog.h"
 #include "tui/keep.h"
+#include "tui/pasted.h"
 #include "tui/stepper.h"
 
 enum { CTRL_C = 3, CTRL_D = 4 };
@@ -35,18 +36,43 @@ static void run_file(struct app *app, const char *path)
         app_notice(app, "The list of recent files was not kept: %s.", error.text);
 }
 
+/* What runs is not all that was pasted: that is said. */
+static void tell_of_unwrapping(struct app *app, unsigned around)
+{
+    static const struct {
+        enum pasted_around sort;
+        const char *name;
+    } names[] = {{PASTED_FENCES, TRANSLATE_LATER("the Markdown around it")},
+                 {PASTED_PROMPTS, TRANSLATE_LATER("prompts and answers")},
+                 {PASTED_NUMBERS, TRANSLATE_LATER("line numbers")},
+                 {PASTED_INDENTATION, TRANSLATE_LATER("indentation of all lines")},
+                 {PASTED_QUOTES, TRANSLATE_LATER("typographic quotes or blanks")}};
+    struct text list = TEXT_EMPTY;
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (around & names[i].sort)
+            text_format(&list, "%s%s", list.length > 0 ? ", " : "", translate(names[i].name));
+    if (list.length > 0)
+        app_notice(app, translate("Taken out of what you pasted: %s."), text_string(&list));
+    text_free(&list);
+}
+
 void snippet_run(struct app *app, const char *bytes, size_t length)
 {
     struct text code = TEXT_EMPTY, path = TEXT_EMPTY;
     struct error error;
+    unsigned around;
 
     add_with_newlines(&code, bytes, length);
     if (code.length > 0 && code.bytes[code.length - 1] != '\n')
         text_add_char(&code, '\n');
-    if (keep_snippet(text_string(&code), code.length, &path, &error) == STATUS_OK)
+    around = pasted_unwrap(&code);
+    if (keep_snippet(text_string(&code), code.length, &path, &error) == STATUS_OK) {
         run_file(app, path.bytes);
-    else
+        tell_of_unwrapping(app, around);
+    } else {
         app_notice(app, "%s", error.text);
+    }
     text_free(&code);
     text_free(&path);
 }

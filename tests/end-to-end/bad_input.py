@@ -135,7 +135,8 @@ def recordings_that_cannot_be_read(case):
                       ["export", "--format", "svg"], ["export", "--format", "cast"], ["replay", "--step", "5"]):
         done = case.run(*arguments, "early.trr")
         case.equal(done.returncode, 1, f"{arguments} fails")
-        case.check(re.fullmatch(rb"terrarium: early.trr is damaged at .*\n", done.stderr), f"{arguments} says why", done)
+        case.check(re.fullmatch(rb"terrarium: early.trr is damaged at .*\n", done.stderr), f"{arguments} says why",
+                   done)
     longer = case.run("replay", "--last", "longer.trr")
     case.check(b"[1, 2]" in longer.stdout or b"append" in longer.stdout, "what is intact is shown", longer.stdout)
     header = case.run("replay", "header.trr")

@@ -245,6 +245,9 @@ def pasting(case):
     case.equal([path.read_text() for path in kept], ["print(6 * 7)\n"], "the snippet is kept")
     play(case, ["settle", "until of 4", "key p", "until paste it here", "type y = 5", "key Enter", "paste print(y)\\n",
                 "key Backspace Ctrl-D", "until snippet-", "settle", "key G", "until  5"], program=ALIASING)
+    play(case, ["settle", "until of 4", "paste >>> x = 6 * 7\\n>>> x\\n42\\n", "until (3 lines)", "key y",
+                "until Taken out of what you pasted: prompts and answers.", "settle", "until of 2", "key G",
+                "until 2  x"], program=ALIASING)
 
 
 @test

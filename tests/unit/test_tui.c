@@ -10,6 +10,7 @@
 #include "tui/keep.h"
 #include "tui/keys.h"
 #include "tui/line_editor.h"
+#include "tui/pasted.h"
 #include "tui/program.h"
 #include "tui/theme.h"
 #include "tui/wrap.h"
@@ -312,9 +313,68 @@ START_TEST(recent_files_are_kept_latest_first)
 }
 END_TEST
 
+static void expect_unwrapped(const char *pasted, const char *code, unsigned around)
+{
+    struct text text = TEXT_EMPTY;
+    unsigned found;
+
+    text_add(&text, pasted);
+    found = pasted_unwrap(&text);
+    ck_assert_str_eq(text_string(&text), code);
+    ck_assert_uint_eq(found, around);
+    text_free(&text);
+}
+
+START_TEST(what_stands_around_pasted_code_is_taken_away)
+{
+    expect_unwrapped(">>> def f():\n...     return [1]\n...\n>>> f()\n[1]\n", "def f():\n    return [1]\n\nf()\n",
+                     PASTED_PROMPTS);
+    expect_unwrapped("  >>> x = 1\n  >>> x\n  1\n  >>>\n", "x = 1\nx\n\n", PASTED_PROMPTS);
+    expect_unwrapped("\n```python\nx = 1\n```\nThat is all.\n", "x = 1\n", PASTED_FENCES);
+    expect_unwrapped("```\n>>> x = 1\n```\n", "x = 1\n", PASTED_FENCES | PASTED_PROMPTS);
+    expect_unwrapped(" 9  if x:\n10      y = 1\n11\n", "if x:\n    y = 1\n\n", PASTED_NUMBERS);
+    expect_unwrapped("1  x = 1\n2  print(x)\n\n3\n", "x = 1\nprint(x)\n\n\n", PASTED_NUMBERS);
+    expect_unwrapped("9. x = 1\n10. y = [\n11. ]\n", "x = 1\ny = [\n]\n", PASTED_NUMBERS);
+    expect_unwrapped("    if x:\n\n        y = 1\n", "if x:\n\n    y = 1\n", PASTED_INDENTATION);
+    expect_unwrapped("\t\tx = 1\n\t  y = 1\n", "\tx = 1\n  y = 1\n", PASTED_INDENTATION);
+    expect_unwrapped("print(\u201Chello\u201D, \u2018a\u2019)\n", "print(\"hello\", 'a')\n", PASTED_QUOTES);
+    expect_unwrapped("if x:\n\u00A0 y = 1\n", "if x:\n  y = 1\n", PASTED_QUOTES);
+}
+END_TEST
+
+START_TEST(pasted_code_that_python_reads_stays)
+{
+    static const char *const codes[] = {
+        "",
+        "\n",
+        "x = '\u201Cquoted\u201D\u00A0'\n",
+        "1\n2\n3\n",
+        "1 + 1\n2 + 2\n",
+        "1 if x else 2\n2 if x else 3\n",
+        "1 in x\n2 in x\n",
+        "if x:\n    y = 1\n",
+        "x = \"\"\"\n>>> y\n```\n\"\"\"\n",
+        "a >>= 1\n... \n",
+        "    # a comment\nx = 1\n",
+        "1. * x\n2. * x\n",
+    };
+
+    struct text with_nul = TEXT_EMPTY;
+
+    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+        expect_unwrapped(codes[i], codes[i], 0);
+    text_append(&with_nul, "  x\0y\n", 6);
+    ck_assert_uint_eq(pasted_unwrap(&with_nul), 0);
+    ck_assert_uint_eq(with_nul.length, 6);
+    text_free(&with_nul);
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const cases[] = {
+        what_stands_around_pasted_code_is_taken_away,
+        pasted_code_that_python_reads_stays,
         bytes_become_events_however_they_are_cut,
         a_lone_escape_is_a_key_once_it_is_quiet,
         any_bytes_are_survived,
