@@ -301,7 +301,6 @@ static inline shadow_place find_called(facts_frame *frame, struct call_site *sit
         site->function_place = objects_place(function);
         site->function_number = objects_number_at(site->function_place);
     }
-    objects_recount(site->function_place);
     return site->function_place;
 }
 
@@ -321,8 +320,8 @@ struct frame_shadow *frames_call(facts_frame *frame, struct call_site *site)
     shadow->cells = facts_has_cells(shadow->code);
     shadow->sort = site->facts->sort;
     shadow->listing = site->listing;
-    shadow->number =
-        trace_writer_called(frames.writer, site->facts->number, caller->number, site->function_number);
+    shadow->number = trace_writer_called(frames.writer, site->facts->number, caller->number, site->function_number,
+                                         objects_counted(shadow->function));
     push_frame(shadow);
     return shadow;
 }
@@ -714,18 +713,32 @@ void frames_read_straight(const struct plan *plan)
         read_cells();
 }
 
-void frames_read_call(const struct plan *plan, int call, const struct code_facts *facts, bool still)
+/* The names of the caller, and of modules. */
+static inline void read_caller(struct frame_shadow *caller, const struct plan *plan, int call)
 {
-    struct frame_shadow *caller = below_top(), *called = top();
-
     if (!caller->optimized || !frames_names_stand())
         read_namespaces(plan, caller);
     if (plan->binds_from < call)
         read_bound(caller, plan);
-    if (facts != NULL)
-        names_begin_locals(&called->names, frames.writer, called->frame, facts->locals);
-    else if (!still || !is_its_own(called))
-        read_frame(called);
+}
+
+void frames_read_call(const struct plan *plan, int call, const struct code_facts *facts)
+{
+    struct frame_shadow *called = top();
+
+    read_caller(below_top(), plan, call);
+    names_begin_locals(&called->names, frames.writer, called->frame, facts->locals);
+    if (plan->cells)
+        read_cells();
+}
+
+void frames_read_resumed(const struct plan *plan, int call, bool still)
+{
+    struct frame_shadow *resumed = top();
+
+    read_caller(below_top(), plan, call);
+    if (!still || !is_its_own(resumed))
+        read_frame(resumed);
     if (plan->cells)
         read_cells();
 }

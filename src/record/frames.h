@@ -108,8 +108,9 @@ void frames_read(const struct plan *plan, bool entered, bool told);
 /* The same where `plan` ran in the frame on top, all of which was foreseen, and it binds no hidden names. */
 void frames_read_straight(const struct plan *plan);
 /* The same where all is known that ran: `plan`, in the frame below as far as its code unit `call`, when that on top has just been
- * entered.  `facts`, of its code, where it begins; NULL where it goes on, and `still`: its names have been read since it waits. */
-void frames_read_call(const struct plan *plan, int call, const struct code_facts *facts, bool still);
+ * entered, whose code has these facts; or when it goes on, and `still`: its names have been read since it waits. */
+void frames_read_call(const struct plan *plan, int call, const struct code_facts *facts);
+void frames_read_resumed(const struct plan *plan, int call, bool still);
 /* The same where a still instruction alone ran in this frame, of which `plan` is, and has bound a name to an object: false, with
  * nothing done, where that is not a module's, or not so plain. */
 bool frames_store(const struct frame_shadow *shadow, const struct plan *plan, PyObject *object, shadow_place place);

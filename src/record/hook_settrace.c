@@ -316,8 +316,10 @@ static __attribute__((noinline)) int on_line_event(PyFrameObject *frame)
 
 static __attribute__((noinline)) int on_call_event(PyFrameObject *frame)
 {
+    if (on_quiet_call(frame)) /* (of code that was called before) */
+        return 0;
     hook_memory_lines(facts_code(facts_frame_of(frame)));
-    return on_quiet_call(frame) ? 0 : on_other_event(frame, PyTrace_CALL, NULL);
+    return on_other_event(frame, PyTrace_CALL, NULL);
 }
 
 static __attribute__((noinline)) int on_return_event(PyFrameObject *frame, PyObject *value)

@@ -137,17 +137,18 @@ void names_begin_locals(struct names *names, struct trace_writer *writer, facts_
 {
     PyCodeObject *code = facts_code(running);
     size_t count = (size_t)facts_local_count(code);
-    int i = 0;
+    struct name_shadow *shadow;
 
     if (__builtin_expect(count > names->shadows.capacity || names->shadows.items == NULL, 0))
         vector_reserve(&names->shadows, count);
+    shadow = names->shadows.items;
     names->shadows.count = count;
     if (facts_has_cells(code)) {
         begin_locals_with_cells(names->shadows.items, writer, running, labels, count);
         return;
     }
-    for (struct name_shadow *shadow = names->shadows.items, *end = shadow + count; shadow < end; shadow++, labels++, i++)
-        begin_local(shadow, writer, *labels, facts_local(running, i));
+    for (size_t i = 0; i < count; i++, shadow++)
+        begin_local(shadow, writer, labels[i], facts_local(running, (int)i));
 }
 
 void names_read_locals(struct names *names, struct trace_writer *writer, uint64_t frame, facts_frame *running)

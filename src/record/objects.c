@@ -87,16 +87,22 @@ bool objects_reach(shadow_place place)
     return !place->leaf;
 }
 
-/* Something holds it now, and nothing is lent: as shadows_meet, but that what has become of its count is told at once.  Returns
- * the difference, which is to be staged. */
-static inline int64_t meet_now(struct shadow *shadow)
+inline int64_t objects_counted(shadow_place place)
 {
-    int64_t change = shadow->counted ? (int64_t)Py_REFCNT(shadow->address) - shadow->references : 0;
+    int64_t change = place->counted ? (int64_t)Py_REFCNT(place->address) - place->references : 0;
 
     if (change != 0) {
-        shadow->references += change;
+        place->references += change;
         objects.written++;
     }
+    return change;
+}
+
+/* Something holds it now: as shadows_meet, but that what has become of its count is told as objects_counted does. */
+static inline int64_t meet_now(struct shadow *shadow)
+{
+    int64_t change = objects_counted(shadow);
+
     if (__builtin_expect(shadow->kind == TRACE_OBJECT_TUPLE, 0))
         shadows_reach(shadow, objects.epoch);
     else
@@ -454,6 +460,19 @@ void objects_finish(void)
     objects.vouched = objects.bereft = false;
     objects.uneasy = objects.restless.count > 0;
     objects.lent = NULL;
+    audit_tell();
+}
+
+inline void objects_finish_told(void)
+{
+    if ((objects.touched.count | objects.to_walk.count | objects.restless.count) != 0 || objects.doubted ||
+        is_time_to_walk()) {
+        objects_finish();
+        return;
+    }
+    if (objects.suspects.count > 0)
+        look_at_counts();
+    objects.vouched = objects.bereft = objects.uneasy = false;
     audit_tell();
 }
 

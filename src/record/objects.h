@@ -35,6 +35,8 @@ bool objects_is_told(shadow_place place);
 bool objects_is_steady(shadow_place place);
 /* Stages at once what may have become of its count. */
 void objects_recount(shadow_place place);
+/* The same where nothing is lent, but that the difference is the caller's to stage, unless it is 0. */
+int64_t objects_counted(shadow_place place);
 
 /* A name refers to what stands there, or does so no more. */
 void objects_take(shadow_place place);
@@ -53,6 +55,8 @@ void objects_show(shadow_place place);
 void objects_show_now(shadow_place place);
 bool objects_reach(shadow_place place);
 void objects_finish(void);
+/* The same after objects_vouch(true, …), where nothing is lent. */
+void objects_finish_told(void);
 /* The same after objects_vouch(!doubt, calm).  False where objects_walked is 0. */
 bool objects_finish_move(bool doubt, bool calm);
 /* Whether that has nothing to do, where there is no doubt and all is calm: then it need not be called. */

@@ -461,14 +461,14 @@ bool recorder_quiet_call(facts_frame *frame, int line, bool *watched)
         return false;
     begin_quietly();
     shadow = frames_call(frame, site);
-    frames_read_call(plan, site->call, site->facts, false);
+    frames_read_call(plan, site->call, site->facts);
     prove_names();
     if (__builtin_expect(instructions_are_told(), 0) && site->entered)
         frames_read_stacks_called(site->depth);
     else
         read_stacks_too(true, plan);
     touched_look();
-    objects_finish();
+    objects_finish_told();
     trace_writer_begin(recorder.writer, frames_thread(), shadow->number, line > 0 ? (uint64_t)line : 0);
     recorder.steps++;
     commit_some(touched_after_calling(frame, site, watched));
@@ -479,7 +479,7 @@ bool recorder_quiet_resume(facts_frame *frame, int line, bool *watched)
 {
     const struct call_site *site = is_as_usual_beside_stacks() ? touched_site(frame) : NULL;
     struct frame_shadow *shadow = site != NULL ? frames_waiting(frame) : NULL;
-    const struct plan *plan = shadow != NULL ? touched_enter_quietly(frame, site) : NULL;
+    const struct plan *plan = shadow != NULL ? touched_resume_quietly(frame, site) : NULL;
     bool still;
 
     if (plan == NULL)
@@ -487,11 +487,11 @@ bool recorder_quiet_resume(facts_frame *frame, int line, bool *watched)
     still = shadow->still;
     begin_quietly();
     frames_resume(frame);
-    frames_read_call(plan, site->call, NULL, still);
+    frames_read_resumed(plan, site->call, still);
     prove_names();
     read_stacks_too(true, plan);
     touched_look();
-    objects_finish();
+    objects_finish_told();
     trace_writer_resume(recorder.writer, frames_thread(), shadow->number, line > 0 ? (uint64_t)line : 0);
     recorder.steps++;
     commit_some(touched_after_resuming(frame, shadow, site, watched));
@@ -514,7 +514,7 @@ bool recorder_quiet_leave(facts_frame *frame, int line, PyObject *value, bool su
     touched_look();
     place = objects_place(value);
     objects_show_now(place);
-    objects_finish();
+    objects_finish_told();
     trace_writer_leaves(recorder.writer, frames_thread(), shadow->number, line > 0 ? (uint64_t)line : 0,
                         objects_number_at(place), suspended);
     recorder.steps++;

@@ -979,7 +979,7 @@ void touched_watched(bool by_others)
 
 /* Other threads run when they have the GIL, what the program has set to watch itself runs without events, and cycles that the
  * log does not know may have held what it does. */
-static inline bool is_undisturbed(void)
+static inline __attribute__((always_inline)) bool is_undisturbed(void)
 {
     PyInterpreterState *interpreter = touched.interpreter;
     const PyThreadState *thread = facts_holder(interpreter);
@@ -1303,10 +1303,10 @@ static inline bool finalises(const struct call_site *site, facts_frame *frame)
     return false;
 }
 
-/* As is_closed. */
-static inline bool closes(const struct call_site *site, facts_frame *frame)
+/* As is_closed, of a generator. */
+static inline bool closes(const struct call_site *site)
 {
-    return facts_generator(frame) != NULL && (site->moves || (site->entered && !INSTRUCTIONS_RESUME_GENERATORS));
+    return site->moves || (site->entered && !INSTRUCTIONS_RESUME_GENERATORS);
 }
 
 /* Whether no C code has run since the last event of one that is told of instruction by instruction. */
@@ -1323,12 +1323,13 @@ static inline void leave_out(const struct stretch *stretch, int call)
         touched.hot.count--;
 }
 
-const struct plan *touched_enter_quietly(facts_frame *frame, const struct call_site *site)
+static inline __attribute__((always_inline)) const struct plan *enter_quietly(facts_frame *frame,
+                                                                              const struct call_site *site)
 {
     struct stretch *top = touched.top;
 
     if (!is_foreseen(top, is_undisturbed()) || site->call >= top->doubt_at || site->depth < 0 ||
-        finalises(site, frame) || closes(site, frame))
+        finalises(site, frame))
         return NULL;
     if (!site->entered && site->call >= top->held_from)
         return NULL;
@@ -1342,6 +1343,16 @@ const struct plan *touched_enter_quietly(facts_frame *frame, const struct call_s
     top->site = site;
     leave_out(top, site->call);
     return tell_quietly(top, top->alone && enters_alone(top, site));
+}
+
+const struct plan *touched_enter_quietly(facts_frame *frame, const struct call_site *site)
+{
+    return enter_quietly(frame, site);
+}
+
+const struct plan *touched_resume_quietly(facts_frame *frame, const struct call_site *site)
+{
+    return closes(site) ? NULL : enter_quietly(frame, site);
 }
 
 const struct plan *touched_foreseen(facts_frame *frame)
@@ -1627,22 +1638,22 @@ static inline struct stretch *begin_calmly(facts_frame *frame, const struct call
 {
     struct stretch *stretch = push_stretch();
 
-    *stretch = (struct stretch){.frame = frame,
-                                .code = site->code,
-                                .listing = site->listing,
-                                .shadow = frames_top(),
-                                .plan = plan,
-                                .hot = touched.hot.count,
-                                .slots = touched.slots.count,
-                                .held = touched.held.count,
-                                .extras = touched.extras.count,
-                                .call = -1,
-                                .held_from = NEVER,
-                                .doubt_at = NEVER,
-                                .watched = true,
-                                .watchable = true,
-                                .straight = true,
-                                .quiet = true};
+    stretch->frame = frame;
+    stretch->code = site->code;
+    stretch->listing = site->listing;
+    stretch->shadow = frames_top();
+    stretch->plan = plan;
+    stretch->hot = touched.hot.count;
+    stretch->slots = touched.slots.count;
+    stretch->held = touched.held.count;
+    stretch->extras = touched.extras.count;
+    stretch->site = NULL;
+    stretch->call = -1;
+    stretch->call_hot = 0;
+    stretch->held_from = stretch->doubt_at = NEVER;
+    stretch->by_instruction = stretch->alone = stretch->renews = stretch->grows = stretch->stirs = stretch->hides = false;
+    stretch->certain = stretch->still = stretch->sealed = stretch->bare = false;
+    stretch->watched = stretch->watchable = stretch->quiet = stretch->straight = true;
     return stretch;
 }
 

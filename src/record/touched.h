@@ -82,11 +82,13 @@ void touched_unseal(void);
 void touched_look(void);
 bool touched_after_straight_line(facts_frame *frame);
 /* The same where the plan may touch objects as well, at a line, or where the frame is about to be left with this value; and
- * where this frame is entered, by the code of the one on top, which was found to lead to `site`.  Of what is called, returned or
+ * where this frame is entered, a function's or a generator's that goes on, by the code of the one on top, which was found to lead
+ * to `site`.  Of what is called, returned or
  * yielded others tell objects.h; touched_look follows, when names were read. */
 const struct plan *touched_foreseen(facts_frame *frame);
 const struct plan *touched_leave_quietly(facts_frame *frame, PyObject *value);
 const struct plan *touched_enter_quietly(facts_frame *frame, const struct call_site *site);
+const struct plan *touched_resume_quietly(facts_frame *frame, const struct call_site *site);
 /* What the code of the frame on top, where it called this one or lets it go on, is known to come to (plans.h); NULL where it is
  * not that code that did. */
 struct call_site *touched_site(facts_frame *frame);

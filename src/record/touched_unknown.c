@@ -153,6 +153,13 @@ const struct plan *touched_enter_quietly(facts_frame *frame, const struct call_s
     return NULL;
 }
 
+const struct plan *touched_resume_quietly(facts_frame *frame, const struct call_site *site)
+{
+    (void)frame;
+    (void)site;
+    return NULL;
+}
+
 bool touched_after_calling(facts_frame *frame, const struct call_site *site, bool *watched)
 {
     (void)frame;

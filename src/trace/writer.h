@@ -87,18 +87,28 @@ static inline uint64_t trace_writer_frame(struct trace_writer *writer, const str
     return writer->context.frames;
 }
 
-/* The same of a function that is called by the code of `caller`, most often the frame of the step before. */
+/* The same of a function that is called by the code of `caller`, most often the frame of the step before, and unless that is 0
+ * `change` of the function's count. */
 static inline uint64_t trace_writer_called(struct trace_writer *writer, uint64_t code, uint64_t caller,
-                                           uint64_t function)
+                                           uint64_t function, int64_t change)
 {
     struct trace_context *context = &writer->context;
+    uint64_t near = trace_near(context->objects, function);
     uint8_t *at = writer->at;
 
-    if (caller != context->frame || !trace_writer_has_room(writer))
+    if (caller != context->frame || (uint64_t)change + 1 > 2 || !trace_writer_has_room(writer)) {
+        if (change != 0)
+            trace_writer_put_count(writer, &(struct trace_fields_COUNT){function, change});
         return trace_writer_frame(
             writer, &(struct trace_fields_FRAME){.code = code, .caller = caller, .function = function});
+    }
     *at++ = TRACE_HEAD_FRAME_CALLED;
-    writer->at = trace_put_near(varint_put(at, code), context->objects, function);
+    at = varint_put(varint_put(at, code), near);
+    if (change != 0) {
+        *at++ = (uint8_t)(TRACE_HEAD_COUNT_UP + (change < 0));
+        at = varint_put(at, near);
+    }
+    writer->at = at;
     return ++context->frames;
 }
 
