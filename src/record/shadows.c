@@ -15,10 +15,14 @@ enum {
 
 struct known_objects objects;
 
+enum { CACHE_LINE = 64 };
+_Static_assert(sizeof(struct shadow) % CACHE_LINE == 0, "each begins where a line does");
+
 struct shadow *shadows_new(void)
 {
     if (objects.unused.count == 0) {
-        struct shadow *block = memory_zeroed(BLOCK, sizeof *block);
+        char *memory = memory_zeroed(1, BLOCK * sizeof(struct shadow) + CACHE_LINE);
+        struct shadow *block = (struct shadow *)(memory + CACHE_LINE - (uintptr_t)memory % CACHE_LINE);
 
         for (size_t i = BLOCK; i > 0; i--)
             vector_push(&objects.unused, &block[i - 1]);

@@ -29,38 +29,40 @@ struct shadow_entry {
     bool leaf;             /* nothing is reached through it */
 };
 
+/* The first half is asked for at every turn, and stands in one line of a processor's cache. */
 struct shadow {
-    PyObject *address;    /* NULL: a free place */
-    uint64_t number;      /* 0 while its birth is being written */
-    PyTypeObject *type;   /* an address: after __class__ was assigned, the class may be gone */
-    uint64_t type_name;   /* string */
-    uint64_t fingerprint; /* of a leaf's value */
-    uint64_t version;     /* of the entries: see entries_version */
-    uint64_t seen;      /* of a dictionary of which no more than what was touched was looked at: its version then, */
-    uint32_t seen_at;   /* and the epoch */
-    int64_t references; /* as logged last */
+    PyObject *address;            /* NULL: a free place */
+    uint64_t number;              /* 0 while its birth is being written */
+    PyTypeObject *type;           /* an address: after __class__ was assigned, the class may be gone */
+    uint64_t fingerprint;         /* of a leaf's value */
+    int64_t references;           /* as logged last */
     struct shadow_entry *entries; /* owned; words, so two for a pair or a field */
-    char *bytes;                  /* owned; a value that changes, as logged last, `recorded` of them */
-    uint64_t hidden;              /* entries that are not recorded; of a bytearray, its true length */
-    uint32_t count;               /* words in `entries`, */
-    uint32_t room;                /* of so many; a power of two, or 0 */
-    uint32_t recorded;
-    uint32_t epoch;     /* the step at which it was reached last */
-    uint32_t born;      /* the epoch in which it was written */
-    uint8_t kind;       /* enum trace_object_kind */
-    uint8_t entry_size; /* words of an entry */
-    bool fields_too;    /* TRACE_OBJECT_FIELDS_TOO */
+    uint32_t count;               /* words in `entries` */
+    uint32_t epoch;               /* the step at which it was reached last */
+    uint8_t kind;                 /* enum trace_object_kind */
+    uint8_t entry_size;           /* words of an entry */
     bool leaf;
     bool counted;
+    bool trusted; /* it is counted, and does not stand in objects.suspects */
+    bool leads;   /* something is reached through it, or was */
     bool of_heap_type;
-    bool unopened;
-    bool in_library;      /* reached through an instance of a library's class */
-    bool deep;            /* it holds what entries_read does not tell */
-    bool restless;        /* its entries may change though nothing touches it */
-    bool listed;          /* it stands in objects.restless, or did so as the shadow of an object that has died */
-    bool trusted;         /* it is counted, and does not stand in objects.suspects */
-    bool leads;           /* something is reached through it, or was */
+    bool fields_too : 1; /* TRACE_OBJECT_FIELDS_TOO */
+    bool unopened : 1;
+    bool in_library : 1; /* reached through an instance of a library's class */
+    bool deep : 1;       /* it holds what entries_read does not tell */
+    bool restless : 1;   /* its entries may change though nothing touches it */
+    bool listed : 1;     /* it stands in objects.restless, or did so as the shadow of an object that has died */
+
     PyObject *dictionary; /* address of the dictionary that holds its attributes, or NULL */
+    uint64_t type_name;   /* string */
+    uint64_t version;     /* of the entries: see entries_version */
+    uint64_t seen;        /* of a dictionary of which no more than what was touched was looked at: its version then, */
+    uint32_t seen_at;     /* and the epoch */
+    uint32_t born;        /* the epoch in which it was written */
+    uint64_t hidden;      /* entries that are not recorded; of a bytearray, its true length */
+    char *bytes;          /* owned; a value that changes, as logged last, `recorded` of them */
+    uint32_t recorded;
+    uint32_t room; /* there is room for so many words; a power of two, or 0 */
 };
 
 struct birth {
