@@ -489,22 +489,25 @@ void touched_pushed_told(PyObject *object, size_t depth)
     vector_push(&touched.held, object);
 }
 
-/* (Whether an object is counted differently that holds nothing but itself here, is known to objects.h.) */
-void touched_popped(size_t depth)
+/* The last one's object has left.  (Whether it is counted differently where it holds nothing but itself here, is known to
+ * objects.h.) */
+static __attribute__((noinline)) void pop_slot(void)
 {
-    const struct stack_slot *last;
-    size_t held;
+    const struct stack_slot *last = &vector_last(&touched.slots);
+    size_t held = touched.held.count - last->held;
 
-    if (touched.slots.count - touched.top->slots <= depth)
-        return;
-    last = &vector_last(&touched.slots);
-    held = touched.held.count - last->held;
     if (last->beyond || held > 1 || (held == 1 && touched.held.items[last->held] != last->object)) {
         let_go_of_slots(touched.top, touched.slots.count - 1);
         return;
     }
     touched.held.count = last->held;
     touched.slots.count--;
+}
+
+inline void touched_popped(size_t depth)
+{
+    if (touched.slots.count - touched.top->slots > depth)
+        pop_slot();
 }
 
 bool touched_moves(void)
