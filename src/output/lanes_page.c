@@ -341,8 +341,9 @@ static void write_states(struct text *out)
     }
 }
 
-static void write_run(struct lanes_page *page, struct text *out)
+static void write_run(void *context, struct text *out)
 {
+    const struct lanes_page *page = context;
     size_t blocked = event_loops_blocked(page->loops);
     struct text version = TEXT_EMPTY;
 
@@ -416,23 +417,15 @@ static const char *const page_words[] = {
     TRANSLATE_LATER("The first lanes"),
 };
 
-static void fill_in(struct lanes_page *page, struct text *out)
+static void write_still(void *context, struct text *out)
 {
-    for (const char *const *line = lanes_template; *line != NULL; line++)
-        if (strcmp(*line, "@title\n") == 0)
-            svg_write_text(out, page_title(page->recording), strlen(page_title(page->recording)));
-        else if (strcmp(*line, "@style\n") == 0)
-            svg_write_style(out);
-        else if (strcmp(*line, "@still\n") == 0)
-            lanes_svg_write(page->recording, out);
-        else if (strcmp(*line, "@run\n") == 0)
-            write_run(page, out);
-        else
-            page_fill_line(*line, page_words, sizeof page_words / sizeof *page_words, out);
+    lanes_svg_write(((const struct lanes_page *)context)->recording, out);
 }
 
 uint64_t lanes_page_write(const struct recording *recording, struct text *out)
 {
+    const struct page_frame frame = {lanes_template, page_words, sizeof page_words / sizeof *page_words, write_still,
+                                     write_run};
     const struct timeline *timeline = recording_timeline(recording);
     struct lanes_page page = {.recording = recording, .timeline = timeline, .loops = timeline_event_loops(timeline)};
 
@@ -442,7 +435,7 @@ uint64_t lanes_page_write(const struct recording *recording, struct text *out)
     if (recording_main_file(recording) != 0)
         page_file_number(&page.files, recording_main_file(recording));
     write_lanes(&page);
-    fill_in(&page, out);
+    page_fill(&frame, recording, &page, out);
     page_texts_free(&page.words);
     page_texts_free(&page.places);
     vector_free(&page.files);

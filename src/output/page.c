@@ -1,11 +1,11 @@
-/* A page holds JSON and a script that shows it.  Rows of pictures are kept once, however many pictures have them, for little
- * changes from step to step:
+/* A page holds JSON and a script that shows it.  Rows of pictures are kept once, however many pictures have them, for
+ * little changes from step to step:
  *
  *     rows      ["<text …>…</text>", …]     what stands in a row, as SVG
  *     moments   [{"step": 3, "picture": [0, 4, 5], "next": 7, …}, …]     indices of rows, and what else the moment shows
  *
- * What comes from the program was sanitised and escaped when it gets there (svg_write_text), or is JSON that the script shows
- * as text. */
+ * What comes from the program was sanitised and escaped when it gets there (svg_write_text), or is JSON that the script
+ * shows as text. */
 #include "output/page.h"
 
 #include <inttypes.h>
@@ -45,6 +45,7 @@ struct page {
     page_files files;
     int columns, height; /* that the largest picture takes */
     size_t moments;      /* there are */
+    struct text told;    /* the first of them, as the script is given them */
     size_t outputs;      /* pieces of output that are on the page */
     bool cut;            /* and not all */
 };
@@ -300,8 +301,9 @@ static void write_all_rows(const struct page *page, struct text *out)
     }
 }
 
-static void write_run(struct page *page, const struct text *moments, struct text *out)
+static void write_run(void *context, struct text *out)
 {
+    const struct page *page = context;
     struct text python = TEXT_EMPTY, end = TEXT_EMPTY;
 
     recording_write_python(page->recording, &python);
@@ -326,15 +328,16 @@ static void write_run(struct page *page, const struct text *moments, struct text
     text_add(out, "],\n\"rows\":[");
     write_all_rows(page, out);
     text_add(out, "],\n\"moments\":[");
-    text_append(out, text_string(moments), moments->length);
+    text_append(out, text_string(&page->told), page->told.length);
     text_add(out, "]}\n");
     text_free(&python);
     text_free(&end);
 }
 
 /* For who has no script: the last picture that the page has. */
-static void write_still(struct page *page, struct text *out)
+static void write_still(void *context, struct text *out)
 {
+    struct page *page = context;
     const struct diagram_options drawing = picture_drawing(page->options);
 
     svg_write_document(diagram_draw(page->diagram, page->state, &drawing), page_title(page->recording), out);
@@ -372,24 +375,10 @@ static const char *const page_words[] = {
     TRANSLATE_LATER("pause"),
 };
 
-static void write_page(struct page *page, const struct text *moments, struct text *out)
-{
-    for (const char *const *line = page_template; *line != NULL; line++)
-        if (strcmp(*line, "@title\n") == 0)
-            svg_write_text(out, page_title(page->recording), strlen(page_title(page->recording)));
-        else if (strcmp(*line, "@style\n") == 0)
-            svg_write_style(out);
-        else if (strcmp(*line, "@still\n") == 0)
-            write_still(page, out);
-        else if (strcmp(*line, "@run\n") == 0)
-            write_run(page, moments, out);
-        else
-            page_fill_line(*line, page_words, sizeof page_words / sizeof *page_words, out);
-}
-
 static void page_end(struct page *page)
 {
     page_texts_free(&page->rows);
+    text_free(&page->told);
     vector_free(&page->files);
     canvas_free(page->aside);
     unpackings_free(page->unpackings);
@@ -405,15 +394,15 @@ size_t page_write(const struct recording *recording, const struct picture_option
                         .diagram = diagram_new(),
                         .unpackings = unpackings_new(recording),
                         .aside = canvas_new(LISTING_COLUMNS, FEW_ROWS)};
-    struct text moments = TEXT_EMPTY;
+    const struct page_frame frame = {page_template, page_words, sizeof page_words / sizeof *page_words, write_still,
+                                     write_run};
 
     state_set_fine(page.state, options->instructions);
     measure_output(&page);
     page_file_number(&page.files, recording_main_file(recording));
-    write_moments(&page, &moments);
+    write_moments(&page, &page.told);
     if (page.moments > 0)
-        write_page(&page, &moments, out);
-    text_free(&moments);
+        page_fill(&frame, recording, &page, out);
     page_end(&page);
     return page.moments;
 }

@@ -136,7 +136,7 @@ const char *page_title(const struct recording *recording)
     return *path != '\0' ? path : "program";
 }
 
-void page_fill_line(const char *line, const char *const *words, size_t count, struct text *out)
+static void fill_line(const char *line, const char *const *words, size_t count, struct text *out)
 {
     const char *begin, *end;
 
@@ -150,4 +150,19 @@ void page_fill_line(const char *line, const char *const *words, size_t count, st
         svg_write_text(out, translate(words[i]), strlen(translate(words[i])));
     }
     text_add(out, line);
+}
+
+void page_fill(const struct page_frame *frame, const struct recording *recording, void *context, struct text *out)
+{
+    for (const char *const *line = frame->lines; *line != NULL; line++)
+        if (strcmp(*line, "@title\n") == 0)
+            svg_write_text(out, page_title(recording), strlen(page_title(recording)));
+        else if (strcmp(*line, "@style\n") == 0)
+            svg_write_style(out);
+        else if (strcmp(*line, "@still\n") == 0)
+            frame->still(context, out);
+        else if (strcmp(*line, "@run\n") == 0)
+            frame->run(context, out);
+        else
+            fill_line(*line, frame->words, frame->word_count, out);
 }

@@ -36,7 +36,16 @@ void page_json_files(const struct recording *recording, const page_files *files,
 /* The program's name without its folders.  Raw text, borrowed from the recording. */
 const char *page_title(const struct recording *recording);
 
-/* Appends a line of a page's template; what stands in {{ }} is one of `words`, and told in the learner's language. */
-void page_fill_line(const char *line, const char *const *words, size_t count, struct text *out);
+/* A page around what it shows of a run.  Of its lines, "@title", "@style", "@still" and "@run" stand for the program's
+ * name, the style of drawings, what is seen where no script runs, and what the script is given; what stands in {{ }} is
+ * one of `words`, and told in the learner's language. */
+struct page_frame {
+    const char *const *lines; /* NULL-terminated */
+    const char *const *words;
+    size_t word_count;
+    void (*still)(void *context, struct text *out);
+    void (*run)(void *context, struct text *out);
+};
+void page_fill(const struct page_frame *frame, const struct recording *recording, void *context, struct text *out);
 
 #endif
