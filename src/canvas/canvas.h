@@ -1,15 +1,15 @@
 /* A grid of terminal cells that knows nothing of terminals: text, boxes, and lines that join by themselves.
  *
- * A cell holds either a text cluster or line bits.  Each bit says that a line leaves the cell towards North, East, South
- * or West; the glyph follows from the bits when the canvas is rendered, so lines that meet become corners, tees and
- * crossings without anybody drawing one.
+ * A cell holds either a text cluster or line bits.  Each bit says that a line leaves the cell towards North, East,
+ * South or West; the glyph follows from the bits when the canvas is rendered, so lines that meet become corners, tees
+ * and crossings without anybody drawing one.
  *
  *        N             bits E|S   → ╭      bits N|S|E → ├
  *      W + E           bits N|S   → │      all four   → ┼
  *        S
  *
- * Coordinates start at (0, 0) top left; whatever falls outside is clipped.  Text given to a canvas may hold anything: it
- * passes the sanitiser here, and nowhere else. */
+ * Coordinates start at (0, 0) top left; whatever falls outside is clipped.  Text given to a canvas may hold anything:
+ * it passes the sanitiser here, and nowhere else. */
 #ifndef TERRARIUM_CANVAS_CANVAS_H
 #define TERRARIUM_CANVAS_CANVAS_H
 
@@ -79,8 +79,8 @@ bool canvas_is_ascii(const struct canvas *canvas);
 /* Corners of the lines drawn from now on are straight (┌ ┐ └ ┘) instead of round. */
 void canvas_set_sharp(struct canvas *canvas, bool sharp);
 
-/* Draws at most `columns` cells of text, sanitised; text that is longer ends with the mark "…" (ASCII "~").  Returns the
- * cells used. */
+/* Draws at most `columns` cells of text, sanitised; text that is longer ends with the mark "…" (ASCII "~").  Returns
+ * the cells used. */
 int canvas_text(struct canvas *canvas, int x, int y, int columns, enum canvas_style style, const char *text);
 int canvas_text_bytes(struct canvas *canvas, int x, int y, int columns, enum canvas_style style, const char *bytes,
                       size_t length);
@@ -119,7 +119,8 @@ void canvas_copy(struct canvas *canvas, int x, int y, const struct canvas *sourc
 
 /* The cell at (x, y), or a blank one outside; lasts until the canvas changes. */
 const struct canvas_cell *canvas_cell(const struct canvas *canvas, int x, int y);
-/* What a terminal must print for the cell: text, or the glyph of its bits ("" for the second half of a wide cluster). */
+/* What a terminal must print for the cell: text, or the glyph of its bits ("" for the second half of a wide cluster).
+ * */
 const char *canvas_cell_text(const struct canvas *canvas, int x, int y);
 
 /* Appends the rows as text, each with a newline, trailing blanks removed.  With `colour`, SGR sequences for the styles

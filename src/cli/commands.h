@@ -257,7 +257,8 @@ struct cli_command {
     int (*run)(const struct cli_settings *settings, struct error *error);
 };
 
-/* What the command line asks for.  Borrows main's arguments, but for lists, which are owned: see cli_settings_free.  Absent: false, CLI_UNSET, NULL. */
+/* What the command line asks for.  Borrows main's arguments, but for lists, which are owned: see cli_settings_free.
+ * Absent: false, CLI_UNSET, NULL. */
 struct cli_settings {
     const struct cli_command *command;
     char **operands; /* NULL-terminated */

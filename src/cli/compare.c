@@ -1,6 +1,7 @@
 /* terrarium compare: variants of one job, as lanes on one scale and as figures.
  *
- * Variants are FILES × --call × --with × --switch-interval × --python; what there is only one of is in no variant's name. */
+ * Variants are FILES × --call × --with × --switch-interval × --python; what there is only one of is in no variant's
+ * name. */
 #include <ctype.h>
 #include <limits.h>
 #include <stdio.h>

@@ -244,8 +244,8 @@ static bool holds(const struct text *text, const struct text *wanted)
     return false;
 }
 
-/* Seeks on to the next moment whose sentences hold what is wanted; false, with the state somewhere, where there is none, or
- * an interrupt has ended the search. */
+/* Seeks on to the next moment whose sentences hold what is wanted; false, with the state somewhere, where there is
+ * none, or an interrupt has ended the search. */
 static bool search(struct talk *talk)
 {
     const struct plain_options options = {.instructions = talk->dialogue->instructions};

@@ -57,7 +57,8 @@ static void tell_step(struct state *state, struct text *out)
     text_free(&sentences);
 }
 
-/* Who changed it, and what from and to.  `name`: the one that refers to the object, NULL when it was not asked by name. */
+/* Who changed it, and what from and to.  `name`: the one that refers to the object, NULL when it was not asked by name.
+ * */
 static void tell_change(struct state *state, struct history_subject subject, const char *name, struct text *out)
 {
     struct text words = TEXT_EMPTY, what = TEXT_EMPTY;
@@ -153,7 +154,8 @@ static uint32_t object_at(struct state *state, uint32_t step, const char *text)
     return object != 0 ? object : object_named(state, 1, name);
 }
 
-/* Objects whose address ends with these digits, all at one address: their numbers.  More than one address is an error. */
+/* Objects whose address ends with these digits, all at one address: their numbers.  More than one address is an error.
+ * */
 static enum status objects_ending(const struct recording *recording, uint64_t digits, size_t count, const char *typed,
                                   object_list *objects, struct error *error)
 {

@@ -498,7 +498,8 @@ static char *language_of(const char *name)
     return memory_copy_bytes(name + 7, length - 7 - 5);
 }
 
-/* On every CPython; only on the first of them for another language, in which the lesson has the same code and other texts. */
+/* On every CPython; only on the first of them for another language, in which the lesson has the same code and other
+ * texts. */
 static void check_lesson(struct checking *checking, const struct pythons *pythons, bool is_translation)
 {
     size_t checked = 0;

@@ -8,8 +8,8 @@
 #include "lesson/lesson.h"
 #include "trace/file.h"
 
-/* A name without a slash and a dot is a lesson's, as long as there is one, or no file either: then the sentence tells which
- * lessons there are. */
+/* A name without a slash and a dot is a lesson's, as long as there is one, or no file either: then the sentence tells
+ * which lessons there are. */
 static bool is_lesson(const char *name)
 {
     struct lessons lessons;

@@ -34,8 +34,8 @@ const char *program_title(const struct cli_settings *settings);
 enum status program_run(const struct session_options *options, struct recording *recording, int *exit_status,
                         struct error *error);
 
-/* Between these two, signals that would end us are only remembered: 0 or the number.  One that a shell had us ignore still
- * is. */
+/* Between these two, signals that would end us are only remembered: 0 or the number.  One that a shell had us ignore
+ * still is. */
 void program_catch_signals(void);
 int program_caught_signal(void);
 void program_restore_signals(void);

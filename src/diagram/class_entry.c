@@ -28,8 +28,8 @@ static bool is_between(const char *label, const char *underscores)
            strcmp(label + length - side, underscores) == 0 && label[side] != '_' && label[length - side - 1] != '_';
 }
 
-/* __annotations__, __dataclass_fields__; _member_map_ of an Enum; what a NamedTuple has.  A class's bases are classes that
- * are drawn. */
+/* __annotations__, __dataclass_fields__; _member_map_ of an Enum; what a NamedTuple has.  A class's bases are classes
+ * that are drawn. */
 static bool is_machinery(const char *label)
 {
     static const char *const open[] = {"__bases__", "__mro__", NULL};

@@ -1,5 +1,5 @@
-/* What a class holds that serves it alone is written in its box, in one line each, and has no box of its own: methods, the
- * properties, staticmethods and classmethods made of them, and what Python and its library keep in a class.
+/* What a class holds that serves it alone is written in its box, in one line each, and has no box of its own: methods,
+ * the properties, staticmethods and classmethods made of them, and what Python and its library keep in a class.
  *
  *     ╭ class Point ─── …b090 · 5 refs ╮
  *     │ __init__ def …94e0             │
@@ -8,8 +8,8 @@
  *     │ seen     ●─────────────────────┼──▶ a list: that one is the learner's
  *     ╰────────────────────────────────╯
  *
- * Whatever holds something that may change or be shared is no such thing: a default that is a list, a cell of a function
- * around it, an attribute of a function. */
+ * Whatever holds something that may change or be shared is no such thing: a default that is a list, a cell of a
+ * function around it, an attribute of a function. */
 #ifndef TERRARIUM_DIAGRAM_CLASS_ENTRY_H
 #define TERRARIUM_DIAGRAM_CLASS_ENTRY_H
 

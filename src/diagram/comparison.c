@@ -147,8 +147,8 @@ static void draw_heading(struct canvas *canvas, const struct measured_variant *v
     text_free(&time);
 }
 
-/* Where the selected row is of this variant, and of the same sort (a thread's lane, an event loop's row): which; SIZE_MAX
- * otherwise. */
+/* Where the selected row is of this variant, and of the same sort (a thread's lane, an event loop's row): which;
+ * SIZE_MAX otherwise. */
 static size_t selected_like(const struct measured *measured, const struct comparison_view *view,
                             const struct comparison_row *drawn)
 {
@@ -204,7 +204,8 @@ static size_t draw_rows(struct canvas *canvas, const struct measured *measured, 
     return 1;
 }
 
-/* Of the selected lane, whose hand-over and switch interval the ruler tells; or the first, for the scale is that of all. */
+/* Of the selected lane, whose hand-over and switch interval the ruler tells; or the first, for the scale is that of
+ * all. */
 static const struct recording *main_recording(const struct measured *measured, const struct comparison_view *view)
 {
     struct comparison_row row;

@@ -57,9 +57,9 @@ void comparison_cells(const struct measured *measured, struct canvas_rect rect, 
 void comparison_draw(struct canvas *canvas, const struct measured *measured, const struct comparison_view *view,
                      struct canvas_rect rect);
 
-/* A row for each variant: medians of wall time, CPU time and memory, the spread of wall time, the speed-up.  A "~" stands where
- * a speed-up may be chance, and where memory is that of several processes and more may have gone unseen.  Where there is less
- * room, there are fewer columns. */
+/* A row for each variant: medians of wall time, CPU time and memory, the spread of wall time, the speed-up.  A "~"
+ * stands where a speed-up may be chance, and where memory is that of several processes and more may have gone unseen.
+ * Where there is less room, there are fewer columns. */
 int comparison_table_rows(const struct measured *measured);
 void comparison_draw_table(struct canvas *canvas, const struct measured *measured, struct canvas_rect rect);
 

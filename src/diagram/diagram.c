@@ -289,8 +289,8 @@ static void restore_order(struct diagram *diagram, const struct order *order)
         diagram->references.items[i] = order->items[i];
 }
 
-/* Short references first; then, while some find no way, those before the others.  Returns how many have none in the best
- * attempt, which is the one that stays. */
+/* Short references first; then, while some find no way, those before the others.  Returns how many have none in the
+ * best attempt, which is the one that stays. */
 static size_t route_all(struct diagram *diagram, int width, int height)
 {
     size_t failed = 1, best = SIZE_MAX, work = 0;

@@ -6,8 +6,8 @@
  *     │ b ●──────┼───╯    │ 1 │ 2 │ 3 │ 4 new                  │
  *     ╰──────────╯        ╰────────────────────────────────────╯
  *
- * Three steps: what is shown (nodes and references, with elision), where (layout: columns, kept from picture to picture),
- * and how references run (routes on the free cells; labels where arrows would tangle). */
+ * Three steps: what is shown (nodes and references, with elision), where (layout: columns, kept from picture to
+ * picture), and how references run (routes on the free cells; labels where arrows would tangle). */
 #ifndef TERRARIUM_DIAGRAM_DIAGRAM_H
 #define TERRARIUM_DIAGRAM_DIAGRAM_H
 

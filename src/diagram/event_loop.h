@@ -6,8 +6,8 @@
  *      parse    ··█─ await fetch-1 ────·█████████ time.sleep █████ done             ran  30 ms
  *      ready    ▁▁                     ▁                          ▁▁                most  3
  *
- * A cell shows what its task did for most of the cell's time, but a turn is never left out.  When there are more tasks than
- * rows, those that run the same coroutine share a row, which tells how many of them there were at each time. */
+ * A cell shows what its task did for most of the cell's time, but a turn is never left out.  When there are more tasks
+ * than rows, those that run the same coroutine share a row, which tells how many of them there were at each time. */
 #ifndef TERRARIUM_DIAGRAM_EVENT_LOOP_H
 #define TERRARIUM_DIAGRAM_EVENT_LOOP_H
 
@@ -23,15 +23,15 @@ struct event_loop_row {
     uint32_t body; /* TASK, GROUP: the coroutine's code, */
     size_t count;  /* GROUP: and how many tasks run it */
 };
-/* Where there are at most so many rows: one of them, false past the last; and the index of one, also of a task's that has come
- * into a group, SIZE_MAX when it is not there. */
+/* Where there are at most so many rows: one of them, false past the last; and the index of one, also of a task's that
+ * has come into a group, SIZE_MAX when it is not there. */
 bool event_loop_row(const struct recording *recording, int most, size_t index, struct event_loop_row *row);
 size_t event_loop_find_row(const struct recording *recording, int most, const struct event_loop_row *wanted);
 
 /* How many rows the lanes take, at most `most`; 0 when no event loop ran. */
 int event_loop_rows(const struct recording *recording, int most);
-/* Draws them, as many as there is room for.  Their cells are those of timeline_cells; `selected` of the view is one of these
- * rows. */
+/* Draws them, as many as there is room for.  Their cells are those of timeline_cells; `selected` of the view is one of
+ * these rows. */
 void event_loop_draw(struct canvas *canvas, const struct recording *recording, const struct timeline_view *view,
                      struct canvas_rect rect);
 /* The same with so many columns for names: see timeline_draw_part. */

@@ -4,7 +4,8 @@
  *      cook-2   ███████▒▒▒▒▒████▒▒▒▒~~~│~~~~
  *      cook-1   ███████████████████████
  *
- * An arrow is drawn only where it hides nothing: on cells without anything, and on those of a wait that goes on beside them. */
+ * An arrow is drawn only where it hides nothing: on cells without anything, and on those of a wait that goes on beside
+ * them. */
 #ifndef TERRARIUM_DIAGRAM_LANE_ARROW_H
 #define TERRARIUM_DIAGRAM_LANE_ARROW_H
 

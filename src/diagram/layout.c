@@ -366,8 +366,8 @@ static void pack(struct layout *layout, const struct layout_input *input)
     pack_rows(layout, input);
 }
 
-/* Boxes that are known stay in their columns, new ones go where their rank says as far as there are, or could be, columns.
- * Returns the last column; -1 when they do not fit. */
+/* Boxes that are known stay in their columns, new ones go where their rank says as far as there are, or could be,
+ * columns. Returns the last column; -1 when they do not fit. */
 static int keep_assignment(struct layout *layout, const struct layout_input *input)
 {
     int last = layout->column_count - 1;

@@ -8,9 +8,9 @@
  *      ╰───────╯     ╰────────────╯
  *
  * A layout remembers the columns and the place of each object's box from picture to picture, by key.  A box moves only
- * when it must: a box above has grown into it, its column was pushed aside by a wider one, or the picture is packed anew,
- * which happens when the width changes, when what is new fits nowhere, or when more than half of the height is holes.
- * The same input to a fresh layout gives the same places. */
+ * when it must: a box above has grown into it, its column was pushed aside by a wider one, or the picture is packed
+ * anew, which happens when the width changes, when what is new fits nowhere, or when more than half of the height is
+ * holes. The same input to a fresh layout gives the same places. */
 #ifndef TERRARIUM_DIAGRAM_LAYOUT_H
 #define TERRARIUM_DIAGRAM_LAYOUT_H
 
@@ -34,8 +34,8 @@ struct layout_link { /* a reference that is going to be drawn as an arrow */
     int row;         /* of `from`, counted from its top */
 };
 
-/* Boxes of rank 0 stand in the order given, others by the order given where nothing else is known; when some stand in one
- * column with what they refer to, because there is no room for more columns, they stand above it. */
+/* Boxes of rank 0 stand in the order given, others by the order given where nothing else is known; when some stand in
+ * one column with what they refer to, because there is no room for more columns, they stand above it. */
 struct layout_input {
     struct layout_box *boxes;
     size_t count;

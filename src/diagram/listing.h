@@ -5,8 +5,8 @@
  *     ▶  8  store in a     STORE_NAME a
  *       10  store in b     STORE_NAME b
  *
- * The number is the instruction's place in the code, in bytes, as jumps name it: the row that the next instruction may jump
- * to has a sign. */
+ * The number is the instruction's place in the code, in bytes, as jumps name it: the row that the next instruction may
+ * jump to has a sign. */
 #ifndef TERRARIUM_DIAGRAM_LISTING_H
 #define TERRARIUM_DIAGRAM_LISTING_H
 

@@ -1,5 +1,5 @@
-/* The table of a timeline's processes: how long each lived and was on a processor, for how long its threads held its GIL, and how
- * it ended.  Holding the GIL is not being on a processor: the two stand side by side. */
+/* The table of a timeline's processes: how long each lived and was on a processor, for how long its threads held its
+ * GIL, and how it ended.  Holding the GIL is not being on a processor: the two stand side by side. */
 #ifndef TERRARIUM_DIAGRAM_PROCESSES_H
 #define TERRARIUM_DIAGRAM_PROCESSES_H
 

@@ -9,9 +9,11 @@
  *
  *  1. A net has exactly one head; every dot of the net reaches it, and no other.
  *  2. Two nets share a cell only where they cross, straight and at a right angle.  There the vertical line is drawn and
- *     the horizontal one passes under it (│, never ┼): every corner, tee and ┼ belongs to one net and is a join.  Coming
+ *     the horizontal one passes under it (│, never ┼): every corner, tee and ┼ belongs to one net and is a join.
+ * Coming
  *     from the side onto a │, go straight on until the line comes out.
- *  3. A corner or join has no corner or join of another net beside it, above or below (in ASCII all are +), and the cells
+ *  3. A corner or join has no corner or join of another net beside it, above or below (in ASCII all are +), and the
+ * cells
  *     left and right of it are not places where its own net passes under another.  So in ASCII:  - and > beside a + and
  *     | above or below it are its arms; | beside it, - and > above or below it are not.
  *  4. No line enters a box, or touches text, other than the start of its own reference.  Boxes are walls for whoever

@@ -772,7 +772,8 @@ static bool is_changed(const struct builder *builder, size_t index)
     return false;
 }
 
-/* What the class's body says comes first; how much Python itself keeps in the class is told, and shown when it changes. */
+/* What the class's body says comes first; how much Python itself keeps in the class is told, and shown when it changes.
+ * */
 static void add_class_entries(struct builder *builder, const struct object *class)
 {
     enum { CHANGED_MAX = 3 };
@@ -956,8 +957,8 @@ static void add_object(struct builder *builder, uint32_t number)
     end_box(builder);
 }
 
-/* Whether the object was seen by the reader before it died: in the last picture, or because a name or an entry let go of
- * it just now. */
+/* Whether the object was seen by the reader before it died: in the last picture, or because a name or an entry let go
+ * of it just now. */
 static bool was_known(const struct builder *builder, uint32_t object)
 {
     if (builder->request->knows != NULL && builder->request->knows(builder->request->context, object))

@@ -1,8 +1,8 @@
 /* What a picture shows: boxes with slots, and which box a slot refers to; not yet where anything stands.
  *
- * Frames come first, outermost on top, then suspended frames; then objects by number.  What is too much is left out with
- * a mark: frames in the middle of a deep stack, names, entries, objects far from the current frame.  Only what is shown
- * is looked at, so that a picture costs the same with ten objects alive or a hundred thousand. */
+ * Frames come first, outermost on top, then suspended frames; then objects by number.  What is too much is left out
+ * with a mark: frames in the middle of a deep stack, names, entries, objects far from the current frame.  Only what is
+ * shown is looked at, so that a picture costs the same with ten objects alive or a hundred thousand. */
 #ifndef TERRARIUM_DIAGRAM_SCENE_H
 #define TERRARIUM_DIAGRAM_SCENE_H
 

@@ -6,8 +6,8 @@
  *      main     ██~~~~~~~~~~~~~~~~~~~~~~~~ join(cook-1) ~~~~~~~~~~~~~~~~~~~~~~~~   held  1 %
  *               └─── 5 ms ──┘ switch interval       ▲ 31.40 ms
  *
- * A cell shows what its thread did for most of the cell's time; the sums beside it are exact.  A request to drop the GIL
- * is never left out.  Lanes of another kind (tasks of an event loop) are to be drawn by the same function. */
+ * A cell shows what its thread did for most of the cell's time; the sums beside it are exact.  A request to drop the
+ * GIL is never left out.  Lanes of another kind (tasks of an event loop) are to be drawn by the same function. */
 #ifndef TERRARIUM_DIAGRAM_TIMELINE_H
 #define TERRARIUM_DIAGRAM_TIMELINE_H
 
@@ -37,14 +37,15 @@ enum { TIMELINE_ROWS_BESIDE = 2 /* rows that are no lanes: the scale, and the ru
 /* Draws the scale, as many lanes as there is room for, and the ruler. */
 void timeline_draw(struct canvas *canvas, const struct recording *recording, const struct timeline_view *view,
                    struct canvas_rect rect);
-/* Its parts by themselves, for lanes of several recordings under one scale, with so many columns for names: the scale or the
- * ruler with the cursor's mark in one row, or lanes in as many rows as there are. */
+/* Its parts by themselves, for lanes of several recordings under one scale, with so many columns for names: the scale
+ * or the ruler with the cursor's mark in one row, or lanes in as many rows as there are. */
 enum timeline_part { TIMELINE_SCALE, TIMELINE_LANES, TIMELINE_RULER };
 void timeline_draw_part(struct canvas *canvas, const struct recording *recording, const struct timeline_view *view,
                         enum timeline_part part, int names, struct canvas_rect rect);
 /* Columns that the names of its lanes need. */
 int timeline_name_columns(const struct recording *recording);
-/* The hand-over of a GIL at the cursor, or the only one in its cell: from which thread to which; false when there is none. */
+/* The hand-over of a GIL at the cursor, or the only one in its cell: from which thread to which; false when there is
+ * none. */
 bool timeline_find_handover(const struct recording *recording, const struct timeline_view *view,
                             struct canvas_rect rect, uint32_t *before, uint32_t *after);
 /* As timeline_cells, for such parts. */
@@ -61,7 +62,8 @@ void timeline_draw_legend(struct canvas *canvas, const struct recording *recordi
 /* The rows that all of it needs. */
 int timeline_legend_rows(const struct recording *recording, int width, bool kitchen);
 
-/* Threads that wait for each other in a circle at a time, one below the other, the last one's arrow leading back to the first:
+/* Threads that wait for each other in a circle at a time, one below the other, the last one's arrow leading back to the
+ * first:
  *
  *     ╭▶ first waits for a lock that second holds, since 3.1 s   first():8
  *     ╰─ second waits for a lock that first holds, since 3.1 s   second():12
@@ -72,8 +74,8 @@ int timeline_draw_circle(struct canvas *canvas, const struct recording *recordin
 /* Appends a thread's row of the table as a line to be read aloud: "cook-1: held 49 %, waited 50 %, …". */
 void timeline_tell_lane(const struct recording *recording, size_t lane, bool ascii, struct text *out);
 
-/* A row for each thread: held, waited, blocked, native, takings, hand-overs, longest wait, micro-releases; or, without a GIL,
- * attached, suspended and the rest. */
+/* A row for each thread: held, waited, blocked, native, takings, hand-overs, longest wait, micro-releases; or, without
+ * a GIL, attached, suspended and the rest. */
 int timeline_table_rows(const struct recording *recording, size_t most);
 void timeline_draw_table(struct canvas *canvas, const struct recording *recording, const struct timeline_view *view,
                          struct canvas_rect rect);

@@ -7,8 +7,8 @@
  *       1  3       ●── 2nd ···· *c
  *     2  4       ●── 3rd ···· d
  *
- * There is a row for each target from the beginning on, so that rows stay where they are from step to step; what a starred
- * target gathers stands in its row.  Elements that no target is for come last. */
+ * There is a row for each target from the beginning on, so that rows stay where they are from step to step; what a
+ * starred target gathers stands in its row.  Elements that no target is for come last. */
 #ifndef TERRARIUM_DIAGRAM_UNPACKING_H
 #define TERRARIUM_DIAGRAM_UNPACKING_H
 
@@ -19,8 +19,8 @@ enum { UNPACKING_WIDTH_MIN = 30 }; /* cells: with fewer, texts are cut to almost
 
 /* Rows that the picture takes, whatever its width. */
 int unpacking_rows(const struct unpacking *unpacking);
-/* Draws it into the rectangle, of which it uses as many rows as it takes; where there are fewer, the last one says how many
- * are left out, and what this moment is about stays in view.  Returns the rows used. */
+/* Draws it into the rectangle, of which it uses as many rows as it takes; where there are fewer, the last one says how
+ * many are left out, and what this moment is about stays in view.  Returns the rows used. */
 int unpacking_draw(struct canvas *canvas, struct canvas_rect rect, const struct unpacking *unpacking);
 
 /* The same of all that were found, one below the other with a free row in between. */

@@ -27,7 +27,8 @@ enum {
 /* The copy that the tools see. */
 static const char copy_name[] = "code.py";
 
-/* Which programs there may be, the arguments before the file, and what a line of a finding begins with: "code.py:3:1: text", or
+/* Which programs there may be, the arguments before the file, and what a line of a finding begins with: "code.py:3:1:
+ * text", or
  * "    F 3:0 name - C (12)". */
 static const struct tool {
     const char *name;

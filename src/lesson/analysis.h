@@ -1,7 +1,8 @@
-/* What linters, type checkers and the like say about a scene's code, without running it: those of the table that are on PATH.
+/* What linters, type checkers and the like say about a scene's code, without running it: those of the table that are on
+ * PATH.
  *
- * They run side by side, each as a process of its own, on a copy in a private folder, without any configuration; the caller
- * polls.  An analysis owns its processes, the folder and its findings. */
+ * They run side by side, each as a process of its own, on a copy in a private folder, without any configuration; the
+ * caller polls.  An analysis owns its processes, the folder and its findings. */
 #ifndef TERRARIUM_LESSON_ANALYSIS_H
 #define TERRARIUM_LESSON_ANALYSIS_H
 

@@ -1,5 +1,5 @@
-/* JSON objects read into structs by tables: which keys an object may have, of what sort each value is, where in the struct it
- * goes, and what it means.  The loader, the schema and their faults all follow from the same tables. */
+/* JSON objects read into structs by tables: which keys an object may have, of what sort each value is, where in the
+ * struct it goes, and what it means.  The loader, the schema and their faults all follow from the same tables. */
 #ifndef TERRARIUM_LESSON_FIELDS_H
 #define TERRARIUM_LESSON_FIELDS_H
 

@@ -1,8 +1,8 @@
 /* A JSON file read strictly, in which every value knows its line and column.
  *
- * cJSON holds the values.  It forgets where they stood and takes much that is not JSON (text after the end, bytes that are
- * not UTF-8, raw control characters), so the text passes a scan of our own first.  The scan notes the places of keys and
- * values in the order in which a walk through cJSON's tree meets them. */
+ * cJSON holds the values.  It forgets where they stood and takes much that is not JSON (text after the end, bytes that
+ * are not UTF-8, raw control characters), so the text passes a scan of our own first.  The scan notes the places of
+ * keys and values in the order in which a walk through cJSON's tree meets them. */
 #ifndef TERRARIUM_LESSON_JSON_H
 #define TERRARIUM_LESSON_JSON_H
 

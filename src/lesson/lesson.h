@@ -1,4 +1,5 @@
-/* Lessons: a folder each, with lesson.json and the Python files that its scenes run.  doc/AUTHORING.md describes the format.
+/* Lessons: a folder each, with lesson.json and the Python files that its scenes run.  doc/AUTHORING.md describes the
+ * format.
  *
  *     lesson ── scene ── say         what to say when the run reaches a place in the code
  *                   ├─── prediction  a question, asked before the step that answers it (question.h)
@@ -50,8 +51,8 @@ enum lesson_event {
         LESSON_EVENT_COUNT
 };
 
-/* LENS(NAME, word in lesson.json): what a scene is looked at through.  One that this terrarium does not have yet is shown
- * through that of the objects. */
+/* LENS(NAME, word in lesson.json): what a scene is looked at through.  One that this terrarium does not have yet is
+ * shown through that of the objects. */
 #define LESSON_LENSES(LENS)          \
     LENS(OBJECTS, "objects")         \
     LENS(INSTRUCTION, "instruction") \
@@ -204,12 +205,12 @@ struct lesson {
 const char *lesson_layer_title(enum lesson_layer layer);
 const char *lesson_kind_word(enum lesson_kind kind);
 
-/* Reads and checks one lesson, with the texts of lesson.LANGUAGE.json where there is that file (NULL: as they were written).
- * The sentence names file, line and column of the first fault. */
+/* Reads and checks one lesson, with the texts of lesson.LANGUAGE.json where there is that file (NULL: as they were
+ * written). The sentence names file, line and column of the first fault. */
 enum status lesson_load(const char *folder, const char *language, struct lesson **lesson, struct error *error);
 void lesson_free(struct lesson *lesson);
-/* "de" for a locale such as de_AT.UTF-8, from TERRARIUM_LANGUAGE, LC_ALL, LC_MESSAGES or LANG; NULL for English and none.  Borrowed from the
- * environment's value until the next call. */
+/* "de" for a locale such as de_AT.UTF-8, from TERRARIUM_LANGUAGE, LC_ALL, LC_MESSAGES or LANG; NULL for English and
+ * none.  Borrowed from the environment's value until the next call. */
 const char *lesson_language(void);
 
 /* Words and what they mean, for a key of the tutor: glossary.json beside the lessons' folders. */
@@ -239,9 +240,9 @@ struct lessons {
  * installed folder; in the locale's language. */
 void lessons_find(struct lessons *lessons);
 void lessons_free(struct lessons *lessons);
-/* Takes the tutor's own words (base/translate.h) from tutor.LANGUAGE.json in the first of these folders that has it; in English, or
- * where there is none, nothing is done.  The sentence names file, line and column of the first fault; what was read before it
- * is kept. */
+/* Takes the tutor's own words (base/translate.h) from tutor.LANGUAGE.json in the first of these folders that has it; in
+ * English, or where there is none, nothing is done.  The sentence names file, line and column of the first fault; what
+ * was read before it is kept. */
 enum status lessons_load_words(struct error *error);
 /* The lesson with this id, borrowed.  The sentence lists what is there, or says what is wrong with the lesson. */
 enum status lessons_choose(const struct lessons *lessons, const char *id, const struct lesson **lesson,
@@ -249,8 +250,8 @@ enum status lessons_choose(const struct lessons *lessons, const char *id, const 
 
 /* Where a scene's texts and questions fall in a recording of its code.
  *
- * A scene with the timeline lens runs without steps: its moments are stops, which are gone to in the order of the texts in
- * lesson.json, and `step` is the number of the stop.  Their questions are all about the end of the run. */
+ * A scene with the timeline lens runs without steps: its moments are stops, which are gone to in the order of the texts
+ * in lesson.json, and `step` is the number of the stop.  Their questions are all about the end of the run. */
 struct lesson_moment {
     uint32_t step;
     uint64_t time;                              /* a stop's: ns */
@@ -274,15 +275,16 @@ const struct lesson_say *lesson_say_at(const struct lesson_moments *moments, str
 const struct lesson_say *lesson_say_at_stop(const struct lesson_moments *moments, uint32_t stop, struct state *state);
 /* What to ask at this step before going on; NULL when there is nothing. */
 const struct lesson_prediction *lesson_prediction_at(const struct lesson_moments *moments, uint32_t step);
-/* The step at which the line that a prediction asked at `step` is about has run, or raised; for the end of the run, its last
- * step; for THREAD, the first step of any thread after the line began.  False when the recording does not reach so far (yet). */
+/* The step at which the line that a prediction asked at `step` is about has run, or raised; for the end of the run, its
+ * last step; for THREAD, the first step of any thread after the line began.  False when the recording does not reach so
+ * far (yet). */
 bool lesson_outcome(const struct lesson_prediction *prediction, const struct recording *recording, uint32_t step,
                     uint32_t *start, uint32_t *outcome);
 /* Appends what was written to standard output after the step `from`, up to and with `to`; without the last newline. */
 void lesson_write_output(const struct recording *recording, uint32_t from, uint32_t to, struct text *out);
 
-/* Appends the text, its {expressions} replaced by what they are at the state's step; {{ and }} are braces.  False when one of
- * them is not known there: "?" stands for it. */
+/* Appends the text, its {expressions} replaced by what they are at the state's step; {{ and }} are braces.  False when
+ * one of them is not known there: "?" stands for it. */
 bool lesson_fill(const char *text, struct state *state, struct text *out);
 /* STATUS_USAGE and a sentence when a text's {expressions} cannot be read. */
 enum status lesson_check_fill(const char *text, struct error *error);

@@ -1,4 +1,5 @@
-/* From lesson.json to a struct lesson: the tables of what its objects may have (fields.h), and the rules between values. */
+/* From lesson.json to a struct lesson: the tables of what its objects may have (fields.h), and the rules between
+ * values. */
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -122,8 +122,8 @@ static bool number_stop(const struct lesson_scene *scene, const struct lesson_an
     return false;
 }
 
-/* The nearest slice after a time in which a thread stands still on the line, in any lane; or, with `any`, works there to the
- * slice's end. */
+/* The nearest slice after a time in which a thread stands still on the line, in any lane; or, with `any`, works there
+ * to the slice's end. */
 static bool find_slice(const struct recording *recording, uint32_t line, bool any, uint64_t from, uint64_t *time,
                        size_t *lane)
 {

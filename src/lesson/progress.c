@@ -49,7 +49,8 @@ static enum status write_document(const cJSON *document, struct error *error)
     return status;
 }
 
-/* One at a time: whoever changes the file holds this lock.  -1 where it cannot be had; the change is made all the same. */
+/* One at a time: whoever changes the file holds this lock.  -1 where it cannot be had; the change is made all the same.
+ * */
 static int take_lock(const char *folder)
 {
     struct text path = TEXT_EMPTY;

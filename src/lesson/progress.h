@@ -1,7 +1,7 @@
 /* What a person has done of the lessons: $XDG_STATE_HOME/terrarium/progress.json.
  *
- * Each change reads the file, changes it and replaces it under a lock, so that two terrariums side by side lose nothing and a
- * crash leaves the old or the new.  A damaged file counts as an empty one. */
+ * Each change reads the file, changes it and replaces it under a lock, so that two terrariums side by side lose nothing
+ * and a crash leaves the old or the new.  A damaged file counts as an empty one. */
 #ifndef TERRARIUM_LESSON_PROGRESS_H
 #define TERRARIUM_LESSON_PROGRESS_H
 

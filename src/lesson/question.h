@@ -1,6 +1,7 @@
 /* A prediction as it is asked of one recording: what can be answered, what is right, and what is said of an answer.
  *
- * Everything is computed from the recording.  A question owns its texts, and borrows the prediction and the recording. */
+ * Everything is computed from the recording.  A question owns its texts, and borrows the prediction and the recording.
+ * */
 #ifndef TERRARIUM_LESSON_QUESTION_H
 #define TERRARIUM_LESSON_QUESTION_H
 
@@ -34,8 +35,8 @@ struct question {
 
 enum { QUESTION_CHOICES_MAX = 9 };
 
-/* Makes the question that the prediction is at this step.  False, and nothing to free, when the recording does not reach far
- * enough (yet), or gives no answer. */
+/* Makes the question that the prediction is at this step.  False, and nothing to free, when the recording does not
+ * reach far enough (yet), or gives no answer. */
 bool question_make(const struct lesson_prediction *prediction, const struct recording *recording, uint32_t step,
                    bool all_objects, struct question *question);
 void question_free(struct question *question);

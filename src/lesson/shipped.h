@@ -1,5 +1,5 @@
-/* Recordings that a lesson brings along, of a CPython that few people have.  A scene with "recording" is run where that CPython
- * is, and elsewhere shows what was recorded. */
+/* Recordings that a lesson brings along, of a CPython that few people have.  A scene with "recording" is run where that
+ * CPython is, and elsewhere shows what was recorded. */
 #ifndef TERRARIUM_LESSON_SHIPPED_H
 #define TERRARIUM_LESSON_SHIPPED_H
 
@@ -25,8 +25,8 @@ void shipped_close(struct shipped *shipped);
 void shipped_write_maker(const struct recording *recording, struct text *out);
 /* Whether the recording's source is the text of this file. */
 bool shipped_has_source(const struct recording *recording, const char *path);
-/* Whether this CPython ("3.13t") must be told to have a GIL (-X gil=1): what lessons on threads say of it holds there, too,
- * unless the scene has a recording (`shipped`; NULL: none) that was made without. */
+/* Whether this CPython ("3.13t") must be told to have a GIL (-X gil=1): what lessons on threads say of it holds there,
+ * too, unless the scene has a recording (`shipped`; NULL: none) that was made without. */
 bool lesson_wants_gil(const struct lesson_scene *scene, const struct shipped *shipped, const char *python);
 
 #endif

@@ -121,7 +121,8 @@ static void write_pictures(const struct measured *measured, const struct timelin
     canvas_free(canvas);
 }
 
-/* What was not watched, and how a run ended that was not recorded to its end.  Failures and ends may have a program's words. */
+/* What was not watched, and how a run ended that was not recorded to its end.  Failures and ends may have a program's
+ * words. */
 static void write_hindrances(const struct measured_variant *variant, const struct timeline_text_options *options,
                              struct text *out)
 {

@@ -13,8 +13,8 @@ extern const struct lanes_look lanes_looks[TIMELINE_STATE_COUNT], lanes_task_loo
 
 enum { LANES_SVG_MOST = 64 /* threads, and as many tasks */ };
 
-/* Appends the document.  Times that are too short to be seen are drawn together, as what most of them are; pointing at a
- * piece tells what it is, how long, and where the thread was. */
+/* Appends the document.  Times that are too short to be seen are drawn together, as what most of them are; pointing at
+ * a piece tells what it is, how long, and where the thread was. */
 void lanes_svg_write(const struct recording *recording, struct text *out);
 
 #endif

@@ -5,8 +5,8 @@
 #include "base/text.h"
 #include "model/recording.h"
 
-/* Appends the trace: a track for each thread, by its name; a slice for each thing that it did ("holds the GIL"), a flow for
- * each waking, an instant for each request to drop the GIL. */
+/* Appends the trace: a track for each thread, by its name; a slice for each thing that it did ("holds the GIL"), a flow
+ * for each waking, an instant for each request to drop the GIL. */
 void perfetto_write(const struct recording *recording, struct text *out);
 
 #endif

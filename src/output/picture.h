@@ -22,9 +22,9 @@ struct picture_options {
 /* What a diagram of such a picture is drawn with. */
 struct diagram_options picture_drawing(const struct picture_options *options);
 
-/* Appends: a head line (title, step k of n, Python version), the source lines around ▷ and ▶, the picture, what happened,
- * and what this step wrote (all output so far on the last step).  With `instructions`, also the line's instructions and the
- * value stack.  The diagram keeps boxes in place between calls. */
+/* Appends: a head line (title, step k of n, Python version), the source lines around ▷ and ▶, the picture, what
+ * happened, and what this step wrote (all output so far on the last step).  With `instructions`, also the line's
+ * instructions and the value stack.  The diagram keeps boxes in place between calls. */
 void picture_write(struct state *state, struct diagram *diagram, const struct picture_options *options,
                    struct text *out);
 /* Appends how the run ended, one sentence, or nothing while it goes on. */

@@ -17,8 +17,8 @@ struct plain_options {
 /* Appends, a line for each: which step it is and what ran, what happened, and what comes next; then what was asked for.
  * No line is broken, nothing is drawn, and no column matters.  In the learner's language; sanitised. */
 void plain_write(struct state *state, const struct plain_options *options, struct text *out);
-/* Appends that alone: what ran, and what happened; what every name stands for; all that the program has written; the lines of its source around here, with
- * which one ran and which is next. */
+/* Appends that alone: what ran, and what happened; what every name stands for; all that the program has written; the
+ * lines of its source around here, with which one ran and which is next. */
 void plain_write_event(struct state *state, const struct plain_options *options, struct text *out);
 void plain_write_names(struct state *state, const struct plain_options *options, struct text *out);
 void plain_write_output(struct state *state, const struct plain_options *options, struct text *out);

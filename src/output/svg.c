@@ -14,8 +14,8 @@ enum {
     ELLIPSIS = 0x2026,   /* this one is */
 };
 
-/* Okabe and Ito's colours, darker on white and lighter on black where text in them would be hard to read (a contrast of 4.5,
- * that of lines 3: WCAG 2.1, 1.4.3 and 1.4.11). */
+/* Okabe and Ito's colours, darker on white and lighter on black where text in them would be hard to read (a contrast of
+ * 4.5, that of lines 3: WCAG 2.1, 1.4.3 and 1.4.11). */
 static const struct {
     const char *light, *dark, *more; /* of text alone */
 } looks[CANVAS_STYLE_COUNT] = {
@@ -186,8 +186,8 @@ static const struct way {
             {CANVAS_EAST, CANVAS_WEST, 1, 0},
             {CANVAS_WEST, CANVAS_EAST, -1, 0}};
 
-/* An arrow that leaves its box gives its style to the cell in which it crosses the box's side: how the side looks is to be
- * seen where nothing crosses it any more. */
+/* An arrow that leaves its box gives its style to the cell in which it crosses the box's side: how the side looks is to
+ * be seen where nothing crosses it any more. */
 static enum canvas_style style_of_way(const struct canvas *canvas, int x, int y, const struct way *way)
 {
     enum canvas_style own = (enum canvas_style)canvas_cell(canvas, x, y)->style;

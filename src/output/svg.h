@@ -1,7 +1,7 @@
 /* Pictures as SVG: what stands on a canvas, drawn so that lines join and arrows end whatever font a viewer has.
  *
- * A cell is SVG_CELL by SVG_ROW units.  Lines are paths, dots and heads of arrows are shapes; text is stretched to the cells
- * that it takes.  Colours are classes, `t7` of text and `l7` of lines in style 7 (enum canvas_style). */
+ * A cell is SVG_CELL by SVG_ROW units.  Lines are paths, dots and heads of arrows are shapes; text is stretched to the
+ * cells that it takes.  Colours are classes, `t7` of text and `l7` of lines in style 7 (enum canvas_style). */
 #ifndef TERRARIUM_OUTPUT_SVG_H
 #define TERRARIUM_OUTPUT_SVG_H
 

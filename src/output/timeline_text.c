@@ -112,7 +112,8 @@ void timeline_text_blocked(const struct recording *recording, const struct timel
         text_format(out, translate("%sAnd %zu more.\n"), mark, count - BLOCKED_MOST);
 }
 
-/* What event loops did, from their first event to their last: a scale of its own, for a program may take long to get there. */
+/* What event loops did, from their first event to their last: a scale of its own, for a program may take long to get
+ * there. */
 static void write_event_loops(const struct recording *recording, const struct timeline_text_options *options,
                               struct text *out)
 {

@@ -15,7 +15,8 @@ struct timeline_text_options {
     bool plain; /* nothing drawn: a line of words for each thread, and sentences */
 };
 
-/* Appends: a head line, the lanes of the whole run, what the signs mean, the table, and what there is to say about it. */
+/* Appends: a head line, the lanes of the whole run, what the signs mean, the table, and what there is to say about it.
+ * */
 void timeline_text_write(const struct recording *recording, const struct timeline_text_options *options,
                          struct text *out);
 /* Appends a sentence for each probe that was not in force. */

@@ -1,8 +1,9 @@
-/* What the screen shows, kept as an asciicast (https://docs.asciinema.org/manual/asciicast/v2/), for a web page or a readme.
+/* What the screen shows, kept as an asciicast (https://docs.asciinema.org/manual/asciicast/v2/), for a web page or a
+ * readme.
  *
- * The file is whole at every instant: each line is written at once, and lies within one page of the file, for a write that a
- * signal ends, SIGKILL too, ends between pages (mm/filemap.c of Linux, generic_perform_write).  Blanks before a line's end,
- * which JSON allows, keep it so. */
+ * The file is whole at every instant: each line is written at once, and lies within one page of the file, for a write
+ * that a signal ends, SIGKILL too, ends between pages (mm/filemap.c of Linux, generic_perform_write).  Blanks before a
+ * line's end, which JSON allows, keep it so. */
 #ifndef TERRARIUM_TUI_CAST_H
 #define TERRARIUM_TUI_CAST_H
 
@@ -23,8 +24,8 @@ struct cast *cast_new(struct text *out, const char *title);
 /* STATUS_FAILED with a sentence when not all could be written: what is there is whole. */
 enum status cast_close(struct cast *cast, struct error *error);
 
-/* Adds what has changed since the last frame, at so many milliseconds of a clock; the first frame's are the beginning.  The
- * cursor stands at (x, y) then; it is not shown when x is negative. */
+/* Adds what has changed since the last frame, at so many milliseconds of a clock; the first frame's are the beginning.
+ * The cursor stands at (x, y) then; it is not shown when x is negative. */
 void cast_frame(struct cast *cast, const struct canvas *canvas, enum theme theme, int x, int y,
                 uint64_t milliseconds);
 /* The last frame stays until then. */

@@ -1,4 +1,5 @@
-/* The screen of a comparison: lanes of all runs on one scale, and what each variant costs, while they run and afterwards. */
+/* The screen of a comparison: lanes of all runs on one scale, and what each variant costs, while they run and
+ * afterwards. */
 #ifndef TERRARIUM_TUI_COMPARISON_H
 #define TERRARIUM_TUI_COMPARISON_H
 

@@ -408,8 +408,8 @@ static bool has_python(const char *wanted, struct text *version)
     return found;
 }
 
-/* With what a scene's code is run, the lesson's or the learner's own: by the CPython that made its recording, where that is
- * there; or the recording stands for the run. */
+/* With what a scene's code is run, the lesson's or the learner's own: by the CPython that made its recording, where
+ * that is there; or the recording stands for the run. */
 static void choose_python(struct app *app, const struct lesson_scene *scene, struct program *program)
 {
     struct shipped shipped;

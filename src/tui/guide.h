@@ -1,5 +1,5 @@
-/* A lesson taken in the stepper: what to say at a step, what to ask before going on, the task, and the way from scene to
- * scene. */
+/* A lesson taken in the stepper: what to say at a step, what to ask before going on, the task, and the way from scene
+ * to scene. */
 #ifndef TERRARIUM_TUI_GUIDE_H
 #define TERRARIUM_TUI_GUIDE_H
 
@@ -38,7 +38,8 @@ bool guide_points_at(const struct stepper *stepper, const struct diagram_spot *s
 bool guide_step_on(struct stepper *stepper);
 /* Before a class, while playing: whether the scene's end is reached, or a question is due, which is then asked. */
 bool guide_holds(struct stepper *stepper);
-/* A scene of threads, which has stops instead of steps: what was said before; and whether the lanes are yet to be guessed. */
+/* A scene of threads, which has stops instead of steps: what was said before; and whether the lanes are yet to be
+ * guessed. */
 void guide_stop_back(struct stepper *stepper);
 bool guide_hides_lanes(const struct stepper *stepper);
 /* What a presenter is told: the scene's notes, the next question with its answer, and what comes next. */
@@ -58,8 +59,8 @@ void guide_keep_task(struct stepper *stepper);
 /* The key t: words and what they mean. */
 void guide_glossary(struct stepper *stepper);
 
-/* The author changes the lesson's files, and tools look at its code: what to poll for, and what to do then.  Returns the
- * milliseconds after which it wants to be called again, -1: no need. */
+/* The author changes the lesson's files, and tools look at its code: what to poll for, and what to do then.  Returns
+ * the milliseconds after which it wants to be called again, -1: no need. */
 size_t guide_poll(const struct stepper *stepper, struct pollfd *descriptors, size_t room);
 int guide_advance(struct stepper *stepper);
 

@@ -6,7 +6,8 @@
  *                                                   There is only one list …
  *     2  [1, 2, 3, 4]               [21]
  *
- * The place where a number is typed is marked only once the counting has begun: a mark beside a choice would be an answer. */
+ * The place where a number is typed is marked only once the counting has begun: a mark beside a choice would be an
+ * answer. */
 #include "tui/hands.h"
 
 #include <stdlib.h>

@@ -1,5 +1,5 @@
-/* A question put to a class: shown with its choices, nothing marked; hands can be counted; then what is right is shown, with
- * the lesson's words. */
+/* A question put to a class: shown with its choices, nothing marked; hands can be counted; then what is right is shown,
+ * with the lesson's words. */
 #ifndef TERRARIUM_TUI_HANDS_H
 #define TERRARIUM_TUI_HANDS_H
 

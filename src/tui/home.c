@@ -366,8 +366,8 @@ static bool joins_row(const struct home *home, size_t index, int x, int width)
            x + entry_width(entry) - GAP <= width - STATE_WIDTH;
 }
 
-/* Entries of a grid fill a row before they begin the next.  A heading stands before its row; above it in a narrow view.  What
- * follows the lessons is set apart by a blank row. */
+/* Entries of a grid fill a row before they begin the next.  A heading stands before its row; above it in a narrow view.
+ * What follows the lessons is set apart by a blank row. */
 static void arrange(struct home *home, int width)
 {
     int left = width >= ROOM_FOR_GRID ? GRID_X : LABEL_X, x = 0, row = -1;

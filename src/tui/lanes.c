@@ -118,7 +118,8 @@ static void go_to_task(struct lanes *lanes, uint64_t time, size_t run, uint32_t 
     lanes_go_to_row(lanes, time, run, &row);
 }
 
-/* The row at an index, or the next from there on, forwards or backwards, that is no ready queue; false when there is none. */
+/* The row at an index, or the next from there on, forwards or backwards, that is no ready queue; false when there is
+ * none. */
 static bool find_row(const struct lanes *lanes, size_t run, size_t index, int by, struct event_loop_row *row)
 {
     if (!shows_loops(lanes, run))

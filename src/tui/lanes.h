@@ -1,5 +1,6 @@
-/* Finding one's way among lanes: of one run, as on the timeline's screen, or of several that are compared.  What is selected, a
- * thread (of whatever process) or a row of an event loop's; the cursor; and the commands that move both, zoom, and search.
+/* Finding one's way among lanes: of one run, as on the timeline's screen, or of several that are compared.  What is
+ * selected, a thread (of whatever process) or a row of an event loop's; the cursor; and the commands that move both,
+ * zoom, and search.
  *
  *      run 0   thread 0          view.selected
  *              thread 1
@@ -71,8 +72,8 @@ bool lanes_command(struct lanes *lanes, enum command command);
 void lanes_grew(struct lanes *lanes);
 /* Before the GIL is held first there is nothing to see: the cursor is not there. */
 void lanes_leave_nothing(struct lanes *lanes);
-/* Lanes get other places when a thread begins in a process that is not the last: what was selected stays so.  Before each
- * drawing. */
+/* Lanes get other places when a thread begins in a process that is not the last: what was selected stays so.  Before
+ * each drawing. */
 void lanes_keep_selected(struct lanes *lanes);
 
 #endif

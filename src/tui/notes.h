@@ -1,9 +1,9 @@
 /* What a presenter sees on a second terminal, and how it gets there.
  *
  * The presentation listens on a socket in a folder that only its user can enter, $XDG_RUNTIME_DIR/terrarium or
- * /tmp/terrarium-UID; the socket is called present-PID.  Whoever connects is sent the notes now and whenever they change,
- * as one packet each time: a mark, then the texts of NOTES_TEXTS, each with its NUL.  Packets the other way are keys that
- * steer: a mark, then the key's name.  A socket on which nobody listens was
+ * /tmp/terrarium-UID; the socket is called present-PID.  Whoever connects is sent the notes now and whenever they
+ * change, as one packet each time: a mark, then the texts of NOTES_TEXTS, each with its NUL.  Packets the other way are
+ * keys that steer: a mark, then the key's name.  A socket on which nobody listens was
  * left by a presentation that died, and is removed by whoever finds it. */
 #ifndef TERRARIUM_TUI_NOTES_H
 #define TERRARIUM_TUI_NOTES_H
@@ -56,7 +56,8 @@ enum status notes_host_open(struct notes_host **host, struct error *error);
 void notes_host_close(struct notes_host *host);
 /* Sends the notes to all who listen, unless they have them. */
 void notes_host_publish(struct notes_host *host, const struct notes *notes);
-/* Takes in who has come, and what they send.  Returns the milliseconds after which it wants to be called again, -1: no need. */
+/* Takes in who has come, and what they send.  Returns the milliseconds after which it wants to be called again, -1: no
+ * need. */
 int notes_host_advance(struct notes_host *host);
 /* The next key that was pressed on a presenter's terminal, and steers (notes_steer); false when there is none. */
 bool notes_host_key(struct notes_host *host, uint32_t *key);
@@ -80,8 +81,9 @@ void notes_list_free(struct notes_presentations *presentations);
 int notes_connect(pid_t process);
 /* Takes in the newest notes.  False when there were none; `*ended` when there will be no more. */
 bool notes_receive(int descriptor, struct notes *notes, bool *ended);
-/* Sends a key (input.h), which the presentation takes as if it had been pressed there: a step, a blank screen, the spotlight, a
- * scene, hands that are counted.  False, and nothing, for other keys: a presenter's terminal types nothing and quits nothing. */
+/* Sends a key (input.h), which the presentation takes as if it had been pressed there: a step, a blank screen, the
+ * spotlight, a scene, hands that are counted.  False, and nothing, for other keys: a presenter's terminal types nothing
+ * and quits nothing. */
 bool notes_steer(int descriptor, uint32_t key);
 
 #endif

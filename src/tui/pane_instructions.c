@@ -20,7 +20,8 @@ static void bring_into_view(struct pane *pane, int height, int row, int count)
         pane->top = 0;
 }
 
-/* Rows below the listing for what is taken apart, the free one above it included; 0 when there is nothing, or no room. */
+/* Rows below the listing for what is taken apart, the free one above it included; 0 when there is nothing, or no room.
+ * */
 static int rows_below(struct stepper *stepper, int height)
 {
     enum { LISTING_LEAST = 3, LEAST = 3 };
@@ -88,7 +89,8 @@ void instructions_tell(struct stepper *stepper)
         app_notice(app, "No instructions were recorded here%s.", cure);
 }
 
-/* With the line that has run last in the frame, which the screen shows as well; but the budget is to last until here. */
+/* With the line that has run last in the frame, which the screen shows as well; but the budget is to last until here.
+ * */
 static uint32_t where_to_begin(const struct stepper *stepper)
 {
     enum { BACK_MAX = 1000 };

@@ -9,11 +9,12 @@
 
 enum { SPAN_LEAST = 200 /* ns shown at least */ };
 
-/* Each changes `from`, `to` and the cursor of a view, of a run that lasts until `end`, SPAN_LEAST at least; they return whether
- * the whole run is shown then. */
+/* Each changes `from`, `to` and the cursor of a view, of a run that lasts until `end`, SPAN_LEAST at least; they return
+ * whether the whole run is shown then. */
 bool span_show(struct timeline_view *view, uint64_t end, uint64_t from, uint64_t span);
 bool span_show_whole(struct timeline_view *view, uint64_t end);
-/* Puts the cursor at a time, or at the end, and brings it into what is shown; `whole` is what the last of these returned. */
+/* Puts the cursor at a time, or at the end, and brings it into what is shown; `whole` is what the last of these
+ * returned. */
 bool span_go(struct timeline_view *view, uint64_t end, uint64_t time, bool whole);
 /* Around the cursor, which stays where it is on the screen. */
 bool span_zoom(struct timeline_view *view, uint64_t end, bool in);

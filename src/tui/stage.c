@@ -47,7 +47,8 @@ static int said_rows(const struct stepper *stepper, int columns)
     return rows < most ? rows : most;
 }
 
-/* Whether the program writes anything, as far as one can know: of one that has just been started nothing is shown yet. */
+/* Whether the program writes anything, as far as one can know: of one that has just been started nothing is shown yet.
+ * */
 static bool has_output(const struct stepper *stepper)
 {
     struct recording_end end;

@@ -1,5 +1,5 @@
-/* The stepper before a class: few and large panes with room around them, few words, what the spotlight is on, and playing
- * at a speed that can be followed.
+/* The stepper before a class: few and large panes with room around them, few words, what the spotlight is on, and
+ * playing at a speed that can be followed.
  *
  *      title
  *

@@ -832,7 +832,8 @@ static void chase(struct stepper *stepper)
     stepper_go(stepper, stepper->chased);
 }
 
-/* A run that was begun again goes back to where the one before was left, once it has come so far; or as far as it comes. */
+/* A run that was begun again goes back to where the one before was left, once it has come so far; or as far as it
+ * comes. */
 static void reach_wanted(struct stepper *stepper)
 {
     bool ended = session_state(stepper->session) == SESSION_ENDED;

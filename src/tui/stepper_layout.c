@@ -46,7 +46,8 @@ static int parting_of(const struct stepper *stepper, int width)
     return stepper->guide != NULL ? width * 13 / 20 : width * 11 / 20;
 }
 
-/* Rows of TRANSLATE_LATER("What happened") and output; a lesson's texts need more, with the sentences on the step below them. */
+/* Rows of TRANSLATE_LATER("What happened") and output; a lesson's texts need more, with the sentences on the step below
+ * them. */
 static int lower_rows(const struct stepper *stepper, int height)
 {
     enum { SENTENCES = 3 };
@@ -64,7 +65,8 @@ static void place(struct stepper *stepper, enum pane_sort pane, int x, int y, in
     stepper->panes[pane].rect = (struct canvas_rect){x, y, width > 0 ? width : 0, height > 0 ? height : 0};
 }
 
-/* TRANSLATE_LATER("What happened") and the output, below row `lower`; with the output lens the first has all the width. */
+/* TRANSLATE_LATER("What happened") and the output, below row `lower`; with the output lens the first has all the width.
+ * */
 static void place_lower(struct stepper *stepper)
 {
     struct layout *layout = &stepper->layout;

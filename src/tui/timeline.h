@@ -15,8 +15,8 @@ void timeline_screen_free_inside(struct timeline_screen *screen);
 void timeline_screen_grew(struct timeline_screen *screen);
 /* Puts the cursor there. */
 void timeline_screen_go(struct timeline_screen *screen, uint64_t time, size_t lane);
-/* What is said below the lanes; with `hidden` the code stands where the lanes will be, so that they can be guessed.  The
- * text is borrowed. */
+/* What is said below the lanes; with `hidden` the code stands where the lanes will be, so that they can be guessed.
+ * The text is borrowed. */
 void timeline_screen_say(struct timeline_screen *screen, const char *said, bool hidden);
 /* The output below instead of the moment: for a program that failed. */
 void timeline_screen_show_output(struct timeline_screen *screen);

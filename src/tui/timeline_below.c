@@ -117,8 +117,8 @@ static void draw_loop_rows(const struct timeline_screen *screen, struct view *vi
             draw_loop_row(screen, view, &row, (struct canvas_rect){rect.x, y++, rect.width, 1}, names);
 }
 
-/* From the topmost lane on, as the lanes above; circles first, for they are what one looks for.  When a lane of an event loop
- * is selected, these come first, that one within. */
+/* From the topmost lane on, as the lanes above; circles first, for they are what one looks for.  When a lane of an
+ * event loop is selected, these come first, that one within. */
 static void draw_moment(const struct timeline_screen *screen, struct view *view, struct canvas_rect rect)
 {
     const struct timeline *timeline = recording_timeline(screen->recording);

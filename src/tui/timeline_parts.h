@@ -1,4 +1,5 @@
-/* The parts of the timeline screen: timeline.c (its life, time and keys), timeline_below.c (what stands below the lanes). */
+/* The parts of the timeline screen: timeline.c (its life, time and keys), timeline_below.c (what stands below the
+ * lanes). */
 #ifndef TERRARIUM_TUI_TIMELINE_PARTS_H
 #define TERRARIUM_TUI_TIMELINE_PARTS_H
 

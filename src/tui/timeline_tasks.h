@@ -8,8 +8,8 @@
 #include "diagram/event_loop.h"
 #include "model/recording.h"
 
-/* Where what a row shows begins anew, after a time or before it: slices of a task, callbacks of a loop, turns of tasks that
- * share a row; false when it does not. */
+/* Where what a row shows begins anew, after a time or before it: slices of a task, callbacks of a loop, turns of tasks
+ * that share a row; false when it does not. */
 bool tasks_slice_beside(const struct recording *recording, const struct event_loop_row *row, uint64_t at,
                         bool backwards, uint64_t *time);
 /* The nearest beginning in any task, after a time or before it; of WAKING, the nearest at which one is woken. */

@@ -56,8 +56,9 @@ struct tui_cast_options {
     bool instructions;     /* with the instruction lens: instead of steps, instructions */
     bool all_objects, labels;
 };
-/* Appends an asciicast (cast.h) in which the recording is played from its first step to its last, as it is shown to a class.
- * Takes the recording over, which has steps.  Returns how many steps (or instructions) it shows; `*whole`: those are all. */
+/* Appends an asciicast (cast.h) in which the recording is played from its first step to its last, as it is shown to a
+ * class. Takes the recording over, which has steps.  Returns how many steps (or instructions) it shows; `*whole`: those
+ * are all. */
 uint32_t tui_write_cast(const struct tui_cast_options *options, struct recording *recording, const char *title,
                         struct text *out, bool *whole);
 
