@@ -12,12 +12,17 @@ static int run_as_text(const struct cli_settings *settings, char *const *argumen
     struct session_options options = program_options(settings, arguments, SESSION_PRIVATE_OUTPUT);
     struct recording *recording = recording_new();
     int exit_status = STATUS_FAILED;
-    enum status status = program_run(&options, recording, &exit_status, error);
+    enum status status = program_run(&options, recording, &exit_status, error), kept = STATUS_OK;
+    struct error lost;
 
+    if (status == STATUS_OK && settings->output != NULL) /* at once: who steps plainly may end that as they like */
+        kept = trace_file_write(settings->output, recording_log(recording), &lost);
     if (status == STATUS_OK)
         status = print_recording(settings, recording, error);
-    if (status == STATUS_OK && settings->output != NULL)
-        status = trace_file_write(settings->output, recording_log(recording), error);
+    if (status == STATUS_OK && kept != STATUS_OK) {
+        *error = lost;
+        status = kept;
+    }
     recording_free(recording);
     return status == STATUS_OK ? exit_status : (int)status;
 }

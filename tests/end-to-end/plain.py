@@ -161,6 +161,16 @@ def it_ends_with_what_is_typed(case):
 
 
 @test
+def a_recording_is_kept_before_the_steps_are_told(case):
+    case.file("x.py", "a = 1\n")
+    talk = Talk(case, "run", "-o", "x.trr", "x.py")
+    case.check((case.folder / "x.trr").exists(), "whatever becomes of the dialogue")
+    os.write(talk.ours, b"q\n")
+    case.equal(talk.end(), 0, "it ends")
+    case.check("Step 1 of 1." in case.run("replay", "--plain", "x.trr").stdout.decode(), "and it is whole")
+
+
+@test
 def commands_in_german(case):
     case.file("x.py", "a = [1]\nb = a\n")
     talk = Talk(case, "run", "x.py", prompts=("Befehl? ",), TERRARIUM_LANGUAGE="de", LC_ALL="C.UTF-8")
