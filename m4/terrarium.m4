@@ -60,7 +60,7 @@ terrarium_cflags=$CFLAGS
 CFLAGS="$terrarium_cflags $RUNNER_OPTIMIZATION"
 AC_LINK_IFELSE([AC_LANG_PROGRAM], [], [RUNNER_OPTIMIZATION=$OPTIMIZATION])
 terrarium_inlining="-fno-partial-inlining --param=max-inline-insns-auto=60 --param=early-inlining-insns=30"
-terrarium_inlining="$terrarium_inlining --param=inline-unit-growth=200"
+terrarium_inlining="$terrarium_inlining --param=inline-unit-growth=200 -fno-align-jumps -fno-align-loops"
 CFLAGS="$terrarium_cflags $RUNNER_OPTIMIZATION -Werror $terrarium_inlining"
 AS_IF([test "$RUNNER_OPTIMIZATION" != "$OPTIMIZATION"],
       [AC_LINK_IFELSE([AC_LANG_PROGRAM], [RUNNER_OPTIMIZATION="$RUNNER_OPTIMIZATION $terrarium_inlining"])])

@@ -4,12 +4,13 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/ways.h"
 
 /* Up to SMALL an eighth of it at most is in use, so that hardly anything is looked for in two places: which of them it is, no
  * processor can predict. */
 enum { LEAST = 16, SMALL = 1 << 16 };
 
-static __attribute__((cold, noinline)) void grow(struct index *index)
+static RARE void grow(struct index *index)
 {
     struct index larger = {.capacity = index->capacity > 0 ? index->capacity * 2 : LEAST, .count = index->count};
 

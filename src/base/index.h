@@ -8,6 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/ways.h"
+
 struct index_entry {
     uintptr_t key; /* 0: a free place */
     void *value;
@@ -49,7 +51,7 @@ static inline void *index_find(const struct index *index, const void *address)
 {
     const struct index_entry *entry = &index->entries[index_home(index, (uintptr_t)address)];
 
-    if (__builtin_expect(entry->key != (uintptr_t)address && entry->key != 0, 0))
+    if (UNUSUAL(entry->key != (uintptr_t)address && entry->key != 0))
         entry = &index->entries[index_place(index, (uintptr_t)address)];
     return entry->value;
 }

@@ -22,4 +22,5 @@ libbase_a_SOURCES = \
     src/base/utf8.c \
     src/base/utf8.h \
     src/base/varint.h \
-    src/base/vector.h
+    src/base/vector.h \
+    src/base/ways.h

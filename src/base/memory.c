@@ -65,6 +65,12 @@ char *memory_copy_bytes(const void *bytes, size_t length)
     return copy;
 }
 
+void *memory_doubled(void *old, size_t *capacity, size_t size)
+{
+    *capacity = *capacity > 0 ? *capacity * 2 : 1;
+    return memory_resize(old, *capacity, size);
+}
+
 char *memory_copy_string(const char *string)
 {
     return memory_copy_bytes(string, strlen(string));

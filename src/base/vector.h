@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ways.h"
 #include "base/memory.h"
 
 #define VECTOR(type)     \
@@ -40,11 +41,15 @@
 #define vector_is_full(vector) ((vector)->count >= (vector)->capacity)
 #endif
 
+/* Makes room for one more in a full one. */
+#define vector_grow(vector) \
+    ((void)((vector)->items = memory_doubled((vector)->items, &(vector)->capacity, sizeof *(vector)->items)))
+
 /* Variadic so that the item may be a compound literal with commas in it. */
 #define vector_push(vector, ...)                            \
     do {                                                    \
-        if (__builtin_expect(vector_is_full(vector), 0))    \
-            vector_reserve((vector), (vector)->count + 1);  \
+        if (UNUSUAL(vector_is_full(vector)))                \
+            vector_grow(vector);                            \
         (vector)->items[(vector)->count++] = (__VA_ARGS__); \
     } while (0)
 

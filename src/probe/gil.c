@@ -1,5 +1,6 @@
 #include "probe/gil.h"
 
+#include "base/ways.h"
 #include "cpython/turns.h"
 
 #include <dlfcn.h>
@@ -208,7 +209,7 @@ static void tell_release(struct trace_writer *writer, struct gil *gil, PyThreadS
 {
     struct kept_release kept = {.thread = &probe_thread, .place = probe_thread.place};
 
-    if (__builtin_expect(probe_thread.spawned.identifier != 0, false))
+    if (UNUSUAL(probe_thread.spawned.identifier != 0))
         processes_tell_spawned();
     probe_find_name(state);
     if (state != NULL)
@@ -351,7 +352,7 @@ int pthread_cond_signal(pthread_cond_t *condition)
 
     if (next == NULL)
         *(void **)&next = next_of("pthread_cond_signal");
-    if (__builtin_expect(calibration.active, false)) {
+    if (UNUSUAL(calibration.active)) {
         if (calibration.count < sizeof calibration.conditions / sizeof *calibration.conditions)
             calibration.conditions[calibration.count] = condition;
         calibration.count++;

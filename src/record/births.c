@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/ways.h"
 #include "cpython/classes.h"
 #include "cpython/faults.h"
 #include "record/changes.h"
@@ -97,7 +98,7 @@ static void write_birth(struct shadow *shadow, uint64_t length)
     faults_birth(shadow->address);
 }
 
-static struct shadow *begin_birth(PyObject *object, bool in_library)
+static EACH_STEP struct shadow *begin_birth(PyObject *object, bool in_library)
 {
     PyTypeObject *type = Py_TYPE(object);
     const struct type_facts *facts = types_of(type);
@@ -150,7 +151,7 @@ static inline uint64_t leaf_value(const struct shadow *shadow, struct trace_byte
     return length;
 }
 
-static void write_leaf(struct shadow *shadow)
+static EACH_STEP void write_leaf(struct shadow *shadow)
 {
     struct trace_fields_OBJECT record = {.address = (uintptr_t)shadow->address,
                                          .type = shadow->type_name,
@@ -246,7 +247,7 @@ static void finish_birth(struct shadow *shadow)
     write_birth(shadow, length);
 }
 
-struct shadow *births_known(PyObject *object, struct shadow *shadow)
+EACH_STEP struct shadow *births_known(PyObject *object, struct shadow *shadow)
 {
     if (shadow == NULL || shadows_is_of(shadow, object) || shadows_changed_class(shadow, object))
         return shadow;
@@ -383,7 +384,7 @@ static inline bool bear_leaf_again(struct shadow *shadow, PyObject *object)
 }
 
 /* One that is not the same as when it was looked at last, if there is one. */
-struct shadow *births_other(PyObject *object, struct shadow *shadow, bool in_library)
+EACH_STEP struct shadow *births_other(PyObject *object, struct shadow *shadow, bool in_library)
 {
     if (shadow != NULL) {
         if (shadow->type == &PyLong_Type && is_plain_int(object)) {

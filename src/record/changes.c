@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/ways.h"
 #include "cpython/instructions.h"
 #include "record/births.h"
 #include "record/hook_dicts.h"
@@ -100,7 +101,7 @@ static const struct shadow_entry *as_before(const struct shadow *shadow, size_t 
     return NULL;
 }
 
-static struct shadow_entry new_entry(struct shadow *shadow, size_t at, uintptr_t word)
+static EACH_STEP struct shadow_entry new_entry(struct shadow *shadow, size_t at, uintptr_t word)
 {
     struct shadow_entry entry = {.word = word};
 
@@ -333,7 +334,7 @@ static void compare_detail(struct shadow *shadow)
 }
 
 /* Another object stands in a field, or in a dictionary's entry, of which the first word stands before word `at`. */
-static void put_value(struct shadow *shadow, size_t at, PyObject *value)
+static EACH_STEP void put_value(struct shadow *shadow, size_t at, PyObject *value)
 {
     struct shadow *held = births_shadow(value, shadow->in_library);
     struct shadow_entry *entry = &shadow->entries[at];
@@ -466,7 +467,7 @@ static bool look_at_iterator(struct shadow *shadow)
     return true;
 }
 
-void changes_look(struct shadow *shadow)
+EACH_STEP void changes_look(struct shadow *shadow)
 {
     bool read;
 
@@ -621,7 +622,7 @@ static bool look_at_touched(struct shadow *shadow, Py_ssize_t at)
     return true;
 }
 
-void changes_look_known(struct shadow *shadow, Py_ssize_t at)
+EACH_STEP void changes_look_known(struct shadow *shadow, Py_ssize_t at)
 {
     if (shadow == NULL || shadow->leaf)
         return;

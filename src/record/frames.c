@@ -8,6 +8,7 @@
 #include "base/map.h"
 #include "base/memory.h"
 #include "base/vector.h"
+#include "base/ways.h"
 #include "record/codes.h"
 #include "record/types.h"
 #include "record/values.h"
@@ -81,7 +82,7 @@ bool frames_switch(uint64_t thread)
 {
     bool other = frames.stack != NULL && frames.stack->thread != thread;
 
-    if (__builtin_expect(frames.stack == NULL || other, 0))
+    if (UNUSUAL(frames.stack == NULL || other))
         run_on(stack_of(thread));
     frames.stack->state = facts_holder(frames.interpreter);
     return other;
@@ -190,7 +191,7 @@ static inline struct frame_shadow *take_shadow(void)
 {
     struct frame_shadow *shadow;
 
-    if (__builtin_expect(frames.unused.count == 0, 0))
+    if (UNUSUAL(frames.unused.count == 0))
         return memory_zeroed(1, sizeof *shadow);
     shadow = frames.unused.items[--frames.unused.count];
     names_clear(&shadow->names);
@@ -359,7 +360,7 @@ static inline void suspend(struct frame_shadow *shadow)
     shadow->kept.known = false;
     shadow->waits = true;
     *lately(shadow->generator) = shadow;
-    if (__builtin_expect(shadow->place != 0, 1))
+    if (USUAL(shadow->place != 0))
         return;
     vector_push(&frames.suspended, shadow);
     shadow->place = (uint32_t)frames.suspended.count;
@@ -399,7 +400,7 @@ bool frames_keep_stack(PyObject *generator)
     return shadow != NULL && shadow->kept.known;
 }
 
-struct frame_shadow *frames_resume(facts_frame *frame)
+EACH_STEP struct frame_shadow *frames_resume(facts_frame *frame)
 {
     struct frame_shadow *shadow = frames_waiting(frame);
 
@@ -437,13 +438,13 @@ void frames_return(void)
 {
     struct frame_shadow *shadow = top();
 
-    if (__builtin_expect(shadow->stack.count > 0, 0))
+    if (UNUSUAL(shadow->stack.count > 0))
         instructions_leave(shadow, false);
     trace_writer_pop(frames.writer, frames_thread(), shadow->number, false);
     frames.stack->frames.count--;
     wake_top();
     names_let_go(&shadow->names);
-    if (__builtin_expect(shadow->place != 0, 0))
+    if (UNUSUAL(shadow->place != 0))
         forget_suspended(shadow);
     free_shadow(shadow);
 }
@@ -452,7 +453,7 @@ void frames_yield(void)
 {
     struct frame_shadow *shadow = top();
 
-    if (__builtin_expect(shadow->stack.count > 0, 0))
+    if (UNUSUAL(shadow->stack.count > 0))
         instructions_leave(shadow, true);
     trace_writer_pop(frames.writer, frames_thread(), shadow->number, true);
     frames.stack->frames.count--;
@@ -460,7 +461,7 @@ void frames_yield(void)
     suspend(shadow);
 }
 
-void frames_leave(bool suspended)
+EACH_STEP void frames_leave(bool suspended)
 {
     struct frame_shadow *shadow = top();
 
@@ -581,7 +582,7 @@ static void close_frame(struct frame_shadow *shadow)
     free_shadow(shadow);
 }
 
-static void read_cells(void)
+static EACH_STEP void read_cells(void)
 {
     for (size_t i = 0; i < frames.stack->frames.count; i++)
         if (frames.stack->frames.items[i]->cells)
@@ -722,7 +723,7 @@ static inline void read_caller(struct frame_shadow *caller, const struct plan *p
         read_bound(caller, plan);
 }
 
-void frames_read_call(const struct plan *plan, int call, const struct code_facts *facts)
+EACH_STEP void frames_read_call(const struct plan *plan, int call, const struct code_facts *facts)
 {
     struct frame_shadow *called = top();
 

@@ -19,6 +19,7 @@
 
 #include "base/map.h"
 #include "base/vector.h"
+#include "base/ways.h"
 #include "record/codes.h"
 #include "record/frames.h"
 #include "record/hook_memory.h"
@@ -367,7 +368,7 @@ static __attribute__((noinline)) void expect_first(facts_frame *frame)
 }
 
 /* An event of a call into, or a return to, a frame. */
-static void enter(facts_frame *frame, int line)
+static EACH_STEP void enter(facts_frame *frame, int line)
 {
     bool generator = facts_generator(frame) != NULL, watched;
 
@@ -385,7 +386,7 @@ static void enter(facts_frame *frame, int line)
 }
 
 /* `unit`: where the code goes on. */
-static void step_line(facts_frame *frame, int line, int unit)
+static EACH_STEP void step_line(facts_frame *frame, int line, int unit)
 {
     bool watched;
 

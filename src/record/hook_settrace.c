@@ -8,6 +8,7 @@
  * Python cannot see it: while the program has a tracer of its own, nothing is recorded and the log says so. */
 #include "record/hook.h"
 
+#include "base/ways.h"
 #include "cpython/facts.h"
 
 #if PY_VERSION_HEX < 0x030C0000
@@ -27,7 +28,7 @@ static bool uncounted;            /* the collector does not count frames' object
 static PyInterpreterState *recorded;
 static uint64_t states; /* how many thread states the interpreter had made when its list was last looked through */
 
-static void on_return(PyFrameObject *frame, int line, PyObject *value)
+static EACH_STEP void on_return(PyFrameObject *frame, int line, PyObject *value)
 {
     facts_frame *running = facts_frame_of(frame);
     PyObject *generator = facts_generator(running);
@@ -56,7 +57,7 @@ static void on_call(PyFrameObject *frame, int line)
     touched_after(running, TOUCHED_ENTER, NULL);
 }
 
-static void on_line(PyFrameObject *frame, int line)
+static EACH_STEP void on_line(PyFrameObject *frame, int line)
 {
     facts_frame *running = facts_frame_of(frame);
 
@@ -161,7 +162,7 @@ static __attribute__((noinline)) int on_opcode(PyFrameObject *frame)
     facts_frame *running = facts_frame_of(frame);
     enum recorder_moved moved;
 
-    if (__builtin_expect(recorder_runs(running), 1)) {
+    if (USUAL(recorder_runs(running))) {
         moved = recorder_run(running);
     } else {
         recorder_rest();
@@ -299,7 +300,7 @@ static inline bool on_told_line(PyFrameObject *frame)
     return true;
 }
 
-static __attribute__((noinline)) int on_line_event(PyFrameObject *frame)
+static EACH_STEP __attribute__((noinline)) int on_line_event(PyFrameObject *frame)
 {
     bool watched;
 
@@ -314,7 +315,7 @@ static __attribute__((noinline)) int on_line_event(PyFrameObject *frame)
     return frame->f_lineno != 0 && on_quiet_line(frame) ? 0 : on_other_event(frame, PyTrace_LINE, NULL);
 }
 
-static __attribute__((noinline)) int on_call_event(PyFrameObject *frame)
+static EACH_STEP __attribute__((noinline)) int on_call_event(PyFrameObject *frame)
 {
     if (on_quiet_call(frame)) /* (of code that was called before) */
         return 0;
@@ -322,14 +323,14 @@ static __attribute__((noinline)) int on_call_event(PyFrameObject *frame)
     return on_other_event(frame, PyTrace_CALL, NULL);
 }
 
-static __attribute__((noinline)) int on_return_event(PyFrameObject *frame, PyObject *value)
+static EACH_STEP __attribute__((noinline)) int on_return_event(PyFrameObject *frame, PyObject *value)
 {
     if (uncounted)
         count_frame_object(facts_frame_of(frame));
     return value != NULL && on_quiet_return(frame, value) ? 0 : on_other_event(frame, PyTrace_RETURN, value);
 }
 
-static int on_event(PyObject *self, PyFrameObject *frame, int what, PyObject *argument)
+static EACH_STEP int on_event(PyObject *self, PyFrameObject *frame, int what, PyObject *argument)
 {
     (void)self;
     switch (what) {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/ways.h"
 #include "record/attention.h"
 #include "record/codes.h"
 #include "record/frames.h"
@@ -349,7 +350,7 @@ static __attribute__((noinline, cold)) void begin_telling(struct frame_shadow *s
 
 static inline __attribute__((always_inline)) void tell(struct frame_shadow *shadow, int at)
 {
-    if (__builtin_expect(!shadow->listed, 0))
+    if (UNUSUAL(!shadow->listed))
         begin_telling(shadow);
     instructions.told++;
     trace_writer_at_instruction(instructions.writer, shadow->number, (uint64_t)at, form_of(shadow->listing, at));
@@ -810,7 +811,7 @@ inline bool instructions_step(struct frame_shadow *shadow, int at, const struct 
     if (!step(shadow, at, ran))
         return false;
     prove_stack(shadow, shadow->stack.count);
-    if (__builtin_expect(!objects_are_settled(), 0) && objects_finish_move(touched_is_in_doubt(), true))
+    if (UNUSUAL(!objects_are_settled()) && objects_finish_move(touched_is_in_doubt(), true))
         instructions.told += objects_walked() / WALKED_AS_ONE;
     tell(shadow, at);
     return true;

@@ -1,5 +1,6 @@
 #include "record/names.h"
 
+#include "base/ways.h"
 #include "record/codes.h"
 #include "record/values.h"
 #include "record/words.h"
@@ -78,8 +79,8 @@ void names_store(struct names *names, size_t local, struct trace_writer *writer,
 }
 
 /* An address may be that of another object by now. */
-static void look(struct names *names, struct name_shadow *shadow, struct trace_writer *writer, uint64_t frame,
-                 PyObject *object)
+static EACH_STEP void look(struct names *names, struct name_shadow *shadow, struct trace_writer *writer, uint64_t frame,
+                           PyObject *object)
 {
     if (object != shadow->object || (object != NULL && !objects_is(shadow->place, shadow->number, object)))
         bind(names, shadow, writer, frame, object);
@@ -111,7 +112,7 @@ static inline __attribute__((always_inline)) void begin_local(struct name_shadow
 
     if (object != NULL) {
         number = objects_hold(object, &place, &change);
-        if (__builtin_expect(label != 0, 1))
+        if (USUAL(label != 0))
             trace_writer_first_name(writer, label, number, change);
         else if (change != 0)
             trace_writer_counted(writer, number, change);
@@ -122,9 +123,9 @@ static inline __attribute__((always_inline)) void begin_local(struct name_shadow
     shadow->place = place;
 }
 
-static __attribute__((noinline)) void begin_locals_with_cells(struct name_shadow *shadows,
-                                                              struct trace_writer *writer, facts_frame *running,
-                                                              const uint64_t *labels, size_t count)
+static EACH_STEP __attribute__((noinline)) void begin_locals_with_cells(struct name_shadow *shadows,
+                                                                        struct trace_writer *writer, facts_frame *running,
+                                                                        const uint64_t *labels, size_t count)
 {
     PyCodeObject *code = facts_code(running);
 
@@ -132,14 +133,14 @@ static __attribute__((noinline)) void begin_locals_with_cells(struct name_shadow
         begin_local(&shadows[i], writer, labels[i], facts_variable(running, code, (int)i));
 }
 
-void names_begin_locals(struct names *names, struct trace_writer *writer, facts_frame *running,
-                        const uint64_t *labels)
+EACH_STEP void names_begin_locals(struct names *names, struct trace_writer *writer, facts_frame *running,
+                                  const uint64_t *labels)
 {
     PyCodeObject *code = facts_code(running);
     size_t count = (size_t)facts_local_count(code);
     struct name_shadow *shadow;
 
-    if (__builtin_expect(count > names->shadows.capacity || names->shadows.items == NULL, 0))
+    if (UNUSUAL(count > names->shadows.capacity || names->shadows.items == NULL))
         vector_reserve(&names->shadows, count);
     shadow = names->shadows.items;
     names->shadows.count = count;
@@ -151,7 +152,7 @@ void names_begin_locals(struct names *names, struct trace_writer *writer, facts_
         begin_local(shadow, writer, labels[i], facts_local(running, (int)i));
 }
 
-void names_read_locals(struct names *names, struct trace_writer *writer, uint64_t frame, facts_frame *running)
+EACH_STEP void names_read_locals(struct names *names, struct trace_writer *writer, uint64_t frame, facts_frame *running)
 {
     PyCodeObject *code = facts_code(running);
 
@@ -162,8 +163,8 @@ void names_read_locals(struct names *names, struct trace_writer *writer, uint64_
 }
 
 /* A name that was not bound anew holds what it held. */
-void names_read_stored(struct names *names, struct trace_writer *writer, uint64_t frame, facts_frame *running,
-                       const struct plan *plan)
+EACH_STEP void names_read_stored(struct names *names, struct trace_writer *writer, uint64_t frame, facts_frame *running,
+                                 const struct plan *plan)
 {
     PyCodeObject *code = facts_code(running);
     bool cells = facts_has_cells(code);
@@ -364,8 +365,8 @@ static const PyDictUnicodeEntry *entry_of(const PyDictObject *dict, struct plan_
 }
 
 /* Where nothing but a plan's own code has bound names in a dictionary: these; false when they are not all to be found. */
-static bool read_bound(struct names *names, struct trace_writer *writer, uint64_t frame, const PyDictObject *dict,
-                       const struct plan *plan)
+static EACH_STEP bool read_bound(struct names *names, struct trace_writer *writer, uint64_t frame, const PyDictObject *dict,
+                                 const struct plan *plan)
 {
     if (plan->bound_count == 0 || !is_noted(names, dict))
         return false;

@@ -1,5 +1,6 @@
 #include "record/objects.h"
 
+#include "base/ways.h"
 #include "record/audit.h"
 #include "record/births.h"
 #include "record/changes.h"
@@ -103,7 +104,7 @@ static inline int64_t meet_now(struct shadow *shadow)
 {
     int64_t change = objects_counted(shadow);
 
-    if (__builtin_expect(shadow->kind == TRACE_OBJECT_TUPLE, 0))
+    if (UNUSUAL(shadow->kind == TRACE_OBJECT_TUPLE))
         shadows_reach(shadow, objects.epoch);
     else
         shadows_reach(shadow, objects.walked_at);
@@ -285,7 +286,7 @@ bool objects_are_told_by(PyObject *object)
 }
 
 /* The dictionary of an object's attributes, and the object, change together. */
-void objects_look_at(PyObject *object, Py_ssize_t at)
+EACH_STEP void objects_look_at(PyObject *object, Py_ssize_t at)
 {
     struct shadow *shadow = shadows_find(object), *owner;
 
@@ -337,7 +338,7 @@ static __attribute__((noinline)) void look_at_counts(void)
     struct shadow **suspect = objects.suspects.items, **end = suspect + objects.suspects.count;
     struct trace_counts counts;
 
-    if (__builtin_expect(objects.lent != NULL, 0)) {
+    if (UNUSUAL(objects.lent != NULL)) {
         look_at_counts_slowly();
         return;
     }
@@ -447,7 +448,7 @@ static __attribute__((noinline)) void finish_long(void)
 }
 
 /* (Most often nothing has changed but counts.) */
-void objects_finish(void)
+EACH_STEP void objects_finish(void)
 {
     bool more = !objects.vouched | objects.doubted | ((objects.touched.count | objects.to_walk.count) != 0);
 

@@ -6,6 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/ways.h"
 #include "cpython/faults.h"
 #include "record/attention.h"
 #include "record/codes.h"
@@ -46,7 +47,7 @@ static void died_class(PyTypeObject *type)
     touched_class_died();
 }
 
-static void died(PyObject *object, PyTypeObject *type)
+static EACH_STEP void died(PyObject *object, PyTypeObject *type)
 {
     recorder.running = NULL;
     if (attention_is(ATTENTION_OFF))
@@ -366,16 +367,16 @@ static inline __attribute__((always_inline)) bool is_as_usual(void)
 /* The same beside value stacks, which are read then (read_stacks_too). */
 static inline __attribute__((always_inline)) bool is_as_usual_beside_stacks(void)
 {
-    return __builtin_expect(attention == 0, 1) ? is_let_on(false) : attention == ATTENTION_STACKS && is_let_on(true);
+    return USUAL(attention == 0) ? is_let_on(false) : attention == ATTENTION_STACKS && is_let_on(true);
 }
 
 static inline __attribute__((always_inline)) void read_stacks_too(bool entered, const struct plan *plan)
 {
-    if (__builtin_expect(instructions_are_told(), 0))
+    if (UNUSUAL(instructions_are_told()))
         frames_read_stacks(entered, plan);
 }
 
-bool recorder_straight_line(facts_frame *frame, int line, bool *watched)
+EACH_STEP bool recorder_straight_line(facts_frame *frame, int line, bool *watched)
 {
     const struct plan *plan = is_as_usual() ? touched_straight(frame) : NULL;
 
@@ -448,7 +449,7 @@ static bool knows_function(struct call_site *site)
     return site->facts != NULL;
 }
 
-bool recorder_quiet_call(facts_frame *frame, int line, bool *watched)
+EACH_STEP bool recorder_quiet_call(facts_frame *frame, int line, bool *watched)
 {
     struct call_site *site = is_as_usual_beside_stacks() ? touched_site(frame) : NULL;
     const struct frame_shadow *shadow;
@@ -463,7 +464,7 @@ bool recorder_quiet_call(facts_frame *frame, int line, bool *watched)
     shadow = frames_call(frame, site);
     frames_read_call(plan, site->call, site->facts);
     prove_names();
-    if (__builtin_expect(instructions_are_told(), 0) && site->entered)
+    if (UNUSUAL(instructions_are_told()) && site->entered)
         frames_read_stacks_called(site->depth);
     else
         read_stacks_too(true, plan);
@@ -475,7 +476,7 @@ bool recorder_quiet_call(facts_frame *frame, int line, bool *watched)
     return true;
 }
 
-bool recorder_quiet_resume(facts_frame *frame, int line, bool *watched)
+EACH_STEP bool recorder_quiet_resume(facts_frame *frame, int line, bool *watched)
 {
     const struct call_site *site = is_as_usual_beside_stacks() ? touched_site(frame) : NULL;
     struct frame_shadow *shadow = site != NULL ? frames_waiting(frame) : NULL;
@@ -498,7 +499,7 @@ bool recorder_quiet_resume(facts_frame *frame, int line, bool *watched)
     return true;
 }
 
-bool recorder_quiet_leave(facts_frame *frame, int line, PyObject *value, bool suspended)
+EACH_STEP bool recorder_quiet_leave(facts_frame *frame, int line, PyObject *value, bool suspended)
 {
     const struct plan *plan = is_as_usual_beside_stacks() ? touched_leave_quietly(frame, value) : NULL;
     struct frame_shadow *shadow = frames_top(), *waits = suspended ? shadow : NULL;
@@ -689,7 +690,7 @@ static inline __attribute__((always_inline)) void move_still(struct frame_shadow
 {
     const struct plan *plan = touched_running();
 
-    if (__builtin_expect(plan->reads, 0) && !stores_name(shadow, plan)) {
+    if (UNUSUAL(plan->reads) && !stores_name(shadow, plan)) {
         if (plan->bound_count > 0)
             touched_give();
         frames_read(plan, false, true);

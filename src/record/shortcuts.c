@@ -2,6 +2,7 @@
 
 #if INSTRUCTIONS_ARE_KNOWN
 
+#include "base/ways.h"
 #include "cpython/classes.h"
 #include "record/objects.h"
 
@@ -224,7 +225,7 @@ static inline __attribute__((always_inline)) bool take_item_of_locals(struct sho
     return of != NULL && at != NULL && take_item(shortcut, of, at);
 }
 
-static __attribute__((noinline)) bool take_entry(struct shortcut *shortcut)
+static EACH_STEP __attribute__((noinline)) bool take_entry(struct shortcut *shortcut)
 {
     PyObject *dict = object_of(shortcut->first), *found;
     Py_ssize_t index;
@@ -419,7 +420,7 @@ static __attribute__((noinline)) bool take_into_cell(const struct shortcut *shor
     return true;
 }
 
-static __attribute__((noinline)) bool take_instance(struct shortcut *shortcut)
+static EACH_STEP __attribute__((noinline)) bool take_instance(struct shortcut *shortcut)
 {
     PyObject *object = object_of(shortcut->first);
 
@@ -431,21 +432,21 @@ static __attribute__((noinline)) bool take_instance(struct shortcut *shortcut)
     return true;
 }
 
-static __attribute__((noinline)) bool take_into_list(const struct shortcut *shortcut)
+static EACH_STEP __attribute__((noinline)) bool take_into_list(const struct shortcut *shortcut)
 {
     begin_to_touch(shortcut);
     steps_store_in_list(object_of(shortcut->first), shortcut->second, shortcut->third);
     return !(steps.bits & FORECAST_DOUBT);
 }
 
-static __attribute__((noinline)) bool take_into_dict(const struct shortcut *shortcut)
+static EACH_STEP __attribute__((noinline)) bool take_into_dict(const struct shortcut *shortcut)
 {
     begin_to_touch(shortcut);
     steps_store_in_dict(object_of(shortcut->first), shortcut->second, shortcut->third);
     return !(steps.bits & FORECAST_DOUBT);
 }
 
-static __attribute__((noinline)) bool take_append(struct shortcut *shortcut)
+static EACH_STEP __attribute__((noinline)) bool take_append(struct shortcut *shortcut)
 {
     begin_to_touch(shortcut);
     steps_change_end(object_of(shortcut->first), shortcut->second);
@@ -453,7 +454,7 @@ static __attribute__((noinline)) bool take_append(struct shortcut *shortcut)
     return !(steps.bits & FORECAST_DOUBT);
 }
 
-static __attribute__((noinline)) bool take_pop(struct shortcut *shortcut)
+static EACH_STEP __attribute__((noinline)) bool take_pop(struct shortcut *shortcut)
 {
     PyObject *list = object_of(shortcut->first);
     struct operand last;
@@ -556,7 +557,7 @@ static __attribute__((noinline)) bool is_for(const struct plan_memory *memory, c
            (!memory->names || frame->f_locals == frame->f_globals);
 }
 
-bool shortcuts_take(struct plan_memory *memory, facts_frame *frame)
+EACH_STEP bool shortcuts_take(struct plan_memory *memory, facts_frame *frame)
 {
     if ((memory->codes | memory->names) && !is_for(memory, frame))
         return miss(memory);

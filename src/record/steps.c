@@ -4,6 +4,7 @@
 
 #include <limits.h>
 
+#include "base/ways.h"
 #include "cpython/classes.h"
 #include "record/objects.h"
 #include "record/values.h"
@@ -131,7 +132,7 @@ enum { NO_ENTRY = -1, SOME_ENTRY = -2 };
 
 /* The index of a str or a small int among a dictionary's entries, as dictobject.c looks it up but for what would run code;
  * NO_ENTRY when it is not there, SOME_ENTRY when that cannot be told. */
-Py_ssize_t steps_find_entry(PyObject *dict, const struct operand *key)
+EACH_STEP Py_ssize_t steps_find_entry(PyObject *dict, const struct operand *key)
 {
     PyDictKeysObject *keys = ((PyDictObject *)dict)->ma_keys;
     size_t mask = ((size_t)1 << keys->dk_log2_size) - 1, perturb, place;
@@ -282,7 +283,7 @@ static struct operand load_cell(int local)
 
 /* Something in it changes, at this place (objects_touch).  What the log does not tell of a long one may lose a reference,
  * too. */
-static void change_at(PyObject *object, Py_ssize_t at)
+static EACH_STEP void change_at(PyObject *object, Py_ssize_t at)
 {
     Py_ssize_t size = 0;
 
@@ -313,7 +314,7 @@ static void suspect(const struct operand *operand)
 static void hold_parts(const struct operand *operand);
 
 /* Something that the log does not tell of gets hold of it: its count changes, and does again when that lets go. */
-static void hold(const struct operand *operand)
+static EACH_STEP void hold(const struct operand *operand)
 {
     if (sort_of(operand) == OBJECT) {
         touch(object_of(operand), HOT_HELD);
@@ -342,7 +343,7 @@ static void hold_parts(const struct operand *operand)
 }
 
 /* A list's last item comes or goes.  Of one that the log does not tell of, only the item's count can be told to change. */
-void steps_change_end(PyObject *object, const struct operand *item)
+EACH_STEP void steps_change_end(PyObject *object, const struct operand *item)
 {
     if (!PyList_CheckExact(object)) {
         change(object);
@@ -363,7 +364,7 @@ static void change_list_item(PyObject *list, Py_ssize_t at, const struct operand
     touch(list, at);
 }
 
-void steps_store_in_dict(PyObject *dict, const struct operand *key, const struct operand *item)
+EACH_STEP void steps_store_in_dict(PyObject *dict, const struct operand *key, const struct operand *item)
 {
     Py_ssize_t index = steps_find_entry(dict, key);
 
@@ -379,7 +380,7 @@ void steps_store_in_dict(PyObject *dict, const struct operand *key, const struct
         change_at(dict, index == NO_ENTRY ? OBJECTS_END : index);
 }
 
-void steps_store_in_list(PyObject *list, const struct operand *key, const struct operand *item)
+EACH_STEP void steps_store_in_list(PyObject *list, const struct operand *key, const struct operand *item)
 {
     Py_ssize_t number;
 
@@ -732,7 +733,7 @@ static bool is_lonely_iterator(const struct operand *operand)
     return type == &PyRangeIter_Type || type == &PyListIter_Type || type == &PyTupleIter_Type;
 }
 
-static struct operand next(const struct operand *operand)
+static EACH_STEP struct operand next(const struct operand *operand)
 {
     PyTypeObject *type;
 

@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "base/vector.h"
+#include "base/ways.h"
 #include "record/attention.h"
 #include "record/effects.h"
 #include "record/forecast.h"
@@ -137,7 +138,7 @@ static void hold_generator(PyGenObject *generator)
         hold_any(facts_local(frame, i));
 }
 
-static int visit(PyObject *object, void *unused)
+static EACH_STEP int visit(PyObject *object, void *unused)
 {
     (void)unused;
     if (++touched.visits > VISITS_MOST)
@@ -146,7 +147,7 @@ static int visit(PyObject *object, void *unused)
     return 0;
 }
 
-static void hold(PyObject *object)
+static EACH_STEP void hold(PyObject *object)
 {
     traverseproc traverse = Py_TYPE(object)->tp_traverse;
     bool told;
@@ -174,7 +175,7 @@ static void hold(PyObject *object)
 /* Value stacks. */
 
 /* What stood from slot `from` on, which is one, is let go. */
-static void let_go_of_slots(struct stretch *stretch, size_t from)
+static EACH_STEP void let_go_of_slots(struct stretch *stretch, size_t from)
 {
     size_t held = touched.slots.items[from].held;
 
@@ -209,7 +210,7 @@ static inline void add_value(PyObject *value)
     vector_push(&touched.slots, ((struct stack_slot){.object = value, .held = touched.held.count}));
 }
 
-static void add_slot(PyObject *object)
+static EACH_STEP void add_slot(PyObject *object)
 {
     vector_push(&touched.slots, ((struct stack_slot){.object = object, .held = touched.held.count}));
     if (object == NULL || Py_REFCNT(object) <= 0) /* it is dying, and runs its __del__ */
@@ -566,7 +567,7 @@ static inline bool foresee(struct stretch *stretch, const struct plan *plan, PyO
     if (plan->quiet)
         return true;
     found = forecast(plan, stretch->frame, result, &touched.hot);
-    if (__builtin_expect((found.bits & ~(unsigned)FORECAST_STIRS) != 0, 0)) {
+    if (UNUSUAL((found.bits & ~(unsigned)FORECAST_STIRS) != 0)) {
         note_forecast(stretch, found);
         return false;
     }
@@ -698,12 +699,17 @@ static inline bool touches_one(const struct stretch *stretch, const struct plan 
 }
 
 /* Whether a comprehension has bound names of its own. */
-static bool is_hiding(const struct stretch *stretch)
+static OUT_OF_LINE bool hides_any(const struct stretch *stretch)
 {
-    for (int i = 0; stretch->hides && i < stretch->code->co_nlocalsplus; i++)
+    for (int i = 0; i < stretch->code->co_nlocalsplus; i++)
         if (facts_local(stretch->frame, i) != NULL)
             return true;
     return false;
+}
+
+static inline bool is_hiding(const struct stretch *stretch)
+{
+    return UNUSUAL(stretch->hides) && hides_any(stretch);
 }
 
 static const struct plan *next_instruction(const struct stretch *stretch)
@@ -758,11 +764,11 @@ static inline void begin_instruction(struct stretch *stretch, const struct plan 
 /* Whether no comprehension has bound names of its own, nor does in what runs now. */
 static inline bool hides_nothing(const struct stretch *stretch)
 {
-    return !stretch->hides || (stretch->plan->stored_count == 0 && !is_hiding(stretch));
+    return USUAL(!stretch->hides) || (stretch->plan->stored_count == 0 && !is_hiding(stretch));
 }
 
 /* Whether the namespaces that names of its are bound in are no objects that the log knows. */
-static bool binds_unseen(const struct stretch *stretch)
+static OUT_OF_LINE bool binds_unseen(const struct stretch *stretch)
 {
     facts_frame *frame = stretch->frame;
 
@@ -989,7 +995,8 @@ static inline __attribute__((always_inline)) bool is_undisturbed(void)
     Py_ssize_t collected = instruction_collected(interpreter);
 
     return collected == touched.collected && touched.switches == facts_switches(interpreter) &&
-           !instruction_has_other_watchers(thread) && interpreter->audit_hooks == NULL && !attention_is(ATTENTION_OTHERS);
+           !instruction_has_other_watchers(thread) && interpreter->audit_hooks == NULL &&
+           !attention_is(ATTENTION_OTHERS);
 }
 
 inline bool touched_is_alone(void)
@@ -1213,7 +1220,7 @@ static inline void give_counts(const struct stretch *stretch)
 static inline bool is_proved(struct stretch *top)
 {
     top->sealed = false;
-    if (__builtin_expect(seals_hold(top->plan->seal), 1))
+    if (USUAL(seals_hold(top->plan->seal)))
         return true;
     seals_break(top->plan->seal);
     doubt();
@@ -1232,7 +1239,8 @@ const struct plan *touched_straight(facts_frame *frame)
     const struct plan *plan, *next;
 
     if (top == NULL || top->frame != frame || !(top->straight & top->watched) || !facts_runs(frame, top->code) ||
-        top->shadow != frames_top() || !objects_are_easy() || (top->stirs && objects_any_restless()) || !is_undisturbed())
+        top->shadow != frames_top() || !objects_are_easy() || (top->stirs && objects_any_restless()) ||
+        !is_undisturbed())
         return NULL;
     plan = top->plan;
     if (top->sealed && !is_proved(top))
@@ -1264,7 +1272,7 @@ static inline bool is_foreseen(const struct stretch *top, bool undisturbed)
 {
     if (!undisturbed || in_doubt())
         return false;
-    if (__builtin_expect(top->straight & top->watched, 1))
+    if (USUAL(top->straight & top->watched))
         return true;
     return top->watched && top->plan != NULL && hides_nothing(top) &&
            touched.hot.count - top->hot <= STRETCH_MOST;
@@ -1433,7 +1441,7 @@ static inline struct stretch *push_stretch(void)
 {
     struct stretch *stretch;
 
-    if (__builtin_expect(touched.stretches.count >= touched.stretches.capacity, 0))
+    if (UNUSUAL(touched.stretches.count >= touched.stretches.capacity))
         vector_reserve(&touched.stretches, touched.stretches.count + 1);
     stretch = &touched.stretches.items[touched.stretches.count++];
     touched.top = stretch;
@@ -1673,7 +1681,7 @@ bool touched_after_calling(facts_frame *frame, const struct call_site *site, boo
 {
     const struct plan *plan = plans_get(site->listing, instruction_at(frame), PLAN_AT_EVENT);
 
-    if (__builtin_expect(!(plan->idle & plan->plain) || !is_watchable(frame), 0))
+    if (UNUSUAL(!(plan->idle & plan->plain) || !is_watchable(frame)))
         return begin_entered(add_stretch(frame, site->listing), watched);
     begin_calmly(frame, site, plan);
     *watched = false;
@@ -1731,7 +1739,7 @@ bool touched_after_resuming(facts_frame *frame, struct frame_shadow *shadow, con
     stretch = begin_calmly(frame, site, plan);
     put_back_slots(stretch, &shadow->kept);
     *watched = false;
-    if (__builtin_expect(on_stack(stretch, plan->depth - 1) == Py_None && is_settled(stretch, plan->depth - 1, 0), 1))
+    if (USUAL(on_stack(stretch, plan->depth - 1) == Py_None && is_settled(stretch, plan->depth - 1, 0)))
         return true; /* what is sent to it is a value, and leaves at once */
     settle_slots(stretch, plan->depth, 0);
     return in_doubt() ? begin_entered(stretch, watched) : true;
@@ -1765,7 +1773,7 @@ void touched_after_leaving_quietly(facts_frame *frame, PyObject *value, struct f
         suspect_cells(frame);
     suspect_tracer(frame);
     end_stretch(touched.top);
-    if (__builtin_expect(in_doubt(), 0))
+    if (UNUSUAL(in_doubt()))
         clear_doubt(frame);
     if (on_top(instruction_caller(frame)) != NULL)
         go_on(touched.top, frame, value);

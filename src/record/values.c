@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/ways.h"
+
 enum { DIGIT_BITS = 30 };
 
 /* Unlike base's, which refuses surrogates: a str may hold lone ones. */
@@ -197,12 +199,8 @@ static uint64_t fingerprint_int(PyObject *number)
     return fingerprint_bytes(digits, (size_t)count * sizeof *digits, negative ? 1 : 2);
 }
 
-uint64_t value_fingerprint_ascii(PyObject *string)
-{
-    return fingerprint_bytes((PyASCIIObject *)string + 1, (size_t)PyUnicode_GET_LENGTH(string), 0);
-}
-
-uint64_t value_fingerprint_of(PyObject *object, enum trace_object_kind kind)
+/* What is no str of ASCII characters. */
+static OUT_OF_LINE uint64_t fingerprint_other(PyObject *object, enum trace_object_kind kind)
 {
     uint64_t words[2];
 
@@ -228,6 +226,13 @@ uint64_t value_fingerprint_of(PyObject *object, enum trace_object_kind kind)
     }
 }
 
+EACH_STEP uint64_t value_fingerprint_of(PyObject *object, enum trace_object_kind kind)
+{
+    if (kind == TRACE_OBJECT_STR && PyUnicode_IS_COMPACT_ASCII(object))
+        return fingerprint_bytes((PyASCIIObject *)object + 1, (size_t)PyUnicode_GET_LENGTH(object), 0);
+    return fingerprint_other(object, kind);
+}
+
 static bool is_cached(PyObject *object, enum trace_object_kind kind)
 {
     switch ((int)kind) {
@@ -248,7 +253,7 @@ static bool is_cached(PyObject *object, enum trace_object_kind kind)
     }
 }
 
-unsigned value_flags(PyObject *object, enum trace_object_kind kind)
+EACH_STEP unsigned value_flags(PyObject *object, enum trace_object_kind kind)
 {
     unsigned flags = is_cached(object, kind) ? TRACE_OBJECT_CACHED : 0;
 

@@ -21,9 +21,8 @@ bool value_begins(PyObject *string, const char *text);
 /* Appends OBJECT.value for a leaf of the given kind and returns OBJECT.length. */
 uint64_t value_code(PyObject *object, enum trace_object_kind kind, struct text *out);
 
-/* Of everything but small ints, and of a str of ASCII characters; see value_fingerprint. */
+/* Of everything but small ints; see value_fingerprint. */
 uint64_t value_fingerprint_of(PyObject *object, enum trace_object_kind kind);
-uint64_t value_fingerprint_ascii(PyObject *string);
 
 /* Equal for equal values of one type; two different values differ but for a very rare chance.  Asked of every element of
  * every list at every step, most of which are small ints. */
@@ -34,8 +33,6 @@ static inline __attribute__((always_inline)) uint64_t value_fingerprint(PyObject
 
     if (kind == TRACE_OBJECT_INT && (digits = facts_digits(object, &negative)) <= 1)
         return (uint64_t)negative << 63 | (digits == 0 ? 0 : facts_digit(object)[0]);
-    if (kind == TRACE_OBJECT_STR && PyUnicode_IS_COMPACT_ASCII(object))
-        return value_fingerprint_ascii(object);
     return value_fingerprint_of(object, kind);
 }
 

@@ -110,10 +110,13 @@ uint64_t trace_writer_string(struct trace_writer *writer, const char *bytes, siz
     return interning->strings.count;
 }
 
-void trace_writer_other_step(struct trace_writer *writer, const struct trace_fields_STEP *fields)
-{
-    trace_writer_put_step(writer, fields);
-}
+#define RECORD(NAME, member, number, what)                                                                  \
+    void trace_writer_other_##member(struct trace_writer *writer, const struct trace_fields_##NAME *fields) \
+    {                                                                                                       \
+        trace_writer_put_##member(writer, fields);                                                          \
+    }
+TRACE_RECORDS(RECORD)
+#undef RECORD
 
 /* Births. */
 

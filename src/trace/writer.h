@@ -18,6 +18,7 @@
 #include <stdint.h>
 #include <sys/single_threaded.h>
 
+#include "base/ways.h"
 #include "trace/coder.h"
 #include "trace/record.h"
 #include "trace/ring.h"
@@ -58,17 +59,19 @@ void trace_writer_make_room(struct trace_writer *writer, size_t room);
 /* Hands on what is staged, however much that is and however long it takes: see trace_writer_commit. */
 bool trace_writer_hand_on(struct trace_writer *writer);
 
-/* trace_writer_put_step, trace_writer_put_name …: stages the record with these fields. */
+/* trace_writer_put_step, trace_writer_put_name …: stages the record with these fields.  trace_writer_other_step …: the
+ * same, not inline, for whoever has dealt with those that are as most are. */
 #define RECORD(NAME, member, number, what)                                                 \
     static inline void trace_writer_put_##member(struct trace_writer *writer,              \
                                                  const struct trace_fields_##NAME *fields) \
     {                                                                                      \
         size_t room = trace_room_##member(fields);                                         \
                                                                                            \
-        if (__builtin_expect(room > (size_t)(writer->end - writer->at), 0))                \
+        if (UNUSUAL(room > (size_t)(writer->end - writer->at)))                            \
             trace_writer_make_room(writer, room);                                          \
         writer->at = trace_code_##member(writer->at, &writer->context, fields);            \
-    }
+    }                                                                                      \
+    void trace_writer_other_##member(struct trace_writer *writer, const struct trace_fields_##NAME *fields);
 TRACE_RECORDS(RECORD)
 #undef RECORD
 
@@ -77,7 +80,7 @@ enum { TRACE_WRITER_SHORT = 8 * VARINT_MAX, TRACE_WRITER_COUNT = 1 + 2 * VARINT_
 /* Whether there is room for a record that is no longer than this. */
 static inline bool trace_writer_has_room(const struct trace_writer *writer)
 {
-    return __builtin_expect(writer->at <= writer->near_end, 1);
+    return USUAL(writer->at <= writer->near_end);
 }
 
 /* Stages a frame's; returns its number. */
@@ -113,7 +116,6 @@ static inline uint64_t trace_writer_called(struct trace_writer *writer, uint64_t
 }
 
 /* Stages a step, as trace_writer_put_step would.  Most are in the frame of the step or push before, and near its line. */
-void trace_writer_other_step(struct trace_writer *writer, const struct trace_fields_STEP *fields);
 static inline __attribute__((always_inline)) void trace_writer_step(struct trace_writer *writer,
                                                                     const struct trace_fields_STEP *fields)
 {
@@ -153,7 +155,7 @@ static inline void trace_writer_begin(struct trace_writer *writer, uint64_t thre
 
     if (frame != context->frames || thread != context->thread || further > 63 || further < -64 ||
         !trace_writer_has_room(writer)) {
-        trace_writer_put_push(writer, &(struct trace_fields_PUSH){thread, frame});
+        trace_writer_other_push(writer, &(struct trace_fields_PUSH){thread, frame});
         trace_writer_step(writer,
                           &(struct trace_fields_STEP){
                               .thread = thread, .event = TRACE_EVENT_CALL, .frame = frame, .line = line, .value = 0});
@@ -177,7 +179,7 @@ static inline void trace_writer_resume(struct trace_writer *writer, uint64_t thr
 
     if (frame == context->frames || thread != context->thread || further > 63 || further < -64 ||
         !trace_writer_has_room(writer)) {
-        trace_writer_put_push(writer, &(struct trace_fields_PUSH){thread, frame});
+        trace_writer_other_push(writer, &(struct trace_fields_PUSH){thread, frame});
         trace_writer_other_step(
             writer, &(struct trace_fields_STEP){
                         .thread = thread, .event = TRACE_EVENT_RESUME, .frame = frame, .line = line, .value = 0});
@@ -233,7 +235,7 @@ static inline void trace_writer_name(struct trace_writer *writer, uint64_t frame
     uint8_t *at = writer->at;
 
     if (frame != context->frame || (now != newest && old == 0) || !trace_writer_has_room(writer)) {
-        trace_writer_put_name(writer, &(struct trace_fields_NAME){frame, name, old, now});
+        trace_writer_other_name(writer, &(struct trace_fields_NAME){frame, name, old, now});
         return;
     }
     if (now != newest) {
@@ -256,7 +258,7 @@ static inline void trace_writer_counted(struct trace_writer *writer, uint64_t ob
 
     _Static_assert(TRACE_HEAD_COUNT_DOWN == TRACE_HEAD_COUNT_UP + 1, "which of the two is no matter of a jump");
     if ((((uint64_t)change + 1) | 2) != 2 || !trace_writer_has_room(writer)) {
-        trace_writer_put_count(writer, &fields);
+        trace_writer_other_count(writer, &fields);
         return;
     }
     *writer->at = (uint8_t)(TRACE_HEAD_COUNT_UP + (change < 0));
@@ -271,10 +273,10 @@ static inline void trace_writer_first_name(struct trace_writer *writer, uint64_t
     uint64_t near = trace_near(context->objects, now);
     uint8_t *at = writer->at;
 
-    if (__builtin_expect((uint64_t)change + 1 > 2, 0) || !trace_writer_has_room(writer)) {
-        trace_writer_put_name(writer, &(struct trace_fields_NAME){context->frames, name, 0, now});
+    if (UNUSUAL((uint64_t)change + 1 > 2) || !trace_writer_has_room(writer)) {
+        trace_writer_other_name(writer, &(struct trace_fields_NAME){context->frames, name, 0, now});
         if (change != 0)
-            trace_writer_put_count(writer, &(struct trace_fields_COUNT){now, change});
+            trace_writer_other_count(writer, &(struct trace_fields_COUNT){now, change});
         return;
     }
     *at++ = TRACE_HEAD_NAME_FIRST;
@@ -295,7 +297,7 @@ struct trace_counts {
 
 static inline struct trace_counts trace_writer_begin_counts(struct trace_writer *writer, size_t most)
 {
-    if (__builtin_expect(most * TRACE_WRITER_COUNT > (size_t)(writer->end - writer->at), 0))
+    if (UNUSUAL(most * TRACE_WRITER_COUNT > (size_t)(writer->end - writer->at)))
         trace_writer_make_room(writer, most * TRACE_WRITER_COUNT);
     return (struct trace_counts){writer->at, writer->context.objects};
 }
@@ -304,7 +306,7 @@ static inline void trace_writer_add_count(struct trace_counts *counts, uint64_t 
 {
     uint64_t near = trace_near(counts->newest, object);
 
-    if (__builtin_expect((((uint64_t)change + 1) | 2) == 2, 1)) {
+    if (USUAL((((uint64_t)change + 1) | 2) == 2)) {
         *counts->at = (uint8_t)(TRACE_HEAD_COUNT_UP + (change < 0));
         counts->at = varint_put(counts->at + 1, near);
     } else {
@@ -334,9 +336,9 @@ static inline void trace_writer_splice(struct trace_writer *writer, uint64_t obj
 
     if (head == 0 || (head == TRACE_HEAD_PAIR_CHANGED && numbers[0] != numbers[2]) ||
         !trace_writer_has_room(writer)) {
-        trace_writer_put_splice(writer,
-                                &(struct trace_fields_SPLICE){
-                                    .object = object, .at = at, .old = {numbers, old}, .now = {numbers + old, now}});
+        trace_writer_other_splice(
+            writer, &(struct trace_fields_SPLICE){
+                        .object = object, .at = at, .old = {numbers, old}, .now = {numbers + old, now}});
         return;
     }
     *out++ = head;
@@ -439,9 +441,9 @@ static inline void trace_writer_stack(struct trace_writer *writer, uint64_t fram
     uint64_t newest = writer->context.objects;
 
     if (head == 0 || frame != writer->context.frame || at >= 0x80 || !trace_writer_has_room(writer)) {
-        trace_writer_put_stack(writer,
-                               &(struct trace_fields_STACK){
-                                   .frame = frame, .at = at, .old = {numbers, old}, .now = {numbers + old, now}});
+        trace_writer_other_stack(writer,
+                                 &(struct trace_fields_STACK){
+                                     .frame = frame, .at = at, .old = {numbers, old}, .now = {numbers + old, now}});
         return;
     }
     *out++ = head;
@@ -459,7 +461,7 @@ static inline bool trace_writer_is_at_stack(const struct trace_writer *writer, u
 /* As varint_put, of what is most often small. */
 static inline uint8_t *trace_put_small(uint8_t *at, uint64_t number)
 {
-    if (__builtin_expect(number >= 0x80, 0))
+    if (UNUSUAL(number >= 0x80))
         return varint_put(at, number);
     *at = (uint8_t)number;
     return at + 1;
@@ -518,7 +520,7 @@ static inline void trace_writer_at_instruction(struct trace_writer *writer, uint
     uint8_t *out = writer->at;
 
     if (frame != writer->context.frame || !trace_writer_has_room(writer)) {
-        trace_writer_put_instruction(writer, &(struct trace_fields_INSTRUCTION){frame, unit, form});
+        trace_writer_other_instruction(writer, &(struct trace_fields_INSTRUCTION){frame, unit, form});
         return;
     }
     out[0] = form == 0 ? TRACE_HEAD_AT_INSTRUCTION : TRACE_HEAD_AT_INSTRUCTION_AS;
