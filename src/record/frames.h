@@ -17,6 +17,7 @@ struct stack_slot {
     PyObject *object; /* address, or NULL */
     size_t held;      /* where what it holds out of the log's sight begins among what all of them hold */
     Py_ssize_t items; /* of a list, so many of its items were followed */
+    uint32_t extras;  /* what was put into something since it stands there begins here among all that was */
     bool beyond;      /* it holds more than was followed */
 };
 

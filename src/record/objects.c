@@ -1,14 +1,17 @@
 #include "record/objects.h"
 
 #include "base/ways.h"
+#include "cpython/instructions.h"
 #include "record/audit.h"
 #include "record/births.h"
 #include "record/changes.h"
 #include "record/shadows.h"
 
 enum {
-    AUDIT_LEAST = 1024, /* steps from one walk to the next, at least, and */
-    AUDIT_EACH = 8,     /* more for each object that there is to walk, or so many entries */
+    AUDIT_LEAST = 1024,     /* steps from one walk to the next, at least, and */
+    AUDIT_EACH = 8,         /* more for each object that there is to walk, or so many entries */
+    WALKED_AT_ONCE = 16384, /* a walk that costs no more is made whenever there is doubt; a longer one, */
+    WALKED_A_STEP = 2048,   /* only so often that it comes to so much a step */
 };
 
 void objects_start(struct trace_writer *writer, void (*roots)(void))
@@ -193,6 +196,7 @@ static void walk_everything(void)
     objects.walked = walk(objects.epoch);
     objects.walked_at = objects.epoch;
     objects.due = objects.epoch + AUDIT_LEAST + AUDIT_EACH * objects.walked;
+    objects.rests = objects.epoch + (objects.walked > WALKED_AT_ONCE ? objects.walked / WALKED_A_STEP : 0);
 }
 
 /* Touches. */
@@ -316,7 +320,8 @@ void objects_look(shadow_place place, Py_ssize_t at)
 {
     if (audit_is_blind())
         return;
-    if (place->type == &PyList_Type || shadows_is_lonely(place->type)) /* has no attributes, and is nobody's dictionary */
+    if (place->type == &PyList_Type ||
+        shadows_is_lonely(place->type)) /* has no attributes, and is nobody's dictionary */
         changes_look_known(place, at);
     else
         objects_look_at(place->address, at);
@@ -422,18 +427,56 @@ static void prove(void)
 /* Not all is known that may have changed, or it is time to see whether it was. */
 static __attribute__((noinline)) void finish_by_walking(void)
 {
-    if (objects.vouched && !objects.doubted)
+    if (objects.vouched && !objects.doubted && !objects.behind)
         prove();
     else
         walk_everything();
+    objects.behind = false;
     for (size_t i = 0; i < objects.suspects.count; i++)
         objects.suspects.items[i]->trusted = objects.suspects.items[i]->counted;
     vector_clear(&objects.suspects);
 }
 
+/* Whether there is so much to walk, and has been walked so lately, that what may have changed has to wait.  (Where doubt is the
+ * rule, as instructions are not known, and where every walk is a proof, it never does.) */
+static bool is_to_rest(void)
+{
+#if INSTRUCTIONS_ARE_KNOWN && !defined TERRARIUM_AUDIT
+    return (int32_t)(objects.epoch - objects.rests) < 0;
+#else
+    return false;
+#endif
+}
+
+/* What is known to have changed is looked at, and the rest at one of the next steps. */
+static void put_off(void)
+{
+    static const char few[] =
+        "So much is in memory that where it is not known what a line changed, not every step looked "
+        "at all of it: some changes are told of a few steps late.";
+    static bool told;
+
+    if (!told)
+        trace_writer_put(objects.writer, &(struct trace_record){TRACE_NOTE, .note = {{few, sizeof few - 1}}});
+    told = objects.behind = true;
+    objects.calm = false;
+    if ((int32_t)(objects.rests - objects.due) < 0)
+        objects.due = objects.rests;
+    look_where_needed();
+}
+
+void objects_catch_up(void)
+{
+    objects.rests = objects.epoch;
+    if (objects.behind)
+        objects.due = objects.epoch;
+}
+
 static __attribute__((noinline)) void finish_long(void)
 {
-    if (objects.vouched && !objects.doubted) {
+    if ((!objects.vouched || objects.doubted) && is_to_rest()) {
+        put_off();
+    } else if (objects.vouched && !objects.doubted) {
         look_where_needed();
         if (objects.doubted || is_time_to_walk())
             finish_by_walking();

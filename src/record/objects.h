@@ -55,6 +55,9 @@ void objects_show(shadow_place place);
 void objects_show_now(shadow_place place);
 bool objects_reach(shadow_place place);
 void objects_finish(void);
+/* Where much is in memory, what may have changed at a step that cannot be vouched for is not looked at at each: the next
+ * objects_finish will look at all that has been put off. */
+void objects_catch_up(void);
 /* The same after objects_vouch(true, …), where nothing is lent. */
 void objects_finish_told(void);
 /* The same after objects_vouch(!doubt, calm).  False where objects_walked is 0. */

@@ -756,9 +756,14 @@ void recorder_commit(bool still)
 
 static void leave(enum trace_event event, facts_frame *frame, int line, PyObject *value)
 {
+    struct frame_shadow *shadow;
+
     if (!begin_event())
         return;
-    step(event, frames_settle(frame), line, value, false);
+    shadow = frames_settle(frame);
+    if (shadow->sort == TRACE_CODE_MODULE)
+        objects_catch_up(); /* for the last picture */
+    step(event, shadow, line, value, false);
     frames_leave(event == TRACE_EVENT_YIELD);
 }
 

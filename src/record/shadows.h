@@ -56,11 +56,11 @@ struct shadow {
     PyObject *dictionary; /* address of the dictionary that holds its attributes, or NULL */
     uint64_t type_name;   /* string */
     uint64_t version;     /* of the entries: see entries_version */
-    uint64_t seen;        /* of a dictionary of which no more than what was touched was looked at: its version then, */
-    uint32_t seen_at;     /* and the epoch */
-    uint32_t born;        /* the epoch in which it was written */
-    uint64_t hidden;      /* entries that are not recorded; of a bytearray, its true length */
-    char *bytes;          /* owned; a value that changes, as logged last, `recorded` of them */
+    uint64_t seen;    /* of a dictionary of which no more than what was touched was looked at: its version then, */
+    uint32_t seen_at; /* and the epoch */
+    uint32_t born;    /* the epoch in which it was written */
+    uint64_t hidden;  /* entries that are not recorded; of a bytearray, its true length */
+    char *bytes;      /* owned; a value that changes, as logged last, `recorded` of them */
     uint32_t recorded;
     uint32_t room; /* there is room for so many words; a power of two, or 0 */
 };
@@ -110,6 +110,8 @@ struct known_objects {
     uint32_t dicts;                   /* counts births of dictionaries */
     bool proving;                     /* the walk is to find nothing */
     uint32_t due;                     /* epoch at which it is time for one */
+    uint32_t rests;                   /* epoch before which none is made because of doubt, as the last one was long */
+    bool behind;                      /* that has been so since */
 };
 
 extern struct known_objects objects;

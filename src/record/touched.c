@@ -174,7 +174,7 @@ static EACH_STEP void hold(PyObject *object)
 
 /* Value stacks. */
 
-/* What stood from slot `from` on, which is one, is let go. */
+/* What stood from slot `from` on, which is one, is let go; with what was put into it since, or into one above it. */
 static EACH_STEP void let_go_of_slots(struct stretch *stretch, size_t from)
 {
     size_t held = touched.slots.items[from].held;
@@ -184,7 +184,7 @@ static EACH_STEP void let_go_of_slots(struct stretch *stretch, size_t from)
     for (size_t i = from; i < touched.slots.count; i++)
         if (touched.slots.items[i].beyond)
             doubt();
-    for (size_t i = stretch->extras; i < touched.extras.count; i++)
+    for (size_t i = touched.slots.items[from].extras; i < touched.extras.count; i++)
         objects_suspect(touched.extras.items[i]);
     touched.held.count = held;
     touched.slots.count = from;
@@ -199,20 +199,27 @@ static inline void drop_slots(struct stretch *stretch, size_t from)
     if (from >= count)
         return;
     if (from + 1 == count && touched.slots.items[from].held == touched.held.count &&
-        !touched.slots.items[from].beyond && touched.extras.count == stretch->extras)
+        !touched.slots.items[from].beyond &&
+        touched.extras.count == (from > stretch->slots ? touched.slots.items[from].extras : stretch->extras))
         touched.slots.count = from; /* a value has left */
     else
         let_go_of_slots(stretch, from);
 }
 
+static inline struct stack_slot slot_of(PyObject *object)
+{
+    return (struct stack_slot){
+        .object = object, .held = touched.held.count, .extras = (uint32_t)touched.extras.count};
+}
+
 static inline void add_value(PyObject *value)
 {
-    vector_push(&touched.slots, ((struct stack_slot){.object = value, .held = touched.held.count}));
+    vector_push(&touched.slots, slot_of(value));
 }
 
 static EACH_STEP void add_slot(PyObject *object)
 {
-    vector_push(&touched.slots, ((struct stack_slot){.object = object, .held = touched.held.count}));
+    vector_push(&touched.slots, slot_of(object));
     if (object == NULL || Py_REFCNT(object) <= 0) /* it is dying, and runs its __del__ */
         return;
     if (PyList_CheckExact(object))
@@ -471,10 +478,7 @@ static void fill_slots(size_t depth)
     const struct stretch *top = touched.top;
 
     for (size_t known = touched.slots.count - top->slots; known < depth; known++)
-        vector_push(
-            &touched.slots,
-            ((struct stack_slot){.object = facts_local(top->frame, instruction_bottom(top->frame) + (int)known),
-                                 .held = touched.held.count}));
+        vector_push(&touched.slots, slot_of(facts_local(top->frame, instruction_bottom(top->frame) + (int)known)));
 }
 
 void touched_pushed(PyObject *object, size_t depth)
@@ -486,7 +490,7 @@ void touched_pushed(PyObject *object, size_t depth)
 void touched_pushed_told(PyObject *object, size_t depth)
 {
     fill_slots(depth);
-    vector_push(&touched.slots, ((struct stack_slot){.object = object, .held = touched.held.count}));
+    vector_push(&touched.slots, slot_of(object));
     vector_push(&touched.held, object);
 }
 
@@ -853,16 +857,17 @@ static inline void suspect_code(PyCodeObject *code)
 /* Of one that is told of instruction by instruction: all that is left of this one is to push what the function returned. */
 static void go_on_alone(struct stretch *stretch, const struct call_site *site, facts_frame *left)
 {
-    static const struct plan result = {.quiet = true, .idle = true, .least = INT_MAX, .way = PLAN_WAY_PUSH, .callee = -1};
+    static const struct plan result = {
+        .quiet = true, .idle = true, .least = INT_MAX, .way = PLAN_WAY_PUSH, .callee = -1};
 
     if (in_doubt() || site == NULL || stretch->doubt_at <= site->call || !(site->calls & site->entered) ||
-        left->previous != stretch->frame || stretch->by_instruction ||
-        !hides_nothing(stretch))
+        left->previous != stretch->frame || stretch->by_instruction || !hides_nothing(stretch))
         return;
     stretch->plan = &result;
     suspect_code(facts_code(left));
     stretch->still = false;
-    stretch->stirs = left->frame_obj != NULL && Py_REFCNT(left->frame_obj) > 1; /* whoever has it finds its caller now */
+    stretch->stirs =
+        left->frame_obj != NULL && Py_REFCNT(left->frame_obj) > 1; /* whoever has it finds its caller now */
     stretch->certain = stretch->watched;
 }
 
@@ -1274,8 +1279,7 @@ static inline bool is_foreseen(const struct stretch *top, bool undisturbed)
         return false;
     if (USUAL(top->straight & top->watched))
         return true;
-    return top->watched && top->plan != NULL && hides_nothing(top) &&
-           touched.hot.count - top->hot <= STRETCH_MOST;
+    return top->watched && top->plan != NULL && hides_nothing(top) && touched.hot.count - top->hot <= STRETCH_MOST;
 }
 
 /* What begin_event and tell come to where it was; touched_look does the rest.  (Some of what left the value stack may be too much to follow.) */
@@ -1662,7 +1666,8 @@ static inline struct stretch *begin_calmly(facts_frame *frame, const struct call
     stretch->call = -1;
     stretch->call_hot = 0;
     stretch->held_from = stretch->doubt_at = NEVER;
-    stretch->by_instruction = stretch->alone = stretch->renews = stretch->grows = stretch->stirs = stretch->hides = false;
+    stretch->by_instruction = stretch->alone = stretch->renews = stretch->grows = stretch->stirs = stretch->hides =
+        false;
     stretch->certain = stretch->still = stretch->sealed = stretch->bare = false;
     stretch->watched = stretch->watchable = stretch->quiet = stretch->straight = true;
     return stretch;
@@ -1718,6 +1723,7 @@ static void put_back_slots(const struct stretch *stretch, struct kept_stack *kep
         struct stack_slot slot = kept->slots[i];
 
         slot.held += stretch->held;
+        slot.extras = (uint32_t)touched.extras.count;
         vector_push(&touched.slots, slot);
     }
     for (size_t i = 0; i < kept->held_count; i++)
