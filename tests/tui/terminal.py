@@ -142,7 +142,10 @@ def poor_terminals(case):
         terminal.until("is not known", "an unknown terminal is refused in a sentence")
         terminal.ended(2)
     with aliasing(case, term="dumb") as terminal:
-        terminal.until("The program ended.", "without a cursor, sentences are written")
+        terminal.until("Command?", "without a cursor, sentences are written, and commands are read")
+        terminal.keys("e", "Enter")
+        terminal.until("The program ended.", "one of them goes to the end")
+        terminal.keys("q", "Enter")
         terminal.ended(0)
     for term in ("vt100", "linux"):
         with aliasing(case, term=term) as terminal:
