@@ -2,6 +2,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -316,7 +317,7 @@ int notes_connect(pid_t process)
     errno = 0;
     if (connect(descriptor, (struct sockaddr *)&address, sizeof address) == 0 && is_ours(descriptor))
         return descriptor;
-    if (errno == ECONNREFUSED) /* nobody listens: it died */
+    if (errno == ECONNREFUSED && kill(process, 0) != 0 && errno == ESRCH) /* it died; or else it does not listen yet */
         unlink(address.sun_path);
     close(descriptor);
     return -1;

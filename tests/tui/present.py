@@ -276,6 +276,19 @@ def not_every_key_steers(case):
 
 
 @test
+def one_that_begins_is_left_alone(case):
+    """Between its socket's name and its listening nobody takes a presentation for one that has died."""
+    folder = pathlib.Path(where(case)["XDG_RUNTIME_DIR"]) / "terrarium"
+    case.run("notes", variables=where(case))
+    with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as begun:
+        path = folder / f"present-{os.getpid()}"
+        begun.bind(str(path))
+        case.run("notes", variables=where(case))
+        case.run("notes", str(os.getpid()), variables=where(case))
+        case.check(path.exists(), "its socket is still there")
+
+
+@test
 def notes_in_german(case):
     german = {"TERRARIUM_LANGUAGE": "de"}
     with presenting(case, ["settle"], "aliasing", variables=german):
