@@ -317,8 +317,8 @@ int notes_connect(pid_t process)
     errno = 0;
     if (connect(descriptor, (struct sockaddr *)&address, sizeof address) == 0 && is_ours(descriptor))
         return descriptor;
-    if (errno == ECONNREFUSED && kill(process, 0) != 0 && errno == ESRCH) /* it died; or else it does not listen yet */
-        unlink(address.sun_path);
+    if (errno == ECONNREFUSED && kill(process, 0) != 0 && errno == ESRCH)
+        unlink(address.sun_path); /* it died; one that lives does not listen yet */
     close(descriptor);
     return -1;
 }
