@@ -18,8 +18,8 @@ struct index_entry {
 struct index {
     struct index_entry *entries; /* owned */
     size_t capacity;             /* a power of two, or 0 */
-    size_t count;                /* an eighth of it at most, of a large one half: what is not there is found not to be at once */
-    unsigned shift;              /* leaves so many bits of a hash as the capacity has */
+    size_t count;   /* an eighth of it at most, of a large one half: what is not there is found not to be at once */
+    unsigned shift; /* leaves so many bits of a hash as the capacity has */
 };
 
 /* Makes an empty one ready for index_find, which index_put does too. */

@@ -29,10 +29,11 @@
     NUMBER(STEP, step, 0, "step", "N", 0, UINT32_MAX - 1, "write the picture of step N")                           \
     SWITCH(LAST, last, 0, "last", "write the picture of the last step")                                            \
     SWITCH(ALL, all, 0, "all", "write the pictures of all steps")                                                  \
-    SWITCH(PRINT_NOTES, print_notes, 0, "print", "write the notes of the moment as text instead of opening the screen") \
+    SWITCH(PRINT_NOTES, print_notes, 0, "print",                                                                   \
+           "write the notes of the moment as text instead of opening the screen")                                  \
     SWITCH(PRINT_LANES, print_lanes, 0, "print", "write lanes and a table as text instead of opening the screen")  \
     SWITCH(ALL_THREADS, all_threads, 0, "all", "write the lanes of all threads and tasks, however many")           \
-    SWITCH(PLAIN, plain, 0, "plain", "tell steps in sentences: for screen readers; at a terminal by commands")      \
+    SWITCH(PLAIN, plain, 0, "plain", "tell steps in sentences: for screen readers; at a terminal by commands")     \
     CHOICE(LENS, lens, 0, "lens", "objects|instruction",                                                           \
            "what pictures show: lines, or each instruction on its own")                                            \
     NUMBER(WIDTH, width, 0, "width", "COLUMNS", 20, 1000, "how wide pictures may be (default: the terminal)")      \
@@ -78,7 +79,7 @@
     NUMBER(AFTER, after, 0, "after", "STEP", 0, UINT32_MAX - 1, "tell only the first one after this step")         \
     SWITCH(LATEST, latest, 0, "last", "tell only the last one")                                                    \
     SWITCH(FORMAT, format, 0, "format", "describe the records of the trace log instead")                           \
-    CHOICE(EXCHANGE, exchange, 0, "format", "pytutor|perfetto|html|svg|cast",                                           \
+    CHOICE(EXCHANGE, exchange, 0, "format", "pytutor|perfetto|html|svg|cast",                                      \
            "traces of Python Tutor (default), Perfetto; page; picture; cast")                                      \
     NUMBER(DRAWN_STEP, drawn_step, 0, "step", "N", 0, UINT32_MAX - 1,                                              \
            "with --format svg: the picture of step N (default: the last)")                                         \
@@ -132,8 +133,7 @@ enum cli_operands {
     CLI_RUN_OPTIONS(HAS)    \
     HAS(SWITCH_INTERVAL)    \
     HAS(EXCHANGE)           \
-    HAS(TARGET) HAS(HEAP_PRIMITIVES) HAS(LENS) HAS(DRAWN_STEP) HAS(WIDTH) HAS(VALUES) HAS(LABELS) \
-        HAS(PACE) HAS(SIZE)
+    HAS(TARGET) HAS(HEAP_PRIMITIVES) HAS(LENS) HAS(DRAWN_STEP) HAS(WIDTH) HAS(VALUES) HAS(LABELS) HAS(PACE) HAS(SIZE)
 #define CLI_IMPORT_HAS(HAS) CLI_REPLAY_HAS(HAS) HAS(OUTPUT)
 #define CLI_LEARN_HAS(HAS) HAS(PLAIN) CLI_PICTURE_OPTIONS(HAS) CLI_SCREEN_OPTIONS(HAS) HAS(PYTHON)
 #define CLI_PRESENT_HAS(HAS) CLI_RUN_OPTIONS(HAS) CLI_PICTURE_OPTIONS(HAS) CLI_SCREEN_OPTIONS(HAS) HAS(SCENE)
@@ -158,7 +158,8 @@ enum cli_operands {
     HAS(INTERVALS)           \
     HAS(STEPS)               \
     HAS(MEMORY)              \
-    HAS(RUN_TIME) HAS(DATA) HAS(PRINT_LANES) HAS(ALL_THREADS) HAS(PLAIN) CLI_PICTURE_OPTIONS(HAS) CLI_SCREEN_OPTIONS(HAS)
+    HAS(RUN_TIME)            \
+    HAS(DATA) HAS(PRINT_LANES) HAS(ALL_THREADS) HAS(PLAIN) CLI_PICTURE_OPTIONS(HAS) CLI_SCREEN_OPTIONS(HAS)
 #define CLI_NO_OPTIONS(HAS)
 
 #define CLI_COMMANDS(COMMAND)                                                                                        \
@@ -198,7 +199,7 @@ enum cli_operands {
             "FILE is a program, which is run, or a recording.  When the program asks for more\n"                     \
             "input than standard input holds, the trace ends with the question.\n"                                   \
             "A page (html) shows every step, or with --timeline lanes to zoom into, and needs\n"                     \
-            "nothing but a browser.  A cast plays it in asciinema, or on a web page.")                                                                                \
+            "nothing but a browser.  A cast plays it in asciinema, or on a web page.")                               \
     COMMAND(IMPORT, import, "import", CLI_TRACE, CLI_IMPORT_HAS, "step through a trace of Python Tutor",             \
             "With -o, it is kept as a recording instead.  Ids are those of Python Tutor.")                           \
     COMMAND(LEARN, learn, "learn", CLI_LESSON, CLI_LEARN_HAS, "take a lesson",                                       \
@@ -210,8 +211,8 @@ enum cli_operands {
             "(./NAME).\n"                                                                                            \
             "Without a terminal, pictures are written as text.")                                                     \
     COMMAND(NOTES, notes, "notes", CLI_PROCESS, CLI_NOTES_HAS, "a presenter's notes, on a second terminal",          \
-            "Follows the presentation that runs, or the next one that begins: the scene's notes, the question\n"    \
-            "and its answer, what comes next, the time.  Where several run, PROCESS says which.\n"                  \
+            "Follows the presentation that runs, or the next one that begins: the scene's notes, the question\n"     \
+            "and its answer, what comes next, the time.  Where several run, PROCESS says which.\n"                   \
             "Without a terminal, the notes of the moment are written as text.")                                      \
     COMMAND(                                                                                                         \
         LESSON, lesson, "lesson", CLI_AUTHORING, CLI_AUTHORING_HAS,                                                  \

@@ -176,7 +176,7 @@ static const struct format {
     const char *name;
     enum status (*write)(const struct cli_settings *settings, const struct recording *recording, struct text *out,
                          struct error *error);
-    bool for_people; /* in the exporter's language */
+    bool for_people;                              /* in the exporter's language */
 } formats[] = {{"pytutor", write_pytutor, false}, /* where none is asked for */
                {"perfetto", write_perfetto, false},
                {"html", write_page, true},

@@ -192,6 +192,7 @@ int cli_lesson(const struct cli_settings *settings, struct error *error)
                                                                                         : STATUS_USAGE);
     if (strcmp(action, "schema") == 0)
         return (int)(check_count(settings, 0, 0, "schema", error) == STATUS_OK ? write_schema() : STATUS_USAGE);
-    return (int)error_set(error, STATUS_USAGE, "terrarium lesson takes one of check, new, record, report and schema%s%.80s",
+    return (int)error_set(error, STATUS_USAGE,
+                          "terrarium lesson takes one of check, new, record, report and schema%s%.80s",
                           *action != '\0' ? ", not " : "", action);
 }

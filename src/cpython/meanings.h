@@ -107,8 +107,8 @@ static inline struct instruction_meaning instruction_of_comparison(int argument)
 /* Meanings that are there from 3.14 on. */
 static inline struct instruction_meaning instruction_meaning_of_later(unsigned opcode, int argument)
 {
-    static const char *const constants[] = {"AssertionError", "NotImplementedError", "tuple", "<built-in function all>",
-                                            "<built-in function any>"};
+    static const char *const constants[] = {"AssertionError", "NotImplementedError", "tuple",
+                                            "<built-in function all>", "<built-in function any>"};
     static const char *const specials[] = {"__enter__", "__exit__", "__aenter__", "__aexit__"};
 
     switch (opcode) {

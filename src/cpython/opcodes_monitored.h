@@ -336,7 +336,7 @@ static inline int instruction_let_go(int argument)
 static inline bool instruction_is_subscript(int operator)
 {
 #ifdef NB_SUBSCR
-    return operator == NB_SUBSCR;
+    return operator== NB_SUBSCR;
 #else
     (void)operator;
     return false;

@@ -7,11 +7,12 @@
 #include <stdbool.h>
 
 enum attention {
-    ATTENTION_OFF = 1,      /* nothing is recorded (recorder.h) */
-    ATTENTION_SWITCHED = 2, /* another thread than the one of this event may have run since the last step (recorder.h) */
-    ATTENTION_STACKS = 4,   /* the log has value stacks (instructions.h) */
-    ATTENTION_DOUBT = 8,    /* anything may have changed since the last event (touched.h) */
-    ATTENTION_OTHERS = 16,  /* the program may run functions of its own at events, unseen (touched.h) */
+    ATTENTION_OFF = 1, /* nothing is recorded (recorder.h) */
+    ATTENTION_SWITCHED =
+        2, /* another thread than the one of this event may have run since the last step (recorder.h) */
+    ATTENTION_STACKS = 4,  /* the log has value stacks (instructions.h) */
+    ATTENTION_DOUBT = 8,   /* anything may have changed since the last event (touched.h) */
+    ATTENTION_OTHERS = 16, /* the program may run functions of its own at events, unseen (touched.h) */
 };
 
 extern unsigned attention;

@@ -296,8 +296,8 @@ static void bear_int_again(struct shadow *shadow, PyObject *object)
     int64_t number = facts_digits(object, &negative) == 0 ? 0 : (int64_t)facts_digit(object)[0];
 
     shadow->fingerprint = value_fingerprint(object, TRACE_OBJECT_INT);
-    shadow->number = trace_writer_int(objects.writer, (uintptr_t)object, shadow->type_name, flags,
-                                      negative ? -number : number);
+    shadow->number =
+        trace_writer_int(objects.writer, (uintptr_t)object, shadow->type_name, flags, negative ? -number : number);
 }
 
 /* Whether it is an instance of a class of the learner's that has no attributes yet, as most begin. */

@@ -324,6 +324,7 @@ void deaths_watch(PyTypeObject *type)
     atomic_store_explicit(&wrapper->type, type, memory_order_release);
     deaths.count++;
     type->tp_dealloc = wrapped_dealloc;
-    if (type->tp_finalize != NULL) /* which may bring the object into the log again: the warning names a file that it closes */
+    if (type->tp_finalize !=
+        NULL) /* which may bring the object into the log again: the warning names a file that it closes */
         tell_when_freed(type);
 }

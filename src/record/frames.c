@@ -34,13 +34,14 @@ enum { LATELY = 16 };
 static struct {
     struct trace_writer *writer;
     PyInterpreterState *interpreter;
-    VECTOR(struct stack *) stacks;         /* owned; of threads that have not ended */
-    struct stack *stack;                   /* the running thread's */
-    struct frame_shadow *top;              /* of that, or NULL */
-    VECTOR(struct frame_shadow *) suspended; /* of generators that wait, owned, or went on after that; see shadow.place */
-    VECTOR(struct frame_shadow *) unused;    /* owned; left by frames that have ended, for those that come */
-    struct map by_generator;                 /* address of a generator → index in `suspended`, plus one */
-    struct frame_shadow *lately[LATELY];     /* came to wait last, by the generator's address; or NULL */
+    VECTOR(struct stack *) stacks; /* owned; of threads that have not ended */
+    struct stack *stack;           /* the running thread's */
+    struct frame_shadow *top;      /* of that, or NULL */
+    VECTOR(struct frame_shadow *)
+    suspended; /* of generators that wait, owned, or went on after that; see shadow.place */
+    VECTOR(struct frame_shadow *) unused; /* owned; left by frames that have ended, for those that come */
+    struct map by_generator;              /* address of a generator → index in `suspended`, plus one */
+    struct frame_shadow *lately[LATELY];  /* came to wait last, by the generator's address; or NULL */
     VECTOR(struct namespace) namespaces;
 } frames;
 

@@ -53,8 +53,8 @@ struct warmth {
 /* The turn that is being told of. */
 struct turn {
     _Py_CODEUNIT *instruction;
-    uint32_t *warmth;          /* of the instruction, packed */
-    uint8_t *opcode;           /* what the event hides */
+    uint32_t *warmth; /* of the instruction, packed */
+    uint8_t *opcode;  /* what the event hides */
     enum form fits;
     uint8_t base;
 };
@@ -227,8 +227,8 @@ static __attribute__((noinline)) bool begin_turn(facts_frame *frame, int unit, u
 inline bool hook_specialise_begin(facts_frame *frame, const PyCodeObject *code, int unit)
 {
     static const bool specialised[UINT8_MAX + 1] = {
-        [FOR_ITER] = true,  [FOR_ITER_GEN] = true, [BINARY_OP] = true, [BINARY_OP_INPLACE_ADD_UNICODE] = true,
-        [CALL] = true, [CALL_LIST_APPEND] = true};
+        [FOR_ITER] = true, [FOR_ITER_GEN] = true,    [BINARY_OP] = true, [BINARY_OP_INPLACE_ADD_UNICODE] = true,
+        [CALL] = true,     [CALL_LIST_APPEND] = true};
     uint8_t *opcode = &code->_co_monitoring->per_instruction_opcodes[unit];
 
     return specialised[*opcode] && begin_turn(frame, unit, opcode);

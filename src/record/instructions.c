@@ -574,7 +574,8 @@ static inline __attribute__((always_inline)) bool step_push(struct frame_shadow 
     return true;
 }
 
-static inline __attribute__((always_inline)) bool step_push_source(struct frame_shadow *shadow, const struct plan *ran)
+static inline __attribute__((always_inline)) bool step_push_source(struct frame_shadow *shadow,
+                                                                   const struct plan *ran)
 {
     PyObject *object = on_stack(shadow->frame, shadow->stack.count);
 

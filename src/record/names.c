@@ -79,8 +79,8 @@ void names_store(struct names *names, size_t local, struct trace_writer *writer,
 }
 
 /* An address may be that of another object by now. */
-static EACH_STEP void look(struct names *names, struct name_shadow *shadow, struct trace_writer *writer, uint64_t frame,
-                           PyObject *object)
+static EACH_STEP void look(struct names *names, struct name_shadow *shadow, struct trace_writer *writer,
+                           uint64_t frame, PyObject *object)
 {
     if (object != shadow->object || (object != NULL && !objects_is(shadow->place, shadow->number, object)))
         bind(names, shadow, writer, frame, object);
@@ -124,8 +124,9 @@ static inline __attribute__((always_inline)) void begin_local(struct name_shadow
 }
 
 static EACH_STEP __attribute__((noinline)) void begin_locals_with_cells(struct name_shadow *shadows,
-                                                                        struct trace_writer *writer, facts_frame *running,
-                                                                        const uint64_t *labels, size_t count)
+                                                                        struct trace_writer *writer,
+                                                                        facts_frame *running, const uint64_t *labels,
+                                                                        size_t count)
 {
     PyCodeObject *code = facts_code(running);
 
@@ -152,7 +153,8 @@ EACH_STEP void names_begin_locals(struct names *names, struct trace_writer *writ
         begin_local(shadow, writer, labels[i], facts_local(running, (int)i));
 }
 
-EACH_STEP void names_read_locals(struct names *names, struct trace_writer *writer, uint64_t frame, facts_frame *running)
+EACH_STEP void names_read_locals(struct names *names, struct trace_writer *writer, uint64_t frame,
+                                 facts_frame *running)
 {
     PyCodeObject *code = facts_code(running);
 
@@ -163,8 +165,8 @@ EACH_STEP void names_read_locals(struct names *names, struct trace_writer *write
 }
 
 /* A name that was not bound anew holds what it held. */
-EACH_STEP void names_read_stored(struct names *names, struct trace_writer *writer, uint64_t frame, facts_frame *running,
-                                 const struct plan *plan)
+EACH_STEP void names_read_stored(struct names *names, struct trace_writer *writer, uint64_t frame,
+                                 facts_frame *running, const struct plan *plan)
 {
     PyCodeObject *code = facts_code(running);
     bool cells = facts_has_cells(code);
@@ -365,8 +367,8 @@ static const PyDictUnicodeEntry *entry_of(const PyDictObject *dict, struct plan_
 }
 
 /* Where nothing but a plan's own code has bound names in a dictionary: these; false when they are not all to be found. */
-static EACH_STEP bool read_bound(struct names *names, struct trace_writer *writer, uint64_t frame, const PyDictObject *dict,
-                                 const struct plan *plan)
+static EACH_STEP bool read_bound(struct names *names, struct trace_writer *writer, uint64_t frame,
+                                 const PyDictObject *dict, const struct plan *plan)
 {
     if (plan->bound_count == 0 || !is_noted(names, dict))
         return false;

@@ -17,12 +17,12 @@ enum { NO_LINE = -1, SOME_LINE = -2, DEAD = -1, SORTS = 3, DEPTH_MOST = 512, LAT
 
 /* One code unit; caches have what = INSTRUCTION_NONE and no part in anything. */
 struct unit {
-    int line;     /* or NO_LINE */
-    int depth;    /* of the value stack before it, or DEAD */
-    int argument; /* whole */
-    int next;     /* the instruction behind it */
-    int target;   /* where its jump leads, or -1 */
-    int begins;   /* the code unit at which its instruction begins */
+    int line;        /* or NO_LINE */
+    int depth;       /* of the value stack before it, or DEAD */
+    int argument;    /* whole */
+    int next;        /* the instruction behind it */
+    int target;      /* where its jump leads, or -1 */
+    int begins;      /* the code unit at which its instruction begins */
     uint32_t warmth; /* see plans_warmth */
     uint8_t opcode;
     bool named;             /* a call whose arguments are named */

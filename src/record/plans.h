@@ -116,8 +116,8 @@ struct plan {
     uint8_t way;          /* of one instruction: enum plan_way, and */
     uint16_t
         operand; /* its local (STORE, STORE_CELL), or what it copies (COPY) or swaps, so far above the bottom of the value stack */
-    int next;    /* the code unit behind it */
-    int callee;  /* of a call alone: where it and perhaps its object stand, so far above the bottom; or -1 */
+    int next;   /* the code unit behind it */
+    int callee; /* of a call alone: where it and perhaps its object stand, so far above the bottom; or -1 */
     struct plan_source *pushes; /* owned; of an instruction that pushes such a thing and does nothing else, or NULL */
     struct plan_seal *seal;     /* owned; or NULL: see seals.h */
     int depth;                  /* of the value stack where it begins */

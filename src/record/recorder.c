@@ -392,7 +392,8 @@ EACH_STEP bool recorder_straight_line(facts_frame *frame, int line, bool *watche
     objects_finish_calm();
     stage_step(TRACE_EVENT_LINE, frames_top(), line, 0);
     *watched = touched_after_straight_line(frame);
-    if (!trace_writer_commit(recorder.writer)) /* (what was staged byte by byte is not copied at once: that would wait) */
+    if (!trace_writer_commit(
+            recorder.writer)) /* (what was staged byte by byte is not copied at once: that would wait) */
         end();
     return true;
 }

@@ -91,7 +91,8 @@ void trace_slots_give(const struct trace_ring *whole, size_t slot);
 bool trace_ring_write(struct trace_ring *ring, const void *bytes, size_t length);
 /* The same for at most TRACE_RING_SHORT bytes, of which so many can be read; false with nothing written when it is not that
  * simple. */
-static inline __attribute__((always_inline)) bool trace_ring_write_short(struct trace_ring *ring, const void *bytes, size_t length)
+static inline __attribute__((always_inline)) bool trace_ring_write_short(struct trace_ring *ring, const void *bytes,
+                                                                         size_t length)
 {
     enum { PIECE = 16 };
     uint64_t head = atomic_load_explicit(&ring->control->head, memory_order_relaxed);

@@ -102,8 +102,8 @@ static inline uint64_t trace_writer_called(struct trace_writer *writer, uint64_t
     if (caller != context->frame || (uint64_t)change + 1 > 2 || !trace_writer_has_room(writer)) {
         if (change != 0)
             trace_writer_put_count(writer, &(struct trace_fields_COUNT){function, change});
-        return trace_writer_frame(
-            writer, &(struct trace_fields_FRAME){.code = code, .caller = caller, .function = function});
+        return trace_writer_frame(writer,
+                                  &(struct trace_fields_FRAME){.code = code, .caller = caller, .function = function});
     }
     *at++ = TRACE_HEAD_FRAME_CALLED;
     at = varint_put(varint_put(at, code), near);
@@ -206,7 +206,8 @@ static inline void trace_writer_leaves(struct trace_writer *writer, uint64_t thr
     if (frame != context->frame || line != context->line || thread != context->thread ||
         !trace_writer_has_room(writer)) {
         trace_writer_other_step(
-            writer, &(struct trace_fields_STEP){thread, yields ? TRACE_EVENT_YIELD : TRACE_EVENT_RETURN, frame, line, value});
+            writer,
+            &(struct trace_fields_STEP){thread, yields ? TRACE_EVENT_YIELD : TRACE_EVENT_RETURN, frame, line, value});
         return;
     }
     *at = (uint8_t)(TRACE_HEAD_RETURN + yields);

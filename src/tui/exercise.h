@@ -9,7 +9,7 @@ struct stepper;
 /* How far a learner has come with the task of a scene.  The guide owns it. */
 struct exercise {
     const struct lesson_task *task;
-    const char *shown; /* path of the code that the scene shows */
+    const char *shown;         /* path of the code that the scene shows */
     enum task_verdict verdict; /* of the learner's own code, once it ran */
     struct text said;          /* … and what was said then; empty before */
     size_t hints;              /* that were shown */

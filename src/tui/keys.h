@@ -129,14 +129,14 @@ enum keys_place {
     COMMAND(SPOTLIGHT, PRESENT, KEYS_PRESENT, "*", "", 0,                                                          \
             "spotlight: dim all but what is selected, or what this step changed")                                  \
     COMMAND(BLANK, PRESENT, KEYS_PRESENT, ".", "", 0, "a blank screen, until the next key")                        \
-    COMMAND(NOTES_UP, PRESENT, KEYS_NOTES, "Up k", "scroll", 3, "in the notes: up")                                 \
-    COMMAND(NOTES_DOWN, PRESENT, KEYS_NOTES, "Down j", "scroll", 3, "in the notes: down")                           \
-    COMMAND(STEER_BACK, PRESENT, KEYS_NOTES, "Left h PageUp", "step", 2,                                            \
+    COMMAND(NOTES_UP, PRESENT, KEYS_NOTES, "Up k", "scroll", 3, "in the notes: up")                                \
+    COMMAND(NOTES_DOWN, PRESENT, KEYS_NOTES, "Down j", "scroll", 3, "in the notes: down")                          \
+    COMMAND(STEER_BACK, PRESENT, KEYS_NOTES, "Left h PageUp", "step", 2,                                           \
             "from the notes: what is presented goes one step back")                                                \
-    COMMAND(STEER_ON, PRESENT, KEYS_NOTES, "Right l PageDown", "step", 2,                                           \
+    COMMAND(STEER_ON, PRESENT, KEYS_NOTES, "Right l PageDown", "step", 2,                                          \
             "from the notes: what is presented goes one step on, or reveals an answer")                            \
-    COMMAND(STEER, PRESENT, KEYS_NOTES, "Space + - . * { } 0 1 2 3 4 5 6 7 8 9 Enter Backspace", "", 0,             \
-            "from the notes: these keys do what they do there; hands are counted, too")                    \
+    COMMAND(STEER, PRESENT, KEYS_NOTES, "Space + - . * { } 0 1 2 3 4 5 6 7 8 9 Enter Backspace", "", 0,            \
+            "from the notes: these keys do what they do there; hands are counted, too")                            \
     COMMAND(ANSWER, RUN, KEYS_RUNS, "i", "", 0, "answer input() when the program waits for it")                    \
     COMMAND(RERUN, RUN, KEYS_RUNS, "x", "", 0, "run the program again")                                            \
     COMMAND(UNFOLD, RUN, KEYS_STEPPER, "X", "", 0, "run it again, into the library code of this step (--into)")    \

@@ -235,7 +235,8 @@ static bool drop_numbers(struct text *code)
 /* A sign that Python has no use for, and what it stands for. */
 static const struct {
     const char *sign, *plain;
-} quotes[] = {{"\u201C", "\""}, {"\u201D", "\""}, {"\u201E", "\""}, {"\u2018", "'"}, {"\u2019", "'"}, {"\u201A", "'"}};
+} quotes[] = {{"\u201C", "\""}, {"\u201D", "\""}, {"\u201E", "\""},
+              {"\u2018", "'"},  {"\u2019", "'"},  {"\u201A", "'"}};
 
 /* Where other quotes are, these may be text between them. */
 static bool set_quotes(struct text *code)

@@ -230,7 +230,8 @@ static void find_lights(const struct stepper *stepper, struct lights *lights)
             (selected == NULL && objects_is_changed(changes, spot)))
             light_spot(stepper, lights, spot);
     }
-    for (size_t i = 0; lights->count == 0 && i < diagram_spots(stepper->diagram); i++) /* a step that changes nothing */
+    for (size_t i = 0; lights->count == 0 && i < diagram_spots(stepper->diagram);
+         i++) /* a step that changes nothing */
         if (objects_is_running_frame(stepper, diagram_spot(stepper->diagram, i)))
             light_spot(stepper, lights, diagram_spot(stepper->diagram, i));
 }

@@ -216,7 +216,8 @@ static const struct fault faults[] = {
      ":3:25: the condition 'a' is not understood at column 2: one of == != < <= > >= is, is not, in is wanted"},
     {SAY(GOOD_SAY "], \"task\": [\"x\""), ":3:44: this should be an object in { }"},
     {SAY(GOOD_SAY "], \"task\": {\"text\": \"x\"}, \"x\": ["),
-     ":3:59: \"x\" is not a key of this object: it may have title, code, recording, lens, boxes, analyse, start, stop, say, "
+     ":3:59: \"x\" is not a key of this object: it may have title, code, recording, lens, boxes, analyse, start, "
+     "stop, say, "
      "predictions, notes "
      "and task"},
     {SCENE(", \"lens\": \"x\""), ":2:45: this should be \"objects\", \"instruction\", \"timeline\" or \"output\""},

@@ -257,8 +257,7 @@ static const struct told unpackings_told[] = {
     {"a, b = (\n  1 + len('x'),\n  2)", "a b | a@0! b | a@1 b@0! | a@0 b@1 | a=2! b@0 | a=2 b=2! | a=2 b=2", NULL,
      NULL},
     {"def f():\n  global a\n  x = 1\n  y = 2, 3\n  a, x = y\n  return lambda: x\nf()",
-     "a x | a@0! x@1! | a=2! x@0 | a=2 x=3!",
-     NULL, NULL},
+     "a x | a@0! x@1! | a=2! x@0 | a=2 x=3!", NULL, NULL},
     {"match [1, [2, 3]]:\n  case [a, [_, b]]: 0",
      "a [_, b] _ b | a@0! [_, b]@1! _ b | a@1 [_, b]@0 _ b | a@2 [_, b]@1 _ b | a@1 [_, b]@0 _ b | "
      "a@2 [_, b]@1 _ b | a@3 [_, b]@2 _ b | a@2 [_, b]@1 _ b | a@1 [_, b]@0 _ b | a@2 [_, b]=[2, 3]! _@0! b@1! | "
@@ -266,9 +265,11 @@ static const struct told unpackings_told[] = {
      "a=1 [_, b]=[2, 3] _=dropped b=3! | a=1 [_, b]=[2, 3] _=dropped b=3",
      NULL, NULL},
     {"a = 1; b = 2\nwhile a < 3: a, b = a + 1, a",
-     "a b | a@0! b | a@1 b@0! | a@0 b@1 | a=2! b@0 | a=2 b=1! | a=2 b=1 | a b | a@0! b | a@1 b@0! | a@0 b@1 | a=3! b@0 "
+     "a b | a@0! b | a@1 b@0! | a@0 b@1 | a=2! b@0 | a=2 b=1! | a=2 b=1 | a b | a@0! b | a@1 b@0! | a@0 b@1 | a=3! "
+     "b@0 "
      "| a=3 b=2! | a=3 b=2",
-     "a b | a@0! b | a@1 b@0! | a@0 b@1 | a=2! b@0 | a=2 b=1! | a b | a@0! b | a@1 b@0! | a@0 b@1 | a=3! b@0 | a=3 b=2! "
+     "a b | a@0! b | a@1 b@0! | a@0 b@1 | a=2! b@0 | a=2 b=1! | a b | a@0! b | a@1 b@0! | a@0 b@1 | a=3! b@0 | a=3 "
+     "b=2! "
      "| a b",
      "3.14"}, /* it jumps back to the condition, before which there is no copy of it any more */
     {"def f(x):\n  _, _, y = x\nf('abc')",
