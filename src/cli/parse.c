@@ -92,21 +92,45 @@ static const char *where_help_is(const struct cli_command *command, struct text 
     return text_string(out);
 }
 
+static bool has_named(const struct cli_command *command, const char *name)
+{
+    for (size_t i = 0; i < CLI_OPTION_COUNT; i++)
+        if (cli_has(command, i) && cli_options[i].name != NULL && strcmp(cli_options[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+/* The commands that have an option of this name: "run, replay". */
+static const char *who_has(const char *name, struct text *out)
+{
+    text_clear(out);
+    for (size_t i = 0; i < cli_command_count; i++)
+        if (*cli_commands[i].name != '\0' && has_named(&cli_commands[i], name))
+            text_format(out, "%s%s", out->length > 0 ? ", " : "", cli_commands[i].name);
+    return text_string(out);
+}
+
 static enum status unknown_option(const struct cli_command *command, const char *typed, struct error *error)
 {
-    struct text help = TEXT_EMPTY, name = TEXT_EMPTY;
+    struct text help = TEXT_EMPTY, name = TEXT_EMPTY, others = TEXT_EMPTY;
     const char *nearest = NULL;
 
     if (strncmp(typed, "--", 2) == 0) {
         text_append(&name, typed + 2, strcspn(typed + 2, "="));
         nearest = nearest_option(command, text_string(&name));
+        who_has(text_string(&name), &others);
     }
-    if (nearest != NULL)
+    if (others.length > 0)
+        error_set(error, STATUS_USAGE, "%s has no option --%.80s, but these do: %.200s (see %s)",
+                  *command->name != '\0' ? command->name : "terrarium alone", text_string(&name),
+                  text_string(&others), where_help_is(command, &help));
+    else if (nearest != NULL)
         error_set(error, STATUS_USAGE, "there is no option %.80s: did you mean --%s?", typed, nearest);
     else
         error_set(error, STATUS_USAGE, "there is no option %.80s: see %s", typed, where_help_is(command, &help));
     text_free(&help);
     text_free(&name);
+    text_free(&others);
     return STATUS_USAGE;
 }
 

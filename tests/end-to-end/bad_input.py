@@ -28,6 +28,8 @@ def command_lines(case):
         (["run", "--pint", "x.py"], "there is no option --pint: did you mean --print?"),
         (["run", "--nonsense", "x.py"], "there is no option --nonsense: see terrarium help run"),
         (["run", "-x", "x.py"], "there is no option -x: see terrarium help run"),
+        (["record", "--lens", "instruction", "x.py"],
+         "record has no option --lens, but these do: run, replay, compare, export, import (see terrarium help record)"),
         (["run", "--print=yes", "x.py"], "--print takes no value"),
         (["run", "--step"], "--step needs N after it"),
         (["run", "-c"], "-c needs CODE after it"),
