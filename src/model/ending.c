@@ -5,6 +5,15 @@
 #include "base/translate.h"
 #include "model/sentence.h"
 
+/* The text as the first of the patterns that it was written by; false, and nothing, when there is none. */
+static bool retell_by(const char *const *patterns, const char *english, struct text *out)
+{
+    for (; *patterns != NULL; patterns++)
+        if (sentence_retell(*patterns, english, out))
+            return true;
+    return false;
+}
+
 void ending_retell(const char *english, struct text *out)
 {
     static const char *const patterns[] = {
@@ -12,12 +21,11 @@ void ending_retell(const char *english, struct text *out)
         TRANSLATE_LATER("The program ended with exit status {n}."),
         TRANSLATE_LATER("The program was ended by signal {n} ({name})."),
         TRANSLATE_LATER("The program crashed: signal {n} ({name})."),
+        NULL,
     }; /* as session/session.c writes them */
 
-    for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++)
-        if (sentence_retell(patterns[i], english, out))
-            return;
-    text_add(out, translate(english));
+    if (!retell_by(patterns, english, out))
+        text_add(out, translate(english));
 }
 
 /* What is said of "The program", without that subject and the full stop. */
@@ -50,10 +58,9 @@ void ending_retell_failure(const char *english, struct text *out)
         TRANSLATE_LATER("ended with exit status {n}"),
         TRANSLATE_LATER("was not started: {why}"),
         TRANSLATE_LATER("was stopped"),
+        NULL,
     }; /* as session/comparison.c writes them */
 
-    for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++)
-        if (sentence_retell(patterns[i], english, out))
-            return;
-    retell_predicate(english, out);
+    if (!retell_by(patterns, english, out))
+        retell_predicate(english, out);
 }
