@@ -2,6 +2,7 @@
 
 #include <ctype.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,6 +35,14 @@ static size_t blanks_of(struct line line)
 static bool is_blank(struct line line)
 {
     return blanks_of(line) == line.length;
+}
+
+/* The line behind the blanks that it begins with, `most` of them. */
+static struct line without_blanks(struct line line, size_t most)
+{
+    size_t blanks = blanks_of(line) < most ? blanks_of(line) : most;
+
+    return (struct line){line.start + blanks, line.length - blanks};
 }
 
 static bool begins(struct line line, const char *sign)
@@ -71,10 +80,10 @@ static bool drop_fences(struct text *code)
     struct line line;
     bool open = false;
 
-    if (!first_line(code, &line) || !begins((struct line){line.start + blanks_of(line), line.length}, "```"))
+    if (!first_line(code, &line) || !begins(without_blanks(line, SIZE_MAX), "```"))
         return false;
     while (next_line(&at, &line)) {
-        bool fence = strncmp(line.start + blanks_of(line), "```", 3) == 0;
+        bool fence = begins(without_blanks(line, SIZE_MAX), "```");
 
         if (fence && open)
             break;
@@ -108,13 +117,11 @@ static bool drop_prompts(struct text *code)
     if (!first_line(code, &line))
         return false;
     blanks = blanks_of(line);
-    line = (struct line){line.start + blanks, line.length - blanks};
+    line = without_blanks(line, blanks);
     if (!cut_prompt(&line, ">>>"))
         return false;
     while (next_line(&at, &line)) {
-        size_t skipped = blanks_of(line) < blanks ? blanks_of(line) : blanks;
-
-        line = (struct line){line.start + skipped, line.length - skipped};
+        line = without_blanks(line, blanks);
         if (cut_prompt(&line, ">>>") || cut_prompt(&line, "..."))
             add_line(&kept, line.start, line.length);
     }
