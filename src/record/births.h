@@ -2,14 +2,15 @@
 #ifndef TERRARIUM_RECORD_BIRTHS_H
 #define TERRARIUM_RECORD_BIRTHS_H
 
+#include "base/ways.h"
 #include "record/shadows.h"
 
 /* The object's shadow, if it has one that is its own; one of an object that was there before is forgotten. */
 struct shadow *births_known(PyObject *object, struct shadow *shadow);
 /* The shadow of what stands at this address where `shadow` (NULL: none) is not of it; its birth is staged. */
-__attribute__((noinline)) struct shadow *births_other(PyObject *object, struct shadow *shadow, bool in_library);
+OUT_OF_LINE struct shadow *births_other(PyObject *object, struct shadow *shadow, bool in_library);
 /* The shadow of one of CPython's own ints, which is asked for the first time. */
-__attribute__((noinline)) struct shadow *births_small_int(PyObject *object, bool in_library);
+OUT_OF_LINE struct shadow *births_small_int(PyObject *object, bool in_library);
 
 /* The object's shadow, after its birth where it had none.  `in_library`: as shadow.in_library of what holds it. */
 static inline struct shadow *births_shadow(PyObject *object, bool in_library)

@@ -6,6 +6,7 @@
 #include "base/index.h"
 #include "base/memory.h"
 #include "base/vector.h"
+#include "base/ways.h"
 #include "record/sources.h"
 #include "record/values.h"
 #include "record/words.h"
@@ -258,7 +259,7 @@ static void write_variables(PyCodeObject *code, uint64_t number)
     vector_free(&names);
 }
 
-static __attribute__((noinline)) uint64_t log_code(PyCodeObject *code, struct code_facts *facts)
+static OUT_OF_LINE uint64_t log_code(PyCodeObject *code, struct code_facts *facts)
 {
     struct trace_record record = {TRACE_CODE, .code = {.sort = codes_sort(code)}};
     struct text file = TEXT_EMPTY;

@@ -2,6 +2,7 @@
 
 #if INSTRUCTIONS_ARE_KNOWN
 
+#include "base/ways.h"
 #include "record/remember.h"
 #include "record/shortcuts.h"
 #include "record/steps.h"
@@ -11,7 +12,7 @@ void forecast_code_died(void)
     shortcuts_code_died();
 }
 
-static __attribute__((noinline)) struct forecast run_all(const struct plan *plan)
+static OUT_OF_LINE struct forecast run_all(const struct plan *plan)
 {
     if (!steps_run_all())
         return (struct forecast){steps.bits, steps.at, steps.held_from};

@@ -34,14 +34,13 @@ enum { LATELY = 16 };
 static struct {
     struct trace_writer *writer;
     PyInterpreterState *interpreter;
-    VECTOR(struct stack *) stacks; /* owned; of threads that have not ended */
-    struct stack *stack;           /* the running thread's */
-    struct frame_shadow *top;      /* of that, or NULL */
-    VECTOR(struct frame_shadow *)
-    suspended; /* of generators that wait, owned, or went on after that; see shadow.place */
-    VECTOR(struct frame_shadow *) unused; /* owned; left by frames that have ended, for those that come */
-    struct map by_generator;              /* address of a generator → index in `suspended`, plus one */
-    struct frame_shadow *lately[LATELY];  /* came to wait last, by the generator's address; or NULL */
+    VECTOR(struct stack *) stacks;           /* owned; of threads that have not ended */
+    struct stack *stack;                     /* the running thread's */
+    struct frame_shadow *top;                /* of that, or NULL */
+    VECTOR(struct frame_shadow *) suspended; /* of generators that have waited; owned while they wait */
+    VECTOR(struct frame_shadow *) unused;    /* owned; left by frames that have ended, for those that come */
+    struct map by_generator;                 /* address of a generator → index in `suspended`, plus one */
+    struct frame_shadow *lately[LATELY];     /* came to wait last, by the generator's address; or NULL */
     VECTOR(struct namespace) namespaces;
 } frames;
 
@@ -51,7 +50,7 @@ void frames_start(struct trace_writer *writer)
     frames.interpreter = PyInterpreterState_Get();
 }
 
-static __attribute__((noinline, cold)) struct stack *stack_of(uint64_t thread)
+static RARE struct stack *stack_of(uint64_t thread)
 {
     for (size_t i = 0; i < frames.stacks.count; i++)
         if (frames.stacks.items[i]->thread == thread)
@@ -334,7 +333,7 @@ void frames_put_push(const struct frame_shadow *shadow)
 }
 
 /* The generator will not wait again. */
-static __attribute__((noinline)) void forget_suspended(struct frame_shadow *shadow)
+static OUT_OF_LINE void forget_suspended(struct frame_shadow *shadow)
 {
     struct frame_shadow *last = vector_last(&frames.suspended);
     uint32_t place;
@@ -368,7 +367,7 @@ static inline void suspend(struct frame_shadow *shadow)
     map_put(&frames.by_generator, (uintptr_t)shadow->generator, shadow->place);
 }
 
-static __attribute__((noinline)) struct frame_shadow *find_suspended(PyObject *generator)
+static OUT_OF_LINE struct frame_shadow *find_suspended(PyObject *generator)
 {
     uint32_t place;
 
@@ -515,7 +514,7 @@ static void enter_missing(facts_frame *frame)
     vector_free(&missing);
 }
 
-static __attribute__((noinline)) struct frame_shadow *settle_anew(facts_frame *frame)
+static OUT_OF_LINE struct frame_shadow *settle_anew(facts_frame *frame)
 {
     size_t depth = frame != NULL ? known_depth(frame) : 0;
 
@@ -639,8 +638,8 @@ static void read_all(bool told)
     }
 }
 
-static __attribute__((noinline)) void read_namespace(struct namespace *space, const struct plan *plan,
-                                                     const struct frame_shadow *ran)
+static OUT_OF_LINE void read_namespace(struct namespace *space, const struct plan *plan,
+                                       const struct frame_shadow *ran)
 {
     struct names_run run = {plan, ran != NULL ? ran->frame : NULL};
 

@@ -359,7 +359,7 @@ static bool is_told_next(PyCodeObject *code, int unit)
 }
 
 /* After a frame was entered, which is at its RESUME: its next instruction may be told of. */
-static __attribute__((noinline)) void expect_first(facts_frame *frame)
+static OUT_OF_LINE void expect_first(facts_frame *frame)
 {
     if (!is_told_next(facts_code(frame), _PyInterpreterFrame_LASTI(frame) + 1))
         return;
@@ -546,7 +546,7 @@ static inline bool run_instruction(PyObject *const *arguments)
     return true;
 }
 
-static __attribute__((noinline)) void on_other_instruction(PyObject *const *arguments)
+static OUT_OF_LINE void on_other_instruction(PyObject *const *arguments)
 {
     PyCodeObject *code = (PyCodeObject *)arguments[0];
     facts_frame *frame = recorded_frame();

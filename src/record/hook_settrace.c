@@ -141,7 +141,7 @@ static bool tells_instructions(PyFrameObject *frame)
     return touched_watches(running) || (recorder_is_on() && recorder_wants_instructions(facts_code(running)));
 }
 
-static __attribute__((noinline)) void on_other_opcode(PyFrameObject *frame, bool moved)
+static OUT_OF_LINE void on_other_opcode(PyFrameObject *frame, bool moved)
 {
     facts_frame *running = facts_frame_of(frame);
 
@@ -157,7 +157,7 @@ static __attribute__((noinline)) void on_other_opcode(PyFrameObject *frame, bool
     }
 }
 
-static __attribute__((noinline)) int on_opcode(PyFrameObject *frame)
+static OUT_OF_LINE int on_opcode(PyFrameObject *frame)
 {
     facts_frame *running = facts_frame_of(frame);
     enum recorder_moved moved;
@@ -207,7 +207,7 @@ static int line_of(PyFrameObject *frame)
 }
 
 /* After a frame was entered, of whose instructions the next is told of. */
-static __attribute__((noinline)) void expect_first(PyFrameObject *frame)
+static OUT_OF_LINE void expect_first(PyFrameObject *frame)
 {
     facts_frame *running = facts_frame_of(frame);
 
@@ -249,7 +249,7 @@ static inline bool on_quiet_return(PyFrameObject *frame, PyObject *value)
     return true;
 }
 
-static __attribute__((noinline)) int on_other_event(PyFrameObject *frame, int what, PyObject *argument)
+static OUT_OF_LINE int on_other_event(PyFrameObject *frame, int what, PyObject *argument)
 {
     int line;
 
@@ -300,7 +300,7 @@ static inline bool on_told_line(PyFrameObject *frame)
     return true;
 }
 
-static EACH_STEP __attribute__((noinline)) int on_line_event(PyFrameObject *frame)
+static EACH_STEP OUT_OF_LINE int on_line_event(PyFrameObject *frame)
 {
     bool watched;
 
@@ -315,7 +315,7 @@ static EACH_STEP __attribute__((noinline)) int on_line_event(PyFrameObject *fram
     return frame->f_lineno != 0 && on_quiet_line(frame) ? 0 : on_other_event(frame, PyTrace_LINE, NULL);
 }
 
-static EACH_STEP __attribute__((noinline)) int on_call_event(PyFrameObject *frame)
+static EACH_STEP OUT_OF_LINE int on_call_event(PyFrameObject *frame)
 {
     if (on_quiet_call(frame)) /* (of code that was called before) */
         return 0;
@@ -323,7 +323,7 @@ static EACH_STEP __attribute__((noinline)) int on_call_event(PyFrameObject *fram
     return on_other_event(frame, PyTrace_CALL, NULL);
 }
 
-static EACH_STEP __attribute__((noinline)) int on_return_event(PyFrameObject *frame, PyObject *value)
+static EACH_STEP OUT_OF_LINE int on_return_event(PyFrameObject *frame, PyObject *value)
 {
     if (uncounted)
         count_frame_object(facts_frame_of(frame));

@@ -12,6 +12,7 @@
  * there follows from counters, as CPython has them: what follows is the same as in a run without events. */
 #include "record/hook_specialise.h"
 
+#include "base/ways.h"
 #include "cpython/instructions.h"
 
 #if INSTRUCTIONS_ARE_KNOWN && !INSTRUCTIONS_ARE_WATCHED
@@ -201,7 +202,7 @@ static int base_of(PyCodeObject *code, int unit, uint8_t opcode)
 }
 
 /* Of an instruction that is not specialised to be another one, and has again what fits to that, nothing comes. */
-static __attribute__((noinline)) bool begin_turn(facts_frame *frame, int unit, uint8_t *opcode)
+static OUT_OF_LINE bool begin_turn(facts_frame *frame, int unit, uint8_t *opcode)
 {
     PyCodeObject *code = facts_code(frame);
     uint8_t base = (uint8_t)base_of(code, unit, *opcode);

@@ -39,7 +39,7 @@ bool instructions_are_due(uint64_t steps)
     return instructions.told < instructions.budget.most && steps >= instructions.budget.from;
 }
 
-static __attribute__((noinline)) bool is_named(PyCodeObject *code, const char *function)
+static OUT_OF_LINE bool is_named(PyCodeObject *code, const char *function)
 {
     return value_is(code->co_qualname, function) || value_is(code->co_name, function);
 }
@@ -340,7 +340,7 @@ static inline __attribute__((always_inline)) uint64_t form_of(const struct listi
 }
 
 /* The first time that code is told of. */
-static __attribute__((noinline, cold)) void begin_telling(struct frame_shadow *shadow)
+static RARE void begin_telling(struct frame_shadow *shadow)
 {
     if (plans_are_new(listing_of(shadow)))
         list(shadow->code, shadow->listing);
@@ -382,7 +382,7 @@ static inline __attribute__((always_inline)) shadow_place place_pushed(const str
 }
 
 /* What is no value has come to stand on top of the value stack. */
-static __attribute__((noinline)) void hold_pushed(struct frame_shadow *shadow, shadow_place place, PyObject *object)
+static OUT_OF_LINE void hold_pushed(struct frame_shadow *shadow, shadow_place place, PyObject *object)
 {
     objects_take(place);
     if (objects_is_told(place))
@@ -430,7 +430,7 @@ static inline __attribute__((always_inline)) uint64_t move_down(struct frame_sha
 }
 
 /* Many, or where those that stay have to be looked at too. */
-static __attribute__((noinline)) void move_many(struct frame_shadow *shadow, size_t at, size_t depth, bool moved)
+static OUT_OF_LINE void move_many(struct frame_shadow *shadow, size_t at, size_t depth, bool moved)
 {
     size_t old = shadow->stack.count - at, now = depth - at;
     struct stack_place was[FEW];

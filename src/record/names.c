@@ -123,10 +123,8 @@ static inline __attribute__((always_inline)) void begin_local(struct name_shadow
     shadow->place = place;
 }
 
-static EACH_STEP __attribute__((noinline)) void begin_locals_with_cells(struct name_shadow *shadows,
-                                                                        struct trace_writer *writer,
-                                                                        facts_frame *running, const uint64_t *labels,
-                                                                        size_t count)
+static EACH_STEP OUT_OF_LINE void begin_locals_with_cells(struct name_shadow *shadows, struct trace_writer *writer,
+                                                          facts_frame *running, const uint64_t *labels, size_t count)
 {
     PyCodeObject *code = facts_code(running);
 

@@ -159,7 +159,7 @@ void objects_show_now(shadow_place place)
 
 /* Looks at all that waits to be walked, and at what can be reached from there that was not since the step `before`.
  * Returns the cost. */
-static __attribute__((noinline)) uint32_t walk(uint32_t before)
+static OUT_OF_LINE uint32_t walk(uint32_t before)
 {
     bool everything = before == objects.epoch;
     uint32_t walked = 0;
@@ -310,7 +310,7 @@ EACH_STEP void objects_look_at(PyObject *object, Py_ssize_t at)
         changes_look(owner);
 }
 
-static __attribute__((noinline)) void look_at_touches(void)
+static OUT_OF_LINE void look_at_touches(void)
 {
     for (size_t i = 0; i < objects.touched.count; i++)
         objects_look_at(objects.touched.items[i].object, objects.touched.items[i].at);
@@ -328,7 +328,7 @@ void objects_look(shadow_place place, Py_ssize_t at)
 }
 
 /* Where a reference is lent. */
-static __attribute__((noinline, cold)) void look_at_counts_slowly(void)
+static RARE void look_at_counts_slowly(void)
 {
     for (size_t i = 0; i < objects.suspects.count; i++) {
         changes_count(objects.suspects.items[i]);
@@ -338,7 +338,7 @@ static __attribute__((noinline, cold)) void look_at_counts_slowly(void)
 }
 
 /* (One of them may have died since: its shadow is not counted, or another object's.) */
-static __attribute__((noinline)) void look_at_counts(void)
+static OUT_OF_LINE void look_at_counts(void)
 {
     struct shadow **suspect = objects.suspects.items, **end = suspect + objects.suspects.count;
     struct trace_counts counts;
@@ -363,7 +363,7 @@ static __attribute__((noinline)) void look_at_counts(void)
 }
 
 /* Those that are so no more, or have died, are struck off. */
-static __attribute__((noinline)) void look_at_restless(void)
+static OUT_OF_LINE void look_at_restless(void)
 {
     for (size_t i = objects.restless.count; i > 0; i--) {
         struct shadow *shadow = objects.restless.items[i - 1];
@@ -425,7 +425,7 @@ static void prove(void)
 }
 
 /* Not all is known that may have changed, or it is time to see whether it was. */
-static __attribute__((noinline)) void finish_by_walking(void)
+static OUT_OF_LINE void finish_by_walking(void)
 {
     if (objects.vouched && !objects.doubted && !objects.behind)
         prove();
@@ -472,7 +472,7 @@ void objects_catch_up(void)
         objects.due = objects.epoch;
 }
 
-static __attribute__((noinline)) void finish_long(void)
+static OUT_OF_LINE void finish_long(void)
 {
     if ((!objects.vouched || objects.doubted) && is_to_rest()) {
         put_off();
@@ -545,7 +545,7 @@ bool objects_finish_move(bool doubt, bool calm)
     return false;
 }
 
-static __attribute__((noinline)) void finish_changed(void)
+static OUT_OF_LINE void finish_changed(void)
 {
     if (objects.to_walk.count == 0 && objects_are_calm() && !is_time_to_walk()) {
         look_at_counts();

@@ -10,6 +10,7 @@
 #include "base/map.h"
 #include "base/memory.h"
 #include "base/vector.h"
+#include "base/ways.h"
 #include "record/seals.h"
 #include "record/values.h"
 
@@ -190,7 +191,7 @@ static struct listing **lately(const PyCodeObject *code)
     return &plans.lately[(uintptr_t)code / 64 % LATELY];
 }
 
-static __attribute__((noinline)) struct listing *find_listing(PyCodeObject *code)
+static OUT_OF_LINE struct listing *find_listing(PyCodeObject *code)
 {
     uint32_t place;
 
@@ -351,8 +352,7 @@ static struct call_site *place_of_site(struct call_site **first, const PyCodeObj
     return site;
 }
 
-static __attribute__((noinline)) struct call_site *learn_site(struct listing *listing, facts_frame *frame,
-                                                              PyCodeObject *code)
+static OUT_OF_LINE struct call_site *learn_site(struct listing *listing, facts_frame *frame, PyCodeObject *code)
 {
     bool entered = false;
     int at = instruction_at(frame), call = plans_call(listing, frame, &entered);

@@ -126,7 +126,7 @@ static _Noreturn void end(void)
 }
 
 /* False when the program is to go on without being recorded. */
-static __attribute__((noinline, cold)) bool wait_at_limit(void)
+static RARE bool wait_at_limit(void)
 {
     const struct timespec pause = {.tv_nsec = 1000000};
     struct trace_ring_control *control = recorder.control;
@@ -176,20 +176,25 @@ static inline __attribute__((always_inline)) bool begin_event(void)
     return true;
 }
 
+/* Whether nobody has stopped it, and it may tell of another step. */
+static inline __attribute__((always_inline)) bool is_within_limits(void)
+{
+    const struct trace_ring_control *control = recorder.control;
+
+    return atomic_load_explicit(&control->stop, memory_order_relaxed) == 0 &&
+           recorder.steps < atomic_load_explicit(&control->step_limit, memory_order_relaxed) &&
+           trace_writer_bytes(recorder.writer) < atomic_load_explicit(&control->byte_limit, memory_order_relaxed);
+}
+
 /* Whether nothing speaks against going on, and nothing is to be told of that happened beside the program's code.  (While
  * instants wait for more to be committed, nothing new does.) */
 static inline bool is_unhindered(void)
 {
-    const struct trace_ring_control *control = recorder.control;
-
     if (!touched_is_still() && recorder.before_event != NULL)
         recorder.before_event();
     if (trace_writer_staged(recorder.writer) > 0 && touched_is_still())
         return recorder_is_on();
-    return recorder_is_on() && atomic_load_explicit(&control->stop, memory_order_relaxed) == 0 &&
-           recorder.steps < atomic_load_explicit(&control->step_limit, memory_order_relaxed) &&
-           trace_writer_bytes(recorder.writer) < atomic_load_explicit(&control->byte_limit, memory_order_relaxed) &&
-           !attention_is(ATTENTION_SWITCHED) && !threads_any_ended();
+    return recorder_is_on() && is_within_limits() && !attention_is(ATTENTION_SWITCHED) && !threads_any_ended();
 }
 
 /* In the audit build: no name has changed but those that were looked at. */
@@ -330,12 +335,7 @@ void recorder_line(facts_frame *frame, int line)
 /* Whether an event is of the thread that the one before was of, and no limit is near. */
 static inline __attribute__((always_inline)) bool is_usual(void)
 {
-    const struct trace_ring_control *control = recorder.control;
-
-    return !attention_is(ATTENTION_SWITCHED) && frames_runs(threads_current()) &&
-           atomic_load_explicit(&control->stop, memory_order_relaxed) == 0 &&
-           recorder.steps < atomic_load_explicit(&control->step_limit, memory_order_relaxed) &&
-           trace_writer_bytes(recorder.writer) < atomic_load_explicit(&control->byte_limit, memory_order_relaxed) &&
+    return !attention_is(ATTENTION_SWITCHED) && frames_runs(threads_current()) && is_within_limits() &&
            !threads_any_ended() && !instructions_are_told();
 }
 
@@ -350,12 +350,7 @@ static inline __attribute__((always_inline)) void begin_quietly(void)
 /* Whether nothing speaks against going on that is not the recorder's to know.  `told`: instructions are, until now. */
 static inline __attribute__((always_inline)) bool is_let_on(bool told)
 {
-    const struct trace_ring_control *control = recorder.control;
-
-    return atomic_load_explicit(&control->stop, memory_order_relaxed) == 0 &&
-           recorder.steps < atomic_load_explicit(&control->step_limit, memory_order_relaxed) &&
-           trace_writer_bytes(recorder.writer) < atomic_load_explicit(&control->byte_limit, memory_order_relaxed) &&
-           !threads_any_ended() && instructions_are_due(recorder.steps) == told;
+    return is_within_limits() && !threads_any_ended() && instructions_are_due(recorder.steps) == told;
 }
 
 /* Whether nothing has to be looked out for. */
@@ -376,6 +371,14 @@ static inline __attribute__((always_inline)) void read_stacks_too(bool entered, 
         frames_read_stacks(entered, plan);
 }
 
+static inline void commit_some(bool still)
+{
+    if (still && trace_writer_staged(recorder.writer) < INSTANTS_STAGED)
+        return;
+    if (!trace_writer_commit(recorder.writer))
+        end();
+}
+
 EACH_STEP bool recorder_straight_line(facts_frame *frame, int line, bool *watched)
 {
     const struct plan *plan = is_as_usual() ? touched_straight(frame) : NULL;
@@ -392,9 +395,7 @@ EACH_STEP bool recorder_straight_line(facts_frame *frame, int line, bool *watche
     objects_finish_calm();
     stage_step(TRACE_EVENT_LINE, frames_top(), line, 0);
     *watched = touched_after_straight_line(frame);
-    if (!trace_writer_commit(
-            recorder.writer)) /* (what was staged byte by byte is not copied at once: that would wait) */
-        end();
+    commit_some(false); /* (what was staged byte by byte is not copied at once: that would wait) */
     return true;
 }
 
@@ -430,14 +431,6 @@ bool recorder_quiet_line(facts_frame *frame, int line)
     objects_finish();
     put_step(TRACE_EVENT_LINE, frames_top(), line, 0);
     return true;
-}
-
-static inline void commit_some(bool still)
-{
-    if (still && trace_writer_staged(recorder.writer) < INSTANTS_STAGED)
-        return;
-    if (!trace_writer_commit(recorder.writer))
-        end();
 }
 
 /* Whether a function is called, and not for the first time, of whose code all is known. */
@@ -600,15 +593,6 @@ static inline __attribute__((always_inline)) const struct plan *read_move(void)
     return plan;
 }
 
-static inline bool is_within_limits(void)
-{
-    const struct trace_ring_control *control = recorder.control;
-
-    return atomic_load_explicit(&control->stop, memory_order_relaxed) == 0 &&
-           recorder.steps < atomic_load_explicit(&control->step_limit, memory_order_relaxed) &&
-           trace_writer_bytes(recorder.writer) < atomic_load_explicit(&control->byte_limit, memory_order_relaxed);
-}
-
 /* After the event of a frame at this code unit.  What is to be asked before nothing but one still instruction after the other
  * runs, is asked here. */
 static inline __attribute__((always_inline)) enum recorder_moved go_on(facts_frame *frame,
@@ -626,7 +610,7 @@ static inline __attribute__((always_inline)) enum recorder_moved go_on(facts_fra
     return RECORDER_MOVED_ON;
 }
 
-__attribute__((noinline)) enum recorder_moved recorder_move(facts_frame *frame)
+OUT_OF_LINE enum recorder_moved recorder_move(facts_frame *frame)
 {
     struct frame_shadow *shadow;
     enum recorder_moved moved;
@@ -660,8 +644,7 @@ void recorder_expect(facts_frame *frame)
 }
 
 /* What is none of what instructions_step sees to.  `read`: it is known which names have been bound. */
-static __attribute__((noinline)) void move_otherwise(struct frame_shadow *shadow, const struct plan *plan, bool read,
-                                                     bool tells)
+static OUT_OF_LINE void move_otherwise(struct frame_shadow *shadow, const struct plan *plan, bool read, bool tells)
 {
     touched_move();
     if (touched_gives() || (plan->binds && !read)) {
@@ -701,7 +684,7 @@ static inline __attribute__((always_inline)) void move_still(struct frame_shadow
     prove_names();
 }
 
-__attribute__((noinline)) enum recorder_moved recorder_run(facts_frame *frame)
+OUT_OF_LINE enum recorder_moved recorder_run(facts_frame *frame)
 {
     struct frame_shadow *shadow = recorder.shadow;
     int at = instructions_at(frame);

@@ -86,7 +86,7 @@ static inline uintptr_t identity_of(PyObject *object, enum shortcut_guard guard)
 }
 
 /* Whether what it gives, which stands there, is as it has to be. */
-static __attribute__((noinline)) bool is_as_before(const struct shortcut *shortcut)
+static OUT_OF_LINE bool is_as_before(const struct shortcut *shortcut)
 {
     PyObject *object = object_of(shortcut->out);
     bool is_object = (shortcut->out->tagged & 7) == OBJECT;
@@ -110,7 +110,7 @@ static __attribute__((noinline)) bool is_as_before(const struct shortcut *shortc
 }
 
 /* It is there, but is of another class than the last time, or another function: `type`, `sort` and `same` follow it. */
-static __attribute__((noinline)) bool give_other(struct shortcut *shortcut, PyObject *object)
+static OUT_OF_LINE bool give_other(struct shortcut *shortcut, PyObject *object)
 {
     if (shortcut->guard == SHORTCUT_ANY && (Py_TYPE(object)->tp_flags & Py_TPFLAGS_HEAPTYPE)) {
         *shortcut->out = operand_as(OBJECT, object); /* (instances of two classes may come by turns) */
@@ -142,7 +142,7 @@ static inline __attribute__((always_inline)) bool give_load(struct shortcut *sho
     return object != NULL && give(shortcut, object);
 }
 
-static __attribute__((noinline)) bool take_step(struct shortcut *shortcut)
+static OUT_OF_LINE bool take_step(struct shortcut *shortcut)
 {
     return steps_run(shortcut->step, shortcut->out) && is_as_before(shortcut);
 }
@@ -150,7 +150,7 @@ static __attribute__((noinline)) bool take_step(struct shortcut *shortcut)
 static const struct plan_memory *taken;
 
 /* The same where it is not as usual, and what else it needs may not be there. */
-static __attribute__((noinline)) bool take_anew(struct shortcut *shortcut)
+static OUT_OF_LINE bool take_anew(struct shortcut *shortcut)
 {
     for (uint16_t i = 0; i < taken->given_count; i++)
         *taken->given[i].out = taken->given[i].operand;
@@ -158,7 +158,7 @@ static __attribute__((noinline)) bool take_anew(struct shortcut *shortcut)
 }
 
 /* What is not there: the instruction raises, or is not reached. */
-static __attribute__((noinline)) bool give_none(struct shortcut *shortcut)
+static OUT_OF_LINE bool give_none(struct shortcut *shortcut)
 {
     *shortcut->out = absent_operand;
     return is_as_before(shortcut);
@@ -186,7 +186,7 @@ static inline bool find_number(const struct operand *operand, Py_ssize_t *number
 }
 
 /* Local variables that nothing else asks for are not put into their places before they are missed there. */
-static __attribute__((noinline)) bool take_item_anew(struct shortcut *shortcut, PyObject *list, PyObject *key)
+static OUT_OF_LINE bool take_item_anew(struct shortcut *shortcut, PyObject *list, PyObject *key)
 {
     if (list != NULL)
         steps.operands[shortcut->step->first] = operand_of(list);
@@ -225,7 +225,7 @@ static inline __attribute__((always_inline)) bool take_item_of_locals(struct sho
     return of != NULL && at != NULL && take_item(shortcut, of, at);
 }
 
-static EACH_STEP __attribute__((noinline)) bool take_entry(struct shortcut *shortcut)
+static EACH_STEP OUT_OF_LINE bool take_entry(struct shortcut *shortcut)
 {
     PyObject *dict = object_of(shortcut->first), *found;
     Py_ssize_t index;
@@ -246,7 +246,7 @@ static inline bool take_offset(struct shortcut *shortcut)
     return true;
 }
 
-static __attribute__((noinline)) bool take_sum(struct shortcut *shortcut)
+static OUT_OF_LINE bool take_sum(struct shortcut *shortcut)
 {
     Py_ssize_t one, other;
 
@@ -265,7 +265,7 @@ struct sequence_iterator {
 };
 
 /* (An iterator that changes by itself is looked at for that (objects.h), if the log knows it.) */
-static __attribute__((noinline)) bool take_next(struct shortcut *shortcut)
+static OUT_OF_LINE bool take_next(struct shortcut *shortcut)
 {
     const struct sequence_iterator *iterator = (struct sequence_iterator *)object_of(shortcut->first);
     PyObject *sequence = iterator->sequence;
@@ -280,7 +280,7 @@ static __attribute__((noinline)) bool take_next(struct shortcut *shortcut)
 }
 
 /* A generator of the same code goes on: its frame tells of what it does. */
-static __attribute__((noinline)) bool take_generator(struct shortcut *shortcut)
+static OUT_OF_LINE bool take_generator(struct shortcut *shortcut)
 {
     if ((PyObject *)facts_code(facts_frame_in(object_of(shortcut->first))) != shortcut->code)
         return take_anew(shortcut);
@@ -295,7 +295,7 @@ static inline void begin_to_touch(const struct shortcut *shortcut)
     steps.at = shortcut->step->at;
 }
 
-static __attribute__((noinline)) bool take_iterate(struct shortcut *shortcut)
+static OUT_OF_LINE bool take_iterate(struct shortcut *shortcut)
 {
     PyObject *object = object_of(shortcut->first);
 
@@ -369,7 +369,7 @@ static void note_attribute(PyObject *object, PyObject *name, const struct operan
     *place_of_attribute(type, name) = known;
 }
 
-static __attribute__((noinline)) bool find_attribute(struct shortcut *shortcut)
+static OUT_OF_LINE bool find_attribute(struct shortcut *shortcut)
 {
     PyObject *object = object_of(shortcut->first);
     bool plain = sort_of(shortcut->first) == OBJECT;
@@ -412,7 +412,7 @@ static inline bool take_cell(struct shortcut *shortcut, PyObject *cell)
     return give(shortcut, ((PyCellObject *)cell)->ob_ref);
 }
 
-static __attribute__((noinline)) bool take_into_cell(const struct shortcut *shortcut, PyObject *cell)
+static OUT_OF_LINE bool take_into_cell(const struct shortcut *shortcut, PyObject *cell)
 {
     begin_to_touch(shortcut);
     if (cell != NULL)
@@ -420,7 +420,7 @@ static __attribute__((noinline)) bool take_into_cell(const struct shortcut *shor
     return true;
 }
 
-static EACH_STEP __attribute__((noinline)) bool take_instance(struct shortcut *shortcut)
+static EACH_STEP OUT_OF_LINE bool take_instance(struct shortcut *shortcut)
 {
     PyObject *object = object_of(shortcut->first);
 
@@ -432,21 +432,21 @@ static EACH_STEP __attribute__((noinline)) bool take_instance(struct shortcut *s
     return true;
 }
 
-static EACH_STEP __attribute__((noinline)) bool take_into_list(const struct shortcut *shortcut)
+static EACH_STEP OUT_OF_LINE bool take_into_list(const struct shortcut *shortcut)
 {
     begin_to_touch(shortcut);
     steps_store_in_list(object_of(shortcut->first), shortcut->second, shortcut->third);
     return !(steps.bits & FORECAST_DOUBT);
 }
 
-static EACH_STEP __attribute__((noinline)) bool take_into_dict(const struct shortcut *shortcut)
+static EACH_STEP OUT_OF_LINE bool take_into_dict(const struct shortcut *shortcut)
 {
     begin_to_touch(shortcut);
     steps_store_in_dict(object_of(shortcut->first), shortcut->second, shortcut->third);
     return !(steps.bits & FORECAST_DOUBT);
 }
 
-static EACH_STEP __attribute__((noinline)) bool take_append(struct shortcut *shortcut)
+static EACH_STEP OUT_OF_LINE bool take_append(struct shortcut *shortcut)
 {
     begin_to_touch(shortcut);
     steps_change_end(object_of(shortcut->first), shortcut->second);
@@ -454,7 +454,7 @@ static EACH_STEP __attribute__((noinline)) bool take_append(struct shortcut *sho
     return !(steps.bits & FORECAST_DOUBT);
 }
 
-static EACH_STEP __attribute__((noinline)) bool take_pop(struct shortcut *shortcut)
+static EACH_STEP OUT_OF_LINE bool take_pop(struct shortcut *shortcut)
 {
     PyObject *list = object_of(shortcut->first);
     struct operand last;
@@ -468,7 +468,7 @@ static EACH_STEP __attribute__((noinline)) bool take_pop(struct shortcut *shortc
 }
 
 /* The class is the same, with the version that it had. */
-static __attribute__((noinline)) bool take_class(struct shortcut *shortcut)
+static OUT_OF_LINE bool take_class(struct shortcut *shortcut)
 {
     PyTypeObject *type = (PyTypeObject *)object_of(shortcut->first);
 
@@ -543,7 +543,7 @@ static inline __attribute__((always_inline)) bool take(struct shortcut *shortcut
     __builtin_unreachable();
 }
 
-static __attribute__((noinline, cold)) bool miss(struct plan_memory *memory)
+static RARE bool miss(struct plan_memory *memory)
 {
     memory->misses += MISS;
     memory->used = memory->misses <= MISSES_MOST;
@@ -551,7 +551,7 @@ static __attribute__((noinline, cold)) bool miss(struct plan_memory *memory)
 }
 
 /* What the code objects, or the namespaces, have to be for. */
-static __attribute__((noinline)) bool is_for(const struct plan_memory *memory, const facts_frame *frame)
+static OUT_OF_LINE bool is_for(const struct plan_memory *memory, const facts_frame *frame)
 {
     return (!memory->codes || memory->version == version_of_code) &&
            (!memory->names || frame->f_locals == frame->f_globals);

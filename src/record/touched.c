@@ -260,7 +260,7 @@ static void hold_grown(struct stack_slot *slot)
 
 /* Of `count` places, those from the returned one on have to be followed anew: another list stands there, at the address of
  * one that was as long. */
-static __attribute__((noinline)) size_t settle_grown(struct stretch *stretch, size_t count)
+static OUT_OF_LINE size_t settle_grown(struct stretch *stretch, size_t count)
 {
     stretch->grows = false;
     for (size_t i = 0; i < count; i++) {
@@ -275,8 +275,7 @@ static __attribute__((noinline)) size_t settle_grown(struct stretch *stretch, si
     return count;
 }
 
-static __attribute__((noinline)) bool is_other_steady(const struct stack_slot *slot, PyObject *const *held,
-                                                      size_t count)
+static OUT_OF_LINE bool is_other_steady(const struct stack_slot *slot, PyObject *const *held, size_t count)
 {
     PyObject *object = slot->object;
 
@@ -366,7 +365,7 @@ static inline bool is_settled(const struct stretch *stretch, int depth, int leas
     return true;
 }
 
-static __attribute__((noinline)) void settle_renewed(struct stretch *stretch, int depth)
+static OUT_OF_LINE void settle_renewed(struct stretch *stretch, int depth)
 {
     if (!stretch->grows && is_settled(stretch, depth, 0) && count_steady(stretch) == (size_t)depth)
         stretch->renews = false;
@@ -496,7 +495,7 @@ void touched_pushed_told(PyObject *object, size_t depth)
 
 /* The last one's object has left.  (Whether it is counted differently where it holds nothing but itself here, is known to
  * objects.h.) */
-static __attribute__((noinline)) void pop_slot(void)
+static OUT_OF_LINE void pop_slot(void)
 {
     const struct stack_slot *last = &vector_last(&touched.slots);
     size_t held = touched.held.count - last->held;
@@ -547,7 +546,7 @@ static inline void suspect_frame(facts_frame *frame)
 /* Forecasts. */
 
 /* What is seldom foreseen. */
-static __attribute__((noinline)) void note_forecast(struct stretch *stretch, struct forecast found)
+static OUT_OF_LINE void note_forecast(struct stretch *stretch, struct forecast found)
 {
     if (found.bits & FORECAST_DOUBT)
         stretch->doubt_at = found.doubt_at;
@@ -1576,7 +1575,7 @@ bool touched_after_straight_line(facts_frame *frame)
     return false;
 }
 
-static __attribute__((noinline)) bool goes_on(struct stretch *top, const struct plan *plan)
+static OUT_OF_LINE bool goes_on(struct stretch *top, const struct plan *plan)
 {
     touched.hot.count = top->hot;
     if (!top->still || in_doubt() || (top->hides && !top->bare) || !(is_plain(top, plan) || touches_one(top, plan)))
@@ -1674,7 +1673,7 @@ static inline struct stretch *begin_calmly(facts_frame *frame, const struct call
 }
 
 /* The same of any. */
-static __attribute__((noinline)) bool begin_entered(struct stretch *stretch, bool *watched)
+static OUT_OF_LINE bool begin_entered(struct stretch *stretch, bool *watched)
 {
     begin_line(stretch, PLAN_AT_EVENT);
     *watched = stretch->watched && stretch->by_instruction;
