@@ -103,9 +103,9 @@ static void exercise_event(struct screen *screen, const struct event *event)
 
     if (event->sort != EVENT_KEY)
         return;
-    if (self->panel.hidden > 0 && (event->key == INPUT_DOWN || event->key == INPUT_UP)) {
-        self->panel.top += event->key == INPUT_DOWN ? 1 : self->panel.top > 0 ? -1 : 0;
-    } else if (event->key == 'e') {
+    if (panel_scroll(&self->panel, event->key))
+        return;
+    if (event->key == 'e') {
         app_close(screen);
         guide_edit(self->panel.stepper);
     } else if (event->key == 'h' && exercise->hints < exercise->task->hints.count) {

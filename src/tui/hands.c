@@ -260,10 +260,12 @@ static void draw_line(const struct hands *hands, struct view *view, const struct
 static void draw_keys(const struct hands *hands, struct view *view)
 {
     int y = canvas_height(view->canvas) - 1, width = canvas_width(view->canvas);
-    const char *keys = !hands->is_revealed && can_count(hands) ? translate("PageDown reveals   0-9 Enter count hands")
-                       : !hands->is_revealed                   ? translate("PageDown reveals")
-                       : hands->question.form == QUESTION_ONE  ? translate("PageDown goes on   1-9 on a choice")
-                                                               : translate("PageDown goes on");
+    bool counts = !hands->is_revealed && can_count(hands);
+    const char *keys = counts                                 ? translate("PageDown reveals   0-9 Enter count")
+                       : !hands->is_revealed                  ? translate("PageDown reveals")
+                       : hands->hidden > 0                    ? translate("PageDown goes on   Up/Down scroll")
+                       : hands->question.form == QUESTION_ONE ? translate("PageDown goes on   1-9 on a choice")
+                                                              : translate("PageDown goes on");
 
     canvas_fill(view->canvas, (struct canvas_rect){0, y, width, 1}, CANVAS_PLAIN);
     canvas_text(view->canvas, margin_of(width), y, width - margin_of(width), CANVAS_STATUS, keys);
@@ -285,6 +287,28 @@ static void tell(struct hands *hands)
         text_format(&notes->texts[NOTES_HANDS], "%s%zu  %u", i > 0 ? "     " : "", i + 1, hands->counts[i]);
 }
 
+/* Where hands are counted is in sight. */
+static void keep_current(struct hands *hands, int rows)
+{
+    int first = -1, last = 0;
+
+    for (size_t i = 0, choice = NO_CHOICE; i < hands->lines.count; i++) {
+        const struct line *line = &hands->lines.items[i];
+
+        choice = line->choice != NO_CHOICE ? line->choice : line->is_choice ? choice : NO_CHOICE;
+        if (choice == hands->current) {
+            first = first < 0 ? (int)i : first;
+            last = (int)i;
+        }
+    }
+    if (!hands->counting || hands->is_revealed || first < 0)
+        return;
+    if (hands->top > first || hands->current == 0)
+        hands->top = hands->current == 0 && last < rows ? 0 : first;
+    if (last >= hands->top + rows)
+        hands->top = last - rows + 1;
+}
+
 static void hands_draw(struct screen *screen, struct view *view)
 {
     struct hands *hands = (struct hands *)screen;
@@ -295,12 +319,10 @@ static void hands_draw(struct screen *screen, struct view *view)
         make_lines(hands, columns_of(width), false);
     rows = (int)hands->lines.count < most ? (int)hands->lines.count : most;
     hands->hidden = (int)hands->lines.count - rows;
+    keep_current(hands, rows);
     if (hands->top > hands->hidden)
         hands->top = hands->hidden;
-    lower = height - 3 - rows;
-    if (hands->stepper->layout.lower > 0 && hands->stepper->layout.lower < lower)
-        lower = hands->stepper->layout.lower;
-    lower = lower > 0 ? lower : 0;
+    lower = layout_cover(hands->stepper, height - 3 - rows);
     canvas_fill(view->canvas, (struct canvas_rect){0, lower, width, height - lower}, CANVAS_PLAIN);
     canvas_horizontal(view->canvas, 0, lower, width, CANVAS_FRAME);
     canvas_format(view->canvas, margin_of(width), lower, width - 8, CANVAS_KEY, "[%s]",
@@ -366,13 +388,19 @@ static bool count_key(struct hands *hands, uint32_t key)
     return true;
 }
 
+static bool scroll(struct hands *hands, uint32_t key)
+{
+    if (hands->hidden == 0 || (key != INPUT_DOWN && key != INPUT_UP))
+        return false;
+    hands->top += key == INPUT_DOWN ? 1 : hands->top > 0 ? -1 : 0;
+    return true;
+}
+
 static void revealed_key(struct hands *hands, uint32_t key)
 {
     if (hands->question.form == QUESTION_ONE && key - '1' < hands->question.choices.count)
         hands->told = key - '1';
-    else if (hands->hidden > 0 && (key == INPUT_DOWN || key == INPUT_UP))
-        hands->top += key == INPUT_DOWN ? 1 : hands->top > 0 ? -1 : 0;
-    else
+    else if (!scroll(hands, key))
         app_close(&hands->screen);
 }
 
@@ -390,6 +418,8 @@ static void hands_event(struct screen *screen, const struct event *event)
     } else if (event->key == INPUT_ESCAPE || event->key == CTRL_C || command == COMMAND_STEP_BACK) {
         app_close(screen);
         guide_ask_again(hands->stepper);
+    } else if (!can_count(hands) && scroll(hands, event->key)) {
+        return;
     } else if (!count_key(hands, event->key) &&
                (command == COMMAND_STEP_ON || event->key == INPUT_ENTER || event->key == ' ')) {
         reveal(hands);

@@ -1,28 +1,60 @@
 #include "tui/panel.h"
 
+#include <string.h>
+
+#include "base/translate.h"
+#include "base/utf8.h"
 #include "tui/stepper_parts.h"
 
+enum { KEYS_MAX = 8 };
+
+/* Those that do something now: where there is more than fits, what shows it comes first. */
+static size_t gather_keys(const struct panel *panel, struct panel_key keys[KEYS_MAX])
+{
+    size_t count = 0;
+
+    if (panel->hidden > 0)
+        keys[count++] = (struct panel_key){"Up/Down", translate("scroll")};
+    for (const struct panel_key *key = panel->keys; key->key != NULL && count < KEYS_MAX; key++)
+        if (*key->word != '\0')
+            keys[count++] = *key;
+    return count;
+}
+
+static int width_of(const char *text)
+{
+    return utf8_width(text, strlen(text));
+}
+
+/* Closer together more of them fit. */
 static void draw_keys(const struct panel *panel, struct view *view)
 {
-    int width = canvas_width(view->canvas), y = canvas_height(view->canvas) - 1, x = 1;
+    int width = canvas_width(view->canvas), y = canvas_height(view->canvas) - 1, x = 1, all = 0, gap;
+    struct panel_key keys[KEYS_MAX];
+    size_t count = gather_keys(panel, keys);
 
+    for (size_t i = 0; i < count; i++)
+        all += width_of(keys[i].key) + 1 + width_of(keys[i].word) + 3;
+    gap = all - 3 <= width - x ? 3 : 2;
     canvas_fill(view->canvas, (struct canvas_rect){0, y, width, 1}, CANVAS_PLAIN);
-    for (const struct panel_key *key = panel->keys; key->key != NULL && x < width; key++) {
-        if (*key->word == '\0')
-            continue;
-        x += canvas_text(view->canvas, x, y, width - x, CANVAS_KEY, key->key) + 1;
-        x += canvas_text(view->canvas, x, y, width - x, CANVAS_STATUS, key->word) + 3;
+    for (size_t i = 0; i < count && x < width; i++) {
+        x += canvas_text(view->canvas, x, y, width - x, CANVAS_KEY, keys[i].key) + 1;
+        x += canvas_text(view->canvas, x, y, width - x, CANVAS_STATUS, keys[i].word) + gap;
     }
 }
 
 /* The row of the rule above it. */
 static int find_top(const struct panel *panel, int height, int lines)
 {
-    int lower = height - 2 - lines - (int)panel->below;
+    return layout_cover(panel->stepper, height - 2 - lines - (int)panel->below);
+}
 
-    if (panel->stepper->layout.lower > 0 && panel->stepper->layout.lower < lower)
-        lower = panel->stepper->layout.lower;
-    return lower > 0 ? lower : 0;
+bool panel_scroll(struct panel *panel, uint32_t key)
+{
+    if (panel->hidden == 0 || (key != INPUT_DOWN && key != INPUT_UP))
+        return false;
+    panel->top += key == INPUT_DOWN ? 1 : panel->top > 0 ? -1 : 0;
+    return true;
 }
 
 void panel_draw(struct panel *panel, struct view *view)
@@ -30,7 +62,7 @@ void panel_draw(struct panel *panel, struct view *view)
     int width = canvas_width(view->canvas), height = canvas_height(view->canvas), lower, rows;
     struct wrapped wrapped = WRAPPED_EMPTY;
 
-    wrapped_add(&wrapped, text_string(&panel->text), width - 2, canvas_is_ascii(view->canvas));
+    wrapped_add_choices(&wrapped, text_string(&panel->text), width - 2, canvas_is_ascii(view->canvas));
     lower = find_top(panel, height, (int)wrapped.ends.count);
     rows = height - 2 - lower - (int)panel->below;
     panel->hidden = (int)wrapped.ends.count > rows ? (int)wrapped.ends.count - rows : 0;
@@ -46,6 +78,8 @@ void panel_draw(struct panel *panel, struct view *view)
         canvas_text_bytes(view->canvas, 1, lower + 1 + i, width - 2,
                           i + panel->top == 0 ? CANVAS_TITLE : CANVAS_PLAIN, line, length);
     }
+    if (panel->hidden > panel->top && rows > 0)
+        canvas_put_glyph(view->canvas, width - 2, lower + rows, CANVAS_KEY, CANVAS_GLYPH_MORE);
     draw_keys(panel, view);
     view->x = 1;
     view->y = lower + 1;

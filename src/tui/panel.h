@@ -22,6 +22,9 @@ struct panel {
     int hidden;                   /* out: rows that do not fit */
 };
 
+/* Scrolls by a row where some do not fit.  False: all do, or it is another key. */
+bool panel_scroll(struct panel *panel, uint32_t key);
+
 /* Draws it, and leaves view->x and view->y at the first row that was kept free (or at the text's first). */
 void panel_draw(struct panel *panel, struct view *view);
 

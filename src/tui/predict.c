@@ -149,6 +149,7 @@ static void finish(struct predict *predict)
     predict->answer.typed = text_string(&predict->editor.text);
     question_judge(&predict->question, &predict->answer, &predict->verdict);
     predict->answered = true;
+    predict->panel.top = 0;
     guide_answered(predict->panel.stepper, &predict->question, &predict->verdict);
 }
 
@@ -227,9 +228,9 @@ static void predict_event(struct screen *screen, const struct event *event)
         line_editor_type(&predict->editor, event->text, event->length);
     if (event->sort != EVENT_KEY)
         return;
-    if (predict->answered && predict->panel.hidden > 0 && (event->key == INPUT_DOWN || event->key == INPUT_UP))
-        predict->panel.top += event->key == INPUT_DOWN ? 1 : predict->panel.top > 0 ? -1 : 0;
-    else if (predict->answered || event->key == INPUT_ESCAPE || event->key == CTRL_C)
+    if (panel_scroll(&predict->panel, event->key))
+        return;
+    if (predict->answered || event->key == INPUT_ESCAPE || event->key == CTRL_C)
         app_close(screen);
     else if (predict->question.form == QUESTION_TYPED)
         typed_key(predict, event->key);

@@ -14,6 +14,7 @@
 #include "base/utf8.h"
 #include "tui/stage.h"
 #include "tui/stepper_parts.h"
+#include "tui/timeline.h"
 
 enum {
     WIDE_WIDTH = 72,
@@ -205,6 +206,15 @@ enum pane_sort layout_pane_at(const struct stepper *stepper, int x, int y)
             return (enum pane_sort)pane;
     }
     return PANE_COUNT;
+}
+
+int layout_cover(const struct stepper *stepper, int lower)
+{
+    if (stepper->timeline != NULL)
+        lower = timeline_screen_cover(stepper->timeline, lower);
+    else if (stepper->layout.lower > 0 && stepper->layout.lower < lower)
+        lower = stepper->layout.lower;
+    return lower > 0 ? lower : 0;
 }
 
 /* A pane's name in the rule above it: [bracketed] when the pane has the focus. */

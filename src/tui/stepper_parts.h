@@ -135,6 +135,9 @@ void stepper_change_program(struct stepper *stepper, struct program *program);
 void layout_arrange(struct stepper *stepper, int width, int height);
 void layout_draw_rules(struct stepper *stepper, struct view *view);
 void layout_draw_title(struct stepper *stepper, struct view *view);
+/* The row from which a panel below covers the screen that needs all from row `lower` on: where the lower panes begin,
+ * and no sentence is cut. */
+int layout_cover(const struct stepper *stepper, int lower);
 /* Appends "step 3 of 4". */
 void layout_write_progress(const struct stepper *stepper, struct text *out);
 const char *layout_pane_name(const struct stepper *stepper, enum pane_sort pane);

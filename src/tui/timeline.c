@@ -479,19 +479,30 @@ static void draw_event_loops(const struct timeline_screen *screen, struct view *
 }
 
 /* What one can guess from: the code, and what is said of it. */
-static void draw_hidden(const struct timeline_screen *screen, struct view *view)
+static void draw_hidden(struct timeline_screen *screen, struct view *view)
 {
     int width = canvas_width(view->canvas), height = canvas_height(view->canvas);
     int lines = (int)recording_source_lines(screen->recording, recording_main_file(screen->recording));
     int room = height - 5 - below_said_rows(screen, width, canvas_is_ascii(view->canvas));
 
     lines = lines < room ? lines : room > 0 ? room : 0;
+    screen->words = (struct canvas_rect){0, lines + 3, width, room < 0 ? height - lines - 4 : height - 4 - room};
     canvas_text(view->canvas, 1, 0, width - 1, CANVAS_TITLE, screen->title);
     below_draw_code(screen, view, (struct canvas_rect){0, 2, width, lines});
     canvas_horizontal(view->canvas, 0, lines + 3, width, CANVAS_FRAME);
     below_draw_said(screen, view, (struct canvas_rect){0, lines + 4, width, height - lines - 5});
     view->x = 1;
     view->y = lines + 4;
+}
+
+/* Where what is said stands below the lanes, when so many rows are left for all that stands there. */
+static void place_words(struct timeline_screen *screen, const struct view *view, int rule, int room)
+{
+    int width = canvas_width(view->canvas), rows = 0;
+
+    if (screen->inside && screen->below == BELOW_MOMENT && *screen->said != '\0')
+        rows = 1 + below_said_rows(screen, below_moment_columns(width), canvas_is_ascii(view->canvas));
+    screen->words = (struct canvas_rect){0, rule, width, rows < room + 1 ? rows : room + 1};
 }
 
 /* All that the legend needs, where enough is left below the lanes. */
@@ -521,6 +532,7 @@ static void draw_shown(struct timeline_screen *screen, struct view *view)
         int legend = legend_rows(screen, width, height - below);
 
         draw_rule(screen, view, below);
+        place_words(screen, view, below, height - below - legend - 3);
         below_draw(screen, view, (struct canvas_rect){0, below + 1, width, height - below - legend - 3});
         draw_facts(screen, view, height - legend - 2);
         timeline_draw_legend(view->canvas, screen->recording,
@@ -537,12 +549,20 @@ static void screen_draw(struct screen *base, struct view *view)
 {
     struct timeline_screen *screen = (struct timeline_screen *)base;
 
+    screen->words = (struct canvas_rect){0, 0, 0, 0};
     if (screen->hidden)
         draw_hidden(screen, view);
     else
         draw_shown(screen, view);
     if (canvas_height(view->canvas) > 1)
         app_draw_status(base->app, view, base->places, run_words(screen));
+}
+
+int timeline_screen_cover(const struct timeline_screen *screen, int lower)
+{
+    const struct canvas_rect *words = &screen->words;
+
+    return words->height > 0 && words->y < lower && lower < words->y + words->height ? words->y : lower;
 }
 
 /* Life. */

@@ -20,6 +20,9 @@ void timeline_screen_go(struct timeline_screen *screen, uint64_t time, size_t la
 void timeline_screen_say(struct timeline_screen *screen, const char *said, bool hidden);
 /* The output below instead of the moment: for a program that failed. */
 void timeline_screen_show_output(struct timeline_screen *screen);
+/* The row from which a panel covers what was drawn last, if it needs all from row `lower` on: it leaves what is said
+ * whole, or nothing of it. */
+int timeline_screen_cover(const struct timeline_screen *screen, int lower);
 /* Columns and rows that what is said has at this size of the terminal. */
 void timeline_screen_room(const struct recording *recording, int width, int height, int *columns, int *rows);
 

@@ -73,3 +73,45 @@ void wrapped_add(struct wrapped *wrapped, const char *text, int columns, bool as
         text += length + (text[length] == '\n');
     }
 }
+
+/* Bytes before a choice's text: blanks, its number, marks in brackets, blanks; 0: it is no choice. */
+static size_t head_of(const char *line, size_t length)
+{
+    size_t blanks = strspn(line, " "), at = blanks + strspn(line + blanks, "0123456789"), behind;
+
+    behind = at + strspn(line + at, " ");
+    if (blanks == 0 || at == blanks || behind < at + 2)
+        return 0;
+    if (line[behind] == '[' || line[behind] == '(') {
+        size_t closed = behind + strcspn(line + behind, "])\n");
+
+        if (closed - behind <= 4 && strncmp(line + closed + 1, " ", 1) == 0)
+            behind = closed + 2;
+    }
+    return behind < length ? behind : 0;
+}
+
+static void add_choice(struct wrapped *wrapped, const char *line, size_t head, const struct wrapped *rest)
+{
+    for (size_t i = 0; i < rest->ends.count; i++) {
+        size_t length;
+        const char *bytes = wrapped_line(rest, i, &length);
+
+        for (size_t j = 0; j < head; j++)
+            text_add_char(&wrapped->bytes, i == 0 ? line[j] : ' ');
+        add_line(wrapped, bytes, length);
+    }
+}
+
+void wrapped_add_choices(struct wrapped *wrapped, const char *text, int columns, bool ascii)
+{
+    while (*text != '\0') {
+        size_t length = strcspn(text, "\n"), head = head_of(text, length);
+        struct wrapped rest = WRAPPED_EMPTY;
+
+        add_paragraph(&rest, text + head, length - head, columns > (int)head ? columns - (int)head : 1, ascii);
+        add_choice(wrapped, text, head, &rest);
+        wrapped_free(&rest);
+        text += length + (text[length] == '\n');
+    }
+}

@@ -98,6 +98,25 @@ def a_question_for_a_show_of_hands(case):
 
 
 @test
+def a_question_over_what_is_said(case):
+    """Of a timeline's scene: the panel leaves the words whole, or covers them."""
+    for size in ("72x16", "80x24", "100x30", "100x34", "100x40", "160x50", "40x12"):
+        before, asked = play(case, [f"size {size}", "settle", "until Think of a kitchen", "screen", "key PageDown", "until Show of hands",
+                                    "screen"], "gil").split("The GIL, scene 1")[1:]
+        before, above = (" ".join(part.split()) for part in (before, asked.split("[Show of hands]")[0]))
+        case.check("waits for nothing." in before, f"{size}: the words are there", before)
+        case.equal("Think of a kitchen" in above, "waits for nothing." in above, f"{size}: all of them, or none")
+
+
+@test
+def a_question_larger_than_the_screen(case):
+    """Where hands are counted stays in sight, and what is said can be scrolled to."""
+    play(case, ["size 40x12", "settle", "key PageDown", "until Show of hands", "never 3  hardly", "key Down Down Down 4", "until 3  hardly",
+                "until [   4]", "key Up Up", "until 1  nearly", "key PageDown", "until Up/Down scroll", "never change of hands takes",
+                *["key Down"] * 12, "until change of hands takes"], "gil")
+
+
+@test
 def words_on_any_choice(case):
     play(case, ["settle", "key PageDown PageDown PageDown", "until So it is", "never only tied", "key 2", "until only tied",
                 "key PageDown PageDown", "until What will print(a) write", "key PageDown", "until ✓ 2  [1, 2, 3, 4]",

@@ -162,12 +162,13 @@ START_TEST(hints_and_help_come_from_the_table)
 }
 END_TEST
 
-static void expect_wrapped(const char *text, int columns, const char *wanted)
+static void expect_lines(void add(struct wrapped *, const char *, int, bool), const char *text, int columns,
+                         const char *wanted)
 {
     struct wrapped wrapped = WRAPPED_EMPTY;
     struct text found = TEXT_EMPTY;
 
-    wrapped_add(&wrapped, text, columns, false);
+    add(&wrapped, text, columns, false);
     for (size_t i = 0; i < wrapped.ends.count; i++) {
         size_t length;
         const char *line = wrapped_line(&wrapped, i, &length);
@@ -180,12 +181,26 @@ static void expect_wrapped(const char *text, int columns, const char *wanted)
     wrapped_free(&wrapped);
 }
 
+static void expect_wrapped(const char *text, int columns, const char *wanted)
+{
+    expect_lines(wrapped_add, text, columns, wanted);
+}
+
+static void expect_choices(const char *text, int columns, const char *wanted)
+{
+    expect_lines(wrapped_add_choices, text, columns, wanted);
+}
+
 START_TEST(text_is_broken_at_spaces)
 {
     expect_wrapped("", 10, "");
     expect_wrapped("one two three", 7, "one two|three|");
     expect_wrapped("one two", 6, "one|two|");
     expect_wrapped("a\n\nb", 9, "a||b|");
+    expect_choices("two or three\n  1  two\n  2  three or four", 10,
+                   "two or|three|  1  two|  2  three|     or|     four|");
+    expect_choices("  1  [x] one two\n  2  (1.) a b", 14, "  1  [x] one|         two|  2  (1.) a b|");
+    expect_choices("  1\n 12 a b", 4, "  1| 12|a b|");
     expect_wrapped("immeasurable", 5, "immea|surab|le|");
     expect_wrapped("漢字漢字", 3, "漢|字|漢|字|");
     expect_wrapped("漢", 1, "漢|");
