@@ -107,22 +107,117 @@ static bool cut_prompt(struct line *line, const char *prompt)
     return true;
 }
 
+/* `In [3]:` or `Out[3]:`, with what IPython numbers; in a notebook that was not run, `In [ ]:`. */
+static bool cut_numbered(struct line *line, const char *word)
+{
+    size_t at = strlen(word), end;
+
+    if (!begins(*line, word))
+        return false;
+    at += strspn(line->start + at, " ");
+    end = at + strspn(line->start + at, "0123456789");
+    if (strncmp(line->start + end, "]:", 2) != 0)
+        return false;
+    *line = (struct line){line->start + end + 2, line->length - end - 2};
+    *line = without_blanks(*line, 1);
+    return true;
+}
+
+static bool is_input(struct line line)
+{
+    return cut_numbered(&line, "In [");
+}
+
+/* IPython's go on with dots below the colon, however wide the number is. */
+static bool cut_prompt_of(struct line *line, bool numbered)
+{
+    struct line behind = without_blanks(*line, SIZE_MAX);
+
+    if (!numbered)
+        return cut_prompt(line, ">>>") || cut_prompt(line, "...");
+    if (cut_numbered(line, "In ["))
+        return true;
+    if (!cut_prompt(&behind, "...:") && !cut_prompt(&behind, "....:"))
+        return false;
+    *line = behind;
+    return true;
+}
+
+/* What a session says of itself before its first prompt. */
+static bool is_greeting(struct line line)
+{
+    return begins(line, "Python 3.") || begins(line, "[GCC ") || begins(line, "[Clang ") || begins(line, "Type ") ||
+           begins(line, "IPython ") || begins(line, "Tip: ");
+}
+
+/* The line with the first prompt, behind `blanks`; false: what comes first is something else. */
+static bool first_prompt(const struct text *code, size_t *blanks, bool *numbered)
+{
+    const char *at = text_string(code);
+    struct line line;
+
+    while (next_line(&at, &line)) {
+        *blanks = blanks_of(line);
+        line = without_blanks(line, *blanks);
+        *numbered = is_input(line);
+        if (*numbered || cut_prompt(&line, ">>>"))
+            return true;
+        if (line.length > 0 && !is_greeting(line))
+            return false;
+    }
+    return false;
+}
+
+/* In a notebook's page code stands below `In [3]:`, up to what it gave, or to the next. */
+static bool is_notebook(const struct text *code, size_t blanks)
+{
+    const char *at = text_string(code);
+    struct line line;
+    size_t below = 0;
+
+    while (next_line(&at, &line)) {
+        line = without_blanks(line, blanks);
+        if (cut_prompt_of(&line, true) && !is_blank(line))
+            return false;
+        below += !is_blank(line);
+    }
+    return below > 0;
+}
+
+static void keep_cells(const struct text *code, size_t blanks, struct text *kept)
+{
+    const char *at = text_string(code);
+    struct line line;
+    bool is_code = false;
+
+    while (next_line(&at, &line)) {
+        struct line rest = line = without_blanks(line, blanks);
+
+        if (is_input(line) || cut_numbered(&rest, "Out["))
+            is_code = is_input(line);
+        else if (is_code)
+            add_line(kept, line.start, line.length);
+    }
+}
+
 static bool drop_prompts(struct text *code)
 {
     const char *at = text_string(code);
     struct text kept = TEXT_EMPTY;
     struct line line;
     size_t blanks;
+    bool numbered;
 
-    if (!first_line(code, &line))
+    if (!first_prompt(code, &blanks, &numbered))
         return false;
-    blanks = blanks_of(line);
-    line = without_blanks(line, blanks);
-    if (!cut_prompt(&line, ">>>"))
-        return false;
+    if (numbered && is_notebook(code, blanks)) {
+        keep_cells(code, blanks, &kept);
+        replace(code, &kept);
+        return true;
+    }
     while (next_line(&at, &line)) {
         line = without_blanks(line, blanks);
-        if (cut_prompt(&line, ">>>") || cut_prompt(&line, "..."))
+        if (cut_prompt_of(&line, numbered))
             add_line(&kept, line.start, line.length);
     }
     replace(code, &kept);

@@ -6,7 +6,7 @@
 
 enum pasted_around {
     PASTED_FENCES = 1,      /* Markdown's, before and behind the code */
-    PASTED_PROMPTS = 2,     /* `>>> ` and `... `, and the lines without, which were written in answer */
+    PASTED_PROMPTS = 2,     /* `>>> ` and `... `, `In [3]: ` and `   ...: `, and lines without: greetings, answers */
     PASTED_NUMBERS = 4,     /* before each line, one more than before the last */
     PASTED_INDENTATION = 8, /* which all lines have */
     PASTED_QUOTES = 16,     /* typographic ones, where there are no others; and blanks of fixed width before code */

@@ -248,6 +248,9 @@ def pasting(case):
     play(case, ["settle", "until of 4", "paste >>> x = 6 * 7\\n>>> x\\n42\\n", "until (3 lines)", "key y",
                 "until Taken out of what you pasted: prompts and answers.", "settle", "until of 2", "key G",
                 "until 2  x"], program=ALIASING)
+    play(case, ["settle", "until of 4", "paste In [1]: x = 6\\nIn [2]: while x:\\n   ...:     x -= 6\\n   ...: \\nIn [3]: x\\nOut[3]: 0\\n",
+                "until (6 lines)", "key y", "until Taken out of what you pasted: prompts and answers.", "settle", "until 5  x", "never In ["],
+         program=ALIASING)
 
 
 @test

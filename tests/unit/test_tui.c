@@ -345,6 +345,16 @@ START_TEST(what_stands_around_pasted_code_is_taken_away)
     expect_unwrapped(">>> def f():\n...     return [1]\n...\n>>> f()\n[1]\n", "def f():\n    return [1]\n\nf()\n",
                      PASTED_PROMPTS);
     expect_unwrapped("  >>> x = 1\n  >>> x\n  1\n  >>>\n", "x = 1\nx\n\n", PASTED_PROMPTS);
+    expect_unwrapped("Python 3.11.2 (main) on linux\nType \"help\" for more.\n>>> x = 1\n", "x = 1\n",
+                     PASTED_PROMPTS);
+    expect_unwrapped(
+        "In [1]: x = 1\n\nIn [2]: def f():\n   ...:     return x\n   ...:\n\nIn [3]: f()\nOut[3]: 1\n\nIn [4]:\n",
+        "x = 1\ndef f():\n    return x\n\nf()\n\n", PASTED_PROMPTS);
+    expect_unwrapped(
+        "Python 3.11.2\nIPython 8.5.0 -- x\n\n  In [10]: if 1:\n      ...:     print(2)\n      ...: \n  2\n",
+        "if 1:\n    print(2)\n\n", PASTED_PROMPTS);
+    expect_unwrapped("In [1]:\nx = 1\n\nif x:\n    x\nIn [ ]:\nx\nOut[2]:\n1\n", "x = 1\n\nif x:\n    x\nx\n",
+                     PASTED_PROMPTS);
     expect_unwrapped("\n```python\nx = 1\n```\nThat is all.\n", "x = 1\n", PASTED_FENCES);
     expect_unwrapped("```\n>>> x = 1\n```\n", "x = 1\n", PASTED_FENCES | PASTED_PROMPTS);
     expect_unwrapped(" 9  if x:\n10      y = 1\n11\n", "if x:\n    y = 1\n\n", PASTED_NUMBERS);
