@@ -45,7 +45,7 @@ struct frame_shadow {
     bool still;             /* it has not run since its names were read */
     bool waits;             /* it is a generator's, which waits */
     uint32_t place;         /* of a generator's that has waited: among those, plus one; or 0 */
-    struct kept_stack kept; /* while it waits; touched.c's */
+    struct kept_stack kept; /* while it waits; slots.c's */
     enum trace_code_sort sort;
     struct listing *listing; /* of its code, where instructions are told of; borrowed, NULL until it is asked for */
     bool listed;             /* and the log has it */

@@ -50,6 +50,8 @@ record_known_sources = \
     src/record/carriers.c \
     src/record/effects.c \
     src/record/effects.h \
+    src/record/finalisers.c \
+    src/record/finalisers.h \
     src/record/forecast.c \
     src/record/forecast.h \
     src/record/hook_library.c \
@@ -68,8 +70,14 @@ record_known_sources = \
     src/record/seals.h \
     src/record/shortcuts.c \
     src/record/shortcuts.h \
+    src/record/slots.c \
+    src/record/slots.h \
     src/record/steps.c \
-    src/record/steps.h
+    src/record/steps.h \
+    src/record/stretches.c \
+    src/record/stretches.h \
+    src/record/touched_instants.c \
+    src/record/touched_quiet.c
 # Of one for a CPython of which no more than its public API is.
 record_public_sources = \
     src/record/carriers_public.c \

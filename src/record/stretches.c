@@ -1,0 +1,287 @@
+#include "record/stretches.h"
+
+#include "cpython/instructions.h"
+
+#if INSTRUCTIONS_ARE_KNOWN
+
+#include "record/seals.h"
+#include "record/slots.h"
+
+struct followed touched;
+
+void stretches_doubt(void)
+{
+    attention_set(ATTENTION_DOUBT, true);
+    if (touched.doubted == NULL && touched.top != NULL)
+        touched.doubted = touched.top->frame;
+}
+
+void stretches_clear_doubt(facts_frame *frame)
+{
+    if (touched.doubted == frame || touched.doubted == NULL) {
+        attention_set(ATTENTION_DOUBT, false);
+        touched.doubted = NULL;
+    }
+}
+
+void stretches_suspect_cells(facts_frame *frame)
+{
+    PyCodeObject *code = facts_code(frame);
+    const char *kinds = PyBytes_AS_STRING(code->co_localspluskinds);
+
+    for (int i = code->co_nlocalsplus - 1; i >= 0; i--)
+        if ((kinds[i] & (CO_FAST_CELL | CO_FAST_FREE)) && facts_local(frame, i) != NULL)
+            objects_suspect(facts_local(frame, i));
+}
+
+void stretches_suspect_tracer(facts_frame *frame)
+{
+    if (frame->frame_obj != NULL && frame->frame_obj->f_trace != NULL)
+        objects_suspect(frame->frame_obj->f_trace);
+}
+
+/* (Most namespaces are no objects that the log tells of.) */
+static void touch_namespace(PyObject *dict)
+{
+    if (objects_know_dict(dict))
+        objects_touch(dict, OBJECTS_ALL);
+}
+
+void stretches_touch_namespaces(facts_frame *frame)
+{
+    touch_namespace(frame->f_globals);
+    if (frame->f_locals != NULL && frame->f_locals != frame->f_globals)
+        touch_namespace(frame->f_locals);
+}
+
+OUT_OF_LINE void stretches_note(struct stretch *stretch, struct forecast found)
+{
+    if (found.bits & FORECAST_DOUBT)
+        stretch->doubt_at = found.doubt_at;
+    if (found.bits & FORECAST_WATCH)
+        stretch->by_instruction = true;
+    if (found.bits & (FORECAST_RENEWS | FORECAST_DOUBT))
+        stretch->renews = true;
+    if (found.bits & FORECAST_GROWS)
+        stretch->grows = true;
+    if ((found.bits & FORECAST_HOLDS) && found.held_from < stretch->held_from)
+        stretch->held_from = found.held_from;
+    if (found.bits & (FORECAST_STIRS | FORECAST_WATCH))
+        stretch->stirs = true;
+}
+
+/* What a comprehension binds in a module's or a class's code: such a name is none of the log's where the namespace has its
+ * like. */
+static void foresee_hidden_locals(facts_frame *frame)
+{
+    for (int i = 0; i < facts_code(frame)->co_nlocalsplus; i++)
+        if (facts_local(frame, i) != NULL)
+            vector_push(&touched.hot, ((struct hot){facts_local(frame, i), HOT_COUNT, -1}));
+}
+
+OUT_OF_LINE bool stretches_hide_any(const struct stretch *stretch)
+{
+    for (int i = 0; i < stretch->code->co_nlocalsplus; i++)
+        if (facts_local(stretch->frame, i) != NULL)
+            return true;
+    return false;
+}
+
+/* Whether the namespaces that names of its are bound in are no objects that the log knows. */
+static OUT_OF_LINE bool binds_unseen(const struct stretch *stretch)
+{
+    facts_frame *frame = stretch->frame;
+
+    return !objects_know_dict(frame->f_globals) &&
+           (frame->f_locals == NULL || frame->f_locals == frame->f_globals || !objects_know_dict(frame->f_locals));
+}
+
+/* Whether the names that it binds are read where they stand: in fast locals, in a function's cells, or in such namespaces. */
+static inline bool binds_plainly(const struct stretch *stretch)
+{
+    const struct plan *plan = stretch->plan;
+
+    if (plan->plain)
+        return true;
+    if (plan->any || (plan->cells && (stretch->code->co_flags & CO_OPTIMIZED) == 0))
+        return false;
+    return plan->bound_count == 0 || binds_unseen(stretch);
+}
+
+/* Whether its code changes nothing but what was foreseen, and which objects its own names are bound to. */
+static inline bool is_straight(const struct stretch *stretch)
+{
+    const struct plan *plan = stretch->plan;
+
+    return plan != NULL && stretch->watched && stretch->doubt_at == NEVER &&
+           touched.hot.count - stretch->hot <= STRETCH_MOST &&
+           !(stretch->renews | stretch->grows | stretch->by_instruction | stretch->alone) && hides_nothing(stretch) &&
+           binds_plainly(stretch);
+}
+
+/* The two ways that are as short as can be, where what was foreseen allows them. */
+static inline void find_ways(struct stretch *stretch)
+{
+    stretch->straight = is_straight(stretch);
+    stretch->quiet = stretch->straight && stretch->hot == touched.hot.count;
+}
+
+struct stretch *stretches_add(facts_frame *frame, struct listing *listing)
+{
+    PyCodeObject *code = facts_code(frame);
+    struct stretch *stretch = push_stretch();
+
+    *stretch = (struct stretch){.frame = frame,
+                                .code = code,
+                                .listing = listing,
+                                .hot = touched.hot.count,
+                                .slots = touched.slots.count,
+                                .held = touched.held.count,
+                                .extras = touched.extras.count,
+                                .hides = code->co_nlocalsplus > 0 && (code->co_flags & CO_OPTIMIZED) == 0,
+                                .watchable = is_watchable(frame)};
+    return stretch;
+}
+
+void stretches_begin(struct stretch *stretch, enum plan_sort sort)
+{
+    if (sort == PLAN_ALONE && !in_doubt() && !will_be_hiding(stretch, next_instruction(stretch))) {
+        touched_begin_instruction(stretch, next_instruction(stretch));
+        return;
+    }
+    touched.hot.count = stretch->hot;
+    if (stretch->hides)
+        foresee_hidden_locals(stretch->frame);
+    stretch->certain = false;
+    stretch->plan = NULL;
+    stretch->by_instruction = stretch->stirs = false;
+    stretch->doubt_at = stretch->held_from = NEVER;
+    stretch->call = -1;
+    stretch->alone = sort == PLAN_ALONE;
+    stretch->sealed = false;
+    if (!in_doubt()) {
+        stretch->plan = plans_get(stretch->listing, instruction_at(stretch->frame), sort);
+        foresee(stretch, stretch->plan, NULL);
+    }
+    stretch->watched = !in_doubt() && stretch->watchable;
+    stretch->shadow = frames_top();
+    find_ways(stretch);
+}
+
+/* (Of what stretches_begin would set, most is as it was.) */
+bool stretches_begin_straight(struct stretch *top, const struct plan *plan)
+{
+    touched.hot.count = top->hot;
+    top->plan = plan;
+    top->held_from = NEVER;
+    top->call = -1;
+    top->stirs = false;
+    if (plan->seal != NULL && plan->seal->count > 0) {
+        top->sealed = true;
+        top->stirs = plan->seal->stirs;
+    } else if (!plan->quiet) {
+        struct forecast found = forecast(plan, top->frame, NULL, &touched.hot);
+
+        top->stirs = found.bits != 0;
+        if (found.bits & ~(unsigned)FORECAST_STIRS) {
+            stretches_note(top, found);
+            find_ways(top);
+            return top->by_instruction;
+        }
+        if (plan->seal != NULL && touched.hot.count == top->hot)
+            seals_make(plan, top->code);
+    }
+    if (top->hides) {
+        find_ways(top);
+    } else if (plan->plain || binds_plainly(top)) {
+        top->quiet = touched.hot.count == top->hot;
+        top->straight = top->quiet || touched.hot.count - top->hot <= STRETCH_MOST;
+    } else {
+        top->quiet = top->straight = false;
+    }
+    return false;
+}
+
+const struct plan stretches_nothing = {
+    .quiet = true, .idle = true, .least = INT_MAX, .way = PLAN_WAY_STAY, .callee = -1};
+
+void stretches_begin_nothing(struct stretch *stretch)
+{
+    touched.hot.count = stretch->hot;
+    stretch->plan = &stretches_nothing;
+    stretch->shadow = frames_top();
+    stretch->by_instruction = stretch->stirs = false;
+    stretch->doubt_at = stretch->held_from = NEVER;
+    stretch->call = -1;
+    stretch->alone = stretch->still = true;
+    stretch->quiet = stretch->straight = false;
+    stretch->watched = stretch->certain = stretch->watchable;
+}
+
+/* What the frame's instruction was found to come to when it was called quietly, which has left now; or that is found out. */
+static inline const struct call_site *site_of(struct stretch *stretch, facts_frame *left)
+{
+    const struct call_site *site = stretch->site;
+
+    stretch->site = NULL;
+    if (site != NULL && site->at == instruction_at(stretch->frame) && site->code == facts_code(left))
+        return site;
+    return plans_site(stretch->listing, stretch->frame, facts_code(left));
+}
+
+/* Of one that is told of instruction by instruction: all that is left of this one is to push what the function returned. */
+static void go_on_alone(struct stretch *stretch, const struct call_site *site, facts_frame *left)
+{
+    static const struct plan result = {
+        .quiet = true, .idle = true, .least = INT_MAX, .way = PLAN_WAY_PUSH, .callee = -1};
+
+    if (in_doubt() || site == NULL || stretch->doubt_at <= site->call || !(site->calls & site->entered) ||
+        left->previous != stretch->frame || stretch->by_instruction || !hides_nothing(stretch))
+        return;
+    stretch->plan = &result;
+    suspect_code(facts_code(left));
+    stretch->still = false;
+    stretch->stirs =
+        left->frame_obj != NULL && Py_REFCNT(left->frame_obj) > 1; /* whoever has it finds its caller now */
+    stretch->certain = stretch->watched;
+}
+
+void stretches_go_on(struct stretch *stretch, facts_frame *left, PyObject *result)
+{
+    const struct call_site *site = site_of(stretch, left);
+    bool straight = (stretch->straight & stretch->watched & !stretch->hides) && binds_plainly(stretch);
+
+    stretch->stirs = true;
+    stretch->quiet = stretch->straight = false;
+    if (stretch->alone) {
+        go_on_alone(stretch, site, left);
+        return;
+    }
+    if (in_doubt() || site == NULL || stretch->doubt_at <= site->call)
+        return;
+    if (site->call == stretch->call)
+        touched.hot.count = stretch->call_hot;
+    stretch->call = site->call;
+    stretch->call_hot = touched.hot.count;
+    stretch->doubt_at = NEVER;
+    if (site->calls &&
+        (!site->entered || left->previous != stretch->frame)) /* what C code makes of it is not known */
+        result = site->initialises ? facts_local(left, 0) : NULL;
+    if (foresee(stretch, site->behind, result) && straight) {
+        stretch->straight = touched.hot.count - stretch->hot <= STRETCH_MOST;
+        stretch->quiet = stretch->hot == touched.hot.count;
+        return;
+    }
+    find_ways(stretch);
+    if (stretch->by_instruction && stretch->frame->frame_obj != NULL)
+        stretch->frame->frame_obj->f_trace_opcodes = 1;
+}
+
+void stretches_end(struct stretch *stretch)
+{
+    slots_drop(stretch, stretch->slots);
+    touched.hot.count = stretch->hot;
+    touched.top = --touched.stretches.count > 0 ? stretch - 1 : NULL;
+}
+
+#endif
