@@ -186,7 +186,12 @@ static void explain_output(struct explanation *explanation)
 
 static void explain_start(struct explanation *explanation)
 {
-    if (explanation->step.line != 0)
+    struct place running;
+
+    if (recording_steps(explanation->recording) == 1 && recording_stopped_in(explanation->recording, &running))
+        explanation_write(explanation, "Line {line} has begun, and has not run to its end.",
+                          SENTENCE_PLACES({"line", explanation_number(explanation, running.line)}));
+    else if (explanation->step.line != 0)
         explanation_write(explanation, "Nothing has run yet: line {line} is next.",
                           SENTENCE_PLACES({"line", explanation_number(explanation, explanation->step.line)}));
     else

@@ -1,4 +1,6 @@
 /* Ways through a recording: lines, calls, and the places that a step stands between. */
+#include <string.h>
+
 #include "model/keyframes.h"
 #include "model/recording.h"
 
@@ -69,6 +71,19 @@ void recording_places(const struct recording *recording, uint32_t number, struct
         *done = place_of(recording, &doer);
     if (recording_step(recording, number, &step) && is_before_a_line(step.event))
         *next = place_of(recording, &step);
+}
+
+bool recording_stopped_in(const struct recording *recording, struct place *place)
+{
+    struct recording_end end;
+    struct place done;
+
+    *place = (struct place){0, 0};
+    if (!recording_end(recording, &end) || end.reason == TRACE_END_EXIT || end.reason == TRACE_END_LOST ||
+        strstr(end.text, "--steps") != NULL || recording_steps(recording) == 0)
+        return false; /* beyond the limit of steps nobody watched */
+    recording_places(recording, recording_steps(recording) - 1, &done, place);
+    return place->line != 0;
 }
 
 bool recording_find_line(const struct recording *recording, uint32_t from, uint32_t line, bool backwards,

@@ -67,6 +67,9 @@ struct place {
     uint32_t line;
 };
 void recording_places(const struct recording *recording, uint32_t step, struct place *done, struct place *next);
+/* The line that had begun and not ended when the run was ended from without, or crashed; false: it ended by itself, or
+ * the log does not tell. */
+bool recording_stopped_in(const struct recording *recording, struct place *place);
 /* The step whose line it was that just ran (▷), with the frame and thread that ran it; false where there is none. */
 bool recording_doer(const struct recording *recording, uint32_t step, struct step *doer);
 

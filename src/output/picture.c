@@ -11,6 +11,7 @@
 #include "model/ending.h"
 #include "model/explain.h"
 #include "model/instants.h"
+#include "model/sentence.h"
 #include "output/source_line.h"
 
 enum {
@@ -501,6 +502,30 @@ static void write_reason(const struct recording_end *end, struct text *out)
                                                     : translate("The program was stopped."));
 }
 
+/* " Line 2 was running: while True: pass" */
+static void write_running(const struct recording *recording, struct text *out)
+{
+    struct text code = TEXT_EMPTY, number = TEXT_EMPTY;
+    const char *path, *slash;
+    struct place place;
+
+    if (!recording_stopped_in(recording, &place))
+        return;
+    path = recording_string(recording, place.file, NULL);
+    slash = strrchr(path, '/');
+    source_words(recording, place, &code);
+    text_format(&number, "%u", (unsigned)place.line);
+    text_add_char(out, ' ');
+    sentence_write(place.file == recording_main_file(recording)
+                       ? TRANSLATE_LATER("Line {line} was running: {code}")
+                       : TRANSLATE_LATER("Line {line} of {file} was running: {code}"),
+                   SENTENCE_PLACES({"line", text_string(&number)}, {"code", text_string(&code)},
+                                   {"file", slash != NULL ? slash + 1 : path}),
+                   out);
+    text_free(&code);
+    text_free(&number);
+}
+
 void picture_write_end(const struct recording *recording, struct text *out)
 {
     struct recording_end end;
@@ -510,10 +535,10 @@ void picture_write_end(const struct recording *recording, struct text *out)
         return;
     if (*end.text != '\0')
         ending_retell(end.text, &words);
-    if (words.length > 0)
-        utf8_clean(out, words.bytes, words.length, false);
-    else
-        write_reason(&end, out);
+    if (words.length == 0)
+        write_reason(&end, &words);
+    write_running(recording, &words);
+    utf8_clean(out, words.bytes, words.length, false);
     text_add_char(out, '\n');
     text_free(&words);
 }

@@ -76,22 +76,6 @@ static void write_step(const struct plain *plain)
     text_free(&of_words);
 }
 
-/* A line of source without the blanks around it. */
-static const char *code_words(const struct plain *plain, struct place place, struct text *words)
-{
-    struct trace_bytes code = recording_source_line(plain->recording, place.file, place.line);
-
-    while (code.length > 0 && strchr(" \t\f", code.at[0]) != NULL) {
-        code.at++;
-        code.length--;
-    }
-    while (code.length > 0 && strchr(" \t\f\r\n", code.at[code.length - 1]) != NULL)
-        code.length--;
-    text_clear(words);
-    text_append(words, code.at, code.length);
-    return text_string(words);
-}
-
 /* `english` has the places {line} and {code}; another file than the program's is named behind it. */
 static void write_place(const struct plain *plain, const char *english, const char *english_elsewhere,
                         struct place place)
@@ -100,7 +84,7 @@ static void write_place(const struct plain *plain, const char *english, const ch
     const char *path = recording_string(plain->recording, place.file, NULL), *slash = strrchr(path, '/');
     bool elsewhere = place.file != recording_main_file(plain->recording);
 
-    code_words(plain, place, &code);
+    source_words(plain->recording, place, &code);
     sentence_write(elsewhere ? english_elsewhere : english,
                    SENTENCE_PLACES({"line", number_words(place.line, &number)},
                                    {"code", code.length > 0 ? code.bytes : translate("(no source)")},
@@ -412,6 +396,15 @@ void plain_write_code(struct state *state, const struct plain_options *options, 
     write_code(&(struct plain){state, state_recording(state), options, out});
 }
 
+/* What was running at the end is said with how that came about. */
+static bool is_told_by_end(const struct plain *plain)
+{
+    struct place running;
+
+    return state_step(plain->state) + 1 == recording_steps(plain->recording) &&
+           recording_stopped_in(plain->recording, &running);
+}
+
 void plain_write(struct state *state, const struct plain_options *options, struct text *out)
 {
     struct plain plain = {state, state_recording(state), options, out};
@@ -422,7 +415,7 @@ void plain_write(struct state *state, const struct plain_options *options, struc
     recording_places(plain.recording, state_step(state), &done, &next);
     if (options->instructions)
         write_value_stack(&plain);
-    if (next.line != 0)
+    if (next.line != 0 && !is_told_by_end(&plain))
         write_place(&plain, TRANSLATE_LATER("Next is line {line}: {code}"),
                     TRANSLATE_LATER("Next is line {line} of {file}: {code}"), next);
     if (options->names)

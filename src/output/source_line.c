@@ -1,5 +1,7 @@
 #include "output/source_line.h"
 
+#include <string.h>
+
 #include "base/utf8.h"
 
 enum { TAB = 8 };
@@ -23,6 +25,19 @@ void source_expand_tabs(struct trace_bytes line, struct text *out)
         from = at + 1;
     }
     text_free(&piece);
+}
+
+void source_words(const struct recording *recording, struct place place, struct text *out)
+{
+    struct trace_bytes code = recording_source_line(recording, place.file, place.line);
+
+    while (code.length > 0 && strchr(" \t\f", code.at[0]) != NULL) {
+        code.at++;
+        code.length--;
+    }
+    while (code.length > 0 && strchr(" \t\f\r\n", code.at[code.length - 1]) != NULL)
+        code.length--;
+    text_append(out, code.at, code.length);
 }
 
 static int column_of(struct trace_bytes line, size_t at)

@@ -10,6 +10,9 @@
 /* Appends the line; tabs become blanks up to the next multiple of 8, so that the source keeps its columns. */
 void source_expand_tabs(struct trace_bytes line, struct text *out);
 
+/* Appends a line without the blanks around it. */
+void source_words(const struct recording *recording, struct place place, struct text *out);
+
 /* The columns that bytes [from, to) of a line take when it is shown. */
 struct source_columns {
     int from, to;

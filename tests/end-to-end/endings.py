@@ -18,7 +18,8 @@ ENDINGS = {
     "loops for ever and records much": ("x = []\nwhile True:\n    x = [x, 'a text of some length' * len(x)]\n    x = []\n",
                                         ["--memory", "1"], 1, "an empty list", "limit of steps"),
     # Not `while True: pass`: each turn of that is a step from CPython 3.12 on.
-    "loops without steps": ("x = [1]\nany(iter(int, 1))\n", ["--time", "1"], 1, "x now names the list [1]", "time was up"),
+    "loops without steps": ("x = [1]\nany(iter(int, 1))\n", ["--time", "1"], 1, "x now names the list [1]",
+                            "time was up (--time). Line 2 was running: any(iter(int, 1))"),
     "sleeps for ever": ("import time\nx = [1]\ntime.sleep(1000)\n", ["--time", "1"], 1, "x now names the list [1]",
                         "time was up"),
     "waits for itself": ("import threading\nx = threading.Lock()\nx.acquire()\ny = [1]\nx.acquire()\n", ["--time", "1"], 1,
@@ -27,7 +28,7 @@ ENDINGS = {
                                     "        pass\n", ["--steps", "500"], 1, "x", "limit of steps"),
     "exits at once": ("import os\nx = [1]\nos._exit(3)\n", [], 3, "x now names the list [1]", "exit status 3"),
     "reads address 0": ("import ctypes\nx = [1]\nctypes.string_at(0)\n", [], 139, "x now names the list [1]",
-                        "signal 11 (Segmentation fault)"),
+                        "signal 11 (Segmentation fault). Line 3 was running: ctypes.string_at(0)"),
     "aborts": ("import os\nx = [1]\nos.abort()\n", [], 134, "x now names the list [1]", "signal 6"),
     "kills itself": ("import os\nx = [1]\nos.kill(os.getpid(), 9)\n", [], 137, "x now names the list [1]", "signal 9"),
     "terminates itself": ("import os\nx = [1]\nos.kill(os.getpid(), 15)\n", [], 143, "x now names the list [1]", "signal 15"),
@@ -101,6 +102,18 @@ def add_test(what, source, options, status, shown, about):
 
 for name, ending in ENDINGS.items():
     add_test(name, *ending)
+
+
+@test
+def a_first_line_that_does_not_end(case):
+    """Where a program was is told, too, when no line of it has ended; nothing is said to be next that had begun."""
+    for options in ([], ["--plain"]):
+        told = case.run("run", "--print", *options, "--time", "1", "-c", "any(iter(int, 1))").stdout.decode()
+        case.check("Line 1 has begun, and has not run to its end." in told, "what has run", told)
+        case.check("time was up (--time). Line 1 was running: any(iter(int, 1))\n" in told, "where it was", told)
+        case.check("Nothing has run" not in told and "Next is" not in told, "nothing else is said", told)
+    told = case.run("run", "--print", "--steps", "5", "-c", "while True: x = 1").stdout.decode()
+    case.check("limit of steps" in told and "was running" not in told, "nor of what nobody watched", told)
 
 
 @test

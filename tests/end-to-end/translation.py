@@ -155,8 +155,9 @@ def ends_are_told_in_german(case):
     german = {"LC_ALL": "C.UTF-8", "TERRARIUM_LANGUAGE": "de"}
     for source, words in [("1/0", "Das Programm endete mit ZeroDivisionError, den niemand fing (Status 1)."),
                           ("raise SystemExit(3)", "Das Programm endete mit dem Status 3."),
-                          ("import os\nos.abort()", "Das Programm stürzte ab: Signal 6 (Aborted)."),
-                          ("import time\ntime.sleep(60)", "Das Programm wurde beendet: Seine Zeit war um (--time).")]:
+                          ("import os\nos.abort()", "Das Programm stürzte ab: Signal 6 (Aborted). Zeile 2 lief gerade: os.abort()"),
+                          ("import time\ntime.sleep(60)", "Das Programm wurde beendet: Seine Zeit war um (--time). "
+                           "Zeile 2 lief gerade: time.sleep(60)")]:
         case.file("x.py", source)
         told = case.run("run", "--plain", "--time", "2", "x.py", variables=german).stdout.decode()
         case.check(told.endswith(words + "\n"), f"{words!r} is told", told)
