@@ -10,6 +10,7 @@
 #include "base/utf8.h"
 #include "cli/program.h"
 #include "cli/streams.h"
+#include "cli/typed.h"
 #include "model/instants.h"
 #include "model/sentence.h"
 #include "output/plain.h"
@@ -41,9 +42,7 @@ enum command {
         UNKNOWN
 };
 
-static const struct {
-    const char *words, *does;
-} commands[] = {
+static const struct typed_command commands[] = {
 #define COMMAND(NAME, words, does) [NAME] = {words, does},
     COMMANDS(COMMAND)
 #undef COMMAND
@@ -62,14 +61,7 @@ struct talk {
 
 static void say(const struct talk *talk, const char *english, const struct sentence_place *places)
 {
-    struct text words = TEXT_EMPTY, out = TEXT_EMPTY;
-
-    sentence_write(english, places, &words);
-    utf8_clean(&out, text_string(&words), words.length, talk->dialogue->ascii);
-    text_add_char(&out, '\n');
-    streams_write(&out);
-    text_free(&words);
-    text_free(&out);
+    typed_say(english, places, talk->dialogue->ascii);
 }
 
 static void say_of_step(const struct talk *talk, const char *english, uint64_t step)
@@ -124,57 +116,6 @@ static void tell_part(struct talk *talk, void write(struct state *, const struct
     write(talk->state, &options, &out);
     streams_write(&out);
     text_free(&out);
-}
-
-/* ---- words ---- */
-
-/* "next or n": the first and the last of what is understood. */
-static void write_spoken(const char *words, struct text *out)
-{
-    const char *last = strrchr(words, ' ');
-    struct text first = TEXT_EMPTY;
-
-    text_append(&first, words, strcspn(words, ","));
-    sentence_write("{word} or {letter}",
-                   SENTENCE_PLACES({"word", text_string(&first)}, {"letter", last != NULL ? last + 1 : words}), out);
-    text_free(&first);
-}
-
-static void tell_help(const struct talk *talk)
-{
-    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
-        struct text spoken = TEXT_EMPTY;
-
-        write_spoken(translate(commands[i].words), &spoken);
-        say(talk, commands[i].does, SENTENCE_PLACES({"words", text_string(&spoken)}));
-        text_free(&spoken);
-    }
-}
-
-/* Whether the word is one of "next, n", or how the first of them begins. */
-static bool is_among(const char *words, const char *word, size_t length, bool begins)
-{
-    if (begins)
-        return length > 1 && strncasecmp(words, word, length) == 0 && length < strcspn(words, ",");
-    for (const char *at = words; *at != '\0'; at += strspn(at, ", ")) {
-        size_t own = strcspn(at, ",");
-
-        if (own == length && strncasecmp(at, word, length) == 0)
-            return true;
-        at += own;
-    }
-    return false;
-}
-
-/* In the learner's language, then in English; then by how it begins. */
-static enum command command_of(const char *word, size_t length)
-{
-    for (int begins = 0; begins < 2; begins++)
-        for (int english = 0; english < 2; english++)
-            for (int i = 0; i < UNKNOWN; i++)
-                if (is_among(english ? commands[i].words : translate(commands[i].words), word, length, begins != 0))
-                    return (enum command)i;
-    return strncmp(word, "?", length) == 0 ? HELP : UNKNOWN;
 }
 
 /* ---- moving ---- */
@@ -333,7 +274,7 @@ static bool obey(struct talk *talk, enum command command, const char *typed)
         tell_moment(talk);
         break;
     case HELP:
-        tell_help(talk);
+        typed_help(commands, UNKNOWN, talk->dialogue->ascii);
         break;
     case QUIT:
         return false;
@@ -354,7 +295,7 @@ static bool answer(struct talk *talk, char *line)
         return obey(talk, NEXT, "");
     if (isdigit((unsigned char)*word))
         return obey(talk, GOTO, word);
-    command = command_of(word, length);
+    command = strcmp(word, "?") == 0 ? HELP : (enum command)typed_find(commands, UNKNOWN, word, length);
     if (command == UNKNOWN) {
         say(talk, TRANSLATE_LATER("There is no command {word}: help says them all."),
             SENTENCE_PLACES({"word", word}));
@@ -371,22 +312,6 @@ static bool answer_question(struct talk *talk, const char *line)
     streams_write(&out);
     text_free(&out);
     return is_answer;
-}
-
-static void prompt(const struct talk *talk)
-{
-    fputs(talk->is_asked ? translate("Your answer? ") : translate("Command? "), stdout);
-    fflush(stdout);
-}
-
-/* Blanks at its end do not count. */
-static bool read_line(char **line, size_t *room)
-{
-    ssize_t length = getline(line, room, stdin);
-
-    while (length > 0 && strchr(" \t\r\n", (*line)[length - 1]) != NULL)
-        (*line)[--length] = '\0';
-    return length >= 0;
 }
 
 static void greet(const struct talk *talk)
@@ -422,10 +347,7 @@ bool dialogue_run(const struct dialogue *dialogue)
     greet(&talk);
     go_to_step(&talk, 0);
     while (goes_on) {
-        prompt(&talk);
-        goes_on = read_line(&line, &room);
-        if (!goes_on)
-            fputc('\n', stdout);
+        goes_on = typed_read(talk.is_asked, &line, &room);
         if (goes_on && !(talk.is_asked && answer_question(&talk, line)))
             goes_on = answer(&talk, line);
     }

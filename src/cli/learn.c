@@ -10,6 +10,7 @@
 #include "cli/print.h"
 #include "cli/program.h"
 #include "cli/streams.h"
+#include "cli/times.h"
 #include "lesson/analysis.h"
 #include "lesson/question.h"
 #include "tui/wrap.h"
@@ -152,6 +153,15 @@ static void tell(void *context, uint32_t step, struct text *out)
         add_prediction(telling, prediction, step, out);
 }
 
+static void tell_stop(void *context, uint32_t stop, struct text *out)
+{
+    const struct telling *telling = context;
+    const struct lesson_say *say = lesson_say_at_stop(&telling->moments, stop, telling->state);
+
+    if (say != NULL)
+        add_filled(telling, say->text, out);
+}
+
 /* Of a scene of threads: the code, what is said and asked, and then the lanes of the whole run. */
 static void write_timeline(const struct cli_settings *settings, const struct telling *telling)
 {
@@ -241,6 +251,34 @@ static bool answer(void *context, const char *typed, bool *waits, struct text *o
     return learn_talk_answer(&((struct telling *)context)->talk, typed, waits, out);
 }
 
+static struct learn_talk talk_of(const struct telling *telling)
+{
+    return (struct learn_talk){.moments = &telling->moments,
+                               .recording = telling->recording,
+                               .all_objects = telling->scene->all_objects,
+                               .ascii = telling->ascii};
+}
+
+/* A scene of threads, from one thing that is said to the next, with the questions; false as below. */
+static bool talk_through_times(struct telling *telling, bool is_followed)
+{
+    const struct times times = {.recording = telling->recording,
+                                .ascii = telling->ascii,
+                                .moments = &telling->moments,
+                                .state = telling->state,
+                                .context = telling,
+                                .tell = tell_stop,
+                                .ask = ask,
+                                .answer = answer,
+                                .is_followed = is_followed};
+    bool passed;
+
+    telling->talk = talk_of(telling);
+    passed = times_run(&times);
+    learn_talk_end(&telling->talk);
+    return passed;
+}
+
 /* Step by step, with the questions; false when somebody has had enough. */
 static bool talk_through(struct telling *telling, const struct picture_options *picture, bool is_followed)
 {
@@ -255,10 +293,7 @@ static bool talk_through(struct telling *telling, const struct picture_options *
     bool passed;
 
     telling->asks = true;
-    telling->talk = (struct learn_talk){.moments = &telling->moments,
-                                        .recording = telling->recording,
-                                        .all_objects = telling->scene->all_objects,
-                                        .ascii = telling->ascii};
+    telling->talk = talk_of(telling);
     passed = dialogue_run(&dialogue);
     learn_talk_end(&telling->talk);
     return passed;
@@ -290,7 +325,9 @@ static enum status write_scene(const struct cli_settings *settings, const struct
     if (status == STATUS_OK) {
         telling.state = state_new(recording);
         lesson_resolve(scene, recording, &telling.moments);
-        if (options.timeline)
+        if (options.timeline && dialogue_is_wanted(settings))
+            *goes_on = talk_through_times(&telling, index + 1 < lesson->scenes.count);
+        else if (options.timeline)
             write_timeline(settings, &telling);
         else if (dialogue_is_wanted(settings) && recording_steps(recording) > 0)
             *goes_on = talk_through(&telling, &picture, index + 1 < lesson->scenes.count);

@@ -44,6 +44,8 @@ libcli_a_SOURCES = \
     src/cli/streams.c \
     src/cli/streams.h \
     src/cli/timeline.c \
+    src/cli/times.c src/cli/times.h \
+    src/cli/typed.c src/cli/typed.h \
     src/cli/version.c \
     src/cli/version.h
 libcli_a_CPPFLAGS = \

@@ -7,6 +7,7 @@
 #include "base/translate.h"
 #include "cli/dialogue.h"
 #include "cli/streams.h"
+#include "cli/times.h"
 #include "lesson/lesson.h"
 #include "model/instants.h"
 #include "output/plain.h"
@@ -316,6 +317,10 @@ void print_timeline(const struct cli_settings *settings, const struct recording 
 
     if (picture.plain) /* without them it is English */
         lessons_load_words(&unheard);
+    if (dialogue_is_wanted(settings)) {
+        times_run(&(struct times){.recording = recording, .ascii = options.ascii});
+        return;
+    }
     timeline_text_write(recording, &options, &drawn);
     if (has_output(recording))
         text_format(&drawn, "\n%s\n", translate("Output:"));

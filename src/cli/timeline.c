@@ -47,10 +47,10 @@ static int run_as_text(const struct cli_settings *settings, char *const *argumen
 
     options.timeline = true;
     status = program_run(&options, recording, &exit_status, error);
+    if (status == STATUS_OK && settings->output != NULL) /* kept before anybody is asked anything */
+        status = trace_file_write(settings->output, recording_log(recording), error);
     if (status == STATUS_OK)
         print_timeline(settings, recording);
-    if (status == STATUS_OK && settings->output != NULL)
-        status = trace_file_write(settings->output, recording_log(recording), error);
     recording_free(recording);
     return status == STATUS_OK ? exit_status : (int)status;
 }

@@ -411,9 +411,13 @@ void timeline_words_doing(const struct recording *recording, size_t lane, uint64
         break;
     case TIMELINE_ASKED:
         say_with_gil(timeline, translate("wants"), slice->gil, out);
-        text_add(out, translate(", asked for a drop "));
-        timeline_words_time(time - slice->start, ascii, out);
-        text_add(out, translate(" ago"));
+        if (time > slice->start) {
+            text_add(out, translate(", asked for a drop "));
+            timeline_words_time(time - slice->start, ascii, out);
+            text_add(out, translate(" ago"));
+        } else {
+            text_add(out, translate(" and asks for a drop"));
+        }
         return;
     case TIMELINE_BLOCKED:
         say_blocked(recording, slice, facts->thread, time, out);

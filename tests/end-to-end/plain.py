@@ -209,6 +209,46 @@ def lessons_ask(case):
 
 
 @test
+def threads_by_commands(case):
+    """What threads did is told event by event; where one is, and what the whole came to, by other commands."""
+    case.file("x.py", "import threading, time\ndef nap():\n    time.sleep(.02)\n    print('slept')\nt = threading.Thread(target=nap, name='napper')\n"
+                      "t.start()\nt.join()\n")
+    case.equal(case.run("record", "--timeline", "-o", "x.trr", "x.py").returncode, 0, "a recording")
+    talk = Talk(case, "timeline", "--plain", "x.trr", LC_ALL="C.UTF-8")
+    case.check("threads: 2. Enter goes on" in talk.said[0] and "At " in talk.said[0], "how long it took, and the first moment", talk.said[0])
+    for typed, words in (("find napper", "napper "), ("find sleep", "napper sleeps, in nap():3.\n"), ("threads", "MainThread "),
+                         ("waking", "MainThread "), ("back", "At "), ("", "At "), ("later", "At "), ("earlier", "At "), ("5", "At 5.00 ms.\n"), ("goto 1 us", "At 1"),
+                         ("goto x", "Type a time"), ("sums", "napper: held "), ("code", "Line 3:     time.sleep(.02)\n"), ("output", "slept\n"),
+                         ("end", "The program ended.\n"), ("n", "Nothing begins there."), ("start", "MainThread "), ("find nobody", "is called nobody."),
+                         ("dance", "There is no command dance"), ("help", "later or l: to the next event"), ("?", "quit or q: ends.")):
+        case.check(words in talk.type(typed), f"{typed!r} is answered: {words!r}", talk.said[-1])
+    os.write(talk.ours, b"q\n")
+    case.equal(talk.end(), 0, "it ends")
+    german = Talk(case, "timeline", "--plain", "x.trr", LC_ALL="C.UTF-8", TERRARIUM_LANGUAGE="de", prompts=("Befehl? ",))
+    case.check("napper schläft, in nap():3." in german.type("suche sleep"), "in German", german.said[-1])
+    case.check("Threads oder t: was jeder Thread" in german.type("Hilfe"), "its commands, too", german.said[-1])
+    case.check(not re.search(r"\b(or|and|the|to|at)\b", german.said[-1], re.I), "no English is left", german.said[-1])
+
+
+@test
+def a_lesson_on_threads_asks(case):
+    talk = Talk(case, "learn", "gil", LC_ALL="C.UTF-8")
+    said = talk.said[0]
+    case.check("Line 3: def burn():\n" in said and "Think of a kitchen." in said and "Question: For how much" in said and "A lane for each" not in said
+               and "holds the GIL, " not in said and said.endswith("Your answer? "), "the code, what is said, a question; nothing is shown yet", said)
+    case.check("4 %" in talk.type("2") or "%" in talk.said[-1], "the answer", talk.said[-1])
+    said = talk.type("")
+    case.check("A lane for each thread" in said and "\nAt " in said and "cook-1 " in said, "what it says next, and who did what then", said)
+    case.check("The longest wait." not in talk.type("later") and "A lane for each" not in talk.said[-1], "by events, too", talk.said[-1])
+    case.check("The longest wait." in talk.type("next"), "and back to the lesson", talk.said[-1])
+    while "Enter goes on to the next scene." not in talk.type(""):
+        case.check("At " in talk.said[-1], "what it says, to the end", talk.said[-1])
+    case.check("scene 2 of " in talk.type(""), "the next scene", talk.said[-1])
+    os.write(talk.ours, b"q\n")
+    case.equal(talk.end(), 0, "it ends")
+
+
+@test
 def a_search_can_be_interrupted(case):
     case.file("x.py", "i = 0\nwhile i < 300_000: i += 1\n")
     case.run("record", "-o", "x.trr", "x.py")
