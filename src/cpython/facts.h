@@ -76,7 +76,7 @@ struct facts_range {
  *     const digit *facts_digit(int)                the digits, least significant first
  *     bool facts_immortal(object)                  never freed (PEP 683)
  *     bool facts_interned(string)
- *     uint64_t facts_dict_version(dict)            until 3.13: changes when the dictionary changes; never 0
+ *     uint64_t facts_dict_version(dict)            until 3.13: changes when the dictionary changes; 0 when it may not
  *     PyObject *facts_class_names(type)            the dictionary of a class's own attributes, or NULL
  *     PyThreadState *facts_thread(void)            the running thread's; NULL when it has none
  *     PyThreadState *facts_holder(interpreter)     the same where Python code runs, in one load or two

@@ -99,7 +99,10 @@ def labelled(thing):
         fields = [("__defaults__", thing.__defaults__), ("__kwdefaults__", thing.__kwdefaults__)]
         return [field for field in fields if field[1] is not None] + list(cells) + list(thing.__dict__.items())
     if kind is types.CellType:
-        return [("contents", thing.cell_contents)]
+        try:
+            return [("contents", thing.cell_contents)]
+        except ValueError:  # its variable is unbound
+            return []
     if kind is types.MethodType:
         return [("__self__", thing.__self__), ("__func__", thing.__func__)]
     if isinstance(thing, type):
@@ -135,6 +138,7 @@ def referents(thing):
         found = [other for other in found if type(other) is not dict or
                  any(other is value for value in vars(thing).values())] + [*vars(thing).values(), *thing.__bases__]
     if isinstance(thing, dict):
+        found += thing.values()  # from 3.13 on an instance's are found in the instance alone
         not_drawn |= {id(key) for key in thing}  # a key is written as text, even when it is a tuple
         not_drawn -= {id(value) for value in thing.values()}
     return sorted({id(other) for other in found if not is_inline(other) and id(other) not in not_drawn})
