@@ -289,6 +289,18 @@ bool objects_are_told_by(PyObject *object)
     return shadow != NULL && shadows_is_open(shadow);
 }
 
+/* Several instances may have been given one dictionary. */
+static RARE void look_at_sharers(const PyObject *dictionary)
+{
+    struct shadow *owner = index_get(&objects.dictionaries, dictionary);
+
+    for (size_t i = objects.sharers.count; i > 0; i--)
+        if (i <= objects.sharers.count && objects.sharers.items[i - 1]->dictionary == dictionary)
+            changes_look(objects.sharers.items[i - 1]);
+    if (owner != NULL)
+        changes_look(owner);
+}
+
 /* The dictionary of an object's attributes, and the object, change together. */
 EACH_STEP void objects_look_at(PyObject *object, Py_ssize_t at)
 {
@@ -308,6 +320,8 @@ EACH_STEP void objects_look_at(PyObject *object, Py_ssize_t at)
     owner = index_get(&objects.dictionaries, object);
     if (owner != NULL)
         changes_look(owner);
+    if (UNUSUAL(objects.sharers.count > 0))
+        look_at_sharers(shadow != NULL && shadow->dictionary != NULL ? shadow->dictionary : object);
 }
 
 static OUT_OF_LINE void look_at_touches(void)

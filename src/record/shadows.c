@@ -39,6 +39,36 @@ void shadows_suspect_all(const struct shadow *shadow)
         shadows_suspect(shadows_find((PyObject *)shadow->type));
 }
 
+/* Another object's attributes may be in the same dictionary. */
+static void leave_dictionary(const struct shadow *shadow)
+{
+    PyObject *dictionary = shadow->dictionary;
+    bool is_first = index_get(&objects.dictionaries, dictionary) == shadow;
+
+    if (is_first)
+        index_remove(&objects.dictionaries, dictionary);
+    for (size_t i = 0; i < objects.sharers.count; i++) {
+        struct shadow *sharer = objects.sharers.items[i];
+
+        if (is_first ? sharer->dictionary != dictionary : sharer != shadow)
+            continue;
+        if (is_first)
+            index_put(&objects.dictionaries, dictionary, sharer);
+        objects.sharers.items[i] = vector_last(&objects.sharers);
+        objects.sharers.count--;
+        return;
+    }
+}
+
+static void join_dictionary(struct shadow *shadow, const PyObject *dictionary)
+{
+    struct shadow *other = index_get(&objects.dictionaries, dictionary);
+
+    if (other != NULL)
+        vector_push(&objects.sharers, other);
+    index_put(&objects.dictionaries, dictionary, shadow);
+}
+
 /* An object has died. */
 static void let_go(struct shadow *shadow)
 {
@@ -50,7 +80,7 @@ static void let_go(struct shadow *shadow)
         (!shadows_is_open(shadow) || (shadow->hidden > 0 && shadow->kind != TRACE_OBJECT_BYTEARRAY)))
         objects.doubted = objects.uneasy = true;
     if (shadow->dictionary != NULL) {
-        index_remove(&objects.dictionaries, shadow->dictionary);
+        leave_dictionary(shadow);
         shadows_suspect(shadows_find(shadow->dictionary));
     }
 }
@@ -127,9 +157,9 @@ void shadows_find_dictionary(struct shadow *shadow)
     if (dictionary == shadow->dictionary)
         return;
     if (shadow->dictionary != NULL)
-        index_remove(&objects.dictionaries, shadow->dictionary);
+        leave_dictionary(shadow);
     if (dictionary != NULL)
-        index_put(&objects.dictionaries, dictionary, shadow);
+        join_dictionary(shadow, dictionary);
     shadow->dictionary = dictionary;
 }
 

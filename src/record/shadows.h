@@ -97,6 +97,7 @@ struct known_objects {
     VECTOR(struct touch) touched;
     VECTOR(struct shadow *) suspects; /* of objects whose counts may have changed */
     struct index dictionaries;        /* the dictionary that holds an object's attributes → that object's shadow */
+    VECTOR(struct shadow *) sharers;  /* others whose attributes such a dictionary holds as well; hardly ever any */
     bool vouched;
     bool calm;                        /* restless objects have had no occasion to change, unless */
     bool bereft;                      /* something died */

@@ -220,6 +220,54 @@ d = 10 ** 40
 e = [c, d, c]
 TELL
 """,
+    "an instance's dictionary that has a name": """
+class Pair:
+    def __init__(self):
+        self.a = [1]
+        self.b = 2
+pair = Pair()
+names = pair.__dict__
+TELL
+pair.a = [3]
+TELL
+setattr(pair, 'b', [4])
+TELL
+del pair.a
+TELL
+pair.c = [5]
+names['d'] = [6]
+TELL
+""",
+    "instances that share a dictionary": """
+class Borg:
+    shared = {}
+    def __init__(self):
+        self.__dict__ = self.shared
+    def put(self, value):
+        self.value = [value]
+a, b, c = Borg(), Borg(), Borg()
+a.put(1)
+TELL
+b.put(2)
+TELL
+c.more = [3]
+TELL
+del c, a.value
+TELL
+b.__dict__ = {}
+b.own = a
+a.more.append(4)
+a.less = [5]
+TELL
+Borg.shared['end'] = [6]
+TELL
+""",
+    "values that differ in their middle alone, one after another at one address": """
+for i in range(9):
+    a = '\U0001d538' * 9 + str(i) + '\U0001d538' * 9
+    b = complex(-0.0 if i % 4 == 2 else 0.0, -1.0 if i % 4 == 2 else 1.0)
+    TELL
+""",
     "many names for one": "a = []\nb = c = d = e = f = a\ng = [a, b, [c, (d, e)]]\nh = {'f': f, 'g': g}\nTELL\n",
     "things that went": "a = [1]\nb = [2]\na = b\ndel b\nTELL\nc = [a]\nc.pop()\nTELL\nx = y = [c]\ndel x\nTELL\n",
     "three against three": "a, b, c = [1], [2], [3]\nx = [c, b, a]\ny = [b, a, c]\nz = [a, c, b]\nw = [x, y, z]\nTELL\n",
