@@ -18,7 +18,9 @@ versioned_sources = $(common_sources) $(record_known_sources) $(probe_known_sour
 public_sources = $(common_sources) $(record_public_sources) src/runner/timeline_public.c
 
 # The learner's CPython is never run under sanitizers or profiling: an instrumented build has the lower layers twice.
-runner_cppflags = $(AM_CPPFLAGS)
+# Assertions in CPython's headers are for those who build CPython: in a release of it they are not compiled.  Here they would ask
+# at every step whether an int is one.  (There are none of ours in what includes Python.h; an audit build has CPython's, too.)
+runner_cppflags = $(AM_CPPFLAGS) $(RUNNER_ASSERTIONS)
 runner_cflags = -std=gnu11 -pthread $(WARNING_CFLAGS) $(RUNNER_OPTIMIZATION) $(profile_flags)
 # The recorder's memory is not taken from the program's: see src/runner/memory.h.
 runner_ldflags = -pthread -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free
