@@ -111,6 +111,8 @@ static inline uint64_t facts_switches(const PyInterpreterState *interpreter)
 {
 #ifdef Py_GIL_DISABLED
     return interpreter->threads.head->next == NULL ? interpreter->threads.next_unique_id : SWITCHED;
+#elif PY_VERSION_HEX >= 0x030C0000
+    return interpreter->ceval.gil->switch_number;
 #else
     (void)interpreter;
     return facts_main_gil()->switch_number;

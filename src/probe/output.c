@@ -157,6 +157,11 @@ void output_input_came(void)
         mark_input(false);
 }
 
+const atomic_bool *output_awaits_input(void)
+{
+    return &output.waiting;
+}
+
 /* libpython finds the function that the dynamic linker finds first in the executable, if it is exported there at all. */
 const char *output_hindrance(void)
 {

@@ -695,20 +695,28 @@ bool frames_store(const struct frame_shadow *shadow, const struct plan *plan, Py
     return false;
 }
 
-void frames_read_straight(const struct plan *plan)
+/* Names have been bound in it. */
+static OUT_OF_LINE void read_bound_in(struct namespace *space, const struct plan *plan)
 {
     struct frame_shadow *ran = top();
 
-    for (size_t i = 0; i < frames.namespaces.count; i++) {
-        struct namespace *space = &frames.namespaces.items[i];
+    if (!names_read_bound(&space->names, frames.writer, space->frame, space->dict, ran->frame, plan))
+        read_namespace(space, plan, ran);
+}
 
-        if (!names_stand(&space->names, space->dict, NULL) &&
-            !names_read_bound(&space->names, frames.writer, space->frame, space->dict, ran->frame, plan))
-            read_namespace(space, plan, ran);
-    }
+void frames_read_straight(const struct plan *plan)
+{
+    struct frame_shadow *ran = top();
+    struct namespace *space = frames.namespaces.items, *end = space + frames.namespaces.count;
+
+    for (; space < end; space++)
+        if (!names_stand(&space->names, space->dict, NULL))
+            read_bound_in(space, plan);
+    if (plan->idle)
+        return;
     if (ran->optimized && plan->fast)
         names_read_straight(&ran->names, frames.writer, ran->number, ran->frame, plan);
-    else if (!plan->idle)
+    else
         read_bound(ran, plan);
     if (plan->cells)
         read_cells();

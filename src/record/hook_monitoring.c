@@ -289,15 +289,16 @@ static void watch(PyCodeObject *code)
 
 static void leave_tool(void);
 
-static int number(PyObject *argument)
+/* Of one that is no less than 0 and has one digit (also 0), as the number of a line. */
+static inline int number(PyObject *argument)
 {
-    return (int)_PyLong_CompactValue((PyLongObject *)argument);
+    return (int)facts_digit(argument)[0];
 }
 
-/* An offset is given in bytes, and has one digit (also 0). */
-static int unit_of(PyObject *offset)
+/* An offset is given in bytes. */
+static inline int unit_of(PyObject *offset)
 {
-    return (int)(facts_digit(offset)[0] / sizeof(_Py_CODEUNIT));
+    return number(offset) / (int)sizeof(_Py_CODEUNIT);
 }
 
 static int line_at(PyObject *code, PyObject *offset)
@@ -386,12 +387,8 @@ static EACH_STEP void enter(facts_frame *frame, int line)
 }
 
 /* `unit`: where the code goes on. */
-static EACH_STEP void step_line(facts_frame *frame, int line, int unit)
+static void step_line(facts_frame *frame, int line, int unit)
 {
-    bool watched;
-
-    if (recorder_straight_line(frame, line, &watched))
-        return;
     touched_unseal();
     if (hook.telling != recorder_tells_instructions())
         turn_instructions();
@@ -480,15 +477,22 @@ static inline bool run_line(facts_frame *frame, int line, int unit)
     return recorder_runs(frame) && recorder_run_line(frame, line, is_told_next(facts_code(frame), unit));
 }
 
+static OUT_OF_LINE void on_other_line(facts_frame *frame, PyObject *line)
+{
+    if (run_line(frame, number(line), _PyInterpreterFrame_LASTI(frame)))
+        return;
+    frame = recorded_frame_at_line();
+    if (frame != NULL)
+        step_line(frame, line_to_run(frame, line), _PyInterpreterFrame_LASTI(frame));
+}
+
+/* (Where the straight way is open, no other thread has run, nobody has set a tracer, and what ran was no still instruction.) */
 CALLBACK(on_line)
 {
     facts_frame *frame = facts_top(facts_holder(hook.interpreter));
 
-    if (run_line(frame, number(arguments[1]), _PyInterpreterFrame_LASTI(frame)))
-        return Py_None;
-    frame = recorded_frame_at_line();
-    if (frame != NULL)
-        step_line(frame, line_to_run(frame, arguments[1]), _PyInterpreterFrame_LASTI(frame));
+    if (UNUSUAL(recorder_straight_line(frame, number(arguments[1])) == RECORDER_TOLD_NOT))
+        on_other_line(frame, arguments[1]);
     return Py_None;
 }
 
@@ -497,6 +501,15 @@ static bool tells_of_line(PyCodeObject *code, int unit)
     const uint8_t *tools = code->_co_monitoring->line_tools;
 
     return tools == NULL || (tools[unit] & own_bit()) != 0;
+}
+
+static OUT_OF_LINE void on_other_jump(facts_frame *frame, int line, int to)
+{
+    if (run_line(frame, line, to))
+        return;
+    frame = recorded_frame_at_line();
+    if (frame != NULL)
+        step_line(frame, line, to);
 }
 
 /* Of a jump back: each turn of a `for` is a step, and each turn of a loop that stands on one line. */
@@ -509,11 +522,9 @@ CALLBACK(on_jump)
 
     if (to > from || line < 0 || (tells_of_line(code, to) && facts_line(code, from) != line))
         return hook.disable;
-    if (run_line(facts_top(facts_holder(hook.interpreter)), line, to))
-        return Py_None;
-    frame = recorded_frame_at_line();
-    if (frame != NULL)
-        step_line(frame, line, to);
+    frame = facts_top(facts_holder(hook.interpreter));
+    if (UNUSUAL(recorder_straight_line(frame, line) == RECORDER_TOLD_NOT))
+        on_other_jump(frame, line, to);
     return Py_None;
 }
 
@@ -772,7 +783,7 @@ static void give_way(int tool)
 static void give_way_to(PyObject *tool)
 {
     if (tool != NULL && PyLong_Check(tool) && _PyLong_IsCompact((PyLongObject *)tool))
-        give_way(number(tool));
+        give_way((int)_PyLong_CompactValue((PyLongObject *)tool));
 }
 
 /* The program has perhaps freed a tool. */

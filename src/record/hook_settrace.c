@@ -300,19 +300,26 @@ static inline bool on_told_line(PyFrameObject *frame)
     return true;
 }
 
+static OUT_OF_LINE int on_other_line(PyFrameObject *frame)
+{
+    recorder_rest();
+    return frame->f_lineno != 0 && (on_told_line(frame) || on_quiet_line(frame))
+               ? 0
+               : on_other_event(frame, PyTrace_LINE, NULL);
+}
+
 static EACH_STEP OUT_OF_LINE int on_line_event(PyFrameObject *frame)
 {
-    bool watched;
+    enum recorder_told told = RECORDER_TOLD_NOT; /* (no still instruction ran where it is told in the straight way) */
 
-    recorder_rest();
-    if (frame->f_lineno != 0 && recorder_straight_line(facts_frame_of(frame), frame->f_lineno, &watched)) {
-        if (watched)
-            frame->f_trace_opcodes = 1;
-        return 0;
+    if (USUAL(frame->f_lineno != 0))
+        told = recorder_straight_line(facts_frame_of(frame), frame->f_lineno);
+    if (UNUSUAL(told != RECORDER_TOLD)) {
+        if (told == RECORDER_TOLD_NOT)
+            return on_other_line(frame);
+        frame->f_trace_opcodes = 1;
     }
-    if (frame->f_lineno != 0 && on_told_line(frame))
-        return 0;
-    return frame->f_lineno != 0 && on_quiet_line(frame) ? 0 : on_other_event(frame, PyTrace_LINE, NULL);
+    return 0;
 }
 
 static EACH_STEP OUT_OF_LINE int on_call_event(PyFrameObject *frame)
@@ -330,14 +337,20 @@ static EACH_STEP OUT_OF_LINE int on_return_event(PyFrameObject *frame, PyObject 
     return value != NULL && on_quiet_return(frame, value) ? 0 : on_other_event(frame, PyTrace_RETURN, value);
 }
 
+/* Of a line among instructions that are told of. */
+static OUT_OF_LINE int on_line_among_instructions(PyFrameObject *frame)
+{
+    return frame->f_lineno != 0 && recorder_run_line(facts_frame_of(frame), frame->f_lineno, true)
+               ? 0
+               : on_line_event(frame);
+}
+
 static EACH_STEP int on_event(PyObject *self, PyFrameObject *frame, int what, PyObject *argument)
 {
     (void)self;
+    if (USUAL(what == PyTrace_LINE))
+        return UNUSUAL(instructions_are_told()) ? on_line_among_instructions(frame) : on_line_event(frame);
     switch (what) {
-    case PyTrace_LINE:
-        return frame->f_lineno != 0 && recorder_run_line(facts_frame_of(frame), frame->f_lineno, true)
-                   ? 0
-                   : on_line_event(frame);
     case PyTrace_OPCODE:
         return on_opcode(frame);
     case PyTrace_CALL:

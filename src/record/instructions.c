@@ -39,6 +39,11 @@ bool instructions_are_due(uint64_t steps)
     return instructions.told < instructions.budget.most && steps >= instructions.budget.from;
 }
 
+uint64_t instructions_begin(void)
+{
+    return instructions_are_left() ? instructions.budget.from : UINT64_MAX;
+}
+
 static OUT_OF_LINE bool is_named(PyCodeObject *code, const char *function)
 {
     return value_is(code->co_qualname, function) || value_is(code->co_name, function);
@@ -891,6 +896,11 @@ bool instructions_are_due(uint64_t steps)
 {
     (void)steps;
     return false;
+}
+
+uint64_t instructions_begin(void)
+{
+    return UINT64_MAX;
 }
 
 bool instructions_are_wanted(PyCodeObject *code, uint64_t steps)

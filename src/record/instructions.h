@@ -45,6 +45,8 @@ bool instructions_are_told(void);
 void instructions_end(void);
 /* Whether those of any code object are. */
 bool instructions_are_due(uint64_t steps);
+/* After how many steps they are, UINT64_MAX for never: false until then. */
+uint64_t instructions_begin(void);
 
 /* The code unit at which a frame is. */
 int instructions_at(facts_frame *frame);

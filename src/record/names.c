@@ -181,20 +181,23 @@ EACH_STEP void names_read_stored(struct names *names, struct trace_writer *write
     }
 }
 
+/* (Most lines bind one name, or none.) */
 void names_read_straight(struct names *names, struct trace_writer *writer, uint64_t frame, facts_frame *running,
                          const struct plan *plan)
 {
-    const uint16_t *stored = plan->stored, *end = stored + plan->stored_count;
+    const uint16_t *stored = plan->stored;
+    unsigned count = plan->stored_count;
 
-    if (stored == end)
+    if (count == 0)
         return;
-    if (names->shadows.count == 0) {
+    if (UNUSUAL(names->shadows.count == 0)) {
         names_read_locals(names, writer, frame, running);
         return;
     }
-    do
+    if (USUAL(count == 1))
         look(names, &names->shadows.items[*stored], writer, frame, facts_local(running, *stored));
-    while (++stored < end);
+    else
+        names_read_stored(names, writer, frame, running, plan);
 }
 
 void names_reach(struct names *names)

@@ -21,16 +21,20 @@
 
 enum { INSTANTS_STAGED = 48 }; /* bytes of instants that may wait for more to be committed, where none can be late */
 
+static const atomic_bool nothing_is_due;
+
 static struct {
     struct trace_writer *writer;
     struct trace_ring_control *control;
-    void (*before_event)(void);             /* or NULL */
+    const atomic_bool *due;                 /* whether there is anything to do before an event, */
+    void (*before_event)(void);             /* and that */
     void (*before_death)(PyObject *object); /* or NULL */
     uint64_t steps;
+    uint64_t plain; /* so many steps are within limits, and tell of no instructions, as was found last */
     facts_frame *
         running; /* at its last event a still instruction was about to run, and nothing was told of since; or NULL, */
     struct frame_shadow *shadow; /* and its shadow */
-} recorder;
+} recorder = {.due = &nothing_is_due};
 
 unsigned attention = ATTENTION_OFF;
 
@@ -93,9 +97,10 @@ void recorder_start(struct trace_writer *writer, struct trace_ring *ring, const 
     pthread_atfork(NULL, NULL, detach);
 }
 
-void recorder_before_events(void (*call)(void))
+void recorder_before_events(void (*call)(void), const atomic_bool *due)
 {
     recorder.before_event = call;
+    recorder.due = due;
 }
 
 void recorder_before_deaths(void (*call)(PyObject *object))
@@ -159,13 +164,18 @@ static inline __attribute__((always_inline)) void find_thread(void)
         frames_end(ended);
 }
 
+static inline void act_before_event(void)
+{
+    if (UNUSUAL(atomic_load_explicit(recorder.due, memory_order_relaxed)))
+        recorder.before_event();
+}
+
 /* False when this event and all later ones are not to be recorded. */
 static inline __attribute__((always_inline)) bool begin_event(void)
 {
     struct trace_ring_control *control = recorder.control;
 
-    if (recorder.before_event != NULL)
-        recorder.before_event();
+    act_before_event();
     if (atomic_load_explicit(&control->stop, memory_order_relaxed) != 0)
         end();
     if (recorder.steps >= atomic_load_explicit(&control->step_limit, memory_order_relaxed) ||
@@ -190,8 +200,8 @@ static inline __attribute__((always_inline)) bool is_within_limits(void)
  * instants wait for more to be committed, nothing new does.) */
 static inline bool is_unhindered(void)
 {
-    if (!touched_is_still() && recorder.before_event != NULL)
-        recorder.before_event();
+    if (!touched_is_still())
+        act_before_event();
     if (trace_writer_staged(recorder.writer) > 0 && touched_is_still())
         return recorder_is_on();
     return recorder_is_on() && is_within_limits() && !attention_is(ATTENTION_SWITCHED) && !threads_any_ended();
@@ -341,28 +351,47 @@ static inline __attribute__((always_inline)) bool is_usual(void)
 
 static inline __attribute__((always_inline)) void begin_quietly(void)
 {
-    if (recorder.before_event != NULL)
-        recorder.before_event();
+    act_before_event();
     faults_step();
     objects_begin(NULL);
 }
 
-/* Whether nothing speaks against going on that is not the recorder's to know.  `told`: instructions are, until now. */
-static inline __attribute__((always_inline)) bool is_let_on(bool told)
+/* Whether nothing speaks against going on among instructions that is not the recorder's to know. */
+static inline __attribute__((always_inline)) bool is_let_on_among_instructions(void)
 {
-    return is_within_limits() && !threads_any_ended() && instructions_are_due(recorder.steps) == told;
+    return is_within_limits() && !threads_any_ended() && instructions_are_due(recorder.steps);
+}
+
+static OUT_OF_LINE bool find_plain(void)
+{
+    uint64_t limit = atomic_load_explicit(&recorder.control->step_limit, memory_order_relaxed);
+    uint64_t told = instructions_begin();
+
+    recorder.plain = told < limit ? told : limit;
+    return recorder.steps < recorder.plain;
+}
+
+/* The same elsewhere.  (That the limit of steps was lowered would be seen late: nobody does so.) */
+static inline __attribute__((always_inline)) bool is_let_on_plainly(void)
+{
+    const struct trace_ring_control *control = recorder.control;
+
+    return (USUAL(recorder.steps < recorder.plain) || find_plain()) &&
+           atomic_load_explicit(&control->stop, memory_order_relaxed) == 0 &&
+           trace_writer_bytes(recorder.writer) < atomic_load_explicit(&control->byte_limit, memory_order_relaxed) &&
+           !threads_any_ended();
 }
 
 /* Whether nothing has to be looked out for. */
 static inline __attribute__((always_inline)) bool is_as_usual(void)
 {
-    return attention == 0 && is_let_on(false);
+    return attention == 0 && is_let_on_plainly();
 }
 
 /* The same beside value stacks, which are read then (read_stacks_too). */
 static inline __attribute__((always_inline)) bool is_as_usual_beside_stacks(void)
 {
-    return USUAL(attention == 0) ? is_let_on(false) : attention == ATTENTION_STACKS && is_let_on(true);
+    return USUAL(attention == 0) ? is_let_on_plainly() : attention == ATTENTION_STACKS && is_let_on_among_instructions();
 }
 
 static inline __attribute__((always_inline)) void read_stacks_too(bool entered, const struct plan *plan)
@@ -379,14 +408,14 @@ static inline void commit_some(bool still)
         end();
 }
 
-EACH_STEP bool recorder_straight_line(facts_frame *frame, int line, bool *watched)
+EACH_STEP enum recorder_told recorder_straight_line(facts_frame *frame, int line)
 {
     const struct plan *plan = is_as_usual() ? touched_straight(frame) : NULL;
+    bool watched;
 
     if (plan == NULL)
-        return false;
-    if (recorder.before_event != NULL)
-        recorder.before_event();
+        return RECORDER_TOLD_NOT;
+    act_before_event();
     faults_step();
     objects_begin_straight();
     frames_read_straight(plan);
@@ -394,9 +423,9 @@ EACH_STEP bool recorder_straight_line(facts_frame *frame, int line, bool *watche
     touched_look();
     objects_finish_calm();
     stage_step(TRACE_EVENT_LINE, frames_top(), line, 0);
-    *watched = touched_after_straight_line(frame);
+    watched = touched_after_straight_line(frame);
     commit_some(false); /* (what was staged byte by byte is not copied at once: that would wait) */
-    return true;
+    return UNUSUAL(watched) ? RECORDER_TOLD_WATCHED : RECORDER_TOLD;
 }
 
 /* Where nothing but names has changed. */

@@ -5,6 +5,7 @@
 #ifndef TERRARIUM_RECORD_RECORDER_H
 #define TERRARIUM_RECORD_RECORDER_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 
 #include "cpython/facts.h"
@@ -16,8 +17,8 @@
  * codes_start. */
 void recorder_start(struct trace_writer *writer, struct trace_ring *ring, const PyConfig *config, const char *into,
                     const struct instructions_budget *budget);
-/* Called at each event, before anything else. */
-void recorder_before_events(void (*call)(void));
+/* Called at each event at which `*due` (borrowed) is true, before anything else. */
+void recorder_before_events(void (*call)(void), const atomic_bool *due);
 /* Called before an object's death is told of. */
 void recorder_before_deaths(void (*call)(PyObject *object));
 /* From now on nothing is recorded: the process was forked, or Python has ended. */
@@ -65,10 +66,15 @@ void recorder_commit(bool still);
 /* Events.  `line` is 0 when there is none. */
 /* The same where all is known that has happened since the frame's last event; false when that is not so, with nothing done. */
 bool recorder_quiet_line(facts_frame *frame, int line);
-/* The same where all is as usual, in the straight way, which leaves nothing to touched_before and touched_after_line.
- * `*watched`: whether the instructions from here to the next line are to be told of (touched_watches). */
-bool recorder_straight_line(facts_frame *frame, int line, bool *watched);
-/* The same of a function that is called by the frame on top, and of a generator that goes on, with what touched_after does. */
+/* The same where all is as usual, in the straight way, which leaves nothing to touched_before and touched_after_line. */
+enum recorder_told {
+    RECORDER_TOLD_NOT,
+    RECORDER_TOLD,
+    RECORDER_TOLD_WATCHED, /* and the instructions from here to the next line are to be told of (touched_watches) */
+};
+enum recorder_told recorder_straight_line(facts_frame *frame, int line);
+/* The same as recorder_quiet_line of a function that is called by the frame on top, and of a generator that goes on, with what touched_after does.  `*watched`:
+ * see RECORDER_TOLD_WATCHED. */
 bool recorder_quiet_call(facts_frame *frame, int line, bool *watched);
 bool recorder_quiet_resume(facts_frame *frame, int line, bool *watched);
 /* The same of a frame that returns or yields. */

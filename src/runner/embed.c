@@ -269,7 +269,7 @@ static void start_hooks(struct trace_writer *writer, struct trace_ring *ring, co
     hook_memory_begin();
     recorder_start(writer, ring, config, options->into, &budget);
     output_start(writer);
-    recorder_before_events(output_input_came);
+    recorder_before_events(output_input_came, output_awaits_input());
     hook_start();
     hook_memory_end();
 }

@@ -95,7 +95,8 @@ static inline __attribute__((always_inline)) bool trace_ring_write_short(struct 
                                                                          size_t length)
 {
     enum { PIECE = 16 };
-    uint64_t head = atomic_load_explicit(&ring->control->head, memory_order_relaxed);
+    struct trace_ring_control *control = ring->control;
+    uint64_t head = atomic_load_explicit(&control->head, memory_order_relaxed);
     uint8_t *to = ring->bytes + (head & (ring->capacity - 1));
 
     if (head >= ring->simple_up_to)
@@ -103,7 +104,7 @@ static inline __attribute__((always_inline)) bool trace_ring_write_short(struct 
     memcpy(to, bytes, PIECE);
     for (size_t i = PIECE; i < length; i += PIECE)
         memcpy(to + i, (const char *)bytes + i, PIECE);
-    atomic_store_explicit(&ring->control->head, head + length, memory_order_release);
+    atomic_store_explicit(&control->head, head + length, memory_order_release);
     return true;
 }
 

@@ -122,27 +122,28 @@ static inline __attribute__((always_inline)) void trace_writer_step(struct trace
     struct trace_context *context = &writer->context;
     int64_t further = (int64_t)(fields->line - context->line);
     bool at_line = fields->event == TRACE_EVENT_LINE;
+    uint8_t *at = writer->at;
 
     if (fields->thread != context->thread || further > 63 || further < -64 || !trace_writer_has_room(writer) ||
         !(fields->frame == context->frame ? at_line || fields->event == TRACE_EVENT_CALL : at_line)) {
-        trace_writer_other_step(writer, fields);
+        struct trace_fields_STEP copy = *fields; /* (so that no memory is needed for them elsewhere) */
+
+        trace_writer_other_step(writer, &copy);
         return;
     }
-    if (fields->frame != context->frame) {
-        *writer->at++ = TRACE_HEAD_LINE_ELSEWHERE;
-        writer->at = trace_put_near(writer->at, context->frames, fields->frame);
-        *writer->at++ = (uint8_t)varint_zigzag(further);
+    if (UNUSUAL(fields->frame != context->frame)) {
+        *at++ = TRACE_HEAD_LINE_ELSEWHERE;
+        at = trace_put_near(at, context->frames, fields->frame);
+        *at++ = (uint8_t)varint_zigzag(further);
         context->frame = fields->frame;
-        context->line = fields->line;
-        context->unit = 0;
-        return;
-    }
-    if (at_line && further == 1) {
-        *writer->at++ = TRACE_HEAD_NEXT_LINE;
+    } else if (at_line && further == 1) {
+        *at++ = TRACE_HEAD_NEXT_LINE;
     } else {
-        *writer->at++ = at_line ? TRACE_HEAD_LINE : TRACE_HEAD_CALL;
-        *writer->at++ = (uint8_t)varint_zigzag(further);
+        at[0] = at_line ? TRACE_HEAD_LINE : TRACE_HEAD_CALL;
+        at[1] = (uint8_t)varint_zigzag(further);
+        at += 2;
     }
+    writer->at = at;
     context->line = fields->line;
     context->unit = 0;
 }
@@ -581,17 +582,18 @@ static inline void trace_writer_leave(struct trace_writer *writer)
 /* Hands everything staged to the ring.  Waits while the ring is full; false when the viewer is gone or wants a stop. */
 static inline __attribute__((always_inline)) bool trace_writer_commit(struct trace_writer *writer)
 {
-    size_t length = (size_t)(writer->at - writer->start);
+    uint8_t *start = writer->start;
+    size_t length = (size_t)(writer->at - start);
     bool taken;
 
     if (length > TRACE_RING_SHORT || !trace_writer_enter(writer))
         return trace_writer_hand_on(writer);
-    taken = trace_ring_write_short(writer->ring, writer->start, length);
+    taken = trace_ring_write_short(writer->ring, start, length);
     trace_writer_leave(writer);
     if (!taken)
         return trace_writer_hand_on(writer);
     writer->written += length;
-    writer->at = writer->start;
+    writer->at = start;
     return true;
 }
 
