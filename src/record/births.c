@@ -289,15 +289,31 @@ static bool is_plain_int(PyObject *object)
 }
 
 /* Another such int stands where one stood, so it is none of those that live for ever: the shadow goes on with it. */
-static void bear_int_again(struct shadow *shadow, PyObject *object)
+static inline void bear_int_again(struct shadow *shadow, PyObject *object, uint64_t fingerprint)
 {
-    unsigned flags = facts_immortal(object) ? TRACE_OBJECT_IMMORTAL : 0;
-    bool negative;
-    int64_t number = facts_digits(object, &negative) == 0 ? 0 : (int64_t)facts_digit(object)[0];
+    int64_t number = (int64_t)(fingerprint & (((uint64_t)1 << 63) - 1));
 
-    shadow->fingerprint = value_fingerprint(object, TRACE_OBJECT_INT);
-    shadow->number =
-        trace_writer_int(objects.writer, (uintptr_t)object, shadow->type_name, flags, negative ? -number : number);
+    shadow->fingerprint = fingerprint;
+    shadow->number = trace_writer_int(objects.writer, (uintptr_t)object, shadow->type_name,
+                                      facts_immortal(object) ? TRACE_OBJECT_IMMORTAL : 0,
+                                      (int64_t)fingerprint < 0 ? -number : number);
+}
+
+/* A str of ASCII characters, of more than CPython keeps for ever. */
+static bool is_plain_str(PyObject *object)
+{
+    return PyUnicode_CheckExact(object) && PyUnicode_IS_READY(object) && PyUnicode_IS_COMPACT_ASCII(object) &&
+           PyUnicode_GET_LENGTH(object) > 1 && !facts_immortal(object);
+}
+
+/* The same of such a str. */
+static void bear_str_again(struct shadow *shadow, PyObject *object, uint64_t fingerprint)
+{
+    shadow->fingerprint = fingerprint;
+    shadow->number = trace_writer_ascii(objects.writer, (uintptr_t)object, shadow->type_name,
+                                        facts_interned(object) ? TRACE_OBJECT_INTERNED : 0, PyUnicode_DATA(object),
+                                        (size_t)PyUnicode_GET_LENGTH(object));
+    faults_birth(object);
 }
 
 /* Whether it is an instance of a class of the learner's that has no attributes yet, as most begin. */
@@ -384,11 +400,15 @@ static inline bool bear_leaf_again(struct shadow *shadow, PyObject *object)
 }
 
 /* One that is not the same as when it was looked at last, if there is one. */
-EACH_STEP struct shadow *births_other(PyObject *object, struct shadow *shadow, bool in_library)
+EACH_STEP struct shadow *births_other(PyObject *object, struct shadow *shadow, uint64_t fingerprint, bool in_library)
 {
     if (shadow != NULL) {
         if (shadow->type == &PyLong_Type && is_plain_int(object)) {
-            bear_int_again(shadow, object);
+            bear_int_again(shadow, object, fingerprint);
+            return shadow;
+        }
+        if (shadow->type == &PyUnicode_Type && is_plain_str(object)) {
+            bear_str_again(shadow, object, fingerprint);
             return shadow;
         }
         if (bear_leaf_again(shadow, object))
@@ -402,8 +422,7 @@ struct shadow *births_small_int(PyObject *object, bool in_library)
 {
     struct shadow *shadow = shadows_find(object);
 
-    if (shadow == NULL || !shadows_is_of(shadow, object))
-        shadow = births_other(object, shadow, in_library);
+    shadow = shadow != NULL ? births_again(object, shadow, in_library) : births_other(object, NULL, 0, in_library);
     objects.small_ints[facts_small_int(object)] = shadow;
     return shadow;
 }

@@ -334,9 +334,8 @@ static void compare_detail(struct shadow *shadow)
 }
 
 /* Another object stands in a field, or in a dictionary's entry, of which the first word stands before word `at`. */
-static EACH_STEP void put_value(struct shadow *shadow, size_t at, PyObject *value)
+static EACH_STEP void put_value(struct shadow *shadow, size_t at, PyObject *value, struct shadow *held)
 {
-    struct shadow *held = births_shadow(value, shadow->in_library);
     struct shadow_entry *entry = &shadow->entries[at];
     uint64_t before = entry->number;
 
@@ -354,8 +353,15 @@ static EACH_STEP void put_value(struct shadow *shadow, size_t at, PyObject *valu
 /* Puts a value into a field, of which the label stands before word `at`. */
 static inline void change_field(struct shadow *shadow, size_t at, PyObject *value)
 {
-    if (!is_same_entry(&shadow->entries[at], (uintptr_t)value))
-        put_value(shadow, at, value);
+    const struct shadow_entry *entry = &shadow->entries[at];
+    bool stands = entry->word == (uintptr_t)value && entry->shadow->number == entry->number;
+    struct shadow *held;
+
+    if (stands && !entry->leaf)
+        return;
+    held = stands ? births_again(value, entry->shadow, shadow->in_library) : births_shadow(value, shadow->in_library);
+    if (held->number != shadow->entries[at].number)
+        put_value(shadow, at, value, held);
 }
 
 /* One more behind the others; false when something else came on the way. */

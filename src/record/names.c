@@ -82,8 +82,14 @@ void names_store(struct names *names, size_t local, struct trace_writer *writer,
 static EACH_STEP void look(struct names *names, struct name_shadow *shadow, struct trace_writer *writer,
                            uint64_t frame, PyObject *object)
 {
-    if (object != shadow->object || (object != NULL && !objects_is(shadow->place, shadow->number, object)))
+    if (object != shadow->object) {
         bind(names, shadow, writer, frame, object);
+    } else if (object != NULL) {
+        shadow_place place = objects_again(shadow->place, shadow->number, object);
+
+        if (objects_number_at(place) != shadow->number)
+            bind_to(names, shadow, writer, frame, object, place);
+    }
 }
 
 static bool is_hidden(PyObject *name)

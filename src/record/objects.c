@@ -54,6 +54,12 @@ bool objects_is(shadow_place place, uint64_t number, PyObject *object)
     return place != NULL && place->number == number && shadows_is_of(place, object);
 }
 
+inline shadow_place objects_again(shadow_place place, uint64_t number, PyObject *object)
+{
+    return place != NULL && place->number == number ? births_again(object, place, false)
+                                                    : births_shadow(object, false);
+}
+
 bool objects_is_steady(shadow_place place)
 {
     return objects_is_told(place) && place->epoch >= objects.walked_at;

@@ -26,6 +26,9 @@ uint64_t objects_number_at(shadow_place place);
 /* Whether the shadow at `place` still has `number` and is of the object that is at this address now. */
 bool objects_is(shadow_place place, uint64_t number, PyObject *object);
 
+/* As objects_place, where the same address was found to hold what `place` had the number of, when it was asked for last. */
+shadow_place objects_again(shadow_place place, uint64_t number, PyObject *object);
+
 /* Whether it holds nothing, never changes, and is not counted. */
 bool objects_is_of_value(shadow_place place);
 /* Whether the log tells of all that it holds, and its class is CPython's own.  (Not of a tuple: an iterator may fill one anew.) */

@@ -11,6 +11,7 @@ enum {
     STAGING_MIN = 1 << 16,        /* more than TRACE_RING_SHORT: a short copy may look past what is staged */
     RECENT = 4,                   /* strings among which one is looked for that a new string begins as */
     GROWN_MIN = sizeof(uint32_t), /* bytes of a value from which that is worth it */
+    GROWN_FEW = 16,               /* bytes more that are copied without much ado */
 };
 
 struct interned {
@@ -128,20 +129,19 @@ static inline uint32_t beginning_of(struct trace_bytes value)
     return beginning;
 }
 
-/* The longest string born lately that this one begins as; NULL when there is none. */
-static inline const struct recent *grown_from(const struct trace_interning *interning,
-                                              const struct trace_fields_OBJECT *fields)
+/* The longest string born lately that this one, of some length, begins as; NULL when there is none. */
+static inline const struct recent *grown_from(const struct trace_interning *interning, uint64_t type,
+                                              struct trace_bytes value)
 {
     const struct recent *longest = NULL;
-    uint32_t beginning = beginning_of(fields->value);
+    uint32_t beginning = beginning_of(value);
     size_t least = GROWN_MIN;
 
-    for (size_t i = interning->next; i < interning->next + RECENT;
-         i++) { /* the newest first: it is longest, most often */
-        const struct recent *recent = &interning->recent[i % RECENT];
+    for (size_t i = 0; i < RECENT; i++) { /* the newest first: it is longest, most often */
+        const struct recent *recent = &interning->recent[(interning->next + i) % RECENT];
 
-        if (recent->beginning == beginning && recent->length >= least && recent->length <= fields->value.length &&
-            recent->type == fields->type && memcmp(recent->bytes, fields->value.at, recent->length) == 0) {
+        if (recent->length >= least && recent->length <= value.length && recent->beginning == beginning &&
+            recent->type == type && memcmp(recent->bytes, value.at, recent->length) == 0) {
             longest = recent;
             least = recent->length + 1;
         }
@@ -149,34 +149,74 @@ static inline const struct recent *grown_from(const struct trace_interning *inte
     return longest;
 }
 
-static inline void remember(struct trace_interning *interning, const struct trace_fields_OBJECT *fields,
+static inline void remember(struct trace_interning *interning, uint64_t type, struct trace_bytes value,
                             uint64_t number)
 {
     struct recent *recent;
 
     interning->next = (interning->next + RECENT - 1) % RECENT;
     recent = &interning->recent[interning->next];
-    recent->beginning = beginning_of(fields->value);
-    recent->length = (uint32_t)fields->value.length;
+    recent->beginning = beginning_of(value);
+    recent->length = (uint32_t)value.length;
     recent->number = number;
-    recent->type = fields->type;
-    memcpy(recent->bytes, fields->value.at, fields->value.length);
+    recent->type = type;
+    memcpy(recent->bytes, value.at, value.length);
 }
 
-static void put_str(struct trace_writer *writer, const struct trace_fields_OBJECT *fields)
+/* What trace_writer_put_grown would write of a few bytes more; false when it is not that plain. */
+static inline bool put_grown_by_few(struct trace_writer *writer, const struct trace_fields_GROWN *fields)
 {
-    const struct recent *from = grown_from(writer->interning, fields);
+    uint64_t last = trace_last_address(&writer->context, TRACE_OBJECT_STR);
+    uint8_t *at = writer->at;
 
-    if (from == NULL)
+    if (fields->more.length > GROWN_FEW || !trace_is_aligned(fields->address, last) || !trace_writer_has_room(writer))
+        return false;
+    *at++ = TRACE_HEAD_LONGER_TEXT;
+    at = trace_put_near(trace_put_address(at, fields->address, last), writer->context.objects, fields->from);
+    at = varint_put(varint_put(at, fields->flags), fields->length);
+    *at++ = (uint8_t)fields->more.length;
+    for (size_t i = 0; i < fields->more.length; i++)
+        *at++ = (uint8_t)fields->more.at[i];
+    writer->at = at;
+    trace_note_birth(&writer->context, TRACE_OBJECT_STR, 0, fields->address);
+    return true;
+}
+
+static inline void put_str(struct trace_writer *writer, const struct trace_fields_OBJECT *fields)
+{
+    const struct recent *from = grown_from(writer->interning, fields->type, fields->value);
+
+    if (from == NULL) {
         trace_writer_put_object(writer, fields);
+    } else {
+        struct trace_fields_GROWN grown = {.address = fields->address,
+                                           .from = from->number,
+                                           .flags = fields->flags,
+                                           .length = fields->length,
+                                           .more = {fields->value.at + from->length,
+                                                    fields->value.length - from->length}};
+
+        if (!put_grown_by_few(writer, &grown))
+            trace_writer_put_grown(writer, &grown);
+    }
+    remember(writer->interning, fields->type, fields->value, writer->context.objects);
+}
+
+uint64_t trace_writer_ascii(struct trace_writer *writer, uint64_t address, uint64_t type, uint64_t flags,
+                            const char *bytes, size_t length)
+{
+    struct trace_fields_OBJECT fields = {.address = address,
+                                         .type = type,
+                                         .kind = TRACE_OBJECT_STR,
+                                         .flags = flags,
+                                         .length = length,
+                                         .value = {bytes, length < TRACE_VALUE_MAX ? length : TRACE_VALUE_MAX}};
+
+    if (length >= GROWN_MIN)
+        put_str(writer, &fields);
     else
-        trace_writer_put_grown(writer, &(struct trace_fields_GROWN){.address = fields->address,
-                                                                    .from = from->number,
-                                                                    .flags = fields->flags,
-                                                                    .length = fields->length,
-                                                                    .more = {fields->value.at + from->length,
-                                                                             fields->value.length - from->length}});
-    remember(writer->interning, fields, writer->context.objects);
+        trace_writer_put_object(writer, &fields);
+    return writer->context.objects;
 }
 
 uint64_t trace_writer_birth(struct trace_writer *writer, const struct trace_fields_OBJECT *fields)

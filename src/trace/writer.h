@@ -388,6 +388,10 @@ static inline void trace_writer_pair_added(struct trace_writer *writer, uint64_t
  * more. */
 uint64_t trace_writer_birth(struct trace_writer *writer, const struct trace_fields_OBJECT *fields);
 
+/* Stages the birth of a str of ASCII characters that is not counted, as trace_writer_birth would; returns its number. */
+uint64_t trace_writer_ascii(struct trace_writer *writer, uint64_t address, uint64_t type, uint64_t flags,
+                            const char *bytes, size_t length);
+
 /* Stages the birth of an int that is not counted, as trace_writer_birth would; returns its number. */
 uint64_t trace_writer_other_int(struct trace_writer *writer, uint64_t address, uint64_t type, uint64_t flags,
                                 int64_t value);
