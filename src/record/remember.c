@@ -57,7 +57,7 @@ static bool is_builtin(const struct operand *operand)
     PyTypeObject *type = type_of(operand);
 
     if (sort_of(operand) == VALUE || sort_of(operand) == NEW)
-        return true;
+        return !is_instance(operand);
     return sort_of(operand) == OBJECT && !(type->tp_flags & Py_TPFLAGS_HEAPTYPE) &&
            (effects_of_class(type) & CLASS_BUILTIN) && type != &PyFunction_Type && type != &PyCFunction_Type &&
            type != &PyMethod_Type;

@@ -60,10 +60,10 @@ static enum sort use_of(const struct operand *operand)
 {
     unsigned traits;
 
-    if (sort_of(operand) != OBJECT)
+    if (sort_of(operand) != OBJECT && !is_instance(operand))
         return sort_of(operand) == NEW ? VALUE : sort_of(operand);
-    traits = effects_of_class(Py_TYPE(object_of(operand)));
-    if ((traits & CLASS_BUILTIN) || PyType_CheckExact(object_of(operand)))
+    traits = effects_of_class(type_of(operand));
+    if ((traits & CLASS_BUILTIN) || type_of(operand) == &PyType_Type)
         return VALUE;
     return traits & CLASS_PLAIN ? PENDING : UNKNOWN;
 }
@@ -83,7 +83,7 @@ static bool is_container(const struct operand *operand)
     PyTypeObject *type = type_of(operand);
 
     if (sort_of(operand) == NEW)
-        return true;
+        return !is_instance(operand);
     return sort_of(operand) == OBJECT && type != &PyFunction_Type && type != &PyCFunction_Type &&
            (effects_of_class(type) & CLASS_BUILTIN);
 }
@@ -594,12 +594,24 @@ static struct operand load_of_super(PyObject *name)
     return unknown_operand;
 }
 
+/* Of an instance that was made in this stretch: what it may have been given there, nobody has noted. */
+static struct operand load_of_made(PyTypeObject *type, PyObject *name)
+{
+    PyObject *found = facts_find_in_class(type, name);
+    bool runs_nothing = found == NULL || Py_TYPE(found)->tp_descr_get == NULL || PyFunction_Check(found);
+
+    return type->tp_getattro == PyObject_GenericGetAttr && runs_nothing && !steps_is_special(name) ? unknown_operand
+                                                                                                   : watch();
+}
+
 static struct operand load_of_new(const struct operand *operand, PyObject *name)
 {
     PyObject *found;
 
     if (operand->type == &PySuper_Type)
         return load_of_super(name);
+    if (is_instance(operand))
+        return load_of_made(operand->type, name);
     found = operand->type != NULL ? facts_find_in_class(operand->type, name) : NULL;
     return found != NULL && Py_IS_TYPE(found, &PyMethodDescr_Type) ? operand_method(found, NULL) : unknown_operand;
 }
@@ -647,6 +659,8 @@ static void change_attribute(const struct operand *operand, PyObject *name, cons
     if (sort_of(operand) != OBJECT) {
         if (sort_of(operand) == UNKNOWN)
             watch();
+        if (is_instance(operand) && (steps_is_special(name) || !(effects_of_class(operand->type) & CLASS_PLAIN)))
+            doubt();
         return;
     }
     type = Py_TYPE(object_of(operand));
@@ -837,6 +851,8 @@ static bool are_plain(const uint16_t *arguments, int count, bool of_any_class)
     for (int i = 0; i < count; i++) {
         const struct operand *argument = &steps.operands[arguments[i]];
 
+        if (is_instance(argument) && !of_any_class)
+            return false;
         if (sort_of(argument) != OBJECT)
             continue;
         if (PyFunction_Check(object_of(argument)) || PyCFunction_Check(object_of(argument))) {
@@ -911,6 +927,13 @@ static struct operand call_c(PyCFunction function, PyObject *self, const uint16_
     return given(effect, values);
 }
 
+/* Whether what the class makes is a new object without attributes, and nothing of anybody's runs. */
+static bool makes_bare(PyTypeObject *type)
+{
+    return (effects_of_class(type) & CLASS_PLAIN) && type->tp_new == PyBaseObject_Type.tp_new &&
+           type->tp_init == PyBaseObject_Type.tp_init;
+}
+
 /* A class of the learner's runs its own __init__, if it has one. */
 static struct operand call_class(PyTypeObject *type, const uint16_t *arguments, int count)
 {
@@ -936,6 +959,8 @@ static struct operand call_class(PyTypeObject *type, const uint16_t *arguments, 
     if (maker)
         return new_of(type);
     touch((PyObject *)type, HOT_COUNT); /* (what is made may be out of reach at the next event) */
+    if (makes_bare(type))
+        return new_of(type);
     return effects_is_learners(facts_find_in_class(type, &_Py_ID(__init__))) ? pending_operand : unknown_operand;
 }
 
@@ -1300,7 +1325,7 @@ static bool has_still_attributes(const struct operand *operand)
 {
     PyObject *object = object_of(operand);
 
-    if (is_still(operand))
+    if (is_still(operand) || is_instance(operand))
         return true;
     return sort_of(operand) == OBJECT && (PyModule_CheckExact(object) || PyFunction_Check(object) ||
                                           (effects_of_class(Py_TYPE(object)) & CLASS_PLAIN));

@@ -12,8 +12,8 @@ enum sort {
     ABSENT,  /* there is none: the instruction that asks for it raises, or is not reached */
     PENDING, /* the learner's code will give it, and the rest is looked at anew when it has */
     OBJECT = 4,
-    VALUE,  /* holds nothing and never changes; its bits are in NUMBER too, and in no other */
-    NEW,    /* an object of CPython's own classes, made in this stretch, that nobody else has */
+    VALUE, /* holds nothing and never changes; its bits are in NUMBER too, and in no other */
+    NEW, /* an object of CPython's own classes, or an instance (is_instance), made in this stretch, that nobody else has */
     NUMBER, /* a VALUE that is a small int, and not there yet */
 };
 
@@ -78,6 +78,12 @@ static inline void touch(PyObject *object, Py_ssize_t at)
 static inline struct operand new_of(PyTypeObject *type)
 {
     return (struct operand){.tagged = NEW, .type = type};
+}
+
+/* Whether it is a NEW of a plain class of the learner's, which has no __init__. */
+static inline bool is_instance(const struct operand *operand)
+{
+    return operand->tagged == NEW && operand->type != NULL && (operand->type->tp_flags & Py_TPFLAGS_HEAPTYPE);
 }
 
 static inline struct operand numbered(Py_ssize_t number)

@@ -189,12 +189,12 @@ static inline void put_str(struct trace_writer *writer, const struct trace_field
     if (from == NULL) {
         trace_writer_put_object(writer, fields);
     } else {
-        struct trace_fields_GROWN grown = {.address = fields->address,
-                                           .from = from->number,
-                                           .flags = fields->flags,
-                                           .length = fields->length,
-                                           .more = {fields->value.at + from->length,
-                                                    fields->value.length - from->length}};
+        struct trace_fields_GROWN grown = {
+            .address = fields->address,
+            .from = from->number,
+            .flags = fields->flags,
+            .length = fields->length,
+            .more = {fields->value.at + from->length, fields->value.length - from->length}};
 
         if (!put_grown_by_few(writer, &grown))
             trace_writer_put_grown(writer, &grown);

@@ -58,4 +58,32 @@ def much_in_memory(case):
         case.check("33330" in last, f"{version} the last picture is up to date", last)
 
 
+BARE = """
+class Point:
+    pass
+
+def turn(number):
+    point = Point(); point.x = number
+    made[3][5].append(Point())
+    last = Point(); last.x = [point]; last.y = last.x
+    return last
+
+made = [[[j] for j in range(200)] for i in range(200)]
+for number in range(100):
+    point = Point(); point.x = turn(number)
+    print(len(made), Point() is point, isinstance(Point(), Point))
+"""
+
+
+@test
+def bare_instances(case):
+    """What a class without an __init__ makes is new, and nobody else has it: nothing else can have changed."""
+    case.file("bare.py", BARE)
+    for version, _ in case.pythons():
+        done = case.run("record", "--python", version, "--instructions", "0", "-o", "bare.trr", "bare.py")
+        case.check(done.returncode == 0, f"{version} runs", done.stderr)
+        last = case.run("replay", "--last", "bare.trr").stdout.decode()
+        case.check("99" in last and "told of a few steps late" not in last, f"{version} none is late", last[-400:])
+
+
 finish()
