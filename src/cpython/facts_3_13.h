@@ -103,8 +103,8 @@ static inline bool facts_interned(PyObject *string)
     return PyUnicode_CHECK_INTERNED(string) != SSTATE_NOT_INTERNED;
 }
 
-/* What is stored in an instance changes its dictionary, where that has the instance's row of values, without giving it another
- * version (store_instance_attr_lock_held of dictobject.c). */
+/* What is stored in an instance changes its dictionary, where that has the instance's row of values, without giving it
+ * another version (store_instance_attr_lock_held of dictobject.c). */
 static inline uint64_t facts_dict_version(PyObject *dict)
 {
     return ((PyDictObject *)dict)->ma_values == NULL ? ((PyDictObject *)dict)->ma_version_tag : 0;

@@ -40,6 +40,12 @@ bool effects_is_learners(PyObject *function)
     return PyFunction_Check(function) && codes_is_learners((PyCodeObject *)PyFunction_GET_CODE(function));
 }
 
+bool effects_waits(PyObject *function)
+{
+    return (((PyCodeObject *)PyFunction_GET_CODE(function))->co_flags &
+            (CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR)) != 0;
+}
+
 bool effects_is_learners_generator(PyObject *object)
 {
     PyCodeObject *code;
@@ -52,7 +58,7 @@ bool effects_is_learners_generator(PyObject *object)
 
 static bool is_learners_or_none(PyObject *object)
 {
-    return object == NULL || object == Py_None || effects_is_learners(object);
+    return object == NULL || object == Py_None || (effects_is_learners(object) && !effects_waits(object));
 }
 
 /* propertyobject of descrobject.c begins so. */
@@ -69,6 +75,18 @@ static bool is_plain_property(PyObject *object)
            is_learners_or_none(property->functions[2]);
 }
 
+/* Whether the generator, or coroutine, that such a special method gives goes on at once, in the instruction that asked
+ * for it or the next: of any other nothing would be told before somebody else goes on with it. */
+static bool is_begun_at_once(PyObject *name)
+{
+    static const char *const names[] = {"__iter__", "__await__", "__aiter__", "__anext__", "__aenter__", "__aexit__"};
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (value_is(name, names[i]))
+            return true;
+    return false;
+}
+
 /* Whether using it as the attribute `key` of an instance runs nothing but the learner's code. */
 static bool is_plain_attribute(PyObject *key, PyObject *value)
 {
@@ -77,7 +95,7 @@ static bool is_plain_attribute(PyObject *key, PyObject *value)
                    PyUnicode_READ_CHAR(key, 1) == '_';
 
     if (type == &PyFunction_Type)
-        return !special || effects_is_learners(value);
+        return !special || (effects_is_learners(value) && (!effects_waits(value) || is_begun_at_once(key)));
     if (type == &PyMemberDescr_Type || type == &PyGetSetDescr_Type || type == &PyStaticMethod_Type ||
         type == &PyClassMethod_Type)
         return true;
@@ -163,6 +181,7 @@ struct zip {
     PyObject_HEAD
     Py_ssize_t count;
     PyObject *sources; /* a tuple */
+    PyObject *result;  /* a tuple that is given out again and again while nobody else has it */
 };
 
 static bool is_plain_zip(const struct zip *zip)
@@ -185,6 +204,11 @@ bool effects_is_plain_iterator(PyObject *object)
     if (type == &PyEnum_Type || type == &PyReversed_Type)
         return type->tp_traverse(object, is_odd_source, NULL) == 0;
     return is_iterator_class(type);
+}
+
+PyObject *effects_lent_tuple(PyObject *iterator)
+{
+    return Py_IS_TYPE(iterator, &PyZip_Type) ? ((struct zip *)iterator)->result : NULL;
 }
 
 bool effects_is_source_class(PyTypeObject *type)

@@ -46,6 +46,8 @@ static inline bool effects_is_value(PyObject *object)
 
 /* Goes over something built in, and runs nothing of the program's. */
 bool effects_is_plain_iterator(PyObject *object);
+/* A tuple that the iterator holds twice while it asks what it goes over (zip_next of bltinmodule.c), or NULL. */
+PyObject *effects_lent_tuple(PyObject *iterator);
 /* Going over it runs nothing but the learner's generators; or also the learner's special methods. */
 bool effects_is_simple_source(PyObject *object);
 bool effects_is_plain_source(PyObject *object);
@@ -54,6 +56,8 @@ bool effects_is_source_class(PyTypeObject *type);
 
 /* Whether it is the learner's own Python function. */
 bool effects_is_learners(PyObject *function);
+/* A call of the function gives a generator, or its like, and runs nothing yet. */
+bool effects_waits(PyObject *function);
 bool effects_is_learners_generator(PyObject *object);
 
 /* C functions. */

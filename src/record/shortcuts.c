@@ -69,10 +69,8 @@ PyObject *shortcuts_builtin(facts_frame *frame, const struct plan_place *places)
 
 bool shortcuts_lead_to_learners(PyObject *function)
 {
-    const int makers = CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR;
-
     return function != NULL && Py_IS_TYPE(function, &PyFunction_Type) && effects_is_learners(function) &&
-           !(((PyCodeObject *)PyFunction_GET_CODE(function))->co_flags & makers);
+           !effects_waits(function);
 }
 
 /* What `same` is to be. */

@@ -68,13 +68,19 @@ static enum sort use_of(const struct operand *operand)
     return traits & CLASS_PLAIN ? PENDING : UNKNOWN;
 }
 
+static struct operand make_generator(PyFunctionObject *function, PyObject *self, const uint16_t *arguments,
+                                     int count);
+
 /* What an instance's special method gives: nothing is known of it before the learner's code has run, and it may be that of a
  * class of CPython's. */
 static struct operand given_by(const struct operand *operand, PyObject *name)
 {
     PyObject *found = sort_of(operand) == OBJECT ? facts_find_in_class(Py_TYPE(object_of(operand)), name) : NULL;
 
-    return found != NULL && effects_is_learners(found) ? pending_operand : unknown_operand;
+    if (found == NULL || !effects_is_learners(found))
+        return unknown_operand;
+    return effects_waits(found) ? make_generator((PyFunctionObject *)found, object_of(operand), NULL, 0)
+                                : pending_operand;
 }
 
 /* Whether it may hold what has special methods of the learner's. */
@@ -327,14 +333,29 @@ static EACH_STEP void hold(const struct operand *operand)
     }
 }
 
+/* Whether more comes to what the step makes before the stretch is over: [*a, b] begins as an empty list. */
+static bool is_added_to(const struct plan_step *made)
+{
+    const struct plan_step *end = steps.plan->steps + steps.plan->count;
+
+    for (const struct plan_step *step = made + 1; step < end; step++)
+        if ((step->what == INSTRUCTION_EXTEND || step->what == INSTRUCTION_APPEND ||
+             step->what == INSTRUCTION_ADD_PAIR) &&
+            step->first == made - steps.plan->steps)
+            return true;
+    return false;
+}
+
 /* Of a new tuple or list that the stretch makes it is known what it holds; of others not before they are there. */
 static void hold_parts(const struct operand *operand)
 {
     bool made_here = operand >= steps.operands && operand < steps.operands + steps.plan->count;
     const struct plan_step *step = made_here ? &steps.plan->steps[operand - steps.operands] : NULL;
 
-    if (step == NULL || (step->what != INSTRUCTION_MAKE && step->what != INSTRUCTION_MAKE_HASHED &&
-                         step->what != INSTRUCTION_MAKE_FUNCTION)) {
+    if (step == NULL ||
+        (step->what != INSTRUCTION_MAKE && step->what != INSTRUCTION_MAKE_HASHED &&
+         step->what != INSTRUCTION_MAKE_FUNCTION) ||
+        is_added_to(step)) {
         steps.bits |= FORECAST_RENEWS;
         return;
     }
@@ -532,6 +553,8 @@ static struct operand load_of_instance(PyObject *object, PyObject *name)
     if (found != NULL && Py_TYPE(found)->tp_descr_set != NULL) {
         if (Py_IS_TYPE(found, &PyMemberDescr_Type))
             return load_member(object, found);
+        if (Py_IS_TYPE(found, &PyGetSetDescr_Type)) /* C code gives it: no event of the learner's comes with it */
+            return plain ? unknown_operand : doubtful();
         return plain ? pending_operand : doubtful();
     }
     if (is_altered(object) || is_altered((PyObject *)type))
@@ -700,12 +723,22 @@ static struct operand iterate(const struct operand *operand)
                             .type = object_of(operand) == NULL ? operand->type : NULL};
 }
 
+/* What an iterator gives may be held once more while code of the learner's runs. */
+static void meet_lent_tuple(const struct operand *iterator)
+{
+    PyObject *tuple = object_of(iterator) != NULL ? effects_lent_tuple(object_of(iterator)) : NULL;
+
+    if (tuple != NULL)
+        touch(tuple, HOT_COUNT);
+}
+
 /* The first thing that going over a source gives, before it has begun. */
 static struct operand first_of(const struct operand *iterator)
 {
     PyTypeObject *type = type_of(iterator);
     Py_ssize_t count;
 
+    meet_lent_tuple(iterator);
     if (object_of(iterator) != NULL && !is_altered(object_of(iterator)) &&
         (PyList_CheckExact(object_of(iterator)) || PyTuple_CheckExact(object_of(iterator)))) {
         PyObject *const *items = items_of(object_of(iterator), &count);
@@ -767,6 +800,7 @@ static EACH_STEP struct operand next(const struct operand *operand)
         return pending_operand;
     if (!effects_is_plain_iterator(object_of(operand)))
         return doubtful();
+    meet_lent_tuple(operand);
     return type == &PyEnum_Type || type == &PyZip_Type || type == &PyDictIterItem_Type ? new_of(&PyTuple_Type)
                                                                                        : unknown_operand;
 }
@@ -999,13 +1033,10 @@ static struct operand make_generator(PyFunctionObject *function, PyObject *self,
 /* Its frame tells of what it does, unless it is a library's. */
 static struct operand call_python(PyObject *function, PyObject *self, const uint16_t *arguments, int count)
 {
-    int flags = ((PyCodeObject *)PyFunction_GET_CODE(function))->co_flags;
-
     if (!effects_is_learners(function))
         return doubtful();
-    return flags & (CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR)
-               ? make_generator((PyFunctionObject *)function, self, arguments, count)
-               : pending_operand;
+    return effects_waits(function) ? make_generator((PyFunctionObject *)function, self, arguments, count)
+                                   : pending_operand;
 }
 
 static struct operand call_object(const struct operand *callable, const struct operand *self,

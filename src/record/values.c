@@ -172,8 +172,8 @@ static inline uint64_t few_bytes(const char *bytes, size_t length)
            (uint64_t)(uint8_t)bytes[length - 1] << 16;
 }
 
-/* The words between beginning and end, as far as a value is recorded, in UTF-8 at least a byte of four.  (The products do not wait
- * for each other.) */
+/* The words between beginning and end, as far as a value is recorded, in UTF-8 at least a byte of four.  (The products
+ * do not wait for each other.) */
 static uint64_t fingerprint_middle(const char *bytes, size_t end)
 {
     enum { WORD = sizeof(uint64_t), FIRST = 2 * WORD, MOST = FIRST + 4 * TRACE_VALUE_MAX };
