@@ -32,6 +32,7 @@ struct reference {
 struct order {
     struct reference *items;
     size_t count, capacity;
+    struct route_prices prices; /* in force then */
 };
 
 struct diagram {
@@ -61,6 +62,12 @@ struct diagram *diagram_new(void)
     return diagram;
 }
 
+static void free_order(struct order *order)
+{
+    vector_free(order);
+    vector_free(&order->prices);
+}
+
 void diagram_free(struct diagram *diagram)
 {
     if (diagram == NULL)
@@ -74,8 +81,8 @@ void diagram_free(struct diagram *diagram)
     vector_free(&diagram->boxes);
     vector_free(&diagram->links);
     vector_free(&diagram->references);
-    vector_free(&diagram->best);
-    vector_free(&diagram->kept);
+    free_order(&diagram->best);
+    free_order(&diagram->kept);
     vector_free(&diagram->stood);
     free(diagram->styles);
     free(diagram);
@@ -212,11 +219,12 @@ static int track_of(const struct diagram *diagram, const struct reference *own)
     return track;
 }
 
-static bool route_one(struct diagram *diagram, const struct reference *reference)
+static struct route_reference wanted_of(const struct diagram *diagram, const struct reference *reference)
 {
     const struct scene_slot *slot = &diagram->scene.slots.items[reference->slot];
     const struct canvas_rect *from = rect_of(diagram, reference->from);
-    struct route_reference wanted = {
+
+    return (struct route_reference){
         .border_x = from->x + from->width - 1,
         .y = reference->y,
         .track = reference->track,
@@ -224,8 +232,31 @@ static bool route_one(struct diagram *diagram, const struct reference *reference
         .target = *rect_of(diagram, reference->target),
         .style = slot->mark == SCENE_SAME ? diagram->styles[reference->target] : CANVAS_CHANGED,
     };
+}
+
+static bool route_one(struct diagram *diagram, const struct reference *reference)
+{
+    const struct route_reference wanted = wanted_of(diagram, reference);
 
     return route_connect(diagram->route, &wanted);
+}
+
+/* More arrows would only tangle. */
+static size_t arrows_allowed(int width)
+{
+    return width / ARROW_ROOM < ARROWS_MAX ? (size_t)(width / ARROW_ROOM) : ARROWS_MAX;
+}
+
+/* What found no way in this attempt is to find one in the next. */
+static void want_ways(struct diagram *diagram, int width)
+{
+    for (size_t i = 0; i < diagram->references.count && i < arrows_allowed(width); i++) {
+        const struct reference *reference = &diagram->references.items[i];
+        const struct route_reference wanted = wanted_of(diagram, reference);
+
+        if (!diagram->scene.slots.items[reference->slot].arrow)
+            route_want(diagram->route, &wanted);
+    }
 }
 
 static void locate_references(struct diagram *diagram)
@@ -242,12 +273,6 @@ static void locate_references(struct diagram *diagram)
     }
     for (size_t i = 0; i < diagram->references.count; i++)
         diagram->references.items[i].track = track_of(diagram, &diagram->references.items[i]);
-}
-
-/* More arrows would only tangle. */
-static size_t arrows_allowed(int width)
-{
-    return width / ARROW_ROOM < ARROWS_MAX ? (size_t)(width / ARROW_ROOM) : ARROWS_MAX;
 }
 
 /* One attempt at all references, in their order; returns how many found no way (those that were not tried aside). */
@@ -281,34 +306,60 @@ static void save_order(struct diagram *diagram, struct order *order)
     vector_clear(order);
     for (size_t i = 0; i < diagram->references.count; i++)
         vector_push(order, diagram->references.items[i]);
+    route_save_prices(diagram->route, &order->prices);
 }
 
 static void restore_order(struct diagram *diagram, const struct order *order)
 {
     for (size_t i = 0; i < order->count; i++)
         diagram->references.items[i] = order->items[i];
+    route_set_prices(diagram->route, &order->prices);
+}
+
+/* Attempts at all references until none fails or they have cost too much; of each with fewer failures than `best` the
+ * order is kept.  With `wants`, what fails makes the cells that it would take dearer for others. */
+static void attempt_all(struct diagram *diagram, int width, int height, bool wants, size_t *best)
+{
+    size_t failed = 1, work = 0;
+
+    for (int attempt = 0; failed > 0 && attempt < ATTEMPTS_MAX && work < WORK_MAX / 2; attempt++) {
+        sort_references(diagram);
+        if (wants)
+            want_ways(diagram, width);
+        failed = route_in_order(diagram, width, height);
+        work += route_work(diagram->route);
+        if (failed < *best) {
+            *best = failed;
+            save_order(diagram, &diagram->best);
+        }
+    }
+}
+
+/* As they are routed now, with `failed` of them left, but what is in their way held off. */
+static size_t route_again(struct diagram *diagram, int width, int height, size_t failed)
+{
+    save_order(diagram, &diagram->best);
+    attempt_all(diagram, width, height, true, &failed);
+    restore_order(diagram, &diagram->best);
+    route_in_order(diagram, width, height);
+    return failed;
 }
 
 /* Short references first; then, while some find no way, those before the others.  Returns how many have none in the
  * best attempt, which is the one that stays. */
 static size_t route_all(struct diagram *diagram, int width, int height)
 {
-    size_t failed = 1, best = SIZE_MAX, work = 0;
+    const struct route_prices none = {NULL, 0, 0};
+    size_t best = SIZE_MAX;
 
+    route_set_prices(diagram->route, &none);
     locate_references(diagram);
-    for (int attempt = 0; failed > 0 && attempt < ATTEMPTS_MAX && work < WORK_MAX / 2; attempt++) {
-        sort_references(diagram);
-        failed = route_in_order(diagram, width, height);
-        work += route_work(diagram->route);
-        if (failed < best) {
-            best = failed;
-            save_order(diagram, &diagram->best);
-        }
+    attempt_all(diagram, width, height, false, &best);
+    if (best > 0) {
+        restore_order(diagram, &diagram->best);
+        route_in_order(diagram, width, height);
     }
-    if (failed == best)
-        return failed;
-    restore_order(diagram, &diagram->best);
-    return route_in_order(diagram, width, height);
+    return best;
 }
 
 /* ---- drawing ---- */
@@ -359,7 +410,7 @@ static void draw_all(struct diagram *diagram, const struct diagram_options *opti
     select_spots(diagram, options);
 }
 
-static struct layout_result place(struct diagram *diagram, struct layout *layout, int width)
+static struct layout_result place(struct diagram *diagram, struct layout *layout, int width, bool roomy)
 {
     struct layout_input input = {
         .boxes = diagram->boxes.items,
@@ -368,6 +419,7 @@ static struct layout_result place(struct diagram *diagram, struct layout *layout
         .link_count = diagram->links.count,
         .width = width,
         .top = TOP,
+        .roomy = roomy,
         .height = height_of,
         .context = diagram,
     };
@@ -391,32 +443,55 @@ static bool is_elsewhere(const struct diagram *diagram)
     return false;
 }
 
-/* When some references find no way, boxes may move if that helps: a picture that is packed anew is tried, and kept when
- * fewer references are left without an arrow. */
-static void place_and_route(struct diagram *diagram, int width, struct layout_result *places)
-{
-    struct layout_result fresh;
-    struct layout *other = diagram->other;
-    size_t failed = route_all(diagram, width, places->height + BELOW);
+/* How a picture is packed anew: as usual; so that what is in the way of an arrow is held off; with wide gaps, too. */
+enum packing { PACKED, PACKED_HELD_OFF, PACKED_ROOMY };
 
-    if (failed == 0 || places->packed)
-        return;
+/* Tries it, and keeps it when fewer references are left without an arrow; otherwise all stays as it was. */
+static void try_packed(struct diagram *diagram, int width, enum packing packing, size_t *failed,
+                       struct layout_result *places)
+{
+    struct layout *other = diagram->other;
+    struct layout_result fresh;
+    size_t left = SIZE_MAX;
+
     save_places(diagram);
     save_order(diagram, &diagram->kept);
     layout_forget(other);
-    fresh = place(diagram, other, width);
+    fresh = place(diagram, other, width, packing == PACKED_ROOMY);
     if (!is_elsewhere(diagram))
         return;
-    if (!fresh.stacked && route_all(diagram, width, fresh.height + BELOW) < failed) {
+    if (!fresh.stacked)
+        left = route_all(diagram, width, fresh.height + BELOW);
+    if (left > 0 && left < SIZE_MAX && packing != PACKED)
+        left = route_again(diagram, width, fresh.height + BELOW, left);
+    if (left < *failed) {
         diagram->other = diagram->layout;
         diagram->layout = other;
         *places = fresh;
+        *failed = left;
         return;
     }
     for (size_t i = 0; i < diagram->boxes.count; i++)
         diagram->boxes.items[i].rect = diagram->stood.items[i];
     restore_order(diagram, &diagram->kept);
     route_in_order(diagram, width, places->height + BELOW);
+}
+
+/* When some references find no way, boxes may move if that helps; then ways become longer, and at last boxes narrower
+ * for the gaps between them. */
+static void place_and_route(struct diagram *diagram, int width, struct layout_result *places)
+{
+    size_t failed = route_all(diagram, width, places->height + BELOW);
+    bool packed = places->packed;
+
+    if (failed > 0 && !packed)
+        try_packed(diagram, width, PACKED, &failed, places);
+    if (failed > 0)
+        failed = route_again(diagram, width, places->height + BELOW, failed);
+    if (failed > 0 && !packed)
+        try_packed(diagram, width, PACKED_HELD_OFF, &failed, places);
+    if (failed > 0)
+        try_packed(diagram, width, PACKED_ROOMY, &failed, places);
 }
 
 const struct canvas *diagram_draw(struct diagram *diagram, struct state *state, const struct diagram_options *options)
@@ -436,7 +511,7 @@ const struct canvas *diagram_draw(struct diagram *diagram, struct state *state, 
     collect_boxes(diagram);
     collect_references(diagram);
     choose_styles(diagram);
-    places = place(diagram, diagram->layout, options->width);
+    places = place(diagram, diagram->layout, options->width, false);
     arrows = !options->labels && !places.stacked;
     if (arrows)
         place_and_route(diagram, options->width, &places);

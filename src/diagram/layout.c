@@ -12,9 +12,10 @@ enum {
     GAP_MIN = 4, /* cells between columns: a straight one, a bend, a head, and one to spare */
     GAP_WISH = 7,
     GAP_MAX = 14,
-    WIDTH_FAIR = 26, /* of boxes: below it, arrows give way */
-    GAP_ROWS = 1,    /* between boxes of a column */
-    MARGIN = 3,      /* right of the last column, for references that go back */
+    WIDTH_FAIR = 26,  /* of boxes: below it, arrows give way */
+    WIDTH_ROOMY = 20, /* … in a roomy layout */
+    GAP_ROWS = 1,     /* between boxes of a column */
+    MARGIN = 3,       /* right of the last column, for references that go back */
     COLUMNS_MAX = 32,
 };
 
@@ -29,7 +30,7 @@ struct place {
 
 struct layout {
     int width, top; /* of the last picture; width 0: there was none */
-    bool stacked;
+    bool stacked, roomy;
     struct column columns[COLUMNS_MAX]; /* 0 is that of the frames */
     int column_count;
     VECTOR(struct place) places;
@@ -161,7 +162,7 @@ static int squeeze(int *widths, const int *minima, int count, int excess)
 /* Room left of a column for a vertical line to each of the boxes that are referred to across it. */
 static int gap_wish(const struct layout *layout, const struct layout_input *input, int column)
 {
-    int gap = GAP_MIN - 1;
+    int gap = GAP_MIN - 1, one = layout->roomy ? 2 : 1;
 
     for (size_t box = 0; box < input->count; box++) {
         bool crossed = false;
@@ -170,21 +171,22 @@ static int gap_wish(const struct layout *layout, const struct layout_input *inpu
             continue;
         for (size_t i = 0; i < input->link_count && !crossed; i++)
             crossed = input->links[i].to == box && layout->column_of[input->links[i].from] < column;
-        gap += crossed;
+        gap += crossed ? one : 0;
     }
     return least(greatest(gap, GAP_WISH), GAP_MAX);
 }
 
-/* When not everything fits, objects give way first, down to a fair width, then frames, then the gaps, and then all. */
-static void fit_columns(const struct layout_box *wishes_of, int *widths, int *gaps, int count, int excess)
+/* When not everything fits, objects give way first, down to a fair width, then frames, then the gaps, and then all; where
+ * gaps matter more, frames keep their width. */
+static void fit_columns(const struct layout_box *wishes_of, int *widths, int *gaps, int count, int excess, bool roomy)
 {
-    int minima[COLUMNS_MAX] = {0}, least_gaps[COLUMNS_MAX] = {0};
+    int minima[COLUMNS_MAX] = {0}, least_gaps[COLUMNS_MAX] = {0}, fair = roomy ? WIDTH_ROOMY : WIDTH_FAIR;
 
     for (int column = 0; column < count; column++)
-        minima[column] =
-            column == 0 ? widths[0] : greatest(wishes_of[column].minimum, least(widths[column], WIDTH_FAIR));
+        minima[column] = column == 0 ? widths[0] : greatest(wishes_of[column].minimum, least(widths[column], fair));
     excess = squeeze(widths, minima, count, excess);
-    minima[0] = greatest(wishes_of[0].minimum, least(widths[0], WIDTH_FAIR));
+    if (!roomy)
+        minima[0] = greatest(wishes_of[0].minimum, least(widths[0], fair));
     excess = squeeze(widths, minima, count, excess);
     for (int column = 1; column < count; column++)
         least_gaps[column] = GAP_MIN;
@@ -205,7 +207,7 @@ static void set_columns(struct layout *layout, const struct layout_input *input,
         gaps[column] = column > 0 ? gap_wish(layout, input, column) : 0;
         total += widths[column] + gaps[column];
     }
-    fit_columns(wishes_of, widths, gaps, last + 1, total - input->width);
+    fit_columns(wishes_of, widths, gaps, last + 1, total - input->width, layout->roomy);
     layout->column_count = last + 1;
     for (int column = 0; column <= last; x += widths[column++]) {
         x += gaps[column];
@@ -350,6 +352,7 @@ static void pack(struct layout *layout, const struct layout_input *input)
 {
     int last = fitting_columns(layout, input);
 
+    layout->roomy = input->roomy;
     if (last < highest_rank(input))
         order_by_links(layout, input);
     layout->stacked = last < 0;
@@ -431,10 +434,10 @@ static bool widen_columns(struct layout *layout, const struct layout_input *inpu
     return true;
 }
 
-/* Whether not all wishes can be granted, and the columns will do. */
+/* Whether not all wishes can be granted, or gaps matter more, and the columns will do. */
 static bool is_squeezed(const struct layout *layout, const struct layout_input *input)
 {
-    int total = MARGIN;
+    int total = layout->roomy ? input->width : MARGIN;
 
     for (int column = 0; column < layout->column_count; column++) {
         struct layout_box wish = wishes(layout, input, column);

@@ -41,8 +41,9 @@ struct layout_input {
     size_t count;
     const struct layout_link *links; /* those of one box follow each other */
     size_t link_count;
-    int width;                                           /* no box reaches past it, unless it is too narrow for any */
-    int top;                                             /* first row */
+    int width;  /* no box reaches past it, unless it is too narrow for any */
+    int top;    /* first row */
+    bool roomy; /* wide gaps, for boxes that are narrower: when packed anew */
     int (*height)(void *context, size_t box, int width); /* of a box at a width, in rows */
     void *context;
 };

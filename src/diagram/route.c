@@ -25,6 +25,7 @@ enum {
     COST_BEFORE_BOX = 3,
     COST_OFF_TRACK_MAX = 4
 };
+enum { PRICE_STEP = 6, PRICE_MAX = 60 };
 enum { CROSSINGS_MAX = 5, COST_SLACK = 70, LOOKED_AT_MAX = 4000 };
 
 struct cell {
@@ -33,6 +34,7 @@ struct cell {
     uint8_t bits;  /* enum canvas_bit, of joins and straight lines; of a crossing both lines' bits */
     uint8_t flags; /* BLOCKED, RESERVED, HEAD */
     uint8_t toll;  /* extra cost of a vertical line here */
+    uint8_t price; /* … of any line: others found no way but through here */
 };
 
 struct visit {
@@ -51,6 +53,8 @@ struct route {
     uint32_t stamp;
     VECTOR(uint64_t) heap; /* cost and state, least first */
     bool *connected;       /* owned; by net: it has its head */
+    struct route_prices prices;
+    VECTOR(uint16_t) away; /* scratch, by cell: steps to the nearest one of a net */
     size_t work;           /* states looked at since route_begin */
 };
 
@@ -58,6 +62,8 @@ struct search {
     struct route *route;
     const struct route_reference *reference;
     bool joins; /* the net has a line already: any cell of it will do */
+    bool wants; /* as if there were no other lines */
+    bool aims;  /* `away` is known */
     uint32_t cost_limit;
 };
 
@@ -81,6 +87,8 @@ void route_free(struct route *route)
     free(route->visits);
     free(route->connected);
     vector_free(&route->heap);
+    vector_free(&route->prices);
+    vector_free(&route->away);
     free(route);
 }
 
@@ -93,6 +101,8 @@ void route_begin(struct route *route, int width, int height)
     route->work = 0;
     route->cells = memory_resize(route->cells, cells, sizeof *route->cells);
     memset(route->cells, 0, cells * sizeof *route->cells);
+    for (size_t i = 0; i < route->prices.count && i < cells; i++)
+        route->cells[i].price = route->prices.items[i];
     memset(route->connected, 0, UINT16_MAX + 1);
     if (states > route->visits_capacity) {
         free(route->visits);
@@ -241,6 +251,8 @@ static uint32_t estimate(const struct search *search, int x, int y)
     struct canvas_rect target = search->reference->target;
     int first, last, rows, columns = abs(target.x - 1 - x);
 
+    if (search->aims)
+        return (uint32_t)search->route->away.items[y * search->route->width + x] * COST_STEP;
     if (search->joins)
         return 0;
     head_rows(target, &first, &last);
@@ -272,7 +284,7 @@ static bool is_goal(const struct search *search, int x, int y, int direction, bo
         return !under && belongs_to(cell, net);
     head_rows(search->reference->target, &first, &last);
     return direction == EAST && x == search->reference->target.x - 1 && y >= first && y <= last &&
-           cell->horizontal == 0 && cell->vertical == 0;
+           (search->wants || (cell->horizontal == 0 && cell->vertical == 0));
 }
 
 /* Whether the line may go on into the cell, and whether it crosses another there. */
@@ -283,7 +295,11 @@ static bool may_enter(const struct search *search, int x, int y, int direction, 
     uint16_t net = search->reference->net, along, across;
 
     *crosses = false;
-    if (cell == NULL || (cell->flags & (BLOCKED | RESERVED | HEAD)) != 0)
+    if (cell == NULL || (cell->flags & (BLOCKED | RESERVED)) != 0)
+        return false;
+    if (search->wants)
+        return true;
+    if ((cell->flags & HEAD) != 0)
         return false;
     if (belongs_to(cell, net))
         return search->joins && may_join(route, x, y, net);
@@ -313,8 +329,9 @@ static void expand(struct search *search, uint32_t state)
     int x = (int)(state / 2 / DIRECTIONS) % route->width, y = (int)(state / 2 / DIRECTIONS) / route->width;
     const struct cell *cell = cell_at(route, x, y);
     bool passes_under = is_horizontal(direction) && cell->vertical != 0;
-    bool straight_only = under || (cell->flags & RESERVED) != 0 || cell->horizontal != 0 || cell->vertical != 0 ||
-                         !may_be_node(route, x, y, search->reference->net);
+    bool straight_only =
+        (cell->flags & RESERVED) != 0 || (!search->wants && (under || cell->horizontal != 0 || cell->vertical != 0 ||
+                                                             !may_be_node(route, x, y, search->reference->net)));
 
     for (int turn = 0; turn < DIRECTIONS; turn++) {
         int next_x = x + step_x[turn], next_y = y + step_y[turn];
@@ -325,6 +342,8 @@ static void expand(struct search *search, uint32_t state)
             !may_enter(search, next_x, next_y, turn, bends, &crosses))
             continue;
         cost += (bends ? COST_BEND : 0) + (crosses ? COST_CROSSING : 0);
+        if (!search->wants)
+            cost += cell_at(route, next_x, next_y)->price;
         if (!is_horizontal(turn))
             cost += cell_at(route, next_x, next_y)->toll;
         if (bends && !is_horizontal(turn))
@@ -353,7 +372,7 @@ static bool find(struct search *search, uint32_t start, uint32_t *end)
             *end = state;
             return true;
         }
-        if (!belongs_to(&route->cells[place], search->reference->net))
+        if (search->wants || !belongs_to(&route->cells[place], search->reference->net))
             expand(search, state);
     }
     return false;
@@ -414,9 +433,53 @@ static void lay(struct search *search, uint32_t start, uint32_t end)
         last->flags |= HEAD;
 }
 
+/* How far each cell is from the net, were there nothing in between: two sweeps, each from two sides. */
+static void measure_away(struct route *route, uint16_t net)
+{
+    int width = route->width, cells = width * route->height;
+    uint16_t *away;
+
+    while (route->away.count < (size_t)cells)
+        vector_push(&route->away, (uint16_t)0);
+    away = route->away.items;
+    for (int i = 0; i < cells; i++) {
+        int nearest = belongs_to(&route->cells[i], net) ? 0 : UINT16_MAX - 1;
+
+        if (i % width > 0 && away[i - 1] + 1 < nearest)
+            nearest = away[i - 1] + 1;
+        if (i >= width && away[i - width] + 1 < nearest)
+            nearest = away[i - width] + 1;
+        away[i] = (uint16_t)nearest;
+    }
+    for (int i = cells - 1; i >= 0; i--) {
+        if (i % width < width - 1 && away[i + 1] + 1 < away[i])
+            away[i] = (uint16_t)(away[i + 1] + 1);
+        if (i + width < cells && away[i + width] + 1 < away[i])
+            away[i] = (uint16_t)(away[i + width] + 1);
+    }
+}
+
+/* A net that is far away is looked for once more, and in its direction, before the search is given up. */
+static bool find_far(struct search *search, uint32_t start, uint32_t *end)
+{
+    struct route *route = search->route;
+    int place = (int)(start / 2 / DIRECTIONS);
+
+    if (find(search, start, end))
+        return true;
+    if (!search->joins || route->heap.count == 0)
+        return false;
+    measure_away(route, search->reference->net);
+    search->aims = true;
+    route->stamp++;
+    vector_clear(&route->heap);
+    offer(search, start, start, 0, 0, place % route->width, place / route->width);
+    return find(search, start, end);
+}
+
 bool route_connect(struct route *route, const struct route_reference *reference)
 {
-    struct search search = {route, reference, route->connected[reference->net], 0};
+    struct search search = {route, reference, route->connected[reference->net], false, false, 0};
     int x = reference->border_x + 1, y = reference->y;
     int distance = abs(reference->target.x - x) + abs(reference->target.y - y);
     struct cell *first = cell_at(route, x, y);
@@ -430,11 +493,58 @@ bool route_connect(struct route *route, const struct route_reference *reference)
     search.cost_limit = (uint32_t)distance * COST_STEP * 2 + COST_SLACK;
     first->flags |= RESERVED;
     offer(&search, start, start, 0, 0, x, y);
-    if (!find(&search, start, &end) || meets_itself(route, start, end))
+    if (!find_far(&search, start, &end) || meets_itself(route, start, end))
         return false;
     lay(&search, start, end);
     route->connected[reference->net] = true;
     return true;
+}
+
+static void copy_prices(const struct route_prices *from, struct route_prices *to)
+{
+    vector_clear(to);
+    for (size_t i = 0; i < from->count; i++)
+        vector_push(to, from->items[i]);
+}
+
+void route_save_prices(const struct route *route, struct route_prices *prices)
+{
+    copy_prices(&route->prices, prices);
+}
+
+void route_set_prices(struct route *route, const struct route_prices *prices)
+{
+    copy_prices(prices, &route->prices);
+}
+
+static void add_price(struct route *route, uint32_t state)
+{
+    uint8_t *price = &route->prices.items[state / 2 / DIRECTIONS];
+
+    *price = (uint8_t)(*price + PRICE_STEP < PRICE_MAX ? *price + PRICE_STEP : PRICE_MAX);
+}
+
+void route_want(struct route *route, const struct route_reference *reference)
+{
+    struct search search = {route, reference, false, true, false, 0};
+    int x = reference->border_x + 1, y = reference->y;
+    size_t cells = (size_t)route->width * (size_t)route->height;
+    int distance = abs(reference->target.x - x) + abs(reference->target.y - y);
+    const struct cell *first = cell_at(route, x, y);
+    uint32_t start, end;
+
+    if (first == NULL || (first->flags & BLOCKED) != 0)
+        return;
+    while (route->prices.count < cells)
+        vector_push(&route->prices, (uint8_t)0);
+    start = state_of(route, x, y, EAST, false);
+    route->stamp++;
+    vector_clear(&route->heap);
+    search.cost_limit = (uint32_t)distance * COST_STEP * 2 + COST_SLACK;
+    offer(&search, start, start, 0, 0, x, y);
+    if (find(&search, start, &end))
+        for (uint32_t state = end; state != start; state = route->visits[state].from)
+            add_price(route, state);
 }
 
 size_t route_work(const struct route *route)

@@ -24,11 +24,18 @@
 #define TERRARIUM_DIAGRAM_ROUTE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "canvas/canvas.h"
 
 struct route;
+
+/* What cells cost beside their own: see route_want.  By cell; none: nothing. */
+struct route_prices {
+    uint8_t *items;
+    size_t count, capacity;
+};
 
 struct route *route_new(void);
 void route_free(struct route *route);
@@ -49,6 +56,13 @@ struct route_reference {
 };
 /* Finds a way and keeps it.  False, with nothing changed, when there is none, or none that a reader could follow. */
 bool route_connect(struct route *route, const struct route_reference *reference);
+
+/* Of a reference that found no way: the cells of the one that it would have if there were no other lines become dearer for
+ * all from the next route_begin on.  So what has another way leaves them to it. */
+void route_want(struct route *route, const struct route_reference *reference);
+/* Copies the prices as they are; has others from the next route_begin on. */
+void route_save_prices(const struct route *route, struct route_prices *prices);
+void route_set_prices(struct route *route, const struct route_prices *prices);
 
 /* How many cells were looked at since route_begin: what finding ways has cost. */
 size_t route_work(const struct route *route);

@@ -306,4 +306,65 @@ for program_name, program_source in PROGRAMS.items():
     add_test(program_name, program_source)
 
 
+# What was drawn with text in place of some arrows, because lanes between boxes were short.
+ROOM = {
+    "a list that counts": """
+class Node:
+    def __init__(self, value, next=None):
+        self.value = value
+        self.next = next
+class List:
+    def __init__(self):
+        self.head = None
+        self.size = 0
+    def push(self, value):
+        self.head = Node(value, self.head)
+        self.size += 1
+items = List()
+for x in 3, 1, 2:
+    items.push(x)
+""",
+    "nodes that know each other": """
+class Node:
+    def __init__(self, value):
+        self.value, self.prev, self.next = value, None, None
+a, b, c = Node(1), Node(2), Node(3)
+a.next = b
+b.prev = a
+b.next = c
+c.prev = b
+head, tail = a, c
+""",
+    "nested containers": """
+inner = [1, 2]
+matrix = [[0] * 3 for _ in range(3)]
+data = {"name": "x", "rows": [inner, [inner, {"k": inner}]], "m": matrix}
+copy = dict(data)
+t = (inner, [inner], {"a": matrix[0]})
+""",
+    "a diamond": """
+class A:
+    tags = ["a"]
+class B(A):
+    pass
+class C(A):
+    tags = ["c"]
+class D(B, C):
+    pass
+d = D()
+d.items = [A(), B(), C()]
+""",
+}
+
+
+@test
+def arrows_where_there_is_room(case):
+    for name, source in ROOM.items():
+        case.file("x.py", source)
+        drawn = case.run("run", "--print", "--all", "--width", "160", "x.py").stdout.decode()
+        case.check("What happened" in drawn and "●" in drawn, f"{name} is drawn", drawn)
+        lost = [row for row in drawn.split("\n") if "→ …" in row]
+        case.equal(lost, [], f"{name}: every reference has its arrow at 160 columns")
+
+
 finish()
