@@ -129,6 +129,7 @@ static EACH_STEP struct shadow *begin_birth(PyObject *object, bool in_library)
             objects.doubted = objects.uneasy = true;
         vector_push(&objects.births, ((struct birth){shadow, 0}));
     }
+    shadows_sort(shadow);
     if (!shadow->leaf || shadow->of_heap_type)
         deaths_watch(type);
     return shadow;

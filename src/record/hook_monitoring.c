@@ -539,6 +539,17 @@ static void after_instruction(facts_frame *frame, bool wanted)
     recorder_expect(frame);
 }
 
+/* `moved`: of recorder_run_at_once; `turns`: of hook_specialise_begin. */
+static OUT_OF_LINE void run_on(facts_frame *frame, enum recorder_moved moved, bool turns)
+{
+    if (moved != RECORDER_MOVED_ON)
+        moved = moved == RECORDER_MOVED ? recorder_run_on(frame) : recorder_run(frame);
+    if (turns)
+        hook_specialise_end();
+    if (moved != RECORDER_MOVED_ON)
+        after_instruction(frame, instructions_are_left());
+}
+
 /* Where nothing has happened since such an event but that a still instruction ran. */
 static inline bool run_instruction(PyObject *const *arguments)
 {
@@ -549,11 +560,9 @@ static inline bool run_instruction(PyObject *const *arguments)
     if (!recorder_runs(frame))
         return false;
     turns = hook_specialise_begin(frame, (PyCodeObject *)arguments[0], unit_of(arguments[1]));
-    moved = recorder_run(frame);
-    if (turns)
-        hook_specialise_end();
-    if (moved != RECORDER_MOVED_ON)
-        after_instruction(frame, instructions_are_left());
+    moved = recorder_run_at_once(frame);
+    if (UNUSUAL(moved != RECORDER_MOVED_ON || turns))
+        run_on(frame, moved, turns);
     return true;
 }
 

@@ -157,20 +157,39 @@ static OUT_OF_LINE void on_other_opcode(PyFrameObject *frame, bool moved)
     }
 }
 
+/* `moved`: of recorder_run_at_once. */
+static OUT_OF_LINE int on_running_opcode(PyFrameObject *frame, enum recorder_moved moved)
+{
+    facts_frame *running = facts_frame_of(frame);
+
+    moved = moved == RECORDER_MOVED ? recorder_run_on(running) : recorder_run(running);
+    if (moved != RECORDER_MOVED_ON)
+        on_other_opcode(frame, moved == RECORDER_MOVED);
+    return 0;
+}
+
+static OUT_OF_LINE int on_first_opcode(PyFrameObject *frame)
+{
+    facts_frame *running = facts_frame_of(frame);
+    enum recorder_moved moved;
+
+    recorder_rest();
+    moved = touched_is_certain(running) ? recorder_move(running) : RECORDER_MOVED_NOT;
+    if (moved != RECORDER_MOVED_ON)
+        on_other_opcode(frame, moved == RECORDER_MOVED);
+    return 0;
+}
+
+/* (Nothing is called but in its stead: so it has nothing to save.) */
 static OUT_OF_LINE int on_opcode(PyFrameObject *frame)
 {
     facts_frame *running = facts_frame_of(frame);
     enum recorder_moved moved;
 
-    if (USUAL(recorder_runs(running))) {
-        moved = recorder_run(running);
-    } else {
-        recorder_rest();
-        moved = touched_is_certain(running) ? recorder_move(running) : RECORDER_MOVED_NOT;
-    }
-    if (moved != RECORDER_MOVED_ON)
-        on_other_opcode(frame, moved == RECORDER_MOVED);
-    return 0;
+    if (UNUSUAL(!recorder_runs(running)))
+        return on_first_opcode(frame);
+    moved = recorder_run_at_once(running);
+    return USUAL(moved == RECORDER_MOVED_ON) ? 0 : on_running_opcode(frame, moved);
 }
 
 /* Only a call from the learner's code is told of. */
@@ -350,9 +369,9 @@ static EACH_STEP int on_event(PyObject *self, PyFrameObject *frame, int what, Py
     (void)self;
     if (USUAL(what == PyTrace_LINE))
         return UNUSUAL(instructions_are_told()) ? on_line_among_instructions(frame) : on_line_event(frame);
-    switch (what) {
-    case PyTrace_OPCODE:
+    if (what == PyTrace_OPCODE)
         return on_opcode(frame);
+    switch (what) {
     case PyTrace_CALL:
         recorder_rest();
         return on_call_event(frame);

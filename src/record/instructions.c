@@ -9,6 +9,7 @@
 #include "record/codes.h"
 #include "record/frames.h"
 #include "record/plans.h"
+#include "record/shadows.h"
 #include "record/touched.h"
 #include "record/values.h"
 
@@ -24,8 +25,9 @@ enum {
 static struct {
     struct trace_writer *writer;
     struct instructions_budget budget;
-    uint64_t told;           /* of the budget */
-    uint64_t forms[OPCODES]; /* strings: names of opcodes, as far as they were asked for */
+    uint64_t told;             /* of the budget */
+    uint64_t forms[OPCODES];   /* strings: names of opcodes, as far as they were asked for */
+    struct frame_shadow *bare; /* of what is told on its value stack touched.h does not know yet; or NULL */
 } instructions;
 
 void instructions_start(struct trace_writer *writer, const struct instructions_budget *budget)
@@ -292,7 +294,31 @@ static void prove_stack(const struct frame_shadow *shadow, size_t same)
         if (!is_same(&shadow->stack.items[i], on_stack(shadow->frame, i)))
             objects_tell_of_missed_name();
 }
+
+static void begin_proof(void)
+{
+    objects_go_on();
+}
+
+static void prove_instant(const struct frame_shadow *shadow, struct trace_instant *instant)
+{
+    instructions.writer->at = instant->at;
+    prove_stack(shadow, shadow->stack.count);
+    if (!objects_are_settled())
+        objects_finish_move(touched_is_in_doubt(), true);
+    *instant = (struct trace_instant){instructions.writer->at, instructions.writer->context.objects};
+}
 #else
+static inline void begin_proof(void)
+{
+}
+
+static inline void prove_instant(const struct frame_shadow *shadow, struct trace_instant *instant)
+{
+    (void)shadow;
+    (void)instant;
+}
+
 static void prove_stack(const struct frame_shadow *shadow, size_t same)
 {
     (void)shadow;
@@ -386,14 +412,32 @@ static inline __attribute__((always_inline)) shadow_place place_pushed(const str
     return source->last;
 }
 
+static OUT_OF_LINE void fill(void)
+{
+    const struct frame_shadow *shadow = instructions.bare;
+
+    instructions.bare = NULL;
+    touched_fill(shadow->frame, shadow->stack.items, shadow->stack.count);
+}
+
+inline void instructions_rest(void)
+{
+    if (UNUSUAL(instructions.bare != NULL))
+        fill();
+}
+
 /* What is no value has come to stand on top of the value stack. */
 static OUT_OF_LINE void hold_pushed(struct frame_shadow *shadow, shadow_place place, PyObject *object)
 {
     objects_take(place);
-    if (objects_is_told(place))
-        touched_pushed_told(object, shadow->stack.count - 1);
-    else
-        touched_pushed(object, shadow->stack.count - 1);
+    if (objects_is_told(place)) {
+        instructions.bare = shadow;
+        return;
+    }
+    shadow->stack.count--;
+    instructions_rest();
+    shadow->stack.count++;
+    touched_pushed(object, shadow->stack.count - 1);
 }
 
 /* Of what an instruction has only moved: what it was known as where it stood. */
@@ -442,6 +486,7 @@ static OUT_OF_LINE void move_many(struct frame_shadow *shadow, size_t at, size_t
     uint64_t numbers[FEW];
 
     if (old + now > FEW || !touched_moves()) {
+        instructions_rest();
         touched_settle();
         replace(shadow, at, depth);
         return;
@@ -573,7 +618,7 @@ static inline __attribute__((always_inline)) bool step_push(struct frame_shadow 
     shadow->stack.items[shadow->stack.count++] = (struct stack_place){object, objects_number_at(place), place};
     trace_writer_stack_higher(instructions.writer, shadow->number, at, objects_number_at(place));
     if (!value) {
-        touched_pushed_told(object, at);
+        instructions.bare = shadow;
         objects_recount(place);
     }
     return true;
@@ -639,9 +684,7 @@ static bool step_swap(struct frame_shadow *shadow, const struct plan *ran)
         touched_popped(at + i - 1);
     *low = *top;
     *top = was;
-    for (size_t i = 0; i < count; i++)
-        if (!objects_is_of_value(low[i].place))
-            touched_pushed_told(low[i].object, at + i);
+    instructions.bare = shadow;
     if (count == 2)
         trace_writer_stack_swapped(instructions.writer, shadow->number, at, numbers);
     else
@@ -823,6 +866,193 @@ inline bool instructions_step(struct frame_shadow *shadow, int at, const struct 
     return true;
 }
 
+/* At once: what most still instructions come to, where only values and what is told come and go.  First it is seen whether all
+ * of it is as usual, so that nothing is called; then it is written in one run. */
+
+/* Whether what stands there is known, is a value or told, and touched.h need not hear of it when it leaves. */
+static inline bool is_light(const struct stack_place *place)
+{
+    return place->place != NULL && place->place->number == place->number &&
+           (place->place->value | place->place->told);
+}
+
+static inline __attribute__((always_inline)) shadow_place find_pushed(const struct frame_shadow *shadow,
+                                                                      PyObject *object, struct plan_source *source)
+{
+    shadow_place place;
+
+    if (source == NULL)
+        return shadows_known(object);
+    if (source->local >= 0) {
+        const struct name_shadow *name = &shadow->names.shadows.items[source->local];
+        bool known = shadow->optimized && (size_t)source->local < shadow->names.shadows.count &&
+                     name->object == object && name->place != NULL && name->place->number == name->number;
+
+        return known ? name->place : shadows_known(object);
+    }
+    if (source->last != NULL && source->last->number == source->number &&
+        (!source->changes || shadows_is_surely_of(source->last, object)))
+        return source->last;
+    place = shadows_known(object);
+    if (place != NULL) {
+        source->last = place;
+        source->number = place->number;
+    }
+    return place;
+}
+
+/* What has become of the count of what is told; of values nothing. */
+static inline __attribute__((always_inline)) void count_light(struct trace_instant *instant, shadow_place place)
+{
+    int64_t change = place->value ? 0 : shadows_counted(place);
+
+    if (change != 0)
+        trace_instant_count(instant, place->number, change);
+}
+
+static inline __attribute__((always_inline)) bool push_at_once(struct frame_shadow *shadow, PyObject *object,
+                                                               shadow_place place, struct trace_instant *instant)
+{
+    size_t at = shadow->stack.count;
+
+    if (place == NULL)
+        return false;
+    if (!place->value) {
+        if (!place->told || place->epoch < objects.walked_at)
+            return false;
+        instructions.bare = shadow;
+    }
+    shadow->stack.items[at] = (struct stack_place){object, place->number, place};
+    shadow->stack.count = at + 1;
+    trace_instant_higher(instant, at, place->number);
+    count_light(instant, place);
+    return true;
+}
+
+static inline __attribute__((always_inline)) bool copy_at_once(struct frame_shadow *shadow, const struct plan *ran,
+                                                               PyObject *object, struct trace_instant *instant)
+{
+    const struct stack_place *from = &shadow->stack.items[ran->operand];
+
+    return ran->operand < shadow->stack.count && from->object == object && from->place != NULL &&
+           from->place->number == from->number && push_at_once(shadow, object, from->place, instant);
+}
+
+static inline __attribute__((always_inline)) bool pop_at_once(struct frame_shadow *shadow,
+                                                              struct trace_instant *instant)
+{
+    size_t at = shadow->stack.count - 1;
+    const struct stack_place *top = &shadow->stack.items[at];
+
+    if (!is_light(top) || touched_knows(at))
+        return false;
+    shadow->stack.count = at;
+    trace_instant_lower(instant, at, top->number);
+    count_light(instant, top->place);
+    return true;
+}
+
+static inline __attribute__((always_inline)) bool join_at_once(struct frame_shadow *shadow, PyObject *object,
+                                                               struct trace_instant *instant)
+{
+    size_t at = shadow->stack.count - 2;
+    struct stack_place *low = &shadow->stack.items[at], *high = low + 1;
+    shadow_place place, first = low->place, second = high->place;
+
+    if (object == NULL || object == low->object || !is_light(low) || !is_light(high) || touched_knows(at))
+        return false;
+    place = shadows_known(object);
+    if (place == NULL || !place->value)
+        return false;
+    trace_instant_joined(instant, at, low->number, high->number, place->number);
+    *low = (struct stack_place){object, place->number, place};
+    shadow->stack.count--;
+    count_light(instant, second);
+    count_light(instant, first);
+    return true;
+}
+
+/* (Nothing is counted differently for it.) */
+static inline __attribute__((always_inline)) bool swap_at_once(struct frame_shadow *shadow, const struct plan *ran,
+                                                               struct trace_instant *instant)
+{
+    size_t at = shadow->stack.count - 2;
+    struct stack_place *low = &shadow->stack.items[at], was = *low;
+
+    if (ran->operand != at || low->object == low[1].object || low->object == NULL || low[1].object == NULL ||
+        !is_light(low) || !is_light(low + 1) || touched_knows(at))
+        return false;
+    trace_instant_swapped(instant, at, low->number, low[1].number);
+    *low = low[1];
+    low[1] = was;
+    return true;
+}
+
+static inline __attribute__((always_inline)) bool null_at_once(struct frame_shadow *shadow, PyObject *object,
+                                                               struct trace_instant *instant)
+{
+    size_t at = shadow->stack.count;
+
+    if (object != NULL)
+        return false;
+    shadow->stack.items[at] = (struct stack_place){NULL, 0, NULL};
+    shadow->stack.count = at + 1;
+    trace_instant_higher(instant, at, 0);
+    return true;
+}
+
+static inline __attribute__((always_inline)) bool
+go_at_once(struct frame_shadow *shadow, int at, const struct plan *ran, size_t depth, struct trace_instant *instant)
+{
+    size_t count = shadow->stack.count;
+    enum plan_way way = (enum plan_way)ran->way;
+
+    if (way == PLAN_WAY_PUSH)
+        return depth == count + 1 && on_stack(shadow->frame, count) != NULL &&
+               push_at_once(shadow, on_stack(shadow->frame, count),
+                            find_pushed(shadow, on_stack(shadow->frame, count), ran->pushes), instant);
+    if (way == PLAN_WAY_JOIN)
+        return depth + 1 == count && count >= 2 && at == ran->next &&
+               join_at_once(shadow, on_stack(shadow->frame, depth - 1), instant);
+    if (way == PLAN_WAY_POP)
+        return depth + 1 == count && count > 0 && pop_at_once(shadow, instant);
+    if (way == PLAN_WAY_STAY)
+        return depth == count;
+    if (way == PLAN_WAY_COPY)
+        return depth == count + 1 && copy_at_once(shadow, ran, on_stack(shadow->frame, count), instant);
+    if (way == PLAN_WAY_SWAP)
+        return depth == count && count >= 2 && swap_at_once(shadow, ran, instant);
+    return way == PLAN_WAY_NULL && depth == count + 1 &&
+           null_at_once(shadow, on_stack(shadow->frame, count), instant);
+}
+
+/* A form's name that has not been told of before is the other way's to tell. */
+static inline bool knows_form(const struct listing *listing, int at, const struct plan *next, uint64_t *form)
+{
+    unsigned opcode = plans_stands(listing, at);
+
+    *form = opcode == next->opcode ? 0 : instructions.forms[opcode % OPCODES];
+    return opcode == next->opcode || (opcode != 0 && *form != 0);
+}
+
+inline const struct plan *instructions_step_at_once(struct frame_shadow *shadow, int at, const struct plan *ran)
+{
+    const struct plan *next = USUAL(shadow->listed) ? plans_known(shadow->listing, at) : NULL;
+    struct trace_instant instant;
+    uint64_t form;
+
+    begin_proof();
+    if (next == NULL || ran->reads || shadow->stack.count >= shadow->stack.capacity ||
+        shadow->stack.count >= TRACE_INSTANT_STACK_MAX || !knows_form(shadow->listing, at, next, &form) ||
+        !trace_instant_begin(&instant, instructions.writer, shadow->number) ||
+        !go_at_once(shadow, at, ran, (size_t)next->depth, &instant))
+        return NULL;
+    prove_instant(shadow, &instant);
+    instructions.told++;
+    trace_instant_end(&instant, instructions.writer, (uint64_t)at, form);
+    return next;
+}
+
 void instructions_move_line(struct frame_shadow *shadow, const struct plan *plan)
 {
     move_to(shadow, instruction_at(shadow->frame), plan);
@@ -959,6 +1189,18 @@ bool instructions_step(struct frame_shadow *shadow, int at, const struct plan *r
     (void)at;
     (void)ran;
     return false;
+}
+
+const struct plan *instructions_step_at_once(struct frame_shadow *shadow, int at, const struct plan *ran)
+{
+    (void)shadow;
+    (void)at;
+    (void)ran;
+    return NULL;
+}
+
+void instructions_rest(void)
+{
 }
 
 bool instructions_step_line(struct frame_shadow *shadow, int at, const struct plan *ran)

@@ -59,6 +59,10 @@ int instructions_move(struct frame_shadow *shadow, const struct plan *plan);
 /* The same of a frame that was at such an event before, and is at code unit `at` now, where `ran` is still and touched_moves was
  * true before it, with no names to be read: false, with nothing done, where it is none of what is usual. */
 bool instructions_step(struct frame_shadow *shadow, int at, const struct plan *ran);
+/* The same, where it is as usual as can be; returns the plan of what is about to run, or NULL, with nothing done. */
+const struct plan *instructions_step_at_once(struct frame_shadow *shadow, int at, const struct plan *ran);
+/* Before anything else happens than the last two tell of. */
+void instructions_rest(void);
 /* Both without instructions_tell. */
 bool instructions_step_line(struct frame_shadow *shadow, int at, const struct plan *ran);
 void instructions_move_line(struct frame_shadow *shadow, const struct plan *plan);

@@ -34,22 +34,22 @@ uint64_t objects_number(PyObject *object)
     return births_shadow(object, false)->number;
 }
 
-uint64_t objects_number_at(shadow_place place)
+inline uint64_t objects_number_at(shadow_place place)
 {
     return place != NULL ? place->number : 0;
 }
 
-bool objects_is_of_value(shadow_place place)
+inline bool objects_is_of_value(shadow_place place)
 {
-    return place == NULL || (place->leaf && !place->of_heap_type);
+    return place == NULL || place->value;
 }
 
-bool objects_is_told(shadow_place place)
+inline bool objects_is_told(shadow_place place)
 {
-    return shadows_is_open(place) && !place->of_heap_type && place->kind != TRACE_OBJECT_TUPLE;
+    return place->told;
 }
 
-bool objects_is(shadow_place place, uint64_t number, PyObject *object)
+inline bool objects_is(shadow_place place, uint64_t number, PyObject *object)
 {
     return place != NULL && place->number == number && shadows_is_of(place, object);
 }
@@ -60,7 +60,7 @@ inline shadow_place objects_again(shadow_place place, uint64_t number, PyObject 
                                                     : births_shadow(object, false);
 }
 
-bool objects_is_steady(shadow_place place)
+inline bool objects_is_steady(shadow_place place)
 {
     return objects_is_told(place) && place->epoch >= objects.walked_at;
 }
@@ -99,13 +99,7 @@ bool objects_reach(shadow_place place)
 
 inline int64_t objects_counted(shadow_place place)
 {
-    int64_t change = place->counted ? (int64_t)Py_REFCNT(place->address) - place->references : 0;
-
-    if (change != 0) {
-        place->references += change;
-        objects.written++;
-    }
-    return change;
+    return shadows_counted(place);
 }
 
 /* Something holds it now: as shadows_meet, but that what has become of its count is told as objects_counted does. */

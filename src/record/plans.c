@@ -1208,6 +1208,7 @@ static struct plan *make_plan(struct listing *listing, int at, enum plan_sort so
 
     plan->memory = memory_zeroed(1, sizeof *plan->memory);
     plan->callee = -1;
+    plan->opcode = listing->units[at].opcode;
     plan->depth = plans_depth(listing, from);
     plan->any = plan->depth < 0 || plan->depth >= PLAN_STEPS_MAX / 2;
     if (plan->any)
@@ -1261,6 +1262,11 @@ unsigned plans_form(const struct listing *listing, int at)
     return opcode != listing->units[at].opcode ? opcode : 0;
 }
 
+inline unsigned plans_stands(const struct listing *listing, int at)
+{
+    return instruction_form(listing->code, at);
+}
+
 uint32_t *plans_warmth(struct listing *listing, int at)
 {
     return &listing->units[at].warmth;
@@ -1301,6 +1307,11 @@ bool plans_begins_line(const struct listing *listing, int at)
         before--;
     return before < 0 ||
            (listing->units[at].line != listing->units[before].line && instruction_tells_line(listing->code, at));
+}
+
+inline const struct plan *plans_known(const struct listing *listing, int at)
+{
+    return listing->plans[PLAN_ALONE][at];
 }
 
 const struct plan *plans_get(struct listing *listing, int at, enum plan_sort sort)

@@ -113,6 +113,7 @@ struct plan {
     uint8_t operator; /* beside moves it does this alone: BINARY, INPLACE, COMPARE, CONTAINS, SUBSCRIPT, or NONE */
     uint16_t left, right; /* with these operands, so far above the bottom of the value stack */
     bool reads;           /* of one instruction: names are to be read before its way is gone */
+    uint8_t opcode;       /* of one instruction, as the compiler wrote it */
     uint8_t way;          /* of one instruction: enum plan_way, and */
     uint16_t
         operand; /* its local (STORE, STORE_CELL), or what it copies (COPY) or swaps, so far above the bottom of the value stack */
@@ -162,6 +163,8 @@ struct listing *plans_of(PyCodeObject *code);
 void plans_forget(PyCodeObject *code);
 /* The plan of the stretch that begins at an instruction, or behind it.  Borrowed as the listing is. */
 const struct plan *plans_get(struct listing *listing, int at, enum plan_sort sort);
+/* That of one instruction, or NULL where it has not been made yet. */
+const struct plan *plans_known(const struct listing *listing, int at);
 /* How deep the value stack is before the instruction at a code unit; -1 where that is not known. */
 int plans_depth(const struct listing *listing, int at);
 /* The same of one that is about to run. */
@@ -190,6 +193,8 @@ struct plan_instruction {
 bool plans_instruction(const struct listing *listing, int at, struct plan_instruction *instruction);
 /* The opcode that stands there in memory, specialised or instrumented; 0 when it is the instruction's own. */
 unsigned plans_form(const struct listing *listing, int at);
+/* The same, whichever it is. */
+unsigned plans_stands(const struct listing *listing, int at);
 const char *plans_opcode(unsigned opcode);
 /* A number that hook_specialise.c keeps with an instruction, 0 at first.  Borrowed as the listing is. */
 uint32_t *plans_warmth(struct listing *listing, int at);

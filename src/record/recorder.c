@@ -19,7 +19,7 @@
 #include "record/touched.h"
 #include "record/types.h"
 
-enum { INSTANTS_STAGED = 48 }; /* bytes of instants that may wait for more to be committed, where none can be late */
+enum { INSTANTS_STAGED = 112 }; /* bytes of instants that may wait for more to be committed, where none can be late */
 
 static const atomic_bool nothing_is_due;
 
@@ -661,6 +661,7 @@ inline bool recorder_runs(const facts_frame *frame)
 inline void recorder_rest(void)
 {
     recorder.running = NULL;
+    instructions_rest();
 }
 
 void recorder_expect(facts_frame *frame)
@@ -711,6 +712,27 @@ static inline __attribute__((always_inline)) void move_still(struct frame_shadow
     if (!(tells ? instructions_step(shadow, at, plan) : instructions_step_line(shadow, at, plan)))
         move_otherwise(shadow, plan, plan->reads, tells);
     prove_names();
+}
+
+inline enum recorder_moved recorder_run_at_once(facts_frame *frame)
+{
+    struct frame_shadow *shadow = recorder.shadow;
+    int at = instructions_at(frame);
+    const struct plan *next = instructions_step_at_once(shadow, at, touched_running());
+
+    if (next == NULL)
+        return RECORDER_MOVED_NOT;
+    prove_names();
+    return instructions_are_left() && touched_goes_on_at_once(next) &&
+                   trace_writer_staged(recorder.writer) < INSTANTS_STAGED
+               ? RECORDER_MOVED_ON
+               : RECORDER_MOVED;
+}
+
+OUT_OF_LINE enum recorder_moved recorder_run_on(facts_frame *frame)
+{
+    recorder.running = NULL;
+    return go_on(frame, recorder.shadow, instructions_at(frame));
 }
 
 OUT_OF_LINE enum recorder_moved recorder_run(facts_frame *frame)

@@ -54,6 +54,10 @@ void recorder_rest(void);
 /* After touched_after_instruction or touched_after_line, where recorder_run may be what comes next. */
 void recorder_expect(facts_frame *frame);
 enum recorder_moved recorder_run(facts_frame *frame);
+/* The same where it is as usual as can be: RECORDER_MOVED_NOT, with nothing done, where recorder_run is to be called, and
+ * RECORDER_MOVED where recorder_run_on is, which returns what recorder_run would. */
+enum recorder_moved recorder_run_at_once(facts_frame *frame);
+enum recorder_moved recorder_run_on(facts_frame *frame);
 /* The same of a line, with nothing to be done behind it; false where it is not so, with nothing done.  `told`: the line's first
  * instruction will be told of next. */
 bool recorder_run_line(facts_frame *frame, int line, bool told);

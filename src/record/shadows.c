@@ -198,6 +198,7 @@ bool shadows_changed_class(struct shadow *shadow, PyObject *object)
     shadow->type_name = facts->name;
     shadow->of_heap_type = (shadow->type->tp_flags & Py_TPFLAGS_HEAPTYPE) != 0;
     shadow->deep = shadows_is_deep(shadow);
+    shadows_sort(shadow);
     deaths_watch(shadow->type);
     objects.written++;
     trace_writer_put(objects.writer,

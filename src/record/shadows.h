@@ -1,6 +1,6 @@
 /* Shadows: what the log last told of each object.  Private to the files that keep it so: shadows.c (where shadows come from and
  * go to), births.c (an object is told of for the first time), changes.c (an object's contents are compared with its shadow) and
- * objects.c (which shadows a step looks at).
+ * objects.c (which shadows a step looks at).  instructions.c looks into them too, for what stands on value stacks.
  *
  * Shadows stand in blocks that never move or go:
  *
@@ -52,6 +52,8 @@ struct shadow {
     bool deep : 1;       /* it holds what entries_read does not tell */
     bool restless : 1;   /* its entries may change though nothing touches it */
     bool listed : 1;     /* it stands in objects.restless, or did so as the shadow of an object that has died */
+    bool value : 1;      /* see objects_is_of_value */
+    bool told : 1;       /* see objects_is_told */
 
     PyObject *dictionary; /* address of the dictionary that holds its attributes, or NULL */
     uint64_t type_name;   /* string */
@@ -166,6 +168,13 @@ static inline bool shadows_is_open(const struct shadow *shadow)
     return shadows_is_simple(shadow->kind) && !shadow->unopened && !shadow->deep;
 }
 
+/* Finds out which of two sorts it is of that need not be looked at: to be called where what that follows from has changed. */
+static inline void shadows_sort(struct shadow *shadow)
+{
+    shadow->value = shadow->leaf && !shadow->of_heap_type;
+    shadow->told = shadows_is_open(shadow) && !shadow->of_heap_type && shadow->kind != TRACE_OBJECT_TUPLE;
+}
+
 /* Whether all that instances of the class hold is a row of values. */
 static inline bool shadows_has_row_alone(const PyTypeObject *type)
 {
@@ -208,6 +217,45 @@ static inline bool shadows_is_of(struct shadow *shadow, PyObject *object)
 {
     return shadow->address == object && shadow->type == Py_TYPE(object) &&
            (!shadow->leaf || shadow->fingerprint == value_fingerprint(object, shadow->kind));
+}
+
+/* Whether it is found at once that the shadow is of what stands at this address: no long value is looked at. */
+static inline __attribute__((always_inline)) bool shadows_is_surely_of(const struct shadow *shadow, PyObject *object)
+{
+    bool negative;
+    Py_ssize_t digits;
+
+    if (shadow->address != object || shadow->type != Py_TYPE(object))
+        return false;
+    if (!shadow->leaf || shadow->kind == TRACE_OBJECT_BOOL || shadow->kind == TRACE_OBJECT_NONE)
+        return true;
+    if (shadow->kind != TRACE_OBJECT_INT || (digits = facts_digits(object, &negative)) > 1)
+        return false;
+    return shadow->fingerprint == ((uint64_t)negative << 63 | (digits == 0 ? 0 : facts_digit(object)[0]));
+}
+
+/* The object's shadow where that is found at once, without a birth; else NULL. */
+static inline __attribute__((always_inline)) struct shadow *shadows_known(PyObject *object)
+{
+    size_t small = facts_small_int(object);
+    struct shadow *shadow;
+
+    if (small < FACTS_SMALL_INTS)
+        return objects.small_ints[small];
+    shadow = shadows_find(object);
+    return shadow != NULL && shadows_is_surely_of(shadow, object) ? shadow : NULL;
+}
+
+/* What is to be staged of its count, unless that is 0; nothing is lent. */
+static inline __attribute__((always_inline)) int64_t shadows_counted(struct shadow *shadow)
+{
+    int64_t change = shadow->counted ? (int64_t)Py_REFCNT(shadow->address) - shadow->references : 0;
+
+    if (change != 0) {
+        shadow->references += change;
+        objects.written++;
+    }
+    return change;
 }
 
 /* It is to be walked if it was not since the step `before`. */

@@ -10,6 +10,7 @@
 struct plan;
 struct call_site;
 struct frame_shadow;
+struct stack_place;
 
 enum touched_event {
     TOUCHED_LINE,
@@ -50,16 +51,21 @@ bool touched_gives_one(PyObject *object, Py_ssize_t *at);
 /* After that: whether what is about to run, at this code unit of the frame, will be certain and still, as what ran was.  Then
  * instead of touched_after_instruction. */
 bool touched_goes_on(int at);
+/* The same, where that is plain to see, of the plan of what is about to run; false says nothing. */
+bool touched_goes_on_at_once(const struct plan *plan);
 /* The same after a line's step, behind which an instruction's event follows at once. */
 bool touched_goes_nowhere(void);
 /* That it ran nothing of anybody's; that no objects changed by themselves. */
 bool touched_is_still(void);
 bool touched_is_calm(void);
-/* Of the value stack, objects.h having been told: an object that is told (objects_is_told), or that is not, has come to stand at
- * `depth`, in the frame on top; or something has left it.  Values (objects_is_of_value) may come without a word. */
-void touched_pushed_told(PyObject *object, size_t depth);
+/* Of the value stack, objects.h having been told: an object that is not told (objects_is_told) has come to stand at `depth`, in
+ * the frame on top; or something has left it.  Values (objects_is_of_value) may come without a word; so may what is told, but
+ * then, before anything else is asked for than what is still, touched_fill has to be given all that stands there. */
 void touched_pushed(PyObject *object, size_t depth);
 void touched_popped(size_t depth);
+void touched_fill(facts_frame *frame, const struct stack_place *places, size_t count);
+/* Whether what stands at `depth` was told of so: values, and what is told, most often were not. */
+bool touched_knows(size_t depth);
 /* Instead of these, and where touched_moves is false: what stands there is looked at. */
 void touched_settle(void);
 bool touched_moves(void);

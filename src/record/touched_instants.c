@@ -24,11 +24,23 @@ void touched_pushed(PyObject *object, size_t depth)
     slots_add(object);
 }
 
-void touched_pushed_told(PyObject *object, size_t depth)
+/* (One that was told of lets go of what it holds where it is looked at next, also if it has died since.) */
+void touched_fill(facts_frame *frame, const struct stack_place *places, size_t count)
 {
-    fill_slots(depth);
-    vector_push(&touched.slots, slots_of(object));
-    vector_push(&touched.held, object);
+    const struct stretch *top = on_top(frame);
+
+    if (top == NULL)
+        return;
+    for (size_t at = touched.slots.count - top->slots; at < count; at++) {
+        vector_push(&touched.slots, slots_of(places[at].object));
+        if (!objects_is_of_value(places[at].place))
+            vector_push(&touched.held, places[at].object);
+    }
+}
+
+inline bool touched_knows(size_t depth)
+{
+    return touched.slots.count - touched.top->slots > depth;
 }
 
 /* The last one's object has left.  (Whether it is counted differently where it holds nothing but itself here, is known to
@@ -48,7 +60,7 @@ static OUT_OF_LINE void pop_slot(void)
 
 inline void touched_popped(size_t depth)
 {
-    if (touched.slots.count - touched.top->slots > depth)
+    if (touched_knows(depth))
         pop_slot();
 }
 
@@ -327,17 +339,23 @@ static inline bool is_usual(const struct stretch *stretch, const struct plan *pl
 }
 
 /* (Where both are still, nothing but which instruction it is differs from what the one before has left.) */
-inline bool touched_goes_on(int at)
+inline bool touched_goes_on_at_once(const struct plan *plan)
 {
     struct stretch *top = touched.top;
-    const struct plan *plan = plans_get(top->listing, at, PLAN_ALONE);
 
     if (!top->still || in_doubt() || (top->hides && (!top->bare || plan->binds)) ||
         !(plan->quiet || is_usual(top, plan)))
-        return goes_on(top, plan);
+        return false;
     touched.hot.count = top->hot;
     top->plan = plan;
     return true;
+}
+
+inline bool touched_goes_on(int at)
+{
+    const struct plan *plan = plans_get(touched.top->listing, at, PLAN_ALONE);
+
+    return touched_goes_on_at_once(plan) || goes_on(touched.top, plan);
 }
 
 void touched_is_told_next(facts_frame *frame)

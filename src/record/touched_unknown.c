@@ -41,6 +41,12 @@ bool touched_goes_on(int at)
     return false;
 }
 
+bool touched_goes_on_at_once(const struct plan *plan)
+{
+    (void)plan;
+    return false;
+}
+
 bool touched_goes_nowhere(void)
 {
     return false;
@@ -78,10 +84,17 @@ bool touched_is_calm(void)
     return false;
 }
 
-void touched_pushed_told(PyObject *object, size_t depth)
+void touched_fill(facts_frame *frame, const struct stack_place *places, size_t count)
 {
-    (void)object;
+    (void)frame;
+    (void)places;
+    (void)count;
+}
+
+bool touched_knows(size_t depth)
+{
     (void)depth;
+    return false;
 }
 
 void touched_pushed(PyObject *object, size_t depth)

@@ -29,8 +29,8 @@
 
 enum {
     TRACE_RING_CAPACITY = 1 << 22,
-    TRACE_RING_SHORT = 64, /* bytes that are copied without much ado */
-    TRACE_SLOTS = 256,     /* processes that are looked into at the same time, at most */
+    TRACE_RING_SHORT = 128, /* bytes that are copied without much ado */
+    TRACE_SLOTS = 256,      /* processes that are looked into at the same time, at most */
     TRACE_SLOT_CAPACITY = 1 << 18,
 };
 

@@ -75,7 +75,7 @@ bool trace_writer_hand_on(struct trace_writer *writer);
 TRACE_RECORDS(RECORD)
 #undef RECORD
 
-enum { TRACE_WRITER_SHORT = 8 * VARINT_MAX, TRACE_WRITER_COUNT = 1 + 2 * VARINT_MAX };
+enum { TRACE_WRITER_SHORT = 12 * VARINT_MAX, TRACE_WRITER_COUNT = 1 + 2 * VARINT_MAX };
 
 /* Whether there is room for a record that is no longer than this. */
 static inline bool trace_writer_has_room(const struct trace_writer *writer)
@@ -465,7 +465,7 @@ static inline bool trace_writer_is_at_stack(const struct trace_writer *writer, u
 }
 
 /* As varint_put, of what is most often small. */
-static inline uint8_t *trace_put_small(uint8_t *at, uint64_t number)
+static inline __attribute__((always_inline)) uint8_t *trace_put_small(uint8_t *at, uint64_t number)
 {
     if (UNUSUAL(number >= 0x80))
         return varint_put(at, number);
@@ -473,7 +473,7 @@ static inline uint8_t *trace_put_small(uint8_t *at, uint64_t number)
     return at + 1;
 }
 
-static inline uint8_t *trace_put_nearer(uint8_t *at, uint64_t newest, uint64_t number)
+static inline __attribute__((always_inline)) uint8_t *trace_put_nearer(uint8_t *at, uint64_t newest, uint64_t number)
 {
     return trace_put_small(at, trace_near(newest, number));
 }
@@ -564,6 +564,89 @@ static inline void trace_writer_stack_stored(struct trace_writer *writer, uint64
     out[1] = (uint8_t)at;
     out = trace_put_nearer(trace_put_nearer(out + 2, newest, numbers[0]), newest, numbers[1]);
     writer->at = trace_put_nearer(out, newest, numbers[2]);
+}
+
+/* What most instants come to, written in one run: as the functions above would, between a beginning, which is false where short
+ * forms cannot say it, and the INSTRUCTION that ends it.  Of the value stack one change, and of counts at most two. */
+struct trace_instant {
+    uint8_t *at;
+    uint64_t newest;
+};
+
+static inline __attribute__((always_inline)) bool
+trace_instant_begin(struct trace_instant *instant, const struct trace_writer *writer, uint64_t frame)
+{
+    *instant = (struct trace_instant){writer->at, writer->context.objects};
+    return frame == writer->context.frame && trace_writer_has_room(writer);
+}
+
+enum { TRACE_INSTANT_STACK_MAX = 0x80 }; /* places of a value stack that short forms can name */
+
+static inline __attribute__((always_inline)) void trace_instant_stack(struct trace_instant *instant, uint8_t head,
+                                                                      size_t at)
+{
+    instant->at[0] = head;
+    instant->at[1] = (uint8_t)at;
+    instant->at += 2;
+}
+
+static inline __attribute__((always_inline)) void trace_instant_object(struct trace_instant *instant, uint64_t number)
+{
+    instant->at = trace_put_nearer(instant->at, instant->newest, number);
+}
+
+static inline __attribute__((always_inline)) void trace_instant_higher(struct trace_instant *instant, size_t at,
+                                                                       uint64_t number)
+{
+    trace_instant_stack(instant, TRACE_HEAD_STACK_HIGHER, at);
+    trace_instant_object(instant, number);
+}
+
+static inline __attribute__((always_inline)) void trace_instant_lower(struct trace_instant *instant, size_t at,
+                                                                      uint64_t number)
+{
+    trace_instant_stack(instant, TRACE_HEAD_STACK_LOWER, at);
+    trace_instant_object(instant, number);
+}
+
+static inline __attribute__((always_inline)) void trace_instant_joined(struct trace_instant *instant, size_t at,
+                                                                       uint64_t first, uint64_t second, uint64_t now)
+{
+    trace_instant_stack(instant, TRACE_HEAD_STACK_JOINED, at);
+    trace_instant_object(instant, first);
+    trace_instant_object(instant, second);
+    trace_instant_object(instant, now);
+}
+
+static inline __attribute__((always_inline)) void trace_instant_swapped(struct trace_instant *instant, size_t at,
+                                                                        uint64_t first, uint64_t second)
+{
+    trace_instant_stack(instant, TRACE_HEAD_STACK_SWAPPED, at);
+    trace_instant_object(instant, first);
+    trace_instant_object(instant, second);
+}
+
+static inline __attribute__((always_inline)) void trace_instant_count(struct trace_instant *instant, uint64_t object,
+                                                                      int64_t change)
+{
+    if (USUAL((((uint64_t)change + 1) | 2) == 2)) {
+        *instant->at++ = (uint8_t)(TRACE_HEAD_COUNT_UP + (change < 0));
+        trace_instant_object(instant, object);
+    } else {
+        *instant->at++ = TRACE_HEAD_COUNT_BY;
+        instant->at = varint_put(trace_put_near(instant->at, instant->newest, object), varint_zigzag(change));
+    }
+}
+
+static inline __attribute__((always_inline)) void
+trace_instant_end(struct trace_instant *instant, struct trace_writer *writer, uint64_t unit, uint64_t form)
+{
+    uint8_t *at = instant->at;
+
+    at[0] = form == 0 ? TRACE_HEAD_AT_INSTRUCTION : TRACE_HEAD_AT_INSTRUCTION_AS;
+    at = trace_put_small(at + 1, varint_zigzag((int64_t)(unit - writer->context.unit)));
+    writer->at = form == 0 ? at : trace_put_small(at, form);
+    writer->context.unit = unit;
 }
 
 /* Whether nobody else puts something into the ring, from now until trace_writer_leave.  A signal's handler may come between,
