@@ -798,6 +798,8 @@ void frames_forget_stacks(void)
 
 static void reach_frame(struct frame_shadow *shadow)
 {
+    if (!shadow->optimized && facts_namespace(shadow->frame) != NULL)
+        objects_reach_namespace(facts_namespace(shadow->frame));
     names_reach(&shadow->names);
     instructions_reach(&shadow->stack);
 }

@@ -97,6 +97,14 @@ bool objects_reach(shadow_place place)
     return !place->leaf;
 }
 
+void objects_reach_namespace(PyObject *dict)
+{
+    struct shadow *shadow = shadows_find(dict);
+
+    if (shadow != NULL)
+        shadows_reach(shadow, objects.epoch);
+}
+
 inline int64_t objects_counted(shadow_place place)
 {
     return shadows_counted(place);

@@ -57,6 +57,8 @@ void objects_show(shadow_place place);
 /* The same, staging what has become of its count; nothing is lent. */
 void objects_show_now(shadow_place place);
 bool objects_reach(shadow_place place);
+/* The same of the dictionary that code keeps its names in, which most often is no object that the log tells of. */
+void objects_reach_namespace(PyObject *dict);
 void objects_finish(void);
 /* Where much is in memory, what may have changed at a step that cannot be vouched for is not looked at at each: the next
  * objects_finish will look at all that has been put off. */
