@@ -212,6 +212,7 @@ dist_check_SCRIPTS += \
     tests/neutral/frames.py \
     tests/neutral/ids.py \
     tests/neutral/interpreter.py \
+    tests/neutral/changes.py \
     tests/neutral/language.py \
     tests/neutral/library.py \
     tests/neutral/processes.py \
