@@ -252,6 +252,17 @@ static inline bool is_same_sequence(const struct shadow *shadow)
                                               : shadow->kind == TRACE_OBJECT_LIST && is_same_list(shadow);
 }
 
+/* Whether nothing else has come to stand at an entry's address; where the version tells of it, it is not asked. */
+static bool do_entries_stand(const struct shadow *shadow)
+{
+    if (shadow->kind != TRACE_OBJECT_OTHER && shadow->kind != TRACE_OBJECT_FUNCTION)
+        return true;
+    for (size_t i = 0; i < shadow->count; i++)
+        if (!is_same_entry(&shadow->entries[i], shadow->entries[i].word))
+            return false;
+    return true;
+}
+
 /* False when its version tells that nothing of it has changed. */
 static bool compare_entries(struct shadow *shadow)
 {
@@ -261,7 +272,7 @@ static bool compare_entries(struct shadow *shadow)
     if (is_same_sequence(shadow))
         return true;
     version = entries_version(shadow->address, shadows_form(shadow));
-    if (version != 0 && version == shadow->version)
+    if (version != 0 && version == shadow->version && do_entries_stand(shadow))
         return false;
     if (shadow->unopened)
         return true;

@@ -410,13 +410,75 @@ bool entries_are_constant(const PyTypeObject *type)
            type == &PyMemberDescr_Type || type == &PyGetSetDescr_Type || type == &PyClassMethodDescr_Type;
 }
 
+/* No more than a dictionary of attributes, if that. */
+static bool is_bare(const PyTypeObject *type)
+{
+    size_t size = sizeof(PyObject) + (type->tp_dictoffset > 0 ? sizeof(PyObject *) : 0) +
+                  (type->tp_weaklistoffset > 0 ? sizeof(PyObject *) : 0);
+
+    return type->tp_itemsize == 0 && (size_t)type->tp_basicsize == size;
+}
+
+bool entries_stand_in_structure(PyTypeObject *type)
+{
+    static const char *const names[] = {
+        "types.GenericAlias", "types.UnionType",           "property",   "staticmethod",  "classmethod",
+        "functools.partial",  "_collections._tuplegetter", "re.Pattern", "method-wrapper"};
+    const PyTypeObject *base = carriers_c_base(type);
+
+    if (is_bare(base))
+        return true;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (strcmp(base->tp_name, names[i]) == 0)
+            return base->tp_itemsize == 0 || base == type;
+    return false;
+}
+
+static inline uint64_t mix(uint64_t hash, uint64_t word)
+{
+    hash = (hash ^ word) * 0x9E3779B97F4A7C15u;
+    return hash ^ hash >> 32;
+}
+
+/* Of an object whose structure is all that its entries are read from, and its attributes' dictionary. */
+static uint64_t version_of_structure(PyObject *object)
+{
+    const char *end = (const char *)object + Py_TYPE(object)->tp_basicsize;
+    struct facts_attributes attributes = facts_attributes(object);
+    uint64_t of_attributes = attributes.dict != NULL ? hook_dicts_version(attributes.dict) : 1, version, word;
+
+    if (attributes.values != NULL || of_attributes == 0)
+        return 0;
+    version = mix(PyObject_IS_GC(object) && PyObject_GC_IsTracked(object), of_attributes);
+    for (const char *at = (const char *)object + sizeof(PyObject); at + sizeof word <= end; at += sizeof word) {
+        memcpy(&word, at, sizeof word);
+        version = mix(version, word);
+    }
+    return version | 1;
+}
+
+static uint64_t version_of_function(PyObject *object)
+{
+    const PyFunctionObject *function = (PyFunctionObject *)object;
+    uint64_t version = function->func_dict != NULL ? hook_dicts_version(function->func_dict) : 1;
+
+    if (version == 0)
+        return 0;
+    version = mix(mix(version, (uintptr_t)function->func_code), (uintptr_t)function->func_defaults);
+    return mix(mix(version, (uintptr_t)function->func_kwdefaults), (uintptr_t)function->func_closure) | 1;
+}
+
 static uint64_t version_of_other(PyObject *object)
 {
+    const struct type_facts *facts;
     const struct carrier *carrier;
 
     if (entries_are_constant(Py_TYPE(object)))
         return 1;
-    carrier = types_of(Py_TYPE(object))->carrier;
+    facts = types_of(Py_TYPE(object));
+    if (facts->in_structure)
+        return version_of_structure(object);
+    carrier = facts->carrier;
     return carrier != NULL && carrier->version != NULL && carriers_is_c_type(Py_TYPE(object))
                ? carrier->version(object)
                : 0;
@@ -438,6 +500,8 @@ uint64_t entries_version(PyObject *object, struct entries_form form)
         return version != 0 ? version ^ (uintptr_t)type->tp_bases << 8 : 0;
     case TRACE_OBJECT_OTHER:
         return version_of_other(object);
+    case TRACE_OBJECT_FUNCTION:
+        return version_of_function(object);
     case TRACE_OBJECT_FROZENSET:
     case TRACE_OBJECT_RANGE:
     case TRACE_OBJECT_SLICE:
@@ -465,8 +529,10 @@ static void add_mro(const PyTypeObject *type, struct text *out)
     if (base == NULL || type->tp_mro == NULL)
         return;
     text_add(out, "\nmro: ");
-    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(type->tp_mro) && out->length < TRACE_VALUE_MAX; i++)
-        text_format(out, "%s%s", i > 0 ? ", " : "", ((PyTypeObject *)PyTuple_GET_ITEM(type->tp_mro, i))->tp_name);
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(type->tp_mro) && out->length < TRACE_VALUE_MAX; i++) {
+        text_add(out, i > 0 ? ", " : "");
+        text_add(out, ((PyTypeObject *)PyTuple_GET_ITEM(type->tp_mro, i))->tp_name);
+    }
 }
 
 static void detail_exception(PyObject *object, struct text *out)

@@ -188,6 +188,7 @@ static __attribute__((cold, noinline)) const struct type_facts *meet(PyTypeObjec
     facts->entry_size =
         (uint8_t)trace_entry_size(trace_entries_layout(facts->kind, facts->fields_too ? TRACE_OBJECT_FIELDS_TOO : 0));
     facts->leaf = is_leaf(facts);
+    facts->in_structure = facts->kind == TRACE_OBJECT_OTHER && entries_stand_in_structure(type);
     facts->name = full_name(type, module);
     facts->library = is_library(facts->kind, type, module);
     index_put(&types.known, type, facts);

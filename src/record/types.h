@@ -14,6 +14,7 @@ struct type_facts {
     const struct carrier *carrier; /* what is known of the C code behind it; or NULL */
     bool fields_too;               /* its instances hold fields behind what their kind holds */
     bool leaf;                     /* its instances hold no other objects, and never change */
+    bool in_structure;             /* see entries_stand_in_structure */
     bool library;                  /* its instances belong to a library: see entries.h on what is opened */
 };
 
