@@ -13,8 +13,9 @@ VERSION/PROGRAM/FIGURE:
 
 and then geometric mean and worst over the programs; instructions/count, the recorder with instructions against a C hook of each
 instruction that does nothing but count, of three of them; recorder/plain of a library's code (library.py); large/small of a step
-with much in scope against the same with little (flat_*.py).  recorder.c says how these are measured: medians of interleaved
-rounds.
+with much in scope against the same with little (flat_*.py), and of one with 200 000 objects in reach against one with 400, where
+it is known what lines change (much_known.py), and where it is not (much_doubted.py: walks rest then, and some changes are told of
+late), which have no bound.  recorder.c says how these are measured: medians of interleaved rounds.
 
 Then the viewer's side, of the first of the CPythons: the first picture of `terrarium run` on a terminal, the memory that
 recording a million steps takes, and what going to a step of them costs (seek.c).
@@ -49,6 +50,7 @@ TWELVE = ("bubble_sort", "linked_list", "memoised_fib", "word_count", "matrix_pr
           "generator_pipeline", "tower_of_hanoi", "dict_of_lists", "big_list", "closures")
 BY_INSTRUCTIONS = ("bubble_sort", "word_count", "closures")
 FLAT = {"flat_list": 100000, "flat_dicts": 1000, "flat_instances": 1000}
+MUCH = ("much_known", "much_doubted")
 SMALL = "a = [1, 2, 3]\nb = a\nb.append(4)\nprint(a)\n"
 
 
@@ -171,6 +173,12 @@ def flatness(version, bounds):
         bounds.judge(f"{version}/{program}/large/small", ratio, "times", 1.3, {program: pair})
 
 
+def much(version):
+    for program in chosen(MUCH):
+        _, (little, _, much) = measured(version, program, "recorder:400", "recorder:400", "recorder:200000")
+        row(f"{version}/{program}/large/small", much.nanoseconds / little.nanoseconds, "times")
+
+
 def until_picture(program, folder):
     """Milliseconds from the start of `terrarium run` until the terminal has step 0."""
     ours, theirs = pty.openpty()
@@ -257,6 +265,7 @@ def main():
         instructions(version, bounds)
         library(version, bounds)
         flatness(version, bounds)
+        much(version)
     if chosen(["viewer"]):
         viewer_side(bounds)
     print("\nbounds")
