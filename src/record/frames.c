@@ -704,22 +704,29 @@ static OUT_OF_LINE void read_bound_in(struct namespace *space, const struct plan
         read_namespace(space, plan, ran);
 }
 
-void frames_read_straight(const struct plan *plan)
+/* The same of what more than one fast local, or something else, may have been bound by. */
+static OUT_OF_LINE void read_ran(struct frame_shadow *ran, const struct plan *plan)
 {
-    struct frame_shadow *ran = top();
-    struct namespace *space = frames.namespaces.items, *end = space + frames.namespaces.count;
-
-    for (; space < end; space++)
-        if (!names_stand(&space->names, space->dict, NULL))
-            read_bound_in(space, plan);
-    if (plan->idle)
-        return;
     if (ran->optimized && plan->fast)
-        names_read_straight(&ran->names, frames.writer, ran->number, ran->frame, plan);
+        names_read_stored(&ran->names, frames.writer, ran->number, ran->frame, plan);
     else
         read_bound(ran, plan);
     if (plan->cells)
         read_cells();
+}
+
+void frames_read_straight(const struct plan *plan)
+{
+    struct frame_shadow *ran = top();
+    struct namespace *space = frames.namespaces.items;
+
+    for (size_t left = frames.namespaces.count; left > 0; left--, space++)
+        if (UNUSUAL(!names_stand(&space->names, space->dict, NULL)))
+            read_bound_in(space, plan);
+    if (plan->one & ran->optimized)
+        names_read_one(&ran->names, frames.writer, ran->number, ran->frame, plan);
+    else if (plan->locals || ran->dict != NULL)
+        read_ran(ran, plan);
 }
 
 /* The names of the caller, and of modules. */

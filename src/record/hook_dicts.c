@@ -2,7 +2,7 @@
  * business: a watcher (PyDict_AddWatcher) is called before each change of the dictionaries that were asked about. */
 #include "record/hook_dicts.h"
 
-#if PY_VERSION_HEX < 0x030E0000 && !FACTS_ARE_PUBLIC
+#if HOOK_DICTS_TELL
 
 void hook_dicts_start(void)
 {

@@ -4,6 +4,9 @@
 
 #include "cpython/facts.h"
 
+/* Whether that is 0 of no dictionary. */
+#define HOOK_DICTS_TELL (PY_VERSION_HEX < 0x030E0000 && !FACTS_ARE_PUBLIC)
+
 /* With the GIL held, before the program starts. */
 void hook_dicts_start(void);
 

@@ -79,8 +79,9 @@ void names_store(struct names *names, size_t local, struct trace_writer *writer,
 }
 
 /* An address may be that of another object by now. */
-static EACH_STEP void look(struct names *names, struct name_shadow *shadow, struct trace_writer *writer,
-                           uint64_t frame, PyObject *object)
+static inline __attribute__((always_inline)) void look_here(struct names *names, struct name_shadow *shadow,
+                                                            struct trace_writer *writer, uint64_t frame,
+                                                            PyObject *object)
 {
     if (object != shadow->object) {
         bind(names, shadow, writer, frame, object);
@@ -90,6 +91,12 @@ static EACH_STEP void look(struct names *names, struct name_shadow *shadow, stru
         if (objects_number_at(place) != shadow->number)
             bind_to(names, shadow, writer, frame, object, place);
     }
+}
+
+static EACH_STEP OUT_OF_LINE void look(struct names *names, struct name_shadow *shadow, struct trace_writer *writer,
+                                       uint64_t frame, PyObject *object)
+{
+    look_here(names, shadow, writer, frame, object);
 }
 
 static bool is_hidden(PyObject *name)
@@ -187,23 +194,15 @@ EACH_STEP void names_read_stored(struct names *names, struct trace_writer *write
     }
 }
 
-/* (Most lines bind one name, or none.) */
-void names_read_straight(struct names *names, struct trace_writer *writer, uint64_t frame, facts_frame *running,
-                         const struct plan *plan)
+void names_read_one(struct names *names, struct trace_writer *writer, uint64_t frame, facts_frame *running,
+                    const struct plan *plan)
 {
-    const uint16_t *stored = plan->stored;
-    unsigned count = plan->stored_count;
+    int local = plan->stored[0];
 
-    if (count == 0)
-        return;
-    if (UNUSUAL(names->shadows.count == 0)) {
+    if (UNUSUAL(names->shadows.count == 0))
         names_read_locals(names, writer, frame, running);
-        return;
-    }
-    if (USUAL(count == 1))
-        look(names, &names->shadows.items[*stored], writer, frame, facts_local(running, *stored));
     else
-        names_read_stored(names, writer, frame, running, plan);
+        look_here(names, &names->shadows.items[local], writer, frame, facts_local(running, local));
 }
 
 void names_reach(struct names *names)

@@ -48,9 +48,9 @@ void names_begin_locals(struct names *names, struct trace_writer *writer, facts_
 /* The same after a plan has run that binds some. */
 void names_read_stored(struct names *names, struct trace_writer *writer, uint64_t frame, facts_frame *running,
                        const struct plan *plan);
-/* The same of one that binds fast locals alone, and none in cells. */
-void names_read_straight(struct names *names, struct trace_writer *writer, uint64_t frame, facts_frame *running,
-                         const struct plan *plan);
+/* The same of one that binds one fast local alone, which is in no cell. */
+void names_read_one(struct names *names, struct trace_writer *writer, uint64_t frame, facts_frame *running,
+                    const struct plan *plan);
 /* A fast local has been bound to an object that is known, as names_read_stored would find. */
 void names_store(struct names *names, size_t local, struct trace_writer *writer, uint64_t frame, PyObject *object,
                  shadow_place place);
@@ -68,7 +68,7 @@ static inline bool names_stand(const struct names *names, PyObject *dict, facts_
 {
     uint64_t version = hook_dicts_version(dict);
 
-    return version != 0 && version == names->version &&
+    return (HOOK_DICTS_TELL || version != 0) && version == names->version &&
            (running == NULL || facts_local_count(facts_code(running)) == 0);
 }
 /* Reaches (objects.h) everything that is bound. */

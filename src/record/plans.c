@@ -1046,6 +1046,8 @@ static void finish_plan(struct maker *maker)
     plan->plain = maker->bound.count == 0 && !plan->cells && !plan->any;
     plan->idle = plan->quiet && !plan->binds;
     plan->fast = stores_no_cells(maker);
+    plan->locals = maker->stored.count > 0 || plan->cells;
+    plan->one = plan->fast && plan->plain && maker->stored.count == 1;
     find_operator(maker);
     plan->steps = maker->steps.items;
     plan->count = (uint16_t)maker->steps.count;

@@ -104,6 +104,8 @@ struct plan {
     uint16_t bound_count;
     bool cells;       /* it binds or unbinds variables in cells */
     bool fast;        /* the fast locals that it binds or unbinds are in no cells */
+    bool one;         /* and it binds or unbinds one of these, and nothing else */
+    bool locals;      /* it binds or unbinds fast locals, or variables in cells */
     bool any;         /* it is too long to be told */
     bool quiet;       /* it does nothing but move references, */
     bool idle;        /* and those on the value stack alone */

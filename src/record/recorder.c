@@ -255,12 +255,12 @@ static inline __attribute__((always_inline)) void read_changes(bool entered, PyO
 
 /* A step, without handing it on. */
 static inline __attribute__((always_inline)) void
-stage_step(enum trace_event event, const struct frame_shadow *shadow, int line, uint64_t value)
+stage_step(enum trace_event event, const struct frame_shadow *shadow, uint64_t line, uint64_t value)
 {
     struct trace_fields_STEP fields = {.thread = frames_thread(),
                                        .event = event,
                                        .frame = shadow->number,
-                                       .line = line > 0 ? (uint64_t)line : 0,
+                                       .line = line,
                                        .value = value};
 
     trace_writer_step(recorder.writer, &fields);
@@ -271,7 +271,7 @@ stage_step(enum trace_event event, const struct frame_shadow *shadow, int line, 
 static inline __attribute__((always_inline)) void put_step(enum trace_event event, const struct frame_shadow *shadow,
                                                            int line, uint64_t value)
 {
-    stage_step(event, shadow, line, value);
+    stage_step(event, shadow, line > 0 ? (uint64_t)line : 0, value);
     if (!trace_writer_commit(recorder.writer))
         end();
 }
@@ -410,20 +410,23 @@ static inline void commit_some(bool still)
 
 EACH_STEP enum recorder_told recorder_straight_line(facts_frame *frame, int line)
 {
-    const struct plan *plan = is_as_usual() ? touched_straight(frame) : NULL;
+    struct touched_turn turn = {NULL, NULL, false};
     bool watched;
 
-    if (plan == NULL)
+    if (USUAL(is_as_usual()))
+        turn = touched_straight(frame);
+    if (UNUSUAL(turn.ran == NULL))
         return RECORDER_TOLD_NOT;
     act_before_event();
     faults_step();
     objects_begin_straight();
-    frames_read_straight(plan);
+    frames_read_straight(turn.ran);
     prove_names();
-    touched_look();
+    if (!turn.quiet)
+        touched_look();
     objects_finish_calm();
-    stage_step(TRACE_EVENT_LINE, frames_top(), line, 0);
-    watched = touched_after_straight_line(frame);
+    stage_step(TRACE_EVENT_LINE, frames_top(), (uint64_t)line, 0);
+    watched = touched_after_straight_line(frame, turn.next);
     commit_some(false); /* (what was staged byte by byte is not copied at once: that would wait) */
     return UNUSUAL(watched) ? RECORDER_TOLD_WATCHED : RECORDER_TOLD;
 }

@@ -168,14 +168,9 @@ void stretches_begin(struct stretch *stretch, enum plan_sort sort)
     find_ways(stretch);
 }
 
-/* (Of what stretches_begin would set, most is as it was.) */
-bool stretches_begin_straight(struct stretch *top, const struct plan *plan)
+/* The same of what does more than to move references and to bind fast locals. */
+static inline __attribute__((always_inline)) bool begin_foreseen(struct stretch *top, const struct plan *plan)
 {
-    touched.hot.count = top->hot;
-    top->plan = plan;
-    top->held_from = NEVER;
-    top->call = -1;
-    top->stirs = false;
     if (plan->seal != NULL && plan->seal->count > 0) {
         top->sealed = true;
         top->stirs = plan->seal->stirs;
@@ -183,7 +178,7 @@ bool stretches_begin_straight(struct stretch *top, const struct plan *plan)
         struct forecast found = forecast(plan, top->frame, NULL, &touched.hot);
 
         top->stirs = found.bits != 0;
-        if (found.bits & ~(unsigned)FORECAST_STIRS) {
+        if (UNUSUAL((found.bits & ~(unsigned)FORECAST_STIRS) != 0)) {
             stretches_note(top, found);
             find_ways(top);
             return top->by_instruction;
@@ -199,6 +194,20 @@ bool stretches_begin_straight(struct stretch *top, const struct plan *plan)
     } else {
         top->quiet = top->straight = false;
     }
+    return false;
+}
+
+/* (Of what stretches_begin would set, most is as it was.) */
+bool stretches_begin_straight(struct stretch *top, const struct plan *plan)
+{
+    touched.hot.count = top->hot;
+    top->plan = plan;
+    top->held_from = NEVER;
+    top->call = -1;
+    top->stirs = false;
+    if (!(plan->quiet & plan->plain & !top->hides))
+        return begin_foreseen(top, plan);
+    top->quiet = top->straight = true;
     return false;
 }
 

@@ -68,7 +68,6 @@ struct followed {
     VECTOR(PyObject *) held;
     VECTOR(PyObject *) extras; /* put into something on the value stack since it stood there */
     const struct plan *plan;   /* as touched_plan gives it */
-    const struct plan *next;   /* touched_straight has found it, of the next stretch */
     facts_frame *doubted;      /* the frame whose code may change anything, or NULL */
     PyInterpreterState *interpreter;
     uint64_t switches; /* as facts_switches gave it at the last event that was not certain */
@@ -136,17 +135,22 @@ static inline PyObject *on_stack(const struct stretch *stretch, int at)
     return facts_local(stretch->frame, instruction_bottom(stretch->frame) + at);
 }
 
-/* Whether no code has run that nobody told of: other threads run when they have the GIL, what the program has set to watch itself runs without events, and cycles that the
- * log does not know may have held what it does. */
-static inline __attribute__((always_inline)) bool is_undisturbed(void)
+/* Whether no code has run that nobody told of: other threads run when they have the GIL, what the program has set to watch itself
+ * runs without events, and cycles that the log does not know may have held what it does.  (What else it has set, `attention`
+ * tells.) */
+static inline __attribute__((always_inline)) bool has_run_alone(void)
 {
     PyInterpreterState *interpreter = touched.interpreter;
     const PyThreadState *thread = facts_holder(interpreter);
     Py_ssize_t collected = instruction_collected(interpreter);
 
     return collected == touched.collected && touched.switches == facts_switches(interpreter) &&
-           !instruction_has_other_watchers(thread) && interpreter->audit_hooks == NULL &&
-           !attention_is(ATTENTION_OTHERS);
+           !instruction_has_other_watchers(thread) && interpreter->audit_hooks == NULL;
+}
+
+static inline __attribute__((always_inline)) bool is_undisturbed(void)
+{
+    return has_run_alone() && !attention_is(ATTENTION_OTHERS);
 }
 
 /* Whether nothing was found but, perhaps, that it stirs. */

@@ -77,16 +77,21 @@ bool touched_will_be_still(void);
 /* Where nothing has happened since the last event of the frame on top but what its plan foresees, and this touches no object:
  * takes the place of touched_before at a line, and returns the plan; NULL otherwise, with nothing done. */
 const struct plan *touched_quietly(facts_frame *frame);
-/* The same where that is most probable, and what was foreseen may touch objects: the plan, after objects.h was told of whose
+/* The same where that is most probable, and what was foreseen may touch objects: what has run, after objects.h was told of whose
  * counts may have changed; NULL where it is not so plain.  Asks for nothing that stands in `attention` (attention.h). */
-const struct plan *touched_straight(facts_frame *frame);
+struct touched_turn {
+    const struct plan *ran;
+    const struct plan *next; /* what runs from now on */
+    bool quiet;              /* nothing but names was touched */
+};
+struct touched_turn touched_straight(facts_frame *frame);
 /* At every event but those for which touched_straight has not given NULL, before all else: what was left to be proved by then
  * (seals.h) is proved, or in doubt. */
 void touched_unseal(void);
 /* Then, when names were read, looks at the objects that it touches; and instead of touched_after_line, when the step is told:
  * whether the instructions from here to the next line are to be told of. */
 void touched_look(void);
-bool touched_after_straight_line(facts_frame *frame);
+bool touched_after_straight_line(facts_frame *frame, const struct plan *next);
 /* The same where the plan may touch objects as well, at a line, or where the frame is about to be left with this value; and
  * where this frame is entered, a function's or a generator's that goes on, by the code of the one on top, which was found to lead
  * to `site`.  Of what is called, returned or

@@ -57,46 +57,52 @@ void touched_unseal(void)
         is_proved(touched.top);
 }
 
-const struct plan *touched_straight(facts_frame *frame)
+struct touched_turn touched_straight(facts_frame *frame)
 {
+    static const struct touched_turn not_so = {NULL, NULL, false};
     struct stretch *top = touched.top;
     const struct plan *plan, *next;
+    bool quiet;
 
     if (top == NULL || top->frame != frame || !(top->straight & top->watched) || !facts_runs(frame, top->code) ||
         top->shadow != frames_top() || !objects_are_easy() || (top->stirs && objects_any_restless()) ||
-        !is_undisturbed())
-        return NULL;
+        !has_run_alone())
+        return not_so;
     plan = top->plan;
     if (top->sealed && !is_proved(top))
-        return NULL;
-    touched.next = next = plans_get(top->listing, instruction_at(frame), PLAN_AT_EVENT);
+        return not_so;
+    next = plans_get(top->listing, instruction_at(frame), PLAN_AT_EVENT);
     if (next->depth < 0)
-        return NULL;
+        return not_so;
+    quiet = top->quiet;
     touched.told = true;
     if (!slots_are_settled(top, next->depth, plan->least)) {
         slots_settle(top, next->depth, (size_t)plan->least);
         if (in_doubt()) /* what left the stack may have been too much to follow */
-            return NULL;
+            return not_so;
     }
-    if (!top->quiet)
+    if (!quiet)
         give_counts(top);
-    return plan;
+    return (struct touched_turn){plan, next, quiet};
 }
 
 void touched_look(void)
 {
-    for (size_t i = touched.top->hot; !touched.top->quiet && i < touched.hot.count; i++)
-        if (touched.hot.items[i].at >= OBJECTS_END)
-            objects_look_at(touched.hot.items[i].object, touched.hot.items[i].at);
+    size_t at = touched.top->hot;
+
+    if (!touched.top->quiet)
+        for (; at < touched.hot.count; at++)
+            if (touched.hot.items[at].at >= OBJECTS_END)
+                objects_look_at(touched.hot.items[at].object, touched.hot.items[at].at);
 }
 
-bool touched_after_straight_line(facts_frame *frame)
+bool touched_after_straight_line(facts_frame *frame, const struct plan *next)
 {
     if (UNUSUAL(in_doubt())) {
         touched_after_line(frame, false);
         return touched.top->by_instruction;
     }
-    return stretches_begin_straight(touched.top, touched.next);
+    return stretches_begin_straight(touched.top, next);
 }
 
 /* Whether all has been foreseen that has happened since the last event of the frame on top.  (Most often it is as plain as

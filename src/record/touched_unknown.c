@@ -187,10 +187,10 @@ const struct plan *touched_foreseen(facts_frame *frame)
     return NULL;
 }
 
-const struct plan *touched_straight(facts_frame *frame)
+struct touched_turn touched_straight(facts_frame *frame)
 {
     (void)frame;
-    return NULL;
+    return (struct touched_turn){NULL, NULL, false};
 }
 
 void touched_unseal(void)
@@ -201,9 +201,10 @@ void touched_look(void)
 {
 }
 
-bool touched_after_straight_line(facts_frame *frame)
+bool touched_after_straight_line(facts_frame *frame, const struct plan *next)
 {
     (void)frame;
+    (void)next;
     return false;
 }
 
