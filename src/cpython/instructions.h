@@ -102,6 +102,7 @@ struct instruction_meaning {
 /* Where they are known, each version's header gives:
  *     INSTRUCTIONS_ARE_WATCHED                     the hook can tell of instructions one by one
  *     INSTRUCTIONS_RESUME_GENERATORS               some let a generator go on without C code in between
+ *     INSTRUCTIONS_ARE_GUARDED                     of some instruction_is_guarded may be true
  *     bool instruction_is_entered(frame, starts)   of a frame that waits for what it called: the call's operands have left its
  *                                                  value stack; `starts`: an instruction begins where the frame is
  *     int instruction_held(frame)                  places of a waiting generator's frame that are in use, its fast locals first

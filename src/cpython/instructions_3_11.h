@@ -5,6 +5,7 @@
 #define INSTRUCTIONS_ARE_KNOWN 1
 #define INSTRUCTIONS_ARE_WATCHED 1
 #define INSTRUCTIONS_RESUME_GENERATORS 0
+#define INSTRUCTIONS_ARE_GUARDED 0
 
 /* It is at the last unit of the call then. */
 static inline bool instruction_is_entered(facts_frame *frame, bool starts)

@@ -3,6 +3,7 @@
 #define TERRARIUM_CPYTHON_INSTRUCTIONS_MONITORED_H
 
 #define INSTRUCTIONS_RESUME_GENERATORS 1
+#define INSTRUCTIONS_ARE_GUARDED (PY_VERSION_HEX < 0x030E0000)
 
 /* Between a frame and the one that it called, C code has a frame of its own, and so has a call of a class. */
 static inline bool instruction_is_between(facts_frame *frame)

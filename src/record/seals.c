@@ -34,7 +34,7 @@ struct plan_seal *seals_new(const struct plan *plan)
         guarded += may_be_guarded(plan->steps[i].what);
         stirs = stirs || plan->steps[i].what == INSTRUCTION_NEXT;
     }
-    if (guarded == 0 || guarded > SEAL_UNITS || plan->any || plan->cells)
+    if (!INSTRUCTIONS_ARE_GUARDED || guarded == 0 || guarded > SEAL_UNITS || plan->any || plan->cells)
         return NULL;
     seal = memory_zeroed(1, sizeof *seal);
     seal->patience = PATIENCE;

@@ -54,19 +54,19 @@ void stretches_touch_namespaces(facts_frame *frame)
         touch_namespace(frame->f_locals);
 }
 
-OUT_OF_LINE void stretches_note(struct stretch *stretch, struct forecast found)
+OUT_OF_LINE void stretches_note(struct stretch *stretch, unsigned bits, int doubt_at, int held_from)
 {
-    if (found.bits & FORECAST_DOUBT)
-        stretch->doubt_at = found.doubt_at;
-    if (found.bits & FORECAST_WATCH)
+    if (bits & FORECAST_DOUBT)
+        stretch->doubt_at = doubt_at;
+    if (bits & FORECAST_WATCH)
         stretch->by_instruction = true;
-    if (found.bits & (FORECAST_RENEWS | FORECAST_DOUBT))
+    if (bits & (FORECAST_RENEWS | FORECAST_DOUBT))
         stretch->renews = true;
-    if (found.bits & FORECAST_GROWS)
+    if (bits & FORECAST_GROWS)
         stretch->grows = true;
-    if ((found.bits & FORECAST_HOLDS) && found.held_from < stretch->held_from)
-        stretch->held_from = found.held_from;
-    if (found.bits & (FORECAST_STIRS | FORECAST_WATCH))
+    if ((bits & FORECAST_HOLDS) && held_from < stretch->held_from)
+        stretch->held_from = held_from;
+    if (bits & (FORECAST_STIRS | FORECAST_WATCH))
         stretch->stirs = true;
 }
 
@@ -171,7 +171,7 @@ void stretches_begin(struct stretch *stretch, enum plan_sort sort)
 /* The same of what does more than to move references and to bind fast locals. */
 static inline __attribute__((always_inline)) bool begin_foreseen(struct stretch *top, const struct plan *plan)
 {
-    if (plan->seal != NULL && plan->seal->count > 0) {
+    if (INSTRUCTIONS_ARE_GUARDED && plan->seal != NULL && plan->seal->count > 0) {
         top->sealed = true;
         top->stirs = plan->seal->stirs;
     } else if (!plan->quiet) {
@@ -179,11 +179,11 @@ static inline __attribute__((always_inline)) bool begin_foreseen(struct stretch 
 
         top->stirs = found.bits != 0;
         if (UNUSUAL((found.bits & ~(unsigned)FORECAST_STIRS) != 0)) {
-            stretches_note(top, found);
+            stretches_note(top, found.bits, found.doubt_at, found.held_from);
             find_ways(top);
             return top->by_instruction;
         }
-        if (plan->seal != NULL && touched.hot.count == top->hot)
+        if (INSTRUCTIONS_ARE_GUARDED && plan->seal != NULL && touched.hot.count == top->hot)
             seals_make(plan, top->code);
     }
     if (top->hides) {

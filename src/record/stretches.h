@@ -90,8 +90,8 @@ static inline bool in_doubt(void)
 void stretches_doubt(void);
 void stretches_clear_doubt(facts_frame *frame);
 
-/* Notes what is seldom foreseen. */
-void stretches_note(struct stretch *stretch, struct forecast found);
+/* Notes what is seldom foreseen: see struct forecast. */
+void stretches_note(struct stretch *stretch, unsigned bits, int doubt_at, int held_from);
 /* Whether a comprehension has bound names of its own. */
 bool stretches_hide_any(const struct stretch *stretch);
 
@@ -162,7 +162,7 @@ static inline bool foresee(struct stretch *stretch, const struct plan *plan, PyO
         return true;
     found = forecast(plan, stretch->frame, result, &touched.hot);
     if (UNUSUAL((found.bits & ~(unsigned)FORECAST_STIRS) != 0)) {
-        stretches_note(stretch, found);
+        stretches_note(stretch, found.bits, found.doubt_at, found.held_from);
         return false;
     }
     stretch->stirs = stretch->stirs || found.bits != 0;

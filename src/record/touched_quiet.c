@@ -69,7 +69,7 @@ struct touched_turn touched_straight(facts_frame *frame)
         !has_run_alone())
         return not_so;
     plan = top->plan;
-    if (top->sealed && !is_proved(top))
+    if (INSTRUCTIONS_ARE_GUARDED && top->sealed && !is_proved(top))
         return not_so;
     next = plans_get(top->listing, instruction_at(frame), PLAN_AT_EVENT);
     if (next->depth < 0)
