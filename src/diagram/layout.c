@@ -12,7 +12,9 @@ enum {
     GAP_MIN = 4, /* cells between columns: a straight one, a bend, a head, and one to spare */
     GAP_WISH = 7,
     GAP_MAX = 14,
-    WIDTH_FAIR = 26,  /* of boxes: below it, arrows give way */
+    WIDTH_FAIR = 28,       /* of boxes: below it, arrows give way */
+    WIDTH_FAIR_LEAST = 26, /* … in a picture narrower than */
+    WIDTH_NARROW = 90,
     WIDTH_ROOMY = 20, /* … in a roomy layout */
     GAP_ROWS = 1,     /* between boxes of a column */
     MARGIN = 3,       /* right of the last column, for references that go back */
@@ -176,16 +178,28 @@ static int gap_wish(const struct layout *layout, const struct layout_input *inpu
     return least(greatest(gap, GAP_WISH), GAP_MAX);
 }
 
+static int fair_width(const struct layout *layout, const struct layout_input *input)
+{
+    if (layout->roomy)
+        return WIDTH_ROOMY;
+    return input->width < WIDTH_NARROW ? WIDTH_FAIR_LEAST : WIDTH_FAIR;
+}
+
 /* When not everything fits, objects give way first, down to a fair width, then frames, then the gaps, and then all; where
  * gaps matter more, frames keep their width. */
-static void fit_columns(const struct layout_box *wishes_of, int *widths, int *gaps, int count, int excess, bool roomy)
+static void fit_columns(const struct layout *layout, const struct layout_input *input,
+                        const struct layout_box *wishes_of, int *widths, int *gaps)
 {
-    int minima[COLUMNS_MAX] = {0}, least_gaps[COLUMNS_MAX] = {0}, fair = roomy ? WIDTH_ROOMY : WIDTH_FAIR;
+    int minima[COLUMNS_MAX] = {0}, least_gaps[COLUMNS_MAX] = {0};
+    int count = layout->column_count, fair = fair_width(layout, input);
+    int excess = (count > 1 ? MARGIN : 0) - input->width;
 
-    for (int column = 0; column < count; column++)
+    for (int column = 0; column < count; column++) {
+        excess += widths[column] + gaps[column];
         minima[column] = column == 0 ? widths[0] : greatest(wishes_of[column].minimum, least(widths[column], fair));
+    }
     excess = squeeze(widths, minima, count, excess);
-    if (!roomy)
+    if (!layout->roomy)
         minima[0] = greatest(wishes_of[0].minimum, least(widths[0], fair));
     excess = squeeze(widths, minima, count, excess);
     for (int column = 1; column < count; column++)
@@ -199,16 +213,15 @@ static void fit_columns(const struct layout_box *wishes_of, int *widths, int *ga
 static void set_columns(struct layout *layout, const struct layout_input *input, int last)
 {
     struct layout_box wishes_of[COLUMNS_MAX];
-    int widths[COLUMNS_MAX], gaps[COLUMNS_MAX] = {0}, total = last > 0 ? MARGIN : 0, x = 0;
+    int widths[COLUMNS_MAX], gaps[COLUMNS_MAX] = {0}, x = 0;
 
     for (int column = 0; column <= last; column++) {
         wishes_of[column] = wishes(layout, input, column);
         widths[column] = wishes_of[column].natural;
         gaps[column] = column > 0 ? gap_wish(layout, input, column) : 0;
-        total += widths[column] + gaps[column];
     }
-    fit_columns(wishes_of, widths, gaps, last + 1, total - input->width, layout->roomy);
     layout->column_count = last + 1;
+    fit_columns(layout, input, wishes_of, widths, gaps);
     for (int column = 0; column <= last; x += widths[column++]) {
         x += gaps[column];
         layout->columns[column] = (struct column){x, widths[column]};

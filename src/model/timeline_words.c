@@ -297,6 +297,17 @@ static void say_since(uint64_t since, uint64_t time, bool ascii, struct text *ou
     timeline_words_time(time - since, ascii, out);
 }
 
+static void say_asked(uint64_t since, bool ascii, struct text *out)
+{
+    if (since == 0) {
+        text_add(out, translate(" and asks for a drop"));
+        return;
+    }
+    text_add(out, translate(", asked for a drop "));
+    timeline_words_time(since, ascii, out);
+    text_add(out, translate(" ago"));
+}
+
 /* When the wait for the GIL began that this slice is part of. */
 static uint64_t wanted_since(const struct timeline *timeline, size_t lane, size_t index)
 {
@@ -411,13 +422,7 @@ void timeline_words_doing(const struct recording *recording, size_t lane, uint64
         break;
     case TIMELINE_ASKED:
         say_with_gil(timeline, translate("wants"), slice->gil, out);
-        if (time > slice->start) {
-            text_add(out, translate(", asked for a drop "));
-            timeline_words_time(time - slice->start, ascii, out);
-            text_add(out, translate(" ago"));
-        } else {
-            text_add(out, translate(" and asks for a drop"));
-        }
+        say_asked(time - slice->start, ascii, out);
         return;
     case TIMELINE_BLOCKED:
         say_blocked(recording, slice, facts->thread, time, out);
