@@ -8,6 +8,7 @@
 #include "base/translate.h"
 #include "base/utf8.h"
 #include "diagram/class_entry.h"
+#include "diagram/library_entry.h"
 #include "model/details.h"
 #include "model/value.h"
 
@@ -797,6 +798,35 @@ static void add_class_entries(struct builder *builder, const struct object *clas
         add_remark(builder, put_left_out(builder->scene, class->entries - own, translate("more of Python's")));
 }
 
+/* Whether the object keeps something for itself that is not drawn. */
+static bool has_own_entries(const struct builder *builder, const struct object *object)
+{
+    return !builder->request->all_objects && library_entry_has(builder->state, object);
+}
+
+/* What the program gave to it, and how much it keeps for itself. */
+static void add_given_entries(struct builder *builder, const struct object *object)
+{
+    size_t shown = 0, more = 0;
+
+    collect_changed_entries(builder, object->number);
+    for (size_t i = 0; i < object->entries; i++) {
+        if (library_entry_is_own(builder->state, object, i))
+            continue;
+        if (shown < ROWS_MAX) {
+            add_entry(builder, object->number, i);
+            shown++;
+        } else {
+            more++;
+        }
+    }
+    if (more > 0)
+        add_remark(builder, put_left_out(builder->scene, more, translate("more")));
+    if (object->entries > shown + more)
+        add_remark(builder,
+                   put_left_out(builder->scene, object->entries - shown - more, translate("more of Python's")));
+}
+
 static bool is_container(const struct object *object)
 {
     return object->layout == TRACE_LAYOUT_ITEMS || object->layout == TRACE_LAYOUT_PAIRS;
@@ -893,6 +923,8 @@ static void add_contents(struct builder *builder, const struct object *object)
         add_remark(builder, put(builder->scene, translate("(empty)")));
     } else if (object->kind == TRACE_OBJECT_CLASS) {
         add_class_entries(builder, object);
+    } else if (has_own_entries(builder, object)) {
+        add_given_entries(builder, object);
     } else {
         add_entries(builder, object);
     }
@@ -991,14 +1023,17 @@ static size_t want_entries(struct builder *builder, uint32_t number)
 {
     struct object object, value;
     size_t i = 0;
+    bool keeps_own;
 
     if (!state_object(builder->state, number, &object) || is_code(builder, &object))
         return 1;
+    keeps_own = has_own_entries(builder, &object);
     for (; i < object.entries + object.fields; i++) {
         uint32_t entry = state_entry(builder->state, number, i).value;
 
         if (!has(&builder->queued, entry) && state_object(builder->state, entry, &value) &&
-            !is_drawn_inside(builder, &value) && !is_written_in_class(builder, &object, i))
+            !is_drawn_inside(builder, &value) && !is_written_in_class(builder, &object, i) &&
+            !(keeps_own && library_entry_is_own(builder->state, &object, i)))
             want(builder, entry);
     }
     return i + 1;

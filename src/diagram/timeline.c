@@ -573,7 +573,13 @@ static void draw_below(const struct drawn_lane *drawn)
     bool is_wanted = timeline_has_gil(drawn->timeline, interval_time(drawn));
     int cell = cursor_cell(drawn), from = cell >= 0 && cell < ruler.width + CURSOR ? cell + CURSOR : 0;
 
-    if (is_wanted && (from == 0 || from + ruler.cells + CURSOR <= drawn->count))
+    if (from + ruler.width > drawn->count && ruler.cells > 0) { /* the bracket tells which time it is */
+        text_clear(&ruler.words);
+        timeline_words_time((uint64_t)timeline_interval(drawn->timeline, interval_time(drawn)) * 1000,
+                            canvas_is_ascii(drawn->canvas), &ruler.words);
+        ruler.width = ruler.cells + 1 + utf8_width(text_string(&ruler.words), ruler.words.length);
+    }
+    if (is_wanted && from + ruler.width <= drawn->count)
         draw_ruler(drawn, &ruler, from);
     if (cell >= 0)
         draw_cursor(drawn, cell);

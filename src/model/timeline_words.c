@@ -99,12 +99,33 @@ static bool is_plain(const char *name)
     return *name == '\0';
 }
 
+/* "Thread-10 (fi…)" of "Thread-10 (fill)": where CPython has put the number before the function, that goes first.  False:
+ * it is no such name, or there is no room for the number. */
+static bool add_short_default(const struct text *name, int columns, const char *more, struct text *out)
+{
+    const char *bracket = strstr(text_string(name), " (");
+    size_t head;
+
+    if (bracket == NULL || bracket == name->bytes || bracket[-1] < '0' || bracket[-1] > '9' ||
+        name->bytes[name->length - 1] != ')')
+        return false;
+    head = (size_t)(bracket - name->bytes) + 2;
+    if (head + 2 > (size_t)columns)
+        return false;
+    text_append(out, name->bytes, (size_t)columns - 2);
+    text_format(out, "%s)", more);
+    return true;
+}
+
 /* Of a name that is longer than so many columns, the middle is left out. */
 static void add_short(const struct text *name, int columns, bool ascii, struct text *out)
 {
     size_t tail = (size_t)columns / 2, head = (size_t)columns - tail - 1;
+    bool is_short = name->length <= (size_t)columns || !is_plain(text_string(name));
 
-    if (name->length > (size_t)columns && is_plain(text_string(name))) {
+    if (!is_short && add_short_default(name, columns, ascii ? "~" : "…", out))
+        return;
+    if (!is_short) {
         text_append(out, name->bytes, head);
         text_add(out, ascii ? "~" : "…");
         text_append(out, name->bytes + name->length - tail, tail);

@@ -114,4 +114,19 @@ def a_thread_s_own_tracer_stops_the_recording_of_that_thread_at_most(case):
         case.equal([kind for kind, _ in records].count("note"), int(version == "3.11"), f"a note, CPython {version}")
 
 
+@test
+def a_thread_s_own_affairs(case):
+    """What an instance of a library's class keeps for itself is counted; what the program gave to it is drawn."""
+    case.file("helper.py", "class Box:\n    def __init__(self):\n        self._inside = None\n")
+    case.file("x.py", "import threading, helper\ndef work(items):\n    pass\nitems = [1]\nbox = helper.Box()\n"
+                      "t = threading.Thread(target=work, args=(items,), name='cook')\n")
+    drawn = case.run("run", "--print", "--last", "--width", "120", "x.py").stdout.decode()
+    for words in ("_target", "_args", "'cook'", "more of Python's", "_inside None"):
+        case.check(words in drawn, f"{words} is drawn", drawn)
+    for words in ("_started", "_is_stopped", "_stderr", "TextIOWrapper", "_kwargs"):
+        case.check(words not in drawn, f"{words} is not", drawn)
+    drawn = case.run("run", "--print", "--last", "--values", "--width", "120", "x.py").stdout.decode()
+    case.check("_started" in drawn and "more of Python's" not in drawn, "--values draws all", drawn)
+
+
 finish()

@@ -182,7 +182,7 @@ START_TEST(one_cursor_for_all)
                   " MainThread  ░░░░████████████████                      held  80 %\n"
                   " cook-1       █                                        held   5 %\n"
                   " (2 more threads)\n"
-                  "                       ▲ 10.00 ms\n");
+                  "                       ▲ 10.00 ms   └───┘ 5.00 ms\n");
     variants_free(variants);
 }
 END_TEST

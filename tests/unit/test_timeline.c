@@ -563,6 +563,13 @@ START_TEST(long_names_keep_their_numbers)
     put(recording, (struct trace_record){TRACE_TIMELINE, .timeline = {0, 5000}});
     begin(recording, "ThreadPoolExecutor-0_17", MAIN, 0);
     begin(recording, "", COOK, 0);
+    begin(recording, "Thread-10 (fill)", OTHER, 0);
+    timeline_words_short_thread(recording, OTHER, 15, false, &out);
+    ck_assert_str_eq(text_string(&out), "Thread-10 (fi…)");
+    text_clear(&out);
+    timeline_words_short_thread(recording, OTHER, 10, true, &out);
+    ck_assert_str_eq(text_string(&out), "Thre~fill)");
+    text_clear(&out);
     timeline_words_short_thread(recording, MAIN, 15, false, &out);
     ck_assert_str_eq(text_string(&out), "ThreadP…or-0_17");
     text_clear(&out);
@@ -795,8 +802,7 @@ START_TEST(a_narrow_terminal_has_lanes_too)
     check_drawing(recording, &whole, 30, 4, false,
                   "             0        40.00 ms\n"
                   " MainThread  █~~~~~~~~~╮██gg██\n"
-                  " cook-1      ████▒▒!████\n"
-                  "             switch interval …\n");
+                  " cook-1      ████▒▒!████\n\n");
     check_drawing(recording, &whole, 1, 1, false, "\n");
     check_drawing(recording, &whole, 8, 3, true, "\n MainThr\n\n");
     recording_free(recording);
