@@ -56,9 +56,9 @@ static void exercise_draw(struct screen *screen, struct view *view)
     struct exercise_screen *self = (struct exercise_screen *)screen;
     const struct exercise *exercise = self->exercise;
     bool more_hints = exercise->hints < exercise->task->hints.count && !exercise->is_solved;
-    const struct panel_key keys[] = {{"e", translate("change the code")},
+    const struct panel_key keys[] = {{"e", translate("edit")},
                                      {"h", more_hints ? translate("hint") : ""},
-                                     {"s", translate("a solution")},
+                                     {"s", translate("solution")},
                                      {"Enter", exercise->is_solved ? translate("go on") : translate("go on without")},
                                      {"Esc", translate("look around (o: back here)")},
                                      {NULL, NULL}};
