@@ -347,7 +347,6 @@ enum {
     GRID_X = 15, /* beside headings, where there is room for them */
     ROOM_FOR_GRID = 60,
     STATE_WIDTH = 10, /* at the end of a row */
-    DETAIL_X = 22,
     LIST_Y = 2,
     GAP = 3,
     DETAIL_ROWS = 2,
@@ -450,7 +449,7 @@ static void draw_entry(const struct home *home, struct view *view, size_t index,
     }
     if (entry->in_grid)
         return;
-    used = label + used + 2 > DETAIL_X ? label + used + 2 : DETAIL_X;
+    used = label + used + 2 > GRID_X ? label + used + 2 : GRID_X;
     canvas_text(view->canvas, used, y, width - used - 1, CANVAS_DIM, entry->detail);
 }
 
