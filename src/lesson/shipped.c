@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/translate.h"
 #include "model/recording_file.h"
 
 /* "3.13t" of "3.13.5t"; NULL of what is no version. */
@@ -51,9 +52,9 @@ void shipped_write_maker(const struct recording *recording, struct text *out)
 
     text_format(out, "CPython %s", recording_meta(recording, "python.version"));
     if (gil != NULL && strcmp(gil, "on") == 0)
-        text_add(out, " with its GIL on,");
+        text_format(out, "%s,", translate(" with its GIL on"));
     if (processors != NULL)
-        text_format(out, " on %s processors", processors);
+        text_format(out, translate(" on %s processors"), processors);
 }
 
 bool shipped_has_source(const struct recording *recording, const char *path)

@@ -359,6 +359,20 @@ static int lane_rows(const struct comparison_screen *screen, int width, int heig
     return wanted < most ? wanted : most;
 }
 
+/* Rows for the legend: all that it needs, as far as the figures, and how they were measured, leave them. */
+static int legend_rows(const struct comparison_screen *screen, int width, int below, bool ascii)
+{
+    const struct measured *measured = measured_of(screen);
+    struct wrapped wrapped = wrap_method(screen, width - 3, ascii);
+    int wanted = timeline_legend_rows(comparison_without_gil(measured), width - 1, screen->at.kitchen);
+    int left = below - 2 - comparison_table_rows(measured) - (int)wrapped.ends.count;
+
+    wrapped_free(&wrapped);
+    if (wanted > left)
+        wanted = left;
+    return wanted > 1 ? wanted : 1;
+}
+
 static void draw_lanes(struct comparison_screen *screen, struct view *view)
 {
     const struct measured *measured = measured_of(screen);
@@ -375,8 +389,9 @@ static void screen_draw(struct screen *base, struct view *view)
 {
     struct comparison_screen *screen = (struct comparison_screen *)base;
     int width = canvas_width(view->canvas), height = canvas_height(view->canvas);
-    bool low = height < HEIGHT_FOR_BOTH, shows_below = !low || screen->covers;
-    int rows = low ? height - 2 : lane_rows(screen, width, height, canvas_is_ascii(view->canvas));
+    bool low = height < HEIGHT_FOR_BOTH, shows_below = !low || screen->covers, ascii = canvas_is_ascii(view->canvas);
+    int rows = low ? height - 2 : lane_rows(screen, width, height, ascii);
+    int legend = low ? 0 : legend_rows(screen, width, height - rows - 2, ascii);
     struct text words = TEXT_EMPTY;
 
     screen->low = low;
@@ -389,11 +404,11 @@ static void screen_draw(struct screen *base, struct view *view)
     if (shows_below) {
         int y = low ? 1 : rows + 1;
 
-        draw_below(screen, view, (struct canvas_rect){0, y, width, height - y - (low ? 1 : 2)});
+        draw_below(screen, view, (struct canvas_rect){0, y, width, height - y - 1 - legend});
     }
     if (!low)
         timeline_draw_legend(view->canvas, comparison_without_gil(measured_of(screen)),
-                             (struct canvas_rect){1, height - 2, width - 1, 1}, screen->at.kitchen);
+                             (struct canvas_rect){1, height - 1 - legend, width - 1, legend}, screen->at.kitchen);
     app_draw_status(base->app, view, base->places, progress_words(screen, &words));
     text_free(&words);
 }
