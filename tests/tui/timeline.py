@@ -46,7 +46,7 @@ def the_source_follows_the_selected_thread(case):
 @test
 def zoom_and_pan(case):
     play(case, ["size 100x30", "key W z", "until 68.05 ms of 136.1 ms", "key z z z", "until 8.51 ms of",
-                "key Z", "until 17.01 ms of", "until ┘ switch", "key L L", "never 17.01 ms of 17.01",
+                "key Z", "until 17.01 ms of", "until ┘ 5.00 ms", "key L L", "never 17.01 ms of 17.01",
                 "key 0", "until 136.1 ms of 136.1 ms",
                 *["key z"] * 30, "until 200 ns of", "key 0", "key H", "until 136.1 ms of"])
 
