@@ -375,6 +375,7 @@ static RARE void begin_telling(struct frame_shadow *shadow)
 {
     if (plans_are_new(listing_of(shadow)))
         list(shadow->code, shadow->listing);
+    vector_reserve(&shadow->stack, (size_t)shadow->code->co_stacksize + 2);
     shadow->listed = true;
     attention_set(ATTENTION_STACKS, true);
 }
@@ -839,6 +840,7 @@ static inline __attribute__((always_inline)) bool step(struct frame_shadow *shad
         return depth + 3 == count && step_store_item(shadow);
     case PLAN_WAY_STORE_CELL:
         return depth + 1 == count && step_store_cell(shadow, ran);
+    case PLAN_WAY_PUSH_TWO:
     case PLAN_WAY_OTHER:
         break;
     }
@@ -926,6 +928,61 @@ static inline __attribute__((always_inline)) bool push_at_once(struct frame_shad
     shadow->stack.count = at + 1;
     trace_instant_higher(instant, at, place->number);
     count_light(instant, place);
+    return true;
+}
+
+/* Whether an object that is known so may come to stand there. */
+static inline __attribute__((always_inline)) bool may_stand(PyObject *object, shadow_place place)
+{
+    return object != NULL && place != NULL && (place->value || (place->told && place->epoch >= objects.walked_at));
+}
+
+static inline __attribute__((always_inline)) bool
+push_two_at_once(struct frame_shadow *shadow, struct plan_source *sources, struct trace_instant *instant)
+{
+    size_t at = shadow->stack.count;
+    PyObject *first = on_stack(shadow->frame, at), *second = on_stack(shadow->frame, at + 1);
+    shadow_place low = first != NULL ? find_pushed(shadow, first, sources) : NULL;
+    shadow_place high = second != NULL ? find_pushed(shadow, second, sources + 1) : NULL;
+
+    if (!may_stand(first, low) || !may_stand(second, high))
+        return false;
+    instructions.bare = shadow;
+    shadow->stack.items[at] = (struct stack_place){first, low->number, low};
+    shadow->stack.items[at + 1] = (struct stack_place){second, high->number, high};
+    shadow->stack.count = at + 2;
+    trace_instant_two_higher(instant, shadow->number, at, low->number, high->number);
+    count_light(instant, low);
+    count_light(instant, high);
+    return true;
+}
+
+/* A value comes to be what a fast local refers to, which referred to one before, or to nothing. */
+static inline __attribute__((always_inline)) bool store_at_once(struct frame_shadow *shadow, size_t local,
+                                                                struct trace_instant *instant)
+{
+    size_t at = shadow->stack.count - 1;
+    const struct stack_place *top = &shadow->stack.items[at];
+    struct name_shadow *name = &shadow->names.shadows.items[local];
+    uint64_t was;
+
+    if (!shadow->optimized || shadow->cells || local >= shadow->names.shadows.count || top->place == NULL ||
+        !top->place->value || top->place->number != top->number ||
+        facts_local(shadow->frame, (int)local) != top->object || touched_knows(at) ||
+        (name->place != NULL && !name->place->value))
+        return false;
+    was = name->number;
+    if (was != top->number && name->name != 0) {
+        if (was == 0 && top->number != instant->newest)
+            return false;
+        trace_instant_name(instant, name->name, was, top->number);
+    }
+    shadow->names.reach_nothing = false;
+    name->object = top->object;
+    name->number = top->number;
+    name->place = top->place;
+    shadow->stack.count = at;
+    trace_instant_lower(instant, at, top->number);
     return true;
 }
 
@@ -1018,6 +1075,10 @@ go_at_once(struct frame_shadow *shadow, int at, const struct plan *ran, size_t d
         return depth + 1 == count && count > 0 && pop_at_once(shadow, instant);
     if (way == PLAN_WAY_STAY)
         return depth == count;
+    if (way == PLAN_WAY_STORE)
+        return depth + 1 == count && count > 0 && store_at_once(shadow, ran->operand, instant);
+    if (way == PLAN_WAY_PUSH_TWO)
+        return depth == count + 2 && push_two_at_once(shadow, ran->pushes, instant);
     if (way == PLAN_WAY_COPY)
         return depth == count + 1 && copy_at_once(shadow, ran, on_stack(shadow->frame, count), instant);
     if (way == PLAN_WAY_SWAP)
@@ -1042,7 +1103,7 @@ inline const struct plan *instructions_step_at_once(struct frame_shadow *shadow,
     uint64_t form;
 
     begin_proof();
-    if (next == NULL || ran->reads || shadow->stack.count >= shadow->stack.capacity ||
+    if (next == NULL || ran->reads || shadow->stack.count + 2 > shadow->stack.capacity ||
         shadow->stack.count >= TRACE_INSTANT_STACK_MAX || !knows_form(shadow->listing, at, next, &form) ||
         !trace_instant_begin(&instant, instructions.writer, shadow->number) ||
         !go_at_once(shadow, at, ran, (size_t)next->depth, &instant))

@@ -1105,6 +1105,21 @@ static int parts_of(const struct unit *unit, struct instruction_part *parts)
     return 1;
 }
 
+/* Whether it pushes two fast locals. */
+static bool loads_two(const struct instruction_part *parts, int count)
+{
+    return count == 2 && parts[0].what == INSTRUCTION_LOAD_FAST && parts[1].what == INSTRUCTION_LOAD_FAST;
+}
+
+static struct plan_source *two_sources(const struct instruction_part *parts)
+{
+    struct plan_source *sources = memory_zeroed(2, sizeof *sources);
+
+    for (int i = 0; i < 2; i++)
+        sources[i] = (struct plan_source){.local = parts[i].argument, .changes = true};
+    return sources;
+}
+
 /* What the one instruction of a plan pushes. */
 static void find_source(struct maker *maker)
 {
@@ -1112,6 +1127,8 @@ static void find_source(struct maker *maker)
     struct instruction_part parts[INSTRUCTION_PARTS];
     int count = parts_of(unit, parts);
 
+    if (loads_two(parts, count))
+        maker->plan->pushes = two_sources(parts);
     if (count != 1 || (parts[0].what != INSTRUCTION_LOAD_FAST && parts[0].what != INSTRUCTION_LOAD_CONST &&
                        parts[0].what != INSTRUCTION_LOAD_NAME && parts[0].what != INSTRUCTION_LOAD_GLOBAL))
         return;
@@ -1179,6 +1196,8 @@ static void find_way(struct maker *maker)
 
     plan->next = unit->next;
     plan->reads = plan->binds;
+    if (!plan->any && loads_two(parts, count))
+        plan->way = PLAN_WAY_PUSH_TWO;
     if (count != 1 || plan->any || instruction_rearranges(unit->opcode, unit->argument) != 0)
         return;
     plan->way = (uint8_t)way_of(plan, parts[0]);

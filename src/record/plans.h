@@ -82,6 +82,7 @@ enum plan_way {
     PLAN_WAY_STAY,       /* nothing */
     PLAN_WAY_NULL,       /* a NULL more stands there; */
     PLAN_WAY_PUSH,       /* one more stands there: see plan.pushes, which may be NULL; */
+    PLAN_WAY_PUSH_TWO,   /* two more stand there: see the two of plan.pushes; */
     PLAN_WAY_COPY,       /* that stands lower, too; */
     PLAN_WAY_SWAP,       /* it and that on top change places */
     PLAN_WAY_POP,        /* one less, which a name may refer to then; */
@@ -121,10 +122,11 @@ struct plan {
         operand; /* its local (STORE, STORE_CELL), or what it copies (COPY) or swaps, so far above the bottom of the value stack */
     int next;   /* the code unit behind it */
     int callee; /* of a call alone: where it and perhaps its object stand, so far above the bottom; or -1 */
-    struct plan_source *pushes; /* owned; of an instruction that pushes such a thing and does nothing else, or NULL */
-    struct plan_seal *seal;     /* owned; or NULL: see seals.h */
-    int depth;                  /* of the value stack where it begins */
-    int least;                  /* what stands lower on it than this is not touched */
+    struct plan_source
+        *pushes; /* owned; of an instruction that pushes such a thing, or two, and does nothing else, or NULL */
+    struct plan_seal *seal; /* owned; or NULL: see seals.h */
+    int depth;              /* of the value stack where it begins */
+    int least;              /* what stands lower on it than this is not touched */
 };
 
 enum plan_sort {

@@ -75,7 +75,7 @@ bool trace_writer_hand_on(struct trace_writer *writer);
 TRACE_RECORDS(RECORD)
 #undef RECORD
 
-enum { TRACE_WRITER_SHORT = 12 * VARINT_MAX, TRACE_WRITER_COUNT = 1 + 2 * VARINT_MAX };
+enum { TRACE_WRITER_SHORT = 16 * VARINT_MAX, TRACE_WRITER_COUNT = 1 + 2 * VARINT_MAX };
 
 /* Whether there is room for a record that is no longer than this. */
 static inline bool trace_writer_has_room(const struct trace_writer *writer)
@@ -600,6 +600,36 @@ static inline __attribute__((always_inline)) void trace_instant_higher(struct tr
 {
     trace_instant_stack(instant, TRACE_HEAD_STACK_HIGHER, at);
     trace_instant_object(instant, number);
+}
+
+/* (No short form says that two have come.) */
+static inline __attribute__((always_inline)) void
+trace_instant_two_higher(struct trace_instant *instant, uint64_t frame, size_t at, uint64_t first, uint64_t second)
+{
+    uint8_t *payload = instant->at + 2, *end = varint_put(varint_put(payload, frame), at);
+
+    *end++ = 0; /* of what stood there */
+    *end++ = 2;
+    end = varint_put(varint_put(end, first), second);
+    instant->at[0] = TRACE_STACK;
+    instant->at[1] = (uint8_t)(end - payload);
+    instant->at = end;
+}
+
+/* As trace_writer_name, where the name was bound before, or is to the newest object. */
+static inline __attribute__((always_inline)) void trace_instant_name(struct trace_instant *instant, uint64_t name,
+                                                                     uint64_t old, uint64_t now)
+{
+    bool born = now == instant->newest, counted = born && old == now - 1;
+
+    *instant->at++ = (uint8_t)(!born     ? TRACE_HEAD_NAME_HERE
+                               : counted ? TRACE_HEAD_NAME_COUNTED
+                                         : TRACE_HEAD_NAME_BORN);
+    instant->at = trace_put_small(instant->at, name);
+    if (!counted)
+        trace_instant_object(instant, old);
+    if (!born)
+        trace_instant_object(instant, now);
 }
 
 static inline __attribute__((always_inline)) void trace_instant_lower(struct trace_instant *instant, size_t at,
