@@ -172,22 +172,28 @@ static inline uint64_t few_bytes(const char *bytes, size_t length)
            (uint64_t)(uint8_t)bytes[length - 1] << 16;
 }
 
-/* The words between beginning and end, as far as a value is recorded, in UTF-8 at least a byte of four.  (The products
- * do not wait for each other.) */
+/* The words between beginning and end.  (Four chains of products that do not wait for each other; the last block reads
+ * some words again.) */
 static uint64_t fingerprint_middle(const char *bytes, size_t end)
 {
-    enum { WORD = sizeof(uint64_t), FIRST = 2 * WORD, MOST = FIRST + 4 * TRACE_VALUE_MAX };
-    uint64_t sum = 0, factor = 0x9E3779B97F4A7C15u;
+    enum { WORD = sizeof(uint64_t), LANES = 4, BLOCK = LANES * WORD };
+    const uint64_t factor = 0x9E3779B97F4A7C15u;
+    uint64_t one = 1, two = 2, three = 3, four = 4;
+    const char *last = bytes + (end > BLOCK ? end - BLOCK : 0);
 
-    if (end > MOST)
-        end = MOST;
-    for (size_t at = FIRST; at < end; at += WORD, factor += 0xD1B54A32D192ED04u)
-        sum += word_at(bytes + at) * factor;
-    return sum;
+    for (bytes += (size_t)2 * WORD;; bytes += BLOCK) {
+        bytes = bytes < last ? bytes : last;
+        one = (one ^ word_at(bytes)) * factor;
+        two = (two ^ word_at(bytes + WORD)) * factor;
+        three = (three ^ word_at(bytes + (size_t)2 * WORD)) * factor;
+        four = (four ^ word_at(bytes + (size_t)3 * WORD)) * factor;
+        if (bytes == last)
+            return mix(mix(mix(one, two), three), four);
+    }
 }
 
-/* All that is recorded of it, its length and its end. */
-static inline uint64_t fingerprint_bytes(const void *memory, size_t length, uint64_t hash)
+/* Its length and its end, and the `most` bytes from its beginning that are recorded at the most. */
+static inline uint64_t fingerprint_bytes(const void *memory, size_t length, size_t most, uint64_t hash)
 {
     enum { WORD = sizeof(uint64_t) };
     const char *bytes = memory;
@@ -201,7 +207,7 @@ static inline uint64_t fingerprint_bytes(const void *memory, size_t length, uint
     hash = mix(mix(hash, word_at(bytes + WORD)), word_at(bytes + length - 2 * WORD));
     if (length <= (size_t)4 * WORD)
         return hash;
-    return mix(hash, fingerprint_middle(bytes, length - 2 * WORD));
+    return mix(hash, fingerprint_middle(bytes, length - 2 * WORD < most ? length - 2 * WORD : most));
 }
 
 static uint64_t fingerprint_int(PyObject *number)
@@ -213,7 +219,7 @@ static uint64_t fingerprint_int(PyObject *number)
     if (count <= 2)
         return (negative ? UINT64_C(1) << 63 : 0) | (count > 1 ? (uint64_t)digits[1] << DIGIT_BITS : 0) |
                (count > 0 ? digits[0] : 0);
-    return fingerprint_bytes(digits, (size_t)count * sizeof *digits, negative ? 1 : 2);
+    return fingerprint_bytes(digits, (size_t)count * sizeof *digits, (size_t)4 * TRACE_VALUE_MAX, negative ? 1 : 2);
 }
 
 /* What is no str of ASCII characters. */
@@ -235,9 +241,9 @@ static OUT_OF_LINE uint64_t fingerprint_other(PyObject *object, enum trace_objec
             return 0;
         return fingerprint_bytes(PyUnicode_DATA(object),
                                  (size_t)PyUnicode_GET_LENGTH(object) * (size_t)PyUnicode_KIND(object),
-                                 PyUnicode_KIND(object));
+                                 (size_t)TRACE_VALUE_MAX * (size_t)PyUnicode_KIND(object), PyUnicode_KIND(object));
     case TRACE_OBJECT_BYTES:
-        return fingerprint_bytes(PyBytes_AS_STRING(object), (size_t)PyBytes_GET_SIZE(object), 0);
+        return fingerprint_bytes(PyBytes_AS_STRING(object), (size_t)PyBytes_GET_SIZE(object), TRACE_VALUE_MAX, 0);
     default:
         return 0;
     }
@@ -246,7 +252,8 @@ static OUT_OF_LINE uint64_t fingerprint_other(PyObject *object, enum trace_objec
 EACH_STEP uint64_t value_fingerprint_of(PyObject *object, enum trace_object_kind kind)
 {
     if (kind == TRACE_OBJECT_STR && PyUnicode_IS_COMPACT_ASCII(object))
-        return fingerprint_bytes((PyASCIIObject *)object + 1, (size_t)PyUnicode_GET_LENGTH(object), 0);
+        return fingerprint_bytes((PyASCIIObject *)object + 1, (size_t)PyUnicode_GET_LENGTH(object), TRACE_VALUE_MAX,
+                                 0);
     return fingerprint_other(object, kind);
 }
 
