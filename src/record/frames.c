@@ -805,8 +805,10 @@ void frames_forget_stacks(void)
 
 static void reach_frame(struct frame_shadow *shadow)
 {
-    if (!shadow->optimized && facts_namespace(shadow->frame) != NULL)
-        objects_reach_namespace(facts_namespace(shadow->frame));
+    PyObject *dict = shadow->optimized ? NULL : facts_namespace(shadow->frame);
+
+    if (dict != NULL && dict != facts_globals(shadow->frame)) /* (who holds a module's, other modules' code may be) */
+        objects_reach_namespace(dict);
     names_reach(&shadow->names);
     instructions_reach(&shadow->stack);
 }
