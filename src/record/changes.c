@@ -513,19 +513,44 @@ void changes_write_count(struct shadow *shadow, int64_t references)
 
 static void change_item(struct shadow *shadow, size_t at, PyObject *item)
 {
-    struct shadow_entry now = new_entry(shadow, at, (uintptr_t)item);
+    struct shadow *held = births_shadow(item, shadow->in_library);
+    struct shadow_entry *entry = &shadow->entries[at];
+    uint64_t before = entry->number;
 
-    if (now.number != shadow->entries[at].number)
-        write_splice(shadow, at, 1, &now, 1);
-    shadow->entries[at] = now;
+    if (held->number == before)
+        return;
+    meet(entry, false);
+    *entry = (struct shadow_entry){(uintptr_t)item, held->number, held, held->leaf};
+    shadow->leads = shadow->leads || !held->leaf;
+    if (!held->leaf)
+        shadows_meet(held, true);
+    objects.written++;
+    trace_writer_item_changed(objects.writer, shadow->number, at, before, held->number);
 }
 
 static void add_at_end(struct shadow *shadow, PyObject *item)
 {
-    struct shadow_entry now = new_entry(shadow, shadow->count, (uintptr_t)item);
+    struct shadow *held = births_shadow(item, shadow->in_library);
+    uint32_t at = shadow->count;
 
-    write_splice(shadow, shadow->count, 0, &now, 1);
-    push_entry(shadow, now);
+    if (UNUSUAL(at >= shadow->room))
+        shadows_make_room(shadow, (size_t)at + 1);
+    shadow->entries[at] = (struct shadow_entry){(uintptr_t)item, held->number, held, held->leaf};
+    shadow->count = at + 1;
+    shadow->leads = shadow->leads || !held->leaf;
+    if (!held->leaf)
+        shadows_meet(held, true);
+    objects.written++;
+    trace_writer_item_added(objects.writer, shadow->number, at, held->number);
+}
+
+static void remove_at_end(struct shadow *shadow)
+{
+    const struct shadow_entry *entry = &shadow->entries[--shadow->count];
+
+    meet(entry, false);
+    objects.written++;
+    trace_writer_item_removed(objects.writer, shadow->number, shadow->count, entry->number);
 }
 
 /* A list whose last item came, went or was replaced; false when more than that has happened. */
@@ -540,8 +565,7 @@ static bool look_at_end(struct shadow *shadow, PyObject **items, size_t size)
     } else if (size + 1 == before && shadow->hidden > 0) {
         write_length(shadow, shadow->hidden - 1);
     } else if (size + 1 == before) {
-        write_splice(shadow, size, 1, NULL, 0);
-        shadow->count--;
+        remove_at_end(shadow);
     } else {
         return size == before && (shadow->count == 0 || shadow->hidden > 0 ||
                                   shadow->entries[size - 1].word == (uintptr_t)items[size - 1]);

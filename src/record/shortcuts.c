@@ -548,8 +548,8 @@ static RARE bool miss(struct plan_memory *memory)
     return false;
 }
 
-/* What the code objects, or the namespaces, have to be for. */
-static OUT_OF_LINE bool is_for(const struct plan_memory *memory, const facts_frame *frame)
+/* Whether the code objects, and the namespaces, are those that it is for. */
+static inline bool is_for(const struct plan_memory *memory, const facts_frame *frame)
 {
     return (!memory->codes || memory->version == version_of_code) &&
            (!memory->names || frame->f_locals == frame->f_globals);
@@ -557,7 +557,7 @@ static OUT_OF_LINE bool is_for(const struct plan_memory *memory, const facts_fra
 
 EACH_STEP bool shortcuts_take(struct plan_memory *memory, facts_frame *frame)
 {
-    if ((memory->codes | memory->names) && !is_for(memory, frame))
+    if (UNUSUAL(!is_for(memory, frame)))
         return miss(memory);
     taken = memory;
     steps.bits |= memory->bits;

@@ -384,6 +384,48 @@ static inline void trace_writer_pair_added(struct trace_writer *writer, uint64_t
     writer->at = trace_put_near(trace_put_near(out, newest, first), newest, second);
 }
 
+/* The same of one item that is replaced, that came, and that went. */
+static inline void trace_writer_item_changed(struct trace_writer *writer, uint64_t object, uint64_t at, uint64_t old,
+                                             uint64_t now)
+{
+    uint8_t *out = writer->at;
+    uint64_t newest = writer->context.objects;
+
+    if (!trace_writer_has_room(writer)) {
+        trace_writer_splice(writer, object, at, (uint64_t[]){old, now}, 1, 1);
+        return;
+    }
+    *out++ = TRACE_HEAD_ITEM_CHANGED;
+    out = varint_put(trace_put_near(out, newest, object), at);
+    writer->at = trace_put_near(trace_put_near(out, newest, old), newest, now);
+}
+static inline void trace_writer_item_added(struct trace_writer *writer, uint64_t object, uint64_t at, uint64_t now)
+{
+    uint8_t *out = writer->at;
+    uint64_t newest = writer->context.objects;
+
+    if (!trace_writer_has_room(writer)) {
+        trace_writer_other_splice(writer,
+                                  &(struct trace_fields_SPLICE){.object = object, .at = at, .now = {&now, 1}});
+        return;
+    }
+    *out++ = TRACE_HEAD_ITEM_ADDED;
+    writer->at = trace_put_near(varint_put(trace_put_near(out, newest, object), at), newest, now);
+}
+static inline void trace_writer_item_removed(struct trace_writer *writer, uint64_t object, uint64_t at, uint64_t old)
+{
+    uint8_t *out = writer->at;
+    uint64_t newest = writer->context.objects;
+
+    if (!trace_writer_has_room(writer)) {
+        trace_writer_other_splice(writer,
+                                  &(struct trace_fields_SPLICE){.object = object, .at = at, .old = {&old, 1}});
+        return;
+    }
+    *out++ = TRACE_HEAD_ITEM_REMOVED;
+    writer->at = trace_put_near(varint_put(trace_put_near(out, newest, object), at), newest, old);
+}
+
 /* Stages the birth of an object; returns its number.  A string that begins as one of the last few is told by what it has
  * more. */
 uint64_t trace_writer_birth(struct trace_writer *writer, const struct trace_fields_OBJECT *fields);
