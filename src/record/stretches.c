@@ -186,8 +186,8 @@ static inline __attribute__((always_inline)) bool begin_foreseen(struct stretch 
         if (INSTRUCTIONS_ARE_GUARDED && plan->seal != NULL && touched.hot.count == top->hot)
             seals_make(plan, top->code);
     }
-    if (top->hides) {
-        find_ways(top);
+    if (top->hides && plan->stored_count > 0) {
+        find_ways(top); /* (elsewhere nothing is hidden still, for the last one was straight) */
     } else if (plan->plain || binds_plainly(top)) {
         top->quiet = touched.hot.count == top->hot;
         top->straight = top->quiet || touched.hot.count - top->hot <= STRETCH_MOST;
@@ -205,7 +205,7 @@ bool stretches_begin_straight(struct stretch *top, const struct plan *plan)
     top->held_from = NEVER;
     top->call = -1;
     top->stirs = false;
-    if (!(plan->quiet & plan->plain & !top->hides))
+    if (!(plan->quiet & plan->plain) || (top->hides && plan->stored_count > 0))
         return begin_foreseen(top, plan);
     top->quiet = top->straight = true;
     return false;
