@@ -257,11 +257,8 @@ static inline __attribute__((always_inline)) void read_changes(bool entered, PyO
 static inline __attribute__((always_inline)) void
 stage_step(enum trace_event event, const struct frame_shadow *shadow, uint64_t line, uint64_t value)
 {
-    struct trace_fields_STEP fields = {.thread = frames_thread(),
-                                       .event = event,
-                                       .frame = shadow->number,
-                                       .line = line,
-                                       .value = value};
+    struct trace_fields_STEP fields = {
+        .thread = frames_thread(), .event = event, .frame = shadow->number, .line = line, .value = value};
 
     trace_writer_step(recorder.writer, &fields);
     recorder.steps++;
@@ -391,7 +388,8 @@ static inline __attribute__((always_inline)) bool is_as_usual(void)
 /* The same beside value stacks, which are read then (read_stacks_too). */
 static inline __attribute__((always_inline)) bool is_as_usual_beside_stacks(void)
 {
-    return USUAL(attention == 0) ? is_let_on_plainly() : attention == ATTENTION_STACKS && is_let_on_among_instructions();
+    return USUAL(attention == 0) ? is_let_on_plainly()
+                                 : attention == ATTENTION_STACKS && is_let_on_among_instructions();
 }
 
 static inline __attribute__((always_inline)) void read_stacks_too(bool entered, const struct plan *plan)
