@@ -211,13 +211,14 @@ bool stretches_begin_straight(struct stretch *top, const struct plan *plan)
     return false;
 }
 
-const struct plan stretches_nothing = {
+static const struct plan nothing_runs = {
     .quiet = true, .idle = true, .least = INT_MAX, .way = PLAN_WAY_STAY, .callee = -1};
+const struct plan *const stretches_nothing = &nothing_runs;
 
 void stretches_begin_nothing(struct stretch *stretch)
 {
     touched.hot.count = stretch->hot;
-    stretch->plan = &stretches_nothing;
+    stretch->plan = stretches_nothing;
     stretch->shadow = frames_top();
     stretch->by_instruction = stretch->stirs = false;
     stretch->doubt_at = stretch->held_from = NEVER;

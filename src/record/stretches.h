@@ -117,7 +117,7 @@ void stretches_suspect_cells(facts_frame *frame);
 void stretches_suspect_tracer(facts_frame *frame);
 void stretches_touch_namespaces(facts_frame *frame);
 
-extern const struct plan stretches_nothing; /* until the event of an instruction that follows at once */
+extern const struct plan *const stretches_nothing; /* until the event of an instruction that follows at once */
 
 static inline struct stretch *on_top(facts_frame *frame)
 {

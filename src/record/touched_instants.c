@@ -309,7 +309,7 @@ bool touched_goes_nowhere(void)
     if (!top->still || top->hides || in_doubt())
         return false;
     touched.hot.count = top->hot;
-    top->plan = &stretches_nothing;
+    top->plan = stretches_nothing;
     return true;
 }
 
