@@ -115,20 +115,36 @@ static void list_locals(struct names *names, PyCodeObject *code)
     names->shadows.count = (size_t)count;
 }
 
-/* The first binding of a local variable, if it is bound. */
+/* The object of a local variable's first binding is not known yet: its birth comes before that in the log. */
+static OUT_OF_LINE struct shadow *bear_first(PyObject *object, struct trace_writer *writer,
+                                             struct trace_names *staged, size_t left)
+{
+    struct shadow *place;
+
+    trace_writer_end_names(writer, staged);
+    place = objects_place(object);
+    *staged = trace_writer_begin_names(writer, left);
+    return place;
+}
+
+/* The first binding of a local variable, if it is bound; with it, `left` may follow. */
 static inline __attribute__((always_inline)) void begin_local(struct name_shadow *shadow, struct trace_writer *writer,
-                                                              uint64_t label, PyObject *object)
+                                                              struct trace_names *staged, size_t left, uint64_t label,
+                                                              PyObject *object)
 {
     shadow_place place = NULL;
     uint64_t number = 0;
     int64_t change;
 
     if (object != NULL) {
-        number = objects_hold(object, &place, &change);
+        place = objects_find(object);
+        if (UNUSUAL(place == NULL))
+            place = bear_first(object, writer, staged, left);
+        number = objects_hold(place, &change);
         if (USUAL(label != 0))
-            trace_writer_first_name(writer, label, number, change);
+            trace_writer_add_name(staged, label, number, change);
         else if (change != 0)
-            trace_writer_counted(writer, number, change);
+            trace_writer_add_unnamed(staged, number, change);
     }
     shadow->name = label;
     shadow->object = object;
@@ -136,13 +152,16 @@ static inline __attribute__((always_inline)) void begin_local(struct name_shadow
     shadow->place = place;
 }
 
-static EACH_STEP OUT_OF_LINE void begin_locals_with_cells(struct name_shadow *shadows, struct trace_writer *writer,
-                                                          facts_frame *running, const uint64_t *labels, size_t count)
+static EACH_STEP OUT_OF_LINE void begin_locals_with_cells(struct names *names, struct trace_writer *writer,
+                                                          facts_frame *running, const uint64_t *labels)
 {
+    struct trace_names staged = trace_writer_begin_names(writer, names->shadows.count);
     PyCodeObject *code = facts_code(running);
 
-    for (size_t i = 0; i < count; i++)
-        begin_local(&shadows[i], writer, labels[i], facts_variable(running, code, (int)i));
+    for (size_t i = 0; i < names->shadows.count; i++)
+        begin_local(&names->shadows.items[i], writer, &staged, names->shadows.count - i, labels[i],
+                    facts_variable(running, code, (int)i));
+    trace_writer_end_names(writer, &staged);
 }
 
 EACH_STEP void names_begin_locals(struct names *names, struct trace_writer *writer, facts_frame *running,
@@ -150,18 +169,22 @@ EACH_STEP void names_begin_locals(struct names *names, struct trace_writer *writ
 {
     PyCodeObject *code = facts_code(running);
     size_t count = (size_t)facts_local_count(code);
-    struct name_shadow *shadow;
+    struct name_shadow *shadow, *end;
+    struct trace_names staged;
 
     if (UNUSUAL(count > names->shadows.capacity || names->shadows.items == NULL))
         vector_reserve(&names->shadows, count);
-    shadow = names->shadows.items;
     names->shadows.count = count;
     if (facts_has_cells(code)) {
-        begin_locals_with_cells(names->shadows.items, writer, running, labels, count);
+        begin_locals_with_cells(names, writer, running, labels);
         return;
     }
-    for (size_t i = 0; i < count; i++, shadow++)
-        begin_local(shadow, writer, labels[i], facts_local(running, (int)i));
+    staged = trace_writer_begin_names(writer, count);
+    shadow = names->shadows.items;
+    end = shadow + count;
+    for (int i = 0; shadow < end; i++, shadow++)
+        begin_local(shadow, writer, &staged, (size_t)(end - shadow), labels[i], facts_local(running, i));
+    trace_writer_end_names(writer, &staged);
 }
 
 EACH_STEP void names_read_locals(struct names *names, struct trace_writer *writer, uint64_t frame,

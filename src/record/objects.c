@@ -29,6 +29,17 @@ inline shadow_place objects_place(PyObject *object)
     return births_shadow(object, false);
 }
 
+inline shadow_place objects_find(PyObject *object)
+{
+    size_t small = facts_small_int(object);
+    struct shadow *shadow;
+
+    if (small < FACTS_SMALL_INTS)
+        return objects.small_ints[small];
+    shadow = shadows_find(object);
+    return USUAL(shadow != NULL && shadows_is_of(shadow, object)) ? shadow : NULL;
+}
+
 uint64_t objects_number(PyObject *object)
 {
     return births_shadow(object, false)->number;
@@ -110,15 +121,19 @@ inline int64_t objects_counted(shadow_place place)
     return shadows_counted(place);
 }
 
+/* What it holds is to be looked at: of a tuple, at each step that it is met at, and else unless that was done. */
+static OUT_OF_LINE void reach_met(struct shadow *shadow)
+{
+    shadows_reach(shadow, shadow->kind == TRACE_OBJECT_TUPLE ? objects.epoch : objects.walked_at);
+}
+
 /* Something holds it now: as shadows_meet, but that what has become of its count is told as objects_counted does. */
 static inline int64_t meet_now(struct shadow *shadow)
 {
     int64_t change = objects_counted(shadow);
 
-    if (UNUSUAL(shadow->kind == TRACE_OBJECT_TUPLE))
-        shadows_reach(shadow, objects.epoch);
-    else
-        shadows_reach(shadow, objects.walked_at);
+    if (UNUSUAL(shadow->epoch < objects.walked_at || shadow->kind == TRACE_OBJECT_TUPLE))
+        reach_met(shadow);
     return change;
 }
 
@@ -129,15 +144,10 @@ void objects_take(shadow_place place)
 }
 
 /* (What is found out at an event is so until the event is over: a count need not be looked at when all has been read.) */
-inline uint64_t objects_hold(PyObject *object, shadow_place *place, int64_t *change)
+inline uint64_t objects_hold(shadow_place place, int64_t *change)
 {
-    struct shadow *shadow = births_shadow(object, false);
-
-    *place = shadow;
-    *change = 0;
-    if (!shadow->leaf)
-        *change = meet_now(shadow);
-    return shadow->number;
+    *change = place->leaf ? 0 : meet_now(place);
+    return place->number;
 }
 
 void objects_let_go(shadow_place place)
@@ -513,7 +523,7 @@ static OUT_OF_LINE void finish_long(void)
 }
 
 /* (Most often nothing has changed but counts.) */
-EACH_STEP void objects_finish(void)
+EACH_STEP OUT_OF_LINE void objects_finish(void)
 {
     bool more = !objects.vouched | objects.doubted | ((objects.touched.count | objects.to_walk.count) != 0);
 
@@ -531,8 +541,8 @@ EACH_STEP void objects_finish(void)
 
 inline void objects_finish_told(void)
 {
-    if ((objects.touched.count | objects.to_walk.count | objects.restless.count) != 0 || objects.doubted ||
-        is_time_to_walk()) {
+    if (UNUSUAL((objects.touched.count | objects.to_walk.count | objects.restless.count) != 0 || objects.doubted ||
+                is_time_to_walk())) {
         objects_finish();
         return;
     }

@@ -20,6 +20,8 @@ void objects_start(struct trace_writer *writer, void (*roots)(void));
 
 /* The object's shadow, after staging its birth (and the births of what it holds) if the log does not know it yet. */
 shadow_place objects_place(PyObject *object);
+/* The same where the log knows it, and that is easily found out, or else NULL. */
+shadow_place objects_find(PyObject *object);
 /* As objects_place, for when only the object's number is wanted. */
 uint64_t objects_number(PyObject *object);
 uint64_t objects_number_at(shadow_place place);
@@ -44,9 +46,8 @@ int64_t objects_counted(shadow_place place);
 /* A name refers to what stands there, or does so no more. */
 void objects_take(shadow_place place);
 void objects_let_go(shadow_place place);
-/* objects_place and objects_take; returns the object's number, and `*change`: what is to be staged of its count, at once.
- * Nothing is lent. */
-uint64_t objects_hold(PyObject *object, shadow_place *place, int64_t *change);
+/* As objects_take; returns the object's number, and `*change`: what is to be staged of its count, at once.  Nothing is lent. */
+uint64_t objects_hold(shadow_place place, int64_t *change);
 
 /* `lent`, unless NULL, has one reference more for as long as the hook runs than the program sees. */
 void objects_begin(PyObject *lent);

@@ -75,7 +75,11 @@ bool trace_writer_hand_on(struct trace_writer *writer);
 TRACE_RECORDS(RECORD)
 #undef RECORD
 
-enum { TRACE_WRITER_SHORT = 16 * VARINT_MAX, TRACE_WRITER_COUNT = 1 + 2 * VARINT_MAX };
+enum {
+    TRACE_WRITER_SHORT = 16 * VARINT_MAX,
+    TRACE_WRITER_COUNT = 1 + 2 * VARINT_MAX,
+    TRACE_WRITER_NAME = 2 + 4 * VARINT_MAX,
+};
 
 /* Whether there is room for a record that is no longer than this. */
 static inline bool trace_writer_has_room(const struct trace_writer *writer)
@@ -99,11 +103,12 @@ static inline uint64_t trace_writer_called(struct trace_writer *writer, uint64_t
     uint64_t near = trace_near(context->objects, function);
     uint8_t *at = writer->at;
 
-    if (caller != context->frame || (uint64_t)change + 1 > 2 || !trace_writer_has_room(writer)) {
+    if (UNUSUAL(caller != context->frame || (uint64_t)change + 1 > 2) || !trace_writer_has_room(writer)) {
         if (change != 0)
-            trace_writer_put_count(writer, &(struct trace_fields_COUNT){function, change});
-        return trace_writer_frame(writer,
-                                  &(struct trace_fields_FRAME){.code = code, .caller = caller, .function = function});
+            trace_writer_other_count(writer, &(struct trace_fields_COUNT){function, change});
+        trace_writer_other_frame(writer,
+                                 &(struct trace_fields_FRAME){.code = code, .caller = caller, .function = function});
+        return context->frames;
     }
     *at++ = TRACE_HEAD_FRAME_CALLED;
     at = varint_put(varint_put(at, code), near);
@@ -154,12 +159,12 @@ static inline void trace_writer_begin(struct trace_writer *writer, uint64_t thre
     struct trace_context *context = &writer->context;
     int64_t further = (int64_t)(line - context->line);
 
-    if (frame != context->frames || thread != context->thread || further > 63 || further < -64 ||
+    if (UNUSUAL(frame != context->frames || thread != context->thread || further > 63 || further < -64) ||
         !trace_writer_has_room(writer)) {
         trace_writer_other_push(writer, &(struct trace_fields_PUSH){thread, frame});
-        trace_writer_step(writer,
-                          &(struct trace_fields_STEP){
-                              .thread = thread, .event = TRACE_EVENT_CALL, .frame = frame, .line = line, .value = 0});
+        trace_writer_other_step(
+            writer, &(struct trace_fields_STEP){
+                        .thread = thread, .event = TRACE_EVENT_CALL, .frame = frame, .line = line, .value = 0});
         return;
     }
     writer->at[0] = TRACE_HEAD_PUSH_NEW;
@@ -178,7 +183,7 @@ static inline void trace_writer_resume(struct trace_writer *writer, uint64_t thr
     int64_t further = (int64_t)(line - context->line);
     uint8_t *at = writer->at;
 
-    if (frame == context->frames || thread != context->thread || further > 63 || further < -64 ||
+    if (UNUSUAL(frame == context->frames || thread != context->thread || further > 63 || further < -64) ||
         !trace_writer_has_room(writer)) {
         trace_writer_other_push(writer, &(struct trace_fields_PUSH){thread, frame});
         trace_writer_other_step(
@@ -204,7 +209,7 @@ static inline void trace_writer_leaves(struct trace_writer *writer, uint64_t thr
     uint8_t *at = writer->at;
 
     _Static_assert(TRACE_HEAD_YIELD == TRACE_HEAD_RETURN + 1, "which of the two is no matter of a jump");
-    if (frame != context->frame || line != context->line || thread != context->thread ||
+    if (UNUSUAL(frame != context->frame || line != context->line || thread != context->thread) ||
         !trace_writer_has_room(writer)) {
         trace_writer_other_step(
             writer,
@@ -222,10 +227,10 @@ static inline void trace_writer_pop(struct trace_writer *writer, uint64_t thread
     const struct trace_context *context = &writer->context;
 
     _Static_assert(TRACE_HEAD_POP_SUSPENDED == TRACE_HEAD_POP_ENDED + 1, "which of the two is no matter of a jump");
-    if (frame == context->frame && thread == context->thread && trace_writer_has_room(writer))
+    if (USUAL(frame == context->frame && thread == context->thread) && trace_writer_has_room(writer))
         *writer->at++ = (uint8_t)(TRACE_HEAD_POP_ENDED + suspended);
     else
-        trace_writer_put_pop(writer, &(struct trace_fields_POP){thread, frame, suspended});
+        trace_writer_other_pop(writer, &(struct trace_fields_POP){thread, frame, suspended});
 }
 
 /* Stages what a name is bound to, as trace_writer_put_name would. */
@@ -259,7 +264,7 @@ static inline void trace_writer_counted(struct trace_writer *writer, uint64_t ob
     const struct trace_fields_COUNT fields = {object, change};
 
     _Static_assert(TRACE_HEAD_COUNT_DOWN == TRACE_HEAD_COUNT_UP + 1, "which of the two is no matter of a jump");
-    if ((((uint64_t)change + 1) | 2) != 2 || !trace_writer_has_room(writer)) {
+    if (UNUSUAL((((uint64_t)change + 1) | 2) != 2) || !trace_writer_has_room(writer)) {
         trace_writer_other_count(writer, &fields);
         return;
     }
@@ -267,31 +272,52 @@ static inline void trace_writer_counted(struct trace_writer *writer, uint64_t ob
     writer->at = trace_put_near(writer->at + 1, writer->context.objects, object);
 }
 
-/* Stages a name's first binding in the newest frame, which does not run yet, a parameter's, as trace_writer_put_name would, and
- * unless that is 0 a change of the object's count. */
-static inline void trace_writer_first_name(struct trace_writer *writer, uint64_t name, uint64_t now, int64_t change)
-{
-    const struct trace_context *context = &writer->context;
-    uint64_t near = trace_near(context->objects, now);
-    uint8_t *at = writer->at;
+/* Stages first bindings of names in the newest frame, which does not run yet, its parameters', as trace_writer_put_name would, and
+ * unless that is 0 a change of the object's count: one after the other, between a beginning, at which room is made for so many,
+ * and an end.  Nothing else is staged meanwhile. */
+struct trace_names {
+    uint8_t *at;
+    uint64_t newest;
+};
 
-    if (UNUSUAL((uint64_t)change + 1 > 2) || !trace_writer_has_room(writer)) {
-        trace_writer_other_name(writer, &(struct trace_fields_NAME){context->frames, name, 0, now});
-        if (change != 0)
-            trace_writer_other_count(writer, &(struct trace_fields_COUNT){now, change});
-        return;
-    }
+static inline struct trace_names trace_writer_begin_names(struct trace_writer *writer, size_t most)
+{
+    if (UNUSUAL(most * TRACE_WRITER_NAME > (size_t)(writer->end - writer->at)))
+        trace_writer_make_room(writer, most * TRACE_WRITER_NAME);
+    return (struct trace_names){writer->at, writer->context.objects};
+}
+
+static inline void trace_writer_add_name(struct trace_names *names, uint64_t name, uint64_t now, int64_t change)
+{
+    uint64_t near = trace_near(names->newest, now);
+    uint8_t *at = names->at;
+
     *at++ = TRACE_HEAD_NAME_FIRST;
     at = varint_put(varint_put(at, name), near);
     if (change != 0) {
-        *at++ = (uint8_t)(TRACE_HEAD_COUNT_UP + (change < 0));
+        bool one = USUAL((((uint64_t)change + 1) | 2) == 2);
+
+        *at++ = (uint8_t)(one ? TRACE_HEAD_COUNT_UP + (change < 0) : TRACE_HEAD_COUNT_BY);
         at = varint_put(at, near);
+        if (UNUSUAL(!one))
+            at = varint_put(at, varint_zigzag(change));
     }
-    writer->at = at;
+    names->at = at;
 }
 
-/* The same of many, between a beginning, at which room is made for at most so many, and an end, which tells whether there were
- * any. */
+/* The same of a name that is not shown: only the change. */
+static inline void trace_writer_add_unnamed(struct trace_names *names, uint64_t object, int64_t change)
+{
+    *names->at = TRACE_HEAD_COUNT_BY;
+    names->at = varint_put(varint_put(names->at + 1, trace_near(names->newest, object)), varint_zigzag(change));
+}
+
+static inline void trace_writer_end_names(struct trace_writer *writer, const struct trace_names *names)
+{
+    writer->at = names->at;
+}
+
+/* Stages changes of counts, between such a beginning and an end, which tells whether there were any. */
 struct trace_counts {
     uint8_t *at;
     uint64_t newest;
