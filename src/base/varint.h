@@ -6,12 +6,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/ways.h"
+
 enum { VARINT_MAX = 10 }; /* bytes of the longest coded number */
 
 /* Writes at most VARINT_MAX bytes at `at`; returns the byte after them. */
 static inline uint8_t *varint_put(uint8_t *at, uint64_t number)
 {
-    while (number >= 0x80) {
+    while (UNUSUAL(number >= 0x80)) {
         *at++ = (uint8_t)(number | 0x80);
         number >>= 7;
     }

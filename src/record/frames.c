@@ -136,7 +136,7 @@ static void wake_top(void)
     find_top();
     if (top() != NULL)
         top()->still = false;
-    if (stack->idle >= stack->frames.count)
+    if (UNUSUAL(stack->idle >= stack->frames.count))
         stack->idle = stack->frames.count > 0 ? stack->frames.count - 1 : 0;
 }
 
@@ -669,7 +669,7 @@ bool frames_names_stand(void)
     return true;
 }
 
-static inline void read_namespaces(const struct plan *plan, const struct frame_shadow *ran)
+static EACH_STEP OUT_OF_LINE void read_namespaces(const struct plan *plan, const struct frame_shadow *ran)
 {
     for (size_t i = 0; i < frames.namespaces.count; i++) {
         struct namespace *space = &frames.namespaces.items[i];

@@ -402,7 +402,7 @@ static inline void commit_some(bool still)
 {
     if (still && trace_writer_staged(recorder.writer) < INSTANTS_STAGED)
         return;
-    if (!trace_writer_commit(recorder.writer))
+    if (UNUSUAL(!trace_writer_commit(recorder.writer)))
         end();
 }
 
@@ -464,7 +464,7 @@ bool recorder_quiet_line(facts_frame *frame, int line)
 }
 
 /* Whether a function is called, and not for the first time, of whose code all is known. */
-static bool knows_function(struct call_site *site)
+static OUT_OF_LINE bool knows_function(struct call_site *site)
 {
     const struct code_facts *facts = codes_facts(site->code);
 
@@ -479,10 +479,11 @@ EACH_STEP bool recorder_quiet_call(facts_frame *frame, int line, bool *watched)
     const struct frame_shadow *shadow;
     const struct plan *plan;
 
-    if (site == NULL || facts_function(frame) == NULL || (site->facts == NULL && !knows_function(site)))
+    if (UNUSUAL(site == NULL || facts_function(frame) == NULL) ||
+        (UNUSUAL(site->facts == NULL) && !knows_function(site)))
         return false;
     plan = touched_enter_quietly(frame, site);
-    if (plan == NULL)
+    if (UNUSUAL(plan == NULL))
         return false;
     begin_quietly();
     shadow = frames_call(frame, site);
@@ -507,7 +508,7 @@ EACH_STEP bool recorder_quiet_resume(facts_frame *frame, int line, bool *watched
     const struct plan *plan = shadow != NULL ? touched_resume_quietly(frame, site) : NULL;
     bool still;
 
-    if (plan == NULL)
+    if (UNUSUAL(plan == NULL))
         return false;
     still = shadow->still;
     begin_quietly();
@@ -529,10 +530,10 @@ EACH_STEP bool recorder_quiet_leave(facts_frame *frame, int line, PyObject *valu
     struct frame_shadow *shadow = frames_top(), *waits = suspended ? shadow : NULL;
     shadow_place place, function;
 
-    if (plan == NULL)
+    if (UNUSUAL(plan == NULL))
         return false;
     begin_quietly();
-    if (plan->binds || !frames_names_stand())
+    if (UNUSUAL(plan->binds || !frames_names_stand()))
         frames_read(plan, false, true);
     prove_names();
     read_stacks_too(false, plan);

@@ -85,6 +85,16 @@ static EACH_STEP void hold(PyObject *object)
     touched.depth--;
 }
 
+EACH_STEP OUT_OF_LINE void slots_drop_some(struct stretch *stretch, size_t from)
+{
+    if (from + 1 == touched.slots.count && touched.slots.items[from].held == touched.held.count &&
+        !touched.slots.items[from].beyond &&
+        touched.extras.count == (from > stretch->slots ? touched.slots.items[from].extras : stretch->extras))
+        touched.slots.count = from; /* a value has left */
+    else
+        slots_let_go(stretch, from);
+}
+
 EACH_STEP void slots_let_go(struct stretch *stretch, size_t from)
 {
     size_t held = touched.slots.items[from].held;
@@ -200,13 +210,7 @@ static inline size_t count_steady(const struct stretch *stretch)
     return at - stretch->slots;
 }
 
-/* Most of what comes and goes there. */
-static inline bool is_plain_value(PyObject *object)
-{
-    return object == Py_None || (object != NULL && PyLong_CheckExact(object));
-}
-
-void slots_settle(struct stretch *stretch, int depth, size_t least)
+EACH_STEP OUT_OF_LINE void slots_settle(struct stretch *stretch, int depth, size_t least)
 {
     int bottom = instruction_bottom(stretch->frame);
     const struct stack_slot *slots = touched.slots.items + stretch->slots;

@@ -6,6 +6,7 @@
 
 /* What stood from slot `from` on, which is one, is let go; with what was put into it since, or into one above it. */
 void slots_let_go(struct stretch *stretch, size_t from);
+void slots_drop_some(struct stretch *stretch, size_t from);
 /* This has come to stand on top, with what it holds out of the log's sight. */
 void slots_add(PyObject *object);
 /* Sees what came onto the value stack and what left it since the frame's last event.  The frame is the one on top.  `least`: as
@@ -21,16 +22,14 @@ void slots_put_back(const struct stretch *stretch, struct kept_stack *kept);
 /* The same of all from slot `from` on, if there are any. */
 static inline void slots_drop(struct stretch *stretch, size_t from)
 {
-    size_t count = touched.slots.count;
+    if (UNUSUAL(from < touched.slots.count))
+        slots_drop_some(stretch, from);
+}
 
-    if (from >= count)
-        return;
-    if (from + 1 == count && touched.slots.items[from].held == touched.held.count &&
-        !touched.slots.items[from].beyond &&
-        touched.extras.count == (from > stretch->slots ? touched.slots.items[from].extras : stretch->extras))
-        touched.slots.count = from; /* a value has left */
-    else
-        slots_let_go(stretch, from);
+/* Most of what comes and goes there. */
+static inline bool is_plain_value(PyObject *object)
+{
+    return object == Py_None || (object != NULL && PyLong_CheckExact(object));
 }
 
 /* A place in which this stands, with nothing yet that it holds. */
@@ -64,7 +63,7 @@ static inline bool slots_are_settled(const struct stretch *stretch, int depth, i
 /* Of a stretch whose plan tells all that has happened: most often there is nothing to see. */
 static inline void slots_settle_unless_same(struct stretch *stretch, int depth)
 {
-    if (stretch->renews | stretch->grows)
+    if (UNUSUAL(stretch->renews | stretch->grows))
         slots_settle_renewed(stretch, depth);
     else if (!slots_are_settled(stretch, depth, stretch->plan->least))
         slots_settle(stretch, depth, slots_lowest(stretch));

@@ -24,7 +24,7 @@ void stretches_clear_doubt(facts_frame *frame)
     }
 }
 
-void stretches_suspect_cells(facts_frame *frame)
+OUT_OF_LINE void stretches_suspect_cells(facts_frame *frame)
 {
     PyCodeObject *code = facts_code(frame);
     const char *kinds = PyBytes_AS_STRING(code->co_localspluskinds);
@@ -34,9 +34,15 @@ void stretches_suspect_cells(facts_frame *frame)
             objects_suspect(facts_local(frame, i));
 }
 
+OUT_OF_LINE void stretches_suspect_held(const struct stretch *stretch)
+{
+    for (size_t i = stretch->held; i < touched.held.count; i++)
+        objects_suspect(touched.held.items[i]);
+}
+
 void stretches_suspect_tracer(facts_frame *frame)
 {
-    if (frame->frame_obj != NULL && frame->frame_obj->f_trace != NULL)
+    if (UNUSUAL(frame->frame_obj != NULL && frame->frame_obj->f_trace != NULL))
         objects_suspect(frame->frame_obj->f_trace);
 }
 
@@ -47,7 +53,7 @@ static void touch_namespace(PyObject *dict)
         objects_touch(dict, OBJECTS_ALL);
 }
 
-void stretches_touch_namespaces(facts_frame *frame)
+OUT_OF_LINE void stretches_touch_namespaces(facts_frame *frame)
 {
     touch_namespace(frame->f_globals);
     if (frame->f_locals != NULL && frame->f_locals != frame->f_globals)
@@ -228,19 +234,24 @@ void stretches_begin_nothing(struct stretch *stretch)
     stretch->watched = stretch->certain = stretch->watchable;
 }
 
+static OUT_OF_LINE const struct call_site *find_site(const struct stretch *stretch, facts_frame *left)
+{
+    return plans_site(stretch->listing, stretch->frame, facts_code(left));
+}
+
 /* What the frame's instruction was found to come to when it was called quietly, which has left now; or that is found out. */
 static inline const struct call_site *site_of(struct stretch *stretch, facts_frame *left)
 {
     const struct call_site *site = stretch->site;
 
     stretch->site = NULL;
-    if (site != NULL && site->at == instruction_at(stretch->frame) && site->code == facts_code(left))
+    if (USUAL(site != NULL && site->at == instruction_at(stretch->frame) && site->code == facts_code(left)))
         return site;
-    return plans_site(stretch->listing, stretch->frame, facts_code(left));
+    return find_site(stretch, left);
 }
 
 /* Of one that is told of instruction by instruction: all that is left of this one is to push what the function returned. */
-static void go_on_alone(struct stretch *stretch, const struct call_site *site, facts_frame *left)
+static OUT_OF_LINE void go_on_alone(struct stretch *stretch, const struct call_site *site, facts_frame *left)
 {
     static const struct plan result = {
         .quiet = true, .idle = true, .least = INT_MAX, .way = PLAN_WAY_PUSH, .callee = -1};
@@ -263,11 +274,11 @@ void stretches_go_on(struct stretch *stretch, facts_frame *left, PyObject *resul
 
     stretch->stirs = true;
     stretch->quiet = stretch->straight = false;
-    if (stretch->alone) {
+    if (UNUSUAL(stretch->alone)) {
         go_on_alone(stretch, site, left);
         return;
     }
-    if (in_doubt() || site == NULL || stretch->doubt_at <= site->call)
+    if (UNUSUAL(in_doubt() || site == NULL || stretch->doubt_at <= site->call))
         return;
     if (site->call == stretch->call)
         touched.hot.count = stretch->call_hot;
@@ -277,7 +288,7 @@ void stretches_go_on(struct stretch *stretch, facts_frame *left, PyObject *resul
     if (site->calls &&
         (!site->entered || left->previous != stretch->frame)) /* what C code makes of it is not known */
         result = site->initialises ? facts_local(left, 0) : NULL;
-    if (foresee(stretch, site->behind, result) && straight) {
+    if (USUAL(foresee(stretch, site->behind, result) && straight)) {
         stretch->straight = touched.hot.count - stretch->hot <= STRETCH_MOST;
         stretch->quiet = stretch->hot == touched.hot.count;
         return;

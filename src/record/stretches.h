@@ -111,6 +111,8 @@ void stretches_go_on(struct stretch *stretch, facts_frame *left, PyObject *resul
 /* The one on top ends. */
 void stretches_end(struct stretch *stretch);
 
+/* C code may hold what stood on the value stack before it ran, and what that held. */
+void stretches_suspect_held(const struct stretch *stretch);
 /* What is not the frame's own: the cells of its names; its tracer, which it lets go of at its end, though that may have been
  * switched off since; the namespaces that its names may be bound in. */
 void stretches_suspect_cells(facts_frame *frame);

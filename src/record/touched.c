@@ -27,8 +27,8 @@ static void settle_caller(struct stretch *stretch)
     bool entered = false;
     int call = plans_call(stretch->listing, stretch->frame, &entered), depth;
 
-    for (size_t i = stretch->held; (stretch->alone || !entered) && i < touched.held.count; i++)
-        objects_suspect(touched.held.items[i]); /* C code may hold what stood there before it ran */
+    if (stretch->alone || !entered)
+        stretches_suspect_held(stretch);
     if (call < 0) {
         stretches_doubt();
         return;

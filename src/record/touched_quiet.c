@@ -109,7 +109,7 @@ bool touched_after_straight_line(facts_frame *frame, const struct plan *next)
  * can be.) */
 static inline bool is_foreseen(const struct stretch *top, bool undisturbed)
 {
-    if (!undisturbed || in_doubt())
+    if (UNUSUAL(!undisturbed || in_doubt()))
         return false;
     if (USUAL(top->straight & top->watched))
         return true;
@@ -119,14 +119,15 @@ static inline bool is_foreseen(const struct stretch *top, bool undisturbed)
 /* What begin_event and tell come to where it was; touched_look does the rest.  (Some of what left the value stack may be too much to follow.) */
 static inline const struct plan *tell_quietly(struct stretch *top, bool calm)
 {
-    if (in_doubt())
+    if (UNUSUAL(in_doubt()))
         return NULL;
     top->certain = top->bare = false;
     touched.alone = true;
     touched.plan = top->plan;
-    if (top->plan->bound_count > 0)
+    if (UNUSUAL(top->plan->bound_count > 0))
         stretches_touch_namespaces(top->frame);
-    give_counts(top);
+    if (touched.hot.count > top->hot)
+        give_counts(top);
     objects_vouch(true, calm);
     return top->plan;
 }
@@ -156,12 +157,15 @@ struct call_site *touched_site(facts_frame *frame)
 /* As is_finaliser, of code that is called. */
 static inline bool finalises(const struct call_site *site, facts_frame *frame)
 {
-    if (site->finalises)
+    if (UNUSUAL(site->finalises))
         return finalisers_is_one(frame);
-    for (int i = 0; i < site->asked; i++)
-        if (facts_local(frame, i) != NULL && finalisers_is_reference(Py_TYPE(facts_local(frame, i))) &&
-            facts_is_dead(facts_local(frame, i)))
+    for (int i = 0; i < site->asked; i++) {
+        PyObject *argument = facts_local(frame, i);
+
+        if (UNUSUAL(argument != NULL && finalisers_may_be_reference(argument)) &&
+            finalisers_is_dead_reference(argument))
             return true;
+    }
     return false;
 }
 
@@ -190,20 +194,20 @@ static inline __attribute__((always_inline)) const struct plan *enter_quietly(fa
 {
     struct stretch *top = touched.top;
 
-    if (!is_foreseen(top, is_undisturbed()) || site->call >= top->doubt_at || site->depth < 0 ||
-        finalises(site, frame))
+    if (UNUSUAL(!is_foreseen(top, is_undisturbed()) || site->call >= top->doubt_at || site->depth < 0 ||
+                finalises(site, frame)))
         return NULL;
-    if (!site->entered && site->call >= top->held_from)
+    if (UNUSUAL(!site->entered && site->call >= top->held_from))
         return NULL;
-    if (!site->entered | top->alone)
-        for (size_t i = top->held; i < touched.held.count; i++)
-            objects_suspect(touched.held.items[i]); /* as in settle_caller */
+    if (UNUSUAL(!site->entered | top->alone))
+        stretches_suspect_held(top);
     touched.told = true;
     if (facts_has_cells(site->code))
         stretches_suspect_cells(frame);
     slots_settle_unless_same(top, site->depth);
     top->site = site;
-    leave_out(top, site->call);
+    if (touched.hot.count > top->hot)
+        leave_out(top, site->call);
     return tell_quietly(top, top->alone && enters_alone(top, site));
 }
 
@@ -217,25 +221,29 @@ const struct plan *touched_resume_quietly(facts_frame *frame, const struct call_
     return closes(site) ? NULL : enter_quietly(frame, site);
 }
 
-/* (What leaves the stack as it comes there, and holds nothing out of the log's sight, need not have been there.) */
+/* What leaves the stack as it comes there, and holds nothing out of the log's sight, need not have been there. */
+static EACH_STEP OUT_OF_LINE bool leaves_at_once(PyObject *value)
+{
+    return effects_is_value(value) || (objects_are_told_by(value) && !PyTuple_CheckExact(value));
+}
+
 const struct plan *touched_leave_quietly(facts_frame *frame, PyObject *value)
 {
     struct stretch *top = touched.top;
     int depth;
 
-    if (top == NULL || !is_of(top, frame) || top->shadow != frames_top() || !top->shadow->optimized ||
-        top->doubt_at != NEVER || !is_foreseen(top, is_undisturbed()) ||
-        (depth = plans_depth(top->listing, instruction_at(frame))) < 0)
+    if (UNUSUAL(top == NULL || !is_of(top, frame) || top->shadow != frames_top() || !top->shadow->optimized ||
+                top->doubt_at != NEVER || !is_foreseen(top, is_undisturbed()) ||
+                (depth = plans_depth(top->listing, instruction_at(frame))) < 0))
         return NULL;
     touched.told = true;
-    if (depth > 0 && on_stack(top, depth - 1) == value &&
-        (effects_is_value(value) || (objects_are_told_by(value) && !PyTuple_CheckExact(value))))
+    if (depth > 0 && on_stack(top, depth - 1) == value && (is_plain_value(value) || leaves_at_once(value)))
         depth--;
     slots_settle_unless_same(top, depth);
     return tell_quietly(top, !top->stirs);
 }
 
-/* The first stretch of a frame whose code only moves values on its stack: what add_stretch and begin_line come to. */
+/* The first stretch of a frame whose code only moves values on its stack: what stretches_add and stretches_begin come to. */
 static inline struct stretch *begin_calmly(facts_frame *frame, const struct call_site *site, const struct plan *plan)
 {
     struct stretch *stretch = push_stretch();
@@ -268,13 +276,18 @@ static OUT_OF_LINE bool begin_entered(struct stretch *stretch, bool *watched)
     return stretch->plan != NULL && stretch->plan->idle;
 }
 
+static OUT_OF_LINE bool begin_called(facts_frame *frame, const struct call_site *site, bool *watched)
+{
+    return begin_entered(stretches_add(frame, site->listing), watched);
+}
+
 /* (Until its first line most functions do nothing.) */
 bool touched_after_calling(facts_frame *frame, const struct call_site *site, bool *watched)
 {
     const struct plan *plan = plans_get(site->listing, instruction_at(frame), PLAN_AT_EVENT);
 
     if (UNUSUAL(!(plan->idle & plan->plain) || !is_watchable(frame)))
-        return begin_entered(stretches_add(frame, site->listing), watched);
+        return begin_called(frame, site, watched);
     begin_calmly(frame, site, plan);
     *watched = false;
     return true;
