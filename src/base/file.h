@@ -9,10 +9,11 @@
 
 #include "base/text.h"
 
-/* Appends the file's bytes to `out`.  A directory, or more than `limit` bytes, is an error; the sentence names the path. */
+/* Appends the file's bytes to `out`.  A directory, or more than `limit` bytes, is an error; the sentence names the
+ * path. */
 enum status file_read(const char *path, size_t limit, struct text *out, struct error *error);
-/* Writes a temporary file beside `path`, syncs it, and renames it over `path`, whose mode and links stay.  What is there and
- * is no file, such as a pipe or a device, is written into. */
+/* Writes a temporary file beside `path`, syncs it, and renames it over `path`, whose mode and links stay.  What is
+ * there and is no file, such as a pipe or a device, is written into. */
 enum status file_replace(const char *path, const void *bytes, size_t length, struct error *error);
 /* Creates `path` and the folders above it (mode 0700) where they are missing. */
 enum status file_make_folder(const char *path, struct error *error);

@@ -6,8 +6,8 @@
 #include "base/memory.h"
 #include "base/ways.h"
 
-/* Up to SMALL an eighth of it at most is in use, so that hardly anything is looked for in two places: which of them it is, no
- * processor can predict. */
+/* Up to SMALL an eighth of it at most is in use, so that hardly anything is looked for in two places: which of them it
+ * is, no processor can predict. */
 enum { LEAST = 16, SMALL = 1 << 16 };
 
 static RARE void grow(struct index *index)

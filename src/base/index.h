@@ -1,5 +1,5 @@
-/* A hash map from addresses to pointers (open addressing, linear probing), for look-ups that happen all the time: a key and
- * its value stand side by side.
+/* A hash map from addresses to pointers (open addressing, linear probing), for look-ups that happen all the time: a key
+ * and its value stand side by side.
  *
  * As base/map.h, otherwise: key 0 is not allowed, and deletion leaves no tombstones.  The values are not its own. */
 #ifndef TERRARIUM_BASE_INDEX_H

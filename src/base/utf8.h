@@ -1,7 +1,8 @@
 /* UTF-8, the width of text in terminal cells, and the sanitiser.
  *
  * Text from a learner's program may hold anything: escape sequences, bidirectional controls, zero-width characters,
- * lone surrogates.  `utf8_clean` turns it into text that only prints: it is the one way from the program to a canvas. */
+ * lone surrogates.  `utf8_clean` turns it into text that only prints: it is the one way from the program to a
+ * canvas. */
 #ifndef TERRARIUM_BASE_UTF8_H
 #define TERRARIUM_BASE_UTF8_H
 
@@ -30,13 +31,14 @@ size_t utf8_fit(const char *text, size_t length, int columns);
  * shown as <U+NNNN> too.  A newline is a control character; a tab is one as well (expand tabs first). */
 int utf8_clean(struct text *out, const char *bytes, size_t length, bool ascii);
 
-/* Takes the environment's locale for characters.  One that is not installed, but is called a UTF-8 one, says all the same
- * what the terminal shows: C.UTF-8 then stands in for it. */
+/* Takes the environment's locale for characters.  One that is not installed, but is called a UTF-8 one, says all the
+ * same what the terminal shows: C.UTF-8 then stands in for it. */
 void utf8_set_locale(void);
 
 /* Our own signs as ASCII writes them: "…" as "..", "→" as "->", "·" as "-". */
 void utf8_replace_marks(struct text *text);
-/* Letters of German and quotation marks, as ASCII writes them: "ä" as "ae".  For words of ours; a program's keep theirs. */
+/* Letters of German and quotation marks, as ASCII writes them: "ä" as "ae".  For words of ours; a program's keep
+ * theirs. */
 void utf8_replace_letters(struct text *text);
 
 #endif

@@ -6,7 +6,8 @@
 
 enum { KNOWN = 1024 /* a power of two */ };
 
-/* What was found of late.  A class's version is another's after any change of the class or of one that it inherits from. */
+/* What was found of late.  A class's version is another's after any change of the class or of one that it inherits
+ * from. */
 static struct known {
     PyObject *name, *found; /* addresses: the name may be another's by now, but then it has another hash */
     Py_hash_t hash;

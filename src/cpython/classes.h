@@ -21,8 +21,9 @@ static inline bool facts_all_python(const PyTypeObject *type)
 
 /* What the class or one that it inherits from holds under an interned name, or NULL.
  *
- * As CPython's own _PyType_Lookup finds it; but that gives the class a version (of which there are not many), and what it keeps
- * takes the place of something else, whose name may die of it: a program would find its next string at another address. */
+ * As CPython's own _PyType_Lookup finds it; but that gives the class a version (of which there are not many), and what
+ * it keeps takes the place of something else, whose name may die of it: a program would find its next string at another
+ * address. */
 PyObject *facts_find_in_class(PyTypeObject *type, PyObject *name);
 /* The same in a dictionary, whose keys are compared as names: nothing is called. */
 PyObject *facts_find_name(PyObject *dict, PyObject *name);

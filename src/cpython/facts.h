@@ -1,14 +1,15 @@
 /* Facts of the CPython that this is compiled for, behind one face.
  *
- * Nothing here runs Python code: each function reads fields of a structure, and what it returns is borrowed for as long as the
- * GIL is held and nothing runs.  Where the version is known, none allocates or takes a reference either. */
+ * Nothing here runs Python code: each function reads fields of a structure, and what it returns is borrowed for as long
+ * as the GIL is held and nothing runs.  Where the version is known, none allocates or takes a reference either. */
 #ifndef TERRARIUM_CPYTHON_FACTS_H
 #define TERRARIUM_CPYTHON_FACTS_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-/* 1: CPython's own headers are all that is known of it (configure sees to this where there is no header for a version). */
+/* 1: CPython's own headers are all that is known of it (configure sees to this where there is no header for a
+ * version). */
 #ifdef TERRARIUM_PUBLIC_API
 #define FACTS_ARE_PUBLIC 1
 #else
@@ -53,17 +54,20 @@ struct facts_range {
  *     bool facts_runs(frame, code)                 whether it runs this, which is not NULL
  *     bool facts_is_own(code)                      the interpreter's, that a class runs around its __init__
  *     PyObject *facts_function(frame)              the function called, or NULL
- *     PyObject *facts_annotate(function)           what makes its annotations when they are asked for (PEP 649), or NULL
+ *     PyObject *facts_annotate(function)           what makes its annotations when they are asked for (PEP 649), or
+ *                                                  NULL
  *     bool facts_suspended(generator)              waits to go on
  *     bool facts_ended(generator)                  never goes on
- *     facts_frame *facts_previous(frame)           the frame below: its caller's, or, where they are told of, the interpreter's
- *                                                  own; NULL at the bottom
+ *     facts_frame *facts_previous(frame)           the frame below: its caller's, or, where they are told of, the
+ *                                                  interpreter's own; NULL at the bottom
  *     PyObject *facts_globals(frame)
  *     PyObject *facts_namespace(frame)             of code that is not optimised: a mapping, or NULL
- *     int facts_local_count(code)                  fast locals, variables in cells among them, the enclosing functions' last
+ *     int facts_local_count(code)                  fast locals, variables in cells among them, the enclosing functions'
+ *                                                  last
  *     bool facts_has_cells(code)                   some of them are
  *     PyObject *facts_local_name(code, i)          of the i-th
- *     PyObject *facts_variable(frame, code, i)     what it is bound to, out of its cell if it has one; NULL when unbound
+ *     PyObject *facts_variable(frame, code, i)     what it is bound to, out of its cell if it has one; NULL when
+ *                                                  unbound
  *     bool facts_is_variable(code, i)              a parameter, or bound in this code
  *     bool facts_is_hidden(code, i)                a name of a comprehension that has no frame of its own (PEP 709)
  *     struct facts_attributes facts_managed(object)  attributes of an instance whose type has Py_TPFLAGS_MANAGED_DICT
@@ -86,7 +90,8 @@ struct facts_range {
  *     const PyConfig *facts_config(asked)          what has come of it, once CPython runs
  * where it is known, moreover:
  *     PyObject *facts_local(frame, i)              the i-th fast local, or its cell; NULL when unbound
- *     uint64_t facts_switches(interpreter)         changes when another thread may have run; SWITCHED where that cannot be told
+ *     uint64_t facts_switches(interpreter)         changes when another thread may have run; SWITCHED where that cannot
+ *                                                  be told
  *     bool facts_is_dead(reference)                of a weak reference, which does not refer any more
  *     int *facts_young(interpreter)                allocations since the youngest generation was collected
  *     facts_gil *facts_main_gil(void)              the main interpreter's lock

@@ -1,5 +1,5 @@
-/* CPythons whose structures are known; included by facts.h, which explains each name.  A header for each minor version holds
- * what differs between them, and this one what does not. */
+/* CPythons whose structures are known; included by facts.h, which explains each name.  A header for each minor version
+ * holds what differs between them, and this one what does not. */
 #ifndef TERRARIUM_CPYTHON_FACTS_KNOWN_H
 #define TERRARIUM_CPYTHON_FACTS_KNOWN_H
 
@@ -94,7 +94,8 @@ static inline struct facts_attributes facts_attributes(PyObject *object)
     return none;
 }
 
-/* Free-threaded builds hold functions, classes and the like themselves, until the collector finds that nobody else does. */
+/* Free-threaded builds hold functions, classes and the like themselves, until the collector finds that nobody else
+ * does. */
 static inline bool facts_deferred(PyObject *object)
 {
 #ifdef Py_GIL_DISABLED
@@ -120,7 +121,8 @@ static inline uint64_t facts_switches(const PyInterpreterState *interpreter)
 }
 
 #ifdef Py_GIL_DISABLED
-/* Whether the GIL is on at present (ceval_gil.c): PYTHON_GIL=1, or an extension that asks for it, or while one is imported. */
+/* Whether the GIL is on at present (ceval_gil.c): PYTHON_GIL=1, or an extension that asks for it, or while one is
+ * imported. */
 static inline bool facts_gil_is_on(void)
 {
     return _Py_atomic_load_int_relaxed(&PyInterpreterState_Main()->ceval.gil->enabled) != 0;
@@ -138,7 +140,8 @@ static inline bool facts_is_suspended(PyThreadState *state)
     return state != NULL && _Py_atomic_load_int_relaxed(&state->state) == _Py_THREAD_SUSPENDED;
 }
 
-/* Who stops the world, to be compared with and not to be looked into; NULL when nobody does, or a thread without a state. */
+/* Who stops the world, to be compared with and not to be looked into; NULL when nobody does, or a thread without a
+ * state. */
 static inline PyThreadState *facts_requester(PyThreadState *state)
 {
     PyThreadState *of_all = _Py_atomic_load_ptr_relaxed(&_PyRuntime.stoptheworld.requester);

@@ -1,9 +1,10 @@
 /* Any CPython from 3.13 on, by what its public headers offer; included by facts.h, which explains each name.
  *
- * Nothing of CPython's internal headers can be used here, for Py_BUILD_CORE is not defined.  What CPython hands out with a
- * reference is held by somebody else as well wherever this is used: a running frame, a code object, a module.  So the
- * reference is given back at once, and what is returned is borrowed as in the other headers.  Some of it is made when it is
- * asked for, which a program can notice: a frame's object, an instance's dictionary, an exception for an unbound name. */
+ * Nothing of CPython's internal headers can be used here, for Py_BUILD_CORE is not defined.  What CPython hands out
+ * with a reference is held by somebody else as well wherever this is used: a running frame, a code object, a module.
+ * So the reference is given back at once, and what is returned is borrowed as in the other headers.  Some of it is made
+ * when it is asked for, which a program can notice: a frame's object, an instance's dictionary, an exception for an
+ * unbound name. */
 #ifndef TERRARIUM_CPYTHON_FACTS_PUBLIC_H
 #define TERRARIUM_CPYTHON_FACTS_PUBLIC_H
 
@@ -24,7 +25,8 @@ static inline PyObject *facts_borrowed(PyObject *object)
     return object;
 }
 
-/* The attribute of a C class, from the function that the class itself has for it: no class of the program's comes between. */
+/* The attribute of a C class, from the function that the class itself has for it: no class of the program's comes
+ * between. */
 static inline PyObject *facts_asked(PyObject *object, PyTypeObject *type, const char *name)
 {
     for (PyGetSetDef *attribute = type->tp_getset; attribute != NULL && attribute->name != NULL; attribute++)

@@ -1,5 +1,5 @@
-/* Wrongs that a watcher could do, for a build with --enable-faults: TERRARIUM_FAULT=NAME switches one on, and a program of
- * tests/neutral has to notice (tests/neutral/faults.py).  In every other build there is nothing of this. */
+/* Wrongs that a watcher could do, for a build with --enable-faults: TERRARIUM_FAULT=NAME switches one on, and a program
+ * of tests/neutral has to notice (tests/neutral/faults.py).  In every other build there is nothing of this. */
 #ifndef TERRARIUM_CPYTHON_FAULTS_H
 #define TERRARIUM_CPYTHON_FAULTS_H
 

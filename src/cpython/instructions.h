@@ -103,17 +103,19 @@ struct instruction_meaning {
  *     INSTRUCTIONS_ARE_WATCHED                     the hook can tell of instructions one by one
  *     INSTRUCTIONS_RESUME_GENERATORS               some let a generator go on without C code in between
  *     INSTRUCTIONS_ARE_GUARDED                     of some instruction_is_guarded may be true
- *     bool instruction_is_entered(frame, starts)   of a frame that waits for what it called: the call's operands have left its
- *                                                  value stack; `starts`: an instruction begins where the frame is
- *     int instruction_held(frame)                  places of a waiting generator's frame that are in use, its fast locals first
- *     int instruction_depth_within(frame, depth)   of the value stack of a frame that waits for what it called; `depth` is what
- *                                                  its code lets expect
+ *     bool instruction_is_entered(frame, starts)   of a frame that waits for what it called: the call's operands have
+ *                                                  left its value stack; `starts`: an instruction begins where the
+ *                                                  frame is
+ *     int instruction_held(frame)                  places of a waiting generator's frame that are in use, its fast
+ *                                                  locals first
+ *     int instruction_depth_within(frame, depth)   of the value stack of a frame that waits for what it called; `depth`
+ *                                                  is what its code lets expect
  *     facts_frame *instruction_caller(frame)       the frame whose instruction called it, or NULL
  *     bool instruction_has_other_watchers(thread)  the program may run code of its own at events, without events */
 #if INSTRUCTIONS_ARE_KNOWN
 
-/* The code unit at which the frame is: an instruction, or, while Python code runs that it called, perhaps another unit of the
- * call. */
+/* The code unit at which the frame is: an instruction, or, while Python code runs that it called, perhaps another unit
+ * of the call. */
 static inline int instruction_at(facts_frame *frame)
 {
     return _PyInterpreterFrame_LASTI(frame);

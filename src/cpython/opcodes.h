@@ -1,4 +1,5 @@
-/* CPython's opcodes, told as the parts of instructions.h.  To be included in one file only, for it holds CPython's tables. */
+/* CPython's opcodes, told as the parts of instructions.h.  To be included in one file only, for it holds CPython's
+ * tables. */
 #ifndef TERRARIUM_CPYTHON_OPCODES_H
 #define TERRARIUM_CPYTHON_OPCODES_H
 

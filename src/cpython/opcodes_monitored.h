@@ -1,4 +1,5 @@
-/* The opcodes of CPythons that have sys.monitoring, from 3.12 on; included by opcodes.h.  opcodes_3_11.h explains each name. */
+/* The opcodes of CPythons that have sys.monitoring, from 3.12 on; included by opcodes.h.  opcodes_3_11.h explains each
+ * name. */
 #ifndef TERRARIUM_CPYTHON_OPCODES_MONITORED_H
 #define TERRARIUM_CPYTHON_OPCODES_MONITORED_H
 
@@ -158,9 +159,9 @@ static inline int instruction_own_parts(unsigned opcode, int argument, struct in
 /* Each version's header gives:
  *     OWN_SIMPLE_INSTRUCTIONS                      rows beside SIMPLE_INSTRUCTIONS
  *     OWN_INSTRUMENTED_INSTRUCTIONS                rows beside INSTRUMENTED_INSTRUCTIONS
- *     INSTRUCTIONS_AT_END                          an iterator's end jumps over so many instructions, which take the last item
- *                                                  off the value stack (until 3.13 the iterator, too): they run when a
- *                                                  generator ends that needed no C code
+ *     INSTRUCTIONS_AT_END                          an iterator's end jumps over so many instructions, which take the
+ *                                                  last item off the value stack (until 3.13 the iterator, too): they
+ *                                                  run when a generator ends that needed no C code
  *     INSTRUCTIONS_TAKE_ITERATOR                   the iterator is taken off by an instruction of its own, behind them
  *     unsigned instruction_of_line(code, at)       what stands where an instruction that begins a line was, before
  *                                                  sys.monitoring put its own there; 0 where none does
@@ -182,7 +183,8 @@ static inline unsigned instruction_base(unsigned opcode)
     }
 }
 
-/* As it would be run: specialised, if it is; what sys.monitoring put in its place to tell the recorder does not count. */
+/* As it would be run: specialised, if it is; what sys.monitoring put in its place to tell the recorder does not
+ * count. */
 static inline unsigned instruction_form(PyCodeObject *code, int at)
 {
     unsigned opcode = _PyCode_CODE(code)[at].op.code;
@@ -203,8 +205,9 @@ static inline unsigned instruction_opcode(PyCodeObject *code, int at)
 
 #if PY_VERSION_HEX < 0x030E0000
 
-/* Whether it is specialised for operands of CPython's own classes, of which it reads values or what they hold, and counts in
- * the unit behind it where it meets others (DEOPT_IF of ceval_macros.h; ADAPTIVE_COUNTER_TRIGGERS in bytecodes.c). */
+/* Whether it is specialised for operands of CPython's own classes, of which it reads values or what they hold, and
+ * counts in the unit behind it where it meets others (DEOPT_IF of ceval_macros.h; ADAPTIVE_COUNTER_TRIGGERS in
+ * bytecodes.c). */
 static inline bool instruction_is_guarded(PyCodeObject *code, int at)
 {
     switch (_PyCode_CODE(code)[at].op.code) {

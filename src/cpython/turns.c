@@ -2,8 +2,8 @@
 
 #ifdef Py_GIL_DISABLED
 
-/* A thread that waits for this lets itself be stopped.  When Python ends it stands still for good, and others must not need
- * what it has: CPython's own lock on stopping threads, for one, which is therefore never waited for here. */
+/* A thread that waits for this lets itself be stopped.  When Python ends it stands still for good, and others must not
+ * need what it has: CPython's own lock on stopping threads, for one, which is therefore never waited for here. */
 static PyMutex lock;
 static _Thread_local bool has_lock;
 
@@ -43,8 +43,8 @@ static void free_lock(void)
     PyMutex_Unlock(&lock);
 }
 
-/* The collector stops all threads before it offers its objects (gc_free_threading.c): nothing else that CPython exports does
- * just that. */
+/* The collector stops all threads before it offers its objects (gc_free_threading.c): nothing else that CPython exports
+ * does just that. */
 void facts_alone(struct facts_turn turn)
 {
     if (has_lock || Py_IsFinalizing()) {

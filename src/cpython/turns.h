@@ -18,11 +18,12 @@ struct facts_turn {
     void (*after)(void); /* the others go on, but it is not their turn yet */
 };
 
-/* With a GIL they stand still anyway.  `act` must not ask CPython for the list of threads, nor to stop them once more. */
+/* With a GIL they stand still anyway.  `act` must not ask CPython for the list of threads, nor to stop them once
+ * more. */
 void facts_alone(struct facts_turn turn);
 
-/* For a stretch in which one of Python's own locks may be waited for: whoever waits for this lets itself be stopped.  Not twice
- * by one thread. */
+/* For a stretch in which one of Python's own locks may be waited for: whoever waits for this lets itself be stopped.
+ * Not twice by one thread. */
 #ifdef Py_GIL_DISABLED
 typedef PyMutex facts_mutex;
 

@@ -185,8 +185,8 @@ static int fair_width(const struct layout *layout, const struct layout_input *in
     return input->width < WIDTH_NARROW ? WIDTH_FAIR_LEAST : WIDTH_FAIR;
 }
 
-/* When not everything fits, objects give way first, down to a fair width, then frames, then the gaps, and then all; where
- * gaps matter more, frames keep their width. */
+/* When not everything fits, objects give way first, down to a fair width, then frames, then the gaps, and then all;
+ * where gaps matter more, frames keep their width. */
 static void fit_columns(const struct layout *layout, const struct layout_input *input,
                         const struct layout_box *wishes_of, int *widths, int *gaps)
 {

@@ -4,18 +4,16 @@
  * where they meet it.  What a reader, or a parser, may rely on:
  *
  *      ●──┼───╮   ╭────────      - A reference starts at a dot inside a box and runs east through the right border.
- *      ●──┼───┴─│─╯              - It leaves the border by one straight cell; it ends in a head ▶ directly left of a box
- *      ●──┼─────│───▶╭ list         (never at a corner, but for boxes of two rows: at their title), entered from the west.
+ *      ●──┼───┴─│─╯              - It leaves the border by one straight cell; it ends in a head ▶ left of a box
+ *      ●──┼─────│───▶╭ list         (never at a corner, but for boxes of two rows: at their title), from the west.
  *
  *  1. A net has exactly one head; every dot of the net reaches it, and no other.
  *  2. Two nets share a cell only where they cross, straight and at a right angle.  There the vertical line is drawn and
  *     the horizontal one passes under it (│, never ┼): every corner, tee and ┼ belongs to one net and is a join.
- * Coming
- *     from the side onto a │, go straight on until the line comes out.
+ *     Coming from the side onto a │, go straight on until the line comes out.
  *  3. A corner or join has no corner or join of another net beside it, above or below (in ASCII all are +), and the
- * cells
- *     left and right of it are not places where its own net passes under another.  So in ASCII:  - and > beside a + and
- *     | above or below it are its arms; | beside it, - and > above or below it are not.
+ *     cells left and right of it are not places where its own net passes under another.  So in ASCII:  - and > beside
+ *     a + and | above or below it are its arms; | beside it, - and > above or below it are not.
  *  4. No line enters a box, or touches text, other than the start of its own reference.  Boxes are walls for whoever
  *     follows a line: the ┼ (ASCII +) at which a reference leaves its box joins nothing above or below.
  *
@@ -57,8 +55,8 @@ struct route_reference {
 /* Finds a way and keeps it.  False, with nothing changed, when there is none, or none that a reader could follow. */
 bool route_connect(struct route *route, const struct route_reference *reference);
 
-/* Of a reference that found no way: the cells of the one that it would have if there were no other lines become dearer for
- * all from the next route_begin on.  So what has another way leaves them to it. */
+/* Of a reference that found no way: the cells of the one that it would have if there were no other lines become dearer
+ * for all from the next route_begin on.  So what has another way leaves them to it. */
 void route_want(struct route *route, const struct route_reference *reference);
 /* Copies the prices as they are; has others from the next route_begin on. */
 void route_save_prices(const struct route *route, struct route_prices *prices);

@@ -55,8 +55,9 @@ void timeline_draw_scale(struct canvas *canvas, const struct recording *recordin
                          struct canvas_rect row);
 /* Where a lane's cells begin, and how many there are. */
 void timeline_cells(const struct recording *recording, struct canvas_rect rect, int *x, int *count);
-/* "█ holds the GIL  ▒ wants it  ! asks for a drop …", as far as there is room, or what one needs where threads ran without
- * a GIL (NULL: they did not); or in words of the kitchen, where a thread is a cook and the GIL the one knife. */
+/* "█ holds the GIL  ▒ wants it  ! asks for a drop …", as far as there is room, or what one needs where threads ran
+ * without a GIL (NULL: they did not); or in words of the kitchen, where a thread is a cook and the GIL the one
+ * knife. */
 void timeline_draw_legend(struct canvas *canvas, const struct recording *recording, struct canvas_rect rect,
                           bool kitchen);
 /* The rows that all of it needs. */

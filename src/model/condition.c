@@ -127,8 +127,8 @@ static uint32_t bound_in(struct state *state, uint32_t frame, uint32_t name)
     return 0;
 }
 
-/* The object that a name refers to at this step: in the frame, in the outermost one of its thread, or in the module at the
- * bottom of the main thread's stack. */
+/* The object that a name refers to at this step: in the frame, in the outermost one of its thread, or in the module at
+ * the bottom of the main thread's stack. */
 static uint32_t look_up(const struct asking *asking, const char *name)
 {
     struct state *state = asking->state;

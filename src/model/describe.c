@@ -165,8 +165,8 @@ static bool visit_stack(struct state *state, uint32_t thread, binding_visitor *v
     return true;
 }
 
-/* Calls `visit` for each name of the step's stack, nearest frame first, then of the other threads' stacks, until it returns
- * false. */
+/* Calls `visit` for each name of the step's stack, nearest frame first, then of the other threads' stacks, until it
+ * returns false. */
 static void visit_names(struct state *state, binding_visitor *visit, void *context)
 {
     uint32_t threads = state_threads(state);

@@ -1,7 +1,7 @@
 /* Objects as they are spoken of in sentences: "the list [1, 2]", "the list that a and b both name".
  *
- * Translated as the sentences are.  In a language with cases and genders a translation makes all of these of one gender, and
- * has them where subject and object look the same: "das list-Objekt". */
+ * Translated as the sentences are.  In a language with cases and genders a translation makes all of these of one
+ * gender, and has them where subject and object look the same: "das list-Objekt". */
 #ifndef TERRARIUM_MODEL_DESCRIBE_H
 #define TERRARIUM_MODEL_DESCRIBE_H
 
@@ -27,19 +27,20 @@ enum describe_form {
 void describe_phrase(const struct state *state, uint32_t object, enum describe_form form, struct text *out);
 /* By its type and id: "the list …6f40".  For objects that are gone, too. */
 void describe_by_id(const struct state *state, uint32_t object, struct text *out);
-/* By who refers to it: "the list that a and b both name", "the list that self.items refers to"; by its id when neither a
- * name of a stack nor an entry of an object so named refers to it. */
+/* By who refers to it: "the list that a and b both name", "the list that self.items refers to"; by its id when neither
+ * a name of a stack nor an entry of an object so named refers to it. */
 void describe_by_names(struct state *state, uint32_t object, struct text *out);
 
 /* A name of `frame`: "a", or "a in main" when that is another frame than `here`. */
 void describe_name(const struct state *state, uint32_t here, uint32_t frame, uint32_t name, struct text *out);
 
 /* A name of a stack, nearest frame first and the step's own thread before others, other than the name `except` of
- * `frame`, that refers to the object: "a", or "a in main" for another frame's than the step's.  False when there is none. */
+ * `frame`, that refers to the object: "a", or "a in main" for another frame's than the step's.  False when there is
+ * none. */
 bool describe_other_name(struct state *state, uint32_t object, uint32_t frame, uint32_t except, struct text *out);
 
-/* The one name by which its attributes are written in the step's frame, as in d.age: a local one, or a global one of the
- * main module that no local one hides.  NULL when there are several or none. */
+/* The one name by which its attributes are written in the step's frame, as in d.age: a local one, or a global one of
+ * the main module that no local one hides.  NULL when there are several or none. */
 const char *describe_only_name(struct state *state, uint32_t object);
 
 /* Appends "a", "a and b", or "a, b and c": call it for each of `count` items in turn, before the item is appended. */

@@ -1,8 +1,8 @@
 /* Where two recordings of one job part: the first step at which they are elsewhere or hold something else.
  *
- * Objects have other addresses in each run, so what is compared is their shape: which names there are, in which frames; what
- * they lead to, of which type and value; which names and slots share an object.  Of sets, the order does not matter, for it
- * follows from hashes that each run chooses anew. */
+ * Objects have other addresses in each run, so what is compared is their shape: which names there are, in which frames;
+ * what they lead to, of which type and value; which names and slots share an object.  Of sets, the order does not
+ * matter, for it follows from hashes that each run chooses anew. */
 #ifndef TERRARIUM_MODEL_DIFFERENCE_H
 #define TERRARIUM_MODEL_DIFFERENCE_H
 
@@ -29,7 +29,8 @@ struct difference {
     struct text counts; /* owned: "the list of x has 2 references in the first and 3 in the second" */
 };
 
-/* Fills in a difference, in the learner's language, which difference_free empties.  `first` and `second` are what the recordings are called. */
+/* Fills in a difference, in the learner's language, which difference_free empties.  `first` and `second` are what the
+ * recordings are called. */
 void difference_find(const struct recording *left, const struct recording *right, const char *first,
                      const char *second, struct difference *difference);
 void difference_free(struct difference *difference);

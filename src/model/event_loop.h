@@ -4,8 +4,8 @@
  *     task      | ready | runs | waits ───────────── | ready | runs | (done)
  *     queue     how many callbacks are ready, whenever that was read
  *
- * A task's slices follow each other without gaps from its birth to its end.  The log is not trusted: times that run backwards
- * are held where they were. */
+ * A task's slices follow each other without gaps from its birth to its end.  The log is not trusted: times that run
+ * backwards are held where they were. */
 #ifndef TERRARIUM_MODEL_EVENT_LOOP_H
 #define TERRARIUM_MODEL_EVENT_LOOP_H
 

@@ -13,9 +13,11 @@ void event_words_body(const struct recording *recording, uint32_t task, struct t
 void event_words_run(const struct recording *recording, const struct loop_run *run, struct text *out);
 /* What a task waits for after a run: "sleep 20 ms", "await fetch-1", "gather(fetch-1, fetch-2)", "Queue.get". */
 void event_words_await(const struct recording *recording, const struct loop_run *run, bool ascii, struct text *out);
-/* What a task does at a time, as the rest of a sentence that begins with its name: "waits: sleep 20 ms, since 3.1 ms". */
+/* What a task does at a time, as the rest of a sentence that begins with its name: "waits: sleep 20 ms, since 3.1
+ * ms". */
 void event_words_doing(const struct recording *recording, uint32_t task, uint64_t time, bool ascii, struct text *out);
-/* The same of all tasks that run the same coroutine as this one, in its thread: "1 in the ready queue, 1 runs, 12 waiting". */
+/* The same of all tasks that run the same coroutine as this one, in its thread: "1 in the ready queue, 1 runs, 12
+ * waiting". */
 void event_words_group(const struct recording *recording, uint32_t task, uint64_t time, struct text *out);
 /* The same of a loop: "runs fetch-1, since 12 µs", "waits in select, since 3.1 ms". */
 void event_words_loop(const struct recording *recording, size_t loop, uint64_t time, bool ascii, struct text *out);

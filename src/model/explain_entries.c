@@ -258,7 +258,8 @@ static void explain_pairs(struct explanation *explanation, const struct entry_gr
                           SENTENCE_PLACES({"keys", several(explanation, group, true)}));
 }
 
-/* A tuple never changes for a program.  zip, enumerate and their like fill theirs again once nobody else refers to it. */
+/* A tuple never changes for a program.  zip, enumerate and their like fill theirs again once nobody else refers to
+ * it. */
 static void explain_reuse(struct explanation *explanation, const struct entry_group *group)
 {
     size_t mark = explanation->out->length;

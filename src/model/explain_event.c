@@ -206,7 +206,8 @@ static bool is_async_generator(const struct explanation *explanation)
            strcmp(explanation_string(explanation, generator.type), "async_generator") == 0;
 }
 
-/* What an asynchronous generator yields comes in a wrapper, which tells it apart from what it awaits; 0 for the latter. */
+/* What an asynchronous generator yields comes in a wrapper, which tells it apart from what it awaits; 0 for the
+ * latter. */
 static uint32_t yielded_by_async_generator(const struct explanation *explanation)
 {
     struct object wrapper;

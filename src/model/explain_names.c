@@ -117,8 +117,8 @@ static void write_name_change(struct explanation *explanation, const struct name
                           SENTENCE_PLACES(name, {"was", explanation_object(explanation, change->was)}));
 }
 
-/* What came of all changes of a name in the step, if this is the last one: `except … as e` binds e to None before it unbinds
- * it.  False where a later one tells it, or nothing came of it. */
+/* What came of all changes of a name in the step, if this is the last one: `except … as e` binds e to None before it
+ * unbinds it.  False where a later one tells it, or nothing came of it. */
 static bool net_change(const struct explanation *explanation, size_t index, struct name_change *net)
 {
     const struct name_change *changes = explanation->changes->names;

@@ -1,4 +1,5 @@
-/* Expressions over recorded values, as a person writes them: `total > 100`, `a is not b and a == [1, 2]`, `row['name']`.
+/* Expressions over recorded values, as a person writes them: `total > 100`, `a is not b and a == [1, 2]`,
+ * `row['name']`.
  *
  *     condition   = conjunction { "or" conjunction }
  *     conjunction = negation { "and" negation }

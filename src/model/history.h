@@ -1,8 +1,8 @@
 /* When things changed: an index over a recording by name and by object, made when it is first asked and grown as the
  * recording grows.
  *
- * Changes stand in the order of the log; each knows the change before it of the same thing, so that a thing's changes are a
- * chain from the last one back:
+ * Changes stand in the order of the log; each knows the change before it of the same thing, so that a thing's changes
+ * are a chain from the last one back:
  *
  *     changes   | x @3 | list 7 @3 | y @4 | x @5 | list 7 @9 |
  *                  ↑───────────────────────┘
@@ -22,8 +22,8 @@ struct history;
 struct history *history_new(const struct recording *recording);
 void history_free(struct history *history);
 
-/* What may change: a name in one frame, a name in whatever frame, an object (its entries, bytes, class; its birth and its
- * death). */
+/* What may change: a name in one frame, a name in whatever frame, an object (its entries, bytes, class; its birth and
+ * its death). */
 enum history_sort { HISTORY_NAME, HISTORY_NAME_ANYWHERE, HISTORY_OBJECT };
 struct history_subject {
     enum history_sort sort;

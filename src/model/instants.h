@@ -23,7 +23,8 @@ struct position instants_position(const struct state *state);
 struct position instants_settle(const struct recording *recording, struct position position);
 /* The position after, or before; false at the ends of the recording. */
 bool instants_move(const struct recording *recording, struct position from, bool backwards, struct position *to);
-/* The nearest position at which another piece of the source is being worked out than here; false where there is none. */
+/* The nearest position at which another piece of the source is being worked out than here; false where there is
+ * none. */
 bool instants_move_piece(const struct recording *recording, struct position from, bool backwards,
                          struct position *to);
 

@@ -1,6 +1,5 @@
-/* Keyframes: the state at places along a recording, so that any step is near one, each sharing with those around it what did
- * not change (shared.h); and the parts of a recording that only
- * a state's cursor needs. */
+/* Keyframes: the state at places along a recording, so that any step is near one, each sharing with those around it
+ * what did not change (shared.h); and the parts of a recording that only a state's cursor needs. */
 #ifndef TERRARIUM_MODEL_KEYFRAMES_H
 #define TERRARIUM_MODEL_KEYFRAMES_H
 
@@ -43,7 +42,8 @@ const struct keyframe *recording_keyframe(const struct recording *recording, uin
 struct log_range recording_segment(const struct recording *recording, uint32_t step, struct trace_context *context);
 /* Where in the log an instant behind this step is: behind its record.  It must exist. */
 uint64_t recording_instant_end(const struct recording *recording, uint32_t step, uint32_t number);
-/* Decodes the record at an offset (kind 0: one to be skipped); returns its size.  Births come out as OBJECT, complete. */
+/* Decodes the record at an offset (kind 0: one to be skipped); returns its size.  Births come out as OBJECT,
+ * complete. */
 size_t recording_decode(const struct recording *recording, uint64_t offset, struct trace_context *context,
                         struct trace_scratch *scratch, struct trace_record *record);
 /* The neighbouring steps in the same frame; false when there is none. */

@@ -19,7 +19,8 @@ enum {
     LIMBS_MAX = INT_BYTES_MAX * 8 / 29 + 1, /* a limb holds 29.9 bits */
 };
 
-/* Adds one more byte, from the most significant on, to a number in base LIMB_BASE; returns how many limbs it has now. */
+/* Adds one more byte, from the most significant on, to a number in base LIMB_BASE; returns how many limbs it has
+ * now. */
 static size_t shift_in(uint32_t *limbs, size_t count, uint8_t byte)
 {
     uint64_t carry = byte;
@@ -101,9 +102,9 @@ static void count_up(char *written)
         ++*last;
 }
 
-/* The fewest digits that read back as the same number; 17 always do.  The nearest number with so many digits is the one,
- * but for powers of two: what reads back as those reaches twice as far upwards as downwards, so that the next number above
- * may do when the nearest, below, does not. */
+/* The fewest digits that read back as the same number; 17 always do.  The nearest number with so many digits is the
+ * one, but for powers of two: what reads back as those reaches twice as far upwards as downwards, so that the next
+ * number above may do when the nearest, below, does not. */
 static struct decimal shortest_decimal(double magnitude)
 {
     char written[48];

@@ -41,8 +41,8 @@ struct measured_summary {
 bool measured_summarise(const struct measured_variant *variant, struct measured_summary *summary);
 /* How many times faster than the first variant, by the medians of wall time; 0 while that is not known. */
 double measured_speed_up(const struct measured *measured, size_t variant);
-/* Whether runs of this variant and of the first took times that lie among each other's, so that the medians may differ by
- * chance. */
+/* Whether runs of this variant and of the first took times that lie among each other's, so that the medians may differ
+ * by chance. */
 bool measured_overlaps(const struct measured *measured, size_t variant);
 
 #endif

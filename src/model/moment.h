@@ -1,5 +1,5 @@
-/* The data of a state, without a cursor: what the frames, stacks and objects hold at one moment, and how one record of the
- * log changes it, forward and backward.  Only recording.c and state.c use it. */
+/* The data of a state, without a cursor: what the frames, stacks and objects hold at one moment, and how one record of
+ * the log changes it, forward and backward.  Only recording.c and state.c use it. */
 #ifndef TERRARIUM_MODEL_MOMENT_H
 #define TERRARIUM_MODEL_MOMENT_H
 
@@ -51,7 +51,8 @@ struct moment {
     size_t copied;                            /* bytes that changing what was shared has cost in copies */
 };
 
-/* `places`: where a frame's names stand that has many, the same at all times of a recording: the recording's to keep. */
+/* `places`: where a frame's names stand that has many, the same at all times of a recording: the recording's to
+ * keep. */
 struct moment *moment_new(struct map *places);
 void moment_free(struct moment *moment);
 /* Shares everything with the first one, but for what departed. */

@@ -27,8 +27,8 @@ static struct place place_of(const struct recording *recording, const struct ste
     return (struct place){code != NULL ? code->file : 0, step->line};
 }
 
-/* The step whose line is the one that just ran when `step` is reached: the one before it in its frame; for a call, the one
- * that called. */
+/* The step whose line is the one that just ran when `step` is reached: the one before it in its frame; for a call, the
+ * one that called. */
 static bool find_done(const struct recording *recording, const struct step *step, struct step *done)
 {
     uint32_t before;

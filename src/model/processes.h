@@ -1,7 +1,7 @@
 /* The processes of a run: the program itself, and those that it starts, and those that they start.
  *
- * What their threads did is in their lanes (timeline.h); here is what is known of a process as a whole.  A process that is not
- * looked into has one lane, on which it only runs and ends. */
+ * What their threads did is in their lanes (timeline.h); here is what is known of a process as a whole.  A process that
+ * is not looked into has one lane, on which it only runs and ends. */
 #ifndef TERRARIUM_MODEL_PROCESSES_H
 #define TERRARIUM_MODEL_PROCESSES_H
 
@@ -34,8 +34,8 @@ struct processes;
 struct processes *processes_new(void);
 void processes_free(struct processes *processes);
 
-/* Whether a record about processes refers to one that there is; true for other records.  Threads and strings are the caller's to
- * check. */
+/* Whether a record about processes refers to one that there is; true for other records.  Threads and strings are the
+ * caller's to check. */
 bool processes_accept(const struct processes *processes, const struct trace_record *record);
 /* Takes a record about processes; `parent` is the process of the thread that a PROCESS record names. */
 void processes_take(struct processes *processes, const struct trace_record *record, uint32_t parent);

@@ -186,8 +186,8 @@ void recording_free(struct recording *recording)
     free(recording);
 }
 
-/* Checking: what a record refers to exists.  Objects may be spoken of before their birth, within the same step: two lists
- * that hold each other. */
+/* Checking: what a record refers to exists.  Objects may be spoken of before their birth, within the same step: two
+ * lists that hold each other. */
 
 static bool is_string(const struct recording *recording, uint64_t number)
 {
@@ -465,8 +465,8 @@ static void take_object(struct recording *recording, const struct trace_fields_O
     vector_push(&recording->objects, object);
 }
 
-/* Puts the value of an object that is longer than another where it lies in one piece: behind that one's, unless something
- * else lies there. */
+/* Puts the value of an object that is longer than another where it lies in one piece: behind that one's, unless
+ * something else lies there. */
 static struct trace_bytes grow_value(struct recording *recording, const struct known_object *from,
                                      struct trace_bytes more, const struct decoded *decoded)
 {
@@ -620,7 +620,8 @@ static void take_code(struct recording *recording, const struct trace_fields_COD
                                (uint32_t)fields->line, (enum trace_code_sort)fields->sort, 0}));
 }
 
-/* Remembers what a checked record says that ends at `end` of the log.  Returns its number, for kinds that are numbered. */
+/* Remembers what a checked record says that ends at `end` of the log.  Returns its number, for kinds that are
+ * numbered. */
 static uint32_t take_record(struct recording *recording, const struct trace_record *record,
                             const struct decoded *decoded, uint64_t end)
 {
@@ -700,8 +701,8 @@ static bool is_acceptable(struct recording *recording, struct trace_record *reco
     return refers_well(recording, record) && moment_accepts(recording->head, record);
 }
 
-/* Takes the whole records of `from`, which will lie in the log at `base`; returns how many bytes they are.  The log itself
- * is appended to by the caller, in one piece. */
+/* Takes the whole records of `from`, which will lie in the log at `base`; returns how many bytes they are.  The log
+ * itself is appended to by the caller, in one piece. */
 static size_t take_records(struct recording *recording, const struct text *from, uint64_t base)
 {
     const struct decoded decoded = {from, base};
@@ -998,8 +999,8 @@ bool recording_instant(const struct recording *recording, uint32_t step, uint32_
     return true;
 }
 
-/* From where on instants tell what a frame has done when a step of its own comes: from where it last began to run a line.
- * Where none was recorded since, the budget was spent, or had not begun. */
+/* From where on instants tell what a frame has done when a step of its own comes: from where it last began to run a
+ * line.  Where none was recorded since, the budget was spent, or had not begun. */
 static size_t first_telling(const struct recording *recording, uint32_t step, uint32_t frame)
 {
     enum trace_event event;

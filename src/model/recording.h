@@ -32,8 +32,8 @@ void recording_free(struct recording *recording);
 enum status recording_append(struct recording *recording, const void *bytes, size_t length, struct error *error);
 /* Appends a record of the viewer's own (OUTPUT of stream 0, END, META, NOTE) behind the last whole record. */
 void recording_add(struct recording *recording, const struct trace_record *record);
-/* The same for a record of a timeline that somebody else vouches for: false, and nothing is appended, if it refers to what is
- * not there. */
+/* The same for a record of a timeline that somebody else vouches for: false, and nothing is appended, if it refers to
+ * what is not there. */
 bool recording_offer(struct recording *recording, const struct trace_record *record);
 
 /* The log as it stands, whole records only; borrowed until the next append. */
@@ -60,8 +60,8 @@ uint32_t recording_final_step(const struct recording *recording);
 /* The neighbouring steps of the same thread; false when there is none. */
 bool recording_thread_before(const struct recording *recording, uint32_t number, uint32_t *before);
 bool recording_thread_after(const struct recording *recording, uint32_t number, uint32_t *after);
-/* The line that just ran at this moment (▷) and the one about to run (▶), each with its file; line 0 where there is none.
- * ▷ is the line of the step before in the same thread. */
+/* The line that just ran at this moment (▷) and the one about to run (▶), each with its file; line 0 where there is
+ * none. ▷ is the line of the step before in the same thread. */
 struct place {
     uint32_t file; /* string */
     uint32_t line;
@@ -84,7 +84,8 @@ const char *recording_string(const struct recording *recording, uint32_t string,
 uint32_t recording_find_string(const struct recording *recording, const char *text);
 /* A META value, or NULL. */
 const char *recording_meta(const struct recording *recording, const char *name);
-/* Appends "CPython 3.13.0", with " (public API)" where nothing more of that version was known; nothing when there is no version. */
+/* Appends "CPython 3.13.0", with " (public API)" where nothing more of that version was known; nothing when there is no
+ * version. */
 void recording_write_python(const struct recording *recording, struct text *out);
 
 struct code {
@@ -93,7 +94,8 @@ struct code {
     enum trace_code_sort sort;
     uint32_t module; /* string: of library code; 0 for the learner's */
 };
-/* A function's parameters in order: those that may be given by place, those that are given by name only, *args, **kwargs. */
+/* A function's parameters in order: those that may be given by place, those that are given by name only, *args,
+ * **kwargs. */
 struct parameters {
     uint32_t positional, keyword;
     bool rest, named;      /* whether there is *args, **kwargs */
@@ -115,8 +117,8 @@ struct object_birth {
     uint64_t length;          /* at birth */
     struct trace_bytes value; /* at birth; borrowed from the recording */
 };
-/* Instants: moments between a step and the next, each before an instruction that was recorded.  They are numbered from 1 on;
- * 0 is the step itself. */
+/* Instants: moments between a step and the next, each before an instruction that was recorded.  They are numbered from
+ * 1 on; 0 is the step itself. */
 struct instant {
     uint32_t frame;
     uint32_t unit; /* the code unit of the instruction that is about to run */
@@ -126,8 +128,8 @@ struct instant {
 uint32_t recording_instants(const struct recording *recording, uint32_t step);
 /* False for 0 and unknown numbers. */
 bool recording_instant(const struct recording *recording, uint32_t step, uint32_t number, struct instant *instant);
-/* The last instant of this frame before that one (or before the step itself, for 0); false where there is none, or where the
- * frame has gone on since without being told of. */
+/* The last instant of this frame before that one (or before the step itself, for 0); false where there is none, or
+ * where the frame has gone on since without being told of. */
 bool recording_instant_before(const struct recording *recording, uint32_t step, uint32_t number, uint32_t frame,
                               struct instant *instant);
 /* Whether the first instant behind a step is the step's own moment: a line, whose first instruction is told of. */
@@ -212,8 +214,8 @@ void recording_visit(const struct recording *recording, uint32_t step, recording
  * or before it when `backwards`.  False when there is none. */
 bool recording_find_line(const struct recording *recording, uint32_t from, uint32_t line, bool backwards,
                          uint32_t *step);
-/* The nearest step after (before) `from` in the same frame at line grain, over calls: n and N.  Falls back to the caller
- * when the frame ends, and to another thread when the thread does.  False at the ends of the recording. */
+/* The nearest step after (before) `from` in the same frame at line grain, over calls: n and N.  Falls back to the
+ * caller when the frame ends, and to another thread when the thread does.  False at the ends of the recording. */
 bool recording_step_over(const struct recording *recording, uint32_t from, bool backwards, uint32_t *step);
 /* Forward: the step after this frame returned; backward: the step that called it.  r and R. */
 bool recording_step_out(const struct recording *recording, uint32_t from, bool backwards, uint32_t *step);

@@ -5,7 +5,8 @@
 #include "base/error.h"
 #include "model/recording.h"
 
-/* Reads a recording, which the caller then owns.  One that is damaged, or breaks off before the run's end, is a fault. */
+/* Reads a recording, which the caller then owns.  One that is damaged, or breaks off before the run's end, is a
+ * fault. */
 enum status recording_read_file(const char *path, struct recording **recording, struct error *error);
 
 #endif

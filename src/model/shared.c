@@ -124,7 +124,8 @@ static void *own_item(const struct shared_kind *kind, void **item, size_t *copie
     return own;
 }
 
-/* The place of a number in its node, all nodes on the way being the tree's own: NULL where one is missing, unless `make`. */
+/* The place of a number in its node, all nodes on the way being the tree's own: NULL where one is missing, unless
+ * `make`. */
 static void **own_place(struct shared_tree *tree, uint32_t number, bool make, size_t *copied)
 {
     void **place = (void **)&tree->root;

@@ -1,5 +1,6 @@
-/* Arrays and trees that several states hold in common: copying one is taking a share, and who changes something takes a copy
- * of that part first, unless nobody else has a share.  So a keyframe costs what changes after it, not what it holds.
+/* Arrays and trees that several states hold in common: copying one is taking a share, and who changes something takes a
+ * copy of that part first, unless nobody else has a share.  So a keyframe costs what changes after it, not what it
+ * holds.
  *
  *     tree A   root ─┬─ node ─┬─ item 1            B shares all with A;
  *                    │        └─ item 2            when B changes item 3, it gets copies of item 3, of the node

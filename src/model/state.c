@@ -1,8 +1,9 @@
 /* A cursor over a recording.
  *
- * `applied` counts the steps whose segments the moment has taken in: the state is the one of step applied - 1.  Going back,
- * a segment's records are undone in reverse.  At an instant, the records of the next segment up to there are taken in as well.  A moment that was copied from a keyframe has forgotten what was dead there,
- * so it cannot go back beyond it (`floor`): it starts again from an earlier keyframe. */
+ * `applied` counts the steps whose segments the moment has taken in: the state is the one of step applied - 1.  Going
+ * back, a segment's records are undone in reverse.  At an instant, the records of the next segment up to there are
+ * taken in as well.  A moment that was copied from a keyframe has forgotten what was dead there, so it cannot go back
+ * beyond it (`floor`): it starts again from an earlier keyframe. */
 #include "model/state.h"
 
 #include <stdlib.h>
@@ -629,8 +630,8 @@ static bool collect(void *context, const struct trace_record *record)
     return true;
 }
 
-/* Where the changes lie in the log that led to the state: in a segment, up to and with an instant's record, or from one on.
- * The instant that a line begins with is the step's own moment. */
+/* Where the changes lie in the log that led to the state: in a segment, up to and with an instant's record, or from one
+ * on.  The instant that a line begins with is the step's own moment. */
 struct stretch {
     uint32_t segment; /* in which they begin */
     uint64_t start, end;

@@ -167,7 +167,8 @@ static const struct value *value_of(const struct follower *follower, struct toke
     return token.sort == TOKEN_VALUE ? &follower->values.items[token.index] : &unknown;
 }
 
-/* Whether its value is taken on a way through the code that was followed before, which is the one where all goes well. */
+/* Whether its value is taken on a way through the code that was followed before, which is the one where all goes
+ * well. */
 static bool is_taken(const struct follower *follower, struct token token)
 {
     return token.sort == TOKEN_TARGET && follower->found->targets.items[token.index].taken != SIZE_MAX;

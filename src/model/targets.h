@@ -1,7 +1,7 @@
 /* Where a code object takes values apart and what it binds the pieces to, worked out from its instructions alone.
  *
- * The instructions are followed with a value stack of tokens: what is known of a value is the expression that it comes from,
- * and, when it was pushed by taking something apart, the target that it is for.
+ * The instructions are followed with a value stack of tokens: what is known of a value is the expression that it comes
+ * from, and, when it was pushed by taking something apart, the target that it is for.
  *
  *     a, (b, *c) = x        LOAD x            x
  *                           UNPACK_SEQUENCE   (b, *c)  a            the first is on top
@@ -10,14 +10,14 @@
  *                           STORE b           *c
  *                           STORE c
  *
- *     a, b = b, a           LOAD b            b                     nothing is taken apart: two values are on the stack,
+ *     a, b = b, a           LOAD b            b                     nothing is taken apart: two values are there,
  *                           LOAD a            b  a                  and two stores take them
  *                           SWAP              a  b
  *                           STORE a           a
  *                           STORE b
  *
- * How many values an instruction leaves follows from the depths that the log gives (recording_instruction), so that only
- * instructions that bind or move values need be known by name. */
+ * How many values an instruction leaves follows from the depths that the log gives (recording_instruction), so that
+ * only instructions that bind or move values need be known by name. */
 #ifndef TERRARIUM_MODEL_TARGETS_H
 #define TERRARIUM_MODEL_TARGETS_H
 

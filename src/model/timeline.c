@@ -28,7 +28,8 @@ struct interval {
     uint32_t microseconds;
 };
 
-/* From a time on a thread has a lock, or nobody has, for this thread released it.  Told only while others wait for it. */
+/* From a time on a thread has a lock, or nobody has, for this thread released it.  Told only while others wait for
+ * it. */
 struct tenure {
     uint64_t time;
     uint32_t thread;
@@ -1417,8 +1418,8 @@ bool timeline_longest_wait(const struct timeline *timeline, uint64_t *time, size
     return longest > 0;
 }
 
-/* Whom a lane waits for at a time: the holder of its lock, or the thread whose end it waits for.  Not itself: conditions
- * and queues have a thread wait for a lock of its own, which others release. */
+/* Whom a lane waits for at a time: the holder of its lock, or the thread whose end it waits for.  Not itself:
+ * conditions and queues have a thread wait for a lock of its own, which others release. */
 static bool waits_for(const struct timeline *timeline, size_t lane, uint64_t time, size_t *other)
 {
     size_t index;

@@ -3,12 +3,13 @@
  *     lane of a thread   | native | wants | holds ───────── | wants | asked | holds | blocked ──────── …
  *                        begin                                                                        end
  *
- * Lanes stand by process, in the order of the processes' beginnings; and so a lane may get another place when one begins.
- * A lane's slices follow each other without gaps from its thread's first event to its end.  Each GIL has its holds in order.
- * The log is not trusted: times that run backwards are held where they were, so that slices are always in order.
+ * Lanes stand by process, in the order of the processes' beginnings; and so a lane may get another place when one
+ * begins.  A lane's slices follow each other without gaps from its thread's first event to its end.  Each GIL has its
+ * holds in order.  The log is not trusted: times that run backwards are held where they were, so that slices are always
+ * in order.
  *
- * In a build without a GIL (PEP 703) threads are attached at once, and suspended at once when one of them stops the world.
- * It may have a GIL all the same, for a time or for good: then these hold it as others do.
+ * In a build without a GIL (PEP 703) threads are attached at once, and suspended at once when one of them stops the
+ * world.  It may have a GIL all the same, for a time or for good: then these hold it as others do.
  *
  * Event loops are told of by a model of their own. */
 #ifndef TERRARIUM_MODEL_TIMELINE_H
@@ -108,8 +109,8 @@ struct timeline_known {
 bool timeline_accepts(const struct timeline *timeline, const struct trace_record *record,
                       const struct timeline_known *known);
 void timeline_take(struct timeline *timeline, const struct trace_record *record);
-/* A run that goes on is at this time, and a release of the GIL lies beside the log (NULL: none): that holds until the next
- * record is taken. */
+/* A run that goes on is at this time, and a release of the GIL lies beside the log (NULL: none): that holds until the
+ * next record is taken. */
 void timeline_suppose(struct timeline *timeline, uint64_t now, const struct trace_fields_PLACE *place,
                       const struct trace_fields_RELEASE *release);
 
@@ -138,11 +139,11 @@ const struct timeline_slice *timeline_slice(const struct timeline *timeline, siz
 bool timeline_slice_at(const struct timeline *timeline, size_t lane, uint64_t time, size_t *index);
 /* A slice's end as far as it is known. */
 uint64_t timeline_slice_end(const struct timeline *timeline, const struct timeline_slice *slice);
-/* Of a slice that waits, at a time within it: the thread that has the lock that it waits for, or whose end, or whose process's;
- * 0 when nobody has it or that is not known. */
+/* Of a slice that waits, at a time within it: the thread that has the lock that it waits for, or whose end, or whose
+ * process's; 0 when nobody has it or that is not known. */
 uint32_t timeline_holder(const struct timeline *timeline, const struct timeline_slice *slice, uint64_t time);
-/* Who has ended its wait, by a time within it or at its end: by releasing the lock, which nobody has taken since, by writing to
- * the pipe, or by its process's end. */
+/* Who has ended its wait, by a time within it or at its end: by releasing the lock, which nobody has taken since, by
+ * writing to the pipe, or by its process's end. */
 struct timeline_waking {
     uint32_t thread; /* 0: nobody has, or that is not known */
     uint64_t time;   /* when, in the slice */
@@ -153,8 +154,8 @@ struct timeline_waking timeline_waking(const struct timeline *timeline, const st
 struct timeline_place timeline_place_at(const struct timeline *timeline, size_t lane, uint64_t time);
 
 size_t timeline_gils(const struct timeline *timeline);
-/* Whose a GIL is, numbered from 1 as slices have it: 0 the main interpreter's of its process; otherwise the identifier of one that
- * has a GIL of its own (PEP 684), or TIMELINE_ANOTHER where that is not known. */
+/* Whose a GIL is, numbered from 1 as slices have it: 0 the main interpreter's of its process; otherwise the identifier
+ * of one that has a GIL of its own (PEP 684), or TIMELINE_ANOTHER where that is not known. */
 #define TIMELINE_ANOTHER UINT32_MAX
 uint32_t timeline_interpreter(const struct timeline *timeline, uint32_t gil);
 size_t timeline_holds(const struct timeline *timeline, size_t gil);
@@ -213,8 +214,8 @@ bool timeline_find(const struct timeline *timeline, enum timeline_moment moment,
 /* The longest wait for a GIL, or for the world to go on, in any lane; false when nobody waited. */
 bool timeline_longest_wait(const struct timeline *timeline, uint64_t *time, size_t *lane);
 
-/* Threads that wait for each other in a circle at a time: each lane waits for the next, the last for the first.  Returns how
- * many, at most `room`; 0 when there is no such circle. */
+/* Threads that wait for each other in a circle at a time: each lane waits for the next, the last for the first.
+ * Returns how many, at most `room`; 0 when there is no such circle. */
 size_t timeline_circle(const struct timeline *timeline, uint64_t time, size_t *lanes, size_t room);
 
 #endif

@@ -99,8 +99,8 @@ static bool is_plain(const char *name)
     return *name == '\0';
 }
 
-/* "Thread-10 (fi…)" of "Thread-10 (fill)": where CPython has put the number before the function, that goes first.  False:
- * it is no such name, or there is no room for the number. */
+/* "Thread-10 (fi…)" of "Thread-10 (fill)": where CPython has put the number before the function, that goes first.
+ * False: it is no such name, or there is no room for the number. */
 static bool add_short_default(const struct text *name, int columns, const char *more, struct text *out)
 {
     const char *bracket = strstr(text_string(name), " (");

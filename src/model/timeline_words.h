@@ -14,10 +14,11 @@ void timeline_words_short_process(const struct recording *recording, uint32_t pr
                                   struct text *out);
 /* How it ended: "exit 0", "signal 9", "with the program", "ended" where no more is known; "runs", "not started". */
 void timeline_words_process_end(const struct recording *recording, uint32_t process, struct text *out);
-/* The thread's name; "thread 3" where that is not known.  In another process than the program's the process's name, and the
- * thread's before it unless it is the first there: "Thread-1 of ForkPoolWorker-1". */
+/* The thread's name; "thread 3" where that is not known.  In another process than the program's the process's name, and
+ * the thread's before it unless it is the first there: "Thread-1 of ForkPoolWorker-1". */
 void timeline_words_thread(const struct recording *recording, uint32_t thread, struct text *out);
-/* The same in so many columns at most: of a name that is longer, the middle is left out, for numbers stand at the end. */
+/* The same in so many columns at most: of a name that is longer, the middle is left out, for numbers stand at the
+ * end. */
 void timeline_words_short_thread(const struct recording *recording, uint32_t thread, int columns, bool ascii,
                                  struct text *out);
 /* "cook-2 ▶ cook-1": a hand-over of the GIL. */
@@ -36,7 +37,8 @@ void timeline_words_circle(const struct recording *recording, uint64_t time, str
 
 /* What the timeline is of: "threads and the GIL", "threads without a GIL". */
 const char *timeline_words_subject(const struct recording *recording);
-/* "CPython 3.13.5t", or "CPython 3.13.5t with its GIL on" of a build that can do without; nothing when that is not known. */
+/* "CPython 3.13.5t", or "CPython 3.13.5t with its GIL on" of a build that can do without; nothing when that is not
+ * known. */
 void timeline_words_version(const struct recording *recording, struct text *out);
 
 #endif

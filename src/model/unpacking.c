@@ -272,8 +272,8 @@ static struct state *before(const struct work *work, size_t index)
     return work->probe;
 }
 
-/* The state, or the probe, where what stands on the stack can be seen: what takes something apart may let go of it first, as
- * it does from 3.14 on. */
+/* The state, or the probe, where what stands on the stack can be seen: what takes something apart may let go of it
+ * first, as it does from 3.14 on. */
 static struct state *with_stack(const struct work *work)
 {
     if (work->running) {
@@ -350,7 +350,8 @@ static int part_for(const struct work *work, const struct target *target, size_t
     return (int)starred;
 }
 
-/* Where elements go to: a target that is taken apart, at `owner` among those of the unpacking, its parts from `first` on. */
+/* Where elements go to: a target that is taken apart, at `owner` among those of the unpacking, its parts from `first`
+ * on. */
 struct sink {
     const struct work *work;
     struct unpacking *unpacking;
@@ -597,8 +598,8 @@ static bool takes_all(const struct sink *sink)
     return false;
 }
 
-/* Items that an iterator over a list or tuple has gone over when that failed.  One that has died with that has given all, or
- * one more than there are targets for: that is what the exception says. */
+/* Items that an iterator over a list or tuple has gone over when that failed.  One that has died with that has given
+ * all, or one more than there are targets for: that is what the exception says. */
 static void add_passed(struct sink *sink, uint32_t iterator, struct when from)
 {
     const struct work *work = sink->work;
@@ -675,8 +676,8 @@ static void set_state(const struct work *work, const struct target *target, stru
     }
 }
 
-/* A name as it is written, which is not always what it is: __x of a class is _C__x.  In patterns of match what stands at its
- * place is something else. */
+/* A name as it is written, which is not always what it is: __x of a class is _C__x.  In patterns of match what stands
+ * at its place is something else. */
 static void write_name(const struct work *work, const struct target *target, struct text *out)
 {
     struct piece piece = {.byte = -1, .shown = target->piece.shown, .half = target->piece.half};

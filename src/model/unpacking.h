@@ -1,9 +1,9 @@
 /* What is being taken apart at a moment, and what the pieces are bound to, one target after the other.
  *
- * Three sorts: an object taken apart (`a, b = x`, `for k, v in …`, `with … as (a, b)`, a comprehension's targets); values
- * that stand on the value stack, of which no object is made (`a, b = b, a`); the arguments of a call and the parameters of
- * what it calls.  Everything is read from the recording: which instructions of the frame ran, and what stood on its value
- * stack.  Where instructions were not recorded nothing is told but calls' parameters. */
+ * Three sorts: an object taken apart (`a, b = x`, `for k, v in …`, `with … as (a, b)`, a comprehension's targets);
+ * values that stand on the value stack, of which no object is made (`a, b = b, a`); the arguments of a call and the
+ * parameters of what it calls.  Everything is read from the recording: which instructions of the frame ran, and what
+ * stood on its value stack.  Where instructions were not recorded nothing is told but calls' parameters. */
 #ifndef TERRARIUM_MODEL_UNPACKING_H
 #define TERRARIUM_MODEL_UNPACKING_H
 
@@ -88,8 +88,8 @@ struct unpackings;
 /* Borrows the recording, which may grow. */
 struct unpackings *unpackings_new(const struct recording *recording);
 void unpackings_free(struct unpackings *unpackings);
-/* Finds those of a moment; returns how many.  At an instant: those of the line that runs in its frame; at a step: those of
- * the line that just ran in the step's frame, or, when it has none, of the line about to run. */
+/* Finds those of a moment; returns how many.  At an instant: those of the line that runs in its frame; at a step: those
+ * of the line that just ran in the step's frame, or, when it has none, of the line about to run. */
 size_t unpackings_find(struct unpackings *unpackings, struct state *state);
 /* In the order in which they run; valid until the next unpackings_find. */
 const struct unpacking *unpackings_at(const struct unpackings *unpackings, size_t index);

@@ -1,7 +1,7 @@
-/* Arguments and parameters: what stood on the caller's value stack right before the call, and what the names of the called
- * frame refer to at its beginning, which, of a generator or coroutine, comes later than the call.  Which argument is which
- * parameter's follows from the rules of the language; it is told where both are the same object, so that a decorator or C
- * code in between is not passed over in silence.
+/* Arguments and parameters: what stood on the caller's value stack right before the call, and what the names of the
+ * called frame refer to at its beginning, which, of a generator or coroutine, comes later than the call.  Which
+ * argument is which parameter's follows from the rules of the language; it is told where both are the same object, so
+ * that a decorator or C code in between is not passed over in silence.
  *
  * What `f(*iterator)` gives is known of iterators over lists and tuples, and of generators whose items have steps.  Of
  * others what the parameters are bound to tells it, but where one has its very default: that may have been given. */
@@ -69,7 +69,8 @@ static void add_first(struct call *call, uint32_t object, const char *label)
     vector_push(&call->positional, ((struct argument){.object = object, .position = SIZE_MAX, .label = label}));
 }
 
-/* Whether calling `object` runs the function of the called frame; what is passed before the other arguments is added. */
+/* Whether calling `object` runs the function of the called frame; what is passed before the other arguments is
+ * added. */
 static bool runs(struct call *call, uint32_t number)
 {
     struct object object;
@@ -155,8 +156,9 @@ static uint32_t default_of(const struct call *call, size_t index)
 
 /* ---- arguments ---- */
 
-/* The object called, and, when a method was looked up for the call, its own, which is passed first.  Below the arguments are
- * two places: up to 3.12 NULL and what is called, or method and object; from 3.13 on what is called and NULL or the object. */
+/* The object called, and, when a method was looked up for the call, its own, which is passed first.  Below the
+ * arguments are two places: up to 3.12 NULL and what is called, or method and object; from 3.13 on what is called and
+ * NULL or the object. */
 static bool find_callee(struct call *call, size_t arguments)
 {
     size_t depth = state_stack_depth(call->probe, call->caller);
@@ -609,7 +611,8 @@ static bool find_instruction(struct call *call)
     return true;
 }
 
-/* A generator, or a coroutine, is called when its object is made, and its frame begins when somebody asks it for something. */
+/* A generator, or a coroutine, is called when its object is made, and its frame begins when somebody asks it for
+ * something. */
 static bool find_making(struct call *call)
 {
     uint32_t generator = call->birth->generator, first = 1, last;

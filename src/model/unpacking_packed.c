@@ -1,5 +1,5 @@
-/* Where the arguments of a starred call come from.  Before `f(x, *a, k=1, **d)` runs, its instructions build one tuple and one
- * dict, each at a place of the value stack that stays the same:
+/* Where the arguments of a starred call come from.  Before `f(x, *a, k=1, **d)` runs, its instructions build one tuple
+ * and one dict, each at a place of the value stack that stays the same:
  *
  *     BUILD_LIST 1        [x]                 from item 0 on: x
  *     LIST_EXTEND         [x, …]              from item 1 on, as long as the list was before: what *a gave
@@ -42,7 +42,8 @@ static void seek(struct packed *packed, const struct ran *ran)
     state_seek_instant(packed->probe, ran->before.step, ran->before.instant);
 }
 
-/* What joins the list or the dict that stands at `position` comes out of the top of the stack, unless it was built for that. */
+/* What joins the list or the dict that stands at `position` comes out of the top of the stack, unless it was built for
+ * that. */
 static void add_top(packed_parts *parts, struct packed *packed, const struct ran *ran, size_t position,
                     const struct standing *top)
 {
@@ -50,8 +51,8 @@ static void add_top(packed_parts *parts, struct packed *packed, const struct ran
     push(parts, length_at(packed, position), &top->piece, !is_own(packed, &top->piece));
 }
 
-/* `values` of them stand side by side from `position` on, each `apart` places behind the one before, to become items from
- * `from` on. */
+/* `values` of them stand side by side from `position` on, each `apart` places behind the one before, to become items
+ * from `from` on. */
 static void add_built(packed_parts *parts, const struct standing *standing, size_t count, size_t position,
                       size_t values, size_t apart, size_t from)
 {

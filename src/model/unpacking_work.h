@@ -21,8 +21,8 @@ struct ran {
     uint32_t exception; /* object; 0 none */
 };
 
-/* Goes back to the last instruction of the frame before a moment, which becomes the moment before that instruction.  False
- * when there is none. */
+/* Goes back to the last instruction of the frame before a moment, which becomes the moment before that instruction.
+ * False when there is none. */
 bool unpacking_go_back(const struct recording *recording, uint32_t frame, uint32_t code, struct when *moment,
                        struct ran *ran);
 /* What stands at a place of a frame's value stack, counted from the bottom; 0 when nothing does. */

@@ -254,7 +254,8 @@ static int used_since(const struct summary *summary, size_t mark)
     return (int)count_characters(summary->out->bytes + mark, summary->out->length - mark);
 }
 
-/* Shortens what was written since `mark` to `budget` characters, the last of which is the mark that something is missing. */
+/* Shortens what was written since `mark` to `budget` characters, the last of which is the mark that something is
+ * missing. */
 static void cut_since(struct summary *summary, size_t mark, int budget)
 {
     const char *bytes = summary->out->bytes;

@@ -9,9 +9,9 @@
 #include "base/text.h"
 #include "model/state.h"
 
-/* A leaf as Python writes it: 42, 3.14, 'text', b'x', True, None.  A value of which only a beginning is recorded ends with
- * the mark "…" and its length in brackets.  Functions, classes, methods, modules and generators are written by their name:
- * <function f>.  Not for other objects. */
+/* A leaf as Python writes it: 42, 3.14, 'text', b'x', True, None.  A value of which only a beginning is recorded ends
+ * with the mark "…" and its length in brackets.  Functions, classes, methods, modules and generators are written by
+ * their name: <function f>.  Not for other objects. */
 void value_write(const struct object *object, struct text *out);
 /* Any object in one line of at most about `budget` characters: a leaf's value; [1, 2, …], {'a': 1}, <Dog …6f40>,
  * <function f>.  Nested objects two levels deep, deeper ones and cycles as "[…]". */
@@ -20,10 +20,10 @@ void value_summary(const struct state *state, uint32_t object, int budget, struc
 enum { VALUE_INLINE_MAX = 24 }; /* characters */
 
 /* True for what is drawn inside the slot that refers to it: immutable leaves that value_write writes in at most
- * VALUE_INLINE_MAX characters (numbers, short strings and bytes, None, True, False, Ellipsis), and what a learner did not
- * make and cannot look into, known by its name: modules, and classes and functions whose contents are not recorded.
- * Whatever can change, and whatever holds references, is a box: containers, instances, a learner's functions and classes;
- * and so is a value of a class derived from int, str …, which is not exactly what its digits say. */
+ * VALUE_INLINE_MAX characters (numbers, short strings and bytes, None, True, False, Ellipsis), and what a learner did
+ * not make and cannot look into, known by its name: modules, and classes and functions whose contents are not recorded.
+ * Whatever can change, and whatever holds references, is a box: containers, instances, a learner's functions and
+ * classes; and so is a value of a class derived from int, str …, which is not exactly what its digits say. */
 bool value_is_inline(const struct object *object);
 /* The same for an object as it was first seen; the answer never changes in its life. */
 bool value_is_inline_at_birth(const struct object_birth *birth);

@@ -2,7 +2,7 @@
  * little changes from step to step:
  *
  *     rows      ["<text …>…</text>", …]     what stands in a row, as SVG
- *     moments   [{"step": 3, "picture": [0, 4, 5], "next": 7, …}, …]     indices of rows, and what else the moment shows
+ *     moments   [{"step": 3, "picture": [0, 4, 5], "next": 7, …}, …]     indices of rows, and what else is shown
  *
  * What comes from the program was sanitised and escaped when it gets there (svg_write_text), or is JSON that the script
  * shows as text. */

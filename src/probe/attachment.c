@@ -235,7 +235,8 @@ bool attachment_begin_wait(void)
     return true;
 }
 
-/* Next it attaches, unless the world has been stopped once more, of which it comes back to be told; or takes the GIL. */
+/* Next it attaches, unless the world has been stopped once more, of which it comes back to be told; or takes the
+ * GIL. */
 void attachment_end_wait(void)
 {
     probe_begin();
@@ -296,7 +297,8 @@ __attribute__((constructor)) static void find_own(void)
     *(void **)&attachment.acquire = dlsym(RTLD_NEXT, "PyEval_AcquireThread");
 }
 
-/* PyGILState_Ensure and _Release, which are in another file of CPython's, restore and save for a thread that is detached. */
+/* PyGILState_Ensure and _Release, which are in another file of CPython's, restore and save for a thread that is
+ * detached. */
 static bool is_seen(void)
 {
     PyThreadState *state;

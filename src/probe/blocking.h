@@ -1,8 +1,8 @@
 /* The calls that a thread waits in: why it is without the GIL, or, worse, with it.
  *
- * The runner defines them in libc's place.  A call without the GIL is told when it begins if it may wait; one that did not
- * wait the last time is told when it has lasted, and so is one with the GIL held.  What waits inside libc, or in a library
- * that goes past these, is native code to us. */
+ * The runner defines them in libc's place.  A call without the GIL is told when it begins if it may wait; one that did
+ * not wait the last time is told when it has lasted, and so is one with the GIL held.  What waits inside libc, or in a
+ * library that goes past these, is native code to us. */
 #ifndef TERRARIUM_PROBE_BLOCKING_H
 #define TERRARIUM_PROBE_BLOCKING_H
 

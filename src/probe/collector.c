@@ -53,8 +53,9 @@ static void call_programs(PyObject *const *arguments, Py_ssize_t count)
     }
 }
 
-/* After a whole collection there is no dictionary left that could be used again, so that `info` was made anew: counted, and
- * then left for the program's next dictionary, which would not be counted.  So it is not counted, and not given back. */
+/* After a whole collection there is no dictionary left that could be used again, so that `info` was made anew: counted,
+ * and then left for the program's next dictionary, which would not be counted.  So it is not counted, and not given
+ * back. */
 static void uncount(PyObject *info)
 {
     int *young = facts_young(PyInterpreterState_Main());

@@ -150,7 +150,8 @@ static void tell_interval(struct trace_writer *writer, struct gil *gil, uint64_t
     trace_writer_put_interval(writer, &(struct trace_fields_INTERVAL){now, interval});
 }
 
-/* It had released the GIL because it was asked, and done next to nothing since: so that was all that it released it for. */
+/* It had released the GIL because it was asked, and done next to nothing since: so that was all that it released it
+ * for. */
 static void tell_yield(struct trace_writer *writer, uint64_t now)
 {
     uint64_t since = probe_thread.yields;
@@ -449,7 +450,8 @@ static void watch(void *released, void *taken)
     probe_end();
 }
 
-/* CPython takes the GIL again after fork.  Those of other interpreters nobody holds: their threads are not there any more. */
+/* CPython takes the GIL again after fork.  Those of other interpreters nobody holds: their threads are not there any
+ * more. */
 void gil_forked(const struct trace_ring *ring)
 {
     struct trace_writer *writer = probe_writer();

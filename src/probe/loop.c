@@ -597,7 +597,8 @@ static uint64_t library_number(facts_frame *frame)
     return known->library;
 }
 
-/* Along the coroutines of which each waits for the next: the innermost of the learner's, and the library's that it awaits. */
+/* Along the coroutines of which each waits for the next: the innermost of the learner's, and the library's that it
+ * awaits. */
 static void find_await(PyObject *task, struct trace_fields_RAN *fields)
 {
     PyObject *next = call(loop.coroutine, task);

@@ -162,7 +162,8 @@ const atomic_bool *output_awaits_input(void)
     return &output.waiting;
 }
 
-/* libpython finds the function that the dynamic linker finds first in the executable, if it is exported there at all. */
+/* libpython finds the function that the dynamic linker finds first in the executable, if it is exported there at
+ * all. */
 const char *output_hindrance(void)
 {
     static const char *const names[] = {"write", "writev", "read"};

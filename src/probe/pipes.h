@@ -1,6 +1,7 @@
 /* Who writes to which pipe, so that whoever waits to read from it, in whatever process, is known to be woken by this.
  *
- * A pipe is known by its inode, which is the same in all processes; the system gives it to no other as long as it is there. */
+ * A pipe is known by its inode, which is the same in all processes; the system gives it to no other as long as it is
+ * there. */
 #ifndef TERRARIUM_PROBE_PIPES_H
 #define TERRARIUM_PROBE_PIPES_H
 

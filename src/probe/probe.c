@@ -280,8 +280,8 @@ static void code_dies(PyObject *code)
     probe.code_dealloc(code);
 }
 
-/* A forked child shares the ring's memory, and the log is not its own: unless it was forked by what processes.c has in libc's
- * place, which goes on with probe_forked. */
+/* A forked child shares the ring's memory, and the log is not its own: unless it was forked by what processes.c has in
+ * libc's place, which goes on with probe_forked. */
 static void detach(void)
 {
     atomic_store(&probe_on, false);

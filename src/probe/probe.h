@@ -1,8 +1,9 @@
 /* The timeline's side of the log: what the probes of threads, locks and the garbage collector share.
  *
- * In timeline mode no lines are traced.  Probes put records with times into the log, each under one short lock, and straight
- * into the ring: what a thread did is there even if the process dies in the next instant, and when the ring is full the
- * thread waits.  There is no thread of ours that would collect anything: a program can see how many threads it has.
+ * In timeline mode no lines are traced.  Probes put records with times into the log, each under one short lock, and
+ * straight into the ring: what a thread did is there even if the process dies in the next instant, and when the ring is
+ * full the thread waits.  There is no thread of ours that would collect anything: a program can see how many threads it
+ * has.
  *
  *     gil.c        who holds, wants, asks for the GIL: condition variables of CPython's own
  *     attachment.c who is attached, where there is no GIL: functions of CPython's own
@@ -69,13 +70,14 @@ extern _Thread_local struct probe_thread probe_thread;
 
 extern atomic_bool probe_on;
 
-/* In the main thread.  All but `program` are borrowed.  In a process that the program has started the ring is a slot, and
- * `clock` the time of the monotonic clock that the program's timeline counts from; otherwise 0. */
+/* In the main thread.  All but `program` are borrowed.  In a process that the program has started the ring is a slot,
+ * and `clock` the time of the monotonic clock that the program's timeline counts from; otherwise 0. */
 void probe_start(struct trace_writer *writer, struct trace_ring *ring, struct probe_program program, uint64_t clock);
 /* Python has ended, with this exit status. */
 void probe_stop(int status);
 
-/* Processes.  The number of the running one in its log: 1 unless it was forked.  Whether it is one that the program started. */
+/* Processes.  The number of the running one in its log: 1 unless it was forked.  Whether it is one that the program
+ * started. */
 uint64_t probe_process(void);
 bool probe_is_child(void);
 /* Whether this is the process that the timeline's memory belongs to, and not one that vfork lets use it until it runs a
@@ -88,7 +90,8 @@ uint64_t probe_clock(void);
 int probe_slot(void);
 /* Between probe_begin and probe_end: the number of a process about to be told of. */
 uint64_t probe_next_process(void);
-/* In a forked child, between the two: goes on in a slot of the ring, with its own number, or (-1) tells nothing any more. */
+/* In a forked child, between the two: goes on in a slot of the ring, with its own number, or (-1) tells nothing any
+ * more. */
 void probe_forked(int slot);
 /* Between the two: the process ends, and nothing is told any more. */
 void probe_finish(int status);

@@ -177,8 +177,8 @@ static void tell_forked(uint64_t process, int slot, pid_t identifier)
         put_foreign(process, identifier, "", probe_now());
 }
 
-/* What stands between these is one thread's: nobody else is in the midst of telling something when the copy is made.  What was
- * told before must be in the ring. */
+/* What stands between these is one thread's: nobody else is in the midst of telling something when the copy is made.
+ * What was told before must be in the ring. */
 static uint64_t begin_fork(int *slot)
 {
     uint64_t process;
@@ -258,7 +258,8 @@ static bool is_python(const char *path, char *const *arguments)
            count < ARGUMENTS_MOST - ARGUMENTS_OURS;
 }
 
-/* The runner's command line in place of python's, without a call that takes memory: a process that vfork made has its parent's. */
+/* The runner's command line in place of python's, without a call that takes memory: a process that vfork made has its
+ * parent's. */
 struct disguise {
     char guard[16], ring[16], slot[16], clock[24];
     char **arguments; /* on the caller's stack */

@@ -1,6 +1,6 @@
-/* What the next event has to look out for, as bits of one word: where none is set, a line that is as usual may be told of in
- * the straight way (recorder_straight_line), which asks for nothing else that the recorder itself knows.  Each bit is its
- * module's to set. */
+/* What the next event has to look out for, as bits of one word: where none is set, a line that is as usual may be told
+ * of in the straight way (recorder_straight_line), which asks for nothing else that the recorder itself knows.  Each
+ * bit is its module's to set. */
 #ifndef TERRARIUM_RECORD_ATTENTION_H
 #define TERRARIUM_RECORD_ATTENTION_H
 

@@ -1,5 +1,5 @@
-/* The proof that touches tell everything, of a build with --enable-audit: at every step, or every so many, all that can be
- * reached is walked, and what is found changed was missed.  Nothing in any other build. */
+/* The proof that touches tell everything, of a build with --enable-audit: at every step, or every so many, all that can
+ * be reached is walked, and what is found changed was missed.  Nothing in any other build. */
 #ifndef TERRARIUM_RECORD_AUDIT_H
 #define TERRARIUM_RECORD_AUDIT_H
 
@@ -7,8 +7,9 @@
 
 #ifdef TERRARIUM_AUDIT
 
-/* Reads how it is to be done from the environment: TERRARIUM_AUDIT_EVERY (steps; 1), TERRARIUM_AUDIT_BLIND (touches are not
- * listened to, for a test of the proof), TERRARIUM_AUDIT_COUNTS (a file for what was counted; without it, a miss aborts). */
+/* Reads how it is to be done from the environment: TERRARIUM_AUDIT_EVERY (steps; 1), TERRARIUM_AUDIT_BLIND (touches are
+ * not listened to, for a test of the proof), TERRARIUM_AUDIT_COUNTS (a file for what was counted; without it, a miss
+ * aborts). */
 void audit_start(void);
 void audit_count_step(void);
 void audit_count_proof(void);

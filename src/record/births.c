@@ -11,8 +11,9 @@
 #include "record/deaths.h"
 #include "record/types.h"
 
-/* What a library keeps inside is not the learner's matter, and would drag in the whole library: its functions and classes
- * show only what they are; an instance of a library's class shows its attributes, but the instances in there do not. */
+/* What a library keeps inside is not the learner's matter, and would drag in the whole library: its functions and
+ * classes show only what they are; an instance of a library's class shows its attributes, but the instances in there do
+ * not. */
 static bool stays_closed(PyObject *object, const struct type_facts *facts, bool in_library)
 {
     switch ((int)facts->kind) {
@@ -377,8 +378,8 @@ static inline struct shadow *bear(PyObject *object, bool in_library)
                                            : bear_any(object, in_library);
 }
 
-/* Another leaf stands where one stood, most often of the same class, which is one of CPython's: the shadow goes on with it.
- * False when it is not so plain. */
+/* Another leaf stands where one stood, most often of the same class, which is one of CPython's: the shadow goes on with
+ * it.  False when it is not so plain. */
 static inline bool bear_leaf_again(struct shadow *shadow, PyObject *object)
 {
     PyTypeObject *type = Py_TYPE(object);

@@ -7,8 +7,8 @@
 
 /* The object's shadow, if it has one that is its own; one of an object that was there before is forgotten. */
 struct shadow *births_known(PyObject *object, struct shadow *shadow);
-/* The shadow of what stands at this address where `shadow` (NULL: none) is not of it; its birth is staged.  `fingerprint`: its
- * value's, where the shadow is of a leaf of its class. */
+/* The shadow of what stands at this address where `shadow` (NULL: none) is not of it; its birth is staged.
+ * `fingerprint`: its value's, where the shadow is of a leaf of its class. */
 OUT_OF_LINE struct shadow *births_other(PyObject *object, struct shadow *shadow, uint64_t fingerprint,
                                         bool in_library);
 /* The shadow of one of CPython's own ints, which is asked for the first time. */

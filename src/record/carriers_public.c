@@ -1,5 +1,5 @@
-/* Carriers of a CPython whose structures nobody knows: what its own classes offer to C code.  Only functions of theirs are
- * called, never what a subclass has in their place; none of them looks at what it hands out. */
+/* Carriers of a CPython whose structures nobody knows: what its own classes offer to C code.  Only functions of theirs
+ * are called, never what a subclass has in their place; none of them looks at what it hands out. */
 #include "record/carriers.h"
 
 #include <string.h>
@@ -9,7 +9,8 @@ static bool is_named(const PyTypeObject *type, const char *name)
     return carriers_is_c_type(type) && strcmp(type->tp_name, name) == 0;
 }
 
-/* Their members and attributes tell all that is worth telling.  Of the others what tp_traverse reaches is told as well. */
+/* Their members and attributes tell all that is worth telling.  Of the others what tp_traverse reaches is told as
+ * well. */
 static const char *const told_by_members[] = {
     "_io.FileIO",
     "_io.BufferedReader",

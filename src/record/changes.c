@@ -170,8 +170,8 @@ static void push_entry(struct shadow *shadow, struct shadow_entry entry)
     shadow->entries[shadow->count++] = entry;
 }
 
-/* Each word for itself where as many stand as before, and those that came behind them: what most changes come down to.  False
- * when it is not so plain. */
+/* Each word for itself where as many stand as before, and those that came behind them: what most changes come down to.
+ * False when it is not so plain. */
 static bool replace_some(struct shadow *shadow, const struct entry_words *words)
 {
     size_t count = words->items.count, size = shadows_entry_size(shadow);
@@ -397,8 +397,8 @@ static bool add_field(struct shadow *shadow, uintptr_t label, PyObject *value)
     return true;
 }
 
-/* The attributes of an instance that stand in a row, all that there were before and perhaps one more; false when it is not so
- * plain. */
+/* The attributes of an instance that stand in a row, all that there were before and perhaps one more; false when it is
+ * not so plain. */
 static inline bool look_at_row(struct shadow *shadow)
 {
     struct facts_attributes attributes;

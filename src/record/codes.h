@@ -8,8 +8,8 @@
 #include "cpython/facts.h"
 #include "trace/writer.h"
 
-/* `config` is that of the running interpreter; `into`, unless NULL, names modules of the library, with commas between, whose
- * code and whose submodules' is taken for the learner's.  Both are borrowed during the call. */
+/* `config` is that of the running interpreter; `into`, unless NULL, names modules of the library, with commas between,
+ * whose code and whose submodules' is taken for the learner's.  Both are borrowed during the call. */
 void codes_start(struct trace_writer *writer, const PyConfig *config, const char *into);
 
 /* What is known of a code object. */
@@ -36,8 +36,8 @@ enum trace_code_sort codes_sort(PyCodeObject *code);
 uint64_t codes_number(PyCodeObject *code);
 /* The same for library code, of which there is no source in the log; `globals` are those of its module. */
 uint64_t codes_number_in(PyCodeObject *code, PyObject *globals);
-/* The strings of its fast locals' names, as in co_localsplusnames; 0 for one that is not shown.  Borrowed until the code
- * dies. */
+/* The strings of its fast locals' names, as in co_localsplusnames; 0 for one that is not shown.  Borrowed until the
+ * code dies. */
 const uint64_t *codes_locals(PyCodeObject *code);
 /* The code object at this address has died. */
 void codes_forget(PyObject *code);

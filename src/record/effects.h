@@ -1,5 +1,5 @@
-/* What CPython's own classes and functions do, and those of a program that nothing but Python code stands behind: whether
- * using one may change an object without an event that tells of it.
+/* What CPython's own classes and functions do, and those of a program that nothing but Python code stands behind:
+ * whether using one may change an object without an event that tells of it.
  *
  * Python code of the learner's is told of by events of its own; a library's is not. */
 #ifndef TERRARIUM_RECORD_EFFECTS_H

@@ -6,8 +6,8 @@
 
 /* Whether that is why this frame begins.  Of what a weak reference calls, that reference is the argument. */
 bool finalisers_is_one(facts_frame *frame);
-/* Whether this is a weak reference or a proxy of something that has died, or a cell with such a one in it.  Of most objects their
- * classes' size tells that they are not. */
+/* Whether this is a weak reference or a proxy of something that has died, or a cell with such a one in it.  Of most
+ * objects their classes' size tells that they are not. */
 bool finalisers_is_dead_reference(PyObject *object);
 static inline bool finalisers_may_be_reference(PyObject *object)
 {

@@ -1,8 +1,9 @@
-/* What a stretch of code is about to touch: its plan (plans.h), worked through on the objects that are there before it runs.
+/* What a stretch of code is about to touch: its plan (plans.h), worked through on the objects that are there before it
+ * runs.
  *
- * Nothing is run, made or referred to for that: attributes and items are looked up in the structures.  Where an operand will
- * only be known once the code has run, the instructions have to be watched one by one, if they can be, or everything has to be
- * looked at afterwards. */
+ * Nothing is run, made or referred to for that: attributes and items are looked up in the structures.  Where an operand
+ * will only be known once the code has run, the instructions have to be watched one by one, if they can be, or
+ * everything has to be looked at afterwards. */
 #ifndef TERRARIUM_RECORD_FORECAST_H
 #define TERRARIUM_RECORD_FORECAST_H
 

@@ -653,8 +653,8 @@ static inline struct frame_shadow *below_top(void)
     return count > 1 ? frames.stack->frames.items[count - 2] : NULL;
 }
 
-/* Whether a comprehension's names may be others by now, which are fast locals, or cells, of the code around it.  `ran`: in
- * which the plan has run, or NULL. */
+/* Whether a comprehension's names may be others by now, which are fast locals, or cells, of the code around it.  `ran`:
+ * in which the plan has run, or NULL. */
 static inline bool may_hide(const struct namespace *space, const struct plan *plan, const struct frame_shadow *ran)
 {
     return plan == NULL || plan->any || ran == NULL ||

@@ -1,8 +1,9 @@
-/* The learner's frames, and calls of library code that are folded into one: those on the stack of each thread, those that wait in generators, and the namespaces of modules.
+/* The learner's frames, and calls of library code that are folded into one: those on the stack of each thread, those
+ * that wait in generators, and the namespaces of modules.
  *
- * A frame is known by its address as long as it lives.  Of the library's frames only the one is here that the learner's code
- * called; it stays out of the log unless the learner's code is called again from there.  What is said below of the stack is
- * said of that of the running thread, which frames_switch has to be told of first. */
+ * A frame is known by its address as long as it lives.  Of the library's frames only the one is here that the learner's
+ * code called; it stays out of the log unless the learner's code is called again from there.  What is said below of the
+ * stack is said of that of the running thread, which frames_switch has to be told of first. */
 #ifndef TERRARIUM_RECORD_FRAMES_H
 #define TERRARIUM_RECORD_FRAMES_H
 
@@ -21,7 +22,8 @@ struct stack_slot {
     bool beyond;      /* it holds more than was followed */
 };
 
-/* What stood on the value stack of a generator when it came to wait, where it is simple enough to stay the same meanwhile. */
+/* What stood on the value stack of a generator when it came to wait, where it is simple enough to stay the same
+ * meanwhile. */
 enum { KEPT_SLOTS = 3, KEPT_HELD = 8 };
 struct kept_stack {
     bool known;
@@ -101,24 +103,25 @@ void frames_leave(bool suspended);
 void frames_return(void);
 void frames_yield(void);
 
-/* Reads the names of modules and of the running thread's frames, as far as `plan` may have bound them: that ran in the frame
- * on top, or, when that one has just been entered, in the one below it.  NULL, when it is not known what ran: all names,
- * also of frames that wait; but for those of frames that only their own code binds and that have not run, when all that runs
- * is told of. */
+/* Reads the names of modules and of the running thread's frames, as far as `plan` may have bound them: that ran in the
+ * frame on top, or, when that one has just been entered, in the one below it.  NULL, when it is not known what ran: all
+ * names, also of frames that wait; but for those of frames that only their own code binds and that have not run, when
+ * all that runs is told of. */
 void frames_read(const struct plan *plan, bool entered, bool told);
 /* The same where `plan` ran in the frame on top, all of which was foreseen, and it binds no hidden names. */
 void frames_read_straight(const struct plan *plan);
-/* The same where all is known that ran: `plan`, in the frame below as far as its code unit `call`, when that on top has just been
- * entered, whose code has these facts; or when it goes on, and `still`: its names have been read since it waits. */
+/* The same where all is known that ran: `plan`, in the frame below as far as its code unit `call`, when that on top has
+ * just been entered, whose code has these facts; or when it goes on, and `still`: its names have been read since it
+ * waits. */
 void frames_read_call(const struct plan *plan, int call, const struct code_facts *facts);
 void frames_read_resumed(const struct plan *plan, int call, bool still);
-/* The same where a still instruction alone ran in this frame, of which `plan` is, and has bound a name to an object: false, with
- * nothing done, where that is not a module's, or not so plain. */
+/* The same where a still instruction alone ran in this frame, of which `plan` is, and has bound a name to an object:
+ * false, with nothing done, where that is not a module's, or not so plain. */
 bool frames_store(const struct frame_shadow *shadow, const struct plan *plan, PyObject *object, shadow_place place);
 /* Whether no name of a module has been bound since names were read, where no fast local has been. */
 bool frames_names_stand(void);
-/* What stands on value stacks: of the frame on top, or, when that one has just been entered, of both it and the one below.
- * `plan`: as of frames_read. */
+/* What stands on value stacks: of the frame on top, or, when that one has just been entered, of both it and the one
+ * below. `plan`: as of frames_read. */
 void frames_read_stacks(bool entered, const struct plan *plan);
 /* The same where a plain function has been entered, and what its caller's value stack has left is known. */
 void frames_read_stacks_called(int depth);

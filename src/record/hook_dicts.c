@@ -1,5 +1,6 @@
-/* Until 3.13 CPython counts each dictionary's changes in itself.  From 3.14 on it does not, and elsewhere it is nobody's
- * business: a watcher (PyDict_AddWatcher) is called before each change of the dictionaries that were asked about. */
+/* Until 3.13 CPython counts each dictionary's changes in itself.  From 3.14 on it does not, and elsewhere it is
+ * nobody's business: a watcher (PyDict_AddWatcher) is called before each change of the dictionaries that were asked
+ * about. */
 #include "record/hook_dicts.h"
 
 #if HOOK_DICTS_TELL

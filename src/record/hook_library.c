@@ -1,15 +1,15 @@
-/* A thread's tracer rests while `PyThreadState.tracing` is not 0, as CPython has it while the tracer itself runs.  It is
- * raised by one at the call of a frame of library code, and lowered:
+/* A thread's tracer rests while `PyThreadState.tracing` is not 0, as CPython has it while the tracer itself runs.  It
+ * is raised by one at the call of a frame of library code, and lowered:
  *
  *  - when the frame's object, which was made for the tracer, dies with the frame;
- *  - before somebody could keep that object: when an exception comes to the frame, which CPython tells by a tuple, made and
- *    thrown away even when the tracer rests, whose death is seen (deaths.h); and when sys._getframe is called;
+ *  - before somebody could keep that object: when an exception comes to the frame, which CPython tells by a tuple, made
+ *    and thrown away even when the tracer rests, whose death is seen (deaths.h); and when sys._getframe is called;
  *  - when something that it called has ended and somebody has kept that object: a frame that is kept keeps its caller;
  *  - if it was kept nevertheless, at the next death of any object in a frame below.
  *
- * While it rests, a function for evaluating frames (PEP 523) is in force, to wake it for the learner's code that is called
- * back.  With such a function every call takes some of C's stack: far down, where that could come to an end, it is woken
- * for good.  (CPython/Python/ceval.c: call_trace, call_exc_trace, _PyEval_EvalFrameDefault.) */
+ * While it rests, a function for evaluating frames (PEP 523) is in force, to wake it for the learner's code that is
+ * called back.  With such a function every call takes some of C's stack: far down, where that could come to an end, it
+ * is woken for good.  (CPython/Python/ceval.c: call_trace, call_exc_trace, _PyEval_EvalFrameDefault.) */
 #include "record/hook_library.h"
 
 #if PY_VERSION_HEX < 0x030C0000
@@ -178,8 +178,8 @@ void hook_library_wake(void)
         wake();
 }
 
-/* Whether somebody has the object of the frame whose end is waited for, or will through that of the frame that was left just
- * now: it will not die with its frame. */
+/* Whether somebody has the object of the frame whose end is waited for, or will through that of the frame that was left
+ * just now: it will not die with its frame. */
 static bool is_kept(const facts_frame *left)
 {
     return Py_REFCNT(vector_last(&thread.frames).object) > 1 ||

@@ -1,5 +1,5 @@
-/* Python's allocator (Objects/obmalloc.c) knows its own blocks by their addresses, and hands others that are to be freed on
- * to that of the "raw" domain.  There those of the recorder's heap are given back to it. */
+/* Python's allocator (Objects/obmalloc.c) knows its own blocks by their addresses, and hands others that are to be
+ * freed on to that of the "raw" domain.  There those of the recorder's heap are given back to it. */
 #include "record/hook_memory.h"
 
 #include <stdlib.h>
@@ -8,9 +8,9 @@
 #include "base/heap.h"
 #include "record/hook_library.h"
 
-/* An object's size is all that an allocator is told of it.  So frames get a size that no other object has: it is too much
- * for Python's allocator, which hands it on as well, and is taken off again.  Nobody sees it: a frame says itself how large
- * it is (frame.__sizeof__). */
+/* An object's size is all that an allocator is told of it.  So frames get a size that no other object has: it is too
+ * much for Python's allocator, which hands it on as well, and is taken off again.  Nobody sees it: a frame says itself
+ * how large it is (frame.__sizeof__). */
 static const size_t frame_mark = (size_t)1 << 40;
 
 static PyInterpreterState *interpreter; /* the recorded one */
@@ -21,8 +21,8 @@ static const PyMemAllocatorDomain domains[] = {PYMEM_DOMAIN_MEM, PYMEM_DOMAIN_OB
 enum { DOMAINS = sizeof domains / sizeof domains[0] };
 static PyMemAllocatorEx before[DOMAINS]; /* while ours are in their place */
 
-/* For a frame that the tracer makes the collector's count is lowered before CPython raises it: it would bring collections
- * earlier.  While the tracer rests, the program itself makes them, as for a traceback. */
+/* For a frame that the tracer makes the collector's count is lowered before CPython raises it: it would bring
+ * collections earlier.  While the tracer rests, the program itself makes them, as for a traceback. */
 #if PY_VERSION_HEX < 0x030C0000
 static void *raw_malloc(void *context, size_t size)
 {
@@ -98,8 +98,8 @@ void hook_memory_start(void)
 }
 
 /* From 3.14 on CPython, where it was built with a compiler of its own, makes a list whenever the events of code change
- * (_Py_Executors_InvalidateDependency).  What it frees it keeps for the program's next objects, and what it makes counts for
- * the collector. */
+ * (_Py_Executors_InvalidateDependency).  What it frees it keeps for the program's next objects, and what it makes
+ * counts for the collector. */
 static void exchange_free_objects(void)
 {
 #if PY_VERSION_HEX >= 0x030E0000

@@ -42,8 +42,8 @@ void hook_memory_lines(PyCodeObject *code);
 /* Before this code dies. */
 void hook_memory_lines_end(PyCodeObject *code);
 
-/* Frame objects made from now on are the recorder's, and the garbage collector does not count their births.  False when it
- * cannot be had. */
+/* Frame objects made from now on are the recorder's, and the garbage collector does not count their births.  False when
+ * it cannot be had. */
 bool hook_memory_frames(void);
 
 #endif

@@ -1,12 +1,12 @@
 /* The hook by sys.monitoring (PEP 669; CPython/Python/instrumentation.c), from 3.12 on.
  *
- * Library code has but the event of its start, and not for long when the learner's does not call it.  Code is looked at when it
- * is made (PyCode_AddWatcher): it gets the event of its start, and all the others when it does start and is the
+ * Library code has but the event of its start, and not for long when the learner's does not call it.  Code is looked at
+ * when it is made (PyCode_AddWatcher): it gets the event of its start, and all the others when it does start and is the
  * learner's.  Exceptions have no events for a code object: those are set for all code.
  *
  * CPython has eight tools; the program may use six through sys.monitoring, and one each through sys.setprofile and
- * sys.settrace.  The hook lives in one that is not in use and claims no name for it, so that it is free for the program to
- * see, and to have: when the program turns to this tool, the hook moves to another first. */
+ * sys.settrace.  The hook lives in one that is not in use and claims no name for it, so that it is free for the program
+ * to see, and to have: when the program turns to this tool, the hook moves to another first. */
 #include "record/hook.h"
 
 #include "cpython/facts.h"
@@ -144,8 +144,9 @@ static void set_events_by_hand(PyCodeObject *code, int tool, unsigned events)
     call_set_local_events(other, code, theirs);
 }
 
-/* CPython notes which tools are told of which instruction once several are told of the same event, and forgets then what the
- * first was told of before (and what it had switched off).  With room for these notes from the beginning it does not. */
+/* CPython notes which tools are told of which instruction once several are told of the same event, and forgets then
+ * what the first was told of before (and what it had switched off).  With room for these notes from the beginning it
+ * does not. */
 static void make_room(PyCodeObject *code)
 {
     _PyCoMonitoringData *data = PyMem_Calloc(1, sizeof *data);
@@ -169,8 +170,8 @@ static bool is_head(PyCodeObject *code, int unit)
     return opcode == FOR_ITER && facts_line(code, unit - 1) == facts_line(code, unit);
 }
 
-/* With an event there CPython cannot specialize the instruction, so that C code would run a generator, at another depth of
- * recursion: the jumps are to tell instead.  (CPython does the same when a tool asks it to: de_instrument_line.) */
+/* With an event there CPython cannot specialize the instruction, so that C code would run a generator, at another depth
+ * of recursion: the jumps are to tell instead.  (CPython does the same when a tool asks it to: de_instrument_line.) */
 static void free_heads(PyCodeObject *code)
 {
     _PyCoMonitoringData *data = code->_co_monitoring;
@@ -329,7 +330,8 @@ static facts_frame *recorded_frame(void)
     return recorded_frame_at_line();
 }
 
-/* The same of an event that comes for all code, and from extensions (PyMonitoring_FireRaiseEvent) for anything at all. */
+/* The same of an event that comes for all code, and from extensions (PyMonitoring_FireRaiseEvent) for anything at
+ * all. */
 static facts_frame *recorded_frame_of(PyObject *code)
 {
     facts_frame *frame;
@@ -404,7 +406,8 @@ static void step_line(facts_frame *frame, int line, int unit)
     static PyObject *name(PyObject *self __attribute__((unused)), PyObject *const *arguments, \
                           size_t count __attribute__((unused)), PyObject *names __attribute__((unused)))
 
-/* Library code, which counts when the learner's calls it.  What others call again and again is not asked about for ever. */
+/* Library code, which counts when the learner's calls it.  What others call again and again is not asked about for
+ * ever. */
 static PyObject *library_start(PyCodeObject *code, facts_frame *frame)
 {
     uint32_t place;
@@ -486,7 +489,8 @@ static OUT_OF_LINE void on_other_line(facts_frame *frame, PyObject *line)
         step_line(frame, line_to_run(frame, line), _PyInterpreterFrame_LASTI(frame));
 }
 
-/* (Where the straight way is open, no other thread has run, nobody has set a tracer, and what ran was no still instruction.) */
+/* (Where the straight way is open, no other thread has run, nobody has set a tracer, and what ran was no still
+ * instruction.) */
 CALLBACK(on_line)
 {
     facts_frame *frame = facts_top(facts_holder(hook.interpreter));

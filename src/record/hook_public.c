@@ -1,9 +1,9 @@
-/* The hook by sys.monitoring as a Python program uses it (PEP 669), for a CPython of which nothing but its public API is
- * known.
+/* The hook by sys.monitoring as a Python program uses it (PEP 669), for a CPython of which nothing but its public API
+ * is known.
  *
- * All code has the event of its start; the learner's gets the others when it starts.  The tool that the hook takes has a name,
- * which the program can see, and is not given up when the program wants it: that, and the objects that CPython makes for frames
- * because they are asked for, is what recording in this way changes. */
+ * All code has the event of its start; the learner's gets the others when it starts.  The tool that the hook takes has
+ * a name, which the program can see, and is not given up when the program wants it: that, and the objects that CPython
+ * makes for frames because they are asked for, is what recording in this way changes. */
 #include "record/hook.h"
 
 #include "cpython/facts.h"

@@ -1,11 +1,11 @@
 /* The hook by PyEval_SetTrace (CPython/Python/ceval.c), on 3.11.
  *
  * A thread has a tracer of its own.  Python's own threads get it from the thread that starts them: their PyThreadState
- * stands in the interpreter's list before they run (_threadmodule.c), and the GIL is not given up meanwhile.  One that C
- * code attaches is seen at the next event.
+ * stands in the interpreter's list before they run (_threadmodule.c), and the GIL is not given up meanwhile.  One that
+ * C code attaches is seen at the next event.
  *
- * `sys.settrace` is the program's to use as well, and would replace the hook unnoticed.  Its C function is wrapped, where
- * Python cannot see it: while the program has a tracer of its own, nothing is recorded and the log says so. */
+ * `sys.settrace` is the program's to use as well, and would replace the hook unnoticed.  Its C function is wrapped,
+ * where Python cannot see it: while the program has a tracer of its own, nothing is recorded and the log says so. */
 #include "record/hook.h"
 
 #include "base/ways.h"
@@ -444,7 +444,8 @@ static PyObject *watched_settrace(PyObject *module, PyObject *tracer)
     return result;
 }
 
-/* Puts `ours` in the place of this C function of a module's; returns what it was, NULL when it is not such a function. */
+/* Puts `ours` in the place of this C function of a module's; returns what it was, NULL when it is not such a
+ * function. */
 static PyCFunction replace_function(PyObject *function, int flags, PyCFunction ours)
 {
     PyMethodDef *definition;

@@ -1,15 +1,16 @@
-/* An instruction with an event of sys.monitoring's stays as the compiler wrote it, while CPython specialises others once they
- * have run a few times (CPython/Python/specialize.c).  Three of the specialised forms do something else, which a program can see:
+/* An instruction with an event of sys.monitoring's stays as the compiler wrote it, while CPython specialises others
+ * once they have run a few times (CPython/Python/specialize.c).  Three of the specialised forms do something else,
+ * which a program can see:
  *
- *     BINARY_OP_INPLACE_ADD_UNICODE   extends a string that nobody else refers to, where BINARY_OP copies it, and stores it as
- *                                     the STORE_FAST behind it would, which then does not run
- *     CALL_LIST_APPEND                is no place for garbage collections and signals, as other calls are, and leaves out the
- *                                     POP_TOP behind it
- *     FOR_ITER_GEN                    goes on with a generator in the interpreter's own loop, without recursion in C and
- *                                     without an exception at its end
+ *     BINARY_OP_INPLACE_ADD_UNICODE   extends a string that nobody else refers to, where BINARY_OP copies it, and
+ *                                     stores it as the STORE_FAST behind it would, which then does not run
+ *     CALL_LIST_APPEND                is no place for garbage collections and signals, as other calls are, and leaves
+ *                                     out the POP_TOP behind it
+ *     FOR_ITER_GEN                    goes on with a generator in the interpreter's own loop, without recursion in C
+ *                                     and without an exception at its end
  *
- * What the event hides is run from a table of CPython's, in which the specialised form may stand.  When it comes to stand
- * there follows from counters, as CPython has them: what follows is the same as in a run without events. */
+ * What the event hides is run from a table of CPython's, in which the specialised form may stand.  When it comes to
+ * stand there follows from counters, as CPython has them: what follows is the same as in a run without events. */
 #include "record/hook_specialise.h"
 
 #include "base/ways.h"
@@ -23,8 +24,9 @@
 
 /* Of CPython's counters (pycore_code.h, pycore_backoff.h). */
 enum { WARMUP = 1, WARMUP_BACKOFF = 1, COOLDOWN = 52, BACKOFF_MOST = 12 };
-/* The counter of an instruction that runs in a form of ours: when that does not fit, CPython runs the base form, and where its
- * counter has run out specialises it in the event's place.  (Events make it count upwards: it must not run over.) */
+/* The counter of an instruction that runs in a form of ours: when that does not fit, CPython runs the base form, and
+ * where its counter has run out specialises it in the event's place.  (Events make it count upwards: it must not run
+ * over.) */
 enum { NOT_SOON = 0x8000 };
 
 #if PY_VERSION_HEX < 0x030D0000
@@ -140,7 +142,8 @@ static enum form fitting(facts_frame *frame, int unit, int opcode, int depth)
     return opcode == FOR_ITER && depth >= 1 ? form_of_loop(facts_local(frame, top - 1)) : FORM_NONE;
 }
 
-/* A turn of an instruction: strings that are added in one way or the other are the same to the form that does not store. */
+/* A turn of an instruction: strings that are added in one way or the other are the same to the form that does not
+ * store. */
 static struct warmth after_turn(struct warmth warmth, enum form fits)
 {
     if (warmth.form != FORM_NONE && (warmth.form == fits || (warmth.form == FORM_STRINGS && fits == FORM_STORE)))
@@ -164,15 +167,15 @@ static uint8_t opcode_of(enum form form)
     return opcodes[form];
 }
 
-/* CPython specialises an instruction and runs it so in one turn, and looks up what an event hides before it tells of it: the
- * turn in which that will be is prepared one before.  What then does not fit is run as the base form is. */
+/* CPython specialises an instruction and runs it so in one turn, and looks up what an event hides before it tells of
+ * it: the turn in which that will be is prepared one before.  What then does not fit is run as the base form is. */
 static uint8_t opcode_of_next(struct warmth warmth, enum form fits)
 {
     return warmth.form == FORM_NONE && warmth.counter == 0 ? opcode_of(fits) : opcode_of(warmth.form);
 }
 
-/* Where a tool of the program's is told of the instruction too, or of its line, CPython does not specialise it in a plain run
- * either. */
+/* Where a tool of the program's is told of the instruction too, or of its line, CPython does not specialise it in a
+ * plain run either. */
 static bool is_alone(const _PyCoMonitoringData *data, int unit)
 {
     uint8_t tools = data->per_instruction_tools != NULL ? data->per_instruction_tools[unit] : 0;

@@ -577,8 +577,8 @@ inline int instructions_move(struct frame_shadow *shadow, const struct plan *pla
     return at;
 }
 
-/* From one still instruction to the next.  What is told (objects.h) is counted at once, when the records of the value stack are
- * written; of others that is found out as always. */
+/* From one still instruction to the next.  What is told (objects.h) is counted at once, when the records of the value
+ * stack are written; of others that is found out as always. */
 
 /* As move_down; `*counted`: what is to be counted, or NULL. */
 static inline __attribute__((always_inline)) uint64_t step_down(struct frame_shadow *shadow, shadow_place *counted)
@@ -868,8 +868,8 @@ inline bool instructions_step(struct frame_shadow *shadow, int at, const struct 
     return true;
 }
 
-/* At once: what most still instructions come to, where only values and what is told come and go.  First it is seen whether all
- * of it is as usual, so that nothing is called; then it is written in one run. */
+/* At once: what most still instructions come to, where only values and what is told come and go.  First it is seen
+ * whether all of it is as usual, so that nothing is called; then it is written in one run. */
 
 /* Whether what stands there is known, is a value or told, and touched.h need not hear of it when it leaves. */
 static inline bool is_light(const struct stack_place *place)

@@ -1,11 +1,11 @@
 /* Instants: what the log tells of the learner's frames between two steps, instruction by instruction.
  *
- * For each code object a table of its instructions; before each instruction that runs, what changed on its frame's value
- * stack, and an INSTRUCTION record.  As many of them as the budget has; none where the instructions of this CPython are not
- * known (cpython/instructions.h).
+ * For each code object a table of its instructions; before each instruction that runs, what changed on its frame's
+ * value stack, and an INSTRUCTION record.  As many of them as the budget has; none where the instructions of this
+ * CPython are not known (cpython/instructions.h).
  *
- * CPython tells nothing of RESUME (there is a step), of what an EXTENDED_ARG extends on 3.11, of END_FOR on 3.13; and an
- * instruction whose form does more than its own runs with the one behind it: BINARY_OP_INPLACE_ADD_UNICODE stores,
+ * CPython tells nothing of RESUME (there is a step), of what an EXTENDED_ARG extends on 3.11, of END_FOR on 3.13; and
+ * an instruction whose form does more than its own runs with the one behind it: BINARY_OP_INPLACE_ADD_UNICODE stores,
  * CALL_LIST_APPEND pops. */
 #ifndef TERRARIUM_RECORD_INSTRUCTIONS_H
 #define TERRARIUM_RECORD_INSTRUCTIONS_H
@@ -50,14 +50,15 @@ uint64_t instructions_begin(void);
 
 /* The code unit at which a frame is. */
 int instructions_at(facts_frame *frame);
-/* Stages what changed on the value stack of a frame that is at an instruction.  Between objects_begin and objects_finish.
- * `plan`: all that its code has done since this was called for it last; NULL when that is not known. */
+/* Stages what changed on the value stack of a frame that is at an instruction.  Between objects_begin and
+ * objects_finish. `plan`: all that its code has done since this was called for it last; NULL when that is not known. */
 void instructions_read(struct frame_shadow *shadow, const struct plan *plan);
 /* The same at an event that is certain (touched.h), whose value stacks are seen to as well; objects_finish; and
  * instructions_tell.  Returns the code unit at which the frame is. */
 int instructions_move(struct frame_shadow *shadow, const struct plan *plan);
-/* The same of a frame that was at such an event before, and is at code unit `at` now, where `ran` is still and touched_moves was
- * true before it, with no names to be read: false, with nothing done, where it is none of what is usual. */
+/* The same of a frame that was at such an event before, and is at code unit `at` now, where `ran` is still and
+ * touched_moves was true before it, with no names to be read: false, with nothing done, where it is none of what is
+ * usual. */
 bool instructions_step(struct frame_shadow *shadow, int at, const struct plan *ran);
 /* The same, where it is as usual as can be; returns the plan of what is about to run, or NULL, with nothing done. */
 const struct plan *instructions_step_at_once(struct frame_shadow *shadow, int at, const struct plan *ran);

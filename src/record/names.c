@@ -395,7 +395,8 @@ static const PyDictUnicodeEntry *entry_of(const PyDictObject *dict, struct plan_
     return NULL;
 }
 
-/* Where nothing but a plan's own code has bound names in a dictionary: these; false when they are not all to be found. */
+/* Where nothing but a plan's own code has bound names in a dictionary: these; false when they are not all to be
+ * found. */
 static EACH_STEP bool read_bound(struct names *names, struct trace_writer *writer, uint64_t frame,
                                  const PyDictObject *dict, const struct plan *plan)
 {

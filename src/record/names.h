@@ -38,11 +38,11 @@ struct names_run {
     facts_frame *frame;      /* in which it ran; NULL beside no plan */
 };
 
-/* All stage NAME records for what changed, in `frame`.  `running`, for a dictionary, is the frame whose namespace it is,
- * while that runs: a comprehension's names are not in the dictionary. */
+/* All stage NAME records for what changed, in `frame`.  `running`, for a dictionary, is the frame whose namespace it
+ * is, while that runs: a comprehension's names are not in the dictionary. */
 void names_read_locals(struct names *names, struct trace_writer *writer, uint64_t frame, facts_frame *running);
-/* The same of a frame that begins, the newest in the log (trace_writer_frame), of whose names nothing is known yet; `labels`: see
- * codes_locals. */
+/* The same of a frame that begins, the newest in the log (trace_writer_frame), of whose names nothing is known yet;
+ * `labels`: see codes_locals. */
 void names_begin_locals(struct names *names, struct trace_writer *writer, facts_frame *running,
                         const uint64_t *labels);
 /* The same after a plan has run that binds some. */
@@ -54,7 +54,8 @@ void names_read_one(struct names *names, struct trace_writer *writer, uint64_t f
 /* A fast local has been bound to an object that is known, as names_read_stored would find. */
 void names_store(struct names *names, size_t local, struct trace_writer *writer, uint64_t frame, PyObject *object,
                  shadow_place place);
-/* The same of a name in a dictionary, which nothing else has changed; false, with nothing done, where it is not so plain. */
+/* The same of a name in a dictionary, which nothing else has changed; false, with nothing done, where it is not so
+ * plain. */
 bool names_store_in_dict(struct names *names, struct trace_writer *writer, uint64_t frame, PyObject *dict,
                          struct plan_name *name, PyObject *object, shadow_place place);
 void names_read_changed_dict(struct names *names, struct trace_writer *writer, uint64_t frame, PyObject *dict,

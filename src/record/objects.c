@@ -143,7 +143,8 @@ void objects_take(shadow_place place)
         shadows_meet(place, true);
 }
 
-/* (What is found out at an event is so until the event is over: a count need not be looked at when all has been read.) */
+/* (What is found out at an event is so until the event is over: a count need not be looked at when all has been
+ * read.) */
 inline uint64_t objects_hold(shadow_place place, int64_t *change)
 {
     *change = place->leaf ? 0 : meet_now(place);
@@ -469,8 +470,8 @@ static OUT_OF_LINE void finish_by_walking(void)
     vector_clear(&objects.suspects);
 }
 
-/* Whether there is so much to walk, and has been walked so lately, that what may have changed has to wait.  (Where doubt is the
- * rule, as instructions are not known, and where every walk is a proof, it never does.) */
+/* Whether there is so much to walk, and has been walked so lately, that what may have changed has to wait.  (Where
+ * doubt is the rule, as instructions are not known, and where every walk is a proof, it never does.) */
 static bool is_to_rest(void)
 {
 #if INSTRUCTIONS_ARE_KNOWN && !defined TERRARIUM_AUDIT

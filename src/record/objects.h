@@ -1,11 +1,12 @@
 /* The objects that the log has told of: a shadow of each, and what changed since.
  *
- * A shadow holds addresses, never references.  It is found by the object's address, lives until the object's death is told
- * (deaths.h) or the address is found to hold something else, and has a number that is never used again.
+ * A shadow holds addresses, never references.  It is found by the object's address, lives until the object's death is
+ * told (deaths.h) or the address is found to hold something else, and has a number that is never used again.
  *
- * At each step: objects_begin; objects_take and objects_let_go for names that were bound anew; objects_finish, which stages the
- * births and the changes.  It walks everything that can be reached from any name, unless whoever follows the instructions has
- * told what they touched since the step before, and vouches for it (touched.h): then it looks at that alone. */
+ * At each step: objects_begin; objects_take and objects_let_go for names that were bound anew; objects_finish, which
+ * stages the births and the changes.  It walks everything that can be reached from any name, unless whoever follows the
+ * instructions has told what they touched since the step before, and vouches for it (touched.h): then it looks at that
+ * alone. */
 #ifndef TERRARIUM_RECORD_OBJECTS_H
 #define TERRARIUM_RECORD_OBJECTS_H
 
@@ -28,12 +29,14 @@ uint64_t objects_number_at(shadow_place place);
 /* Whether the shadow at `place` still has `number` and is of the object that is at this address now. */
 bool objects_is(shadow_place place, uint64_t number, PyObject *object);
 
-/* As objects_place, where the same address was found to hold what `place` had the number of, when it was asked for last. */
+/* As objects_place, where the same address was found to hold what `place` had the number of, when it was asked for
+ * last. */
 shadow_place objects_again(shadow_place place, uint64_t number, PyObject *object);
 
 /* Whether it holds nothing, never changes, and is not counted. */
 bool objects_is_of_value(shadow_place place);
-/* Whether the log tells of all that it holds, and its class is CPython's own.  (Not of a tuple: an iterator may fill one anew.) */
+/* Whether the log tells of all that it holds, and its class is CPython's own.  (Not of a tuple: an iterator may fill
+ * one anew.) */
 bool objects_is_told(shadow_place place);
 
 /* Whether it is told, and need not be looked at where something comes to refer to it. */
@@ -46,7 +49,8 @@ int64_t objects_counted(shadow_place place);
 /* A name refers to what stands there, or does so no more. */
 void objects_take(shadow_place place);
 void objects_let_go(shadow_place place);
-/* As objects_take; returns the object's number, and `*change`: what is to be staged of its count, at once.  Nothing is lent. */
+/* As objects_take; returns the object's number, and `*change`: what is to be staged of its count, at once.  Nothing is
+ * lent. */
 uint64_t objects_hold(shadow_place place, int64_t *change);
 
 /* `lent`, unless NULL, has one reference more for as long as the hook runs than the program sees. */
@@ -61,8 +65,8 @@ bool objects_reach(shadow_place place);
 /* The same of the dictionary that code keeps its names in, which most often is no object that the log tells of. */
 void objects_reach_namespace(PyObject *dict);
 void objects_finish(void);
-/* Where much is in memory, what may have changed at a step that cannot be vouched for is not looked at at each: the next
- * objects_finish will look at all that has been put off. */
+/* Where much is in memory, what may have changed at a step that cannot be vouched for is not looked at at each: the
+ * next objects_finish will look at all that has been put off. */
 void objects_catch_up(void);
 /* The same after objects_vouch(true, …), where nothing is lent. */
 void objects_finish_told(void);
@@ -75,8 +79,9 @@ bool objects_are_at_rest(void);
 /* How many objects were walked at this step, or half as many entries: none where what was touched is known. */
 uint32_t objects_walked(void);
 
-/* What may have changed since the last step.  Addresses, of objects that may have died since, or that the log never told of.
- * The entries of `object`: all of them, or of a list or a dictionary the one at an index, or those at its end. */
+/* What may have changed since the last step.  Addresses, of objects that may have died since, or that the log never
+ * told of.  The entries of `object`: all of them, or of a list or a dictionary the one at an index, or those at its
+ * end. */
 enum { OBJECTS_ALL = -1, OBJECTS_END = -2 };
 void objects_touch(PyObject *object, Py_ssize_t at);
 /* The same at once, of one that is known to live; and what has become of its count. */
@@ -87,11 +92,11 @@ void objects_suspect(PyObject *object);
 bool objects_suspect_told(PyObject *object);
 /* The same of one that is known to live. */
 void objects_suspect_at(shadow_place place);
-/* Whether nothing else has, except by binding names, births and deaths.  `calm`: nor has any C code run that may have changed
- * an object that it was not told to.  Holds for the next step. */
+/* Whether nothing else has, except by binding names, births and deaths.  `calm`: nor has any C code run that may have
+ * changed an object that it was not told to.  Holds for the next step. */
 void objects_vouch(bool vouched, bool calm);
-/* Whether something that the log knows and that held others, or was of a class of the program's, has died since the last
- * step. */
+/* Whether something that the log knows and that held others, or was of a class of the program's, has died since the
+ * last step. */
 bool objects_are_bereft(void);
 /* Whether no object was touched; and whether none changes by itself, either. */
 bool objects_are_easy(void);
@@ -100,7 +105,8 @@ bool objects_are_calm(void);
 void objects_look_at(PyObject *object, Py_ssize_t at);
 /* As objects_begin(NULL), where the step before has left nothing lent. */
 void objects_begin_straight(void);
-/* Where that was so before names were read, and nothing has changed but these and counts: takes the place of objects_finish. */
+/* Where that was so before names were read, and nothing has changed but these and counts: takes the place of
+ * objects_finish. */
 void objects_finish_calm(void);
 /* Whether the log knows the dictionary. */
 bool objects_know_dict(PyObject *dict);

@@ -116,7 +116,8 @@ static void follow(struct flow *flow)
     }
 }
 
-/* Numbers of the exception table: six bits a byte, most significant first (CPython/Objects/exception_handling_notes.txt). */
+/* Numbers of the exception table: six bits a byte, most significant first
+ * (CPython/Objects/exception_handling_notes.txt). */
 static const uint8_t *read_number(const uint8_t *at, int *number)
 {
     *number = *at & 63;
@@ -133,8 +134,8 @@ static bool is_reached(const struct listing *listing, int from, int to)
     return false;
 }
 
-/* A handler's depth follows from the table, which may name one that only another handler leads to, or none.  Returns whether
- * one more is reached. */
+/* A handler's depth follows from the table, which may name one that only another handler leads to, or none.  Returns
+ * whether one more is reached. */
 static bool follow_handlers(struct flow *flow)
 {
     PyObject *table = flow->listing->code->co_exceptiontable;
@@ -298,7 +299,8 @@ int plans_depth_within(const struct listing *listing, int at)
 
     if (unit->opcode == CALL_FUNCTION_EX) /* makes a tuple of the arguments, and lets go of what they were in */
         return unit->depth - instruction_let_go(unit->argument);
-    /* A name of a namespace gets a reference of its own: what stood on the stack is let go when what was there has died. */
+    /* A name of a namespace gets a reference of its own: what stood on the stack is let go when what was there has
+     * died. */
     switch ((int)last_part(unit)) {
     case INSTRUCTION_POP:
     case INSTRUCTION_STORE_FAST:
@@ -390,8 +392,8 @@ struct call_site *plans_site(struct listing *listing, facts_frame *frame, PyCode
     return site;
 }
 
-/* Making a plan: the instructions are gone through in their order, with what each place of the value stack, and each name
- * that was bound on the way, has from which step. */
+/* Making a plan: the instructions are gone through in their order, with what each place of the value stack, and each
+ * name that was bound on the way, has from which step. */
 
 enum { NOT_STORED = 0xFFFF };
 
@@ -815,8 +817,8 @@ static bool goes_back_unseen(const struct maker *maker, const struct unit *unit,
     return (line == NO_LINE || line != unit->line) && !instruction_tells_line(maker->listing->code, unit->target);
 }
 
-/* To where a `yield from` or an `await` goes on with what it waits for: no event tells of that.  When that has ended, the way
- * leads on with what it gave. */
+/* To where a `yield from` or an `await` goes on with what it waits for: no event tells of that.  When that has ended,
+ * the way leads on with what it gave. */
 static void go_back_to_send(struct maker *maker, const struct unit *send, int at)
 {
     add_step(maker, (struct plan_step){.what = INSTRUCTION_NEXT, .first = at_depth(maker, 2)});
@@ -904,8 +906,8 @@ static enum plan_what result_of(const struct unit *unit)
     }
 }
 
-/* Of the stretch behind a call, what stands on the stack beside its result is not known when nobody knows how many results
- * there are. */
+/* Of the stretch behind a call, what stands on the stack beside its result is not known when nobody knows how many
+ * results there are. */
 static void begin_stack(struct maker *maker, int from, enum plan_sort sort)
 {
     const struct unit *unit = &maker->listing->units[from];

@@ -1,14 +1,14 @@
 /* What a stretch of the learner's code will do, worked out once for each place where one begins.
  *
- * A stretch reaches from an event to wherever the next event of the frame may come: to another line, or to a jump back.  Its
- * plan is a list of steps in the order of its instructions, each with the steps that give its operands:
+ * A stretch reaches from an event to wherever the next event of the frame may come: to another line, or to a jump back.
+ * Its plan is a list of steps in the order of its instructions, each with the steps that give its operands:
  *
  *     row[k % 5] = k       1  LOAD_FAST k       4  LOAD_FAST row
  *                          2  LOAD_CONST 5      5  STORE_ITEM  1 into 4 at 3
  *                          3  BINARY 1, 2
  *
- * Which objects these are is found out each time that it is about to run (touched.h).  Where its ways part and meet, all of
- * them are in the plan; what is not the same by all ways is unknown. */
+ * Which objects these are is found out each time that it is about to run (touched.h).  Where its ways part and meet,
+ * all of them are in the plan; what is not the same by all ways is unknown. */
 #ifndef TERRARIUM_RECORD_PLANS_H
 #define TERRARIUM_RECORD_PLANS_H
 
@@ -41,8 +41,8 @@ struct plan_name {
     Py_ssize_t entry; /* of the namespace's table, where it was last */
 };
 
-/* What an instruction pushes: a fast local, or a constant or what a name refers to, whose shadow (objects.h) and number were
- * found last. */
+/* What an instruction pushes: a fast local, or a constant or what a name refers to, whose shadow (objects.h) and number
+ * were found last. */
 struct plan_source {
     int local;    /* or -1 */
     bool changes; /* it is no constant */
@@ -118,10 +118,9 @@ struct plan {
     bool reads;           /* of one instruction: names are to be read before its way is gone */
     uint8_t opcode;       /* of one instruction, as the compiler wrote it */
     uint8_t way;          /* of one instruction: enum plan_way, and */
-    uint16_t
-        operand; /* its local (STORE, STORE_CELL), or what it copies (COPY) or swaps, so far above the bottom of the value stack */
-    int next;   /* the code unit behind it */
-    int callee; /* of a call alone: where it and perhaps its object stand, so far above the bottom; or -1 */
+    uint16_t operand; /* its local (STORE, STORE_CELL), or what it copies (COPY) or swaps, so far above the bottom */
+    int next;         /* the code unit behind it */
+    int callee;       /* of a call alone: where it and perhaps its object stand, so far above the bottom; or -1 */
     struct plan_source
         *pushes; /* owned; of an instruction that pushes such a thing, or two, and does nothing else, or NULL */
     struct plan_seal *seal; /* owned; or NULL: see seals.h */
@@ -138,8 +137,8 @@ enum plan_sort {
 /* The instructions of a code object, and what is known of them. */
 struct listing;
 
-/* What an instruction came to that ran Python code, a function that it called or a generator that went on: as long as it leads
- * to the same code again, none of this has to be found out. */
+/* What an instruction came to that ran Python code, a function that it called or a generator that went on: as long as
+ * it leads to the same code again, none of this has to be found out. */
 struct call_site {
     PyCodeObject *code;             /* address: of what it led to */
     unsigned version;               /* all of this holds as long as no code has died */
@@ -175,11 +174,12 @@ int plans_depth(const struct listing *listing, int at);
 int plans_depth_here(const struct listing *listing, int at);
 /* The same while the instruction runs Python code: what lets go of an object has taken it off the stack by then. */
 int plans_depth_within(const struct listing *listing, int at);
-/* The instruction that a frame is in while what it called runs; -1 for none.  `entered`: its operands have left the value
- * stack. */
+/* The instruction that a frame is in while what it called runs; -1 for none.  `entered`: its operands have left the
+ * value stack. */
 int plans_call(const struct listing *listing, facts_frame *frame, bool *entered);
-/* What the instruction that a frame is in comes to, which runs this code: made anew where it never led there.  NULL where
- * plans_call finds none.  Borrowed until the next time that it is asked for at this instruction, or the code dies. */
+/* What the instruction that a frame is in comes to, which runs this code: made anew where it never led there.  NULL
+ * where plans_call finds none.  Borrowed until the next time that it is asked for at this instruction, or the code
+ * dies. */
 struct call_site *plans_site(struct listing *listing, facts_frame *frame, PyCodeObject *code);
 /* One instruction, as it is listed. */
 struct plan_instruction {
@@ -202,7 +202,8 @@ unsigned plans_stands(const struct listing *listing, int at);
 const char *plans_opcode(unsigned opcode);
 /* A number that hook_specialise.c keeps with an instruction, 0 at first.  Borrowed as the listing is. */
 uint32_t *plans_warmth(struct listing *listing, int at);
-/* Whether what stands there is specialised so that it does nothing but to read values, or else tells of it: see seals.h. */
+/* Whether what stands there is specialised so that it does nothing but to read values, or else tells of it: see
+ * seals.h. */
 bool plans_is_guarded(PyCodeObject *code, int at);
 /* Whether it is asked for the first time. */
 bool plans_are_new(struct listing *listing);

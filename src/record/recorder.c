@@ -73,7 +73,8 @@ static EACH_STEP void died(PyObject *object, PyTypeObject *type)
     objects_died(object);
 }
 
-/* From here on nothing is logged.  A forked child does so, for it shares the ring's memory and the log is not its own. */
+/* From here on nothing is logged.  A forked child does so, for it shares the ring's memory and the log is not its
+ * own. */
 static void detach(void)
 {
     recorder_stop();
@@ -196,8 +197,8 @@ static inline __attribute__((always_inline)) bool is_within_limits(void)
            trace_writer_bytes(recorder.writer) < atomic_load_explicit(&control->byte_limit, memory_order_relaxed);
 }
 
-/* Whether nothing speaks against going on, and nothing is to be told of that happened beside the program's code.  (While
- * instants wait for more to be committed, nothing new does.) */
+/* Whether nothing speaks against going on, and nothing is to be told of that happened beside the program's code.
+ * (While instants wait for more to be committed, nothing new does.) */
 static inline bool is_unhindered(void)
 {
     if (!touched_is_still())
@@ -624,8 +625,8 @@ static inline __attribute__((always_inline)) const struct plan *read_move(void)
     return plan;
 }
 
-/* After the event of a frame at this code unit.  What is to be asked before nothing but one still instruction after the other
- * runs, is asked here. */
+/* After the event of a frame at this code unit.  What is to be asked before nothing but one still instruction after the
+ * other runs, is asked here. */
 static inline __attribute__((always_inline)) enum recorder_moved go_on(facts_frame *frame,
                                                                        struct frame_shadow *shadow, int at)
 {

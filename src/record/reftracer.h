@@ -1,5 +1,5 @@
-/* Births and deaths as CPython itself tells of them, from 3.13 on (PyRefTracer_SetTracer); where no more is known of a version
- * than its public API, this comes before what deaths.c does. */
+/* Births and deaths as CPython itself tells of them, from 3.13 on (PyRefTracer_SetTracer); where no more is known of a
+ * version than its public API, this comes before what deaths.c does. */
 #ifndef TERRARIUM_RECORD_REFTRACER_H
 #define TERRARIUM_RECORD_REFTRACER_H
 
@@ -8,8 +8,8 @@
 
 #if FACTS_ARE_PUBLIC
 
-/* False when this CPython does not tell of every death (3.13.0 does not).  The listener is told of deaths, and, with NULL for
- * the class, that something new stands at an address: whatever stood there before has died.
+/* False when this CPython does not tell of every death (3.13.0 does not).  The listener is told of deaths, and, with
+ * NULL for the class, that something new stands at an address: whatever stood there before has died.
  *
  * CPython tells of a death before an object's finaliser runs (__del__, the rest of a generator): of such an object the
  * listener is told at the next event at which that does not run any more. */

@@ -1,10 +1,11 @@
 /* That a stretch has only read values, proved when it is over by CPython's own inline caches (PEP 659).
  *
- * An instruction that CPython has specialised sees whether its operands are of the classes that it was specialised for; where
- * they are not, it runs as the compiler wrote it, which its counter tells, in the code unit behind it.  So where a stretch of
- * which nothing came in a forecast consists of such instructions, they are noted as they stand, with their counters: the plan
- * is sealed.  From then on nothing is foreseen.  If they stand there unchanged at the next event, they have read ints, floats,
- * strings, and what lists and instances hold, and nothing else.  If not, it is not known what they have done. */
+ * An instruction that CPython has specialised sees whether its operands are of the classes that it was specialised for;
+ * where they are not, it runs as the compiler wrote it, which its counter tells, in the code unit behind it.  So where
+ * a stretch of which nothing came in a forecast consists of such instructions, they are noted as they stand, with their
+ * counters: the plan is sealed.  From then on nothing is foreseen.  If they stand there unchanged at the next event,
+ * they have read ints, floats, strings, and what lists and instances hold, and nothing else.  If not, it is not known
+ * what they have done. */
 #ifndef TERRARIUM_RECORD_SEALS_H
 #define TERRARIUM_RECORD_SEALS_H
 
@@ -25,8 +26,8 @@ struct plan_seal {
     } units[SEAL_UNITS];
 };
 
-/* For the steps of a plan; NULL where it does more than read values, or does that more often than a seal has units.  Owned by
- * the caller. */
+/* For the steps of a plan; NULL where it does more than read values, or does that more often than a seal has units.
+ * Owned by the caller. */
 struct plan_seal *seals_new(const struct plan *plan);
 /* A forecast of the plan has come to nothing: tries to seal it, now and then. */
 void seals_make(const struct plan *plan, PyCodeObject *code);

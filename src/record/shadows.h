@@ -1,6 +1,7 @@
-/* Shadows: what the log last told of each object.  Private to the files that keep it so: shadows.c (where shadows come from and
- * go to), births.c (an object is told of for the first time), changes.c (an object's contents are compared with its shadow) and
- * objects.c (which shadows a step looks at).  instructions.c looks into them too, for what stands on value stacks.
+/* Shadows: what the log last told of each object.  Private to the files that keep it so: shadows.c (where shadows come
+ * from and go to), births.c (an object is told of for the first time), changes.c (an object's contents are compared
+ * with its shadow) and objects.c (which shadows a step looks at).  instructions.c looks into them too, for what stands
+ * on value stacks.
  *
  * Shadows stand in blocks that never move or go:
  *
@@ -8,8 +9,8 @@
  *                                           entry 0: word 0x7f…10a8  number 7   its shadow
  *                                           entry 1: word 0x7f…6f40  number 42  this shadow   (it holds itself)
  *
- * An entry keeps the word found in the object (an address, or a label), the number logged for it, and its shadow, so that
- * looking whether anything changed takes no search: the same word, and in its shadow still the same number. */
+ * An entry keeps the word found in the object (an address, or a label), the number logged for it, and its shadow, so
+ * that looking whether anything changed takes no search: the same word, and in its shadow still the same number. */
 #ifndef TERRARIUM_RECORD_SHADOWS_H
 #define TERRARIUM_RECORD_SHADOWS_H
 
@@ -168,7 +169,8 @@ static inline bool shadows_is_open(const struct shadow *shadow)
     return shadows_is_simple(shadow->kind) && !shadow->unopened && !shadow->deep;
 }
 
-/* Finds out which of two sorts it is of that need not be looked at: to be called where what that follows from has changed. */
+/* Finds out which of two sorts it is of that need not be looked at: to be called where what that follows from has
+ * changed. */
 static inline void shadows_sort(struct shadow *shadow)
 {
     shadow->value = shadow->leaf && !shadow->of_heap_type;

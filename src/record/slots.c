@@ -158,8 +158,8 @@ static void hold_grown(struct stack_slot *slot)
     slot->beyond = slot->beyond || touched.beyond;
 }
 
-/* Of `count` places, those from the returned one on have to be followed anew: another list stands there, at the address of
- * one that was as long. */
+/* Of `count` places, those from the returned one on have to be followed anew: another list stands there, at the address
+ * of one that was as long. */
 static OUT_OF_LINE size_t settle_grown(struct stretch *stretch, size_t count)
 {
     stretch->grows = false;
@@ -254,8 +254,8 @@ void slots_settle_own(struct stretch *stretch)
         slots_settle(stretch, depth, slots_lowest(stretch));
 }
 
-/* Notes what stands on the value stack beside the frame that waits, where it stays the same until that goes on.  (What it
- * yields has left already, and values above all else need no slots.) */
+/* Notes what stands on the value stack beside the frame that waits, where it stays the same until that goes on.  (What
+ * it yields has left already, and values above all else need no slots.) */
 static void keep_slots(const struct stretch *stretch, struct kept_stack *kept)
 {
     size_t slots = touched.slots.count - stretch->slots, held = touched.held.count - stretch->held;

@@ -1,4 +1,5 @@
-/* What stands on the value stacks of frames, as far as stretches have to know.  Private to the files that stretches.h names. */
+/* What stands on the value stacks of frames, as far as stretches have to know.  Private to the files that stretches.h
+ * names. */
 #ifndef TERRARIUM_RECORD_SLOTS_H
 #define TERRARIUM_RECORD_SLOTS_H
 
@@ -9,8 +10,8 @@ void slots_let_go(struct stretch *stretch, size_t from);
 void slots_drop_some(struct stretch *stretch, size_t from);
 /* This has come to stand on top, with what it holds out of the log's sight. */
 void slots_add(PyObject *object);
-/* Sees what came onto the value stack and what left it since the frame's last event.  The frame is the one on top.  `least`: as
- * slots_lowest gives it. */
+/* Sees what came onto the value stack and what left it since the frame's last event.  The frame is the one on top.
+ * `least`: as slots_lowest gives it. */
 void slots_settle(struct stretch *stretch, int depth, size_t least);
 /* The same where it may be that nothing did, and as deep as the frame's code says that it is. */
 void slots_settle_renewed(struct stretch *stretch, int depth);

@@ -55,7 +55,8 @@ static struct operand unusable(enum sort sort)
     return sort == ABSENT ? absent_operand : pending_operand;
 }
 
-/* What using an operand's special methods runs: nothing (VALUE), the learner's code (PENDING), or anything (UNKNOWN). */
+/* What using an operand's special methods runs: nothing (VALUE), the learner's code (PENDING), or anything
+ * (UNKNOWN). */
 static enum sort use_of(const struct operand *operand)
 {
     unsigned traits;
@@ -71,8 +72,8 @@ static enum sort use_of(const struct operand *operand)
 static struct operand make_generator(PyFunctionObject *function, PyObject *self, const uint16_t *arguments,
                                      int count);
 
-/* What an instance's special method gives: nothing is known of it before the learner's code has run, and it may be that of a
- * class of CPython's. */
+/* What an instance's special method gives: nothing is known of it before the learner's code has run, and it may be that
+ * of a class of CPython's. */
 static struct operand given_by(const struct operand *operand, PyObject *name)
 {
     PyObject *found = sort_of(operand) == OBJECT ? facts_find_in_class(Py_TYPE(object_of(operand)), name) : NULL;
@@ -136,8 +137,8 @@ static Py_hash_t hash_of(const struct operand *key, Py_ssize_t *number, bool *is
 
 enum { NO_ENTRY = -1, SOME_ENTRY = -2 };
 
-/* The index of a str or a small int among a dictionary's entries, as dictobject.c looks it up but for what would run code;
- * NO_ENTRY when it is not there, SOME_ENTRY when that cannot be told. */
+/* The index of a str or a small int among a dictionary's entries, as dictobject.c looks it up but for what would run
+ * code; NO_ENTRY when it is not there, SOME_ENTRY when that cannot be told. */
 EACH_STEP Py_ssize_t steps_find_entry(PyObject *dict, const struct operand *key)
 {
     PyDictKeysObject *keys = ((PyDictObject *)dict)->ma_keys;
@@ -210,8 +211,8 @@ static struct operand item_of(const struct operand *container, const struct oper
 
 static void suspect(const struct operand *operand);
 
-/* A tuple may be all that is cut out of it, or that comes of it and an empty one: a reference of its own, where what stood on
- * the value stack was borrowed (from 3.14 on). */
+/* A tuple may be all that is cut out of it, or that comes of it and an empty one: a reference of its own, where what
+ * stood on the value stack was borrowed (from 3.14 on). */
 static void suspect_tuple(const struct operand *operand)
 {
     if (is_exactly(operand, &PyTuple_Type))
@@ -287,8 +288,8 @@ static struct operand load_cell(int local)
 
 /* Changes. */
 
-/* Something in it changes, at this place (objects_touch).  What the log does not tell of a long one may lose a reference,
- * too. */
+/* Something in it changes, at this place (objects_touch).  What the log does not tell of a long one may lose a
+ * reference, too. */
 static EACH_STEP void change_at(PyObject *object, Py_ssize_t at)
 {
     Py_ssize_t size = 0;
@@ -363,7 +364,8 @@ static void hold_parts(const struct operand *operand)
         hold(&steps.operands[steps.plan->arguments[step->arguments + i]]);
 }
 
-/* A list's last item comes or goes.  Of one that the log does not tell of, only the item's count can be told to change. */
+/* A list's last item comes or goes.  Of one that the log does not tell of, only the item's count can be told to
+ * change. */
 EACH_STEP void steps_change_end(PyObject *object, const struct operand *item)
 {
     if (!PyList_CheckExact(object)) {

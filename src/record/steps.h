@@ -1,5 +1,6 @@
-/* One step of a plan (plans.h), worked through on the objects that are there: what it gives, and what it touches.  Shared by
- * forecast.c, which goes through all of them, and shortcuts.c, which leaves out what comes to the same as the last time. */
+/* One step of a plan (plans.h), worked through on the objects that are there: what it gives, and what it touches.
+ * Shared by forecast.c, which goes through all of them, and shortcuts.c, which leaves out what comes to the same as the
+ * last time. */
 #ifndef TERRARIUM_RECORD_STEPS_H
 #define TERRARIUM_RECORD_STEPS_H
 
@@ -12,8 +13,8 @@ enum sort {
     ABSENT,  /* there is none: the instruction that asks for it raises, or is not reached */
     PENDING, /* the learner's code will give it, and the rest is looked at anew when it has */
     OBJECT = 4,
-    VALUE, /* holds nothing and never changes; its bits are in NUMBER too, and in no other */
-    NEW, /* an object of CPython's own classes, or an instance (is_instance), made in this stretch, that nobody else has */
+    VALUE,  /* holds nothing and never changes; its bits are in NUMBER too, and in no other */
+    NEW,    /* of CPython's own classes, or an instance (is_instance), made in this stretch, that nobody else has */
     NUMBER, /* a VALUE that is a small int, and not there yet */
 };
 
@@ -176,7 +177,8 @@ bool steps_is_special(PyObject *name);
 
 /* What steps come to whose operands are known to be as usual. */
 
-/* The index of a str or a small int among a dictionary's entries; negative when it is not there, or that cannot be told. */
+/* The index of a str or a small int among a dictionary's entries; negative when it is not there, or that cannot be
+ * told. */
 Py_ssize_t steps_find_entry(PyObject *dict, const struct operand *key);
 PyObject *steps_entry_value(PyObject *dict, Py_ssize_t index);
 /* The item comes to be the last of an exact list, or leaves it. */

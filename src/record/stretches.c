@@ -76,8 +76,8 @@ OUT_OF_LINE void stretches_note(struct stretch *stretch, unsigned bits, int doub
         stretch->stirs = true;
 }
 
-/* What a comprehension binds in a module's or a class's code: such a name is none of the log's where the namespace has its
- * like. */
+/* What a comprehension binds in a module's or a class's code: such a name is none of the log's where the namespace has
+ * its like. */
 static void foresee_hidden_locals(facts_frame *frame)
 {
     for (int i = 0; i < facts_code(frame)->co_nlocalsplus; i++)
@@ -102,7 +102,8 @@ static OUT_OF_LINE bool binds_unseen(const struct stretch *stretch)
            (frame->f_locals == NULL || frame->f_locals == frame->f_globals || !objects_know_dict(frame->f_locals));
 }
 
-/* Whether the names that it binds are read where they stand: in fast locals, in a function's cells, or in such namespaces. */
+/* Whether the names that it binds are read where they stand: in fast locals, in a function's cells, or in such
+ * namespaces. */
 static inline bool binds_plainly(const struct stretch *stretch)
 {
     const struct plan *plan = stretch->plan;
@@ -239,7 +240,8 @@ static OUT_OF_LINE const struct call_site *find_site(const struct stretch *stret
     return plans_site(stretch->listing, stretch->frame, facts_code(left));
 }
 
-/* What the frame's instruction was found to come to when it was called quietly, which has left now; or that is found out. */
+/* What the frame's instruction was found to come to when it was called quietly, which has left now; or that is found
+ * out. */
 static inline const struct call_site *site_of(struct stretch *stretch, facts_frame *left)
 {
     const struct call_site *site = stretch->site;
@@ -250,7 +252,8 @@ static inline const struct call_site *site_of(struct stretch *stretch, facts_fra
     return find_site(stretch, left);
 }
 
-/* Of one that is told of instruction by instruction: all that is left of this one is to push what the function returned. */
+/* Of one that is told of instruction by instruction: all that is left of this one is to push what the function
+ * returned. */
 static OUT_OF_LINE void go_on_alone(struct stretch *stretch, const struct call_site *site, facts_frame *left)
 {
     static const struct plan result = {

@@ -1,5 +1,5 @@
-/* Each of the learner's frames that runs or waits in a call has a stretch: what its code since the last event was foreseen to
- * touch, and what stood on its value stack then, each with what that holds out of the log's sight.
+/* Each of the learner's frames that runs or waits in a call has a stretch: what its code since the last event was
+ * foreseen to touch, and what stood on its value stack then, each with what that holds out of the log's sight.
  *
  *     stretches   module  hot 0  slots 0      hot    0 touch 0x7f…6f40 [2]    slots  0 list_iterator  held 0
  *                 f       hot 1  slots 1             1 count 0x7f…51c0        held   0 0x7f…3c80, the list
@@ -7,9 +7,9 @@
  * At an event of the frame on top its stretch is given to objects.h; when a frame is entered, that of its caller, whose
  * instruction goes on.  Code that may change anything puts its frame in doubt until that frame's next event.
  *
- * Private to the files that follow frames so: stretches.c (where a stretch begins and goes on, and what its code is foreseen to
- * do), slots.c (value stacks), touched.c (what an event comes to, whatever has happened), touched_quiet.c (the short ways of
- * steps) and touched_instants.c (of instructions that are told of one by one). */
+ * Private to the files that follow frames so: stretches.c (where a stretch begins and goes on, and what its code is
+ * foreseen to do), slots.c (value stacks), touched.c (what an event comes to, whatever has happened), touched_quiet.c
+ * (the short ways of steps) and touched_instants.c (of instructions that are told of one by one). */
 #ifndef TERRARIUM_RECORD_STRETCHES_H
 #define TERRARIUM_RECORD_STRETCHES_H
 
@@ -86,7 +86,8 @@ static inline bool in_doubt(void)
     return attention_is(ATTENTION_DOUBT);
 }
 
-/* Anything may change from now on, until the next event of the frame on top; that is over, where it was this frame's. */
+/* Anything may change from now on, until the next event of the frame on top; that is over, where it was this
+ * frame's. */
 void stretches_doubt(void);
 void stretches_clear_doubt(facts_frame *frame);
 
@@ -99,22 +100,23 @@ bool stretches_hide_any(const struct stretch *stretch);
 struct stretch *stretches_add(facts_frame *frame, struct listing *listing);
 /* The event at which a stretch begins: at the frame's instruction. */
 void stretches_begin(struct stretch *stretch, enum plan_sort sort);
-/* The same at a line where the last one was straight, and nothing is in doubt: `plan` is of what runs now.  Whether that is to be
- * told of instruction by instruction. */
+/* The same at a line where the last one was straight, and nothing is in doubt: `plan` is of what runs now.  Whether
+ * that is to be told of instruction by instruction. */
 bool stretches_begin_straight(struct stretch *stretch, const struct plan *plan);
 /* The same where the event of an instruction follows at once: nothing runs until then. */
 void stretches_begin_nothing(struct stretch *stretch);
 /* The same as stretches_begin, of one instruction that is told of (touched_instants.c). */
 void touched_begin_instruction(struct stretch *stretch, const struct plan *plan);
-/* Python code that the frame called has left: its line goes on with what that returned.  C code may call again and again. */
+/* Python code that the frame called has left: its line goes on with what that returned.  C code may call again and
+ * again. */
 void stretches_go_on(struct stretch *stretch, facts_frame *left, PyObject *result);
 /* The one on top ends. */
 void stretches_end(struct stretch *stretch);
 
 /* C code may hold what stood on the value stack before it ran, and what that held. */
 void stretches_suspect_held(const struct stretch *stretch);
-/* What is not the frame's own: the cells of its names; its tracer, which it lets go of at its end, though that may have been
- * switched off since; the namespaces that its names may be bound in. */
+/* What is not the frame's own: the cells of its names; its tracer, which it lets go of at its end, though that may have
+ * been switched off since; the namespaces that its names may be bound in. */
 void stretches_suspect_cells(facts_frame *frame);
 void stretches_suspect_tracer(facts_frame *frame);
 void stretches_touch_namespaces(facts_frame *frame);
@@ -137,9 +139,9 @@ static inline PyObject *on_stack(const struct stretch *stretch, int at)
     return facts_local(stretch->frame, instruction_bottom(stretch->frame) + at);
 }
 
-/* Whether no code has run that nobody told of: other threads run when they have the GIL, what the program has set to watch itself
- * runs without events, and cycles that the log does not know may have held what it does.  (What else it has set, `attention`
- * tells.) */
+/* Whether no code has run that nobody told of: other threads run when they have the GIL, what the program has set to
+ * watch itself runs without events, and cycles that the log does not know may have held what it does.  (What else it
+ * has set, `attention` tells.) */
 static inline __attribute__((always_inline)) bool has_run_alone(void)
 {
     PyInterpreterState *interpreter = touched.interpreter;

@@ -43,8 +43,8 @@ static PyObject *found_in(PyObject *dict, const char *name)
     return NULL;
 }
 
-/* The instance of threading.Thread that stands for a thread, or NULL.  Looked for as a structure: asking the module would
- * run its code. */
+/* The instance of threading.Thread that stands for a thread, or NULL.  Looked for as a structure: asking the module
+ * would run its code. */
 static PyObject *python_thread(PyThreadState *state)
 {
     PyObject *module = found_in(facts_modules(state->interp), "threading"), *key, *value, *active;

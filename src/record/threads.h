@@ -25,12 +25,13 @@ bool threads_any_ended(void);
 
 /* Appends the name that threading knows a thread by; false when it knows none. */
 bool threads_name(PyThreadState *state, struct text *out);
-/* The object that multiprocessing knows the running process by, to be compared and not read, and appends its name (NULL: does
- * not); NULL when there is none, or it is that of a process that multiprocessing did not start. */
+/* The object that multiprocessing knows the running process by, to be compared and not read, and appends its name
+ * (NULL: does not); NULL when there is none, or it is that of a process that multiprocessing did not start. */
 const void *threads_process(PyThreadState *state, struct text *out);
 /* The identifier (pthread_self's) that an instance of threading.Thread has, 0 when it has none. */
 unsigned long threads_identifier(PyObject *thread);
-/* The identifier of the process that an instance of multiprocessing.Process stands for, 0 when none was started by it. */
+/* The identifier of the process that an instance of multiprocessing.Process stands for, 0 when none was started by
+ * it. */
 pid_t threads_child(PyObject *process);
 
 #endif

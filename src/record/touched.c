@@ -10,8 +10,8 @@
 #include "record/slots.h"
 #include "record/stretches.h"
 
-/* A generator goes on because it is closed, as it dies: its caller's instruction only lets go of something, or the frame that
- * the caller called is being cleared. */
+/* A generator goes on because it is closed, as it dies: its caller's instruction only lets go of something, or the
+ * frame that the caller called is being cleared. */
 static bool is_closed(const struct stretch *caller, facts_frame *frame)
 {
     bool entered = false;
@@ -57,8 +57,8 @@ static inline void suspect_frame(facts_frame *frame)
         stretches_suspect_cells(frame);
 }
 
-/* What a comprehension binds in a module's or a class's code: such a name is none of the log's where the namespace has its
- * like. */
+/* What a comprehension binds in a module's or a class's code: such a name is none of the log's where the namespace has
+ * its like. */
 static void suspect_hidden_locals(facts_frame *frame)
 {
     for (int i = 0; i < facts_code(frame)->co_nlocalsplus; i++)
@@ -256,7 +256,8 @@ void touched_forget(void)
     touched_switch();
 }
 
-/* A frame may have things on its value stack when its first stretch begins: nobody followed it while other threads ran. */
+/* A frame may have things on its value stack when its first stretch begins: nobody followed it while other threads
+ * ran. */
 static void begin_stretch(facts_frame *frame)
 {
     slots_settle_own(stretches_add(frame, plans_of(facts_code(frame))));

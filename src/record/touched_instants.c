@@ -43,8 +43,8 @@ inline bool touched_knows(size_t depth)
     return touched.slots.count - touched.top->slots > depth;
 }
 
-/* The last one's object has left.  (Whether it is counted differently where it holds nothing but itself here, is known to
- * objects.h.) */
+/* The last one's object has left.  (Whether it is counted differently where it holds nothing but itself here, is known
+ * to objects.h.) */
 static OUT_OF_LINE void pop_slot(void)
 {
     const struct stack_slot *last = &vector_last(&touched.slots);
@@ -87,7 +87,8 @@ static bool is_plain_subscript(PyObject *container, PyObject *key)
     return PyDict_CheckExact(container) && (PyLong_CheckExact(key) || PyUnicode_CheckExact(key));
 }
 
-/* Whether there is nothing to foresee: what an operator on these operands runs is CPython's own, and changes nothing. */
+/* Whether there is nothing to foresee: what an operator on these operands runs is CPython's own, and changes
+ * nothing. */
 static inline __attribute__((always_inline)) bool is_plain(const struct stretch *stretch, const struct plan *plan)
 {
     PyObject *left, *right;
@@ -156,7 +157,8 @@ static bool touches_cell(const struct stretch *stretch, const struct plan *plan)
     return before != NULL && effects_is_value(before) && note_touch(cell, OBJECTS_ALL);
 }
 
-/* Whether one instruction touches this one object alone, runs nothing of anybody's and cannot fail: then that is noted. */
+/* Whether one instruction touches this one object alone, runs nothing of anybody's and cannot fail: then that is
+ * noted. */
 static inline bool touches_one(const struct stretch *stretch, const struct plan *plan)
 {
     PyObject *container, *key, *item;

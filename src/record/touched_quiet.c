@@ -1,5 +1,5 @@
-/* The short ways of steps: where all was foreseen that has happened since the last event of the frame on top, or of the one that
- * calls, and what begins then is as usual. */
+/* The short ways of steps: where all was foreseen that has happened since the last event of the frame on top, or of the
+ * one that calls, and what begins then is as usual. */
 #include "record/touched.h"
 
 #include "cpython/instructions.h"
@@ -105,8 +105,8 @@ bool touched_after_straight_line(facts_frame *frame, const struct plan *next)
     return stretches_begin_straight(touched.top, next);
 }
 
-/* Whether all has been foreseen that has happened since the last event of the frame on top.  (Most often it is as plain as
- * can be.) */
+/* Whether all has been foreseen that has happened since the last event of the frame on top.  (Most often it is as plain
+ * as can be.) */
 static inline bool is_foreseen(const struct stretch *top, bool undisturbed)
 {
     if (UNUSUAL(!undisturbed || in_doubt()))
@@ -116,7 +116,8 @@ static inline bool is_foreseen(const struct stretch *top, bool undisturbed)
     return top->watched && top->plan != NULL && hides_nothing(top) && touched.hot.count - top->hot <= STRETCH_MOST;
 }
 
-/* What begin_event and tell come to where it was; touched_look does the rest.  (Some of what left the value stack may be too much to follow.) */
+/* What begin_event and tell come to where it was; touched_look does the rest.  (Some of what left the value stack may
+ * be too much to follow.) */
 static inline const struct plan *tell_quietly(struct stretch *top, bool calm)
 {
     if (UNUSUAL(in_doubt()))
@@ -243,7 +244,8 @@ const struct plan *touched_leave_quietly(facts_frame *frame, PyObject *value)
     return tell_quietly(top, !top->stirs);
 }
 
-/* The first stretch of a frame whose code only moves values on its stack: what stretches_add and stretches_begin come to. */
+/* The first stretch of a frame whose code only moves values on its stack: what stretches_add and stretches_begin come
+ * to. */
 static inline struct stretch *begin_calmly(facts_frame *frame, const struct call_site *site, const struct plan *plan)
 {
     struct stretch *stretch = push_stretch();

@@ -1,4 +1,5 @@
-/* Where a version's instructions are not known nothing is followed, and nothing vouched for: objects.h walks everything. */
+/* Where a version's instructions are not known nothing is followed, and nothing vouched for: objects.h walks
+ * everything. */
 #include "record/touched.h"
 
 #include "cpython/instructions.h"

@@ -11,7 +11,8 @@
 #include "record/entries.h"
 #include "record/values.h"
 
-/* Static classes whose instances (and whose subclasses' instances) have a kind of their own; a subclass before its base. */
+/* Static classes whose instances (and whose subclasses' instances) have a kind of their own; a subclass before its
+ * base. */
 #define TYPES_WITH_KINDS(TYPE)          \
     TYPE(PyBool_Type, BOOL)             \
     TYPE(PyLong_Type, INT)              \
@@ -154,7 +155,8 @@ static bool is_library(enum trace_object_kind kind, PyTypeObject *type, uint64_t
            strncmp(base->tp_name, "itertools.", 10) != 0 && strncmp(base->tp_name, "collections.", 12) != 0;
 }
 
-/* tp_name of a class written in C holds its module already; one made by a class statement has only its own name there. */
+/* tp_name of a class written in C holds its module already; one made by a class statement has only its own name
+ * there. */
 static uint64_t full_name(PyTypeObject *type, uint64_t module)
 {
     struct text name = TEXT_EMPTY;

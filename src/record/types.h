@@ -1,5 +1,5 @@
-/* What is known of a Python class: of which kind its instances are for the log, what it is called, and whether it is the
- * learner's.  Kept by the class's address, and forgotten when the class dies. */
+/* What is known of a Python class: of which kind its instances are for the log, what it is called, and whether it is
+ * the learner's.  Kept by the class's address, and forgotten when the class dies. */
 #ifndef TERRARIUM_RECORD_TYPES_H
 #define TERRARIUM_RECORD_TYPES_H
 

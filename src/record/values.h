@@ -8,7 +8,8 @@
 #include "cpython/facts.h"
 #include "trace/format.h"
 
-/* Appends a string as UTF-8, lone surrogates coded like other code points, whole characters only, at most `most` bytes. */
+/* Appends a string as UTF-8, lone surrogates coded like other code points, whole characters only, at most `most`
+ * bytes. */
 void value_utf8(PyObject *string, size_t most, struct text *out);
 /* The same for one of the configuration's strings. */
 void value_wide(const wchar_t *string, struct text *out);
@@ -24,8 +25,8 @@ uint64_t value_code(PyObject *object, enum trace_object_kind kind, struct text *
 /* Of everything but small ints; see value_fingerprint. */
 uint64_t value_fingerprint_of(PyObject *object, enum trace_object_kind kind);
 
-/* Equal for equal values of one type; two different values differ but for a very rare chance.  Asked of every element of
- * every list at every step, most of which are small ints. */
+/* Equal for equal values of one type; two different values differ but for a very rare chance.  Asked of every element
+ * of every list at every step, most of which are small ints. */
 static inline __attribute__((always_inline)) uint64_t value_fingerprint(PyObject *object, enum trace_object_kind kind)
 {
     bool negative;

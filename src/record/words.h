@@ -40,8 +40,9 @@ enum label {
 #undef LABEL
 };
 
-/* Flat, as OBJECT.entries: for ITEMS an object's address; for PAIRS two; for FIELDS a label and an address.  MIXED: each
- * entry has two words, of which the first is WORD_OF_ITEM for an item, an address for a pair, and a label for a field. */
+/* Flat, as OBJECT.entries: for ITEMS an object's address; for PAIRS two; for FIELDS a label and an address.  MIXED:
+ * each entry has two words, of which the first is WORD_OF_ITEM for an item, an address for a pair, and a label for a
+ * field. */
 struct entry_words {
     VECTOR(uintptr_t) items;
     uint64_t hidden; /* entries past TRACE_ENTRIES_MAX */
@@ -51,7 +52,8 @@ struct entry_words {
 
 enum { WORD_OF_ITEM = 0 };
 
-/* All objects stand at multiples of 8; labels are marked in the bits below: of one of enum label, of a PyMemberDef, of a str. */
+/* All objects stand at multiples of 8; labels are marked in the bits below: of one of enum label, of a PyMemberDef, of
+ * a str. */
 enum { WORD_OF_TABLE = 1, WORD_OF_MEMBER = 2, WORD_OF_STR = 4 };
 
 /* The label of an attribute. */

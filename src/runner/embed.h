@@ -11,11 +11,12 @@
  * run is recorded there; NULL runs it as it is. */
 int embed_run(const struct runner_options *options, int argc, char **argv, struct trace_ring *ring);
 
-/* The two parts of that which come before the program runs.  CPython starts as Py_BytesMain starts it, and knows the program
- * that argv names; ends the process when it cannot, and after `-V` and `--help`.  `name`: what a python was started as, by which
- * it finds its prefix; NULL: the one that the runner was built for, or a virtual environment's. */
+/* The two parts of that which come before the program runs.  CPython starts as Py_BytesMain starts it, and knows the
+ * program that argv names; ends the process when it cannot, and after `-V` and `--help`.  `name`: what a python was
+ * started as, by which it finds its prefix; NULL: the one that the runner was built for, or a virtual environment's. */
 void embed_start(int argc, char **argv, const char *name);
-/* From now on what the learner's code does goes into the ring, through this writer, which lives as long as the process. */
+/* From now on what the learner's code does goes into the ring, through this writer, which lives as long as the
+ * process. */
 struct trace_writer *embed_record(const struct runner_options *options, struct trace_ring *ring);
 
 /* A META record. */

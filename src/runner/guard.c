@@ -93,9 +93,9 @@ static uint64_t now(void)
     return nanoseconds(time.tv_sec, time.tv_nsec);
 }
 
-/* How the runner ended, and what the run cost: wall time since it was started; processor time of it and of its children,
- * as far as they were waited for; the most memory that one of them had (getrusage(2)), and that all had together, as far as that
- * was seen. */
+/* How the runner ended, and what the run cost: wall time since it was started; processor time of it and of its
+ * children, as far as they were waited for; the most memory that one of them had (getrusage(2)), and that all had
+ * together, as far as that was seen. */
 static void tell(int descriptor, int how, uint64_t started, uint64_t together)
 {
     uint64_t wall = now() - started, processor;
@@ -159,8 +159,8 @@ static void kill_everything(void)
 }
 
 /* Returns when the runner has ended (true) or the viewer has, which a lifeline tells.  With one, SIGTERM and SIGHUP are
- * left to the program: who sends them to a whole group, as `timeout` does, means it and not us.  Of a run that nothing is
- * recorded of, `*together` becomes the most memory that its processes were seen to have. */
+ * left to the program: who sends them to a whole group, as `timeout` does, means it and not us.  Of a run that nothing
+ * is recorded of, `*together` becomes the most memory that its processes were seen to have. */
 static bool watch(const struct runner_options *options, int signals, pid_t runner, int *how, uint64_t *together)
 {
     struct pollfd waits[] = {{.fd = signals, .events = POLLIN}, {.fd = options->lifeline, .events = POLLIN}};

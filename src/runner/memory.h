@@ -1,7 +1,7 @@
 /* Memory of the runner's own objects, which the program must not notice.
  *
- * The runner is linked with --wrap for malloc and its kin: calls in its own objects come here, those in CPython and the C
- * library go to the C library.  What these allocated may be freed here. */
+ * The runner is linked with --wrap for malloc and its kin: calls in its own objects come here, those in CPython and the
+ * C library go to the C library.  What these allocated may be freed here. */
 #ifndef TERRARIUM_RUNNER_MEMORY_H
 #define TERRARIUM_RUNNER_MEMORY_H
 

@@ -9,8 +9,8 @@
 
 /* It needs facts of the version that its public API does not tell. */
 bool timeline_is_possible(void);
-/* Instead of the hooks that tell of lines.  What is in force, and what hinders the rest, becomes META records.  `config` is
- * borrowed during the call. */
+/* Instead of the hooks that tell of lines.  What is in force, and what hinders the rest, becomes META records.
+ * `config` is borrowed during the call. */
 void timeline_start(struct trace_writer *writer, struct trace_ring *ring, const PyConfig *config,
                     const struct runner_options *options);
 /* The program has ended; called whether there is a timeline or not. */

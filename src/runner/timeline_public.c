@@ -1,5 +1,5 @@
-/* Where a version is known by its public API alone, nobody watches threads, and what the runner defines in libc's place marks
- * the program's output and does no more. */
+/* Where a version is known by its public API alone, nobody watches threads, and what the runner defines in libc's place
+ * marks the program's output and does no more. */
 #include "runner/timeline.h"
 
 #include "probe/blocking.h"

@@ -1,11 +1,11 @@
-/* Variants of one job, run one after the other: first each once with its threads watched, for the lanes; then each several
- * times without being watched, by turns, for the figures.
+/* Variants of one job, run one after the other: first each once with its threads watched, for the lanes; then each
+ * several times without being watched, by turns, for the figures.
  *
  *     watched     plain   threads   processes
  *     measured    plain   threads   processes   plain   threads   processes   …
  *
- * No two runs overlap, for they would disturb each other.  A variant of which a run fails is not run again.  There is no
- * input. */
+ * No two runs overlap, for they would disturb each other.  A variant of which a run fails is not run again.  There is
+ * no input. */
 #ifndef TERRARIUM_SESSION_COMPARISON_H
 #define TERRARIUM_SESSION_COMPARISON_H
 

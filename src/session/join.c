@@ -17,7 +17,8 @@
 
 enum { MAIN = 1 };
 
-/* A process's numbers of one sort, in the recording's: from `own` on they go on from `recordings`; 0 stands for nothing. */
+/* A process's numbers of one sort, in the recording's: from `own` on they go on from `recordings`; 0 stands for
+ * nothing. */
 struct stretch {
     uint64_t own, recordings;
 };
@@ -375,8 +376,8 @@ static void take_pending(struct join *join, struct process *from)
     text_truncate(&from->pending, from->pending.length - at);
 }
 
-/* As long as nobody else has put anything into the recording, what the program tells is the recording's as it is.  Returns how
- * many bytes that holds for. */
+/* As long as nobody else has put anything into the recording, what the program tells is the recording's as it is.
+ * Returns how many bytes that holds for. */
 static size_t pass(struct join *join, struct process *program)
 {
     struct trace_scratch scratch = {.keeps = false};

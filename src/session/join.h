@@ -1,16 +1,16 @@
 /* The logs of a program and of the processes that it starts, made one.
  *
  * Each process that is looked into writes a log of its own: the program into the ring, the others into slots behind it
- * (trace/ring.h).  Strings, codes, threads and so on are numbered in each log for itself.  A copy made by fork goes on with its
- * parent's numbers as they were at the PROCESS record that told of it; a process that begins with a program begins with none.
- * Here every number is translated into the recording's:
+ * (trace/ring.h).  Strings, codes, threads and so on are numbered in each log for itself.  A copy made by fork goes on
+ * with its parent's numbers as they were at the PROCESS record that told of it; a process that begins with a program
+ * begins with none.  Here every number is translated into the recording's:
  *
  *     process 1    PROCESS 2 ─┬─ …  THREAD 3 ───────────▶ thread 3 of the recording
  *     process 2               ╰─ …      THREAD 3 ───────▶ thread 4
  *
- * All clocks are the machine's monotonic one.  Records of one process stay in their order; how those of two lie to each other
- * in the recording means nothing.  What comes from a slot is not believed: a record that refers to nothing is left out and
- * counted. */
+ * All clocks are the machine's monotonic one.  Records of one process stay in their order; how those of two lie to each
+ * other in the recording means nothing.  What comes from a slot is not believed: a record that refers to nothing is
+ * left out and counted. */
 #ifndef TERRARIUM_SESSION_JOIN_H
 #define TERRARIUM_SESSION_JOIN_H
 

@@ -30,8 +30,8 @@ struct python_facts {
     bool is_public; /* nothing is known of it but its public API, and no more is recorded than that tells */
 };
 enum status python_ask(const struct python *python, struct python_facts *facts, struct error *error);
-/* Whether threads can be watched under it: a sentence when not.  Only of one that is newer than those that are known is the
- * runner asked. */
+/* Whether threads can be watched under it: a sentence when not.  Only of one that is newer than those that are known is
+ * the runner asked. */
 enum status python_has_timeline(const struct python *python, struct error *error);
 void python_facts_free(struct python_facts *facts);
 

@@ -36,7 +36,8 @@ enum {
 
 static const uint64_t default_steps = 2000000, default_log = 200u << 20, default_data = 1u << 30,
                       default_output = 64u << 20;
-/* Without a GIL each thread has memory of its own, of which CPython reserves 32 MB at once; where that ends, CPython hangs. */
+/* Without a GIL each thread has memory of its own, of which CPython reserves 32 MB at once; where that ends, CPython
+ * hangs. */
 static const uint64_t default_free_data = (uint64_t)4 << 30;
 
 struct session {

@@ -1,4 +1,5 @@
-/* A run: the guard and runner processes, the private pseudo-terminal, the ring drained into a recording, and how it ended.
+/* A run: the guard and runner processes, the private pseudo-terminal, the ring drained into a recording, and how it
+ * ended.
  *
  *     session ──fork, exec──▶ guard ──fork, exec──▶ runner (CPython)
  *        │  lifeline, status      │                    │
@@ -61,7 +62,8 @@ enum status session_start(const struct session_options *options, struct recordin
 /* Ends the run when it still goes on. */
 void session_free(struct session *session);
 
-/* Descriptors to poll for, at most `room`; returns how many.  While a run is going on, call session_pump every few ms. */
+/* Descriptors to poll for, at most `room`; returns how many.  While a run is going on, call session_pump every few
+ * ms. */
 size_t session_poll(const struct session *session, struct pollfd *descriptors, size_t room);
 /* Takes in whatever has come: log, output, how it ended.  True when the recording grew or the state changed. */
 bool session_pump(struct session *session);

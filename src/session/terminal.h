@@ -22,8 +22,8 @@ struct terminal {
 /* A pseudo-terminal without output processing (what is written is what is read), line-buffered and echoing. */
 enum status terminal_open(struct terminal *terminal, int columns, int rows, struct error *error);
 void terminal_close(struct terminal *terminal);
-/* Appends what is there to `seen`, without waiting; true when that is all, false when it was so much that the log has to be
- * drained in between. */
+/* Appends what is there to `seen`, without waiting; true when that is all, false when it was so much that the log has
+ * to be drained in between. */
 bool terminal_read(struct terminal *terminal, struct text *seen);
 /* Types at the program. */
 void terminal_type(struct terminal *terminal, const char *bytes, size_t length);

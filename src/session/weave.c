@@ -159,8 +159,8 @@ static struct trace_bytes rest_of(const struct weave_piece *piece)
     return (struct trace_bytes){piece->bytes + piece->shown, piece->length - piece->shown};
 }
 
-/* That much of a piece's rest has to be there before it is believed; but the rest of a piece whose beginning was shown is
- * expected. */
+/* That much of a piece's rest has to be there before it is believed; but the rest of a piece whose beginning was shown
+ * is expected. */
 static size_t key_length(const struct weave_piece *piece, struct trace_bytes rest)
 {
     if (piece->shown > 0)
@@ -182,7 +182,8 @@ static bool begins_as(struct trace_bytes seen, const struct weave_piece *piece)
     return rest.length > 0 && seen.length >= key_length(piece, rest) && is_there(seen, 0, rest);
 }
 
-/* Where a piece is among the seen bytes, from `place` on, or as much of it as they have; their length when it is not. */
+/* Where a piece is among the seen bytes, from `place` on, or as much of it as they have; their length when it is
+ * not. */
 static size_t find(struct trace_bytes seen, const struct weave_piece *piece, size_t place)
 {
     struct trace_bytes rest = rest_of(piece);
@@ -254,8 +255,8 @@ static struct sight see_held(const struct weave *weave, struct trace_bytes seen)
     return (struct sight){NONE, seen.length};
 }
 
-/* The piece with which the seen bytes begin though it is another's turn: two threads wrote at the same time.  Not one that
- * is there again later, at its turn. */
+/* The piece with which the seen bytes begin though it is another's turn: two threads wrote at the same time.  Not one
+ * that is there again later, at its turn. */
 static struct sight see_other(const struct weave *weave, struct trace_bytes seen)
 {
     size_t end = weave->threads > 1 ? weave->late + LOOK_AROUND : 0;
@@ -299,8 +300,8 @@ static void match(struct passing *passing, size_t index)
     weave->explained += length;
 }
 
-/* Accounts for seen bytes that nobody logged, those before `sight`: they stand before the piece that is there, or before the
- * next one that may still be shown. */
+/* Accounts for seen bytes that nobody logged, those before `sight`: they stand before the piece that is there, or
+ * before the next one that may still be shown. */
 static void pass_unlogged(struct passing *passing, struct sight sight)
 {
     struct weave *weave = passing->weave;

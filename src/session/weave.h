@@ -1,18 +1,18 @@
 /* One account of what was written, from two: the log, and what the terminal shows.
  *
  * The runner logs what the program writes to descriptors 1 and 2 before the bytes go out (OUTPUT records, with their
- * stream and step).  The terminal shows the same bytes and others that nobody logged: the prompt of input(), echoed typing,
- * subprocesses, C libraries, a descriptor made by os.dup.  The bytes come in the terminal's order; those that nobody logged
- * become OUTPUT records of stream 0, and stand before the logged ones that the terminal shows after them.
+ * stream and step).  The terminal shows the same bytes and others that nobody logged: the prompt of input(), echoed
+ * typing, subprocesses, C libraries, a descriptor made by os.dup.  The bytes come in the terminal's order; those that
+ * nobody logged become OUTPUT records of stream 0, and stand before the logged ones that the terminal shows after them.
  *
- * A recording only grows at its end.  So what was drained is held back here from the first piece of output on of which it
- * is not known yet what comes before it, until the terminal shows the piece, or will not show it any more:
+ * A recording only grows at its end.  So what was drained is held back here from the first piece of output on of which
+ * it is not known yet what comes before it, until the terminal shows the piece, or will not show it any more:
  *
  *     drained    records │ piece │ records │ piece │ records          (what the recording has already is not here)
  *                        taken up to ▲        ▲ settled: the terminal was read to its end when the log was this long
  *
- * A piece is written when something was logged behind it, and what is written before the terminal is read to its end has
- * been seen. */
+ * A piece is written when something was logged behind it, and what is written before the terminal is read to its end
+ * has been seen. */
 #ifndef TERRARIUM_SESSION_WEAVE_H
 #define TERRARIUM_SESSION_WEAVE_H
 
@@ -58,11 +58,11 @@ struct weave {
     }
 
 void weave_free(struct weave *weave);
-/* The terminal was read to its end, into `seen`, when `drained` was `length` bytes long.  The log has to be drained once more
- * after that, for what the terminal shows was logged before. */
+/* The terminal was read to its end, into `seen`, when `drained` was `length` bytes long.  The log has to be drained
+ * once more after that, for what the terminal shows was logged before. */
 void weave_settle(struct weave *weave, size_t length);
-/* Hands on to the recording what can be told by now, all of it when nothing will come any more (`last`).  `*grew` is set when
- * the recording did. */
+/* Hands on to the recording what can be told by now, all of it when nothing will come any more (`last`).  `*grew` is
+ * set when the recording did. */
 enum status weave_take(struct weave *weave, struct recording *recording, bool last, bool *grew, struct error *error);
 
 #endif

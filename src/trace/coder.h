@@ -1,5 +1,5 @@
-/* Coding of records, inline: for the writer, where each record costs the watched program time.  All of it follows from the
- * tables in format.h; with constant arguments little is left of it.
+/* Coding of records, inline: for the writer, where each record costs the watched program time.  All of it follows from
+ * the tables in format.h; with constant arguments little is left of it.
  *
  *     at = trace_code_death(at, &context, &(struct trace_fields_DEATH){.object = 7});
  *

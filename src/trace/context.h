@@ -1,5 +1,5 @@
-/* What short records are relative to: what the records before have said.  Coder and decoder each keep one, all zero at the
- * log's beginning, and tell it of every record, long or short. */
+/* What short records are relative to: what the records before have said.  Coder and decoder each keep one, all zero at
+ * the log's beginning, and tell it of every record, long or short. */
 #ifndef TERRARIUM_TRACE_CONTEXT_H
 #define TERRARIUM_TRACE_CONTEXT_H
 

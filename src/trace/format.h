@@ -1,17 +1,17 @@
 /* The trace log's records: one table, from which the C structs, the coder, the decoder, the dump and the format's page
  * in doc/ follow.
  *
- * A log is a sequence of records; a record is  kind (one byte, to 127) · length (varint) · payload (`length` bytes), so that a
- * reader skips kinds that it does not know, and fields that a later version appended to a kind.  Changes come first,
- * then the STEP that they led to: STEP is the commit mark, and a reader shows nothing past the last one.
+ * A log is a sequence of records; a record is  kind (one byte, to 127) · length (varint) · payload (`length` bytes), so
+ * that a reader skips kinds that it does not know, and fields that a later version appended to a kind.  Changes come
+ * first, then the STEP that they led to: STEP is the commit mark, and a reader shows nothing past the last one.
  *
- * The commonest records have short forms as well: a head of one byte, 128 or more, and numbers, no more of them than the
- * head tells (trace_short_shape), so that unknown heads are skipped too.  Most fields follow from what came before: see
- * TRACE_SHORTS and struct trace_context.
+ * The commonest records have short forms as well: a head of one byte, 128 or more, and numbers, no more of them than
+ * the head tells (trace_short_shape), so that unknown heads are skipped too.  Most fields follow from what came before:
+ * see TRACE_SHORTS and struct trace_context.
  *
- * Numbers.  Strings, codes, threads, frames and objects are numbered from 1 in the order of their records (a record does
- * not carry its own number); 0 means none.  An object's number is its birth number: an address that is used again gets
- * a new record and so a new number.
+ * Numbers.  Strings, codes, threads, frames and objects are numbered from 1 in the order of their records (a record
+ * does not carry its own number); 0 means none.  An object's number is its birth number: an address that is used again
+ * gets a new record and so a new number.
  *
  * Changes carry old and new value (or a difference), so that one step back costs what one step forward does. */
 #ifndef TERRARIUM_TRACE_FORMAT_H
@@ -20,8 +20,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Version of the format.  An unknown major is refused; an unknown minor is read, its new kinds and fields skipped.  2 knows
- * short records, and reads what 1 wrote. */
+/* Version of the format.  An unknown major is refused; an unknown minor is read, its new kinds and fields skipped.  2
+ * knows short records, and reads what 1 wrote. */
 enum { TRACE_MAJOR = 2, TRACE_MINOR = 9, TRACE_MAJOR_OLDEST = 1 };
 
 /* Field lists: NUMBER an unsigned varint, SIGNED a zigzag varint, BYTES a varint length and that many bytes, LIST a
@@ -490,7 +490,8 @@ enum { TRACE_MAJOR = 2, TRACE_MINOR = 9, TRACE_MAJOR_OLDEST = 1 };
     WAY(ENTRIES, "nothing: how many entries the list that stands here has")                                       \
     WAY(TAIL, "a number of bytes and the bytes, or a number of items and the items, as OBJECT")
 
-/* Short forms.  FIELD(way, field, base, what is said of the base): a field of the long record, in the order of coding. */
+/* Short forms.  FIELD(way, field, base, what is said of the base): a field of the long record, in the order of
+ * coding. */
 #define TRACE_SAME_FRAME(FIELD)                                             \
     FIELD(SAME, thread, context->thread, "that of the step or push before") \
     FIELD(SAME, frame, context->frame, "that of the step or push before")
@@ -737,8 +738,8 @@ enum { TRACE_MAJOR = 2, TRACE_MINOR = 9, TRACE_MAJOR_OLDEST = 1 };
     FIELD(NUMBER, length, 0, "")                  \
     FIELD(TAIL, more, 0, "")
 
-/* TRACE_SHORTS_KIND: the short forms of each kind.  SHORT(NAME, head, KIND of the long record, its member).  Of several that
- * fit, the first is written.  Heads are for ever; what stands behind one follows from its first digit: see
+/* TRACE_SHORTS_KIND: the short forms of each kind.  SHORT(NAME, head, KIND of the long record, its member).  Of several
+ * that fit, the first is written.  Heads are for ever; what stands behind one follows from its first digit: see
  * trace_short_shape. */
 #define TRACE_SHORTS_STEP(SHORT)       \
     SHORT(NEXT_LINE, 0x80, STEP, step) \
@@ -864,15 +865,14 @@ enum { TRACE_MAJOR = 2, TRACE_MINOR = 9, TRACE_MAJOR_OLDEST = 1 };
     TRACE_SHORTS_LENGTH(SHORT) \
     TRACE_SHORTS_COUNT(SHORT) TRACE_SHORTS_DEATH(SHORT) TRACE_SHORTS_INSTRUCTION(SHORT) TRACE_SHORTS_STACK(SHORT)
 
-/* KIND(NAME, number, word for people, how OBJECT.value is coded, how OBJECT.entries are laid out).
- * Values: NONE; BYTE one byte; INTEGER sign byte (0 or 1) and magnitude, little-endian; DOUBLE 8 bytes, IEEE 754,
- * little-endian (complex: two); TEXT as UTF-8, RAW bytes, both cut at TRACE_VALUE_MAX; TITLE a name, as UTF-8; DETAIL
- * what no object stands for, as UTF-8, a line each ("position: 3"); NAMED a name, and DETAIL lines behind it.  A
- * bytearray's bytes, a DETAIL and what is NAMED change by VALUE.
- * Layouts: LEAF none; ITEMS objects; PAIRS key object, value object; FIELDS name string, value object.  With the flag
- * FIELDS_TOO (an object of class Stack(list)), whatever the kind's layout, MIXED: what the kind holds, then fields, each
- * as label and value object; the label is 0 for an item, twice the number of a key object, or one more than twice the
- * number of a name string. */
+/* KIND(NAME, number, word for people, how OBJECT.value is coded, how OBJECT.entries are laid out).  Values: NONE; BYTE
+ * one byte; INTEGER sign byte (0 or 1) and magnitude, little-endian; DOUBLE 8 bytes, IEEE 754, little-endian (complex:
+ * two); TEXT as UTF-8, RAW bytes, both cut at TRACE_VALUE_MAX; TITLE a name, as UTF-8; DETAIL what no object stands
+ * for, as UTF-8, a line each ("position: 3"); NAMED a name, and DETAIL lines behind it.  A bytearray's bytes, a DETAIL
+ * and what is NAMED change by VALUE.  Layouts: LEAF none; ITEMS objects; PAIRS key object, value object; FIELDS name
+ * string, value object.  With the flag FIELDS_TOO (an object of class Stack(list)), whatever the kind's layout, MIXED:
+ * what the kind holds, then fields, each as label and value object; the label is 0 for an item, twice the number of a
+ * key object, or one more than twice the number of a name string. */
 #define TRACE_OBJECT_KINDS(KIND)                                                                                    \
     KIND(OTHER, 0, "object", DETAIL,                                                                                \
          FIELDS) /* fields that are known, attributes, "reaches" what else it refers to */                          \

@@ -1,4 +1,5 @@
-/* One record of the log as a C struct: coding, decoding, and telling it to a person.  All three follow from format.h. */
+/* One record of the log as a C struct: coding, decoding, and telling it to a person.  All three follow from
+ * format.h. */
 #ifndef TERRARIUM_TRACE_RECORD_H
 #define TERRARIUM_TRACE_RECORD_H
 
@@ -99,8 +100,8 @@ enum trace_reference {
         TRACE_REFERENCE_COUNT
 };
 
-/* Calls `translate` for each number of the record that refers to something and is not 0; false as soon as that is.  Lists must
- * lie in `scratch`, as trace_decode left them. */
+/* Calls `translate` for each number of the record that refers to something and is not 0; false as soon as that is.
+ * Lists must lie in `scratch`, as trace_decode left them. */
 typedef bool trace_translator(void *context, enum trace_reference to, uint64_t *number);
 bool trace_translate(struct trace_record *record, struct trace_scratch *scratch, trace_translator *translate,
                      void *context);

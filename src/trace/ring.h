@@ -9,8 +9,8 @@
  *
  *     | control page | bytes | control page of slot 0 | bytes | control page of slot 1 | bytes …
  *
- * The mapping is inherited by fork, so that a child finds its slot without a descriptor.  Whoever starts a process takes the
- * slot (trace_slots_take); only the viewer, once the process is no more, gives it free.
+ * The mapping is inherited by fork, so that a child finds its slot without a descriptor.  Whoever starts a process
+ * takes the slot (trace_slots_take); only the viewer, once the process is no more, gives it free.
  *
  * The runner writes under its own lock and waits while the ring is full; the viewer copies bytes out before it looks at
  * them, for the memory is the learner's program's to forge.  What lies in the ring survives the runner's death. */
@@ -65,8 +65,8 @@ struct trace_ring {
                             * viewer's `tail` was when it was last looked at; of a slot 0 */
 };
 
-/* Makes a sealed memfd with a ring and so many slots, and maps it (viewer).  The descriptor is close-on-exec; the caller
- * closes it.  Memory is taken up by what is written, not by what might be. */
+/* Makes a sealed memfd with a ring and so many slots, and maps it (viewer).  The descriptor is close-on-exec; the
+ * caller closes it.  Memory is taken up by what is written, not by what might be. */
 enum status trace_ring_create(struct trace_ring *ring, size_t slots, int *descriptor, struct error *error);
 /* Maps a ring that somebody else made (runner); checks magic and size.  The descriptor may be closed afterwards. */
 enum status trace_ring_open(struct trace_ring *ring, int descriptor, struct error *error);
@@ -80,7 +80,8 @@ struct trace_ring trace_slot(const struct trace_ring *whole, size_t slot);
 int trace_slot_of(const struct trace_ring *whole, const struct trace_ring *slot);
 /* Runner: takes one that is free, and empties it; -1 when there is none. */
 int trace_slots_take(const struct trace_ring *whole);
-/* Viewer: who has taken a slot, by the system's identifier; 0 if nobody has, or has ever.  And how often there was none. */
+/* Viewer: who has taken a slot, by the system's identifier; 0 if nobody has, or has ever.  And how often there was
+ * none. */
 uint32_t trace_slot_taker(const struct trace_ring *whole, size_t slot);
 uint32_t trace_slots_refused(const struct trace_ring *whole);
 /* Gives it free: the viewer, or who has taken it and not used it. */
@@ -89,8 +90,8 @@ void trace_slots_give(const struct trace_ring *whole, size_t slot);
 /* Runner: copies `length` bytes into the ring, waiting for room as long as it takes.  Not for two threads at once.
  * False when the viewer is gone or asked to stop while the ring was full. */
 bool trace_ring_write(struct trace_ring *ring, const void *bytes, size_t length);
-/* The same for at most TRACE_RING_SHORT bytes, of which so many can be read; false with nothing written when it is not that
- * simple. */
+/* The same for at most TRACE_RING_SHORT bytes, of which so many can be read; false with nothing written when it is not
+ * that simple. */
 static inline __attribute__((always_inline)) bool trace_ring_write_short(struct trace_ring *ring, const void *bytes,
                                                                          size_t length)
 {

@@ -1,8 +1,8 @@
 /* The runner's end of the log: interned strings, record numbers, and a step's records handed on together.
  *
  * Records are staged until `trace_writer_commit` puts them into the ring with one copy.  The staging belongs to the
- * thread that holds the GIL; `trace_writer_now` may be called by any thread (a `write` without the GIL) and goes straight
- * to the ring, under the same lock as a commit.
+ * thread that holds the GIL; `trace_writer_now` may be called by any thread (a `write` without the GIL) and goes
+ * straight to the ring, under the same lock as a commit.
  *
  *     staged    start ── records since the last commit ── at ── room for the next ── end
  *     ring      ──────── what the viewer may read ── head
@@ -94,8 +94,8 @@ static inline uint64_t trace_writer_frame(struct trace_writer *writer, const str
     return writer->context.frames;
 }
 
-/* The same of a function that is called by the code of `caller`, most often the frame of the step before, and unless that is 0
- * `change` of the function's count. */
+/* The same of a function that is called by the code of `caller`, most often the frame of the step before, and unless
+ * that is 0 `change` of the function's count. */
 static inline uint64_t trace_writer_called(struct trace_writer *writer, uint64_t code, uint64_t caller,
                                            uint64_t function, int64_t change)
 {
@@ -120,7 +120,8 @@ static inline uint64_t trace_writer_called(struct trace_writer *writer, uint64_t
     return ++context->frames;
 }
 
-/* Stages a step, as trace_writer_put_step would.  Most are in the frame of the step or push before, and near its line. */
+/* Stages a step, as trace_writer_put_step would.  Most are in the frame of the step or push before, and near its
+ * line. */
 static inline __attribute__((always_inline)) void trace_writer_step(struct trace_writer *writer,
                                                                     const struct trace_fields_STEP *fields)
 {
@@ -176,7 +177,8 @@ static inline void trace_writer_begin(struct trace_writer *writer, uint64_t thre
     context->unit = 0;
 }
 
-/* Stages a generator's PUSH, which goes on, and its first step, as trace_writer_put_push and trace_writer_put_step would. */
+/* Stages a generator's PUSH, which goes on, and its first step, as trace_writer_put_push and trace_writer_put_step
+ * would. */
 static inline void trace_writer_resume(struct trace_writer *writer, uint64_t thread, uint64_t frame, uint64_t line)
 {
     struct trace_context *context = &writer->context;
@@ -272,9 +274,9 @@ static inline void trace_writer_counted(struct trace_writer *writer, uint64_t ob
     writer->at = trace_put_near(writer->at + 1, writer->context.objects, object);
 }
 
-/* Stages first bindings of names in the newest frame, which does not run yet, its parameters', as trace_writer_put_name would, and
- * unless that is 0 a change of the object's count: one after the other, between a beginning, at which room is made for so many,
- * and an end.  Nothing else is staged meanwhile. */
+/* Stages first bindings of names in the newest frame, which does not run yet, its parameters', as trace_writer_put_name
+ * would, and unless that is 0 a change of the object's count: one after the other, between a beginning, at which room
+ * is made for so many, and an end.  Nothing else is staged meanwhile. */
 struct trace_names {
     uint8_t *at;
     uint64_t newest;
@@ -351,8 +353,8 @@ static inline bool trace_writer_end_counts(struct trace_writer *writer, const st
     return any;
 }
 
-/* Stages what trace_writer_put_splice would, quickly where an item or a pair came, went or changed: `numbers` are `old` that
- * stood in the object from entry `at` on, and then those that stand there now. */
+/* Stages what trace_writer_put_splice would, quickly where an item or a pair came, went or changed: `numbers` are `old`
+ * that stood in the object from entry `at` on, and then those that stand there now. */
 static inline void trace_writer_splice(struct trace_writer *writer, uint64_t object, uint64_t at,
                                        const uint64_t *numbers, size_t old, size_t now)
 {
@@ -452,11 +454,12 @@ static inline void trace_writer_item_removed(struct trace_writer *writer, uint64
     writer->at = trace_put_near(varint_put(trace_put_near(out, newest, object), at), newest, old);
 }
 
-/* Stages the birth of an object; returns its number.  A string that begins as one of the last few is told by what it has
- * more. */
+/* Stages the birth of an object; returns its number.  A string that begins as one of the last few is told by what it
+ * has more. */
 uint64_t trace_writer_birth(struct trace_writer *writer, const struct trace_fields_OBJECT *fields);
 
-/* Stages the birth of a str of ASCII characters that is not counted, as trace_writer_birth would; returns its number. */
+/* Stages the birth of a str of ASCII characters that is not counted, as trace_writer_birth would; returns its
+ * number. */
 uint64_t trace_writer_ascii(struct trace_writer *writer, uint64_t address, uint64_t type, uint64_t flags,
                             const char *bytes, size_t length);
 
@@ -480,7 +483,8 @@ static inline uint64_t trace_writer_int(struct trace_writer *writer, uint64_t ad
     return context->objects;
 }
 
-/* Stages the birth of an instance that is counted and holds nothing, as trace_writer_birth would; returns its number. */
+/* Stages the birth of an instance that is counted and holds nothing, as trace_writer_birth would; returns its
+ * number. */
 static inline uint64_t trace_writer_instance(struct trace_writer *writer, uint64_t address, uint64_t type,
                                              uint64_t references)
 {
@@ -503,8 +507,9 @@ static inline uint64_t trace_writer_instance(struct trace_writer *writer, uint64
     return context->objects;
 }
 
-/* Stage what trace_writer_put_stack and trace_writer_put_instruction would, quickly where it is what most instructions come to:
- * `numbers` are those that stood on the value stack from `at` on, `old` of them, and then those that stand there now. */
+/* Stage what trace_writer_put_stack and trace_writer_put_instruction would, quickly where it is what most instructions
+ * come to: `numbers` are those that stood on the value stack from `at` on, `old` of them, and then those that stand
+ * there now. */
 static inline void trace_writer_stack(struct trace_writer *writer, uint64_t frame, uint64_t at,
                                       const uint64_t *numbers, size_t old, size_t now)
 {
@@ -634,8 +639,9 @@ static inline void trace_writer_stack_stored(struct trace_writer *writer, uint64
     writer->at = trace_put_nearer(out, newest, numbers[2]);
 }
 
-/* What most instants come to, written in one run: as the functions above would, between a beginning, which is false where short
- * forms cannot say it, and the INSTRUCTION that ends it.  Of the value stack one change, and of counts at most two. */
+/* What most instants come to, written in one run: as the functions above would, between a beginning, which is false
+ * where short forms cannot say it, and the INSTRUCTION that ends it.  Of the value stack one change, and of counts at
+ * most two. */
 struct trace_instant {
     uint8_t *at;
     uint64_t newest;
@@ -747,8 +753,8 @@ trace_instant_end(struct trace_instant *instant, struct trace_writer *writer, ui
     writer->context.unit = unit;
 }
 
-/* Whether nobody else puts something into the ring, from now until trace_writer_leave.  A signal's handler may come between,
- * and is done by then. */
+/* Whether nobody else puts something into the ring, from now until trace_writer_leave.  A signal's handler may come
+ * between, and is done by then. */
 static inline __attribute__((always_inline)) bool trace_writer_enter(struct trace_writer *writer)
 {
     if (!__libc_single_threaded)

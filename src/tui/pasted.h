@@ -12,8 +12,8 @@ enum pasted_around {
     PASTED_QUOTES = 16,     /* typographic ones, where there are no others; and blanks of fixed width before code */
 };
 
-/* Takes all that out of `code`, whose lines end in '\n', and tells which sorts there were (enum pasted_around).  Code that
- * Python can read stays as it is. */
+/* Takes all that out of `code`, whose lines end in '\n', and tells which sorts there were (enum pasted_around).  Code
+ * that Python can read stays as it is. */
 unsigned pasted_unwrap(struct text *code);
 
 #endif

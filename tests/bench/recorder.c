@@ -2,15 +2,15 @@
  *
  *     VARIANT   MODE or MODE:SIZE      a mode of the table below; the program finds SIZE under this name
  *
- * Prints a line for each variant: its name, the steps and log bytes of one run (0 unless it records), and the nanoseconds
- * of processor time that a run took, one number a round; 0 rounds are none, for a profiler to look at the one run that tells
- * steps and bytes.
+ * Prints a line for each variant: its name, the steps and log bytes of one run (0 unless it records), and the
+ * nanoseconds of processor time that a run took, one number a round; 0 rounds are none, for a profiler to look at the
+ * one run that tells steps and bytes.
  *
  * A round runs each variant once, in turn; the next round begins with another one.  A recorder cannot be taken out of a
  * process again (it has wrapped deallocators, and what it would have to forget is all that it knows), so each run has a
- * forked child of one and the same initialised process: same addresses, same hash seed, same heap, and
- * nothing left over from the run before.  That is as good as interleaving within one process, and better in that no variant
- * finds what another left.  What forking costs is kept out: only the run is timed, by the child's own processor time, after a
+ * forked child of one and the same initialised process: same addresses, same hash seed, same heap, and nothing left
+ * over from the run before.  That is as good as interleaving within one process, and better in that no variant finds
+ * what another left.  What forking costs is kept out: only the run is timed, by the child's own processor time, after a
  * first run in the same child that touches the pages and warms up the program's instructions.
  *
  * The ring is drained by a thread of the parent, which Python does not know; what comes out is thrown away.

@@ -1,5 +1,6 @@
-/* seek RECORDING: what it costs to get from step to step.  Prints `name first second unit`, each measured twice in turn so
- * that one sees how far apart the same measurement comes out.  Processor time, so that other work on the machine does not count:
+/* seek RECORDING: what it costs to get from step to step.  Prints `name first second unit`, each measured twice in turn
+ * so that one sees how far apart the same measurement comes out.  Processor time, so that other work on the machine
+ * does not count:
  *
  *     seek/median, seek/p99      to a random step, with what the step changed
  *     forward, back              one step, on the same stretches both ways */

@@ -1,7 +1,8 @@
-/* Fuzz target: bytes as what a program and the processes that it starts write into the ring and its slots, and as what they forge
- * there.  Whatever they hold, making one recording of them, and telling of it, must neither crash nor hang.
+/* Fuzz target: bytes as what a program and the processes that it starts write into the ring and its slots, and as what
+ * they forge there.  Whatever they hold, making one recording of them, and telling of it, must neither crash nor hang.
  *
- * The input is pieces: a byte that says what is done, two that say how long the piece is (little-endian), and the piece. */
+ * The input is pieces: a byte that says what is done, two that say how long the piece is (little-endian), and the
+ * piece. */
 #include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>

@@ -1,8 +1,8 @@
-/* Fuzz target: bytes as each of the files that an author or a translator writes: lesson.json, its texts in another language, the
- * glossary and the tutor's own words.  Whatever they hold, they are read or refused with a sentence.
+/* Fuzz target: bytes as each of the files that an author or a translator writes: lesson.json, its texts in another
+ * language, the glossary and the tutor's own words.  Whatever they hold, they are read or refused with a sentence.
  *
- * A lesson's code must be there for its places to be looked for: the files are read in a folder of the lesson's own name, with
- * links to the code of the lesson whose id the bytes have. */
+ * A lesson's code must be there for its places to be looked for: the files are read in a folder of the lesson's own
+ * name, with links to the code of the lesson whose id the bytes have. */
 #include <dirent.h>
 #include <limits.h>
 #include <stdint.h>

@@ -1,5 +1,6 @@
-/* Fuzz target: bytes as a recording's log, drawn.  Whatever they hold, pictures of objects and of instructions, timelines,
- * and what is exported must neither crash, nor hang, nor draw outside of their canvas.  The first byte says how wide. */
+/* Fuzz target: bytes as a recording's log, drawn.  Whatever they hold, pictures of objects and of instructions,
+ * timelines, and what is exported must neither crash, nor hang, nor draw outside of their canvas.  The first byte says
+ * how wide. */
 #include <stddef.h>
 #include <stdint.h>
 

@@ -1,5 +1,5 @@
-/* Fuzz target: bytes as a recording's log.  Whatever they hold, taking them in, walking to any step, asking for changes,
- * words, sentences and unpackings must neither crash nor hang. */
+/* Fuzz target: bytes as a recording's log.  Whatever they hold, taking them in, walking to any step, asking for
+ * changes, words, sentences and unpackings must neither crash nor hang. */
 #include <stddef.h>
 #include <stdint.h>
 

@@ -104,8 +104,8 @@ static inline void follow_cell(struct follow *follow, int x, int y, int directio
             follow_on(follow, x, y, arm);
 }
 
-/* The index of the box that the line leaving the border cell (x, y) eastwards points at; -1 when it points at none or at
- * several. */
+/* The index of the box that the line leaving the border cell (x, y) eastwards points at; -1 when it points at none or
+ * at several. */
 static inline int follow_line(const struct canvas *canvas, const struct canvas_rect *boxes, size_t count, int x,
                               int y)
 {

@@ -1,4 +1,5 @@
-/* Tests of comparisons: figures, and the drawing of lanes and table, from logs made by hand with a clock of their own. */
+/* Tests of comparisons: figures, and the drawing of lanes and table, from logs made by hand with a clock of their
+ * own. */
 #include <string.h>
 
 #include "diagram/comparison.h"

@@ -8,8 +8,8 @@
 #include "suite.h"
 #include "trace/context.h"
 
-/* A random program: it keeps its own plain truth beside the log that it writes, and remembers what the truth was at every
- * step, as text.  A state must say the same, whichever way it came there. */
+/* A random program: it keeps its own plain truth beside the log that it writes, and remembers what the truth was at
+ * every step, as text.  A state must say the same, whichever way it came there. */
 
 enum { LISTS = 40, LENGTH = 12, NAMES = 20, FRAMES = 6 };
 

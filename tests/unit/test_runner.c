@@ -1,4 +1,5 @@
-/* Tests of the runner, each version that was built: what it writes into the log, what it lets through, what it leaves. */
+/* Tests of the runner, each version that was built: what it writes into the log, what it lets through, what it
+ * leaves. */
 #include "suite.h"
 
 #include <errno.h>
@@ -165,7 +166,8 @@ static struct object named(const struct run *run, struct state *state, const cha
     return object;
 }
 
-/* All events as letters, each with its line: `l3` a line, `c` call, `r` return, `x` exception, `y` yield, `g` goes on. */
+/* All events as letters, each with its line: `l3` a line, `c` call, `r` return, `x` exception, `y` yield, `g` goes
+ * on. */
 static void events(const struct run *run, struct text *out)
 {
     struct step step;
@@ -247,7 +249,8 @@ START_TEST(events_follow_calls_exceptions_and_generators)
 }
 END_TEST
 
-/* CPython tells of a return with None when an exception leaves a frame, when None is returned, and when None is yielded. */
+/* CPython tells of a return with None when an exception leaves a frame, when None is returned, and when None is
+ * yielded. */
 START_TEST(what_returns_and_what_does_not_is_told_apart)
 {
     EACH_VERSION(path)

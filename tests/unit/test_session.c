@@ -1,5 +1,5 @@
-/* Tests of how logs of several processes become one; and of what the log and the terminal say of a program's output: one account, in the terminal's order, however the
- * viewer's looks at both fall between what the program does. */
+/* Tests of how logs of several processes become one; and of what the log and the terminal say of a program's output:
+ * one account, in the terminal's order, however the viewer's looks at both fall between what the program does. */
 #include "suite.h"
 
 #include <stdint.h>
@@ -116,7 +116,8 @@ static void assert_told(const struct run *run, const char *expected, bool stream
     free(all);
 }
 
-/* `five` goes through a descriptor of the program's own.  The viewer comes late: all is done before it looks once more. */
+/* `five` goes through a descriptor of the program's own.  The viewer comes late: all is done before it looks once
+ * more. */
 START_TEST(what_nobody_logged_stands_between_what_was_logged)
 {
     static const struct act acts[] = {PRINT("four "), {STEP, NULL},   {PUT, "five "},

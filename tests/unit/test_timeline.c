@@ -149,7 +149,8 @@ static void switch_gil(struct recording *recording, uint64_t thread, uint64_t ti
 /* A knife for each cook, 40 ms; for four of them there is one only:
  *     main    attached 0–5, joins COOK until 32, attached until 40
  *     cook    attached 2–20, switches the GIL on and holds it 20–24, attached until 32
- *     other   attached 4–10, stands still for COOK 10–12, attached 12–20, wants the GIL 20–24, attached 24–30, native until 36 */
+ *     other   attached 4–10, stands still for COOK 10–12, attached 12–20, wants the GIL 20–24, attached 24–30, native
+ *             until 36 */
 static struct recording *free_kitchen(void)
 {
     struct recording *recording = recording_new();
@@ -749,7 +750,8 @@ START_TEST(a_hand_over_at_the_cursor_is_told)
 }
 END_TEST
 
-/* Woken by the lane that is `waker` rows from it, with a lane between that holds the GIL at that time, waits, or is not there. */
+/* Woken by the lane that is `waker` rows from it, with a lane between that holds the GIL at that time, waits, or is not
+ * there. */
 static void check_arrow(bool between_holds, bool between_waits, const char *expected)
 {
     struct recording *recording = recording_new();
@@ -869,8 +871,8 @@ static void put_end(struct recording *recording, uint64_t process, uint64_t time
                                          .process_end = {process, time, source, (uint64_t)(status + 1), processor}});
 }
 
-/* The main thread forks a worker at 4 ms that holds its GIL 5-15 and is killed at 20; it starts `ls` at 10, which ends at 12; and a
- * thread of its own at 16. */
+/* The main thread forks a worker at 4 ms that holds its GIL 5-15 and is killed at 20; it starts `ls` at 10, which ends
+ * at 12; and a thread of its own at 16. */
 static struct recording *family(void)
 {
     enum { WORKER = 2, LS = 3, LATE = 4 };

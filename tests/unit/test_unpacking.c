@@ -746,7 +746,8 @@ static struct story example(void)
 
 enum { EXAMPLE_INSTANTS = 7 };
 
-/* Draws the first unpacking of an instant behind step 0 into the middle of a canvas, around which nothing may be drawn. */
+/* Draws the first unpacking of an instant behind step 0 into the middle of a canvas, around which nothing may be
+ * drawn. */
 static char *drawn(struct story *story, uint32_t instant, int width, int height, bool ascii)
 {
     enum { AROUND = 2 };
