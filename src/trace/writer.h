@@ -558,7 +558,7 @@ static inline void trace_writer_stack_higher(struct trace_writer *writer, uint64
     uint8_t *out = writer->at;
 
     if (!trace_writer_is_at_stack(writer, frame, at)) {
-        trace_writer_stack(writer, frame, at, &number, 0, 1);
+        trace_writer_stack(writer, frame, at, (uint64_t[]){number}, 0, 1);
         return;
     }
     out[0] = TRACE_HEAD_STACK_HIGHER;
@@ -570,7 +570,7 @@ static inline void trace_writer_stack_lower(struct trace_writer *writer, uint64_
     uint8_t *out = writer->at;
 
     if (!trace_writer_is_at_stack(writer, frame, at)) {
-        trace_writer_stack(writer, frame, at, &number, 1, 0);
+        trace_writer_stack(writer, frame, at, (uint64_t[]){number}, 1, 0);
         return;
     }
     out[0] = TRACE_HEAD_STACK_LOWER;
