@@ -55,6 +55,8 @@ static inline void suspect_frame(facts_frame *frame)
         objects_suspect(facts_function(frame));
     if (code->co_ncellvars + code->co_nfreevars > 0)
         stretches_suspect_cells(frame);
+    if (facts_generator(frame) != NULL) /* close() throws it into one that has not begun, too */
+        objects_suspect(PyExc_GeneratorExit);
 }
 
 /* What a comprehension binds in a module's or a class's code: such a name is none of the log's where the namespace has
