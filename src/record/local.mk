@@ -22,6 +22,7 @@ record_sources = \
     src/record/hook_memory.h \
     src/record/instructions.c \
     src/record/instructions.h \
+    src/record/instructions_parts.h \
     src/record/names.c \
     src/record/names.h \
     src/record/objects.c \
@@ -61,6 +62,7 @@ record_known_sources = \
     src/record/hook_settrace.c \
     src/record/hook_specialise.c \
     src/record/hook_specialise.h \
+    src/record/instructions_at_once.c \
     src/record/places.c \
     src/record/places.h \
     src/record/plans.c \
