@@ -1,13 +1,10 @@
 #include "cli/dialogue.h"
 
 #include <ctype.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <strings.h>
 
 #include "base/translate.h"
-#include "base/utf8.h"
 #include "cli/program.h"
 #include "cli/streams.h"
 #include "cli/typed.h"
@@ -42,11 +39,12 @@ enum command {
         UNKNOWN
 };
 
-static const struct typed_command commands[] = {
+static const struct typed_command table[] = {
 #define COMMAND(NAME, words, does) [NAME] = {words, does},
     COMMANDS(COMMAND)
 #undef COMMAND
 };
+static const struct typed_commands commands = {table, UNKNOWN, .empty = NEXT, .number = GOTO, .question_mark = HELP};
 
 struct talk {
     const struct dialogue *dialogue;
@@ -274,7 +272,7 @@ static bool obey(struct talk *talk, enum command command, const char *typed)
         tell_moment(talk);
         break;
     case HELP:
-        typed_help(commands, UNKNOWN, talk->dialogue->ascii);
+        typed_help(&commands, talk->dialogue->ascii);
         break;
     case QUIT:
         return false;
@@ -284,24 +282,12 @@ static bool obey(struct talk *talk, enum command command, const char *typed)
     return !talk->passed;
 }
 
-/* A command, and what follows it after blanks; nothing is NEXT, a number GOTO. */
-static bool answer(struct talk *talk, char *line)
+static bool answer(struct talk *talk, const char *line)
 {
-    const char *word = line + strspn(line, " \t");
-    size_t length = strcspn(word, " \t"), rest = length + strspn(word + length, " \t");
-    enum command command;
+    const char *rest;
+    enum command command = (enum command)typed_understand(&commands, line, &rest, talk->dialogue->ascii);
 
-    if (*word == '\0')
-        return obey(talk, NEXT, "");
-    if (isdigit((unsigned char)*word))
-        return obey(talk, GOTO, word);
-    command = strcmp(word, "?") == 0 ? HELP : (enum command)typed_find(commands, UNKNOWN, word, length);
-    if (command == UNKNOWN) {
-        say(talk, TRANSLATE_LATER("There is no command {word}: help says them all."),
-            SENTENCE_PLACES({"word", word}));
-        return true;
-    }
-    return obey(talk, command, word + rest);
+    return obey(talk, command, rest);
 }
 
 static bool answer_question(struct talk *talk, const char *line)

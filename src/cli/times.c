@@ -1,9 +1,6 @@
 #include "cli/times.h"
 
-#include <ctype.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/translate.h"
 #include "base/utf8.h"
@@ -60,11 +57,12 @@ enum command {
         UNKNOWN
 };
 
-static const struct typed_command commands[] = {
+static const struct typed_command table[] = {
 #define COMMAND(NAME, words, does) [NAME] = {words, does},
     COMMANDS(COMMAND)
 #undef COMMAND
 };
+static const struct typed_commands commands = {table, UNKNOWN, .empty = NEXT, .number = GOTO, .question_mark = HELP};
 
 /* What begins at a time: in a thread's lane, or a task's. */
 struct event {
@@ -527,26 +525,16 @@ static void obey_asking(struct talk *talk, enum command command)
     else if (command == REPEAT)
         tell_moment(talk);
     else if (command == HELP)
-        typed_help(commands, UNKNOWN, talk->times->ascii);
+        typed_help(&commands, talk->times->ascii);
 }
 
 /* Returns false to end. */
 static bool obey(struct talk *talk, const char *line)
 {
-    const char *word = line + strspn(line, " \t");
-    size_t length = strcspn(word, " \t"), rest = length + strspn(word + length, " \t");
-    enum command command = NEXT;
+    const char *rest;
+    enum command command = (enum command)typed_understand(&commands, line, &rest, talk->times->ascii);
 
-    if (isdigit((unsigned char)*word)) {
-        go_to_time(talk, word);
-        return true;
-    }
-    if (*word != '\0')
-        command = *word == '?' ? HELP : (enum command)typed_find(commands, UNKNOWN, word, length);
-    if (command == UNKNOWN)
-        typed_say(TRANSLATE_LATER("There is no command {word}: help says them all."), SENTENCE_PLACES({"word", word}),
-                  talk->times->ascii);
-    else if (!obey_moving(talk, command, word + rest))
+    if (!obey_moving(talk, command, rest))
         obey_asking(talk, command);
     return command != QUIT && !talk->passed;
 }

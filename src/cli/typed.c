@@ -1,5 +1,6 @@
 #include "cli/typed.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -32,13 +33,13 @@ static void write_spoken(const char *words, struct text *out)
     text_free(&first);
 }
 
-void typed_help(const struct typed_command *commands, size_t count, bool ascii)
+void typed_help(const struct typed_commands *commands, bool ascii)
 {
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < commands->count; i++) {
         struct text spoken = TEXT_EMPTY;
 
-        write_spoken(translate(commands[i].words), &spoken);
-        typed_say(commands[i].does, SENTENCE_PLACES({"words", text_string(&spoken)}), ascii);
+        write_spoken(translate(commands->items[i].words), &spoken);
+        typed_say(commands->items[i].does, SENTENCE_PLACES({"words", text_string(&spoken)}), ascii);
         text_free(&spoken);
     }
 }
@@ -59,14 +60,38 @@ static bool is_among(const char *words, const char *word, size_t length, bool be
 }
 
 /* In the learner's language, then in English; then by how it begins. */
-size_t typed_find(const struct typed_command *commands, size_t count, const char *word, size_t length)
+static size_t find(const struct typed_commands *commands, const char *word, size_t length)
 {
     for (int begins = 0; begins < 2; begins++)
         for (int english = 0; english < 2; english++)
-            for (size_t i = 0; i < count; i++)
-                if (is_among(english ? commands[i].words : translate(commands[i].words), word, length, begins != 0))
+            for (size_t i = 0; i < commands->count; i++) {
+                const char *words = commands->items[i].words;
+
+                if (is_among(english ? words : translate(words), word, length, begins != 0))
                     return i;
-    return count;
+            }
+    return commands->count;
+}
+
+size_t typed_understand(const struct typed_commands *commands, const char *line, const char **rest, bool ascii)
+{
+    const char *word = line + strspn(line, " \t");
+    size_t length = strcspn(word, " \t"), found;
+
+    *rest = word + length + strspn(word + length, " \t");
+    if (*word == '\0')
+        return commands->empty;
+    if (strcmp(word, "?") == 0)
+        return commands->question_mark;
+    if (isdigit((unsigned char)*word)) {
+        *rest = word;
+        return commands->number;
+    }
+    found = find(commands, word, length);
+    if (found == commands->count)
+        typed_say(TRANSLATE_LATER("There is no command {word}: help says them all."), SENTENCE_PLACES({"word", word}),
+                  ascii);
+    return found;
 }
 
 bool typed_read(bool is_answer, char **line, size_t *room)

@@ -14,10 +14,18 @@ struct typed_command {
     const char *does;  /* a sentence, with the place {words} */
 };
 
-/* The command that a word is, or that only begins so; `count`: none of them. */
-size_t typed_find(const struct typed_command *commands, size_t count, const char *word, size_t length);
+/* All that can be typed. */
+struct typed_commands {
+    const struct typed_command *items;
+    size_t count;
+    size_t empty, number, question_mark; /* the one that nothing, a number and a question mark alone are short for */
+};
+
+/* The command that a line is, or only begins; `*rest`: what follows it after blanks, or the number.  `count`, after
+ * saying so, where it is none. */
+size_t typed_understand(const struct typed_commands *commands, const char *line, const char **rest, bool ascii);
 /* Writes a line for each of them. */
-void typed_help(const struct typed_command *commands, size_t count, bool ascii);
+void typed_help(const struct typed_commands *commands, bool ascii);
 /* Writes a sentence, sanitised, as a line. */
 void typed_say(const char *english, const struct sentence_place *places, bool ascii);
 /* Prompts, for an answer or a command, and reads a line, without the blanks at its end; false at the end of the input.
