@@ -541,7 +541,7 @@ static void add_at_end(struct shadow *shadow, PyObject *item)
     if (!held->leaf)
         shadows_meet(held, true);
     objects.written++;
-    trace_writer_item_added(objects.writer, shadow->number, at, held->number);
+    trace_writer_item_at_end(objects.writer, shadow->number, at, held->number, true);
 }
 
 static void remove_at_end(struct shadow *shadow)
@@ -550,7 +550,7 @@ static void remove_at_end(struct shadow *shadow)
 
     meet(entry, false);
     objects.written++;
-    trace_writer_item_removed(objects.writer, shadow->number, shadow->count, entry->number);
+    trace_writer_item_at_end(objects.writer, shadow->number, shadow->count, entry->number, false);
 }
 
 /* A list whose last item came, went or was replaced; false when more than that has happened. */

@@ -79,6 +79,7 @@ enum {
     TRACE_WRITER_SHORT = 16 * VARINT_MAX,
     TRACE_WRITER_COUNT = 1 + 2 * VARINT_MAX,
     TRACE_WRITER_NAME = 2 + 4 * VARINT_MAX,
+    TRACE_INSTANT_STACK_MAX = 0x80, /* places of a value stack that short forms can name */
 };
 
 /* Whether there is room for a record that is no longer than this. */
@@ -412,7 +413,7 @@ static inline void trace_writer_pair_added(struct trace_writer *writer, uint64_t
     writer->at = trace_put_near(trace_put_near(out, newest, first), newest, second);
 }
 
-/* The same of one item that is replaced, that came, and that went. */
+/* The same of one item that is replaced, and of one that came or went. */
 static inline void trace_writer_item_changed(struct trace_writer *writer, uint64_t object, uint64_t at, uint64_t old,
                                              uint64_t now)
 {
@@ -427,31 +428,18 @@ static inline void trace_writer_item_changed(struct trace_writer *writer, uint64
     out = varint_put(trace_put_near(out, newest, object), at);
     writer->at = trace_put_near(trace_put_near(out, newest, old), newest, now);
 }
-static inline void trace_writer_item_added(struct trace_writer *writer, uint64_t object, uint64_t at, uint64_t now)
+static inline void trace_writer_item_at_end(struct trace_writer *writer, uint64_t object, uint64_t at,
+                                            uint64_t number, bool added)
 {
     uint8_t *out = writer->at;
     uint64_t newest = writer->context.objects;
 
     if (!trace_writer_has_room(writer)) {
-        trace_writer_other_splice(writer,
-                                  &(struct trace_fields_SPLICE){.object = object, .at = at, .now = {&now, 1}});
+        trace_writer_splice(writer, object, at, (uint64_t[]){number}, !added, added);
         return;
     }
-    *out++ = TRACE_HEAD_ITEM_ADDED;
-    writer->at = trace_put_near(varint_put(trace_put_near(out, newest, object), at), newest, now);
-}
-static inline void trace_writer_item_removed(struct trace_writer *writer, uint64_t object, uint64_t at, uint64_t old)
-{
-    uint8_t *out = writer->at;
-    uint64_t newest = writer->context.objects;
-
-    if (!trace_writer_has_room(writer)) {
-        trace_writer_other_splice(writer,
-                                  &(struct trace_fields_SPLICE){.object = object, .at = at, .old = {&old, 1}});
-        return;
-    }
-    *out++ = TRACE_HEAD_ITEM_REMOVED;
-    writer->at = trace_put_near(varint_put(trace_put_near(out, newest, object), at), newest, old);
+    *out++ = added ? TRACE_HEAD_ITEM_ADDED : TRACE_HEAD_ITEM_REMOVED;
+    writer->at = trace_put_near(varint_put(trace_put_near(out, newest, object), at), newest, number);
 }
 
 /* Stages the birth of an object; returns its number.  A string that begins as one of the last few is told by what it
@@ -519,7 +507,8 @@ static inline void trace_writer_stack(struct trace_writer *writer, uint64_t fram
     uint8_t *out = writer->at, head = old <= 2 && now <= 1 ? heads[old][now] : 0;
     uint64_t newest = writer->context.objects;
 
-    if (head == 0 || frame != writer->context.frame || at >= 0x80 || !trace_writer_has_room(writer)) {
+    if (head == 0 || frame != writer->context.frame || at >= TRACE_INSTANT_STACK_MAX ||
+        !trace_writer_has_room(writer)) {
         trace_writer_other_stack(writer,
                                  &(struct trace_fields_STACK){
                                      .frame = frame, .at = at, .old = {numbers, old}, .now = {numbers + old, now}});
@@ -531,12 +520,6 @@ static inline void trace_writer_stack(struct trace_writer *writer, uint64_t fram
         out = trace_put_near(out, newest, numbers[i]);
     writer->at = out;
 }
-/* Whether a short form of STACK can say this. */
-static inline bool trace_writer_is_at_stack(const struct trace_writer *writer, uint64_t frame, uint64_t at)
-{
-    return frame == writer->context.frame && at < 0x80 && trace_writer_has_room(writer);
-}
-
 /* As varint_put, of what is most often small. */
 static inline __attribute__((always_inline)) uint8_t *trace_put_small(uint8_t *at, uint64_t number)
 {
@@ -551,96 +534,8 @@ static inline __attribute__((always_inline)) uint8_t *trace_put_nearer(uint8_t *
     return trace_put_small(at, trace_near(newest, number));
 }
 
-/* The same of one that has come, of one that has gone, of two that have gone and one that has come. */
-static inline void trace_writer_stack_higher(struct trace_writer *writer, uint64_t frame, uint64_t at,
-                                             uint64_t number)
-{
-    uint8_t *out = writer->at;
-
-    if (!trace_writer_is_at_stack(writer, frame, at)) {
-        trace_writer_stack(writer, frame, at, (uint64_t[]){number}, 0, 1);
-        return;
-    }
-    out[0] = TRACE_HEAD_STACK_HIGHER;
-    out[1] = (uint8_t)at;
-    writer->at = trace_put_nearer(out + 2, writer->context.objects, number);
-}
-static inline void trace_writer_stack_lower(struct trace_writer *writer, uint64_t frame, uint64_t at, uint64_t number)
-{
-    uint8_t *out = writer->at;
-
-    if (!trace_writer_is_at_stack(writer, frame, at)) {
-        trace_writer_stack(writer, frame, at, (uint64_t[]){number}, 1, 0);
-        return;
-    }
-    out[0] = TRACE_HEAD_STACK_LOWER;
-    out[1] = (uint8_t)at;
-    writer->at = trace_put_nearer(out + 2, writer->context.objects, number);
-}
-static inline void trace_writer_stack_joined(struct trace_writer *writer, uint64_t frame, uint64_t at, uint64_t first,
-                                             uint64_t second, uint64_t now)
-{
-    uint8_t *out = writer->at;
-    uint64_t newest = writer->context.objects;
-
-    if (!trace_writer_is_at_stack(writer, frame, at)) {
-        trace_writer_stack(writer, frame, at, (uint64_t[]){first, second, now}, 2, 1);
-        return;
-    }
-    out[0] = TRACE_HEAD_STACK_JOINED;
-    out[1] = (uint8_t)at;
-    out = trace_put_nearer(out + 2, newest, first);
-    out = trace_put_nearer(out, newest, second);
-    writer->at = trace_put_nearer(out, newest, now);
-}
-static inline void trace_writer_at_instruction(struct trace_writer *writer, uint64_t frame, uint64_t unit,
-                                               uint64_t form)
-{
-    uint8_t *out = writer->at;
-
-    if (frame != writer->context.frame || !trace_writer_has_room(writer)) {
-        trace_writer_other_instruction(writer, &(struct trace_fields_INSTRUCTION){frame, unit, form});
-        return;
-    }
-    out[0] = form == 0 ? TRACE_HEAD_AT_INSTRUCTION : TRACE_HEAD_AT_INSTRUCTION_AS;
-    out = trace_put_small(out + 1, varint_zigzag((int64_t)(unit - writer->context.unit)));
-    writer->at = form == 0 ? out : trace_put_small(out, form);
-    writer->context.unit = unit;
-}
-
-/* Of two that have changed places, and of three that have gone. */
-static inline void trace_writer_stack_swapped(struct trace_writer *writer, uint64_t frame, uint64_t at,
-                                              const uint64_t numbers[4])
-{
-    uint8_t *out = writer->at;
-    uint64_t newest = writer->context.objects;
-
-    if (!trace_writer_is_at_stack(writer, frame, at)) {
-        trace_writer_stack(writer, frame, at, numbers, 2, 2);
-        return;
-    }
-    out[0] = TRACE_HEAD_STACK_SWAPPED;
-    out[1] = (uint8_t)at;
-    writer->at = trace_put_nearer(trace_put_nearer(out + 2, newest, numbers[0]), newest, numbers[1]);
-}
-static inline void trace_writer_stack_stored(struct trace_writer *writer, uint64_t frame, uint64_t at,
-                                             const uint64_t numbers[3])
-{
-    uint8_t *out = writer->at;
-    uint64_t newest = writer->context.objects;
-
-    if (!trace_writer_is_at_stack(writer, frame, at)) {
-        trace_writer_stack(writer, frame, at, numbers, 3, 0);
-        return;
-    }
-    out[0] = TRACE_HEAD_STACK_STORED;
-    out[1] = (uint8_t)at;
-    out = trace_put_nearer(trace_put_nearer(out + 2, newest, numbers[0]), newest, numbers[1]);
-    writer->at = trace_put_nearer(out, newest, numbers[2]);
-}
-
-/* What most instants come to, written in one run: as the functions above would, between a beginning, which is false
- * where short forms cannot say it, and the INSTRUCTION that ends it.  Of the value stack one change, and of counts at
+/* What most instants come to, written in one run between a beginning, which is false where short forms cannot say it,
+ * and the INSTRUCTION that ends it.  Of the value stack one change, at a place that they can name, and of counts at
  * most two. */
 struct trace_instant {
     uint8_t *at;
@@ -653,8 +548,6 @@ trace_instant_begin(struct trace_instant *instant, const struct trace_writer *wr
     *instant = (struct trace_instant){writer->at, writer->context.objects};
     return frame == writer->context.frame && trace_writer_has_room(writer);
 }
-
-enum { TRACE_INSTANT_STACK_MAX = 0x80 }; /* places of a value stack that short forms can name */
 
 static inline __attribute__((always_inline)) void trace_instant_stack(struct trace_instant *instant, uint8_t head,
                                                                       size_t at)
@@ -730,6 +623,14 @@ static inline __attribute__((always_inline)) void trace_instant_swapped(struct t
     trace_instant_object(instant, second);
 }
 
+static inline __attribute__((always_inline)) void trace_instant_stored(struct trace_instant *instant, size_t at,
+                                                                       const uint64_t numbers[3])
+{
+    trace_instant_stack(instant, TRACE_HEAD_STACK_STORED, at);
+    for (int i = 0; i < 3; i++)
+        trace_instant_object(instant, numbers[i]);
+}
+
 static inline __attribute__((always_inline)) void trace_instant_count(struct trace_instant *instant, uint64_t object,
                                                                       int64_t change)
 {
@@ -751,6 +652,87 @@ trace_instant_end(struct trace_instant *instant, struct trace_writer *writer, ui
     at = trace_put_small(at + 1, varint_zigzag((int64_t)(unit - writer->context.unit)));
     writer->at = form == 0 ? at : trace_put_small(at, form);
     writer->context.unit = unit;
+}
+
+/* The same, of one change of a value stack alone. */
+static inline bool trace_writer_begin_stack(const struct trace_writer *writer, uint64_t frame, uint64_t at,
+                                            struct trace_instant *instant)
+{
+    return trace_instant_begin(instant, writer, frame) && at < TRACE_INSTANT_STACK_MAX;
+}
+
+/* As trace_writer_stack: of one that has come, of one that has gone, of two that have gone and one that has come, of
+ * two that have changed places, and of three that have gone. */
+static inline void trace_writer_stack_higher(struct trace_writer *writer, uint64_t frame, uint64_t at,
+                                             uint64_t number)
+{
+    struct trace_instant instant;
+
+    if (!trace_writer_begin_stack(writer, frame, at, &instant)) {
+        trace_writer_stack(writer, frame, at, (uint64_t[]){number}, 0, 1);
+        return;
+    }
+    trace_instant_higher(&instant, at, number);
+    writer->at = instant.at;
+}
+static inline void trace_writer_stack_lower(struct trace_writer *writer, uint64_t frame, uint64_t at, uint64_t number)
+{
+    struct trace_instant instant;
+
+    if (!trace_writer_begin_stack(writer, frame, at, &instant)) {
+        trace_writer_stack(writer, frame, at, (uint64_t[]){number}, 1, 0);
+        return;
+    }
+    trace_instant_lower(&instant, at, number);
+    writer->at = instant.at;
+}
+static inline void trace_writer_stack_joined(struct trace_writer *writer, uint64_t frame, uint64_t at, uint64_t first,
+                                             uint64_t second, uint64_t now)
+{
+    struct trace_instant instant;
+
+    if (!trace_writer_begin_stack(writer, frame, at, &instant)) {
+        trace_writer_stack(writer, frame, at, (uint64_t[]){first, second, now}, 2, 1);
+        return;
+    }
+    trace_instant_joined(&instant, at, first, second, now);
+    writer->at = instant.at;
+}
+static inline void trace_writer_stack_swapped(struct trace_writer *writer, uint64_t frame, uint64_t at,
+                                              const uint64_t numbers[4])
+{
+    struct trace_instant instant;
+
+    if (!trace_writer_begin_stack(writer, frame, at, &instant)) {
+        trace_writer_stack(writer, frame, at, numbers, 2, 2);
+        return;
+    }
+    trace_instant_swapped(&instant, at, numbers[0], numbers[1]);
+    writer->at = instant.at;
+}
+static inline void trace_writer_stack_stored(struct trace_writer *writer, uint64_t frame, uint64_t at,
+                                             const uint64_t numbers[3])
+{
+    struct trace_instant instant;
+
+    if (!trace_writer_begin_stack(writer, frame, at, &instant)) {
+        trace_writer_stack(writer, frame, at, numbers, 3, 0);
+        return;
+    }
+    trace_instant_stored(&instant, at, numbers);
+    writer->at = instant.at;
+}
+
+/* The INSTRUCTION alone. */
+static inline void trace_writer_at_instruction(struct trace_writer *writer, uint64_t frame, uint64_t unit,
+                                               uint64_t form)
+{
+    struct trace_instant instant;
+
+    if (trace_instant_begin(&instant, writer, frame))
+        trace_instant_end(&instant, writer, unit, form);
+    else
+        trace_writer_other_instruction(writer, &(struct trace_fields_INSTRUCTION){frame, unit, form});
 }
 
 /* Whether nobody else puts something into the ring, from now until trace_writer_leave.  A signal's handler may come
