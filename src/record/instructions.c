@@ -9,7 +9,6 @@
 #include "record/codes.h"
 #include "record/frames.h"
 #include "record/plans.h"
-#include "record/shadows.h"
 #include "record/touched.h"
 #include "record/values.h"
 
@@ -352,23 +351,13 @@ void instructions_tell(struct frame_shadow *shadow)
     tell(shadow, instruction_at(shadow->frame));
 }
 
-/* What an instruction has pushed that does nothing else: a local is known as such, others from the last time. */
+/* What an instruction has pushed that does nothing else. */
 static inline __attribute__((always_inline)) shadow_place place_pushed(const struct frame_shadow *shadow,
                                                                        PyObject *object, struct plan_source *source)
 {
-    if (source->local >= 0) {
-        const struct name_shadow *name = &shadow->names.shadows.items[source->local];
-        bool known = shadow->optimized && (size_t)source->local < shadow->names.shadows.count &&
-                     name->object == object && objects_number_at(name->place) == name->number;
+    shadow_place known = find_pushed(shadow, object, source);
 
-        return known ? name->place : objects_place(object);
-    }
-    if (source->last == NULL || objects_number_at(source->last) != source->number ||
-        (source->changes && !objects_is(source->last, source->number, object))) {
-        source->last = objects_place(object);
-        source->number = objects_number_at(source->last);
-    }
-    return source->last;
+    return known != NULL ? known : objects_place(object);
 }
 
 static OUT_OF_LINE void fill(void)

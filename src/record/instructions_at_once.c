@@ -41,31 +41,6 @@ static inline bool is_light(const struct stack_place *place)
            (place->place->value | place->place->told);
 }
 
-static inline __attribute__((always_inline)) shadow_place find_pushed(const struct frame_shadow *shadow,
-                                                                      PyObject *object, struct plan_source *source)
-{
-    shadow_place place;
-
-    if (source == NULL)
-        return shadows_known(object);
-    if (source->local >= 0) {
-        const struct name_shadow *name = &shadow->names.shadows.items[source->local];
-        bool known = shadow->optimized && (size_t)source->local < shadow->names.shadows.count &&
-                     name->object == object && name->place != NULL && name->place->number == name->number;
-
-        return known ? name->place : shadows_known(object);
-    }
-    if (source->last != NULL && source->last->number == source->number &&
-        (!source->changes || shadows_is_surely_of(source->last, object)))
-        return source->last;
-    place = shadows_known(object);
-    if (place != NULL) {
-        source->last = place;
-        source->number = place->number;
-    }
-    return place;
-}
-
 /* What has become of the count of what is told; of values nothing. */
 static inline __attribute__((always_inline)) void count_light(struct trace_instant *instant, shadow_place place)
 {

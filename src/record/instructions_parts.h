@@ -7,6 +7,7 @@
 
 #include "cpython/instructions.h"
 #include "record/frames.h"
+#include "record/shadows.h"
 
 #if INSTRUCTIONS_ARE_KNOWN
 
@@ -27,6 +28,33 @@ extern struct told_instructions instructions;
 static inline PyObject *on_stack(facts_frame *frame, size_t at)
 {
     return facts_local(frame, instruction_bottom(frame) + (int)at);
+}
+
+/* What an instruction has pushed, by what is known of where it came from (NULL: nothing): a local is known as such,
+ * others from the last time.  NULL for what the log does not know. */
+static inline __attribute__((always_inline)) shadow_place find_pushed(const struct frame_shadow *shadow,
+                                                                      PyObject *object, struct plan_source *source)
+{
+    shadow_place place;
+
+    if (source == NULL)
+        return shadows_known(object);
+    if (source->local >= 0) {
+        const struct name_shadow *name = &shadow->names.shadows.items[source->local];
+        bool known = shadow->optimized && (size_t)source->local < shadow->names.shadows.count &&
+                     name->object == object && name->place != NULL && name->place->number == name->number;
+
+        return known ? name->place : shadows_known(object);
+    }
+    if (source->last != NULL && source->last->number == source->number &&
+        (!source->changes || shadows_is_surely_of(source->last, object)))
+        return source->last;
+    place = shadows_known(object);
+    if (place != NULL) {
+        source->last = place;
+        source->number = place->number;
+    }
+    return place;
 }
 
 /* In an audit build: whether the lowest `same` places hold what the log has of them. */
