@@ -27,6 +27,11 @@ def turns(few, count):
             point = Point(); point.x = total
     return clock() - before
 
+def flat(size):
+    before = clock()
+    made = [[j] for j in range(size * size)]
+    return clock() - before
+
 def nest(size):
     before = clock()
     made = [[[j] for j in range(size)] for i in range(size)]
@@ -34,8 +39,8 @@ def nest(size):
 
 few = [[i] for i in range(10)]
 alone = turns(few, 100)
-less, made = nest(60)
-more, made = nest(240)
+less = flat(300)
+more, made = nest(300)
 among = turns(few, 100)
 print(among / alone, more / less)
 setitem(few[0], 0, len(few) * 1111)
@@ -52,7 +57,7 @@ def much_in_memory(case):
         case.check(done.returncode == 0, f"{version} runs", done.stderr)
         among, nested = map(float, done.stdout.split())
         case.check(among < 500, f"{version} a step does not walk all that there is", among)
-        case.check(nested < 160, f"{version} what comes to a list that is being made costs once", nested)
+        case.check(nested < 120, f"{version} what comes to a list that is being made costs once", nested)
         last = case.run("replay", "--last", "wide.trr").stdout.decode()
         case.check("some changes are told of a few steps late" in last, f"{version} says so", last[-400:])
         case.check("33330" in last, f"{version} the last picture is up to date", last)
