@@ -410,7 +410,7 @@ static void draw_all(struct diagram *diagram, const struct diagram_options *opti
     select_spots(diagram, options);
 }
 
-static struct layout_result place(struct diagram *diagram, struct layout *layout, int width, bool roomy)
+static struct layout_result place(struct diagram *diagram, struct layout *layout, int width, bool lanes, bool roomy)
 {
     struct layout_input input = {
         .boxes = diagram->boxes.items,
@@ -420,6 +420,7 @@ static struct layout_result place(struct diagram *diagram, struct layout *layout
         .width = width,
         .top = TOP,
         .roomy = roomy,
+        .lanes = lanes,
         .height = height_of,
         .context = diagram,
     };
@@ -457,10 +458,10 @@ static void try_packed(struct diagram *diagram, int width, enum packing packing,
     save_places(diagram);
     save_order(diagram, &diagram->kept);
     layout_forget(other);
-    fresh = place(diagram, other, width, packing == PACKED_ROOMY);
+    fresh = place(diagram, other, width, true, packing == PACKED_ROOMY);
     if (!is_elsewhere(diagram))
         return;
-    if (!fresh.stacked)
+    if (!fresh.stacked || fresh.lanes)
         left = route_all(diagram, width, fresh.height + BELOW);
     if (left > 0 && left < SIZE_MAX && packing != PACKED)
         left = route_again(diagram, width, fresh.height + BELOW, left);
@@ -511,8 +512,8 @@ const struct canvas *diagram_draw(struct diagram *diagram, struct state *state, 
     collect_boxes(diagram);
     collect_references(diagram);
     choose_styles(diagram);
-    places = place(diagram, diagram->layout, options->width, false);
-    arrows = !options->labels && !places.stacked;
+    places = place(diagram, diagram->layout, options->width, !options->labels, false);
+    arrows = !options->labels && (!places.stacked || places.lanes);
     if (arrows)
         place_and_route(diagram, options->width, &places);
     height = places.height;

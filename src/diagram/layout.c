@@ -18,7 +18,11 @@ enum {
     WIDTH_ROOMY = 20, /* … in a roomy layout */
     GAP_ROWS = 1,     /* between boxes of a column */
     MARGIN = 3,       /* right of the last column, for references that go back */
+    MARGIN_MAX = 8,   /* … in a roomy layout */
     COLUMNS_MAX = 32,
+    GUTTER = 3,       /* left of objects that stand below the frames: a line passing, a bend, a head */
+    LANES_MAX = 8,    /* right of them, beside the first: more would make the boxes too narrow to read */
+    STACKED_MIN = 20, /* width of such boxes that is left to them */
 };
 
 struct column {
@@ -32,7 +36,7 @@ struct place {
 
 struct layout {
     int width, top; /* of the last picture; width 0: there was none */
-    bool stacked, roomy;
+    bool stacked, roomy, lanes;
     struct column columns[COLUMNS_MAX]; /* 0 is that of the frames */
     int column_count;
     VECTOR(struct place) places;
@@ -42,6 +46,7 @@ struct layout {
     bool *ordered;     /* owned scratch: by box */
     size_t *order;     /* owned scratch: boxes, as they stand below each other when nothing was kept */
     size_t *first;     /* owned scratch: by box, the first of its links */
+    size_t *known;     /* owned scratch: boxes that the last picture had */
 };
 
 struct layout *layout_new(void)
@@ -60,6 +65,7 @@ void layout_free(struct layout *layout)
     free(layout->ordered);
     free(layout->order);
     free(layout->first);
+    free(layout->known);
     free(layout);
 }
 
@@ -120,6 +126,22 @@ static void assign_by_rank(struct layout *layout, const struct layout_input *inp
 {
     for (size_t i = 0; i < input->count; i++)
         layout->column_of[i] = least(input->boxes[i].rank, last);
+}
+
+/* Room right of the last column: in a narrow picture that is roomy, for a line to each box that something in that column
+ * refers to. */
+static int margin_of(const struct layout *layout, const struct layout_input *input, int last)
+{
+    int margin = MARGIN - 1;
+
+    for (size_t box = 0; layout->roomy && input->width < WIDTH_NARROW && box < input->count; box++) {
+        bool reached = false;
+
+        for (size_t i = 0; i < input->link_count && !reached; i++)
+            reached = input->links[i].to == box && layout->column_of[input->links[i].from] == last;
+        margin += reached ? 2 : 0;
+    }
+    return least(greatest(margin, MARGIN), MARGIN_MAX);
 }
 
 /* Cells that columns 0 … last take at their narrowest. */
@@ -192,7 +214,7 @@ static void fit_columns(const struct layout *layout, const struct layout_input *
 {
     int minima[COLUMNS_MAX] = {0}, least_gaps[COLUMNS_MAX] = {0};
     int count = layout->column_count, fair = fair_width(layout, input);
-    int excess = (count > 1 ? MARGIN : 0) - input->width;
+    int excess = (count > 1 ? margin_of(layout, input, count - 1) : 0) - input->width;
 
     for (int column = 0; column < count; column++) {
         excess += widths[column] + gaps[column];
@@ -361,20 +383,88 @@ static void pack_rows(const struct layout *layout, const struct layout_input *in
             stack_column(layout, input, column);
 }
 
+/* ---- below the frames ---- */
+
+static int remembered_row(const struct layout *layout, const struct layout_input *input, size_t box)
+{
+    return place_of(layout, input->boxes[box].key)->y;
+}
+
+/* Boxes that the last picture had stand in the order that they had there, in the places that such boxes have now. */
+static void order_as_before(struct layout *layout, const struct layout_input *input)
+{
+    size_t known = 0, next = 0;
+
+    for (size_t i = 0; i < input->count; i++) {
+        size_t box = layout->order[i], at;
+
+        if (input->boxes[box].rank == 0 || place_of(layout, input->boxes[box].key) == NULL)
+            continue;
+        for (at = known++; at > 0 && remembered_row(layout, input, layout->known[at - 1]) >
+                                         remembered_row(layout, input, box);
+             at--)
+            layout->known[at] = layout->known[at - 1];
+        layout->known[at] = box;
+    }
+    for (size_t i = 0; i < input->count; i++) {
+        size_t box = layout->order[i];
+
+        if (input->boxes[box].rank > 0 && place_of(layout, input->boxes[box].key) != NULL)
+            layout->order[i] = layout->known[next++];
+    }
+}
+
+/* Columns for arrows right of boxes that stand below each other: one for each that is referred to. */
+static int lanes_wish(const struct layout_input *input)
+{
+    int lanes = MARGIN - 1;
+
+    for (size_t box = 0; box < input->count && lanes < LANES_MAX; box++)
+        for (size_t i = 0; i < input->link_count; i++)
+            if (input->links[i].to == box) {
+                lanes++;
+                break;
+            }
+    return lanes;
+}
+
+/* Frames, and below them what they refer to, in one column; with lanes for arrows where boxes keep what they need. */
+static void pack_below(struct layout *layout, const struct layout_input *input)
+{
+    struct layout_box wish;
+    int lanes;
+
+    assign_by_rank(layout, input, 0);
+    wish = wishes(layout, input, 0);
+    lanes = least(lanes_wish(input), input->width - GUTTER - greatest(wish.minimum, STACKED_MIN));
+    layout->lanes = input->lanes && lanes >= MARGIN;
+    layout->columns[0] = (struct column){0, input->width - (layout->lanes ? lanes : 0)};
+    layout->column_count = 1;
+    measure(layout, input);
+    for (size_t i = 0; layout->lanes && i < input->count; i++) {
+        struct layout_box *box = &input->boxes[i];
+
+        if (box->rank > 0) {
+            box->rect.x = GUTTER;
+            box->rect.width -= GUTTER;
+            box->rect.height = input->height(input->context, i, box->rect.width);
+        }
+    }
+    order_as_before(layout, input);
+    stack_column(layout, input, 0);
+}
+
 static void pack(struct layout *layout, const struct layout_input *input)
 {
     int last = fitting_columns(layout, input);
 
     layout->roomy = input->roomy;
+    layout->lanes = false;
     if (last < highest_rank(input))
         order_by_links(layout, input);
     layout->stacked = last < 0;
     if (layout->stacked) {
-        assign_by_rank(layout, input, 0);
-        layout->columns[0] = (struct column){0, input->width};
-        layout->column_count = 1;
-        measure(layout, input);
-        stack_column(layout, input, 0);
+        pack_below(layout, input);
         return;
     }
     set_columns(layout, input, last);
@@ -460,11 +550,6 @@ static bool is_squeezed(const struct layout *layout, const struct layout_input *
         total += wish.natural + (column > 0 ? gap_wish(layout, input, column) : 0);
     }
     return total > input->width;
-}
-
-static int remembered_row(const struct layout *layout, const struct layout_input *input, size_t box)
-{
-    return place_of(layout, input->boxes[box].key)->y;
 }
 
 /* Boxes that stood where one above has grown to, move down. */
@@ -589,6 +674,7 @@ struct layout_result layout_place(struct layout *layout, const struct layout_inp
     layout->ordered = memory_resize(layout->ordered, input->count, sizeof *layout->ordered);
     layout->order = memory_resize(layout->order, input->count, sizeof *layout->order);
     layout->first = memory_resize(layout->first, input->count, sizeof *layout->first);
+    layout->known = memory_resize(layout->known, input->count, sizeof *layout->known);
     memset(layout->kept, 0, input->count * sizeof *layout->kept);
     order_as_given(layout, input);
     result.packed = !keep(layout, input);
@@ -597,6 +683,7 @@ struct layout_result layout_place(struct layout *layout, const struct layout_inp
     remember(layout, input);
     result.height = bottom_of(input);
     result.stacked = layout->stacked;
+    result.lanes = layout->lanes;
     result.objects = layout->column_count > 1 ? layout->columns[1].x : 0;
     return result;
 }

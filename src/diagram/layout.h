@@ -7,6 +7,16 @@
  *      ╭ frame ╮     ╭ Dog ───────╮    ╰────────╯
  *      ╰───────╯     ╰────────────╯
  *
+ * Where there is no room for two columns, objects stand below the frames, and arrows run beside them:
+ *
+ *      ╭ frame ──────╮
+ *      │ a ●─────────┼─╮
+ *      ╰─────────────╯ │
+ *      ╭───────────────╯
+ *      │ ╭ list ─────╮
+ *      ╰▶│           │
+ *        ╰───────────╯
+ *
  * A layout remembers the columns and the place of each object's box from picture to picture, by key.  A box moves only
  * when it must: a box above has grown into it, its column was pushed aside by a wider one, or the picture is packed
  * anew, which happens when the width changes, when what is new fits nowhere, or when more than half of the height is
@@ -44,6 +54,7 @@ struct layout_input {
     int width;  /* no box reaches past it, unless it is too narrow for any */
     int top;    /* first row */
     bool roomy; /* wide gaps, for boxes that are narrower: when packed anew */
+    bool lanes; /* where all stands in one column, arrows have room on both sides of it */
     int (*height)(void *context, size_t box, int width); /* of a box at a width, in rows */
     void *context;
 };
@@ -51,7 +62,8 @@ struct layout_input {
 struct layout_result {
     int height;   /* first row below all boxes */
     int objects;  /* x of the first column of objects */
-    bool stacked; /* too narrow for columns: objects stand below the frames, and there is no room for arrows */
+    bool stacked; /* too narrow for columns: objects stand below the frames */
+    bool lanes;   /* … with room for arrows on both sides */
     bool packed;  /* nothing was kept of the picture before */
 };
 

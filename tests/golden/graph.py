@@ -296,6 +296,7 @@ def add_test(name, source):
     def run(case):
         versions = [version for version, _ in pythons(case)]
         check_program(case, name, source, versions[0], MANNERS, WIDTHS)
+        check_program(case, name, source, versions[0], MANNERS[:2], (40,))  # objects below the frames
         for version in versions[1:]:
             check_program(case, name, source, version, MANNERS[:1], WIDTHS[1:2])
     run.__name__ = re.sub(r"\W", "_", name)

@@ -46,6 +46,14 @@ def few_words_and_much_room(case):
 
 
 @test
+def arrows_are_drawn_where_rows_are_short(case):
+    for lesson, steps in ("aliasing", 3), ("unpacking", 3), ("closures", 12), ("swap", 3), ("lambda", 4), ("defaults", 4):
+        text = play(case, ["size 80x24", "settle", *["key l", "key s", "screen"] * steps], lesson)
+        case.check("●─" in text, f"{lesson}: there are arrows", text)
+        case.check(not re.search("→ …[0-9a-f]{4}", text), f"{lesson}: and no text in place of them", text)
+
+
+@test
 def lanes_are_large(case):
     case.file("x.py", "import threading, time\n\ndef work():\n    for i in range(1_000_000): pass\n    time.sleep(0.1)\n\n"
               "threads = [threading.Thread(target=work, name=f'cook-{i}') for i in range(2)]\nfor t in threads: t.start()\nfor t in threads: t.join()\n")

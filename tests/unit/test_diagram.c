@@ -77,6 +77,7 @@ static struct layout_result graph_place(struct graph *graph, struct layout *layo
                                  .link_count = graph->link_count,
                                  .width = width,
                                  .top = 1,
+                                 .lanes = width % 2 == 0,
                                  .height = graph_height,
                                  .context = graph};
 
@@ -400,6 +401,50 @@ START_TEST(too_narrow_for_arrows_has_labels)
                    "│ 1 │ 2 │ 3 │ 4 new    │\n"
                    "╰──────────────────────╯\n");
     story_end(&story);
+}
+END_TEST
+
+START_TEST(too_narrow_for_columns_has_arrows_beside_them)
+{
+    struct story story = aliasing();
+
+    expect_picture(&story, 32, false,
+                   " Names\n"
+                   "╭ module ───────────────────╮\n"
+                   "│ a ●───────────────────────┼─╮\n"
+                   "│ b ●───────────────────────┼─┤\n"
+                   "╰───────────────────────────╯ │\n"
+                   " ╭────────────────────────────╯\n"
+                   " │ ╭ list ── …1040 · 2 refs ╮\n"
+                   " ╰▶│ 0   1   2   3          │\n"
+                   "   │ 1 │ 2 │ 3 │ 4 new      │\n"
+                   "   ╰────────────────────────╯\n");
+    story_end(&story);
+}
+END_TEST
+
+/* Of a, b = b, a: arrows cross, boxes stay. */
+START_TEST(boxes_below_the_frames_keep_their_order)
+{
+    struct graph graph = {.count = 3, .link_count = 2};
+    struct layout *layout = layout_new();
+
+    for (size_t i = 0; i < graph.count; i++) {
+        graph.boxes[i] = (struct layout_box){.key = i + 1, .rank = i > 0, .minimum = 22, .natural = 22};
+        graph.heights[i] = 3;
+    }
+    for (int step = 0; step < 2; step++) {
+        struct layout_result result;
+
+        graph.links[0] = (struct layout_link){0, step == 0 ? 1 : 2, 1};
+        graph.links[1] = (struct layout_link){0, step == 0 ? 2 : 1, 2};
+        result = graph_place(&graph, layout, 40);
+        ck_assert(result.stacked && result.lanes);
+        ck_assert_int_lt(graph.boxes[1].rect.y, graph.boxes[2].rect.y);
+        ck_assert_int_ge(graph.boxes[1].rect.x, 2); /* a bend and a head */
+        ck_assert_int_le(graph.boxes[0].rect.x + graph.boxes[0].rect.width, 40 - 3);
+    }
+    layout_free(layout);
 }
 END_TEST
 
@@ -793,6 +838,8 @@ int main(void)
                                   every_line_leads_to_its_box_and_no_other,
                                   two_names_and_one_list,
                                   too_narrow_for_arrows_has_labels,
+                                  too_narrow_for_columns_has_arrows_beside_them,
+                                  boxes_below_the_frames_keep_their_order,
                                   what_is_drawn_is_what_is_there,
                                   any_width_will_do,
                                   a_fresh_diagram_always_draws_the_same,
