@@ -159,8 +159,9 @@ static void hold_grown(struct stack_slot *slot)
 }
 
 /* Of `count` places, those from the returned one on have to be followed anew: another list stands there, at the address
- * of one that was as long. */
-static OUT_OF_LINE size_t settle_grown(struct stretch *stretch, size_t count)
+ * of one that was as long.  (Not below `least`: what was foreseen there by one way did not come, for another was
+ * taken.) */
+static OUT_OF_LINE size_t settle_grown(struct stretch *stretch, size_t count, size_t least)
 {
     stretch->grows = false;
     for (size_t i = 0; i < count; i++) {
@@ -168,9 +169,10 @@ static OUT_OF_LINE size_t settle_grown(struct stretch *stretch, size_t count)
 
         if (slot->object == NULL || !PyList_CheckExact(slot->object) || !has_grown(stretch, slot->object))
             continue;
-        if (PyList_GET_SIZE(slot->object) <= slot->items)
+        if (PyList_GET_SIZE(slot->object) > slot->items)
+            hold_grown(slot);
+        else if (i >= least || PyList_GET_SIZE(slot->object) < slot->items)
             return i;
-        hold_grown(slot);
     }
     return count;
 }
@@ -222,7 +224,7 @@ EACH_STEP OUT_OF_LINE void slots_settle(struct stretch *stretch, int depth, size
         same++;
     stretch->renews = false;
     if (stretch->grows)
-        same = settle_grown(stretch, same);
+        same = settle_grown(stretch, same, least);
     slots_drop(stretch, stretch->slots + same);
     while (depth > (int)same && is_plain_value(facts_local(stretch->frame, bottom + depth - 1)))
         depth--; /* (as in fill_slots) */

@@ -57,7 +57,7 @@ def much_in_memory(case):
         case.check(done.returncode == 0, f"{version} runs", done.stderr)
         among, nested = map(float, done.stdout.split())
         case.check(among < 500, f"{version} a step does not walk all that there is", among)
-        case.check(nested < 120, f"{version} what comes to a list that is being made costs once", nested)
+        case.check(nested < 12, f"{version} what comes to a list that is being made costs once", nested)
         last = case.run("replay", "--last", "wide.trr").stdout.decode()
         case.check("some changes are told of a few steps late" in last, f"{version} says so", last[-400:])
         case.check("33330" in last, f"{version} the last picture is up to date", last)

@@ -26,6 +26,12 @@ for _ in range(3):
     total = sum(len([deal(x) for x in range(y) if x % 2]) for y in range(4))
     nested = [[dict(a=shared, b=list(pair.values())) for x in range(y)] for y in (1, 1, 2, 0, 1)]
     nested = [len([list((shared, x)) for x in range(y)]) for y in (1, 1, 1, 2)]
+    nested = [len([[shared, x] for x in range(y)]) for y in (2, 2, 1, 2, 2, 0, 2)]
+    nested = [[[shared, x] for x in range(y)] for y in (2, 2, 1, 0, 3)]
+    nested = [[[[pair, x] for x in range(y)] for y in (1, 2) if y > z] for z in (0, 1, 2)]
+    nested = [len([len([[shared], *([x] for x in range(y))]) for y in (1, 2)]) for z in range(3)]
+    nested = [([[shared, x] for x in (1, 2)], [[pair, x] for x in (1, 2)])[y] for y in (0, 1, 0)]
+    nested = [[[shared] for x in range(y)] or [[pair] for x in (1, 2)] for y in (2, 0, 2)]
     same = [list([shared]) for x in range(2)][0]
     made = [iter([shared, x]) for x in range(3)]
     drawn = [next(i) for i in made]
