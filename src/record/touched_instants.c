@@ -134,13 +134,16 @@ static bool touches_list(PyObject *list, PyObject *key)
 static bool touches_dict(const struct stretch *stretch, PyObject *dict, PyObject *key, PyObject *item)
 {
     struct operand operand = operand_as(VALUE, key), stored = operand_as(VALUE, item);
+    PyObject *before = NULL; /* also where instances share their keys, and another one alone has this attribute */
     Py_ssize_t at;
 
     if (!PyUnicode_CheckExact(key) || !DK_IS_UNICODE(((PyDictObject *)dict)->ma_keys))
         return false;
     at = steps_find_entry(dict, &operand);
     if (at >= 0)
-        return effects_is_value(steps_entry_value(dict, at)) && note_touch(dict, at);
+        before = steps_entry_value(dict, at);
+    if (before != NULL)
+        return effects_is_value(before) && note_touch(dict, at);
     steps_begin(stretch->plan, stretch->frame, NULL, &touched.hot);
     steps_store_in_dict(dict, &operand, &stored);
     return true;
