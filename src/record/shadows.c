@@ -152,7 +152,8 @@ void shadows_find_dictionary(struct shadow *shadow)
         dictionary = ((PyFunctionObject *)shadow->address)->func_dict;
     else if (shadow->kind == TRACE_OBJECT_MODULE)
         dictionary = facts_module_dict(shadow->address);
-    else if (shadow->of_heap_type && shadow->kind != TRACE_OBJECT_CLASS)
+    else if ((shadow->of_heap_type && shadow->kind != TRACE_OBJECT_CLASS) || shadow->kind == TRACE_OBJECT_OTHER ||
+             shadow->kind == TRACE_OBJECT_EXCEPTION)
         dictionary = facts_attributes(shadow->address).dict;
     if (dictionary == shadow->dictionary)
         return;
