@@ -323,6 +323,7 @@ static void hands_draw(struct screen *screen, struct view *view)
     if (hands->top > hands->hidden)
         hands->top = hands->hidden;
     lower = layout_cover(hands->stepper, height - 3 - rows);
+    layout_mark_covered(hands->stepper, view, lower);
     canvas_fill(view->canvas, (struct canvas_rect){0, lower, width, height - lower}, CANVAS_PLAIN);
     canvas_horizontal(view->canvas, 0, lower, width, CANVAS_FRAME);
     canvas_format(view->canvas, margin_of(width), lower, width - 8, CANVAS_KEY, "[%s]",

@@ -68,6 +68,7 @@ void panel_draw(struct panel *panel, struct view *view)
     panel->hidden = (int)wrapped.ends.count > rows ? (int)wrapped.ends.count - rows : 0;
     if (panel->top > panel->hidden)
         panel->top = panel->hidden;
+    layout_mark_covered(panel->stepper, view, lower);
     canvas_fill(view->canvas, (struct canvas_rect){0, lower, width, height - lower}, CANVAS_PLAIN);
     canvas_horizontal(view->canvas, 0, lower, width, CANVAS_FRAME);
     canvas_format(view->canvas, 2, lower, width - 3, CANVAS_KEY, "[%s]", panel->title);

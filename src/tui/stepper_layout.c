@@ -217,6 +217,36 @@ int layout_cover(const struct stepper *stepper, int lower)
     return lower > 0 ? lower : 0;
 }
 
+static bool is_blank(const struct canvas *canvas, struct canvas_rect rect)
+{
+    for (int y = rect.y; y < rect.y + rect.height; y++)
+        for (int x = rect.x; x < rect.x + rect.width; x++) {
+            const struct canvas_cell *cell = canvas_cell(canvas, x, y);
+
+            if (cell->bits != 0 || (cell->cluster[0] != '\0' && cell->cluster[0] != ' '))
+                return false;
+        }
+    return true;
+}
+
+static void mark_covered(struct view *view, struct canvas_rect rect, int lower)
+{
+    struct canvas_rect covered = {rect.x, lower, rect.width, rect.y + rect.height - lower};
+
+    if (lower > rect.y && covered.height > 0 && !is_blank(view->canvas, covered))
+        canvas_put_glyph(view->canvas, rect.x + rect.width - 1, lower - 1, CANVAS_KEY, CANVAS_GLYPH_MORE);
+}
+
+void layout_mark_covered(const struct stepper *stepper, struct view *view, int lower)
+{
+    if (stepper->timeline != NULL) {
+        mark_covered(view, timeline_screen_code(stepper->timeline), lower);
+        return;
+    }
+    mark_covered(view, stepper->panes[PANE_SOURCE].rect, lower);
+    mark_covered(view, stepper->panes[PANE_OBJECTS].rect, lower);
+}
+
 /* A pane's name in the rule above it: [bracketed] when the pane has the focus. */
 static void draw_pane_name(struct stepper *stepper, struct view *view, enum pane_sort pane)
 {

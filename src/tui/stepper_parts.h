@@ -138,6 +138,9 @@ void layout_draw_title(struct stepper *stepper, struct view *view);
 /* The row from which a panel below covers the screen that needs all from row `lower` on: where the lower panes begin,
  * and no sentence is cut. */
 int layout_cover(const struct stepper *stepper, int lower);
+/* Before a panel is drawn from row `lower` on: a mark at the end of the last row of code, and of the picture, that it
+ * leaves, where it covers more of them. */
+void layout_mark_covered(const struct stepper *stepper, struct view *view, int lower);
 /* Appends "step 3 of 4". */
 void layout_write_progress(const struct stepper *stepper, struct text *out);
 const char *layout_pane_name(const struct stepper *stepper, enum pane_sort pane);

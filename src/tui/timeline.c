@@ -488,6 +488,7 @@ static void draw_hidden(struct timeline_screen *screen, struct view *view)
     lines = lines < room ? lines : room > 0 ? room : 0;
     screen->words = (struct canvas_rect){0, lines + 3, width, room < 0 ? height - lines - 4 : height - 4 - room};
     canvas_text(view->canvas, 1, 0, width - 1, CANVAS_TITLE, screen->title);
+    screen->code = (struct canvas_rect){0, 2, width, lines + 1}; /* with the row that says that there is more */
     below_draw_code(screen, view, (struct canvas_rect){0, 2, width, lines});
     canvas_horizontal(view->canvas, 0, lines + 3, width, CANVAS_FRAME);
     below_draw_said(screen, view, (struct canvas_rect){0, lines + 4, width, height - lines - 5});
@@ -549,7 +550,7 @@ static void screen_draw(struct screen *base, struct view *view)
 {
     struct timeline_screen *screen = (struct timeline_screen *)base;
 
-    screen->words = (struct canvas_rect){0, 0, 0, 0};
+    screen->words = screen->code = (struct canvas_rect){0, 0, 0, 0};
     if (screen->hidden)
         draw_hidden(screen, view);
     else
@@ -563,6 +564,11 @@ int timeline_screen_cover(const struct timeline_screen *screen, int lower)
     const struct canvas_rect *words = &screen->words;
 
     return words->height > 0 && words->y < lower && lower < words->y + words->height ? words->y : lower;
+}
+
+struct canvas_rect timeline_screen_code(const struct timeline_screen *screen)
+{
+    return screen->code;
 }
 
 /* Life. */

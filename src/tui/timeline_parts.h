@@ -31,6 +31,7 @@ struct timeline_screen {
     struct canvas_rect loops; /* the same of the event loops' lanes; without rows when there are none */
     int loop_rows;            /* lanes that they might have had */
     struct canvas_rect words; /* what is said, with the rule above it; without rows when nothing is */
+    struct canvas_rect code;  /* the same of the code */
     uint64_t last_touch;      /* when growth was last shown */
     bool growth_pending;
     bool end_told;

@@ -107,10 +107,13 @@ def a_question_for_a_show_of_hands(case):
 
 @test
 def a_question_over_what_is_said(case):
-    """Of a timeline's scene: the panel leaves the words whole, or covers them."""
+    """Of a timeline's scene: the panel leaves the words whole, or covers them, and marks code that it covers."""
     for size in ("72x16", "80x24", "100x30", "100x34", "100x40", "160x50", "40x12"):
         before, asked = play(case, [f"size {size}", "settle", "until Think of a kitchen", "screen", "key PageDown", "until Show of hands",
                                     "screen"], "gil").split("The GIL, scene 1")[1:]
+        rows = asked.split("[Show of hands]")[0].rstrip("\n").split("\n")[:-1]
+        case.check("t.join()" not in before or any("t.join()" in row for row in rows) or rows[-1].endswith("…"),
+                   f"{size}: where code is covered, a mark says so", *rows)
         before, above = (" ".join(part.split()) for part in (before, asked.split("[Show of hands]")[0]))
         case.check("waits for nothing." in before, f"{size}: the words are there", before)
         case.equal("Think of a kitchen" in above, "waits for nothing." in above, f"{size}: all of them, or none")
