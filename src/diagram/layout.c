@@ -400,8 +400,8 @@ static void order_as_before(struct layout *layout, const struct layout_input *in
 
         if (input->boxes[box].rank == 0 || place_of(layout, input->boxes[box].key) == NULL)
             continue;
-        for (at = known++; at > 0 && remembered_row(layout, input, layout->known[at - 1]) >
-                                         remembered_row(layout, input, box);
+        for (at = known++;
+             at > 0 && remembered_row(layout, input, layout->known[at - 1]) > remembered_row(layout, input, box);
              at--)
             layout->known[at] = layout->known[at - 1];
         layout->known[at] = box;

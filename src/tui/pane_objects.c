@@ -2,6 +2,7 @@
 #include "base/translate.h"
 #include "tui/stage.h"
 #include "tui/stepper_parts.h"
+#include "tui/wrap.h"
 
 /* Places of the value stack: no more than leave room for the names. */
 static size_t places_for(const struct stepper *stepper)
@@ -193,6 +194,33 @@ static void draw_step_lines(struct stepper *stepper, struct view *view)
                      next.line);
 }
 
+/* The small view: what is said, in the rows that the picture leaves; where not all of it fits, a mark says so. */
+static void draw_words(struct stepper *stepper, struct view *view)
+{
+    const struct pane *pane = &stepper->panes[PANE_OBJECTS];
+    int room = pane->rect.height - (canvas_height(stepper->picture) - pane->top), rows, x = pane->rect.x + 1, y;
+    int columns = pane->rect.width - 2;
+    struct wrapped words = WRAPPED_EMPTY;
+    struct text text = TEXT_EMPTY;
+
+    if (stepper->layout.arrangement != ARRANGED_SINGLE || stepper->alone || room <= 0 || columns < 16)
+        return;
+    happened_write(stepper, &text);
+    wrapped_add(&words, text_string(&text), columns, canvas_is_ascii(view->canvas));
+    rows = (int)words.ends.count < room ? (int)words.ends.count : room;
+    y = pane->rect.y + pane->rect.height - rows;
+    for (int i = 0; i < rows; i++) {
+        size_t length;
+        const char *line = wrapped_line(&words, (size_t)i, &length);
+
+        canvas_text_bytes(view->canvas, x, y + i, columns, CANVAS_PLAIN, line, length);
+    }
+    if (rows > 0 && rows < (int)words.ends.count)
+        canvas_put_glyph(view->canvas, x + columns, y + rows - 1, CANVAS_KEY, CANVAS_GLYPH_MORE);
+    wrapped_free(&words);
+    text_free(&text);
+}
+
 void objects_draw(struct stepper *stepper, struct view *view)
 {
     struct pane *pane = &stepper->panes[PANE_OBJECTS];
@@ -215,6 +243,7 @@ void objects_draw(struct stepper *stepper, struct view *view)
     stage_draw_spotlight(stepper, view);
     draw_points(stepper, view);
     draw_more(stepper, view);
+    draw_words(stepper, view);
     draw_step_lines(stepper, view);
     if (stepper->focus == PANE_OBJECTS)
         place_cursor(stepper, view);

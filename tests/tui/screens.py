@@ -187,6 +187,10 @@ def small_view(case):
     lines = screen.split("\n")
     case.check("▷" in lines[1] and "b.append(4)" in lines[1], "the line that ran stands on top", lines)
     case.check("▶" in screen and "print(a)" in screen, "so does the line about to run", lines)
+    case.check(re.search(r"^ b\.append\(4\) changed the list .*…$", screen, re.M), "and what happened, as far as rows are free", lines)
+    screen = play(case, ["size 40x12", "settle", "until step 0 of 4", "key s s s", "screen"],
+                  program="a = [[1], [2]]\nb = a\nb.append([3])\nprint(a)\n")
+    case.check("below" in screen and "changed the list" not in screen, "a picture that needs all rows has them", screen)
 
 
 @test
