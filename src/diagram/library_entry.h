@@ -6,18 +6,33 @@
  *     │ _target ●──────────────┼──▶ the learner's function
  *     │ _name   'Thread-1'     │
  *     │ … 11 more of Python's  │
- *     ╰────────────────────────╯ */
+ *     ╰────────────────────────╯
+ *
+ * An instance of the learner's own class may hold such things, too, where that class is derived from a library's: class
+ * Cook(Thread).  Some of them tell that it is (an Event, a lock); of such an instance what the program's code nowhere
+ * speaks of is the library's. */
 #ifndef TERRARIUM_DIAGRAM_LIBRARY_ENTRY_H
 #define TERRARIUM_DIAGRAM_LIBRARY_ENTRY_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/map.h"
 #include "model/state.h"
 
-/* Whether an object is an instance of a class that is neither the program's nor of a module that it brought along. */
-bool library_entry_has(const struct state *state, const struct object *holder);
+/* For one picture: begins with its state and MAP_EMPTY. */
+struct library_entries {
+    const struct state *state; /* borrowed */
+    struct map spoken;         /* owned: label (string) → SPOKEN_…: whether the program's code speaks of it */
+};
+
+void library_entries_free(struct library_entries *entries);
+/* Whether an object is an instance of a class that is neither the program's nor of a module that it brought along, or of
+ * one that is derived from such a class. */
+bool library_entry_has(struct library_entries *entries, const struct object *holder);
 /* Whether the entry of that index of such an instance is one of these. */
-bool library_entry_is_own(const struct state *state, const struct object *holder, size_t index);
+bool library_entry_is_own(struct library_entries *entries, const struct object *holder, size_t index);
+/* Whether the program's code speaks of an attribute of that name, as far as its sources are known. */
+bool library_entry_is_spoken(struct library_entries *entries, uint32_t label);
 
 #endif

@@ -42,8 +42,9 @@ struct builder {
     struct map counts;        /* object → change of its reference count, as uint32_t */
     VECTOR(uint32_t) queue;   /* objects to show, nearest first */
     struct map queued;        /* object → 1 */
-    VECTOR(size_t) chosen;    /* scratch: entries to show */
-    VECTOR(size_t) changed;   /* scratch: entries of the object in hand that changed */
+    struct library_entries library;
+    VECTOR(size_t) chosen;  /* scratch: entries to show */
+    VECTOR(size_t) changed; /* scratch: entries of the object in hand that changed */
 };
 
 void scene_free(struct scene *scene)
@@ -799,22 +800,26 @@ static void add_class_entries(struct builder *builder, const struct object *clas
 }
 
 /* Whether the object keeps something for itself that is not drawn. */
-static bool has_own_entries(const struct builder *builder, const struct object *object)
+static bool has_own_entries(struct builder *builder, const struct object *object)
 {
-    return !builder->request->all_objects && library_entry_has(builder->state, object);
+    return !builder->request->all_objects && library_entry_has(&builder->library, object);
 }
 
-/* What the program gave to it, and how much it keeps for itself. */
+/* What the program gave to it, first what its code speaks of, and how much it keeps for itself. */
 static void add_given_entries(struct builder *builder, const struct object *object)
 {
     size_t shown = 0, more = 0;
 
     collect_changed_entries(builder, object->number);
-    for (size_t i = 0; i < object->entries; i++) {
-        if (library_entry_is_own(builder->state, object, i))
+    for (size_t i = 0; i < 2 * object->entries; i++) {
+        size_t index = i % object->entries;
+        bool spoken =
+            library_entry_is_spoken(&builder->library, state_entry(builder->state, object->number, index).label);
+
+        if (spoken != (i < object->entries) || library_entry_is_own(&builder->library, object, index))
             continue;
         if (shown < ROWS_MAX) {
-            add_entry(builder, object->number, i);
+            add_entry(builder, object->number, index);
             shown++;
         } else {
             more++;
@@ -1033,7 +1038,7 @@ static size_t want_entries(struct builder *builder, uint32_t number)
 
         if (!has(&builder->queued, entry) && state_object(builder->state, entry, &value) &&
             !is_drawn_inside(builder, &value) && !is_written_in_class(builder, &object, i) &&
-            !(keeps_own && library_entry_is_own(builder->state, &object, i)))
+            !(keeps_own && library_entry_is_own(&builder->library, &object, i)))
             want(builder, entry);
     }
     return i + 1;
@@ -1166,6 +1171,7 @@ static void release(struct builder *builder)
     map_free(&builder->born);
     map_free(&builder->counts);
     map_free(&builder->queued);
+    library_entries_free(&builder->library);
     vector_free(&builder->queue);
     vector_free(&builder->chosen);
     vector_free(&builder->changed);
@@ -1174,7 +1180,12 @@ static void release(struct builder *builder)
 void scene_build(struct scene *scene, const struct scene_request *request)
 {
     struct builder builder = {
-        .scene = scene, .request = request, .state = request->state, .recording = state_recording(request->state)};
+        .scene = scene,
+        .request = request,
+        .state = request->state,
+        .recording = state_recording(request->state),
+        .library = {.state = request->state},
+    };
     size_t frames;
 
     clear(scene, request->ascii);

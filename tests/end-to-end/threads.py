@@ -129,4 +129,24 @@ def a_thread_s_own_affairs(case):
     case.check("_started" in drawn and "more of Python's" not in drawn, "--values draws all", drawn)
 
 
+@test
+def a_thread_of_the_learner_s_own_class(case):
+    """What Thread keeps in an instance of class Cook(Thread) is counted; what the program gave to it stands first."""
+    case.file("x.py", "import threading\nclass Cook(threading.Thread):\n    def __init__(self, dish):\n"
+                      "        super().__init__(name='cook')\n        self.dish = dish\n        self._seen = None\n"
+                      "        self.__secret = 7\ncook = Cook('rice')\n")
+    drawn = case.run("run", "--print", "--last", "--width", "120", "x.py").stdout.decode()
+    rows = re.findall(r"(dish|_seen|_Cook__secret|_name|…) +('rice'|None|7|'cook'|\d+ more of Python's)", drawn)
+    case.equal([row[0] for row in rows], ["dish", "_seen", "_Cook__secret", "_name", "…"], "what is drawn, in this order")
+    for words in ("_started", "_is_stopped", "_stderr", "TextIOWrapper", "_kwargs", "_target"):
+        case.check(words not in drawn, f"{words} is not", drawn)
+    drawn = case.run("run", "--print", "--last", "--values", "--width", "120", "x.py").stdout.decode()
+    case.check("_started" in drawn and "more of Python's" not in drawn, "--values draws all", drawn)
+    case.file("y.py", "class Field:\n    def __set_name__(self, owner, name):\n        self.place = '_' + name\n"
+                      "    def __set__(self, instance, value):\n        setattr(instance, self.place, value)\n"
+                      "class Cat:\n    age = Field()\ncat = Cat()\ncat.age = 3\n")
+    drawn = case.run("run", "--print", "--last", "--width", "120", "y.py").stdout.decode()
+    case.check(re.search(r"_age (new )?3", drawn) and "more of Python's" not in drawn, "no library, nothing is hidden", drawn)
+
+
 finish()
