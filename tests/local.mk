@@ -235,6 +235,12 @@ dist_check_SCRIPTS += tests/golden/counts.py tests/golden/golden.py tests/golden
 EXTRA_DIST += tests/audit/programs
 dist_check_SCRIPTS += tests/audit/audit.py
 
+# What was installed finds its runners, and its lessons, without being told where they are: make installcheck.
+installed = '$(DESTDIR)$(bindir)/terrarium'
+installcheck-local:
+	@TERRARIUM=$(installed) TERRARIUM_SOURCE='$(abs_top_srcdir)' $(PY_LOG_COMPILER) '$(srcdir)/tests/end-to-end/find.py'
+	@$(installed) learn aliasing </dev/null | grep -q . && echo '1 passed, 0 failed'
+
 # Measurements are no tests: make bench.  What it needs is built by nothing else: for each runner a program of the runner's own
 # objects but main, so that both do the same.
 EXTRA_DIST += tests/bench/bench.py tests/bench/programs tests/bench/timeline.py
