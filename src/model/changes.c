@@ -147,8 +147,8 @@ void changes_write_doer(const struct state *state, struct text *out)
 
     if (!recording_doer(state_recording(state), state_step(state), &doer) || doer.line == 0)
         return;
-    text_format(out, translate("line %u in "), doer.line);
-    value_frame_title(state, doer.frame, out);
+    text_format(out, translate("line %u "), doer.line);
+    value_frame_where(state, doer.frame, out);
     if (recording_threads(state_recording(state)) > 1)
         text_format(out, ", %s", recording_thread_name(state_recording(state), doer.thread));
 }

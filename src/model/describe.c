@@ -196,8 +196,8 @@ void describe_name(const struct state *state, uint32_t here, uint32_t frame, uin
         text_add(out, word);
         return;
     }
-    value_frame_title(state, frame, &title);
-    sentence_write("{name} in {frame}", SENTENCE_PLACES({"name", word}, {"frame", text_string(&title)}), out);
+    value_frame_where(state, frame, &title);
+    sentence_write("{name} {where}", SENTENCE_PLACES({"name", word}, {"where", text_string(&title)}), out);
     text_free(&title);
 }
 

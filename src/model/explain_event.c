@@ -33,8 +33,7 @@ static const char *frame_words(struct explanation *explanation)
                                                        : explanation_string(explanation, code->name));
         break;
     case TRACE_CODE_MODULE:
-        text_add(out, translate("the "));
-        value_frame_title(explanation->state, explanation->step.frame, out);
+        value_module_subject(explanation->recording, code, out);
         break;
     case TRACE_CODE_CLASS:
         sentence_write("the body of class {name}",

@@ -184,19 +184,49 @@ static const char *local_name(const char *qualified)
     return qualified;
 }
 
-/* "module"; "module shapes" for the file shapes.py that the program imported; "code <string>" for what eval ran. */
-static void write_module_title(const struct recording *recording, const struct code *code, struct text *out)
+void value_file_name(const char *path, struct text *out)
 {
-    const char *path = recording_string(recording, code->file, NULL);
-    const char *slash = strrchr(path, '/');
-    const char *name = slash != NULL ? slash + 1 : path;
+    static const char compiled[] = TRANSLATE_LATER(" (compiled by the program)"); /* record/codes.c says so */
+    const char *slash = strrchr(path, '/'), *name = slash != NULL && slash[1] != '\0' ? slash + 1 : path;
+    size_t length = strlen(name), tail = sizeof compiled - 1;
 
+    if (length > tail && strcmp(name + length - tail, compiled) == 0) {
+        text_append(out, name, length - tail);
+        text_add(out, translate(compiled));
+    } else {
+        text_add(out, name);
+    }
+}
+
+enum form { FORM_TITLE, FORM_WHERE, FORM_SUBJECT };
+
+/* "module"; "module shapes" for the file shapes.py that the program imported; "code <string>" for what eval ran. */
+static void write_module(const struct recording *recording, const struct code *code, enum form form, struct text *out)
+{
+    struct text name = TEXT_EMPTY;
+    bool is_code;
+
+    value_file_name(recording_string(recording, code->file, NULL), &name);
+    is_code = text_string(&name)[0] == '<';
+    if (form == FORM_SUBJECT && (!is_code || code->file == recording_main_file(recording)))
+        text_add(out, translate("the "));
     if (code->file == recording_main_file(recording))
-        text_add(out, translate("module"));
-    else if (*name == '<')
-        text_format(out, translate("code %s"), name);
+        text_add(out, form == FORM_WHERE ? translate("in module") : translate("module"));
+    else if (is_code)
+        text_format(out,
+                    form == FORM_TITLE   ? translate("code %s")
+                    : form == FORM_WHERE ? translate("in code %s")
+                                         : translate("the code %s"),
+                    text_string(&name));
     else
-        text_format(out, translate("module %.*s"), (int)strcspn(name, "."), name);
+        text_format(out, form == FORM_WHERE ? translate("in module %.*s") : translate("module %.*s"),
+                    (int)strcspn(text_string(&name), "."), text_string(&name));
+    text_free(&name);
+}
+
+void value_module_subject(const struct recording *recording, const struct code *code, struct text *out)
+{
+    write_module(recording, code, FORM_SUBJECT, out);
 }
 
 void value_library_title(const struct recording *recording, const struct code *code, struct text *out)
@@ -212,13 +242,22 @@ void value_library_title(const struct recording *recording, const struct code *c
         text_format(out, "%s.%s", module, name);
 }
 
-void value_frame_title(const struct state *state, uint32_t frame, struct text *out)
+static void write_frame(const struct state *state, uint32_t frame, enum form form, struct text *out)
 {
     const struct recording *recording = state_recording(state);
     const struct frame_birth *birth = recording_frame(recording, frame);
     const struct code *code = birth != NULL ? recording_code(recording, birth->code) : NULL;
     uint32_t call;
 
+    if (code != NULL && code->module == 0 && code->sort == TRACE_CODE_MODULE) {
+        write_module(recording, code, form, out);
+        return;
+    }
+    if (form == FORM_WHERE)
+        text_add(out, code != NULL && code->module == 0 && code->sort == TRACE_CODE_CLASS ? translate("in class ")
+                                                                                          : translate("in "));
+    else if (code != NULL && code->module == 0 && code->sort == TRACE_CODE_CLASS)
+        text_add(out, translate("class "));
     if (code == NULL) {
         text_add_char(out, '?');
         return;
@@ -227,15 +266,20 @@ void value_frame_title(const struct state *state, uint32_t frame, struct text *o
         value_library_title(recording, code, out);
         return;
     }
-    if (code->sort == TRACE_CODE_MODULE) {
-        write_module_title(recording, code, out);
-        return;
-    }
-    text_format(out, "%s%s", code->sort == TRACE_CODE_CLASS ? translate("class ") : "",
-                local_name(recording_string(recording, code->qualified, NULL)));
+    text_add(out, local_name(recording_string(recording, code->qualified, NULL)));
     call = labels_call(recording_labels(recording), recording, frame);
     if (call > 1)
         text_format(out, translate(" (%u%s call)"), (unsigned)call, ordinal_ending(call));
+}
+
+void value_frame_title(const struct state *state, uint32_t frame, struct text *out)
+{
+    write_frame(state, frame, FORM_TITLE, out);
+}
+
+void value_frame_where(const struct state *state, uint32_t frame, struct text *out)
+{
+    write_frame(state, frame, FORM_WHERE, out);
 }
 
 /* ---- summaries ---- */

@@ -39,5 +39,12 @@ void value_title(const struct state *state, uint32_t object, struct text *out);
 void value_library_title(const struct recording *recording, const struct code *code, struct text *out);
 /* "module", "square", "<lambda>", "fib (3rd call)" from the second call on: a frame's title. */
 void value_frame_title(const struct state *state, uint32_t frame, struct text *out);
+/* "in module", "in square": where a name stands. */
+void value_frame_where(const struct state *state, uint32_t frame, struct text *out);
+/* "the module": of a file's code, as the subject of a sentence. */
+void value_module_subject(const struct recording *recording, const struct code *code, struct text *out);
+/* A file's name as a person is shown it: without folders, and what the recorder says of code without a file translated.
+ */
+void value_file_name(const char *path, struct text *out);
 
 #endif

@@ -81,19 +81,21 @@ static void write_place(const struct plain *plain, const char *english, const ch
                         struct place place)
 {
     struct text line = TEXT_EMPTY, number = TEXT_EMPTY, code = TEXT_EMPTY;
-    const char *path = recording_string(plain->recording, place.file, NULL), *slash = strrchr(path, '/');
+    struct text file = TEXT_EMPTY;
     bool elsewhere = place.file != recording_main_file(plain->recording);
 
     source_words(plain->recording, place, &code);
+    value_file_name(recording_string(plain->recording, place.file, NULL), &file);
     sentence_write(elsewhere ? english_elsewhere : english,
                    SENTENCE_PLACES({"line", number_words(place.line, &number)},
                                    {"code", code.length > 0 ? code.bytes : translate("(no source)")},
-                                   {"file", slash != NULL ? slash + 1 : path}),
+                                   {"file", text_string(&file)}),
                    &line);
     end_line(plain, &line);
     text_free(&line);
     text_free(&number);
     text_free(&code);
+    text_free(&file);
 }
 
 /* ---- what happened ---- */
@@ -226,9 +228,9 @@ static void tell_frame(struct inventory *inventory, uint32_t frame)
     size_t names = state_names(plain->state, frame);
     struct text title = TEXT_EMPTY, line = TEXT_EMPTY;
 
-    value_frame_title(plain->state, frame, &title);
-    sentence_write(names > 0 ? "Names in {frame}:" : "There are no names in {frame}.",
-                   SENTENCE_PLACES({"frame", text_string(&title)}), &line);
+    value_frame_where(plain->state, frame, &title);
+    sentence_write(names > 0 ? "Names {where}:" : "There are no names {where}.",
+                   SENTENCE_PLACES({"where", text_string(&title)}), &line);
     end_line(plain, &line);
     for (size_t i = 0; i < names; i++)
         tell_name(inventory, frame, state_name(plain->state, frame, i));

@@ -55,7 +55,7 @@ def lessons_without_pictures(case):
     case.check("\nQuestion: " in english and "\nRight choice: " in english, "questions have words, no marks", english)
     case.equal(DRAWN.findall(english) + re.findall("===", english), [], "nothing is drawn")
     german = case.run("learn", "--plain", "aliasing", variables={"TERRARIUM_LANGUAGE": "de"}).stdout.decode()
-    for words in ("Schritt 0 von", "Zeile 1 lief: ", "Frage: ", "Namen in Modul:", "Ausgabe bisher:"):
+    for words in ("Schritt 0 von", "Zeile 1 lief: ", "Frage: ", "Namen im Modul:", "Ausgabe bisher:"):
         case.check(words in german, f"{words!r} is German", german)
     case.check(not re.search(r"\b(Step|Line|Next|Names|names|Output|Question|The program)\b", german), "no English is left", german)
     drawn = case.run("learn", "aliasing", variables={"TERRARIUM_LANGUAGE": "de"}).stdout.decode()
@@ -175,7 +175,7 @@ def commands_in_german(case):
     case.file("x.py", "a = [1]\nb = a\n")
     talk = Talk(case, "run", "x.py", prompts=("Befehl? ",), TERRARIUM_LANGUAGE="de", LC_ALL="C.UTF-8")
     for typed, words in (("", "Schritt 1 von "), ("weiter", "Schritt 2 von "), ("zurück", "Schritt 1 von "), ("next", "Schritt 2 von "), ("z", "Schritt 1 von "),
-                         ("gehe 0", "Schritt 0 von "), ("suche dasselbe", "b benennt jetzt dasselbe list-Objekt wie a"), ("Namen", "Namen in Modul:"),
+                         ("gehe 0", "Schritt 0 von "), ("suche dasselbe", "b benennt jetzt dasselbe list-Objekt wie a"), ("Namen", "Namen im Modul:"),
                          ("hilfe", "suche oder s mit einem Text: zum nächsten Schritt, der davon erzählt"), ("ende", "Das Programm ist zu Ende."),
                          ("w", "Das ist der letzte Schritt."), ("hü", "Es gibt keinen Befehl hü: Hilfe sagt sie alle.")):
         said = talk.type(typed)
@@ -266,6 +266,18 @@ def a_search_can_be_interrupted(case):
         case.check("Step 0 of " in talk.type("repeat"), "to where it was", talk.said[-1])
     os.write(talk.ours, b"q\n")
     talk.end()
+
+
+@test
+def german_cases(case):
+    case.file("x.py", "exec('q = [1]')\nclass Dog:\n    legs = 4\nclass Cat:\n    def __init__(self):\n        self.age = 3\ncat = Cat()\n")
+    text = case.run("run", "--plain", "--all", "x.py", variables={"TERRARIUM_LANGUAGE": "de"}).stdout.decode()
+    text += case.run("run", "--plain", "--step", "6", "x.py", variables={"TERRARIUM_LANGUAGE": "de"}).stdout.decode()
+    for words in ("Namen im Modul:", "q im Modul benennt jetzt", "Der Code <string> (vom Programm übersetzt) beginnt zu laufen",
+                  "von <string> (vom Programm übersetzt)", "Namen in der Klasse Dog:", "-Objekt", " hat age = 3."):
+        case.check(words in text, f"{words!r} is said", text)
+    for words in ("in Modul", "compiled", "Das Code"):
+        case.check(words not in text, f"{words!r} is not", text)
 
 
 finish()

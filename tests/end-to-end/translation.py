@@ -128,8 +128,8 @@ def details_are_told_in_german(case):
     case.run("run", "--print", "-o", "x.trr", "x.py")
     script = case.file("keys", "size 120x40\nkey G\n" + "key ]\nkey Enter\nscreen\nkey Esc\n" * 6)
     told = case.run("replay", "--script", script, "x.trr", variables=german).stdout.decode()
-    for words in ("Ein Frame: die Namen eines Laufs von", "Typ: list", "Länge 2", "Namen: a in Modul", "Zuerst gesehen bei Schritt 1.", "Das Objekt entstand oder",
-                  "Schritt 2, Zeile 2 in Modul: [1]: nichts → 2", "Enter geht zu Schritt", "Stelle: 0"):
+    for words in ("Ein Frame: die Namen eines Laufs von", "Typ: list", "Länge 2", "Namen: a im Modul", "Zuerst gesehen bei Schritt 1.", "Das Objekt entstand oder",
+                  "Schritt 2, Zeile 2 im Modul: [1]: nichts → 2", "Enter geht zu Schritt", "Stelle: 0"):
         case.check(words in told, f"{words!r} is told", told[-6000:])
     for words in ("Type", "Length", "First seen", "references", " step ", "line ", "goes to", "position"):
         case.check(words not in told, f"{words!r} is not", told[-6000:])
