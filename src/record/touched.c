@@ -242,6 +242,8 @@ void touched_before(facts_frame *frame, enum touched_event event, PyObject *valu
     if (event == TOUCHED_ENTER) {
         top->site = NULL;
         settle_caller(top);
+        if (facts_generator(frame) != NULL) /* where it dies as the argument of type(), this is what that gives */
+            objects_suspect((PyObject *)Py_TYPE(facts_generator(frame)));
         top->watched = top->watched && !finalisers_is_one(frame) && !is_closed(top, frame);
     } else if (event == TOUCHED_EXCEPTION || event == TOUCHED_UNWIND)
         slots_drop(top, top->slots); /* how far the instruction had come is not known */

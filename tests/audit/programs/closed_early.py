@@ -21,3 +21,5 @@ del begun
 late = waits()
 late.close()
 print(made, thrown, kept)
+made = [(type(values()), values().__class__, type(waits())) for x in kept]
+made = [type(next(iter([values()]))) for x in kept]
