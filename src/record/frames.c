@@ -42,6 +42,8 @@ static struct {
     struct map by_generator;                 /* address of a generator → index in `suspended`, plus one */
     struct frame_shadow *lately[LATELY];     /* came to wait last, by the generator's address; or NULL */
     VECTOR(struct namespace) namespaces;
+    VECTOR(struct frame_shadow *) bodies; /* of frames whose names are in a dictionary that is no module's: any code may
+                                             bind names there (exec, locals() of a class's body), other frames' too */
 } frames;
 
 void frames_start(struct trace_writer *writer)
@@ -181,8 +183,19 @@ bool frames_is_top(facts_frame *frame)
     return top() != NULL && top()->frame == frame && top()->code == facts_code(frame);
 }
 
+static RARE void forget_body(const struct frame_shadow *shadow)
+{
+    for (size_t i = frames.bodies.count; i > 0; i--)
+        if (frames.bodies.items[i - 1] == shadow) {
+            vector_splice(&frames.bodies, i - 1, 1, 0);
+            return;
+        }
+}
+
 static void free_shadow(struct frame_shadow *shadow)
 {
+    if (UNUSUAL(shadow->dict != NULL))
+        forget_body(shadow);
     vector_push(&frames.unused, shadow);
 }
 
@@ -225,6 +238,7 @@ static void find_names(struct frame_shadow *shadow)
         return;
     if (names != globals) {
         shadow->dict = names;
+        vector_push(&frames.bodies, shadow);
     } else if (!has_namespace(globals)) {
         PyObject *key, *value;
         Py_ssize_t at = 0;
@@ -661,8 +675,30 @@ static inline bool may_hide(const struct namespace *space, const struct plan *pl
            (ran->frame == space->running && (plan->stored_count > 0 || plan->cells));
 }
 
+bool frames_holds_names(const PyObject *dict)
+{
+    for (size_t i = 0; i < frames.bodies.count; i++)
+        if (frames.bodies.items[i]->dict == dict)
+            return true;
+    return false;
+}
+
+/* Of all but the frame that ran, which is read by what its plan binds. */
+static RARE void read_bodies(const struct frame_shadow *ran)
+{
+    for (size_t i = 0; i < frames.bodies.count; i++) {
+        struct frame_shadow *body = frames.bodies.items[i];
+
+        if (body != ran && !names_stand(&body->names, body->dict, NULL))
+            names_read_changed_dict(&body->names, frames.writer, body->number, body->dict, body->frame, &anything);
+    }
+}
+
 bool frames_names_stand(void)
 {
+    for (size_t i = 0; i < frames.bodies.count; i++)
+        if (!names_stand(&frames.bodies.items[i]->names, frames.bodies.items[i]->dict, NULL))
+            return false;
     for (size_t i = 0; i < frames.namespaces.count; i++)
         if (!names_stand(&frames.namespaces.items[i].names, frames.namespaces.items[i].dict, NULL))
             return false;
@@ -677,6 +713,8 @@ static EACH_STEP OUT_OF_LINE void read_namespaces(const struct plan *plan, const
         if (!names_stand(&space->names, space->dict, may_hide(space, plan, ran) ? space->running : NULL))
             read_namespace(space, plan, ran != NULL ? ran : top());
     }
+    if (UNUSUAL(frames.bodies.count > 0))
+        read_bodies(ran);
 }
 
 bool frames_store(const struct frame_shadow *shadow, const struct plan *plan, PyObject *object, shadow_place place)
@@ -723,6 +761,8 @@ void frames_read_straight(const struct plan *plan)
     for (size_t left = frames.namespaces.count; left > 0; left--, space++)
         if (UNUSUAL(!names_stand(&space->names, space->dict, NULL)))
             read_bound_in(space, plan);
+    if (UNUSUAL(frames.bodies.count > 0))
+        read_bodies(ran);
     if (plan->one & ran->optimized)
         names_read_one(&ran->names, frames.writer, ran->number, ran->frame, plan);
     else if (plan->locals || ran->dict != NULL)

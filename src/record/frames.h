@@ -118,8 +118,11 @@ void frames_read_resumed(const struct plan *plan, int call, bool still);
 /* The same where a still instruction alone ran in this frame, of which `plan` is, and has bound a name to an object:
  * false, with nothing done, where that is not a module's, or not so plain. */
 bool frames_store(const struct frame_shadow *shadow, const struct plan *plan, PyObject *object, shadow_place place);
-/* Whether no name of a module has been bound since names were read, where no fast local has been. */
+/* Whether no name of a module, or in another dictionary, has been bound since names were read, where no fast local has
+ * been. */
 bool frames_names_stand(void);
+/* Whether a dictionary that is no module's holds the names of a frame: of a class's body, or of what exec runs. */
+bool frames_holds_names(const PyObject *dict);
 /* What stands on value stacks: of the frame on top, or, when that one has just been entered, of both it and the one
  * below. `plan`: as of frames_read. */
 void frames_read_stacks(bool entered, const struct plan *plan);

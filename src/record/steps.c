@@ -6,6 +6,7 @@
 
 #include "base/ways.h"
 #include "cpython/classes.h"
+#include "record/frames.h"
 #include "record/objects.h"
 #include "record/values.h"
 
@@ -300,7 +301,8 @@ static EACH_STEP void change_at(PyObject *object, Py_ssize_t at)
         size = PyDict_GET_SIZE(object);
     else if (PyAnySet_Check(object))
         size = PySet_GET_SIZE(object);
-    if (size > TRACE_ENTRIES_MAX || object == steps.frame->f_globals || object == steps.frame->f_locals)
+    if (size > TRACE_ENTRIES_MAX || object == steps.frame->f_globals || object == steps.frame->f_locals ||
+        frames_holds_names(object))
         doubt(); /* (what that may bind, no plan tells) */
     touch(object, at);
 }

@@ -6,6 +6,7 @@
 #if INSTRUCTIONS_ARE_KNOWN
 
 #include "record/effects.h"
+#include "record/frames.h"
 #include "record/slots.h"
 #include "record/stretches.h"
 
@@ -137,7 +138,7 @@ static bool touches_dict(const struct stretch *stretch, PyObject *dict, PyObject
     PyObject *before = NULL; /* also where instances share their keys, and another one alone has this attribute */
     Py_ssize_t at;
 
-    if (!PyUnicode_CheckExact(key) || !DK_IS_UNICODE(((PyDictObject *)dict)->ma_keys))
+    if (!PyUnicode_CheckExact(key) || !DK_IS_UNICODE(((PyDictObject *)dict)->ma_keys) || frames_holds_names(dict))
         return false;
     at = steps_find_entry(dict, &operand);
     if (at >= 0)
