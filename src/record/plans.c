@@ -567,6 +567,7 @@ static void note_name(struct maker *maker, PyObject *name)
     vector_push(&maker->bound, ((struct plan_name){name, 0}));
 }
 
+/* (A comprehension without a frame of its own leaves its cells so: what stood there before comes back.) */
 static void store(struct maker *maker, struct instruction_part part)
 {
     bool deletes = part.what == INSTRUCTION_DELETE_FAST || part.what == INSTRUCTION_DELETE_NAME;
@@ -574,6 +575,8 @@ static void store(struct maker *maker, struct instruction_part part)
     uint16_t step = deletes ? 0 : pop(maker);
 
     (local ? maker->now.locals : maker->now.names)[part.argument] = step;
+    if (local && (facts_local_kind(maker->listing->code, part.argument) & CO_FAST_CELL))
+        add_step(maker, (struct plan_step){.what = INSTRUCTION_DELETE_CELL, .argument = part.argument});
     if (local)
         note_local(maker, part.argument);
     else

@@ -1261,13 +1261,14 @@ static struct operand run_change(const struct plan_step *step)
 {
     const struct operand *first = &steps.operands[step->first], *second = &steps.operands[step->second];
     const struct operand *third = &steps.operands[step->third];
-    PyObject *names = facts_code(steps.frame)->co_names;
+    PyObject *names = facts_code(steps.frame)->co_names, *cell;
 
     switch ((int)step->what) {
     case INSTRUCTION_STORE_CELL:
     case INSTRUCTION_DELETE_CELL:
-        if (facts_local(steps.frame, step->argument) != NULL)
-            touch(facts_local(steps.frame, step->argument), OBJECTS_ALL);
+        cell = facts_local(steps.frame, step->argument);
+        if (cell != NULL && PyCell_Check(cell))
+            touch(cell, OBJECTS_ALL);
         break;
     case INSTRUCTION_STORE_ITEM:
         store_item(first, second, third);
