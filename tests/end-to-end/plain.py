@@ -274,7 +274,7 @@ def german_cases(case):
     text = case.run("run", "--plain", "--all", "x.py", variables={"TERRARIUM_LANGUAGE": "de"}).stdout.decode()
     text += case.run("run", "--plain", "--step", "6", "x.py", variables={"TERRARIUM_LANGUAGE": "de"}).stdout.decode()
     for words in ("Namen im Modul:", "q im Modul benennt jetzt", "Der Code <string> (vom Programm übersetzt) beginnt zu laufen",
-                  "von <string> (vom Programm übersetzt)", "Namen in der Klasse Dog:", "-Objekt", " hat age = 3."):
+                  "von <string> (vom Programm übersetzt)", " in der Klasse Dog", "-Objekt", " hat age = 3."):
         case.check(words in text, f"{words!r} is said", text)
     for words in ("in Modul", "compiled", "Das Code"):
         case.check(words not in text, f"{words!r} is not", text)
