@@ -29,6 +29,7 @@ static const char FRAME_BEGINS[] = "\033[?2026h";
 static const char FRAME_ENDS[] = "\033[?2026l";
 
 enum { ESCAPE_DELAY = 25 /* ms after which a lone escape byte is the key */, DESCRIPTORS_MAX = 8 };
+enum { BACKGROUND_PAUSE = 20 /* ms: where no shell is left that could continue us, we are not stopped either */ };
 
 struct console {
     SCREEN *screen;
@@ -299,9 +300,11 @@ enum status console_open(struct console **console, struct error *error)
 
 void console_close(struct console *console)
 {
-    console_release(console);
+    if (shared.held) {
+        console_release(console);
+        tcflush(STDIN_FILENO, TCIFLUSH); /* answers to our questions that come late are not the shell's to read */
+    }
     forget_signals();
-    tcflush(STDIN_FILENO, TCIFLUSH); /* answers to our questions that come late are not the shell's to read */
     delscreen(console->screen);
     input_free(&console->input);
     free(console);
@@ -415,6 +418,8 @@ void console_draw(struct console *console, const struct canvas *canvas, enum the
 {
     int width = canvas_width(canvas), height = canvas_height(canvas);
 
+    if (!shared.held)
+        return;
     fit_size(console);
     set_theme(console, theme);
     erase();
@@ -462,14 +467,27 @@ void console_acquire(struct console *console)
     console->resized = true;
 }
 
+static bool is_in_background(void)
+{
+    pid_t foreground = tcgetpgrp(STDIN_FILENO);
+
+    return foreground > 0 && foreground != getpgrp();
+}
+
+/* Whoever asks for the terminal from the background is stopped by the system, and then cannot be ended. */
 void console_suspend(struct console *console)
 {
     console_release(console);
     handle(SIGTSTP, SIG_DFL, 0);
     kill(0, SIGTSTP);
+    while (is_in_background() && shared.ending == 0) {
+        poll(NULL, 0, BACKGROUND_PAUSE);
+        kill(0, SIGTSTP);
+    }
     handle(SIGTSTP, on_signal, 0);
     shared.continued = 0;
-    console_acquire(console);
+    if (shared.ending == 0)
+        console_acquire(console);
 }
 
 /* Waiting. */
@@ -515,6 +533,8 @@ int console_wait(struct console *console, struct pollfd *descriptors, size_t cou
     struct pollfd all[2 + DESCRIPTORS_MAX] = {{.fd = STDIN_FILENO, .events = POLLIN},
                                               {.fd = shared.wake[0], .events = POLLIN}};
 
+    if (!shared.held)
+        return shared.ending;
     count = count < DESCRIPTORS_MAX ? count : DESCRIPTORS_MAX;
     if (count > 0)
         memcpy(all + 2, descriptors, count * sizeof *descriptors);

@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 
-from harness import TERRARIUM, environment, finish, test
+from harness import TERRARIUM, TIMEOUT, environment, finish, test
 
 def plainly(case, *arguments, **options):
     return case.run(*arguments, program=sys.executable, **options)
@@ -107,7 +107,7 @@ def interrupts(case):
                                        stderr=subprocess.PIPE, start_new_session=True)
             first = started.stdout.readline()
             os.killpg(started.pid, number)
-            rest, errors = started.communicate(timeout=30)
+            rest, errors = started.communicate(timeout=TIMEOUT)
             ends.append((first + rest, errors, shell_status(started.returncode)))
         plain, watched = ends
         case.equal(watched[0], plain[0], f"standard output, signal {number}")

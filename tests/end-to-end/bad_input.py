@@ -7,7 +7,7 @@ import signal
 import stat
 import subprocess
 
-from harness import SOURCE, TERRARIUM, environment, finish, test
+from harness import SOURCE, TERRARIUM, TIMEOUT, environment, finish, test
 
 VERSION = "0.1.0"
 
@@ -276,7 +276,7 @@ def a_terminal_that_cannot_be_used(case):
             ours, theirs = os.openpty()
             variables = environment(case.folder, TERM=name, ASAN_OPTIONS="detect_leaks=0")  # curses keeps some memory
             done = subprocess.run([TERRARIUM, *arguments], stdin=theirs, stdout=theirs, stderr=subprocess.PIPE,
-                                  cwd=case.folder, timeout=60, env=variables)
+                                  cwd=case.folder, timeout=TIMEOUT, env=variables)
             os.close(theirs)
             os.close(ours)
             case.equal(done.returncode, 2, f"status with TERM={name}: {done.stderr!r}")

@@ -5,7 +5,7 @@ import signal
 import subprocess
 import time
 
-from harness import TERRARIUM, environment, finish, test
+from harness import TERRARIUM, TIMEOUT, environment, finish, test
 
 JOURNAL = """\
 import os, sys, time
@@ -315,11 +315,11 @@ def an_interrupt_ends_it(case):
                                env=environment(case.folder), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                stderr=subprocess.PIPE)
     pid = case.folder / "pid"
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + TIMEOUT
     while time.monotonic() < deadline and not (pid.exists() and pid.read_text()):
         time.sleep(0.01)
     process.send_signal(signal.SIGINT)
-    told, _ = process.communicate(timeout=60)
+    told, _ = process.communicate(timeout=TIMEOUT)
     case.equal(process.returncode, 128 + signal.SIGINT, "the exit status of an interrupt")
     case.check("! sleeps.py was stopped." in told.decode(), "what there was is shown", told.decode())
     case.check(not os.path.exists(f"/proc/{pid.read_text()}"), "the program has gone")

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 
-from harness import TERRARIUM, environment, finish, test
+from harness import TERRARIUM, TIMEOUT, environment, finish, test
 
 ENDED = "The program ended."
 
@@ -78,7 +78,7 @@ def left_over(folder):
 
 def nothing_is_left(case, what):
     """The guard ends what is left as the viewer goes: a moment later it must be gone."""
-    patience = time.monotonic() + 5
+    patience = time.monotonic() + TIMEOUT
     while left_over(case.folder) and time.monotonic() < patience:
         time.sleep(0.02)
     case.equal(left_over(case.folder), [], f"processes left by a program that {what}")
@@ -149,7 +149,7 @@ def the_viewer_is_killed(case):
         (case.folder / "ready").unlink(missing_ok=True)
         viewer = subprocess.Popen([TERRARIUM, *command], cwd=case.folder, env=environment(case.folder),
                                   stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        patience = time.monotonic() + 60
+        patience = time.monotonic() + TIMEOUT
         while not (case.folder / "ready").exists() and time.monotonic() < patience:
             time.sleep(0.01)
         case.check(len(left_over(case.folder)) >= 3, "the viewer, the program and its child are seen", left_over(case.folder))

@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import time
 
-from harness import SOURCE, TERRARIUM, environment, finish, test
+from harness import SOURCE, TERRARIUM, TIMEOUT, environment, finish, test
 
 ALIASING = "a = [1, 2, 3]\nb = a\nb.append(4)\nprint(a)\n"
 
@@ -155,7 +155,7 @@ def the_program_on_standard_input(case):
     case.check("[1]" in done.stdout.decode(), "its output", done.stdout)
     ours, theirs = os.openpty()
     done = subprocess.run([TERRARIUM, "run", "-"], stdin=theirs, stdout=theirs, stderr=subprocess.PIPE,
-                          cwd=case.folder, timeout=60, env=environment(case.folder))
+                          cwd=case.folder, timeout=TIMEOUT, env=environment(case.folder))
     os.close(theirs)
     os.close(ours)
     case.equal(done.returncode, 2, "a program from a terminal that the screen needs")
@@ -165,14 +165,12 @@ def the_program_on_standard_input(case):
 @test
 def limits(case):
     case.file("loop.py", "n = 0\nwhile True:\n    n += 1\n")
-    case.file("sleep.py", "import time\ntime.sleep(60)\n")
+    case.file("sleep.py", "import time\ntime.sleep(10 ** 6)\n")
     for arguments in (["--steps", "1000", "loop.py"], ["--memory", "1", "loop.py"], ["--time", "1", "loop.py"],
                       ["--time", "1", "sleep.py"]):
-        begin = time.monotonic()
         done = case.run("run", "--print", *arguments)
         case.equal(done.returncode, 1, f"stopped at a limit: {arguments}")
         case.check(b"The program was ended" in done.stdout, "which says so", done.stdout[-500:])
-        case.check(time.monotonic() - begin < 30, f"in time: {arguments}")
     case.file("count.py", "n = 0\nfor n in range(400000):\n    pass\nprint(n)\nraise SystemExit(7)\n")
     for limit in (["--steps", "1"], ["--steps", "1000"], ["--memory", "1"]):
         done = case.run("record", "-o", "x.trr", *limit, "count.py")
@@ -197,7 +195,7 @@ def a_signal_ends_the_run_and_its_text(case):
         while not (case.folder / "ready").exists() and started.poll() is None:
             time.sleep(0.01)
         started.send_signal(number)
-        out, errors = started.communicate(timeout=30)
+        out, errors = started.communicate(timeout=TIMEOUT)
         case.equal(started.returncode, 128 + number, f"status after signal {number}: {errors!r}")
         case.check(b"Step " in out, f"what was recorded before signal {number} is shown", out[-500:])
 
@@ -225,7 +223,7 @@ def nothing_outlives_the_viewer(case):
         case.check(all(map(is_running, pids)), "the program and its child run", pids)
         started.kill()
         started.wait()
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + TIMEOUT
         while any(map(is_running, pids)) and time.monotonic() < deadline:
             time.sleep(0.01)
         case.check(not any(map(is_running, pids)), f"killing the viewer ends both: {arguments}", pids)

@@ -13,6 +13,19 @@ PATIENCE = 60
 numbers = itertools.count()
 
 
+def has_ended(pid):
+    """Waits until the process has; its parent may not have asked how."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        try:
+            if pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] in "ZX":
+                return True
+        except OSError:
+            return True
+        time.sleep(0.02)
+    return False
+
+
 class Terminal:
     """A tmux server of its own with one window, in which a shell runs the command and then tells its status."""
 
