@@ -17,7 +17,8 @@ static void pad(struct text *out, size_t from, int column)
     text_fill(out, ' ', used + 2 <= column ? (size_t)(column - used) : 2);
 }
 
-void help_write_option(const struct cli_option *option, struct text *out)
+/* "-o, --output FILE.trr". */
+static void write_option(const struct cli_option *option, struct text *out)
 {
     if (option->letter != 0)
         text_format(out, "-%c", option->letter);
@@ -37,7 +38,7 @@ static void write_options(const struct cli_command *command, struct text *out)
         if (!cli_has(command, i) || cli_options[i].what == NULL)
             continue;
         text_add(out, "  ");
-        help_write_option(&cli_options[i], out);
+        write_option(&cli_options[i], out);
         pad(out, from, OPTION_COLUMN);
         text_format(out, "%s\n", cli_options[i].what);
     }

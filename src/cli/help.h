@@ -8,7 +8,4 @@
 /* Appends the help of a command; that of the whole program for the command without a name. */
 void help_write(const struct cli_command *command, struct text *out);
 
-/* "-o, --output FILE.trr". */
-void help_write_option(const struct cli_option *option, struct text *out);
-
 #endif

@@ -1,7 +1,5 @@
 /* terrarium lesson: for authors and teachers. */
 #include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 

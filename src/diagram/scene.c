@@ -1,6 +1,5 @@
 #include "diagram/scene.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,6 +1,5 @@
 #include "diagram/timeline.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -342,11 +342,6 @@ const struct finding *analysis_finding(const struct analysis *analysis, size_t i
     return &analysis->findings.items[index];
 }
 
-size_t analysis_tools(const struct analysis *analysis)
-{
-    return analysis->found;
-}
-
 static void write_lacking(struct text *out)
 {
     size_t lacking = 0;

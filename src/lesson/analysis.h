@@ -31,8 +31,6 @@ bool analysis_pump(struct analysis *analysis);
 /* By line, and in the tools' order. */
 size_t analysis_findings(const struct analysis *analysis);
 const struct finding *analysis_finding(const struct analysis *analysis, size_t index);
-/* How many of the tools were found. */
-size_t analysis_tools(const struct analysis *analysis);
 /* Appends all findings, a line each; or how to get the tools when there is none. */
 void analysis_write(const struct analysis *analysis, struct text *out);
 

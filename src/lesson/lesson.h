@@ -203,7 +203,6 @@ struct lesson {
 };
 
 const char *lesson_layer_title(enum lesson_layer layer);
-const char *lesson_kind_word(enum lesson_kind kind);
 
 /* Reads and checks one lesson, with the texts of lesson.LANGUAGE.json where there is that file (NULL: as they were
  * written). The sentence names file, line and column of the first fault. */

@@ -43,11 +43,6 @@ static const char *const kind_words[] = {
 
 static const char *const change_words[] = {"bindings", "values", NULL};
 
-const char *lesson_kind_word(enum lesson_kind kind)
-{
-    return kind < LESSON_KIND_COUNT ? kind_words[kind] : "";
-}
-
 static const char *const sight_words[] = {"",
 #define SIGHT(NAME, word) word,
                                           LESSON_SIGHTS(SIGHT)

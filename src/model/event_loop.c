@@ -463,11 +463,6 @@ const struct loop_length *event_loops_length(const struct event_loops *loops, si
     return &loops->loops.items[loop].lengths.items[index];
 }
 
-size_t event_loops_runs(const struct event_loops *loops)
-{
-    return loops->runs.count;
-}
-
 const struct loop_run *event_loops_run(const struct event_loops *loops, uint32_t run)
 {
     return run != 0 ? &loops->runs.items[run - 1] : NULL;

@@ -114,7 +114,6 @@ size_t event_loops_lengths(const struct event_loops *loops, size_t loop);
 const struct loop_length *event_loops_length(const struct event_loops *loops, size_t loop, size_t index);
 
 /* Runs, readies and tasks are numbered from 1.  What is returned is borrowed until the log grows; NULL for 0. */
-size_t event_loops_runs(const struct event_loops *loops);
 const struct loop_run *event_loops_run(const struct event_loops *loops, uint32_t run);
 size_t event_loops_readies(const struct event_loops *loops);
 const struct loop_ready *event_loops_ready(const struct event_loops *loops, uint32_t ready);

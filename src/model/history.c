@@ -121,30 +121,6 @@ static uint32_t last_change(struct history *history, struct history_subject subj
     return last;
 }
 
-bool history_before(struct history *history, struct history_subject subject, uint32_t from, uint32_t *step)
-{
-    uint32_t change = last_change(history, subject);
-
-    while (change != 0 && history->changes.items[change - 1].step >= from)
-        change = history->changes.items[change - 1].before;
-    if (change != 0)
-        *step = history->changes.items[change - 1].step;
-    return change != 0;
-}
-
-bool history_after(struct history *history, struct history_subject subject, uint32_t from, uint32_t *step)
-{
-    bool found = false;
-
-    for (uint32_t change = last_change(history, subject);
-         change != 0 && history->changes.items[change - 1].step > from;
-         change = history->changes.items[change - 1].before) {
-        *step = history->changes.items[change - 1].step;
-        found = true;
-    }
-    return found;
-}
-
 const uint32_t *history_steps(struct history *history, struct history_subject subject, size_t *count)
 {
     vector_clear(&history->steps);

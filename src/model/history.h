@@ -32,10 +32,7 @@ struct history_subject {
     uint32_t object; /* HISTORY_OBJECT */
 };
 
-/* The latest step before `from` (the earliest after it) at which the subject changed; false when there is none. */
-bool history_before(struct history *history, struct history_subject subject, uint32_t from, uint32_t *step);
-bool history_after(struct history *history, struct history_subject subject, uint32_t from, uint32_t *step);
-/* All its steps, in order, each once; owned by the history until the next call. */
+/* All steps at which the subject changed, in order, each once; owned by the history until the next call. */
 const uint32_t *history_steps(struct history *history, struct history_subject subject, size_t *count);
 
 #endif

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "base/translate.h"
-#include "base/vector.h"
 
 void timeline_words_time(uint64_t nanoseconds, bool ascii, struct text *out)
 {

@@ -1,7 +1,6 @@
 #include "model/value.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/translate.h"

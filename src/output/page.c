@@ -9,11 +9,8 @@
 #include "output/page.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/map.h"
-#include "base/memory.h"
 #include "base/translate.h"
 #include "base/utf8.h"
 #include "base/vector.h"

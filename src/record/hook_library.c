@@ -20,7 +20,6 @@
 
 #include "base/vector.h"
 #include "record/codes.h"
-#include "record/frames.h"
 #include "record/recorder.h"
 #include "record/values.h"
 

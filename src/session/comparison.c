@@ -273,11 +273,6 @@ bool comparison_progress(const struct comparison *comparison, size_t *variant, u
     return comparison->session != NULL;
 }
 
-bool comparison_was_stopped(const struct comparison *comparison)
-{
-    return comparison->stopped;
-}
-
 bool comparison_is_measuring(const struct comparison *comparison)
 {
     return comparison->session != NULL && comparison->round > 0;

@@ -39,7 +39,6 @@ const struct measured *comparison_measured(struct comparison *comparison);
 unsigned comparison_repeat(const struct comparison *comparison);
 /* Which variant runs, and the how-manieth measured run it is (0: the watched one); false when all have ended. */
 bool comparison_progress(const struct comparison *comparison, size_t *variant, unsigned *round);
-bool comparison_was_stopped(const struct comparison *comparison);
 /* Whether the run that goes on is only measured, so that whoever looks at it should do so seldom. */
 bool comparison_is_measuring(const struct comparison *comparison);
 /* Of a variant's watched run; NULL: not begun.  Borrowed. */

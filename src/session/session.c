@@ -646,11 +646,6 @@ void session_stop(struct session *session)
         session_wait(session, STOP_PATIENCE);
 }
 
-uint64_t session_started(const struct session *session)
-{
-    return session->started;
-}
-
 bool session_usage(const struct session *session, struct session_usage *usage)
 {
     const char *told = strstr(text_string(&session->report), " wall ");

@@ -79,8 +79,6 @@ void session_input_end(struct session *session);
 void session_continue(struct session *session);
 /* Asks the run to end (stop flag), and kills it when it does not within 50 ms. */
 void session_stop(struct session *session);
-/* Nanoseconds of CLOCK_MONOTONIC when it started. */
-uint64_t session_started(const struct session *session);
 /* What a run cost that has ended by itself; false for others. */
 struct session_usage {
     uint64_t wall;      /* ns from the runner's start to its end, the interpreter's own included */

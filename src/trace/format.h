@@ -1064,7 +1064,6 @@ enum {
 const char *trace_kind_name(unsigned kind);
 const char *trace_object_word(unsigned object_kind);
 const char *trace_event_word(unsigned event);
-const char *trace_end_word(unsigned reason);
 enum trace_layout trace_object_layout(unsigned object_kind);
 /* How the log lays out the entries of an object of this kind with these flags. */
 enum trace_layout trace_entries_layout(unsigned object_kind, unsigned flags);

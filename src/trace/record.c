@@ -47,19 +47,6 @@ const char *trace_event_word(unsigned event)
     }
 }
 
-const char *trace_end_word(unsigned reason)
-{
-    switch (reason) {
-#define REASON(NAME, number, word) \
-    case TRACE_END_##NAME:         \
-        return word;
-        TRACE_ENDS(REASON)
-#undef REASON
-    default:
-        return NULL;
-    }
-}
-
 enum trace_layout trace_object_layout(unsigned object_kind)
 {
     switch (object_kind) {

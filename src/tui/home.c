@@ -1,7 +1,6 @@
 #include "tui/home.h"
 
 #include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -73,7 +72,8 @@ static void open_recording(struct app *app, const char *path)
     text_free(&log);
 }
 
-void home_open(struct app *app, const char *path)
+/* Opens a program or a recording (told by its first bytes) and remembers it.  What goes wrong is told in the notice. */
+static void open_path(struct app *app, const char *path)
 {
     bool recording = trace_file_is_recording(path);
     struct error error = {""};
@@ -105,7 +105,7 @@ static void open_named(void *context, const char *text)
         text_format(&path, "%s%s", user_home, text + 1);
     else
         text_add(&path, text);
-    home_open(home->screen.app, path.bytes);
+    open_path(home->screen.app, path.bytes);
     text_free(&path);
 }
 
@@ -521,7 +521,7 @@ static void start_chosen(struct home *home)
     struct error error;
 
     if (entry->sort == HOME_RECENT)
-        home_open(home->screen.app, target);
+        open_path(home->screen.app, target);
     else if (entry->sort == HOME_LESSON && guide_push(home->screen.app, target, &error) != STATUS_OK)
         app_notice(home->screen.app, "%s", error.text);
     else if (entry->sort == HOME_LESSON)

@@ -5,8 +5,5 @@
 #include "tui/app.h"
 
 void home_push(struct app *app);
-/* Opens a program or a recording (told by its first bytes) and remembers it.  What goes wrong is told in the
- * notice. */
-void home_open(struct app *app, const char *path);
 
 #endif

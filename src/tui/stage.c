@@ -1,6 +1,5 @@
 #include "tui/stage.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "base/translate.h"

@@ -649,12 +649,6 @@ void timeline_screen_show_output(struct timeline_screen *screen)
     screen->below = BELOW_OUTPUT;
 }
 
-void timeline_screen_room(const struct recording *recording, int width, int height, int *columns, int *rows)
-{
-    *columns = below_moment_columns(width) - 1;
-    *rows = height - lane_rows(&(struct timeline_view){.tall = 1, .pitch = 1}, recording, height) - 5;
-}
-
 bool timeline_screen_suits(const struct recording *recording)
 {
     return recording_steps(recording) == 0 && timeline_is_there(recording_timeline(recording));

@@ -25,8 +25,6 @@ void timeline_screen_show_output(struct timeline_screen *screen);
 int timeline_screen_cover(const struct timeline_screen *screen, int lower);
 /* Where the code stood that was drawn last; without rows when lanes were. */
 struct canvas_rect timeline_screen_code(const struct timeline_screen *screen);
-/* Columns and rows that what is said has at this size of the terminal. */
-void timeline_screen_room(const struct recording *recording, int width, int height, int *columns, int *rows);
 
 /* Whether a recording is one of threads, and has no steps. */
 bool timeline_screen_suits(const struct recording *recording);

@@ -1,10 +1,8 @@
 """However a program ends, the last picture is shown, one sentence says what happened, the status is right, and nothing that it
 started is left."""
-import os
 import pathlib
 import re
 import subprocess
-import sys
 import time
 
 from harness import TERRARIUM, TIMEOUT, environment, finish, test

@@ -9,7 +9,6 @@ them are, each with ten times as many instants.
 """
 import json
 import os
-import pathlib
 import re
 import sys
 

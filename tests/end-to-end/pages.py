@@ -242,7 +242,7 @@ def a_timeline_s_page_has_the_slices_that_perfetto_is_given(case):
         present = [one for one in theirs[name] if one[2]]
         case.equal([one[2:] for one in slices], [one[2:] for one in present], f"what {name} does, and where")
         case.check(all(abs(a - b) <= 1 for one, other in zip(slices, present) for a, b in zip(one[:2], other[:2])),
-                   f"and when, to the nanosecond")
+                   "and when, to the nanosecond")
     tasks = {lane["name"]: slices_of(run, lane) for lane in run["lanes"] if lane["sort"] == "task"}
     case.check(any(kind == "waits" and word == "sleep 20.00 ms" and end - start >= 20_000_000
                    for start, end, kind, word, _ in tasks["Task-1 nap"]), "the task's sleep", tasks)

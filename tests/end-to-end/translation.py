@@ -2,7 +2,6 @@
 learner whose locale is German reads German."""
 import ast
 import json
-import pathlib
 import re
 
 from harness import SOURCE, finish, test
