@@ -257,23 +257,78 @@ static const char *const giving_values[] = {
     "rfind",        "rindex",     "rjust",   "rstrip",       "sort",         "startswith", "strip",      "swapcase",
     "title",        "translate",  "update",  "upper",        "zfill",        "bit_length", NULL};
 static const char *const giving_same[] = {"abs", "max", "min", "pow", "round", "sum", NULL};
-static const char *const giving_new[] = {"copy",   "divmod", "partition", "rpartition", "items",  "keys",
-                                         "rsplit", "sorted", "split",     "splitlines", "values", NULL};
+static const char *const giving_new[] = {"copy",   "divmod", "partition",    "rpartition", "items",
+                                         "keys",   "rsplit", "sorted",       "split",      "splitlines",
+                                         "values", "union",  "intersection", "difference", "symmetric_difference",
+                                         NULL};
 
-static void learn(PyCFunction function, const char *name, enum effect effect)
+/* Of which class that is: of the method's own, (set and frozenset have theirs in common) */
+static const char *const giving_own[] = {"capitalize", "casefold", "center", "copy",   "expandtabs",   "format",
+                                         "join",       "ljust",    "lower",  "lstrip", "removeprefix", "removesuffix",
+                                         "replace",    "rjust",    "rstrip", "strip",  "swapcase",     "title",
+                                         "translate",  "upper",    "zfill",  NULL};
+/* or one of these. */
+static const struct {
+    PyTypeObject *type;
+    const char *names[6];
+} given_classes[] = {
+    {&PyUnicode_Type, {"ascii", "bin", "chr", "hex", "oct", "repr"}},
+    {&PyList_Type, {"sorted", "split", "rsplit", "splitlines"}},
+    {&PyTuple_Type, {"divmod", "partition", "rpartition"}},
+    {&PyDictKeys_Type, {"keys"}},
+    {&PyDictValues_Type, {"values"}},
+    {&PyDictItems_Type, {"items"}},
+    {&PyLong_Type, {"count", "hash", "id", "len", "ord"}},
+};
+enum { GIVEN_CLASSES = sizeof given_classes / sizeof given_classes[0] };
+static PyTypeObject *const own_classes[] = {&PyUnicode_Type, &PyBytes_Type, &PyList_Type, &PyDict_Type};
+enum { OWN_CLASSES = sizeof own_classes / sizeof own_classes[0] };
+
+/* The number of the class of what a method of `owner`, or a function, gives, in these tables one behind the other; 0
+ * where it is not known. */
+static uint32_t class_given(const PyTypeObject *owner, const char *name)
 {
-    enum gift gift = GIFT_UNKNOWN;
+    for (uint32_t i = 0; i < OWN_CLASSES && is_one_of(name, giving_own); i++)
+        if (owner == own_classes[i])
+            return i + 1;
+    for (uint32_t i = 0; i < GIVEN_CLASSES; i++)
+        for (size_t j = 0; j < sizeof given_classes[i].names / sizeof *given_classes[i].names; j++)
+            if (given_classes[i].names[j] != NULL && strcmp(given_classes[i].names[j], name) == 0)
+                return OWN_CLASSES + i + 1;
+    return 0;
+}
+
+static PyTypeObject *class_of_number(uint32_t number)
+{
+    if (number == 0)
+        return NULL;
+    return number <= OWN_CLASSES ? own_classes[number - 1] : given_classes[number - OWN_CLASSES - 1].type;
+}
+
+static enum gift gift_of(const PyTypeObject *owner, const char *name)
+{
+    static const char *const giving_entries[] = {"get", "pop", "setdefault", NULL};
+
+    if (owner == &PyDict_Type && is_one_of(name, giving_entries))
+        return GIFT_ENTRY;
+    if (strcmp(name, "len") == 0)
+        return GIFT_LENGTH;
+    if (is_one_of(name, giving_values))
+        return GIFT_VALUE;
+    if (is_one_of(name, giving_same))
+        return GIFT_SAME;
+    return is_one_of(name, giving_new) ? GIFT_NEW : GIFT_UNKNOWN;
+}
+
+/* `owner`: the class of a method, or NULL. */
+static void learn(PyCFunction function, const PyTypeObject *owner, const char *name, enum effect effect)
+{
     uint32_t takes_any = is_one_of(name, going_over_nothing), holds = is_one_of(name, holding);
     uint32_t goes_in = is_one_of(name, going_in);
 
-    if (is_one_of(name, giving_values))
-        gift = GIFT_VALUE;
-    else if (is_one_of(name, giving_same))
-        gift = GIFT_SAME;
-    else if (is_one_of(name, giving_new))
-        gift = GIFT_NEW;
     map_put(&effects.functions, (uintptr_t)function,
-            (uint32_t)effect | (uint32_t)gift << 8 | takes_any << 16 | holds << 17 | goes_in << 18);
+            (uint32_t)effect | (uint32_t)gift_of(owner, name) << 8 | takes_any << 16 | holds << 17 | goes_in << 18 |
+                class_given(owner, name) << 19);
 }
 
 struct c_effect effects_of_function(PyCFunction function)
@@ -282,7 +337,7 @@ struct c_effect effects_of_function(PyCFunction function)
 
     map_get(&effects.functions, (uintptr_t)function, &packed);
     return (struct c_effect){(uint8_t)(packed & 0xFF), (uint8_t)(packed >> 8 & 0xFF), (packed >> 16 & 1) != 0,
-                             (packed >> 17 & 1) != 0, packed >> 18 != 0};
+                             (packed >> 17 & 1) != 0,  (packed >> 18 & 1) != 0,       class_of_number(packed >> 19)};
 }
 
 static void learn_methods(PyTypeObject *type, const char *const *pure, bool changes)
@@ -294,7 +349,7 @@ static void learn_methods(PyTypeObject *type, const char *const *pure, bool chan
             effect = EFFECT_APPEND;
         else if (type == &PyList_Type && strcmp(method->ml_name, "pop") == 0)
             effect = EFFECT_POP;
-        learn(method->ml_meth, method->ml_name, effect);
+        learn(method->ml_meth, type, method->ml_name, effect);
     }
 }
 
@@ -306,7 +361,7 @@ static void learn_functions(const char *const *pure)
         PyObject *function = PyDict_GetItemString(builtins, *pure);
 
         if (function != NULL && PyCFunction_Check(function))
-            learn(PyCFunction_GET_FUNCTION(function), *pure, EFFECT_NONE);
+            learn(PyCFunction_GET_FUNCTION(function), NULL, *pure, EFFECT_NONE);
     }
 }
 

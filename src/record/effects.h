@@ -62,15 +62,23 @@ bool effects_is_learners_generator(PyObject *object);
 
 /* C functions. */
 enum effect { EFFECT_UNKNOWN, EFFECT_NONE, EFFECT_SELF, EFFECT_APPEND, EFFECT_POP };
-/* What it returns.  SAME: a value when all its arguments are; NEW: an object that nobody else has. */
-enum gift { GIFT_UNKNOWN, GIFT_VALUE, GIFT_SAME, GIFT_NEW };
+/* What it returns. */
+enum gift {
+    GIFT_UNKNOWN,
+    GIFT_VALUE,
+    GIFT_SAME,   /* a value when all its arguments are, or all that is in a list, a tuple or a dictionary */
+    GIFT_NEW,    /* an object that nobody else has */
+    GIFT_LENGTH, /* how much is in its argument */
+    GIFT_ENTRY,  /* what is in a dictionary under a key, or else the argument behind that */
+};
 
 struct c_effect {
     uint8_t effect; /* enum effect: how much it changes */
     uint8_t gift;
-    bool takes_any; /* its arguments may be of any class: it does not go over them */
-    bool holds;     /* items of its arguments, while it calls Python code */
-    bool goes_in;   /* the same, when what it is given holds something with special methods of the learner's */
+    bool takes_any;     /* its arguments may be of any class: it does not go over them */
+    bool holds;         /* items of its arguments, while it calls Python code */
+    bool goes_in;       /* the same, when what it is given holds something with special methods of the learner's */
+    PyTypeObject *type; /* of a VALUE or a NEW; NULL when it is not known */
 };
 struct c_effect effects_of_function(PyCFunction function);
 

@@ -128,6 +128,18 @@ static struct c_effect effect_of_method(uint16_t called)
                      : (struct c_effect){.effect = EFFECT_UNKNOWN};
 }
 
+/* Whether a C function changes nothing, and what it gives and runs follows from the classes of its arguments, not from
+ * what is in them. */
+static bool is_given_by_classes(const struct plan_step *step, struct c_effect effect)
+{
+    if (effect.effect != EFFECT_NONE || effect.gift == GIFT_ENTRY || (effect.gift == GIFT_LENGTH && step->counts))
+        return false;
+    for (int i = 0; effect.holds && i < step->argument; i++)
+        if (sort_of(operand_at(memo.plan->arguments[step->arguments + i])) == OBJECT)
+            return false;
+    return true;
+}
+
 static enum basis basis_of_call(uint16_t number)
 {
     const struct plan_step *step = step_at(number);
@@ -141,14 +153,14 @@ static enum basis basis_of_call(uint16_t number)
         !are_builtin(step) || (function->tagged & 7) != OBJECT)
         return BASIS_NONE;
     if (PyCFunction_CheckExact(object) && PyCFunction_GET_SELF(object) != NULL)
-        return effects_of_function(PyCFunction_GET_FUNCTION(object)).effect == EFFECT_NONE ? BASIS_FUNCTION
-                                                                                           : BASIS_NONE;
+        return is_given_by_classes(step, effects_of_function(PyCFunction_GET_FUNCTION(object))) ? BASIS_FUNCTION
+                                                                                                : BASIS_NONE;
     if (PyType_CheckExact(object) && !(((PyTypeObject *)object)->tp_flags & Py_TPFLAGS_HEAPTYPE))
         return effects_is_maker((PyTypeObject *)object) && object != (PyObject *)&PyType_Type &&
                        object != (PyObject *)&PySuper_Type
                    ? BASIS_CLASS
                    : BASIS_NONE;
-    return effect_of_method(called).effect == EFFECT_NONE ? BASIS_METHOD : BASIS_NONE;
+    return is_given_by_classes(step, effect_of_method(called)) ? BASIS_METHOD : BASIS_NONE;
 }
 
 /* The class of the learner's of which the step makes an instance, whose __init__ is pending; or NULL. */
@@ -568,6 +580,8 @@ static void mark_run(const struct plan_step *step)
     need(step->second);
     need(step->third);
     need_arguments(step);
+    if (step_at(step->second)->what == PLAN_SELF) /* (is_bound_to_made of steps.c) */
+        need(step_at(step->first)->first);
 }
 
 static void mark_operands(uint16_t number)

@@ -127,13 +127,17 @@ static Py_ssize_t index_in(const PyDictKeysObject *keys, size_t place)
     return ((const int64_t *)keys->dk_indices)[place];
 }
 
+/* (A str keeps its hash: whoever uses it as a key does not work it out again.) */
 static Py_hash_t hash_of(const struct operand *key, Py_ssize_t *number, bool *is_int)
 {
+    PyObject *object = object_of(key);
+
     *is_int = is_number(key, number);
     if (*is_int)
         return *number == -1 ? -2 : *number;
-    return object_of(key) != NULL && PyUnicode_CheckExact(object_of(key)) ? ((PyASCIIObject *)object_of(key))->hash
-                                                                          : -1;
+    if (object == NULL || !PyUnicode_CheckExact(object))
+        return -1;
+    return ((PyASCIIObject *)object)->hash != -1 ? ((PyASCIIObject *)object)->hash : PyObject_Hash(object);
 }
 
 enum { NO_ENTRY = -1, SOME_ENTRY = -2 };
@@ -165,6 +169,8 @@ EACH_STEP Py_ssize_t steps_find_entry(PyObject *dict, const struct operand *key)
         there = operand_as(VALUE, found);
         if (is_int ? is_number(&there, &other) && other == number : same_key(found, object_of(key)))
             return index;
+        if (!DK_IS_UNICODE(keys) && DK_ENTRIES(keys)[index].me_hash == hash)
+            return SOME_ENTRY; /* (1.0 is 1) */
     }
 }
 
@@ -919,11 +925,66 @@ static enum sort worst_of(const uint16_t *arguments, int count, bool *values)
     return worst;
 }
 
-static struct operand given(struct c_effect effect, bool values)
+static struct operand given(struct c_effect effect, PyObject *self, bool values)
 {
-    if (effect.gift == GIFT_VALUE || (effect.gift == GIFT_SAME && values))
-        return value_operand;
-    return effect.gift == GIFT_NEW ? new_operand : unknown_operand;
+    if (effect.gift == GIFT_VALUE || effect.gift == GIFT_LENGTH || (effect.gift == GIFT_SAME && values))
+        return (struct operand){.tagged = VALUE, .type = effect.gift == GIFT_SAME ? NULL : effect.type};
+    if (effect.gift == GIFT_NEW)
+        return new_of(effect.type == NULL && self != NULL && PyAnySet_CheckExact(self) ? Py_TYPE(self) : effect.type);
+    return unknown_operand;
+}
+
+/* Whether what going over it gives are values: going over it costs C code more than it does here. */
+static bool gives_values(const struct operand *operand)
+{
+    PyObject *object = object_of(operand), *const * items;
+    Py_ssize_t count;
+
+    if (sort_of(operand) != OBJECT || is_altered(object))
+        return false;
+    if (PyDict_CheckExact(object))
+        return DK_IS_UNICODE(((PyDictObject *)object)->ma_keys);
+    if (!is_sequence(operand))
+        return false;
+    items = items_of(object, &count);
+    while (count > 0 && is_value(items[count - 1]))
+        count--;
+    return count == 0;
+}
+
+/* The same of the first argument, beside values. */
+static bool goes_over_values(const uint16_t *arguments, int count)
+{
+    for (int i = 1; i < count; i++)
+        if (sort_of(&steps.operands[arguments[i]]) != VALUE)
+            return false;
+    return count > 0 && gives_values(&steps.operands[arguments[0]]);
+}
+
+/* What is under a key in a dictionary, or else the argument behind it, or None (pop raises then). */
+static struct operand entry_or_other(PyObject *dict, const uint16_t *arguments, int count)
+{
+    struct operand of = operand_as(OBJECT, dict), found = item_of(&of, &steps.operands[arguments[0]]);
+    const struct operand *other = count > 1 ? &steps.operands[arguments[1]] : NULL;
+
+    if (found.tagged != UNKNOWN || is_altered(dict) || sort_of(&steps.operands[arguments[0]]) != VALUE ||
+        steps_find_entry(dict, &steps.operands[arguments[0]]) != NO_ENTRY)
+        return found;
+    if (other == NULL)
+        return operand_of(Py_None);
+    return sort_of(other) == NEW ? unknown_operand : *other;
+}
+
+/* What a method that changes a list or a dictionary, or asks it, gives of what is in it. */
+static struct operand taken_from(struct c_effect effect, PyObject *self, const uint16_t *arguments, int count)
+{
+    struct operand of = operand_as(OBJECT, self);
+
+    if (effect.effect == EFFECT_POP && count == 1 && PyList_CheckExact(self))
+        return item_of(&of, &steps.operands[arguments[0]]);
+    if (effect.gift == GIFT_ENTRY && count > 0 && PyDict_CheckExact(self))
+        return entry_or_other(self, arguments, count);
+    return unknown_operand;
 }
 
 static struct operand last_of(PyObject *list)
@@ -936,6 +997,7 @@ static struct operand last_of(PyObject *list)
 static struct operand call_c(PyCFunction function, PyObject *self, const uint16_t *arguments, int count)
 {
     struct c_effect effect = effects_of_function(function);
+    struct operand taken = unknown_operand;
     bool values;
     enum sort worst = worst_of(arguments, count, &values);
 
@@ -949,6 +1011,8 @@ static struct operand call_c(PyCFunction function, PyObject *self, const uint16_
         return watch();
     if (effect.effect == EFFECT_UNKNOWN || !are_plain(arguments, count, effect.takes_any))
         return doubtful();
+    if (effect.holds && !values)
+        values = goes_over_values(arguments, count);
     if ((effect.holds && !values) || (effect.goes_in && any_container(arguments, count)))
         go_in();
     if (effect.effect == EFFECT_POP && count == 0 && self != NULL && PyList_CheckExact(self)) {
@@ -957,12 +1021,14 @@ static struct operand call_c(PyCFunction function, PyObject *self, const uint16_
         steps_change_end(self, &last);
         return last;
     }
+    if (self != NULL)
+        taken = taken_from(effect, self, arguments, count);
     if (effect.effect != EFFECT_NONE && self != NULL) {
         if (!objects_are_told_by(self))
             doubt();
         change(self);
     }
-    return given(effect, values);
+    return taken.tagged != UNKNOWN ? taken : given(effect, self, values);
 }
 
 /* Whether what the class makes is a new object without attributes, and nothing of anybody's runs. */
@@ -1063,13 +1129,46 @@ static struct operand call_object(const struct operand *callable, const struct o
         self = &steps.operands[*arguments++];
         count--;
     }
-    if (type == &PyMethodDescr_Type && self != NULL && sort_of(self) == OBJECT)
-        return call_c(((PyMethodDescrObject *)function)->d_method->ml_meth, object_of(self), arguments, count);
-    if (type == &PyMethodDescr_Type && self != NULL && sort_of(self) == NEW)
-        return call_c(((PyMethodDescrObject *)function)->d_method->ml_meth, NULL, arguments, count);
+    if (type == &PyMethodDescr_Type && self != NULL && (sort_of(self) & OBJECT)) /* a bit of all that are */
+        return call_c(((PyMethodDescrObject *)function)->d_method->ml_meth,
+                      sort_of(self) != NEW ? object_of(self) : NULL, arguments, count);
     if (type == &PyCFunction_Type && ((PyCFunctionObject *)function)->m_self != NULL)
         return call_c(PyCFunction_GET_FUNCTION(function), PyCFunction_GET_SELF(function), arguments, count);
     return effects_of_class(type) & CLASS_PLAIN ? pending_operand : doubtful();
+}
+
+/* Whether a method was found for something that is not there yet, or holds nothing: it is bound to that. */
+static bool is_bound_to_made(const struct plan_step *self)
+{
+    const struct plan_step *method = &steps.plan->steps[self->first];
+    const struct operand *found = &steps.operands[self->first], *of = &steps.operands[method->first];
+
+    return sort_of(found) == OBJECT && Py_IS_TYPE(object_of(found), &PyMethodDescr_Type) &&
+           (sort_of(of) == VALUE || sort_of(of) == NEW);
+}
+
+/* How much is in something that goes without special methods of its own. */
+static struct operand length_of(const struct operand *operand)
+{
+    PyObject *object = object_of(operand);
+
+    if (object == NULL || sort_of(operand) == NEW || is_reshaped(object))
+        return value_operand;
+    if (PyUnicode_CheckExact(object))
+        return numbered(PyUnicode_GET_LENGTH(object));
+    if (is_sequence(operand))
+        return numbered(Py_SIZE(object));
+    if (PyDict_CheckExact(object))
+        return numbered(PyDict_GET_SIZE(object));
+    return PyAnySet_CheckExact(object) ? numbered(PySet_GET_SIZE(object)) : value_operand;
+}
+
+static bool is_for_length(const struct operand *callable)
+{
+    PyObject *function = object_of(callable);
+
+    return Py_IS_TYPE(function, &PyCFunction_Type) &&
+           effects_of_function(PyCFunction_GET_FUNCTION(function)).gift == GIFT_LENGTH;
 }
 
 /* Below the arguments stand NULL and the callable, in the order of the version, or a method and its object. */
@@ -1080,15 +1179,20 @@ static struct operand call(const struct plan_step *step, bool named)
     bool first_is_null = steps.plan->steps[step->first].what == PLAN_NULL ||
                          (steps.plan->steps[step->first].what == PLAN_STACK && sort_of(first) == ABSENT);
     bool second_is_null = steps.plan->steps[step->second].what == PLAN_NULL ||
-                          (steps.plan->steps[step->second].what == PLAN_SELF && first->self == NULL) ||
+                          (steps.plan->steps[step->second].what == PLAN_SELF && first->self == NULL &&
+                           !is_bound_to_made(&steps.plan->steps[step->second])) ||
                           (steps.plan->steps[step->second].what == PLAN_STACK && sort_of(second) == ABSENT);
     const struct operand *callable = first_is_null ? second : first, *self = NULL;
+    struct operand out;
 
     if (sort_of(callable) != OBJECT)
         return unusable(worse(sort_of(callable), VALUE) == VALUE ? UNKNOWN : sort_of(callable));
     if (!first_is_null && !second_is_null)
         self = second;
-    return call_object(callable, self, arguments, step->argument, named);
+    out = call_object(callable, self, arguments, step->argument, named);
+    if (step->counts && self == NULL && sort_of(&out) == VALUE && step->argument == 1 && is_for_length(callable))
+        return length_of(&steps.operands[arguments[0]]);
+    return out;
 }
 
 /* Operators. */
