@@ -4,6 +4,7 @@
 
 #include "base/map.h"
 #include "record/codes.h"
+#include "record/iterators.h"
 #include "record/values.h"
 #include "cpython/classes.h"
 
@@ -176,18 +177,12 @@ static bool is_iterator_class(PyTypeObject *type)
     return false;
 }
 
-/* zipobject of bltinmodule.c begins so. */
-struct zip {
-    PyObject_HEAD
-    Py_ssize_t count;
-    PyObject *sources; /* a tuple */
-    PyObject *result;  /* a tuple that is given out again and again while nobody else has it */
-};
-
-static bool is_plain_zip(const struct zip *zip)
+static bool is_plain_zip(PyObject *zip)
 {
-    for (Py_ssize_t i = 0; i < zip->count; i++) {
-        PyObject *source = PyTuple_GET_ITEM(zip->sources, i);
+    PyObject *sources = iterators_of_zip(zip);
+
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(sources); i++) {
+        PyObject *source = PyTuple_GET_ITEM(sources, i);
 
         if (is_odd_source(source, NULL) && !effects_is_learners_generator(source))
             return false;
@@ -200,7 +195,7 @@ bool effects_is_plain_iterator(PyObject *object)
     PyTypeObject *type = Py_TYPE(object);
 
     if (type == &PyZip_Type)
-        return is_plain_zip((struct zip *)object);
+        return is_plain_zip(object);
     if (type == &PyEnum_Type || type == &PyReversed_Type)
         return type->tp_traverse(object, is_odd_source, NULL) == 0;
     return is_iterator_class(type);
@@ -208,7 +203,7 @@ bool effects_is_plain_iterator(PyObject *object)
 
 PyObject *effects_lent_tuple(PyObject *iterator)
 {
-    return Py_IS_TYPE(iterator, &PyZip_Type) ? ((struct zip *)iterator)->result : NULL;
+    return Py_IS_TYPE(iterator, &PyZip_Type) ? iterators_lent_tuple(iterator) : NULL;
 }
 
 bool effects_is_source_class(PyTypeObject *type)

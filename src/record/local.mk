@@ -63,6 +63,8 @@ record_known_sources = \
     src/record/hook_specialise.c \
     src/record/hook_specialise.h \
     src/record/instructions_at_once.c \
+    src/record/iterators.c \
+    src/record/iterators.h \
     src/record/places.c \
     src/record/places.h \
     src/record/plans.c \

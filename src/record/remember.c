@@ -574,6 +574,18 @@ static void mark_call(uint16_t number)
     }
 }
 
+/* (item_of_given of steps.c) */
+static void need_giver(const struct plan_step *giver)
+{
+    const struct plan_step *call = steps_maker(memo.plan, giver);
+
+    need(giver->first);
+    if (call == NULL)
+        return;
+    need_arguments(call);
+    need(step_at(call->first)->first);
+}
+
 static void mark_run(const struct plan_step *step)
 {
     need(step->first);
@@ -582,6 +594,8 @@ static void mark_run(const struct plan_step *step)
     need_arguments(step);
     if (step_at(step->second)->what == PLAN_SELF) /* (is_bound_to_made of steps.c) */
         need(step_at(step->first)->first);
+    if (step->what == PLAN_ITEM && steps_giver(memo.plan, step) != NULL)
+        need_giver(steps_giver(memo.plan, step));
 }
 
 static void mark_operands(uint16_t number)

@@ -7,6 +7,7 @@
 #include "base/ways.h"
 #include "cpython/classes.h"
 #include "record/frames.h"
+#include "record/iterators.h"
 #include "record/objects.h"
 #include "record/values.h"
 
@@ -742,44 +743,40 @@ static void meet_lent_tuple(const struct operand *iterator)
         touch(tuple, HOT_COUNT);
 }
 
+/* What was read from an iterator, or from what it will go over. */
+static struct operand operand_of_next(struct iterators_next next)
+{
+    if (next.source != NULL && is_altered(next.source))
+        return unknown_operand;
+    switch (next.gift) {
+    case ITERATORS_UNKNOWN:
+        return unknown_operand;
+    case ITERATORS_END:
+        return absent_operand;
+    case ITERATORS_OBJECT:
+        return operand_of(next.object);
+    case ITERATORS_NEW:
+        break;
+    }
+    return (struct operand){.tagged = next.type == &PyTuple_Type ? NEW : VALUE, .type = next.type};
+}
+
 /* The first thing that going over a source gives, before it has begun. */
 static struct operand first_of(const struct operand *iterator)
 {
     PyTypeObject *type = type_of(iterator);
-    Py_ssize_t count;
+    struct iterators_next next = {ITERATORS_UNKNOWN};
 
     meet_lent_tuple(iterator);
-    if (object_of(iterator) != NULL && !is_altered(object_of(iterator)) &&
-        (PyList_CheckExact(object_of(iterator)) || PyTuple_CheckExact(object_of(iterator)))) {
-        PyObject *const *items = items_of(object_of(iterator), &count);
-
-        return count > 0 ? operand_of(items[0]) : absent_operand;
-    }
+    if (object_of(iterator) != NULL && !is_altered(object_of(iterator)))
+        next = iterators_first(object_of(iterator));
+    if (next.gift != ITERATORS_UNKNOWN)
+        return operand_of_next(next);
     if (type == &PyRange_Type || type == &PyUnicode_Type || type == &PyBytes_Type)
         return value_operand;
     if (type == &PyDictItems_Type || type == &PyEnum_Type || type == &PyZip_Type)
         return new_of(&PyTuple_Type);
     return type == &PyGen_Type ? pending_operand : unknown_operand;
-}
-
-/* listiterobject of listobject.c and tupleiterobject of tupleobject.c. */
-struct sequence_iterator {
-    PyObject_HEAD
-    Py_ssize_t index;
-    PyObject *sequence; /* NULL when it is exhausted */
-};
-
-static struct operand next_of_sequence(PyObject *iterator)
-{
-    const struct sequence_iterator *self = (struct sequence_iterator *)iterator;
-    PyObject *const *items;
-    Py_ssize_t count;
-
-    if (self->sequence == NULL || is_altered(self->sequence) ||
-        !(PyList_CheckExact(self->sequence) || PyTuple_CheckExact(self->sequence)))
-        return unknown_operand;
-    items = items_of(self->sequence, &count);
-    return self->index < count ? operand_of(items[self->index]) : absent_operand;
 }
 
 /* Going on changes nothing but itself: no other iterator that it goes over. */
@@ -804,21 +801,79 @@ static EACH_STEP struct operand next(const struct operand *operand)
     if (type == &PyRangeIter_Type)
         return value_operand;
     if (type == &PyListIter_Type || type == &PyTupleIter_Type)
-        return next_of_sequence(object_of(operand));
+        return operand_of_next(iterators_next(object_of(operand)));
     steps.bits |= FORECAST_RENEWS;
     if (effects_is_learners_generator(object_of(operand)) || (effects_of_class(type) & CLASS_PLAIN))
         return pending_operand;
     if (!effects_is_plain_iterator(object_of(operand)))
         return doubtful();
     meet_lent_tuple(operand);
-    return type == &PyEnum_Type || type == &PyZip_Type || type == &PyDictIterItem_Type ? new_of(&PyTuple_Type)
-                                                                                       : unknown_operand;
+    return type == &PyEnum_Type || type == &PyZip_Type ? new_of(&PyTuple_Type)
+                                                       : operand_of_next(iterators_next(object_of(operand)));
 }
 
-static struct operand item_of_unpacked(const struct operand *operand, Py_ssize_t at)
+const struct plan_step *steps_giver(const struct plan *plan, const struct plan_step *item)
 {
-    Py_ssize_t count;
+    const struct plan_step *giver = &plan->steps[plan->steps[item->first].first];
 
+    return plan->steps[item->first].what == INSTRUCTION_UNPACK && giver->what == INSTRUCTION_NEXT ? giver : NULL;
+}
+
+const struct plan_step *steps_maker(const struct plan *plan, const struct plan_step *giver)
+{
+    const struct plan_step *maker = &plan->steps[giver->first];
+
+    if (maker->what == INSTRUCTION_ITERATE)
+        maker = &plan->steps[maker->first];
+    return maker->what == INSTRUCTION_CALL ? maker : NULL;
+}
+
+/* What going over an argument will give first. */
+static struct operand first_of_argument(const struct plan_step *call, int at)
+{
+    const struct operand *argument =
+        at < call->argument ? &steps.operands[steps.plan->arguments[call->arguments + at]] : &unknown_operand;
+
+    if (sort_of(argument) == NEW || object_of(argument) == NULL)
+        return argument->type == &PyRange_Type && sort_of(argument) == NEW ? value_operand : unknown_operand;
+    return operand_of_next(iterators_first(object_of(argument)));
+}
+
+/* The first item that zip, enumerate or a dictionary's items give, which are made in this stretch. */
+static struct operand item_of_made(const PyTypeObject *type, const struct plan_step *call, int at)
+{
+    const struct plan_step *method = &steps.plan->steps[call->first];
+    const struct operand *of = &steps.operands[method->first];
+
+    if (type == &PyEnum_Type)
+        return at == 0 ? value_operand : first_of_argument(call, 0);
+    if (type == &PyZip_Type)
+        return first_of_argument(call, at);
+    if (type == &PyDictItems_Type && sort_of(of) == OBJECT &&
+        (method->what == INSTRUCTION_LOAD_METHOD || method->what == INSTRUCTION_LOAD_ATTRIBUTE))
+        return operand_of_next(iterators_first_item(object_of(of), at));
+    return unknown_operand;
+}
+
+/* Of a tuple that an iterator gives, and makes anew. */
+static struct operand item_of_given(const struct plan_step *giver, int at)
+{
+    const struct operand *iterator = &steps.operands[giver->first];
+    const struct plan_step *call = steps_maker(steps.plan, giver);
+
+    if (object_of(iterator) != NULL)
+        return operand_of_next(iterators_item(object_of(iterator), at));
+    return call != NULL && sort_of(iterator) == NEW ? item_of_made(iterator->type, call, at) : unknown_operand;
+}
+
+static struct operand item_of_unpacked(const struct plan_step *step)
+{
+    const struct operand *operand = &steps.operands[step->first];
+    const struct plan_step *giver = steps_giver(steps.plan, step);
+    Py_ssize_t count, at = step->argument;
+
+    if (giver != NULL && is_exactly(operand, &PyTuple_Type) && sort_of(operand) == NEW)
+        return item_of_given(giver, step->argument);
     if (sort_of(operand) == OBJECT && is_altered(object_of(operand)))
         return unknown_operand;
     if (sort_of(operand) != OBJECT || !is_sequence(operand))
@@ -1340,7 +1395,7 @@ static struct operand run_load(const struct plan_step *step)
     case PLAN_RESULT:
         return steps.result != NULL ? operand_of(steps.result) : unknown_operand;
     case PLAN_ITEM:
-        return item_of_unpacked(first, step->argument);
+        return item_of_unpacked(step);
     case PLAN_SELF:
         return sort_of(first) == OBJECT && first->self != NULL ? operand_of(first->self) : new_operand;
     case INSTRUCTION_LOAD_CONST:

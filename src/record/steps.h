@@ -157,6 +157,11 @@ static inline PyTypeObject *type_of(const struct operand *operand)
     return (operand->tagged & 7) == NUMBER ? &PyLong_Type : operand->type;
 }
 
+/* Where an item is of a tuple that an iterator gives: the step that makes that go on; otherwise NULL. */
+const struct plan_step *steps_giver(const struct plan *plan, const struct plan_step *item);
+/* The call that perhaps made that iterator, or what it goes over; otherwise NULL. */
+const struct plan_step *steps_maker(const struct plan *plan, const struct plan_step *giver);
+
 /* Appends to `hot`. */
 void steps_begin(const struct plan *plan, facts_frame *frame, PyObject *result, hot_objects *hot);
 /* False where it is not known any more what is going on. */

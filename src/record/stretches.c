@@ -270,6 +270,14 @@ static OUT_OF_LINE void go_on_alone(struct stretch *stretch, const struct call_s
     stretch->certain = stretch->watched;
 }
 
+/* Whether a generator has given something to C code, such as zip, that gives the frame something else. */
+static inline bool gives_others(const struct stretch *stretch, const struct call_site *site, facts_frame *left)
+{
+    PyObject *generator = facts_generator(left);
+
+    return generator != NULL && (site->depth <= 0 || on_stack(stretch, site->depth - 1) != generator);
+}
+
 void stretches_go_on(struct stretch *stretch, facts_frame *left, PyObject *result)
 {
     const struct call_site *site = site_of(stretch, left);
@@ -291,6 +299,8 @@ void stretches_go_on(struct stretch *stretch, facts_frame *left, PyObject *resul
     if (site->calls &&
         (!site->entered || left->previous != stretch->frame)) /* what C code makes of it is not known */
         result = site->initialises ? facts_local(left, 0) : NULL;
+    else if (UNUSUAL(gives_others(stretch, site, left)))
+        result = NULL;
     if (USUAL(foresee(stretch, site->behind, result) && straight)) {
         stretch->straight = touched.hot.count - stretch->hot <= STRETCH_MOST;
         stretch->quiet = stretch->hot == touched.hot.count;
