@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "base/translate.h"
 #include "diagram/box.h"
+#include "diagram/known_ways.h"
 #include "diagram/layout.h"
 #include "diagram/route.h"
 #include "diagram/scene.h"
@@ -27,6 +28,7 @@ struct reference {
     int length;        /* rows and columns between dot and target: short ones are routed first */
     int track;         /* column in which a vertical line to the target would stand best */
     int tried;         /* attempts in which it found no way */
+    uint32_t index;    /* where it stood before they were sorted */
 };
 
 struct order {
@@ -37,10 +39,11 @@ struct order {
 
 struct diagram {
     struct scene scene;
-    struct layout *layout; /* owned */
-    struct layout *other;  /* owned; for trying another */
-    struct route *route;   /* owned */
-    struct canvas *canvas; /* owned */
+    struct layout *layout;    /* owned */
+    struct layout *other;     /* owned; for trying another */
+    struct route *route;      /* owned */
+    struct known_ways *known; /* owned */
+    struct canvas *canvas;    /* owned */
     struct box_canvas drawing;
     VECTOR(struct layout_box) boxes; /* beside the scene's */
     VECTOR(struct layout_link) links;
@@ -48,6 +51,8 @@ struct diagram {
     struct order best;                /* scratch: references in the order of the best attempt */
     struct order kept;                /* scratch: the same, for boxes as they stood */
     VECTOR(struct canvas_rect) stood; /* scratch: where boxes stood */
+    VECTOR(uint32_t) ways;            /* of the last attempt: each reference's index, its way's length, its way */
+    size_t moves;                     /* how often boxes have moved for ways */
     uint8_t *styles;                  /* owned; of arrows, by target box */
 };
 
@@ -58,6 +63,7 @@ struct diagram *diagram_new(void)
     diagram->layout = layout_new();
     diagram->other = layout_new();
     diagram->route = route_new();
+    diagram->known = known_ways_new();
     diagram->canvas = canvas_new(0, 0);
     return diagram;
 }
@@ -76,6 +82,7 @@ void diagram_free(struct diagram *diagram)
     layout_free(diagram->layout);
     layout_free(diagram->other);
     route_free(diagram->route);
+    known_ways_free(diagram->known);
     canvas_free(diagram->canvas);
     vector_free(&diagram->drawing.spots);
     vector_free(&diagram->boxes);
@@ -84,6 +91,7 @@ void diagram_free(struct diagram *diagram)
     free_order(&diagram->best);
     free_order(&diagram->kept);
     vector_free(&diagram->stood);
+    vector_free(&diagram->ways);
     free(diagram->styles);
     free(diagram);
 }
@@ -140,6 +148,8 @@ static void collect_boxes(struct diagram *diagram)
 
 static void collect_references(struct diagram *diagram)
 {
+    struct reference reference;
+
     vector_clear(&diagram->references);
     vector_clear(&diagram->links);
     for (size_t i = 0; i < diagram->scene.boxes.count; i++)
@@ -149,8 +159,9 @@ static void collect_references(struct diagram *diagram)
 
             if (target < 0)
                 continue;
-            vector_push(&diagram->references,
-                        ((struct reference){.slot = slot, .from = i, .target = (size_t)target, .row = box_row(j)}));
+            reference = (struct reference){.slot = slot, .from = i, .target = (size_t)target, .row = box_row(j)};
+            reference.index = (uint32_t)diagram->references.count;
+            vector_push(&diagram->references, reference);
             vector_push(&diagram->links, ((struct layout_link){i, (size_t)target, box_row(j)}));
         }
 }
@@ -275,11 +286,8 @@ static void locate_references(struct diagram *diagram)
         diagram->references.items[i].track = track_of(diagram, &diagram->references.items[i]);
 }
 
-/* One attempt at all references, in their order; returns how many found no way (those that were not tried aside). */
-static size_t route_in_order(struct diagram *diagram, int width, int height)
+static void begin_routes(struct diagram *diagram, int width, int height)
 {
-    size_t failed = 0;
-
     route_begin(diagram->route, width, height);
     route_block(diagram->route, (struct canvas_rect){0, 0, width, TOP});
     for (size_t i = 0; i < diagram->boxes.count; i++)
@@ -289,6 +297,26 @@ static size_t route_in_order(struct diagram *diagram, int width, int height)
 
         route_reserve(diagram->route, from->x + from->width - 1, diagram->references.items[i].y);
     }
+    vector_clear(&diagram->ways);
+}
+
+static void note_way(struct diagram *diagram, const struct reference *reference)
+{
+    size_t count;
+    const uint32_t *way = route_way(diagram->route, &count);
+
+    vector_push(&diagram->ways, reference->index);
+    vector_push(&diagram->ways, (uint32_t)count);
+    for (size_t i = 0; i < count; i++)
+        vector_push(&diagram->ways, way[i]);
+}
+
+/* One attempt at all references, in their order; returns how many found no way (those that were not tried aside). */
+static size_t route_in_order(struct diagram *diagram, int width, int height)
+{
+    size_t failed = 0;
+
+    begin_routes(diagram, width, height);
     for (size_t i = 0; i < diagram->references.count; i++) {
         const struct reference *reference = &diagram->references.items[i];
         bool tried = i < arrows_allowed(width) && route_work(diagram->route) < WORK_MAX;
@@ -297,6 +325,8 @@ static size_t route_in_order(struct diagram *diagram, int width, int height)
         diagram->scene.slots.items[reference->slot].arrow = found;
         failed += tried && !found;
         diagram->references.items[i].tried += tried && !found;
+        if (found)
+            note_way(diagram, reference);
     }
     return failed;
 }
@@ -468,6 +498,7 @@ static void try_packed(struct diagram *diagram, int width, enum packing packing,
     if (left < *failed) {
         diagram->other = diagram->layout;
         diagram->layout = other;
+        diagram->moves++;
         *places = fresh;
         *failed = left;
         return;
@@ -480,12 +511,11 @@ static void try_packed(struct diagram *diagram, int width, enum packing packing,
 
 /* When some references find no way, boxes may move if that helps; then ways become longer, and at last boxes narrower
  * for the gaps between them. */
-static void place_and_route(struct diagram *diagram, int width, struct layout_result *places)
+static void try_all(struct diagram *diagram, int width, struct layout_result *places, size_t failed)
 {
-    size_t failed = route_all(diagram, width, places->height + BELOW);
     bool packed = places->packed;
 
-    if (failed > 0 && !packed)
+    if (!packed)
         try_packed(diagram, width, PACKED, &failed, places);
     if (failed > 0)
         failed = route_again(diagram, width, places->height + BELOW, failed);
@@ -493,6 +523,70 @@ static void place_and_route(struct diagram *diagram, int width, struct layout_re
         try_packed(diagram, width, PACKED_HELD_OFF, &failed, places);
     if (failed > 0)
         try_packed(diagram, width, PACKED_ROOMY, &failed, places);
+}
+
+/* ---- what came of it before ---- */
+
+/* Where boxes stand, what refers to what, and the room: all that the ways depend on. */
+static void tell_key(struct diagram *diagram, int width, const struct layout_result *places)
+{
+    struct known_ways *known = diagram->known;
+
+    known_ways_begin(known);
+    known_ways_tell(known, width);
+    known_ways_tell(known, places->height);
+    known_ways_tell(known, places->packed);
+    known_ways_tell(known, (int)diagram->boxes.count);
+    for (size_t i = 0; i < diagram->boxes.count; i++) {
+        const struct canvas_rect *rect = rect_of(diagram, i);
+
+        known_ways_tell(known, rect->x);
+        known_ways_tell(known, rect->y);
+        known_ways_tell(known, rect->width);
+        known_ways_tell(known, rect->height);
+        known_ways_tell(known, diagram->scene.boxes.items[i].rank == 0);
+    }
+    for (size_t i = 0; i < diagram->references.count; i++) {
+        known_ways_tell(known, (int)diagram->references.items[i].from);
+        known_ways_tell(known, (int)diagram->references.items[i].target);
+        known_ways_tell(known, diagram->references.items[i].row);
+    }
+}
+
+/* The ways that were taken before; false where none are known. */
+static bool route_as_known(struct diagram *diagram, int width, int height)
+{
+    const uint32_t *ways;
+    size_t count, length;
+
+    if (!known_ways_find(diagram->known, &ways, &count))
+        return false;
+    locate_references(diagram);
+    begin_routes(diagram, width, height);
+    for (size_t at = 0; at < count; at += 2 + length) {
+        const struct reference *reference = &diagram->references.items[ways[at]];
+        const struct route_reference wanted = wanted_of(diagram, reference);
+
+        length = ways[at + 1];
+        route_connect_along(diagram->route, &wanted, &ways[at + 2], length);
+        diagram->scene.slots.items[reference->slot].arrow = true;
+    }
+    return true;
+}
+
+static void place_and_route(struct diagram *diagram, int width, struct layout_result *places)
+{
+    size_t failed, moves = diagram->moves;
+
+    tell_key(diagram, width, places);
+    if (route_as_known(diagram, width, places->height + BELOW))
+        return;
+    failed = route_all(diagram, width, places->height + BELOW);
+    if (failed == 0)
+        return;
+    try_all(diagram, width, places, failed);
+    if (diagram->moves == moves)
+        known_ways_keep(diagram->known, diagram->ways.items, diagram->ways.count);
 }
 
 const struct canvas *diagram_draw(struct diagram *diagram, struct state *state, const struct diagram_options *options)

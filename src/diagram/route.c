@@ -54,6 +54,7 @@ struct route {
     VECTOR(uint64_t) heap; /* cost and state, least first */
     bool *connected;       /* owned; by net: it has its head */
     struct route_prices prices;
+    VECTOR(uint32_t) way;  /* states of the one found last, from its end to its start */
     VECTOR(uint16_t) away; /* scratch, by cell: steps to the nearest one of a net */
     size_t work;           /* states looked at since route_begin */
 };
@@ -88,6 +89,7 @@ void route_free(struct route *route)
     free(route->connected);
     vector_free(&route->heap);
     vector_free(&route->prices);
+    vector_free(&route->way);
     vector_free(&route->away);
     free(route);
 }
@@ -411,26 +413,27 @@ static void settle(struct cell *cell, uint16_t net)
         cell->horizontal = cell->vertical = net;
 }
 
-static void lay(struct search *search, uint32_t start, uint32_t end)
+/* Along the states of route->way, from its end to its start. */
+static void lay(struct route *route, const struct route_reference *reference)
 {
-    struct route *route = search->route;
-    const struct route_reference *reference = search->reference;
-    struct cell *last = &route->cells[end / 2 / DIRECTIONS];
+    const uint32_t *way = route->way.items;
+    size_t count = route->way.count;
+    bool joins = route->connected[reference->net];
+    struct cell *last = &route->cells[way[0] / 2 / DIRECTIONS];
 
-    for (uint32_t state = end; state != start; state = route->visits[state].from) {
-        uint32_t from = route->visits[state].from;
-        int direction = (int)(state / 2 % DIRECTIONS);
-        struct cell *cell = &route->cells[state / 2 / DIRECTIONS], *before = &route->cells[from / 2 / DIRECTIONS];
+    for (size_t i = 0; i + 1 < count; i++) {
+        int direction = (int)(way[i] / 2 % DIRECTIONS);
 
-        add_line(cell, (direction + 2) % DIRECTIONS, reference);
-        add_line(before, direction, reference);
+        add_line(&route->cells[way[i] / 2 / DIRECTIONS], (direction + 2) % DIRECTIONS, reference);
+        add_line(&route->cells[way[i + 1] / 2 / DIRECTIONS], direction, reference);
     }
-    add_line(&route->cells[start / 2 / DIRECTIONS], WEST, reference);
-    for (uint32_t state = end; state != start; state = route->visits[state].from)
-        if (&route->cells[state / 2 / DIRECTIONS] != last || search->joins)
-            settle(&route->cells[state / 2 / DIRECTIONS], reference->net);
-    if (!search->joins)
+    add_line(&route->cells[way[count - 1] / 2 / DIRECTIONS], WEST, reference);
+    for (size_t i = 0; i + 1 < count; i++)
+        if (&route->cells[way[i] / 2 / DIRECTIONS] != last || joins)
+            settle(&route->cells[way[i] / 2 / DIRECTIONS], reference->net);
+    if (!joins)
         last->flags |= HEAD;
+    route->connected[reference->net] = true;
 }
 
 /* How far each cell is from the net, were there nothing in between: two sweeps, each from two sides. */
@@ -495,9 +498,28 @@ bool route_connect(struct route *route, const struct route_reference *reference)
     offer(&search, start, start, 0, 0, x, y);
     if (!find_far(&search, start, &end) || meets_itself(route, start, end))
         return false;
-    lay(&search, start, end);
-    route->connected[reference->net] = true;
+    vector_clear(&route->way);
+    for (uint32_t state = end; state != start; state = route->visits[state].from)
+        vector_push(&route->way, state);
+    vector_push(&route->way, start);
+    lay(route, reference);
     return true;
+}
+
+const uint32_t *route_way(const struct route *route, size_t *count)
+{
+    *count = route->way.count;
+    return route->way.items;
+}
+
+void route_connect_along(struct route *route, const struct route_reference *reference, const uint32_t *way,
+                         size_t count)
+{
+    vector_clear(&route->way);
+    for (size_t i = 0; i < count; i++)
+        vector_push(&route->way, way[i]);
+    route->cells[way[count - 1] / 2 / DIRECTIONS].flags |= RESERVED;
+    lay(route, reference);
 }
 
 static void copy_prices(const struct route_prices *from, struct route_prices *to)

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "diagram/known_ways.h"
 #include "diagram/layout.h"
 #include "diagram/route.h"
 #include "follow.h"
@@ -594,6 +595,68 @@ START_TEST(what_is_drawn_is_what_is_there)
 }
 END_TEST
 
+/* Ways are kept from picture to picture: what is drawn by them is what was found. */
+START_TEST(a_picture_that_comes_again_is_the_same)
+{
+    srand(9);
+    for (int round = 0; round < 12; round++) {
+        struct heap heap = heap_begin(14);
+        struct diagram *diagram = diagram_new();
+        char *drawn = NULL;
+
+        for (int i = 0; i < 16; i++)
+            heap_rebind(&heap);
+        story_step(&heap.story, TRACE_EVENT_LINE, heap.story.module, 1, 0);
+        for (int again = 0; again < 5; again++) {
+            char *now = picture(diagram, story_state(&heap.story), 66, false);
+
+            if (again > 2) /* boxes may have moved for their arrows before */
+                ck_assert_str_eq(now, drawn);
+            free(drawn);
+            drawn = now;
+        }
+        free(drawn);
+        diagram_free(diagram);
+        story_end(&heap.story);
+    }
+}
+END_TEST
+
+static void tell_key(struct known_ways *known, int first, int second)
+{
+    known_ways_begin(known);
+    known_ways_tell(known, first);
+    known_ways_tell(known, second);
+}
+
+START_TEST(ways_are_known_by_all_of_their_key)
+{
+    struct known_ways *known = known_ways_new();
+    const uint32_t kept[] = {3, 1, 4}, *found;
+    size_t count;
+
+    tell_key(known, 1, 2);
+    ck_assert(!known_ways_find(known, &found, &count));
+    known_ways_keep(known, kept, 3);
+    ck_assert(known_ways_find(known, &found, &count));
+    ck_assert_uint_eq(count, 3);
+    ck_assert_mem_eq(found, kept, sizeof kept);
+    tell_key(known, 2, 1);
+    ck_assert(!known_ways_find(known, &found, &count));
+    known_ways_keep(known, kept, 0); /* no reference found a way */
+    ck_assert(known_ways_find(known, &found, &count));
+    ck_assert_uint_eq(count, 0);
+    for (int i = 0; i < 1000; i++) {
+        tell_key(known, 7, i);
+        known_ways_keep(known, kept, 2);
+    }
+    ck_assert(known_ways_find(known, &found, &count));
+    tell_key(known, 1, 2);
+    ck_assert(!known_ways_find(known, &found, &count)); /* so many are not kept */
+    known_ways_free(known);
+}
+END_TEST
+
 START_TEST(any_width_will_do)
 {
     struct heap heap = heap_begin(12);
@@ -842,6 +905,8 @@ int main(void)
                                   boxes_below_the_frames_keep_their_order,
                                   what_is_drawn_is_what_is_there,
                                   any_width_will_do,
+                                  a_picture_that_comes_again_is_the_same,
+                                  ways_are_known_by_all_of_their_key,
                                   a_fresh_diagram_always_draws_the_same,
                                   what_dies_is_a_ghost_for_one_step,
                                   an_object_that_died_is_a_ghost_for_one_step,
