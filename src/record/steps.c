@@ -734,13 +734,18 @@ static struct operand iterate(const struct operand *operand)
                             .type = object_of(operand) == NULL ? operand->type : NULL};
 }
 
-/* What an iterator gives may be held once more while code of the learner's runs. */
+/* What an iterator gives may be held once more while code of the learner's runs; what it gave before, which names may
+ * have let go of since, it lets go of piece by piece. */
 static void meet_lent_tuple(const struct operand *iterator)
 {
     PyObject *tuple = object_of(iterator) != NULL ? effects_lent_tuple(object_of(iterator)) : NULL;
 
-    if (tuple != NULL)
-        touch(tuple, HOT_COUNT);
+    if (tuple == NULL)
+        return;
+    touch(tuple, HOT_COUNT);
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(tuple); i++)
+        if (!effects_is_value(PyTuple_GET_ITEM(tuple, i)))
+            touch(PyTuple_GET_ITEM(tuple, i), HOT_COUNT);
 }
 
 /* What was read from an iterator, or from what it will go over. */
