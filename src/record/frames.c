@@ -42,7 +42,8 @@ static struct {
     struct map by_generator;                 /* address of a generator → index in `suspended`, plus one */
     struct frame_shadow *lately[LATELY];     /* came to wait last, by the generator's address; or NULL */
     VECTOR(struct namespace) namespaces;
-    VECTOR(struct frame_shadow *) bodies; /* of frames whose names are in a dictionary that is no module's: any code may
+    VECTOR(struct frame_shadow *)
+    bodies; /* of frames whose names are in a dictionary that is no module's: any code may
                                              bind names there (exec, locals() of a class's body), other frames' too */
 } frames;
 
