@@ -140,10 +140,11 @@ static inline PyThreadState *facts_holder(PyInterpreterState *interpreter)
  * 3.13.3. */
 static inline int facts_line(PyCodeObject *code, int unit)
 {
+    /* (Of -126 and below none is a difference: instrumentation.c.) */
 #if PY_VERSION_HEX < 0x030D0300
     const _PyCoMonitoringData *data = code->_co_monitoring;
 
-    if (data != NULL && data->lines != NULL && data->lines[unit].line_delta > -127)
+    if (data != NULL && data->lines != NULL && data->lines[unit].line_delta > -126)
         return code->co_firstlineno + (unit >> 4) + data->lines[unit].line_delta;
 #endif
     return PyCode_Addr2Line(code, unit * (int)sizeof(_Py_CODEUNIT));

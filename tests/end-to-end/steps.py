@@ -46,6 +46,12 @@ for a, b in [(1, 2), (3, 4)]:
     for c in range(2):
         x = a + b + c
 """,
+    "far down in a module": "# Above.\n" * 200 + """
+for i in range(3):
+    x = i
+    for j in range(2):
+        x = j
+""",
     "comprehensions": """
 a = [i for i in range(2)]
 def f(n):
