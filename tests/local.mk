@@ -151,7 +151,7 @@ tests_fuzz_lesson_LDADD = liblesson.a libsession.a libmodel.a libtrace.a libbase
 TEST_EXTENSIONS = .py
 PY_LOG_COMPILER = $(SHELL) '$(top_srcdir)/tests/end-to-end/python'
 EXTRA_DIST += tests/end-to-end/python tests/end-to-end/harness.py tests/tui/learner.py tests/tui/tmux.py
-EXTRA_DIST += tests/end-to-end/disassembly.py tests/end-to-end/dumped.py
+EXTRA_DIST += tests/end-to-end/disassembly.py tests/end-to-end/dumped.py tests/end-to-end/random_programs.py tests/end-to-end/told.py
 EXTRA_DIST += tests/fixtures/recording-1.0.trr tests/fixtures/recording-1.0.txt tests/fixtures/recording-1.1.trr tests/fixtures/recording-1.1.txt \
     tests/fixtures/recording-2.0.trr tests/fixtures/recording-2.0.txt \
     tests/fixtures/recording-2.1.trr tests/fixtures/recording-2.1.txt \
@@ -175,6 +175,7 @@ dist_check_SCRIPTS += \
     tests/end-to-end/instructions.py \
     tests/end-to-end/lessons.py \
     tests/end-to-end/library.py \
+    tests/end-to-end/moments.py \
     tests/end-to-end/old_recordings.py \
     tests/end-to-end/plain.py \
     tests/end-to-end/opcodes.py \

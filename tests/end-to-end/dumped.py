@@ -3,7 +3,7 @@ import json
 import re
 
 COLUMNS = ("unit", "name", "argument", "shown", "constant", "target", "depth", "line", "end_line", "byte", "end_byte")
-FIELD = re.compile(rb'(\w+)=(?:(-?\d+)|\[([^]]*)\]|"((?:[^"\\]|\\.)*)")')
+FIELD = re.compile(rb'(\w+)=(?:([-+]?\d+)|\[([^]]*)\]|"((?:[^"\\]|\\.)*)")')
 
 
 def read_record(line):
