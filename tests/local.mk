@@ -165,6 +165,9 @@ EXTRA_DIST += tests/fixtures/recording-1.0.trr tests/fixtures/recording-1.0.txt 
     tests/fixtures/timeline-2.7.trr tests/fixtures/timeline-2.7.txt \
     tests/fixtures/timeline-2.8.trr tests/fixtures/timeline-2.8.txt
 EXTRA_DIST += doc/trace-format.txt
+# Those that take longest come first, so that no core waits for one of them at the end.
+dist_check_SCRIPTS += tests/tui/lessons.py tests/end-to-end/instructions.py tests/neutral/timeline.py \
+    tests/end-to-end/lessons.py tests/neutral/interpreter.py tests/neutral/counts.py
 dist_check_SCRIPTS += \
     tests/end-to-end/as_python.py \
     tests/end-to-end/bad_input.py \
@@ -172,8 +175,6 @@ dist_check_SCRIPTS += \
     tests/end-to-end/event_loop.py \
     tests/end-to-end/fidelity.py \
     tests/end-to-end/find.py \
-    tests/end-to-end/instructions.py \
-    tests/end-to-end/lessons.py \
     tests/end-to-end/library.py \
     tests/end-to-end/moments.py \
     tests/end-to-end/old_recordings.py \
@@ -193,7 +194,6 @@ dist_check_SCRIPTS += \
     tests/end-to-end/translation.py \
     tests/end-to-end/ways.py \
     tests/end-to-end/wide.py \
-    tests/tui/lessons.py \
     tests/tui/cast.py \
     tests/tui/present.py \
     tests/tui/screens.py \
@@ -206,20 +206,17 @@ EXTRA_DIST += tests/neutral/known.py tests/neutral/neutral.py tests/neutral/prog
 dist_check_SCRIPTS += \
     tests/neutral/calls.py \
     tests/neutral/collector.py \
-    tests/neutral/counts.py \
     tests/neutral/deaths.py \
     tests/neutral/elsewhere.py \
     tests/neutral/ends.py \
     tests/neutral/frames.py \
     tests/neutral/ids.py \
-    tests/neutral/interpreter.py \
     tests/neutral/changes.py \
     tests/neutral/language.py \
     tests/neutral/library.py \
     tests/neutral/processes.py \
     tests/neutral/streams.py \
-    tests/neutral/threads.py \
-    tests/neutral/timeline.py
+    tests/neutral/threads.py
 
 # That each wrong a watcher could do is noticed, for a build with --enable-faults.
 dist_check_SCRIPTS += tests/neutral/faults.py
