@@ -27,14 +27,16 @@ libmodel_a_SOURCES = \
     src/model/order.c src/model/order.h \
     src/model/processes.c \
     src/model/processes.h \
-    src/model/recording.c src/model/recording.h \
+    src/model/recording.c src/model/recording.h src/model/recording_work.h \
+    src/model/recording_check.c \
     src/model/recording_file.c src/model/recording_file.h \
     src/model/sentence.c src/model/sentence.h \
     src/model/shared.c src/model/shared.h \
     src/model/state.c src/model/state.h \
     src/model/targets.c src/model/targets.h \
-    src/model/timeline.c src/model/timeline.h \
+    src/model/timeline.c src/model/timeline.h src/model/timeline_work.h \
     src/model/timeline_facts.c src/model/timeline_facts.h \
+    src/model/timeline_sums.c \
     src/model/timeline_words.c src/model/timeline_words.h \
     src/model/unpacking.c src/model/unpacking.h src/model/unpacking_work.h \
     src/model/unpacking_call.c \

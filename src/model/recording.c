@@ -1,129 +1,10 @@
-#include "model/recording.h"
+#include "model/recording_work.h"
 
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/map.h"
 #include "base/memory.h"
-#include "base/vector.h"
-#include "model/keyframes.h"
-#include "model/labels.h"
-#include "model/moment.h"
-#include "model/order.h"
-#include "trace/context.h"
-
-struct place_in_log {
-    uint64_t offset;
-    uint32_t length;
-};
-
-struct known_string {
-    char *text; /* owned */
-    size_t length;
-};
-
-/* Where an object's value is: short ones are held where others have their offset. */
-enum held { HELD_HERE, HELD_IN_LOG, HELD_IN_VALUES };
-
-struct known_object {
-    uint64_t address;
-    uint64_t length;
-    union {
-        char value[sizeof(uint64_t)];
-        uint64_t offset;
-    };
-    uint32_t type;
-    uint32_t step;
-    uint16_t value_length;
-    uint8_t kind;
-    uint8_t flags;
-    uint8_t held; /* enum held */
-};
-
-struct known_step {
-    uint64_t end;      /* where its segment ends in the log: behind the STEP record */
-    uint32_t previous; /* the step before in the same frame, NO_STEP if none */
-    uint32_t next;     /* the step after in the same frame, NO_STEP if none yet */
-    uint32_t frame, line, value;
-    uint32_t objects, frames; /* born by now */
-    uint32_t instants;        /* told of by now */
-    uint32_t thread : 24, event : 8;
-};
-
-enum { THREADS_MAX = (1 << 24) - 1 };
-
-struct known_output {
-    uint32_t step, stream;
-    struct place_in_log bytes;
-};
-
-struct source {
-    uint32_t file; /* string */
-    struct text text;
-    VECTOR(size_t) lines; /* where each begins; counted as far as `text` went when it was last asked for */
-    size_t counted;       /* bytes of `text` that `lines` covers */
-};
-
-struct known_instant {
-    uint64_t end; /* in the log, behind its record */
-    struct instant instant;
-};
-
-/* Of a code object. */
-struct listing {
-    uint32_t code;
-    VECTOR(struct instruction) instructions;
-};
-
-/* Of a code object. */
-struct signature {
-    uint32_t code;
-    struct parameters parameters;
-    uint32_t *names; /* owned: theirs */
-};
-
-struct fact {
-    char *name, *value; /* owned */
-};
-
-#define NO_STEP UINT32_MAX
-
-struct recording {
-    struct text log;     /* whole, checked records */
-    struct text pending; /* the beginning of a record whose rest has not come */
-    struct text
-        values; /* of objects born longer than another: each lies where that one's does, if it lay at the end */
-    struct trace_context context; /* behind the last record */
-    struct trace_births births;
-    bool damaged;
-    struct trace_scratch scratch;
-    VECTOR(struct known_step) steps;
-    VECTOR(struct known_string) strings; /* by number, less one; so are the next four */
-    VECTOR(struct code) codes;
-    VECTOR(struct frame_birth) frames;
-    VECTOR(struct known_object) objects;
-    VECTOR(uint32_t) last_step; /* by frame: its latest step */
-    struct map string_numbers;  /* hash of the text → number of the first string that has it */
-    VECTOR(uint32_t) threads;   /* by number, less one: their names, strings */
-    struct order order;
-    uint64_t highest_object; /* highest object that a record spoke of: must be born by the next STEP */
-    VECTOR(struct source) sources;
-    VECTOR(struct known_output) outputs;
-    VECTOR(struct known_instant) instants;
-    VECTOR(struct listing) listings;
-    VECTOR(struct signature) signatures; /* by code */
-    VECTOR(struct fact) facts;
-    VECTOR(char *) notes;
-    struct recording_end end;
-    char *end_text; /* owned */
-    bool ended, waits;
-    struct moment *head; /* after the last record: what the next one is checked against */
-    struct map places;   /* see moment_new */
-    struct keyframes keyframes;
-    struct labels *labels;
-    struct timeline *timeline;
-};
 
 struct recording *recording_new(void)
 {
@@ -184,203 +65,6 @@ void recording_free(struct recording *recording)
     keyframes_free(&recording->keyframes);
     map_free(&recording->places);
     free(recording);
-}
-
-/* Checking: what a record refers to exists.  Objects may be spoken of before their birth, within the same step: two
- * lists that hold each other. */
-
-static bool is_string(const struct recording *recording, uint64_t number)
-{
-    return number <= recording->strings.count;
-}
-
-static bool note_object(struct recording *recording, uint64_t number)
-{
-    if (number > UINT32_MAX)
-        return false;
-    if (number > recording->highest_object)
-        recording->highest_object = number;
-    return true;
-}
-
-static bool note_label(struct recording *recording, uint64_t label, enum trace_layout layout)
-{
-    if (layout == TRACE_LAYOUT_FIELDS)
-        return is_string(recording, label);
-    if (layout != TRACE_LAYOUT_MIXED)
-        return note_object(recording, label);
-    return label <= UINT32_MAX &&
-           (trace_label_is_field(label) ? is_string(recording, label / 2) : note_object(recording, label / 2));
-}
-
-static bool note_entries(struct recording *recording, struct trace_list list, enum trace_layout layout)
-{
-    bool good = true, labelled = trace_entry_size(layout) == 2;
-
-    for (size_t i = 0; i < list.count && good; i++)
-        good = labelled && i % 2 == 0 ? note_label(recording, list.items[i], layout)
-                                      : note_object(recording, list.items[i]);
-    return good;
-}
-
-static bool refers_birth(struct recording *recording, const struct trace_fields_OBJECT *birth)
-{
-    enum trace_layout layout = trace_entries_layout((unsigned)birth->kind, (unsigned)birth->flags);
-
-    return birth->kind < TRACE_OBJECT_KIND_COUNT && is_string(recording, birth->type) &&
-           birth->value.length <= UINT16_MAX && birth->length <= INT64_MAX &&
-           birth->entries.count % trace_entry_size(layout) == 0 &&
-           (layout != TRACE_LAYOUT_LEAF || birth->entries.count == 0) &&
-           note_entries(recording, birth->entries, layout);
-}
-
-static bool refers_splice(struct recording *recording, const struct trace_fields_SPLICE *splice)
-{
-    const struct known_object *object;
-    enum trace_layout layout;
-
-    if (splice->object == 0 || splice->object > recording->objects.count)
-        return false;
-    object = &recording->objects.items[splice->object - 1];
-    layout = trace_entries_layout(object->kind, object->flags);
-    return layout != TRACE_LAYOUT_LEAF && note_entries(recording, splice->now, layout);
-}
-
-static bool refers_frame(struct recording *recording, const struct trace_fields_FRAME *frame)
-{
-    return frame->code >= 1 && frame->code <= recording->codes.count && frame->caller <= recording->frames.count &&
-           note_object(recording, frame->function) && note_object(recording, frame->generator);
-}
-
-static bool refers_code(const struct recording *recording, const struct trace_fields_CODE *code)
-{
-    return is_string(recording, code->file) && is_string(recording, code->name) &&
-           is_string(recording, code->qualified) && code->line <= UINT32_MAX && code->sort < TRACE_CODE_SORT_COUNT;
-}
-
-static bool refers_variables(const struct recording *recording, const struct trace_fields_VARIABLES *variables)
-{
-    uint64_t gathered = (variables->gathers & 1) + (variables->gathers >> 1 & 1), count = variables->names.count;
-    bool good = variables->code >= 1 && variables->code <= recording->codes.count && variables->positional <= count &&
-                variables->keyword <= count && variables->positional + variables->keyword + gathered <= count;
-
-    for (size_t i = 0; i < count && good; i++)
-        good = is_string(recording, variables->names.items[i]);
-    return good;
-}
-
-static bool refers_function(const struct recording *recording, const struct trace_fields_FUNCTION *function)
-{
-    return function->object >= 1 && function->object <= recording->objects.count && function->code >= 1 &&
-           function->code <= recording->codes.count;
-}
-
-static bool refers_row(struct recording *recording, const uint64_t *row)
-{
-    for (int column = 0; column < TRACE_INSTRUCTION_COLUMN_COUNT; column++)
-        if (row[column] > INT32_MAX)
-            return false;
-    return row[TRACE_INSTRUCTION_NAME] >= 1 && is_string(recording, row[TRACE_INSTRUCTION_NAME]) &&
-           is_string(recording, row[TRACE_INSTRUCTION_SHOWN]) &&
-           note_object(recording, row[TRACE_INSTRUCTION_CONSTANT]);
-}
-
-static bool refers_instructions(struct recording *recording, const struct trace_fields_INSTRUCTIONS *fields)
-{
-    size_t size = TRACE_INSTRUCTION_COLUMN_COUNT;
-    bool good = fields->code >= 1 && fields->code <= recording->codes.count && fields->rows.count % size == 0;
-
-    for (size_t i = 0; i < fields->rows.count && good; i += size)
-        good = refers_row(recording, fields->rows.items + i) &&
-               (i == 0 || fields->rows.items[i] > fields->rows.items[i - size]);
-    return good;
-}
-
-static bool refers_stack(struct recording *recording, const struct trace_fields_STACK *stack)
-{
-    bool good = true;
-
-    for (size_t i = 0; i < stack->now.count && good; i++)
-        good = note_object(recording, stack->now.items[i]);
-    return good;
-}
-
-static bool refers_instruction(const struct recording *recording, const struct trace_fields_INSTRUCTION *instruction)
-{
-    return instruction->frame >= 1 && instruction->frame <= recording->frames.count &&
-           instruction->unit <= INT32_MAX && is_string(recording, instruction->form) &&
-           recording->highest_object <= recording->objects.count && recording->instants.count < UINT32_MAX;
-}
-
-static bool refers_library(const struct recording *recording, const struct trace_fields_LIBRARY *library)
-{
-    return library->code >= 1 && library->code <= recording->codes.count && library->module >= 1 &&
-           is_string(recording, library->module);
-}
-
-static bool refers_fold(const struct recording *recording, const struct trace_fields_FOLD *fold)
-{
-    return fold->thread >= 1 && fold->thread <= recording->threads.count && fold->code >= 1 &&
-           fold->code <= recording->codes.count && fold->frame <= recording->frames.count;
-}
-
-static bool refers_step(struct recording *recording, const struct trace_fields_STEP *step)
-{
-    return step->thread >= 1 && step->thread <= recording->threads.count &&
-           trace_event_word((unsigned)step->event) != NULL && step->frame >= 1 &&
-           step->frame <= recording->frames.count && step->line <= UINT32_MAX &&
-           note_object(recording, step->value) && recording->highest_object <= recording->objects.count &&
-           recording->steps.count < NO_STEP;
-}
-
-static bool refers_in_timeline(const struct recording *recording, const struct trace_record *record)
-{
-    const struct timeline_known known = {recording->strings.count, recording->codes.count, recording->threads.count};
-
-    return timeline_accepts(recording->timeline, record, &known);
-}
-
-static bool refers_well(struct recording *recording, const struct trace_record *record)
-{
-    switch ((int)record->kind) {
-    case TRACE_SOURCE:
-        return record->source.file >= 1 && is_string(recording, record->source.file);
-    case TRACE_THREAD:
-        return is_string(recording, record->thread.name) && recording->threads.count < THREADS_MAX;
-    case TRACE_CODE:
-        return refers_code(recording, &record->code);
-    case TRACE_FRAME:
-        return refers_frame(recording, &record->frame);
-    case TRACE_NAME:
-        return record->name.frame <= UINT32_MAX && is_string(recording, record->name.name) &&
-               note_object(recording, record->name.now);
-    case TRACE_OBJECT:
-        return refers_birth(recording, &record->object);
-    case TRACE_SPLICE:
-        return refers_splice(recording, &record->splice);
-    case TRACE_TYPE:
-        return is_string(recording, record->type.now);
-    case TRACE_DEATH:
-        return record->death.object >= 1 && record->death.object <= recording->objects.count;
-    case TRACE_STEP:
-        return refers_step(recording, &record->step);
-    case TRACE_VARIABLES:
-        return refers_variables(recording, &record->variables);
-    case TRACE_INSTRUCTIONS:
-        return refers_instructions(recording, &record->instructions);
-    case TRACE_STACK:
-        return refers_stack(recording, &record->stack);
-    case TRACE_INSTRUCTION:
-        return refers_instruction(recording, &record->instruction);
-    case TRACE_LIBRARY:
-        return refers_library(recording, &record->library);
-    case TRACE_FOLD:
-        return refers_fold(recording, &record->fold);
-    case TRACE_FUNCTION:
-        return refers_function(recording, &record->function);
-    default:
-        return refers_in_timeline(recording, record);
-    }
 }
 
 /* Taking in. */
@@ -698,7 +382,7 @@ static bool is_acceptable(struct recording *recording, struct trace_record *reco
 {
     if (record->kind == TRACE_GROWN && !as_object(recording, record, decoded))
         return false;
-    return refers_well(recording, record) && moment_accepts(recording->head, record);
+    return recording_accepts(recording, record) && moment_accepts(recording->head, record);
 }
 
 /* Takes the whole records of `from`, which will lie in the log at `base`; returns how many bytes they are.  The log
@@ -762,7 +446,7 @@ void recording_add(struct recording *recording, const struct trace_record *recor
 
 bool recording_offer(struct recording *recording, const struct trace_record *record)
 {
-    if (recording->damaged || record->kind == TRACE_GROWN || !refers_well(recording, record) ||
+    if (recording->damaged || record->kind == TRACE_GROWN || !recording_accepts(recording, record) ||
         !moment_accepts(recording->head, record))
         return false;
     recording_add(recording, record);
@@ -1104,8 +788,8 @@ void recording_suppose(struct recording *recording, uint64_t clock, const struct
                        const struct trace_fields_RELEASE *release)
 {
     bool good = release != NULL &&
-                refers_in_timeline(recording, &(struct trace_record){TRACE_PLACE, .place = *place}) &&
-                refers_in_timeline(recording, &(struct trace_record){TRACE_RELEASE, .release = *release});
+                recording_timeline_accepts(recording, &(struct trace_record){TRACE_PLACE, .place = *place}) &&
+                recording_timeline_accepts(recording, &(struct trace_record){TRACE_RELEASE, .release = *release});
 
     timeline_suppose(recording->timeline, clock - timeline_clock(recording->timeline), place, good ? release : NULL);
 }

@@ -1,84 +1,10 @@
-#include "model/timeline.h"
+#include "model/timeline_work.h"
 
 #include <stdlib.h>
 
-#include "base/map.h"
 #include "base/memory.h"
-#include "base/vector.h"
 
 enum { GILS_MAX = 1 << 16 };
-
-struct lane {
-    struct timeline_lane facts;
-    VECTOR(struct timeline_slice) slices; /* the last may be open */
-    VECTOR(uint64_t) requests;            /* when it asked for a drop */
-    struct timeline_place place;          /* as last told */
-    uint32_t at;                          /* its place in the order of lanes */
-};
-
-struct gil {
-    VECTOR(struct timeline_hold) holds;
-    uint32_t process;     /* 0 until a thread takes it, and when the process has begun anew */
-    bool is_other;        /* than its process's main interpreter's, which a process takes first */
-    uint32_t interpreter; /* other than the process's main one, as far as the log tells; else 0 */
-};
-
-struct interval {
-    uint64_t time;
-    uint32_t microseconds;
-};
-
-/* From a time on a thread has a lock, or nobody has, for this thread released it.  Told only while others wait for
- * it. */
-struct tenure {
-    uint64_t time;
-    uint32_t thread;
-    bool released;
-};
-
-struct lock {
-    VECTOR(struct tenure) tenures; /* by time */
-};
-
-/* When one thread wrote to one pipe, in order. */
-struct sender {
-    uint32_t thread;
-    VECTOR(uint64_t) times;
-};
-
-/* Threads of several processes may write to it, and their records come in no order: so each has a list of its own. */
-struct pipe {
-    VECTOR(uint32_t) senders; /* indices in `senders` */
-};
-
-/* What a release that lies beside the log changed: see timeline_suppose. */
-struct supposed {
-    uint32_t lane; /* index, plus one; 0: nothing is supposed */
-    struct timeline_place place;
-    struct timeline_slice slice;
-    struct timeline_hold hold;
-};
-
-struct timeline {
-    struct supposed supposed;
-    bool is_there, has_ended;
-    uint64_t clock, end;
-    VECTOR(struct lane) lanes; /* in the order of their records */
-    VECTOR(uint32_t) order;    /* by process: indices in `lanes` */
-    struct map by_thread;      /* thread → index in `lanes`, plus one */
-    VECTOR(struct gil) gils;
-    VECTOR(struct interval) intervals;
-    VECTOR(struct timeline_switch) switches;
-    bool is_free;
-    VECTOR(struct timeline_collection) collections;
-    VECTOR(struct lock) locks;
-    VECTOR(struct pipe) pipes;
-    struct map by_inode; /* → index in `pipes`, plus one */
-    VECTOR(struct sender) senders;
-    struct map by_writing; /* pipe and thread, see take_sent → index in `senders` */
-    struct event_loops *event_loops;
-    struct processes *processes;
-};
 
 struct timeline *timeline_new(void)
 {
@@ -275,16 +201,6 @@ static struct timeline_slice *last_slice(struct lane *lane)
     return lane->slices.count > 0 ? &vector_last(&lane->slices) : NULL;
 }
 
-static bool is_holding(const struct timeline_slice *slice)
-{
-    return slice->state == TIMELINE_HOLDS || (slice->state == TIMELINE_STUCK && slice->gil != 0);
-}
-
-static bool is_attached(const struct timeline_slice *slice)
-{
-    return slice->state == TIMELINE_ATTACHED || (slice->state == TIMELINE_STUCK && slice->gil == 0);
-}
-
 /* A lane's time never runs backwards. */
 static uint64_t settle(struct timeline *timeline, struct lane *lane, uint64_t time)
 {
@@ -332,12 +248,6 @@ static void place_lane(struct timeline *timeline, size_t from)
     lanes[moved].at = (uint32_t)at;
 }
 
-/* The lane at a place in this order. */
-static struct lane *lane_at(const struct timeline *timeline, size_t place)
-{
-    return &timeline->lanes.items[timeline->order.items[place]];
-}
-
 static void take_begin(struct timeline *timeline, const struct trace_fields_THREAD_BEGIN *fields, uint32_t name)
 {
     struct lane lane = {
@@ -373,7 +283,7 @@ static void take_finish(struct timeline *timeline, const struct trace_fields_THR
 
     if (lane->facts.end != TIMELINE_OPEN)
         return;
-    if (is_holding(last))
+    if (timeline_is_holding(last))
         end_hold(timeline, lane, last->gil, time, false);
     last->end = time;
     lane->facts.end = time;
@@ -423,7 +333,7 @@ static void take_release(struct timeline *timeline, const struct trace_fields_RE
     struct lane *lane = lane_of(timeline, fields->thread);
     struct timeline_slice *last = last_slice(lane);
 
-    if (!is_holding(last))
+    if (!timeline_is_holding(last))
         return;
     last->asked = fields->asked != 0;
     last->again = fields->again <= UINT32_MAX ? (uint32_t)fields->again : UINT32_MAX;
@@ -478,7 +388,7 @@ static void take_block(struct timeline *timeline, const struct trace_fields_BLOC
 {
     struct lane *lane = lane_of(timeline, fields->thread);
     struct timeline_slice before = *last_slice(lane), *slice;
-    bool held = is_holding(&before) || is_attached(&before);
+    bool held = timeline_is_holding(&before) || timeline_is_attached(&before);
 
     slice = begin_slice(timeline, lane, held ? TIMELINE_STUCK : TIMELINE_BLOCKED, fields->time);
     slice->gil = held ? before.gil : 0;
@@ -504,7 +414,7 @@ static void take_unblock(struct timeline *timeline, const struct trace_fields_UN
     struct lane *lane = lane_of(timeline, fields->thread);
     struct timeline_slice last = *last_slice(lane);
 
-    if (is_attached(&last))
+    if (timeline_is_attached(&last))
         begin_slice(timeline, lane, TIMELINE_ATTACHED, fields->time);
     else if (last.state == TIMELINE_STUCK)
         begin_slice(timeline, lane, TIMELINE_HOLDS, fields->time)->gil = last.gil;
@@ -529,7 +439,7 @@ static void end_lane(struct timeline *timeline, struct lane *lane, uint64_t time
     struct timeline_slice *last = last_slice(lane);
 
     time = settle(timeline, lane, time);
-    if (is_holding(last))
+    if (timeline_is_holding(last))
         end_hold(timeline, lane, last->gil, time, false);
     last->end = time;
     lane->facts.end = time;
@@ -553,7 +463,7 @@ static void take_program(struct timeline *timeline, const struct trace_fields_PR
 
     if (lane->facts.end != TIMELINE_OPEN)
         return;
-    if (is_holding(last))
+    if (timeline_is_holding(last))
         end_hold(timeline, lane, last->gil, settle(timeline, lane, fields->time), false);
     begin_slice(timeline, lane, TIMELINE_FOREIGN, fields->time);
     end_lanes(timeline, fields->process, fields->time, fields->thread);
@@ -566,7 +476,7 @@ static enum timeline_state state_before(const struct lane *lane, uint32_t gil)
 
     if (gil != 0)
         return TIMELINE_HOLDS;
-    return lane->slices.count > 1 && is_attached(last - 1) ? TIMELINE_ATTACHED : TIMELINE_NATIVE;
+    return lane->slices.count > 1 && timeline_is_attached(last - 1) ? TIMELINE_ATTACHED : TIMELINE_NATIVE;
 }
 
 /* The thread that wanted to run a program goes on where it was: in the call, with the GIL. */
@@ -575,7 +485,7 @@ static void take_program_failed(struct timeline *timeline, const struct trace_fi
     for (size_t i = 0; i < timeline->lanes.count; i++) {
         struct lane *lane = &timeline->lanes.items[i];
         struct timeline_slice *last = last_slice(lane);
-        uint32_t gil = lane->slices.count > 1 && is_holding(last - 1) ? last[-1].gil : 0;
+        uint32_t gil = lane->slices.count > 1 && timeline_is_holding(last - 1) ? last[-1].gil : 0;
 
         if (lane->facts.process != fields->process || last->state != TIMELINE_FOREIGN || last->end != TIMELINE_OPEN)
             continue;
@@ -631,7 +541,7 @@ static void take_attach(struct timeline *timeline, const struct trace_fields_ATT
     struct lane *lane = lane_of(timeline, fields->thread);
 
     timeline->is_free = true;
-    if (!is_attached(last_slice(lane)))
+    if (!timeline_is_attached(last_slice(lane)))
         begin_slice(timeline, lane, TIMELINE_ATTACHED, fields->time);
 }
 
@@ -640,7 +550,7 @@ static void take_detach(struct timeline *timeline, const struct trace_fields_DET
     struct lane *lane = lane_of(timeline, fields->thread);
     struct timeline_slice *last = last_slice(lane);
 
-    if (!is_attached(last))
+    if (!timeline_is_attached(last))
         return;
     last->again = fields->again <= UINT32_MAX ? (uint32_t)fields->again : UINT32_MAX;
     last->away = fields->away;
@@ -705,7 +615,7 @@ void timeline_suppose(struct timeline *timeline, uint64_t now, const struct trac
     forget_supposed(timeline);
     if (!timeline->has_ended && now > timeline->end && now < TIMELINE_OPEN)
         timeline->end = now;
-    if (lane == NULL || lane->facts.end != TIMELINE_OPEN || !is_holding(last_slice(lane)))
+    if (lane == NULL || lane->facts.end != TIMELINE_OPEN || !timeline_is_holding(last_slice(lane)))
         return;
     last = last_slice(lane);
     gil = &timeline->gils.items[last->gil - 1];
@@ -886,7 +796,7 @@ size_t timeline_lanes(const struct timeline *timeline)
 
 const struct timeline_lane *timeline_lane(const struct timeline *timeline, size_t lane)
 {
-    return &lane_at(timeline, lane)->facts;
+    return &timeline_lane_at(timeline, lane)->facts;
 }
 
 bool timeline_find_lane(const struct timeline *timeline, uint32_t thread, size_t *lane)
@@ -901,17 +811,17 @@ bool timeline_find_lane(const struct timeline *timeline, uint32_t thread, size_t
 
 size_t timeline_slices(const struct timeline *timeline, size_t lane)
 {
-    return lane_at(timeline, lane)->slices.count;
+    return timeline_lane_at(timeline, lane)->slices.count;
 }
 
 const struct timeline_slice *timeline_slice(const struct timeline *timeline, size_t lane, size_t index)
 {
-    return &lane_at(timeline, lane)->slices.items[index];
+    return &timeline_lane_at(timeline, lane)->slices.items[index];
 }
 
 bool timeline_slice_at(const struct timeline *timeline, size_t lane, uint64_t time, size_t *index)
 {
-    const struct lane *known = lane_at(timeline, lane);
+    const struct lane *known = timeline_lane_at(timeline, lane);
     size_t low = 0, high = known->slices.count;
 
     if (time < known->facts.begin || time >= known->facts.end)
@@ -1023,7 +933,7 @@ struct timeline_waking timeline_waking(const struct timeline *timeline, const st
 
 struct timeline_place timeline_place_at(const struct timeline *timeline, size_t lane, uint64_t time)
 {
-    const struct lane *known = lane_at(timeline, lane);
+    const struct lane *known = timeline_lane_at(timeline, lane);
     size_t index;
 
     if (!timeline_slice_at(timeline, lane, time, &index))
@@ -1108,343 +1018,10 @@ const struct timeline_collection *timeline_collection(const struct timeline *tim
 
 size_t timeline_requests(const struct timeline *timeline, size_t lane)
 {
-    return lane_at(timeline, lane)->requests.count;
+    return timeline_lane_at(timeline, lane)->requests.count;
 }
 
 uint64_t timeline_request(const struct timeline *timeline, size_t lane, size_t index)
 {
-    return lane_at(timeline, lane)->requests.items[index];
-}
-
-/* Sums. */
-
-static uint64_t later(uint64_t a, uint64_t b)
-{
-    return a > b ? a : b;
-}
-
-static uint64_t earlier(uint64_t a, uint64_t b)
-{
-    return a < b ? a : b;
-}
-
-static bool is_waiting(const struct timeline_slice *slice)
-{
-    return slice->state == TIMELINE_WANTS || slice->state == TIMELINE_ASKED || slice->state == TIMELINE_SUSPENDED;
-}
-
-/* The hold of a GIL that begins at a time. */
-static size_t hold_at(const struct gil *gil, uint64_t time)
-{
-    size_t low = 0, high = gil->holds.count;
-
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-
-        if (gil->holds.items[middle].start < time)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-/* Whether the hold that begins with this slice follows one of another thread. */
-static bool is_handed_over(const struct timeline *timeline, const struct timeline_slice *slice, uint32_t thread)
-{
-    const struct gil *gil = &timeline->gils.items[slice->gil - 1];
-    size_t at = hold_at(gil, slice->start);
-
-    while (at < gil->holds.count && gil->holds.items[at].start == slice->start &&
-           gil->holds.items[at].thread != thread)
-        at++;
-    return at > 0 && at < gil->holds.count && gil->holds.items[at - 1].thread != thread;
-}
-
-size_t timeline_hold_from(const struct timeline *timeline, size_t gil, uint64_t time)
-{
-    return hold_at(&timeline->gils.items[gil], time);
-}
-
-static void add_slice(const struct timeline *timeline, const struct lane *lane, size_t index, uint64_t from,
-                      uint64_t to, struct timeline_sums *sums)
-{
-    const struct timeline_slice *slice = &lane->slices.items[index];
-    const struct timeline_slice *before = index > 0 ? slice - 1 : NULL;
-    uint64_t start = later(slice->start, from), end = earlier(timeline_slice_end(timeline, slice), to);
-
-    if (end > start)
-        sums->times[slice->state] += end - start;
-    if (slice->state == TIMELINE_ATTACHED && slice->start >= from)
-        sums->again += slice->again;
-    if (slice->state != TIMELINE_HOLDS || slice->start < from || (before != NULL && before->state == TIMELINE_STUCK))
-        return;
-    sums->again += slice->again;
-    sums->takings++;
-    if (is_handed_over(timeline, slice, lane->facts.thread))
-        sums->handovers++;
-}
-
-/* Waits are one or two slices: wants, asked. */
-static void add_wait(const struct timeline *timeline, const struct lane *lane, size_t index,
-                     struct timeline_sums *sums)
-{
-    const struct timeline_slice *slice = &lane->slices.items[index];
-    uint64_t start = slice->start, end;
-
-    if (!is_waiting(slice) || (index > 0 && is_waiting(slice - 1)))
-        return;
-    while (index + 1 < lane->slices.count && is_waiting(&lane->slices.items[index + 1]))
-        index++;
-    end = timeline_slice_end(timeline, &lane->slices.items[index]);
-    if (end - start <= sums->longest_wait)
-        return;
-    sums->longest_wait = end - start;
-    sums->waited_at = start;
-}
-
-void timeline_sum(const struct timeline *timeline, size_t lane, uint64_t from, uint64_t to,
-                  struct timeline_sums *sums)
-{
-    const struct lane *known = lane_at(timeline, lane);
-    size_t first = 0;
-
-    *sums = (struct timeline_sums){{0}, 0, 0, 0, 0, 0};
-    timeline_slice_at(timeline, lane, from, &first);
-    for (size_t i = first; i < known->slices.count && known->slices.items[i].start < to; i++) {
-        add_slice(timeline, known, i, from, to, sums);
-        add_wait(timeline, known, i, sums);
-    }
-    sums->times[TIMELINE_ABSENT] = to - from;
-    for (int state = TIMELINE_ABSENT + 1; state < TIMELINE_STATE_COUNT; state++)
-        sums->times[TIMELINE_ABSENT] -= sums->times[state];
-}
-
-/* Begins and ends of some slices of all lanes, in order of time. */
-struct edge {
-    uint64_t time;
-    int by; /* 1: one begins, -1: one ends */
-    uint32_t other;
-};
-struct edges {
-    VECTOR(struct edge) list;
-};
-
-/* Of two at the same time, ends come first. */
-static int compare_edges(const void *a, const void *b)
-{
-    const struct edge *first = a, *second = b;
-
-    if (first->time != second->time)
-        return first->time < second->time ? -1 : 1;
-    return first->by - second->by;
-}
-
-static void find_edges(const struct timeline *timeline, bool (*is_wanted)(const struct timeline_slice *slice),
-                       struct edges *edges)
-{
-    for (size_t i = 0; i < timeline->lanes.count; i++)
-        for (size_t k = 0; k < timeline->lanes.items[i].slices.count; k++) {
-            const struct timeline_slice *slice = &timeline->lanes.items[i].slices.items[k];
-
-            if (!is_wanted(slice))
-                continue;
-            vector_push(&edges->list, ((struct edge){slice->start, 1, slice->other}));
-            vector_push(&edges->list, ((struct edge){timeline_slice_end(timeline, slice), -1, 0}));
-        }
-    if (edges->list.count > 0)
-        qsort(edges->list.items, edges->list.count, sizeof *edges->list.items, compare_edges);
-}
-
-static bool is_running(const struct timeline_slice *slice)
-{
-    return is_holding(slice) || is_attached(slice);
-}
-
-uint64_t timeline_together(const struct timeline *timeline)
-{
-    struct edges edges = {VECTOR_EMPTY};
-    uint64_t together = 0;
-    int running = 0;
-
-    find_edges(timeline, is_running, &edges);
-    for (size_t i = 0; i < edges.list.count; i++) {
-        running += edges.list.items[i].by;
-        if (running >= 2 && i + 1 < edges.list.count)
-            together += edges.list.items[i + 1].time - edges.list.items[i].time;
-    }
-    vector_free(&edges.list);
-    return together;
-}
-
-static bool is_suspended(const struct timeline_slice *slice)
-{
-    return slice->state == TIMELINE_SUSPENDED;
-}
-
-struct timeline_pauses timeline_count_pauses(const struct timeline *timeline)
-{
-    struct timeline_pauses pauses = {.count = 0};
-    struct edges edges = {VECTOR_EMPTY};
-    const struct edge *first = NULL;
-    int suspended = 0;
-
-    find_edges(timeline, is_suspended, &edges);
-    for (size_t i = 0; i < edges.list.count; i++) {
-        const struct edge *edge = &edges.list.items[i];
-
-        first = suspended == 0 ? edge : first;
-        suspended += edge->by;
-        if (suspended > 0)
-            continue;
-        pauses.count++;
-        pauses.total += edge->time - first->time;
-        if (edge->time - first->time <= pauses.longest)
-            continue;
-        pauses.longest = edge->time - first->time;
-        pauses.longest_at = first->time;
-        pauses.longest_by = first->other;
-    }
-    vector_free(&edges.list);
-    return pauses;
-}
-
-static int compare_times(const void *a, const void *b)
-{
-    uint64_t first = *(const uint64_t *)a, second = *(const uint64_t *)b;
-
-    return first < second ? -1 : first > second;
-}
-
-uint64_t timeline_median_hold(const struct timeline *timeline)
-{
-    VECTOR(uint64_t) lengths = VECTOR_EMPTY;
-    uint64_t median = 0;
-
-    for (size_t i = 0; i < timeline->gils.count; i++)
-        for (size_t k = 0; k < timeline->gils.items[i].holds.count; k++) {
-            const struct timeline_hold *hold = &timeline->gils.items[i].holds.items[k];
-
-            if (hold->asked && hold->end != TIMELINE_OPEN)
-                vector_push(&lengths, hold->end - hold->start);
-        }
-    if (lengths.count > 0) {
-        qsort(lengths.items, lengths.count, sizeof *lengths.items, compare_times);
-        median = lengths.items[lengths.count / 2];
-    }
-    vector_free(&lengths);
-    return median;
-}
-
-/* Moments. */
-
-static bool is_moment(const struct timeline *timeline, const struct lane *lane, size_t index,
-                      enum timeline_moment moment)
-{
-    const struct timeline_slice *slice = &lane->slices.items[index];
-
-    switch (moment) {
-    case TIMELINE_EVENT:
-        return true;
-    case TIMELINE_HANDOVER:
-        return slice->state == TIMELINE_HOLDS && is_handed_over(timeline, slice, lane->facts.thread);
-    case TIMELINE_WAKING:
-        return index > 0 && slice[-1].state == TIMELINE_BLOCKED &&
-               timeline_waking(timeline, &slice[-1], slice[-1].end).thread != 0;
-    }
-    return false;
-}
-
-/* In one lane: the first such slice that begins after a time, or the last before it. */
-static bool find_in_lane(const struct timeline *timeline, const struct lane *lane, enum timeline_moment moment,
-                         uint64_t from, bool backwards, uint64_t *time)
-{
-    size_t low = 0, high = lane->slices.count;
-
-    while (low < high) { /* the first that begins after `from`, or at it when backwards */
-        size_t middle = low + (high - low) / 2;
-
-        if (backwards ? lane->slices.items[middle].start < from : lane->slices.items[middle].start <= from)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    if (backwards) {
-        while (low > 0 && !is_moment(timeline, lane, low - 1, moment))
-            low--;
-        if (low > 0)
-            *time = lane->slices.items[low - 1].start;
-        return low > 0;
-    }
-    while (low < lane->slices.count && !is_moment(timeline, lane, low, moment))
-        low++;
-    if (low < lane->slices.count)
-        *time = lane->slices.items[low].start;
-    return low < lane->slices.count;
-}
-
-bool timeline_find(const struct timeline *timeline, enum timeline_moment moment, uint64_t from, bool backwards,
-                   uint64_t *time, size_t *lane)
-{
-    bool found = false;
-
-    for (size_t i = 0; i < timeline->lanes.count; i++) {
-        uint64_t at;
-
-        if (!find_in_lane(timeline, lane_at(timeline, i), moment, from, backwards, &at) ||
-            (found && (backwards ? at <= *time : at >= *time)))
-            continue;
-        found = true;
-        *time = at;
-        *lane = i;
-    }
-    return found;
-}
-
-bool timeline_longest_wait(const struct timeline *timeline, uint64_t *time, size_t *lane)
-{
-    uint64_t longest = 0;
-
-    for (size_t i = 0; i < timeline->lanes.count; i++) {
-        struct timeline_sums sums;
-
-        timeline_sum(timeline, i, 0, timeline->end, &sums);
-        if (sums.longest_wait <= longest)
-            continue;
-        longest = sums.longest_wait;
-        *time = sums.waited_at;
-        *lane = i;
-    }
-    return longest > 0;
-}
-
-/* Whom a lane waits for at a time: the holder of its lock, or the thread whose end it waits for.  Not itself:
- * conditions and queues have a thread wait for a lock of its own, which others release. */
-static bool waits_for(const struct timeline *timeline, size_t lane, uint64_t time, size_t *other)
-{
-    size_t index;
-    const struct timeline_slice *slice;
-
-    if (!timeline_slice_at(timeline, lane, time, &index))
-        return false;
-    slice = timeline_slice(timeline, lane, index);
-    return slice->state == TIMELINE_BLOCKED &&
-           timeline_find_lane(timeline, timeline_holder(timeline, slice, time), other) && *other != lane;
-}
-
-/* From a lane along those that wait, until one comes again or waits for none. */
-size_t timeline_circle(const struct timeline *timeline, uint64_t time, size_t *lanes, size_t room)
-{
-    for (size_t first = 0; first < timeline->lanes.count; first++) {
-        size_t lane = first, count = 0;
-
-        while (count < room && (count == 0 || lane != first)) {
-            lanes[count++] = lane;
-            if (!waits_for(timeline, lane, time, &lane))
-                break;
-            if (lane == first)
-                return count;
-        }
-    }
-    return 0;
+    return timeline_lane_at(timeline, lane)->requests.items[index];
 }
