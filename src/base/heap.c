@@ -11,6 +11,7 @@ enum {
     STEPS = 4,     /* sizes from one power of two to the next */
     SIZES = 40 * STEPS,
     GROWTH = 1 << 20,
+    SMALL = 1024, /* bytes of a block whose size stands in a table */
 };
 /* Valgrind refuses the former. */
 static const size_t reserved_most = (size_t)1 << 36, reserved_least = (size_t)1 << 32;
@@ -23,10 +24,11 @@ struct header {
 
 static struct {
     pthread_mutex_t lock;
-    char *start, *end;          /* the stretch; NULL when there is none */
-    size_t reserved;            /* its size */
-    char *top, *writable;       /* blocks end at the one, and may go on until the other */
-    struct header *free[SIZES]; /* given back */
+    char *start, *end;               /* the stretch; NULL when there is none */
+    size_t reserved;                 /* its size */
+    char *top, *writable;            /* blocks end at the one, and may go on until the other */
+    struct header *free[SIZES];      /* given back */
+    uint8_t index[SMALL / SMALLEST]; /* of the smallest size that is enough for so many times 16 bytes, and 16 more */
 } heap = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
 /* Before and after fork(): the child gets the heap as nobody is changing it. */
@@ -60,27 +62,6 @@ static char *reserve(size_t bytes)
     return mmap(NULL, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 }
 
-bool heap_start(void)
-{
-    size_t bytes = reserved_most;
-    char *start = reserve(bytes);
-
-    while (start == MAP_FAILED && bytes > reserved_least)
-        start = reserve(bytes /= 2);
-    if (start == MAP_FAILED)
-        return false;
-    heap.reserved = bytes;
-    heap.start = heap.top = heap.writable = start;
-    heap.end = start + bytes;
-    pthread_atfork(before_fork, after_fork, after_fork);
-    return true;
-}
-
-bool heap_has(const void *address)
-{
-    return (const char *)address >= heap.start && (const char *)address < heap.end;
-}
-
 /* Bytes of the size with this index: 16, 32, 48, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320 … */
 static size_t bytes_of(size_t index)
 {
@@ -96,6 +77,29 @@ static size_t index_of(size_t bytes)
     unsigned power = units < STEPS ? 0 : (unsigned)(62 - __builtin_clzll(units));
 
     return power == 0 ? units : power * STEPS + (units >> (power - 1)) - STEPS;
+}
+
+bool heap_start(void)
+{
+    size_t bytes = reserved_most;
+    char *start = reserve(bytes);
+
+    while (start == MAP_FAILED && bytes > reserved_least)
+        start = reserve(bytes /= 2);
+    if (start == MAP_FAILED)
+        return false;
+    heap.reserved = bytes;
+    heap.start = heap.top = heap.writable = start;
+    heap.end = start + bytes;
+    for (size_t i = 0; i < SMALL / SMALLEST; i++)
+        heap.index[i] = (uint8_t)index_of((i + 1) * SMALLEST);
+    pthread_atfork(before_fork, after_fork, after_fork);
+    return true;
+}
+
+bool heap_has(const void *address)
+{
+    return (const char *)address >= heap.start && (const char *)address < heap.end;
 }
 
 /* From the end of what was taken; NULL when there is no memory. */
@@ -118,7 +122,7 @@ static struct header *take_new(size_t index)
     return block;
 }
 
-void *heap_take(size_t bytes)
+static __attribute__((noinline)) void *take_any(size_t bytes)
 {
     struct header *block;
     size_t index;
@@ -137,14 +141,41 @@ void *heap_take(size_t bytes)
     return block != NULL ? block + 1 : NULL;
 }
 
-void heap_give(void *bytes)
+/* (Most blocks are small, and one of the size was given back.) */
+void *heap_take(size_t bytes)
 {
-    struct header *block = (struct header *)bytes - 1;
+    size_t index;
+    struct header *block;
+
+    if (bytes - 1 >= SMALL || !__libc_single_threaded)
+        return take_any(bytes);
+    index = heap.index[(bytes - 1) / SMALLEST];
+    block = heap.free[index];
+    if (block == NULL)
+        return take_any(bytes);
+    heap.free[index] = block->next;
+    return block + 1;
+}
+
+static __attribute__((noinline)) void give_locked(struct header *block)
+{
     bool locked = lock();
 
     block->next = heap.free[block->size];
     heap.free[block->size] = block;
     unlock(locked);
+}
+
+void heap_give(void *bytes)
+{
+    struct header *block = (struct header *)bytes - 1;
+
+    if (!__libc_single_threaded) {
+        give_locked(block);
+        return;
+    }
+    block->next = heap.free[block->size];
+    heap.free[block->size] = block;
 }
 
 void *heap_resize(void *old, size_t bytes)

@@ -13,10 +13,17 @@ enum { VARINT_MAX = 10 }; /* bytes of the longest coded number */
 /* Writes at most VARINT_MAX bytes at `at`; returns the byte after them. */
 static inline uint8_t *varint_put(uint8_t *at, uint64_t number)
 {
-    while (UNUSUAL(number >= 0x80)) {
-        *at++ = (uint8_t)(number | 0x80);
-        number >>= 7;
+    if (MOSTLY(number < 0x80)) {
+        *at = (uint8_t)number;
+        return at + 1;
     }
+    at[0] = (uint8_t)(number | 0x80);
+    if (MOSTLY(number < 0x4000)) {
+        at[1] = (uint8_t)(number >> 7);
+        return at + 2;
+    }
+    for (at++, number >>= 7; number >= 0x80; number >>= 7)
+        *at++ = (uint8_t)(number | 0x80);
     *at++ = (uint8_t)number;
     return at;
 }

@@ -10,6 +10,10 @@
 #define USUAL(condition) __builtin_expect_with_probability(!!(condition), 1, 1.0)
 #define UNUSUAL(condition) __builtin_expect_with_probability(!!(condition), 0, 1.0)
 
+/* Most often, or seldom, but neither always nor never: the usual way goes straight on, the other stands close by. */
+#define MOSTLY(condition) __builtin_expect_with_probability(!!(condition), 1, 0.9)
+#define SELDOM(condition) __builtin_expect_with_probability(!!(condition), 0, 0.9)
+
 /* A function that runs at most steps of one sort of program or another: these stand side by side, so that they
  * share no places of the cache as long as there is room; */
 #define EACH_STEP __attribute__((hot))

@@ -438,7 +438,7 @@ static inline bool look_into_cell(struct shadow *shadow)
 /* What changes most often; false when it has to be read through. */
 static inline __attribute__((always_inline)) bool look_at_fields(struct shadow *shadow)
 {
-    if (shadow->fields_too | shadow->unopened)
+    if (UNUSUAL(shadow->fields_too | shadow->unopened))
         return false;
     return shadow->kind == TRACE_OBJECT_INSTANCE ? look_at_row(shadow)
                                                  : shadow->kind == TRACE_OBJECT_CELL && look_into_cell(shadow);

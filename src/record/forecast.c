@@ -14,6 +14,8 @@ void forecast_code_died(void)
 
 static OUT_OF_LINE struct forecast run_all(const struct plan *plan)
 {
+    if (plan->any)
+        return (struct forecast){FORECAST_DOUBT | FORECAST_STIRS, 0, 0};
     if (!steps_run_all())
         return (struct forecast){steps.bits, steps.at, steps.held_from};
     if (shortcuts_are_wanted(plan->memory))
@@ -23,11 +25,9 @@ static OUT_OF_LINE struct forecast run_all(const struct plan *plan)
 
 struct forecast forecast(const struct plan *plan, facts_frame *frame, PyObject *result, hot_objects *hot)
 {
-    if (plan->any)
-        return (struct forecast){FORECAST_DOUBT | FORECAST_STIRS, 0, 0};
     steps_begin(plan, frame, result, hot);
-    if (plan->memory->used) {
-        if (shortcuts_take(plan->memory, frame))
+    if (USUAL(plan->memory->used)) {
+        if (USUAL(shortcuts_take(plan->memory, frame)))
             return (struct forecast){steps.bits, 0, steps.held_from};
         hot->count = steps.begins;
         steps_begin(plan, frame, result, hot);

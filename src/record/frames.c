@@ -697,12 +697,17 @@ static RARE void read_bodies(const struct frame_shadow *ran)
 
 bool frames_names_stand(void)
 {
-    for (size_t i = 0; i < frames.bodies.count; i++)
+    const struct namespace *space = frames.namespaces.items;
+
+    for (size_t i = 0; UNUSUAL(i < frames.bodies.count); i++)
         if (!names_stand(&frames.bodies.items[i]->names, frames.bodies.items[i]->dict, NULL))
             return false;
-    for (size_t i = 0; i < frames.namespaces.count; i++)
-        if (!names_stand(&frames.namespaces.items[i].names, frames.namespaces.items[i].dict, NULL))
+    for (size_t left = frames.namespaces.count; USUAL(left > 0); left--, space++) {
+        if (!names_stand(&space->names, space->dict, NULL))
             return false;
+        if (MOSTLY(left == 1))
+            break;
+    }
     return true;
 }
 
@@ -754,19 +759,26 @@ static OUT_OF_LINE void read_ran(struct frame_shadow *ran, const struct plan *pl
         read_cells();
 }
 
-void frames_read_straight(const struct plan *plan)
+static OUT_OF_LINE void read_those_bound_in(const struct plan *plan)
 {
-    struct frame_shadow *ran = top();
     struct namespace *space = frames.namespaces.items;
 
     for (size_t left = frames.namespaces.count; left > 0; left--, space++)
-        if (UNUSUAL(!names_stand(&space->names, space->dict, NULL)))
+        if (!names_stand(&space->names, space->dict, NULL))
             read_bound_in(space, plan);
     if (UNUSUAL(frames.bodies.count > 0))
-        read_bodies(ran);
-    if (plan->one & ran->optimized)
+        read_bodies(top());
+}
+
+void frames_read_straight(const struct plan *plan)
+{
+    struct frame_shadow *ran = top();
+
+    if (SELDOM(!frames_names_stand()))
+        read_those_bound_in(plan);
+    if (SELDOM(plan->one & ran->optimized))
         names_read_one(&ran->names, frames.writer, ran->number, ran->frame, plan);
-    else if (plan->locals || ran->dict != NULL)
+    else if (SELDOM(plan->locals | (ran->dict != NULL)))
         read_ran(ran, plan);
 }
 

@@ -42,14 +42,16 @@ void names_clear(struct names *names)
     names->reach_nothing = names->hid = false;
 }
 
-static void log_name(struct trace_writer *writer, uint64_t frame, const struct name_shadow *shadow, uint64_t now)
+static inline __attribute__((always_inline)) void log_name(struct trace_writer *writer, uint64_t frame,
+                                                           const struct name_shadow *shadow, uint64_t now)
 {
-    if (shadow->name != 0)
+    if (USUAL(shadow->name != 0))
         trace_writer_name(writer, frame, shadow->name, shadow->number, now);
 }
 
-static inline void bind_to(struct names *names, struct name_shadow *shadow, struct trace_writer *writer,
-                           uint64_t frame, PyObject *object, shadow_place place)
+static inline __attribute__((always_inline)) void bind_to(struct names *names, struct name_shadow *shadow,
+                                                          struct trace_writer *writer, uint64_t frame,
+                                                          PyObject *object, shadow_place place)
 {
     uint64_t now = objects_number_at(place);
 
@@ -61,12 +63,6 @@ static inline void bind_to(struct names *names, struct name_shadow *shadow, stru
     shadow->object = object;
     shadow->number = now;
     shadow->place = place;
-}
-
-static void bind(struct names *names, struct name_shadow *shadow, struct trace_writer *writer, uint64_t frame,
-                 PyObject *object)
-{
-    bind_to(names, shadow, writer, frame, object, object != NULL ? objects_place(object) : NULL);
 }
 
 void names_store(struct names *names, size_t local, struct trace_writer *writer, uint64_t frame, PyObject *object,
@@ -83,14 +79,18 @@ static inline __attribute__((always_inline)) void look_here(struct names *names,
                                                             struct trace_writer *writer, uint64_t frame,
                                                             PyObject *object)
 {
-    if (object != shadow->object) {
-        bind(names, shadow, writer, frame, object);
-    } else if (object != NULL) {
-        shadow_place place = objects_again(shadow->place, shadow->number, object);
+    shadow_place place = NULL;
 
-        if (objects_number_at(place) != shadow->number)
-            bind_to(names, shadow, writer, frame, object, place);
+    if (object == shadow->object) {
+        if (object == NULL)
+            return;
+        place = objects_again(shadow->place, shadow->number, object);
+        if (objects_number_at(place) == shadow->number)
+            return;
+    } else if (USUAL(object != NULL)) {
+        place = objects_place(object);
     }
+    bind_to(names, shadow, writer, frame, object, place);
 }
 
 static EACH_STEP OUT_OF_LINE void look(struct names *names, struct name_shadow *shadow, struct trace_writer *writer,
@@ -225,7 +225,7 @@ void names_read_one(struct names *names, struct trace_writer *writer, uint64_t f
     if (UNUSUAL(names->shadows.count == 0))
         names_read_locals(names, writer, frame, running);
     else
-        look_here(names, &names->shadows.items[local], writer, frame, facts_local(running, local));
+        look(names, &names->shadows.items[local], writer, frame, facts_local(running, local));
 }
 
 void names_reach(struct names *names)
@@ -352,6 +352,12 @@ static bool is_noted(const struct names *names, const PyDictObject *dict)
 {
     return dict->ma_keys == names->keys && DK_IS_UNICODE(dict->ma_keys) &&
            (size_t)dict->ma_keys->dk_nentries == names->places.count;
+}
+
+static void bind(struct names *names, struct name_shadow *shadow, struct trace_writer *writer, uint64_t frame,
+                 PyObject *object)
+{
+    bind_to(names, shadow, writer, frame, object, object != NULL ? objects_place(object) : NULL);
 }
 
 /* The same names as before, in the same places; false when that is not so. */

@@ -69,7 +69,7 @@ static inline bool names_stand(const struct names *names, PyObject *dict, facts_
 {
     uint64_t version = hook_dicts_version(dict);
 
-    return (HOOK_DICTS_TELL || version != 0) && version == names->version &&
+    return (HOOK_DICTS_TELL || version != 0) && MOSTLY(version == names->version) &&
            (running == NULL || facts_local_count(facts_code(running)) == 0);
 }
 /* Reaches (objects.h) everything that is bound. */

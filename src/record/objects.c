@@ -153,7 +153,8 @@ inline uint64_t objects_hold(shadow_place place, int64_t *change)
 
 void objects_let_go(shadow_place place)
 {
-    shadows_suspect(place);
+    if (SELDOM(place != NULL && place->trusted))
+        shadows_suspect_trusted(place);
 }
 
 void objects_show(shadow_place place)
@@ -287,7 +288,7 @@ bool objects_know_dict(PyObject *dict)
         uint32_t born;  /* as objects.dicts was then */
     } unknown;
 
-    if (unknown.dict == dict && unknown.born == objects.dicts)
+    if (USUAL(unknown.dict == dict && unknown.born == objects.dicts))
         return false;
     if (shadows_find(dict) != NULL)
         return true;
@@ -386,7 +387,10 @@ static OUT_OF_LINE void look_at_counts(void)
         int64_t change;
 
         shadow->trusted = shadow->counted;
-        if (!shadow->counted || (change = (int64_t)Py_REFCNT(shadow->address) - shadow->references) == 0)
+        if (UNUSUAL(!shadow->counted))
+            continue;
+        change = (int64_t)Py_REFCNT(shadow->address) - shadow->references;
+        if (change == 0)
             continue;
         shadow->references += change;
         trace_writer_add_count(&counts, shadow->number, change);
@@ -593,6 +597,7 @@ static OUT_OF_LINE void finish_changed(void)
 /* (Of what has died nothing is left to do where nothing changes by itself.) */
 void objects_finish_calm(void)
 {
-    if ((objects.to_walk.count | objects.suspects.count) != 0 || objects.uneasy | objects.bereft || is_time_to_walk())
+    if (SELDOM((objects.to_walk.count | objects.suspects.count) != 0 || objects.uneasy | objects.bereft ||
+               UNUSUAL(is_time_to_walk())))
         finish_changed();
 }

@@ -360,12 +360,18 @@ static inline __attribute__((always_inline)) bool is_let_on_among_instructions(v
     return is_within_limits() && !threads_any_ended() && instructions_are_due(recorder.steps);
 }
 
+/* (Bytes are counted every few steps as long as these are far from as many as are allowed.) */
 static OUT_OF_LINE bool find_plain(void)
 {
+    enum { SOME_STEPS = 256, SOME_BYTES = 1 << 20 };
     uint64_t limit = atomic_load_explicit(&recorder.control->step_limit, memory_order_relaxed);
-    uint64_t told = instructions_begin();
+    uint64_t bytes = atomic_load_explicit(&recorder.control->byte_limit, memory_order_relaxed);
+    uint64_t told = instructions_begin(), written = trace_writer_bytes(recorder.writer);
+    uint64_t some = recorder.steps + (written >= bytes ? 0 : bytes - written > SOME_BYTES ? SOME_STEPS : 1);
 
     recorder.plain = told < limit ? told : limit;
+    if (some < recorder.plain)
+        recorder.plain = some;
     return recorder.steps < recorder.plain;
 }
 
@@ -375,15 +381,13 @@ static inline __attribute__((always_inline)) bool is_let_on_plainly(void)
     const struct trace_ring_control *control = recorder.control;
 
     return (USUAL(recorder.steps < recorder.plain) || find_plain()) &&
-           atomic_load_explicit(&control->stop, memory_order_relaxed) == 0 &&
-           trace_writer_bytes(recorder.writer) < atomic_load_explicit(&control->byte_limit, memory_order_relaxed) &&
-           !threads_any_ended();
+           USUAL(atomic_load_explicit(&control->stop, memory_order_relaxed) == 0) && USUAL(!threads_any_ended());
 }
 
 /* Whether nothing has to be looked out for. */
 static inline __attribute__((always_inline)) bool is_as_usual(void)
 {
-    return attention == 0 && is_let_on_plainly();
+    return USUAL(attention == 0) && is_let_on_plainly();
 }
 
 /* The same beside value stacks, which are read then (read_stacks_too). */
@@ -421,7 +425,7 @@ EACH_STEP enum recorder_told recorder_straight_line(facts_frame *frame, int line
     objects_begin_straight();
     frames_read_straight(turn.ran);
     prove_names();
-    if (!turn.quiet)
+    if (SELDOM(!turn.quiet))
         touched_look();
     objects_finish_calm();
     stage_step(TRACE_EVENT_LINE, frames_top(), (uint64_t)line, 0);

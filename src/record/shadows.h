@@ -126,13 +126,18 @@ static inline struct shadow *shadows_find(PyObject *object)
     return index_find(&objects.by_address, object);
 }
 
-/* Its count of references may have changed.  NULL does nothing. */
-static inline void shadows_suspect(struct shadow *shadow)
+/* The count of references of one that is trusted may have changed. */
+static inline void shadows_suspect_trusted(struct shadow *shadow)
 {
-    if (shadow == NULL || !shadow->trusted)
-        return;
     shadow->trusted = false;
     vector_push(&objects.suspects, shadow);
+}
+
+/* The same of any, or of NULL. */
+static inline void shadows_suspect(struct shadow *shadow)
+{
+    if (shadow != NULL && shadow->trusted)
+        shadows_suspect_trusted(shadow);
 }
 
 /* Kinds whose entries are all that they hold, and change only when something is done to the object. */
@@ -272,7 +277,7 @@ static inline void shadows_reach(struct shadow *shadow, uint32_t before)
 /* Something holds it now, or does so no more: its count is to be looked at, and where it is held, what it holds. */
 static inline void shadows_meet(struct shadow *shadow, bool held)
 {
-    if (shadow->leaf)
+    if (MOSTLY(shadow->leaf))
         return;
     shadows_suspect(shadow);
     if (held)

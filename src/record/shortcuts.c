@@ -126,18 +126,21 @@ static OUT_OF_LINE bool give_other(struct shortcut *shortcut, PyObject *object)
 
 static inline __attribute__((always_inline)) bool give(struct shortcut *shortcut, PyObject *object)
 {
-    if (Py_TYPE(object) != shortcut->type ||
-        (shortcut->guard > SHORTCUT_TYPE &&
-         identity_of(object, (enum shortcut_guard)shortcut->guard) != shortcut->same))
+    if (UNUSUAL(Py_TYPE(object) != shortcut->type) ||
+        SELDOM(shortcut->guard > SHORTCUT_TYPE &&
+               identity_of(object, (enum shortcut_guard)shortcut->guard) != shortcut->same))
         return give_other(shortcut, object);
     *shortcut->out = operand_as((enum sort)shortcut->sort, object);
     return true;
 }
 
-/* As `give` does, of something that has to be there. */
-static inline __attribute__((always_inline)) bool give_load(struct shortcut *shortcut, PyObject *object)
+/* What a way comes to: an object, which is to be given; `done`, where there is nothing more to do; or NULL, where something
+ * is not as it was. */
+static const uintptr_t done = 1; /* (no object's address) */
+
+static inline PyObject *done_if(bool taken_so)
 {
-    return object != NULL && give(shortcut, object);
+    return (PyObject *)(taken_so ? done : 0);
 }
 
 static OUT_OF_LINE bool take_step(struct shortcut *shortcut)
@@ -183,6 +186,18 @@ static inline bool find_number(const struct operand *operand, Py_ssize_t *number
     return true;
 }
 
+/* The same of an int. */
+static inline bool find_number_of(PyObject *whole, Py_ssize_t *number)
+{
+    const struct operand operand = operand_as(VALUE, whole);
+    bool negative;
+
+    if (UNUSUAL(facts_digits(whole, &negative) != 1))
+        return is_number(&operand, number);
+    *number = negative ? -(Py_ssize_t)facts_digit(whole)[0] : (Py_ssize_t)facts_digit(whole)[0];
+    return true;
+}
+
 /* Local variables that nothing else asks for are not put into their places before they are missed there. */
 static OUT_OF_LINE bool take_item_anew(struct shortcut *shortcut, PyObject *list, PyObject *key)
 {
@@ -194,44 +209,48 @@ static OUT_OF_LINE bool take_item_anew(struct shortcut *shortcut, PyObject *list
 }
 
 /* `list` and `key`, unless NULL, take the places of `first` and `second`. */
-static inline __attribute__((always_inline)) bool take_item(struct shortcut *shortcut, PyObject *of, PyObject *at)
+static inline __attribute__((always_inline)) PyObject *find_item(struct shortcut *shortcut, PyObject *of,
+                                                                 PyObject *at)
 {
     PyObject *list = of != NULL ? of : object_of(shortcut->first);
-    struct operand key = at != NULL ? operand_as(VALUE, at) : *shortcut->second;
     Py_ssize_t number;
 
-    if ((of != NULL && !PyList_CheckExact(of)) || (at != NULL && !PyLong_CheckExact(at)) || is_disturbed(shortcut) ||
-        !find_number(&key, &number))
-        return take_item_anew(shortcut, of, at);
-    number += number < 0 ? PyList_GET_SIZE(list) : 0;
-    if (number < 0 || number >= PyList_GET_SIZE(list))
-        return give_none(shortcut);
-    return give(shortcut, PyList_GET_ITEM(list, number));
+    if (UNUSUAL((of != NULL && !PyList_CheckExact(of)) || (at != NULL && !PyLong_CheckExact(at)) ||
+                is_disturbed(shortcut) ||
+                !(at != NULL ? find_number_of(at, &number) : find_number(shortcut->second, &number))))
+        return done_if(take_item_anew(shortcut, of, at));
+    if (SELDOM(number < 0))
+        number += PyList_GET_SIZE(list);
+    if (UNUSUAL(number < 0 || number >= PyList_GET_SIZE(list)))
+        return done_if(give_none(shortcut));
+    return PyList_GET_ITEM(list, number);
 }
 
-static inline __attribute__((always_inline)) bool take_item_at_local(struct shortcut *shortcut, facts_frame *frame)
+static inline __attribute__((always_inline)) PyObject *find_item_at_local(struct shortcut *shortcut,
+                                                                          facts_frame *frame)
 {
     PyObject *at = facts_local(frame, shortcut->argument);
 
-    return at != NULL && take_item(shortcut, NULL, at);
+    return USUAL(at != NULL) ? find_item(shortcut, NULL, at) : NULL;
 }
 
-static inline __attribute__((always_inline)) bool take_item_of_locals(struct shortcut *shortcut, facts_frame *frame)
+static inline __attribute__((always_inline)) PyObject *find_item_of_locals(struct shortcut *shortcut,
+                                                                           facts_frame *frame)
 {
     PyObject *of = facts_local(frame, shortcut->other), *at = facts_local(frame, shortcut->argument);
 
-    return of != NULL && at != NULL && take_item(shortcut, of, at);
+    return USUAL(of != NULL && at != NULL) ? find_item(shortcut, of, at) : NULL;
 }
 
-static EACH_STEP OUT_OF_LINE bool take_entry(struct shortcut *shortcut)
+static EACH_STEP OUT_OF_LINE PyObject *find_entry(struct shortcut *shortcut)
 {
     PyObject *dict = object_of(shortcut->first), *found;
     Py_ssize_t index;
 
-    if (is_disturbed(shortcut) || (index = steps_find_entry(dict, shortcut->second)) < 0)
-        return take_anew(shortcut);
+    if (UNUSUAL(is_disturbed(shortcut)) || (index = steps_find_entry(dict, shortcut->second)) < 0)
+        return done_if(take_anew(shortcut));
     found = steps_entry_value(dict, index);
-    return found != NULL ? give(shortcut, found) : take_anew(shortcut);
+    return USUAL(found != NULL) ? found : done_if(take_anew(shortcut));
 }
 
 static inline bool take_offset(struct shortcut *shortcut)
@@ -263,18 +282,18 @@ struct sequence_iterator {
 };
 
 /* (An iterator that changes by itself is looked at for that (objects.h), if the log knows it.) */
-static OUT_OF_LINE bool take_next(struct shortcut *shortcut)
+static OUT_OF_LINE PyObject *find_next(struct shortcut *shortcut)
 {
     const struct sequence_iterator *iterator = (struct sequence_iterator *)object_of(shortcut->first);
     PyObject *sequence = iterator->sequence;
 
     if (is_disturbed(shortcut) || sequence == NULL)
-        return take_anew(shortcut);
+        return done_if(take_anew(shortcut));
     if (PyList_CheckExact(sequence) && iterator->index < PyList_GET_SIZE(sequence))
-        return give(shortcut, PyList_GET_ITEM(sequence, iterator->index));
+        return PyList_GET_ITEM(sequence, iterator->index);
     if (PyTuple_CheckExact(sequence) && iterator->index < PyTuple_GET_SIZE(sequence))
-        return give(shortcut, PyTuple_GET_ITEM(sequence, iterator->index));
-    return take_anew(shortcut);
+        return PyTuple_GET_ITEM(sequence, iterator->index);
+    return done_if(take_anew(shortcut));
 }
 
 /* A generator of the same code goes on: its frame tells of what it does. */
@@ -379,35 +398,36 @@ static OUT_OF_LINE bool find_attribute(struct shortcut *shortcut)
     return true;
 }
 
-static inline bool take_attribute(struct shortcut *shortcut)
+static inline __attribute__((always_inline)) PyObject *look_for_attribute(struct shortcut *shortcut)
 {
     PyObject *object = object_of(shortcut->first);
     const struct attribute *known;
     struct facts_attributes row;
 
-    if ((shortcut->first->tagged & 7) != OBJECT || is_disturbed(shortcut))
-        return take_anew(shortcut);
+    if (UNUSUAL((shortcut->first->tagged & 7) != OBJECT || is_disturbed(shortcut)))
+        return done_if(take_anew(shortcut));
     known = place_of_attribute(Py_TYPE(object), shortcut->object);
-    if (known->type != Py_TYPE(object) || known->name != shortcut->object ||
-        known->version != known->type->tp_version_tag)
-        return find_attribute(shortcut);
+    if (UNUSUAL(known->type != Py_TYPE(object) || known->name != shortcut->object ||
+                known->version != known->type->tp_version_tag))
+        return done_if(find_attribute(shortcut));
     row = facts_managed(object);
-    if (row.values == NULL || row.keys != known->keys)
-        return find_attribute(shortcut);
+    if (UNUSUAL(row.values == NULL || row.keys != known->keys))
+        return done_if(find_attribute(shortcut));
     if (known->place >= 0)
-        return row.values[known->place] != NULL ? give(shortcut, row.values[known->place]) : find_attribute(shortcut);
-    if (row.keys->dk_nentries != known->entries || PyFunction_GET_CODE(known->function) != known->code ||
-        known->codes != version_of_code)
-        return find_attribute(shortcut);
+        return USUAL(row.values[known->place] != NULL) ? row.values[known->place] : done_if(find_attribute(shortcut));
+    if (UNUSUAL(row.keys->dk_nentries != known->entries || PyFunction_GET_CODE(known->function) != known->code ||
+                known->codes != version_of_code))
+        return done_if(find_attribute(shortcut));
     *shortcut->out = operand_method(known->function, object);
-    return shortcut->guard == SHORTCUT_CODE || is_as_before(shortcut);
+    return done_if(shortcut->guard == SHORTCUT_CODE || is_as_before(shortcut));
 }
 
-static inline bool take_cell(struct shortcut *shortcut, PyObject *cell)
+static inline __attribute__((always_inline)) PyObject *look_into_cell(struct shortcut *shortcut, PyObject *cell)
 {
-    if (cell == NULL || !PyCell_Check(cell) || is_disturbed(shortcut) || ((PyCellObject *)cell)->ob_ref == NULL)
-        return take_anew(shortcut);
-    return give(shortcut, ((PyCellObject *)cell)->ob_ref);
+    if (UNUSUAL(cell == NULL || !PyCell_Check(cell) || is_disturbed(shortcut) ||
+                ((PyCellObject *)cell)->ob_ref == NULL))
+        return done_if(take_anew(shortcut));
+    return ((PyCellObject *)cell)->ob_ref;
 }
 
 static OUT_OF_LINE bool take_into_cell(const struct shortcut *shortcut, PyObject *cell)
@@ -452,17 +472,17 @@ static EACH_STEP OUT_OF_LINE bool take_append(struct shortcut *shortcut)
     return !(steps.bits & FORECAST_DOUBT);
 }
 
-static EACH_STEP OUT_OF_LINE bool take_pop(struct shortcut *shortcut)
+static EACH_STEP OUT_OF_LINE PyObject *take_pop(struct shortcut *shortcut)
 {
     PyObject *list = object_of(shortcut->first);
     struct operand last;
 
     if (is_disturbed(shortcut) || PyList_GET_SIZE(list) == 0)
-        return false;
+        return NULL;
     last = operand_of(PyList_GET_ITEM(list, PyList_GET_SIZE(list) - 1));
     begin_to_touch(shortcut);
     steps_change_end(list, &last);
-    return give(shortcut, object_of(&last));
+    return object_of(&last);
 }
 
 /* The class is the same, with the version that it had. */
@@ -479,64 +499,63 @@ static OUT_OF_LINE bool take_class(struct shortcut *shortcut)
     return true;
 }
 
-/* False when something is not as it was. */
-static inline __attribute__((always_inline)) bool take(struct shortcut *shortcut, facts_frame *frame)
+static inline __attribute__((always_inline)) PyObject *take(struct shortcut *shortcut, facts_frame *frame)
 {
     switch ((enum shortcut_way)shortcut->way) {
     case SHORTCUT_RUN:
-        return take_step(shortcut);
+        return done_if(take_step(shortcut));
     case SHORTCUT_GIVEN:
         *shortcut->out = *shortcut->first;
-        return true;
+        return done_if(true);
     case SHORTCUT_LOCAL:
-        return give_load(shortcut, facts_local(frame, shortcut->argument));
+        return facts_local(frame, shortcut->argument);
     case SHORTCUT_STACK:
-        return give_load(shortcut, facts_local(frame, instruction_bottom(frame) + shortcut->argument));
+        return facts_local(frame, instruction_bottom(frame) + shortcut->argument);
     case SHORTCUT_GLOBAL:
-        return give_load(shortcut, global_in_place(frame->f_globals, shortcut));
+        return global_in_place(frame->f_globals, shortcut);
     case SHORTCUT_BUILTIN:
-        return give_load(shortcut, builtin_in_place(frame, shortcut->places));
+        return builtin_in_place(frame, shortcut->places);
     case SHORTCUT_CELL:
-        return take_cell(shortcut, facts_local(frame, shortcut->argument));
+        return look_into_cell(shortcut, facts_local(frame, shortcut->argument));
     case SHORTCUT_RESULT:
-        return give_load(shortcut, steps.result);
+        return steps.result;
     case SHORTCUT_ATTRIBUTE:
-        return take_attribute(shortcut);
+        return look_for_attribute(shortcut);
     case SHORTCUT_METHOD:
-        return take_method(shortcut);
+        return done_if(take_method(shortcut));
     case SHORTCUT_ITEM:
-        return take_item(shortcut, NULL, NULL);
+        return find_item(shortcut, NULL, NULL);
     case SHORTCUT_ITEM_AT_LOCAL:
-        return take_item_at_local(shortcut, frame);
+        return find_item_at_local(shortcut, frame);
     case SHORTCUT_ITEM_OF_LOCALS:
-        return take_item_of_locals(shortcut, frame);
+        return find_item_of_locals(shortcut, frame);
     case SHORTCUT_ENTRY:
-        return take_entry(shortcut);
+        return find_entry(shortcut);
     case SHORTCUT_OFFSET:
-        return take_offset(shortcut);
+        return done_if(take_offset(shortcut));
     case SHORTCUT_SUM:
-        return take_sum(shortcut);
+        return done_if(take_sum(shortcut));
     case SHORTCUT_NEXT:
-        return take_next(shortcut);
+        return find_next(shortcut);
     case SHORTCUT_GENERATOR:
-        return take_generator(shortcut);
+        return done_if(take_generator(shortcut));
     /* The rest touches something. */
-    case SHORTCUT_ITERATE:
-        return take_iterate(shortcut);
-    case SHORTCUT_INTO_CELL:
-        return take_into_cell(shortcut, facts_local(frame, shortcut->argument));
-    case SHORTCUT_INSTANCE:
-        return take_instance(shortcut);
-    case SHORTCUT_INTO_LIST:
-        return take_into_list(shortcut);
-    case SHORTCUT_INTO_DICT:
-        return take_into_dict(shortcut);
-    case SHORTCUT_APPEND:
-        return take_append(shortcut);
     case SHORTCUT_POP:
         return take_pop(shortcut);
+    case SHORTCUT_ITERATE:
+        return done_if(take_iterate(shortcut));
+    case SHORTCUT_INTO_CELL:
+        return done_if(take_into_cell(shortcut, facts_local(frame, shortcut->argument)));
+    case SHORTCUT_INSTANCE:
+        return done_if(take_instance(shortcut));
+    case SHORTCUT_INTO_LIST:
+        return done_if(take_into_list(shortcut));
+    case SHORTCUT_INTO_DICT:
+        return done_if(take_into_dict(shortcut));
+    case SHORTCUT_APPEND:
+        return done_if(take_append(shortcut));
     case SHORTCUT_CLASS:
-        return take_class(shortcut);
+        return done_if(take_class(shortcut));
     }
     __builtin_unreachable();
 }
@@ -551,8 +570,8 @@ static RARE bool miss(struct plan_memory *memory)
 /* Whether the code objects, and the namespaces, are those that it is for. */
 static inline bool is_for(const struct plan_memory *memory, const facts_frame *frame)
 {
-    return (!memory->codes || memory->version == version_of_code) &&
-           (!memory->names || frame->f_locals == frame->f_globals);
+    return (MOSTLY(!memory->codes) || memory->version == version_of_code) &&
+           (MOSTLY(!memory->names) || frame->f_locals == frame->f_globals);
 }
 
 EACH_STEP bool shortcuts_take(struct plan_memory *memory, facts_frame *frame)
@@ -562,10 +581,13 @@ EACH_STEP bool shortcuts_take(struct plan_memory *memory, facts_frame *frame)
     taken = memory;
     steps.bits |= memory->bits;
     steps.held_from = memory->held_from;
-    for (struct shortcut *shortcut = memory->shortcuts, *end = memory->end; shortcut < end; shortcut++)
-        if (!take(shortcut, frame))
+    for (struct shortcut *shortcut = memory->shortcuts, *end = memory->end; shortcut < end; shortcut++) {
+        PyObject *given = take(shortcut, frame);
+
+        if ((uintptr_t)given > done ? UNUSUAL(!give(shortcut, given)) : UNUSUAL(given == NULL))
             return miss(memory);
-    if (memory->misses > 0)
+    }
+    if (UNUSUAL(memory->misses > 0))
         memory->misses--;
     return true;
 }

@@ -53,9 +53,9 @@ static inline bool slots_are_settled(const struct stretch *stretch, int depth, i
 {
     size_t bottom = (size_t)stretch->code->co_nlocalsplus;
 
-    if (touched.slots.count - stretch->slots != (size_t)depth)
+    if (SELDOM(touched.slots.count - stretch->slots != (size_t)depth))
         return false;
-    for (size_t i = (size_t)least; (int)i < depth; i++)
+    for (size_t i = (size_t)least; SELDOM((int)i < depth); i++)
         if (touched.slots.items[stretch->slots + i].object != facts_local(stretch->frame, (int)(bottom + i)))
             return false;
     return true;

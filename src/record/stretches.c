@@ -181,7 +181,7 @@ static inline __attribute__((always_inline)) bool begin_foreseen(struct stretch 
     if (INSTRUCTIONS_ARE_GUARDED && plan->seal != NULL && plan->seal->count > 0) {
         top->sealed = true;
         top->stirs = plan->seal->stirs;
-    } else if (!plan->quiet) {
+    } else if (USUAL(!plan->quiet)) {
         struct forecast found = forecast(plan, top->frame, NULL, &touched.hot);
 
         top->stirs = found.bits != 0;
@@ -193,11 +193,11 @@ static inline __attribute__((always_inline)) bool begin_foreseen(struct stretch 
         if (INSTRUCTIONS_ARE_GUARDED && plan->seal != NULL && touched.hot.count == top->hot)
             seals_make(plan, top->code);
     }
-    if (top->hides && plan->stored_count > 0) {
+    if (SELDOM(top->hides && plan->stored_count > 0)) {
         find_ways(top); /* (elsewhere nothing is hidden still, for the last one was straight) */
-    } else if (plan->plain || binds_plainly(top)) {
+    } else if (MOSTLY(plan->plain || binds_plainly(top))) {
         top->quiet = touched.hot.count == top->hot;
-        top->straight = top->quiet || touched.hot.count - top->hot <= STRETCH_MOST;
+        top->straight = touched.hot.count - top->hot <= STRETCH_MOST;
     } else {
         top->quiet = top->straight = false;
     }
@@ -212,7 +212,7 @@ bool stretches_begin_straight(struct stretch *top, const struct plan *plan)
     top->held_from = NEVER;
     top->call = -1;
     top->stirs = false;
-    if (!(plan->quiet & plan->plain) || (top->hides && plan->stored_count > 0))
+    if (MOSTLY(!(plan->quiet & plan->plain) || (top->hides && plan->stored_count > 0)))
         return begin_foreseen(top, plan);
     top->quiet = top->straight = true;
     return false;

@@ -64,24 +64,28 @@ struct touched_turn touched_straight(facts_frame *frame)
     const struct plan *plan, *next;
     bool quiet;
 
-    if (top == NULL || top->frame != frame || !(top->straight & top->watched) || !facts_runs(frame, top->code) ||
-        top->shadow != frames_top() || !objects_are_easy() || (top->stirs && objects_any_restless()) ||
-        !has_run_alone())
+    if (UNUSUAL(top == NULL || top->frame != frame))
+        return not_so;
+    if (UNUSUAL(!(top->straight & top->watched)) || UNUSUAL(!facts_runs(frame, top->code)))
+        return not_so;
+    if (UNUSUAL(top->shadow != frames_top()) || UNUSUAL(!objects_are_easy()))
+        return not_so;
+    if (UNUSUAL(top->stirs & objects_any_restless()) || UNUSUAL(!has_run_alone()))
         return not_so;
     plan = top->plan;
     if (INSTRUCTIONS_ARE_GUARDED && top->sealed && !is_proved(top))
         return not_so;
     next = plans_get(top->listing, instruction_at(frame), PLAN_AT_EVENT);
-    if (next->depth < 0)
+    if (UNUSUAL(next->depth < 0))
         return not_so;
     quiet = top->quiet;
     touched.told = true;
-    if (!slots_are_settled(top, next->depth, plan->least)) {
+    if (SELDOM(!slots_are_settled(top, next->depth, plan->least))) {
         slots_settle(top, next->depth, (size_t)plan->least);
         if (in_doubt()) /* what left the stack may have been too much to follow */
             return not_so;
     }
-    if (!quiet)
+    if (SELDOM(!quiet))
         give_counts(top);
     return (struct touched_turn){plan, next, quiet};
 }

@@ -103,7 +103,7 @@ static inline __attribute__((always_inline)) bool trace_ring_write_short(struct 
     if (head >= ring->simple_up_to)
         return false;
     memcpy(to, bytes, PIECE);
-    for (size_t i = PIECE; i < length; i += PIECE)
+    for (size_t i = PIECE; SELDOM(i < length); i += PIECE)
         memcpy(to + i, (const char *)bytes + i, PIECE);
     atomic_store_explicit(&control->head, head + length, memory_order_release);
     return true;

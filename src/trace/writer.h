@@ -143,10 +143,15 @@ static inline __attribute__((always_inline)) void trace_writer_step(struct trace
         at = trace_put_near(at, context->frames, fields->frame);
         *at++ = (uint8_t)varint_zigzag(further);
         context->frame = fields->frame;
-    } else if (at_line && further == 1) {
-        *at++ = TRACE_HEAD_NEXT_LINE;
+    } else if (at_line) {
+        bool next = further == 1; /* (of no matter for a jump) */
+
+        _Static_assert(TRACE_HEAD_LINE == TRACE_HEAD_NEXT_LINE + 0x10, "how the one follows from the other");
+        at[0] = (uint8_t)(TRACE_HEAD_LINE - (next << 4));
+        at[1] = (uint8_t)varint_zigzag(further);
+        at += 2 - next;
     } else {
-        at[0] = at_line ? TRACE_HEAD_LINE : TRACE_HEAD_CALL;
+        at[0] = TRACE_HEAD_CALL;
         at[1] = (uint8_t)varint_zigzag(further);
         at += 2;
     }
@@ -237,18 +242,26 @@ static inline void trace_writer_pop(struct trace_writer *writer, uint64_t thread
 }
 
 /* Stages what a name is bound to, as trace_writer_put_name would. */
-static inline void trace_writer_name(struct trace_writer *writer, uint64_t frame, uint64_t name, uint64_t old,
-                                     uint64_t now)
+static inline __attribute__((always_inline)) void trace_writer_name(struct trace_writer *writer, uint64_t frame,
+                                                                    uint64_t name, uint64_t old, uint64_t now)
 {
     const struct trace_context *context = &writer->context;
     uint64_t newest = context->objects;
     uint8_t *at = writer->at;
 
-    if (frame != context->frame || (now != newest && old == 0) || !trace_writer_has_room(writer)) {
+    if (UNUSUAL((now != newest && old == 0) || !trace_writer_has_room(writer))) {
         trace_writer_other_name(writer, &(struct trace_fields_NAME){frame, name, old, now});
         return;
     }
-    if (now != newest) {
+    if (SELDOM(frame != context->frame)) { /* (as where a frame goes on that has called) */
+        if (UNUSUAL(old == 0 || !trace_is_codable(old | now))) {
+            trace_writer_other_name(writer, &(struct trace_fields_NAME){frame, name, old, now});
+            return;
+        }
+        *at++ = TRACE_HEAD_NAME_ELSEWHERE;
+        at = varint_put(trace_put_near(at, context->frames, frame), name);
+        at = trace_put_near(trace_put_near(at, newest, old), newest, now);
+    } else if (now != newest) {
         *at++ = TRACE_HEAD_NAME_HERE;
         at = trace_put_near(trace_put_near(varint_put(at, name), newest, old), newest, now);
     } else if (old == newest - 1) {
@@ -285,7 +298,7 @@ struct trace_names {
 
 static inline struct trace_names trace_writer_begin_names(struct trace_writer *writer, size_t most)
 {
-    if (UNUSUAL(most * TRACE_WRITER_NAME > (size_t)(writer->end - writer->at)))
+    if (UNUSUAL(most > TRACE_WRITER_SHORT / TRACE_WRITER_NAME || !trace_writer_has_room(writer)))
         trace_writer_make_room(writer, most * TRACE_WRITER_NAME);
     return (struct trace_names){writer->at, writer->context.objects};
 }
@@ -328,7 +341,7 @@ struct trace_counts {
 
 static inline struct trace_counts trace_writer_begin_counts(struct trace_writer *writer, size_t most)
 {
-    if (UNUSUAL(most * TRACE_WRITER_COUNT > (size_t)(writer->end - writer->at)))
+    if (UNUSUAL(most > TRACE_WRITER_SHORT / TRACE_WRITER_COUNT || !trace_writer_has_room(writer)))
         trace_writer_make_room(writer, most * TRACE_WRITER_COUNT);
     return (struct trace_counts){writer->at, writer->context.objects};
 }
