@@ -435,7 +435,7 @@ static void want_names(struct builder *builder, uint32_t frame)
     size_t names = state_names(builder->state, frame);
     struct object object;
 
-    if (builder->step.frame == frame && builder->step.value != 0 &&
+    if (builder->step.frame == frame && builder->step.value != 0 && !returns_to_nobody(builder, frame) &&
         state_object(builder->state, builder->step.value, &object) && !is_drawn_inside(builder, &object))
         want(builder, builder->step.value);
     for (size_t i = 0; i < names && i < NAMES_MAX; i++) {

@@ -403,4 +403,14 @@ def the_doctor(case):
         case.check(words in text and "\x1b" not in text, f"doctor under {variables} tells of {words}", text)
 
 
+@test
+def what_nobody_is_given_is_not_drawn(case):
+    """A module returns None, to nobody: no arrow leads to it."""
+    case.file("x.py", "a = 10\ndef f():\n    pass\nf()\n")
+    last = case.run("run", "--print", "--last", "--values", "x.py").stdout.decode()
+    case.check("int" in last and "NoneType" not in last, "no box that nothing leads to", last)
+    drawn = case.run("run", "--print", "--all", "--values", "x.py").stdout.decode()
+    case.check("NoneType" in drawn, "what a function returns has one", drawn)
+
+
 finish()
