@@ -40,6 +40,22 @@ AS_IF([$PKG_CONFIG --exists "$2"],
       [AC_MSG_RESULT([no])
        TERRARIUM_MISSING([The library $2], [$3], [$4], [$5], [$6])])])
 
+# TERRARIUM_OPTIONAL_LIBRARY(VARIABLE, MODULE, WITHOUT): sets VARIABLE_CFLAGS and VARIABLE_LIBS, and defines HAVE_VARIABLE if it
+# is there; if not, the table says what is so WITHOUT it.
+AC_DEFUN([TERRARIUM_OPTIONAL_LIBRARY],
+[AC_SUBST([$1_CFLAGS])
+AC_SUBST([$1_LIBS])
+AC_MSG_CHECKING([for $2])
+AS_IF([$PKG_CONFIG --exists "$2"],
+      [$1_CFLAGS=`$PKG_CONFIG --cflags "$2"`
+       $1_LIBS=`$PKG_CONFIG --libs "$2"`
+       AC_DEFINE([HAVE_$1], [1], [The library $2 is there.])
+       terrarium_version=`$PKG_CONFIG --modversion "$2"`],
+      [terrarium_version="no: $3"])
+AC_MSG_RESULT([$terrarium_version])
+terrarium_found="$terrarium_found
+  m4_format([%-14s], [$2]) $terrarium_version"])
+
 # Can the compiler link what the sanitizers, coverage and fuzzing need?
 AC_DEFUN([TERRARIUM_INSTRUMENTATION],
 [terrarium_cflags=$CFLAGS

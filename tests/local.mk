@@ -193,6 +193,7 @@ dist_check_SCRIPTS += \
     tests/end-to-end/timeline.py \
     tests/end-to-end/translation.py \
     tests/end-to-end/ways.py \
+    tests/end-to-end/walls.py \
     tests/end-to-end/wide.py \
     tests/tui/cast.py \
     tests/tui/present.py \

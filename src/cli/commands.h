@@ -71,6 +71,8 @@
     NUMBER(MEMORY, memory, 0, "memory", "MB", 1, 1 << 20, "let the recording grow to this size (default: 200)")    \
     NUMBER(TIME, time, 0, "time", "SECONDS", 1, 31536000, "end the program after this time (default: never)")      \
     NUMBER(DATA, data, 0, "data", "MB", 16, 1 << 24, "memory that the program may use (default: 1024)")            \
+    SWITCH(WALLS, walls, 0, "walls", "keep the program from all but Python and its own folder")                    \
+    SWITCH(TRUST, trust, 0, "trust", "run lessons and what is pasted without walls around them")                   \
     WORD(NAME, name, 0, "name", "NAME", "tell each step at which this name, or what it refers to, changed")        \
     WORD(WHEN, when, 0, "when", "CONDITION", "tell each step at which this begins to hold, such as 'total > 100'") \
     WORD(OBJECT, object, 0, "object", "OBJECT", "tell each step at which it changed: an id, NAME, or NAME@STEP")   \
@@ -119,9 +121,12 @@ enum cli_operands {
     HAS(CODE)                \
     HAS(MODULE)              \
     HAS(PYTHON)              \
-    HAS(INTO) HAS(INSTRUCTIONS) HAS(INSTRUCTIONS_FROM) HAS(INSTRUCTIONS_IN) HAS(STEPS) HAS(MEMORY) HAS(TIME) HAS(DATA)
+    HAS(INTO)                \
+    HAS(INSTRUCTIONS)        \
+    HAS(INSTRUCTIONS_FROM) HAS(INSTRUCTIONS_IN) HAS(STEPS) HAS(MEMORY) HAS(TIME) HAS(DATA) HAS(WALLS)
 
-#define CLI_HOME_HAS(HAS) HAS(PLAIN) CLI_PICTURE_OPTIONS(HAS) CLI_SCREEN_OPTIONS(HAS) HAS(COMPLETIONS) HAS(VERSION)
+#define CLI_HOME_HAS(HAS) \
+    HAS(PLAIN) CLI_PICTURE_OPTIONS(HAS) CLI_SCREEN_OPTIONS(HAS) HAS(TRUST) HAS(COMPLETIONS) HAS(VERSION)
 #define CLI_RUN_HAS(HAS) \
     CLI_RUN_OPTIONS(HAS) CLI_PRINT_OPTIONS(HAS) CLI_PICTURE_OPTIONS(HAS) CLI_SCREEN_OPTIONS(HAS) HAS(OUTPUT)
 #define CLI_RECORD_HAS(HAS) CLI_RUN_OPTIONS(HAS) HAS(OUTPUT) HAS(TIMELINE) HAS(SWITCH_INTERVAL)
@@ -135,8 +140,9 @@ enum cli_operands {
     HAS(EXCHANGE)           \
     HAS(TARGET) HAS(HEAP_PRIMITIVES) HAS(LENS) HAS(DRAWN_STEP) HAS(WIDTH) HAS(VALUES) HAS(LABELS) HAS(PACE) HAS(SIZE)
 #define CLI_IMPORT_HAS(HAS) CLI_REPLAY_HAS(HAS) HAS(OUTPUT)
-#define CLI_LEARN_HAS(HAS) HAS(PLAIN) CLI_PICTURE_OPTIONS(HAS) CLI_SCREEN_OPTIONS(HAS) HAS(PYTHON)
-#define CLI_PRESENT_HAS(HAS) CLI_RUN_OPTIONS(HAS) CLI_PICTURE_OPTIONS(HAS) CLI_SCREEN_OPTIONS(HAS) HAS(SCENE)
+#define CLI_LEARN_HAS(HAS) HAS(PLAIN) CLI_PICTURE_OPTIONS(HAS) CLI_SCREEN_OPTIONS(HAS) HAS(PYTHON) HAS(TRUST)
+#define CLI_PRESENT_HAS(HAS) \
+    CLI_RUN_OPTIONS(HAS) CLI_PICTURE_OPTIONS(HAS) CLI_SCREEN_OPTIONS(HAS) HAS(SCENE) HAS(TRUST)
 #define CLI_NOTES_HAS(HAS) HAS(PRINT_NOTES) HAS(WIDTH) HAS(ASCII) HAS(COLOR) CLI_SCREEN_OPTIONS(HAS)
 #define CLI_AUTHORING_HAS(HAS) HAS(PYTHON) HAS(JSON)
 #define CLI_TIMELINE_HAS(HAS) \
@@ -147,6 +153,7 @@ enum cli_operands {
     HAS(MEMORY)               \
     HAS(TIME)                 \
     HAS(DATA)                 \
+    HAS(WALLS)                \
     HAS(PRINT_LANES) HAS(ALL_THREADS) HAS(PLAIN) HAS(WIDTH) HAS(ASCII) HAS(COLOR) CLI_SCREEN_OPTIONS(HAS) HAS(OUTPUT)
 #define CLI_COMPARE_HAS(HAS) \
     HAS(PYTHONS)             \

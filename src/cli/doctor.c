@@ -121,6 +121,34 @@ static void add_terminal(struct text *out)
     add_line(out, "characters", streams_need_ascii() ? "the locale is not UTF-8, so drawing is in ASCII" : "UTF-8");
 }
 
+/* The runner that runs when none is named says which can be put up. */
+static void add_walls(struct text *out)
+{
+    const struct python *python;
+    struct python_walls walls;
+    struct pythons pythons;
+    struct error error;
+
+    text_add(out, "\nWalls, around what is pasted, and around programs with --walls\n");
+    pythons_find(&pythons);
+    if (pythons_choose(&pythons, NULL, &python, &error) != STATUS_OK ||
+        python_ask_walls(python, &walls, &error) != STATUS_OK) {
+        add_line(out, "", error.text);
+    } else {
+        add_line(out, "view",
+                 walls.view ? "files, processes and a network of its own"
+                            : "not possible: this system lets nobody here have namespaces");
+        add_line(out, "files", walls.files ? "what may be opened is listed (Landlock)" : "not possible: no Landlock");
+        add_line(out, "system calls",
+                 walls.calls ? "those that Python needs, and no others (seccomp)"
+                             : "not possible: no seccomp, or Terrarium was built without libseccomp");
+        if (!walls.calls || !(walls.view || walls.files))
+            add_line(out, "",
+                     "these are not enough: --walls runs nothing, and what is pasted can do what you can do");
+    }
+    pythons_free(&pythons);
+}
+
 /* The defaults of session.h. */
 static void add_limits(struct text *out)
 {
@@ -131,7 +159,6 @@ static void add_limits(struct text *out)
     add_line(out, "output", "the program may write 64 MB to the terminal");
     add_line(out, "time", "none (--time)");
     add_line(out, "core files", "none are written");
-    add_line(out, "walls", "none yet: a program can do what you can do");
 }
 
 /* The nearest folder above that exists says whether the rest can be made. */
@@ -182,6 +209,7 @@ int cli_doctor(const struct cli_settings *settings, struct error *error)
     can_run = add_pythons(&out);
     add_terminal(&out);
     add_limits(&out);
+    add_walls(&out);
     add_files(&out);
     streams_write(&out);
     text_free(&out);

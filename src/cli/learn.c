@@ -319,6 +319,7 @@ static enum status write_scene(const struct cli_settings *settings, const struct
 
     write_analysis(scene);
     options.timeline = scene->lens == LESSON_LENS_TIMELINE;
+    options.walls = settings->trust ? SESSION_OPEN : SESSION_WALLS_POSSIBLE;
     status = program_run(&options, recording, &exit_status, error);
 
     picture.all_objects |= scene->all_objects;

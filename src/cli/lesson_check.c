@@ -309,6 +309,7 @@ static bool run(struct checking *checking, char *code, struct recording *recordi
     options.python = checking->python;
     options.time_limit = SECONDS;
     options.timeline = checking->scene->lens == LESSON_LENS_TIMELINE;
+    options.walls = SESSION_WALLS_POSSIBLE;
     if (program_run(&options, recording, &exit_status, &error) != STATUS_OK) {
         fault(checking, "%s", error.text);
         return false;

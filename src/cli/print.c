@@ -89,6 +89,7 @@ struct tui_options print_tui_options(const struct cli_settings *settings)
         .all_objects = settings->values,
         .labels = settings->labels,
         .python = settings->python,
+        .trust = settings->trust,
         .present = strcmp(settings->command->name, "present") == 0,
         .cast = settings->cast,
         .script = settings->script,

@@ -156,6 +156,7 @@ struct session_options program_options(const struct cli_settings *settings, char
         .instructions_in = settings->instructions_in,
         .arguments = arguments,
         .terminal = terminal,
+        .walls = settings->walls ? SESSION_WALLS : SESSION_OPEN,
         .timeline = settings->timeline,
         .unattended = terminal == SESSION_INHERIT,
         .switch_interval = settings->switch_interval != NULL ? program_read_interval(settings->switch_interval) : 0,

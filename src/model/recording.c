@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/translate.h"
 
 struct recording *recording_new(void)
 {
@@ -601,12 +602,23 @@ const char *recording_meta(const struct recording *recording, const char *name)
     return NULL;
 }
 
+/* Of three, as walls_names names them: the system calls, and one of the two around files. */
+bool recording_has_walls(const struct recording *recording)
+{
+    const char *walls = recording_meta(recording, "walls");
+
+    return walls != NULL && strstr(walls, " calls") != NULL;
+}
+
 void recording_write_python(const struct recording *recording, struct text *out)
 {
     const char *version = recording_meta(recording, "python.version"), *way = recording_meta(recording, "recorder");
+    bool walls = recording_has_walls(recording);
 
     if (version != NULL)
-        text_format(out, way != NULL ? "CPython %s (%s)" : "CPython %s", version, way);
+        text_format(out, "CPython %s", version);
+    if (version != NULL && (way != NULL || walls))
+        text_format(out, " (%s%s%s)", way != NULL ? way : "", way != NULL && walls ? ", " : "", walls ? translate("walls") : "");
 }
 
 const struct code *recording_code(const struct recording *recording, uint32_t number)

@@ -84,8 +84,10 @@ const char *recording_string(const struct recording *recording, uint32_t string,
 uint32_t recording_find_string(const struct recording *recording, const char *text);
 /* A META value, or NULL. */
 const char *recording_meta(const struct recording *recording, const char *name);
-/* Appends "CPython 3.13.0", with " (public API)" where nothing more of that version was known; nothing when there is no
- * version. */
+/* Whether the program ran behind walls (sandbox/walls.h) that suffice. */
+bool recording_has_walls(const struct recording *recording);
+/* Appends "CPython 3.13.0", with " (public API)" where nothing more of that version was known, and "walls" among these
+ * words where the program ran behind some; nothing when there is no version. */
 void recording_write_python(const struct recording *recording, struct text *out);
 
 struct code {

@@ -409,6 +409,8 @@ void timeline_words_version(const struct recording *recording, struct text *out)
     if (version != NULL)
         text_format(out, "CPython %s%s", version,
                     gil != NULL && strcmp(gil, "on") == 0 ? translate(" with its GIL on") : "");
+    if (version != NULL && recording_has_walls(recording))
+        text_add(out, translate(" (walls)"));
 }
 
 void timeline_words_doing(const struct recording *recording, size_t lane, uint64_t time, bool ascii, struct text *out)

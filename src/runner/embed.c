@@ -153,6 +153,9 @@ static void put_facts(struct trace_writer *writer, const struct runner_options *
     embed_put_limit(writer, "limit.cpu", options->limits.cpu);
     embed_put_limit(writer, "limit.files", options->limits.files);
     embed_put_limit(writer, "limit.file-size", options->limits.file_size);
+    embed_put_limit(writer, "limit.processes", options->limits.processes);
+    if (options->rules != 0)
+        embed_put_fact(writer, "walls", walls_names(options->rules));
     embed_put_limit(writer, "switch-interval", options->switch_interval);
     if (FACTS_ARE_PUBLIC)
         embed_put_fact(writer, "recorder", "public API");

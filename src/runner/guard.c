@@ -44,22 +44,27 @@ static void default_signals(const sigset_t *ignored)
 
 static bool is_guards_own(const char *argument, bool *takes_next)
 {
-    *takes_next = strcmp(argument, "--status") == 0 || strcmp(argument, "--lifeline") == 0;
+    *takes_next =
+        strcmp(argument, "--status") == 0 || strcmp(argument, "--lifeline") == 0 || strcmp(argument, "--walls") == 0;
     return *takes_next || strcmp(argument, "--guard") == 0 || strncmp(argument, "--status=", 9) == 0 ||
            strncmp(argument, "--lifeline=", 11) == 0;
 }
 
-/* The same arguments without those that only a guard has.  The caller frees the array. */
-static char **arguments_of_runner(const struct runner_options *options, char **argv)
+/* The same arguments without those that only a guard has, and with `rules` unless it is "".  The caller frees the
+ * array. */
+static char **arguments_of_runner(const struct runner_options *options, char **argv, char *rules)
 {
     size_t count = 0, kept = 0;
     char **arguments;
 
     while (argv[count] != NULL)
         count++;
-    arguments = memory_zeroed(count + 1, sizeof *arguments);
+    arguments = memory_zeroed(count + 2, sizeof *arguments);
     for (size_t i = 0; i < count; i++) {
         bool takes_next = false;
+
+        if (i == 1 && rules[0] != '\0')
+            arguments[kept++] = rules;
 
         if (i < (size_t)options->python && i > 0 && is_guards_own(argv[i], &takes_next))
             i += takes_next ? 1 : 0;
@@ -69,12 +74,22 @@ static char **arguments_of_runner(const struct runner_options *options, char **a
     return arguments;
 }
 
-static _Noreturn void become_runner(char **arguments, pid_t guard, const sigset_t *ignored)
+/* In a view two processes stand between guard and runner, and each dies with the one before. */
+static _Noreturn void become_runner(const struct runner_options *options, unsigned walls, char **arguments,
+                                    pid_t guard, const sigset_t *ignored)
 {
-    default_signals(ignored);
+    const struct walls within = {options->readable.items, options->readable.count};
+    struct error error;
+
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != guard) /* it died before that took effect */
         _exit(1);
+    if ((walls & WALL_VIEW) != 0 && walls_put_view(&within, &error) != STATUS_OK) {
+        fprintf(stderr, "terrarium: %s\n", error.text);
+        _exit(1);
+    }
+    default_signals(ignored);
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
     execv("/proc/self/exe", arguments);
     fprintf(stderr, "terrarium: cannot start the runner: %s\n", strerror(errno));
     _exit(1);
@@ -207,23 +222,37 @@ static enum status prepare(const struct runner_options *options, int *signals, s
     return STATUS_OK;
 }
 
+/* Which walls the run is to have. */
+static enum status choose_walls(const struct runner_options *options, unsigned *walls, struct error *error)
+{
+    *walls = options->walls == RUNNER_WALLS_NONE ? 0 : walls_possible();
+    if (options->walls != RUNNER_WALLS_ALL || walls_suffice(*walls))
+        return STATUS_OK;
+    return error_set(error, STATUS_FAILED,
+                     "no walls can be put up here that would hold (possible: %s), so nothing was run: see terrarium "
+                     "doctor, or run it without walls",
+                     walls_names(*walls));
+}
+
 enum status guard_run(const struct runner_options *options, char **argv, struct error *error)
 {
-    char **arguments = arguments_of_runner(options, argv);
+    char **arguments, rules[32] = "";
     pid_t guard = getpid(), runner;
     uint64_t started, together = 0;
     int signals, how = 0;
     sigset_t ignored;
+    unsigned walls;
 
     find_ignored(&ignored);
-    if (prepare(options, &signals, error) != STATUS_OK) {
-        free(arguments);
+    if (choose_walls(options, &walls, error) != STATUS_OK || prepare(options, &signals, error) != STATUS_OK)
         return STATUS_FAILED;
-    }
+    if (walls != 0)
+        snprintf(rules, sizeof rules, "--rules=%u", walls);
+    arguments = arguments_of_runner(options, argv, rules);
     started = now();
     runner = fork();
     if (runner == 0)
-        become_runner(arguments, guard, &ignored);
+        become_runner(options, walls, arguments, guard, &ignored);
     free(arguments);
     if (runner < 0)
         return error_set(error, STATUS_FAILED, "cannot start the runner: %s", strerror(errno));

@@ -53,6 +53,7 @@ static int run_process(const struct runner_options *options, int argc, char **ar
 
 static int run(const struct runner_options *options, int argc, char **argv)
 {
+    const struct walls within = {options->readable.items, options->readable.count};
     struct trace_ring ring;
     struct error error;
     char **arguments;
@@ -65,7 +66,8 @@ static int run(const struct runner_options *options, int argc, char **argv)
         return fail(STATUS_FAILED, &error);
     if (options->ring >= 0)
         close(options->ring); /* the program must not find it */
-    if (sandbox_limit(&options->limits, &error) != STATUS_OK)
+    if (sandbox_limit(&options->limits, &error) != STATUS_OK ||
+        walls_put_rules(&within, options->rules, &error) != STATUS_OK)
         return fail(STATUS_FAILED, &error);
     arguments = python_arguments(options, argc, argv, &count);
     return embed_run(options, count, arguments, options->ring >= 0 ? &ring : NULL);
@@ -81,6 +83,10 @@ int main(int argc, char **argv)
         return fail(status, &error);
     if (options.version) {
         embed_print_version();
+        return STATUS_OK;
+    }
+    if (options.walls_possible) {
+        puts(walls_names(walls_possible()));
         return STATUS_OK;
     }
     if (options.process.name != NULL)

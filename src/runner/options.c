@@ -3,17 +3,21 @@
 #include <errno.h>
 #include <getopt.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum option_code {
     GUARD = 256,
     VERSION,
+    WALLS_POSSIBLE,
     NEW_SESSION,
     TIMELINE,
     INTO,
     INSTRUCTIONS_IN,
     PROCESS,
+    WALLS,
+    READABLE,
     RING,
     STATUS,
     LIFELINE,
@@ -23,15 +27,18 @@ enum option_code {
     CPU,
     FILES,
     FILE_SIZE,
+    PROCESSES,
     INSTRUCTIONS,
     INSTRUCTIONS_FROM,
     SWITCH_INTERVAL,
     PROCESS_CLOCK,
+    RULES,
 };
 
 static const struct option table[] = {
     {"guard", no_argument, NULL, GUARD},
     {"version", no_argument, NULL, VERSION},
+    {"walls-possible", no_argument, NULL, WALLS_POSSIBLE},
     {"new-session", no_argument, NULL, NEW_SESSION},
     {"timeline", no_argument, NULL, TIMELINE},
     {"into", required_argument, NULL, INTO},
@@ -43,6 +50,9 @@ static const struct option table[] = {
     {"process-guard", required_argument, NULL, PROCESS_GUARD},
     {"process-slot", required_argument, NULL, PROCESS_SLOT},
     {"process-clock", required_argument, NULL, PROCESS_CLOCK},
+    {"walls", required_argument, NULL, WALLS},
+    {"rules", required_argument, NULL, RULES},
+    {"readable", required_argument, NULL, READABLE},
     {"ring", required_argument, NULL, RING},
     {"status", required_argument, NULL, STATUS},
     {"lifeline", required_argument, NULL, LIFELINE},
@@ -50,6 +60,7 @@ static const struct option table[] = {
     {"cpu", required_argument, NULL, CPU},
     {"files", required_argument, NULL, FILES},
     {"file-size", required_argument, NULL, FILE_SIZE},
+    {"processes", required_argument, NULL, PROCESSES},
     {NULL, 0, NULL, 0},
 };
 
@@ -95,6 +106,9 @@ static void set_number(struct runner_options *options, int code, uint64_t number
     case SWITCH_INTERVAL:
         options->switch_interval = number;
         break;
+    case RULES:
+        options->rules = (unsigned)number;
+        break;
     case DATA:
         options->limits.data = number;
         break;
@@ -106,6 +120,9 @@ static void set_number(struct runner_options *options, int code, uint64_t number
         break;
     case FILE_SIZE:
         options->limits.file_size = number;
+        break;
+    case PROCESSES:
+        options->limits.processes = number;
         break;
     default:
         break;
@@ -123,6 +140,9 @@ static enum status read_option(struct runner_options *options, int code, const c
     case VERSION:
         options->version = true;
         return STATUS_OK;
+    case WALLS_POSSIBLE:
+        options->walls_possible = true;
+        return STATUS_OK;
     case NEW_SESSION:
         options->new_session = true;
         return STATUS_OK;
@@ -138,6 +158,12 @@ static enum status read_option(struct runner_options *options, int code, const c
     case PROCESS:
         options->process.name = argument;
         return STATUS_OK;
+    case WALLS:
+        options->walls = strcmp(argument, "all") == 0 ? RUNNER_WALLS_ALL : RUNNER_WALLS_POSSIBLE;
+        return STATUS_OK;
+    case READABLE:
+        vector_push(&options->readable, argument);
+        return STATUS_OK;
     default:
         if (code < RING)
             return error_set(error, STATUS_USAGE, "the runner is started by terrarium, not by hand");
@@ -148,15 +174,37 @@ static enum status read_option(struct runner_options *options, int code, const c
     }
 }
 
+/* The interpreter's own folder, an active virtual environment's, and that of the user's own packages. */
+static void add_interpreter(struct runner_options *options)
+{
+    static char folder[] = TERRARIUM_PYTHON; /* …/bin/python3.X */
+    static char packages[PATH_MAX];
+    const char *environment = getenv("VIRTUAL_ENV"), *home = getenv("HOME");
+
+    for (int cut = 0; cut < 2 && strrchr(folder, '/') != NULL; cut++)
+        *strrchr(folder, '/') = '\0';
+    if (folder[0] == '/')
+        vector_push(&options->readable, folder);
+    if (environment != NULL && environment[0] == '/')
+        vector_push(&options->readable, environment);
+    if (home != NULL && home[0] == '/' &&
+        snprintf(packages, sizeof packages, "%s/.local/lib", home) < (int)sizeof packages)
+        vector_push(&options->readable, packages);
+}
+
 enum status runner_options_read(struct runner_options *options, int argc, char **argv, struct error *error)
 {
     int code;
 
-    *options = (struct runner_options){.ring = -1, .status = -1, .lifeline = -1};
+    *options = (struct runner_options){.ring = -1, .status = -1, .lifeline = -1, .readable = VECTOR_EMPTY};
     opterr = 0;
     while ((code = getopt_long(argc, argv, "+", table, NULL)) != -1)
         if (read_option(options, code, optarg, error) != STATUS_OK)
             return STATUS_USAGE;
+    if (options->walls != RUNNER_WALLS_NONE || options->rules != 0)
+        add_interpreter(options);
+    if ((options->rules & WALL_VIEW) == 0) /* elsewhere the user's others would be counted */
+        options->limits.processes = 0;
     options->python = optind;
     return STATUS_OK;
 }

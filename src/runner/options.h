@@ -8,14 +8,23 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "base/vector.h"
 #include "sandbox/limits.h"
+#include "sandbox/walls.h"
+
+enum runner_walls {
+    RUNNER_WALLS_NONE,
+    RUNNER_WALLS_POSSIBLE, /* those that the system lets us put up */
+    RUNNER_WALLS_ALL,      /* and if they do not suffice, nothing runs */
+};
 
 struct runner_options {
-    bool guard;       /* keep a runner instead of being one */
-    bool version;     /* say which CPython this is, and end */
-    bool new_session; /* begin a session of its own */
-    bool timeline;    /* watch threads and locks, and no lines */
-    const char *into; /* library modules that are the learner's too, with commas between; NULL none */
+    bool guard;          /* keep a runner instead of being one */
+    bool version;        /* say which CPython this is, and end */
+    bool walls_possible; /* say which walls can be put up, and end */
+    bool new_session;    /* begin a session of its own */
+    bool timeline;       /* watch threads and locks, and no lines */
+    const char *into;    /* library modules that are the learner's too, with commas between; NULL none */
     struct runner_instructions {
         uint64_t most, from;
         const char *function;
@@ -31,7 +40,10 @@ struct runner_options {
     int status;           /* guard: where to write how the runner ended; -1 none */
     int lifeline;         /* guard: read end of a pipe that the viewer holds open; -1 none */
     struct sandbox_limits limits;
-    int python; /* index in argv of the first of Python's arguments */
+    enum runner_walls walls;       /* guard: which to put up */
+    VECTOR(const char *) readable; /* what lies within them, beside the system's; the strings are argv's */
+    unsigned rules; /* the runner: walls (enum wall) to put up, but for the view, in which it is then */
+    int python;     /* index in argv of the first of Python's arguments */
 };
 
 /* STATUS_USAGE and a sentence when an option is unknown or its number is none. */

@@ -11,7 +11,7 @@ terrarium_run_3_11_SOURCES = $(versioned_sources)
 terrarium_run_3_11_CPPFLAGS = $(runner_cppflags) $(PYTHON_3_11_CPPFLAGS) -DTERRARIUM_PYTHON='"$(PYTHON_3_11_PROGRAM)"'
 terrarium_run_3_11_CFLAGS = $(runner_cflags)
 terrarium_run_3_11_LDFLAGS = $(runner_ldflags)
-terrarium_run_3_11_LDADD = $(runner_libraries) $(PYTHON_3_11_LIBS)
+terrarium_run_3_11_LDADD = $(runner_libraries) $(SECCOMP_LIBS) $(PYTHON_3_11_LIBS)
 
 if HAVE_PYTHON_3_12
 pkglibexec_PROGRAMS += terrarium-run-3.12
@@ -21,7 +21,7 @@ terrarium_run_3_12_SOURCES = $(versioned_sources)
 terrarium_run_3_12_CPPFLAGS = $(runner_cppflags) $(PYTHON_3_12_CPPFLAGS) -DTERRARIUM_PYTHON='"$(PYTHON_3_12_PROGRAM)"'
 terrarium_run_3_12_CFLAGS = $(runner_cflags)
 terrarium_run_3_12_LDFLAGS = $(runner_ldflags)
-terrarium_run_3_12_LDADD = $(runner_libraries) $(PYTHON_3_12_LIBS)
+terrarium_run_3_12_LDADD = $(runner_libraries) $(SECCOMP_LIBS) $(PYTHON_3_12_LIBS)
 
 if HAVE_PYTHON_3_13
 pkglibexec_PROGRAMS += terrarium-run-3.13
@@ -31,7 +31,7 @@ terrarium_run_3_13_SOURCES = $(versioned_sources)
 terrarium_run_3_13_CPPFLAGS = $(runner_cppflags) $(PYTHON_3_13_CPPFLAGS) -DTERRARIUM_PYTHON='"$(PYTHON_3_13_PROGRAM)"'
 terrarium_run_3_13_CFLAGS = $(runner_cflags)
 terrarium_run_3_13_LDFLAGS = $(runner_ldflags)
-terrarium_run_3_13_LDADD = $(runner_libraries) $(PYTHON_3_13_LIBS)
+terrarium_run_3_13_LDADD = $(runner_libraries) $(SECCOMP_LIBS) $(PYTHON_3_13_LIBS)
 
 if HAVE_PYTHON_3_13t
 pkglibexec_PROGRAMS += terrarium-run-3.13t
@@ -41,7 +41,7 @@ terrarium_run_3_13t_SOURCES = $(versioned_sources)
 terrarium_run_3_13t_CPPFLAGS = $(runner_cppflags) $(PYTHON_3_13t_CPPFLAGS) -DTERRARIUM_PYTHON='"$(PYTHON_3_13t_PROGRAM)"'
 terrarium_run_3_13t_CFLAGS = $(runner_cflags)
 terrarium_run_3_13t_LDFLAGS = $(runner_ldflags)
-terrarium_run_3_13t_LDADD = $(runner_libraries) $(PYTHON_3_13t_LIBS)
+terrarium_run_3_13t_LDADD = $(runner_libraries) $(SECCOMP_LIBS) $(PYTHON_3_13t_LIBS)
 
 if HAVE_PYTHON_3_14
 pkglibexec_PROGRAMS += terrarium-run-3.14
@@ -51,7 +51,7 @@ terrarium_run_3_14_SOURCES = $(versioned_sources)
 terrarium_run_3_14_CPPFLAGS = $(runner_cppflags) $(PYTHON_3_14_CPPFLAGS) -DTERRARIUM_PYTHON='"$(PYTHON_3_14_PROGRAM)"'
 terrarium_run_3_14_CFLAGS = $(runner_cflags)
 terrarium_run_3_14_LDFLAGS = $(runner_ldflags)
-terrarium_run_3_14_LDADD = $(runner_libraries) $(PYTHON_3_14_LIBS)
+terrarium_run_3_14_LDADD = $(runner_libraries) $(SECCOMP_LIBS) $(PYTHON_3_14_LIBS)
 
 # Of a CPython that is not known, by its public API; or, if there is none, of one that is, for the tests.  A runner is called
 # after its version, so that this one is not taken for one unless it is wanted.
@@ -71,4 +71,4 @@ terrarium_run_public_CPPFLAGS = $(runner_cppflags) -DTERRARIUM_PUBLIC_API $(PYTH
     -DTERRARIUM_PYTHON='"$(PYTHON_PUBLIC_PROGRAM)"'
 terrarium_run_public_CFLAGS = $(runner_cflags)
 terrarium_run_public_LDFLAGS = $(runner_ldflags)
-terrarium_run_public_LDADD = $(runner_libraries) $(PYTHON_PUBLIC_LIBS)
+terrarium_run_public_LDADD = $(runner_libraries) $(SECCOMP_LIBS) $(PYTHON_PUBLIC_LIBS)

@@ -33,6 +33,7 @@ enum status sandbox_limit(const struct sandbox_limits *limits, struct error *err
         {RLIMIT_CPU, "processor time", limits->cpu, 1}, /* SIGXCPU first, which says why; SIGKILL a second later */
         {RLIMIT_NOFILE, "open files", limits->files, 0},
         {RLIMIT_FSIZE, "the size of files", limits->file_size, 0},
+        {RLIMIT_NPROC, "processes", limits->processes, 0},
     };
 
     if (lower(RLIMIT_CORE, "core files", 0, 0, error) != STATUS_OK)

@@ -11,6 +11,7 @@ struct sandbox_limits {
     uint64_t cpu;       /* seconds of processor time */
     uint64_t files;     /* descriptors open at a time */
     uint64_t file_size; /* bytes of one file */
+    uint64_t processes; /* and threads, of this user in this namespace (RLIMIT_NPROC) */
 };
 
 /* Puts the limits in force, and no core file.  A limit is only ever lowered. */

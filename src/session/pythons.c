@@ -161,10 +161,10 @@ enum status pythons_choose(const struct pythons *pythons, const char *version, c
     return STATUS_FAILED;
 }
 
-/* Starts `runner --version` with its standard output on a pipe, whose reading end is returned; -1 when it fails. */
-static int start_asking(const char *runner, pid_t *child)
+/* Starts `runner OPTION` with its standard output on a pipe, whose reading end is returned; -1 when it fails. */
+static int start_asking(const char *runner, const char *option, pid_t *child)
 {
-    char *arguments[] = {memory_copy_string(runner), memory_copy_string("--version"), NULL};
+    char *arguments[] = {memory_copy_string(runner), memory_copy_string(option), NULL};
     posix_spawn_file_actions_t actions;
     extern char **environ;
     int ends[2], problem;
@@ -234,21 +234,42 @@ static bool split_answer(char *answer, struct python_facts *facts)
     return true;
 }
 
-enum status python_ask(const struct python *python, struct python_facts *facts, struct error *error)
+/* What it prints, asked with this option. */
+static enum status ask(const struct python *python, const char *option, struct text *answer, struct error *error)
 {
-    struct text answer = TEXT_EMPTY;
     pid_t child;
-    int descriptor = start_asking(python->runner, &child), ended = 0;
-    bool understood;
+    int descriptor = start_asking(python->runner, option, &child), ended = 0;
 
-    memset(facts, 0, sizeof *facts);
     if (descriptor < 0)
         return error_set(error, STATUS_FAILED, "cannot start %.200s: %s", python->runner, strerror(errno));
-    read_answer(descriptor, &answer);
+    read_answer(descriptor, answer);
     close(descriptor);
     kill(child, SIGKILL); /* harmless when it has ended, and it has nothing more to say when it has not */
     while (waitpid(child, &ended, 0) < 0 && errno == EINTR)
         continue;
+    return STATUS_OK;
+}
+
+enum status python_ask_walls(const struct python *python, struct python_walls *walls, struct error *error)
+{
+    struct text answer = TEXT_EMPTY;
+    enum status status = ask(python, "--walls-possible", &answer, error);
+
+    walls->view = strstr(text_string(&answer), "view") != NULL;
+    walls->files = strstr(text_string(&answer), "files") != NULL;
+    walls->calls = strstr(text_string(&answer), "calls") != NULL;
+    text_free(&answer);
+    return status;
+}
+
+enum status python_ask(const struct python *python, struct python_facts *facts, struct error *error)
+{
+    struct text answer = TEXT_EMPTY;
+    bool understood;
+
+    memset(facts, 0, sizeof *facts);
+    if (ask(python, "--version", &answer, error) != STATUS_OK)
+        return STATUS_FAILED;
     understood = answer.length > 0 && split_answer(answer.bytes, facts);
     text_free(&answer);
     if (!understood)

@@ -30,6 +30,13 @@ struct python_facts {
     bool is_public; /* nothing is known of it but its public API, and no more is recorded than that tells */
 };
 enum status python_ask(const struct python *python, struct python_facts *facts, struct error *error);
+/* Which walls (sandbox/walls.h) can be put up around programs here.  Runs it with --walls-possible. */
+struct python_walls {
+    bool view;  /* files, network and processes of their own */
+    bool files; /* a list of what may be opened */
+    bool calls; /* and of what may be asked of the kernel */
+};
+enum status python_ask_walls(const struct python *python, struct python_walls *walls, struct error *error);
 /* Whether threads can be watched under it: a sentence when not.  Only of one that is newer than those that are known is
  * the runner asked. */
 enum status python_has_timeline(const struct python *python, struct error *error);

@@ -28,13 +28,22 @@ enum session_terminal {
     SESSION_INHERIT,        /* all three are the caller's: record */
 };
 
+enum session_walls {
+    SESSION_OPEN,           /* the program can do what its user can */
+    SESSION_WALLS_POSSIBLE, /* walls (sandbox/walls.h), as far as they can be put up here */
+    SESSION_WALLS,          /* and where they would not hold, nothing runs */
+};
+
 struct session_options {
     const char *python;     /* "3.11", or NULL for the default */
     const char *into;       /* library modules that are the learner's too, with commas between; NULL for none */
     char *const *arguments; /* what follows python3 on a command line; NULL-terminated, borrowed during start */
     enum session_terminal terminal;
-    bool timeline;               /* threads and locks are watched, and no lines */
-    bool unwatched;              /* nothing is: the recording has what was written, and how it ended */
+    enum session_walls
+        walls;      /* within them lie the program's file and, unless python3 is told to be isolated (-I), its
+                                    folder and the working directory, neither of which may hold the user's home */
+    bool timeline;  /* threads and locks are watched, and no lines */
+    bool unwatched; /* nothing is: the recording has what was written, and how it ended */
     uint32_t switch_interval;    /* microseconds, set before the program starts; 0 for CPython's own */
     int columns, rows;           /* of the pseudo-terminal */
     bool unattended;             /* at the next two limits the program goes on unrecorded, instead of pausing */
@@ -56,6 +65,9 @@ enum session_state {
 
 struct session;
 
+/* Of what follows python3 on a command line, what says which program it is (a file, "-", -c or -m); NULL when there is
+ * nothing. */
+char *const *session_program(char *const *arguments);
 /* Starts a run whose log goes into `recording` (borrowed). */
 enum status session_start(const struct session_options *options, struct recording *recording,
                           struct session **session, struct error *error);

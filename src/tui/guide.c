@@ -439,6 +439,8 @@ static struct program *scene_program(struct app *app, const struct guide *guide,
     struct program *program = program_new_file(path, title, true);
 
     choose_python(app, scene_of(guide), program);
+    if (!app_options(app)->trust)
+        program->options.walls = SESSION_WALLS_POSSIBLE;
     program->options.timeline = scene_of(guide)->lens == LESSON_LENS_TIMELINE;
     free(title);
     return program;

@@ -13,23 +13,9 @@ const char *program_base_name(const char *path)
     return slash != NULL && slash[1] != '\0' ? slash + 1 : path;
 }
 
-/* The argument that says what python3 runs, after its own options; NULL when there is none. */
-static char *const *find_subject(char *const *arguments)
-{
-    for (; *arguments != NULL; arguments++) {
-        const char *argument = *arguments;
-
-        if (argument[0] != '-' || argument[1] == '\0' || strcmp(argument, "-c") == 0 || strcmp(argument, "-m") == 0)
-            return arguments;
-        if ((strcmp(argument, "-W") == 0 || strcmp(argument, "-X") == 0) && arguments[1] != NULL)
-            arguments++;
-    }
-    return NULL;
-}
-
 static void name_program(struct program *program, const char *title)
 {
-    char *const *subject = find_subject(program->arguments);
+    char *const *subject = session_program(program->arguments);
     const char *name = "python";
 
     if (subject != NULL && subject[0][0] != '-') {

@@ -28,9 +28,12 @@ static void add_with_newlines(struct text *out, const char *bytes, size_t length
 
 static void run_file(struct app *app, const char *path)
 {
+    struct program *program = program_new_file(path, NULL, true);
     struct error error;
 
-    if (stepper_push_program(app, program_new_file(path, NULL, true), &error) != STATUS_OK)
+    if (!app_options(app)->trust)
+        program->options.walls = SESSION_WALLS_POSSIBLE;
+    if (stepper_push_program(app, program, &error) != STATUS_OK)
         app_notice(app, "%s", error.text);
     else if (keep_remember(path, KEPT_SNIPPET, &error) != STATUS_OK)
         app_notice(app, "The list of recent files was not kept: %s.", error.text);

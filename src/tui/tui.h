@@ -28,6 +28,7 @@ struct tui_options {
     const char *python; /* which CPython runs lessons; NULL: the default.  Borrowed */
     const char *cast;   /* keep what the screen shows in this file (cast.h); NULL: nowhere */
     bool present;       /* before a class: larger and fewer panes, hands instead of answers, nothing kept */
+    bool trust;         /* what is pasted runs without walls */
     bool is_alone;      /* nobody is there: no notes are sent */
     uint32_t scene;     /* of a lesson that is presented: where to begin, from 1; 0: at the first */
     const char *script; /* for tests: keys from this file, screens to standard output, no terminal (see drive.h) */

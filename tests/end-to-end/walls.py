@@ -1,0 +1,280 @@
+"""A program behind walls reaches nothing that is not its own, and works all the same.  What it tries, it can do without
+walls: a wall that is not there would be noticed."""
+import os
+import pathlib
+import re
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+
+from harness import TERRARIUM, environment, finish, test
+
+# Prints a line for each thing that it could do.
+ATTACK = """
+import ctypes, os, signal, socket, sys
+secret, victim, port, abstract, named = sys.argv[1:]
+
+def attempt(name, action):
+    try:
+        action()
+    except OSError:
+        return
+    print(name)
+
+def stream(family, address):
+    with socket.socket(family, socket.SOCK_STREAM) as client:
+        client.settimeout(5)
+        client.connect(address)
+
+def datagram(address):
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sender:
+        sender.sendto(b"x", address)
+
+def leave_session():
+    child = os.fork()
+    if child == 0:
+        try:
+            os.setsid()
+        except OSError:
+            os._exit(1)
+        os._exit(0)
+    if os.waitpid(child, 0)[1] != 0:
+        raise PermissionError
+
+def limit(process):
+    import resource
+    resource.prlimit(int(process), resource.RLIMIT_CORE)
+
+attempt("reads a file", lambda: open(secret).read())
+attempt("reads through a link", lambda: (os.symlink(secret, "link"), open("link").read()))
+attempt("writes a file", lambda: open(secret, "r+").close())
+attempt("makes a file", lambda: open(secret + ".new", "x").close())
+attempt("removes a file", lambda: os.unlink(secret + ".old"))
+attempt("changes a mode", lambda: os.chmod(secret, 0o600))
+attempt("lists a folder", lambda: os.listdir(os.path.dirname(secret)))
+attempt("reads an environment", lambda: open(f"/proc/{victim}/environ").read())
+attempt("signals", lambda: os.kill(int(victim), signal.SIGUSR1))
+attempt("reads limits", lambda: limit(victim))
+attempt("connects by TCP", lambda: stream(socket.AF_INET, ("127.0.0.1", int(port))))
+attempt("connects by an abstract name", lambda: stream(socket.AF_UNIX, "\\0" + abstract))
+attempt("sends to a named socket", lambda: datagram(named))
+attempt("leaves the session", leave_session)
+"""
+CAN = {"reads a file", "reads through a link", "writes a file", "makes a file", "removes a file", "changes a mode",
+       "lists a folder", "reads an environment", "signals", "reads limits", "connects by TCP",
+       "connects by an abstract name", "sends to a named socket", "leaves the session"}
+
+# What learners' programs do; each line must be the same as under python3.
+WORK = """
+import asyncio, helper, multiprocessing, os, sqlite3, subprocess, sys, tempfile, threading
+
+async def answer(reader, writer):
+    writer.write((await reader.readline()).upper())
+    writer.close()
+
+async def talk():
+    server = await asyncio.start_server(answer, "127.0.0.1", 0)
+    reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
+    writer.write(b"hello\\n")
+    print(await reader.readline())
+    writer.close()
+    server.close()
+
+def main():
+    print(helper.answer, open("data.txt").read().split())
+    with open("out.txt", "w") as out:
+        out.write("kept by nobody")
+    with open("data.txt", "a") as data:
+        data.write(" three")
+    print(sorted(os.listdir(".")), open("data.txt").read().split(), os.getuid() == int(sys.argv[1]))
+    with tempfile.TemporaryDirectory() as folder:
+        database = sqlite3.connect(os.path.join(folder, "x.db"))
+        print(database.execute("select 6 * 7").fetchone())
+        database.close()
+    print(subprocess.run(["echo", "started"], capture_output=True, text=True).stdout.strip())
+    asyncio.run(talk())
+    worker = threading.Thread(target=print, args=("thread",))
+    worker.start()
+    worker.join()
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        print(pool.map(abs, [-1, -2]))
+    print(os.environ.get("HOME") == os.path.expanduser("~"), os.path.isabs(os.getcwd()), __file__)
+    sys.exit(7)
+
+if __name__ == "__main__":
+    main()
+"""
+
+
+def walls(case, *prefix):
+    """Which walls can be put up, as doctor tells."""
+    told = case.run(*prefix[1:], TERRARIUM, "doctor", program=prefix[0]) if prefix else case.run("doctor")
+    section = told.stdout.decode().partition("\nWalls")[2].partition("\nFiles")[0]
+    return {name for name, says in re.findall(r"^  (view|files|system calls) +(.*)$", section, re.M)
+            if not says.startswith("not possible")}
+
+
+def suffice(standing):
+    return "system calls" in standing and bool(standing & {"view", "files"})
+
+
+def open_folder(path):
+    """One that others may look into, whoever runs the tests."""
+    path.mkdir(exist_ok=True)
+    path.chmod(0o755)
+    return path
+
+
+class Outside:
+    """What a program could reach: files, a process, sockets."""
+
+    def __init__(self, case):
+        os.chmod(case.folder, 0o755)
+        folder = open_folder(case.folder / "outside")
+        self.secret = folder / "secret.txt"
+        for name in ("secret.txt", "secret.txt.old"):
+            (folder / name).write_text("secret")
+            (folder / name).chmod(0o666)
+        self.victim = subprocess.Popen([sys.executable, "-c", "import signal, sys\nsignal.signal(signal.SIGUSR1, lambda *_: None)\n"
+                                        "print(flush=True)\nsys.stdin.read()"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self.victim.stdout.readline()
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.name = f"terrarium-walls-{os.getpid()}-{id(self)}"
+        self.abstract = socket.socket(socket.AF_UNIX)
+        self.abstract.bind("\0" + self.name)
+        self.abstract.listen()
+        self.named = tempfile.mkdtemp(prefix="walls-") + "/socket"
+        self.receiver = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self.receiver.bind(self.named)
+        os.chmod(os.path.dirname(self.named), 0o755)
+        os.chmod(self.named, 0o777)
+
+    def arguments(self):
+        return [str(self.secret), str(self.victim.pid), str(self.listener.getsockname()[1]), self.name, self.named]
+
+    def close(self):
+        self.victim.communicate()
+        for opened in (self.listener, self.abstract, self.receiver):
+            opened.close()
+        os.unlink(self.named)
+        os.rmdir(os.path.dirname(self.named))
+
+
+def attack(case, outside, *options, prefix=()):
+    """What the program could do.  It lies in a folder of its own, which is the working one."""
+    folder = open_folder(case.folder / "own")
+    (folder / "attack.py").write_text(ATTACK)
+    done = subprocess.run([*prefix, TERRARIUM, "record", *options, "-o", str(case.folder / "x.trr"), "attack.py",
+                           *outside.arguments()], cwd=folder, env=environment(case.folder), capture_output=True, timeout=120)
+    case.equal((done.returncode, done.stderr.decode()), (0, ""), f"the program ends {options} {prefix}")
+    if (folder / "link").is_symlink():
+        (folder / "link").unlink()
+    return set(done.stdout.decode().splitlines())
+
+
+@test
+def nothing_outside_is_reached(case):
+    standing = walls(case)
+    outside = Outside(case)
+    try:
+        if suffice(standing):
+            case.equal(attack(case, outside, "--walls"), set(), "behind walls")
+            case.equal(outside.secret.read_text(), "secret", "the file is what it was")
+            case.equal(sorted(os.listdir(outside.secret.parent)), ["secret.txt", "secret.txt.old"], "and its folder")
+            told = case.run("dump", "x.trr").stdout.decode()
+            case.check('name="walls"' in told and "calls" in told, "the recording says so", told[:600])
+        could = attack(case, outside)
+        case.equal(CAN - could, set(), "without walls it can do each of these")
+    finally:
+        outside.close()
+
+
+@test
+def without_a_view(case):
+    """Where nobody may have namespaces, files and calls are walls enough.  (Here a namespace has none left to give.)"""
+    prefix = ("unshare", "-Ur", "sh", "-c", 'echo 0 > /proc/sys/user/max_user_namespaces && exec "$@"', "sh")
+    try:
+        standing = walls(case, *prefix)
+    except FileNotFoundError:
+        standing = set()
+    if not suffice(standing) or "view" in standing:
+        case.check(True, "there is no such system to try")
+        return
+    outside = Outside(case)
+    try:
+        case.equal(attack(case, outside, "--walls", prefix=prefix), set(), "by files and calls alone")
+    finally:
+        outside.close()
+
+
+@test
+def programs_work(case):
+    if "view" not in walls(case):
+        case.check(True, "there is no view here")
+        return
+    os.chmod(case.folder, 0o755)
+    for version, interpreter in case.pythons():
+        folder = open_folder(case.folder / version)
+        (folder / "work.py").write_text(WORK)
+        (folder / "helper.py").write_text("answer = 42\n")
+        user = str(os.getuid())
+
+        def outcome(*command):
+            (folder / "data.txt").write_text("one two")
+            done = subprocess.run([*command, "work.py", user], cwd=folder, capture_output=True, timeout=120,
+                                  env=environment(case.folder, PYTHONDONTWRITEBYTECODE="1"))
+            left = sorted(os.listdir(folder)), (folder / "data.txt").read_text()
+            (folder / "out.txt").unlink(missing_ok=True)
+            return (done.returncode, done.stdout.decode(), done.stderr.decode()), left
+
+        plainly, _ = outcome(interpreter)
+        walled, left = outcome(TERRARIUM, "record", "--python", version, "--walls", "-o", str(case.folder / "x.trr"))
+        case.equal(walled, plainly, f"{version} the program does what it does under python3")
+        case.equal(plainly[0], 7, f"{version} and that is all of it")
+        case.equal(left, (["data.txt", "helper.py", "work.py"], "one two"), f"{version} its folder is as it was")
+
+
+@test
+def ends_are_told(case):
+    if not suffice(walls(case)):
+        case.check(True, "there can be no walls here")
+        return
+    os.chmod(case.folder, 0o755)
+    for code, status in [("import sys; sys.exit(3)", 3), ("1 / 0", 1),
+                         ("import os, signal; os.kill(os.getpid(), signal.SIGTERM)", 128 + signal.SIGTERM),
+                         ("import ctypes; ctypes.string_at(0)", 128 + signal.SIGSEGV)]:
+        done = case.run("record", "--walls", "-o", "x.trr", "-c", code)
+        case.equal(done.returncode, status, f"status of {code}")
+    done = case.run("run", "--walls", "--print", "--last", "-c", "a = [1]\nb = a")
+    told = done.stdout.decode()
+    case.check(re.search(r"CPython [0-9.]+t? \(walls\)", told) is not None, "pictures say that there are walls", told)
+    done = case.run("run", "--walls", "--time", "1", "--print", "--last", "-c",
+                    "import os, time\nif os.fork() == 0:\n    time.sleep(600)\nwhile True: pass")
+    case.check("its time was up" in done.stdout.decode(), "what does not end is ended", done.stdout)
+    found = subprocess.run(["pgrep", "-f", str(case.folder)], capture_output=True).stdout
+    case.equal(found, b"", "with all that it started")
+
+
+@test
+def none_where_they_would_not_hold(case):
+    """Within walls no others can be put up: there nothing is run, and one sentence says so."""
+    if "view" not in walls(case):
+        case.check(True, "there is no view here")
+        return
+    built = pathlib.Path(os.environ.get("TERRARIUM_RUNNER_DIR", os.path.dirname(TERRARIUM))).resolve()
+    version, _ = case.pythons()[0]
+    runner = str(built / f"terrarium-run-{version}")
+    code = (f"import subprocess\nfor command in ([{TERRARIUM!r}, 'doctor'], [{runner!r}, '--guard', '--walls', 'all', '--', '-c', "
+            f"'print(6 * 7)']):\n    done = subprocess.run(command, capture_output=True, text=True)\n"
+            f"    print(done.returncode, done.stdout, done.stderr)")
+    done = subprocess.run([TERRARIUM, "record", "--walls", "-o", str(case.folder / "x.trr"), "-c", code], cwd=built,
+                          env=environment(case.folder), capture_output=True, timeout=120)
+    told = done.stdout.decode()
+    case.check("no walls can be put up here that would hold" in told, "the sentence", told, done.stderr)
+    case.check("--walls runs nothing" in told, "doctor tells it beforehand", told)
+    case.check("42" not in told, "nothing has run", told)
+
+
+finish()
