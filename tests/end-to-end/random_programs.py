@@ -7,7 +7,8 @@ import random
 import re
 
 HEAD = """
-import collections, copy, functools, itertools, weakref
+import collections, copy, functools, gc, weakref
+gc.disable()  # (the collector might come while a program tells of itself)
 class Plain:
     shared = []
     def __init__(self, x=None, *more):
@@ -103,7 +104,7 @@ FORMS = {
 STATEMENTS = """
 l<number> = <list>;d<number> = <dict>;o<number> = <thing>;t<number> = <tuple>;n<number> = <int>;s<number> = <text>
 m<number> = <set>;p = <any>;p, q = <any>, <any>;p, *q = <list> or [1];<l>.append(<any>);<l> += [<any>];<l>.insert(0, <any>)
-del <l>[:1];<l>.clear();<l>.pop();<l>.extend(<generator>);<l>.reverse();<l>[0] = <any>;<l>[0], <l>[-1] = <l>[-1], <l>[0]
+gc.collect();del <l>[:1];<l>.clear();<l>.pop();<l>.extend(<generator>);<l>.reverse();<l>[0] = <any>;<l>[0], <l>[-1] = <l>[-1], <l>[0]
 <d>['k'] = <any>;<d>[<n>] = <any>;<d>.update(m=<any>);del <d>['k'];<d>.clear();<o>.x = <any>;<o>.x = <o>;del <o>.x
 <o>.put(<any>);<m>.add(<s>);<m>.discard(1);<n> += 1;<s> = <s>[:8];it = <generator>;p = next(it, None);it.close();f = <function>
 p = f();f = None;ref = weakref.ref(<o>);p = ref();p = <call>;<call>;<l>.sort(key=lambda x: 0);p = <any> == <any>;p = <o> in <l>
