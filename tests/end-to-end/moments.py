@@ -99,7 +99,7 @@ class State:
 
 def complaints(state, thread, frames, objects, living):
     """What the log says otherwise."""
-    dying = any(title == "__del__" for title, _ in frames)  # (the collector no longer knows what holds that, maybe)
+    dying = any(title == "__del__" for title, *_ in frames)  # (the collector no longer knows what holds that, maybe)
     for address, number in state.at.items() if not dying else ():
         if state.strings[state.objects[number]["type"]] in CLASSES and address not in living:
             yield f"#{number} has died"
@@ -108,13 +108,13 @@ def complaints(state, thread, frames, objects, living):
         yield f"{len(own)} frames instead of {len(frames)}"
         return
     queue, seen = [], set()
-    for frame, (title, names) in zip(own, frames):
+    for frame, (title, names, optimised) in zip(own, frames):
         shown = {name: state.address(number) for name, number in state.names.get(frame, {}).items() if number}
         queue += names.values()
         for name in names:
             if shown.get(name) != names[name]:
                 yield f"{name} of {title} is {objects[str(names[name])][:3]}"
-        if title != "<module>":  # (names of comprehensions that run are among a module's)
+        if optimised:  # (others are shown with the names of comprehensions that run, or CPython tells of these alone)
             yield from (f"{name} of {title} is unbound" for name in shown if name not in names and name[:2] != "__")
     while queue:
         number = queue.pop()

@@ -66,10 +66,11 @@ def look():
         module = frame.f_code.co_name == "<module>"
         names = frame.f_globals if module else frame.f_locals
         shown = {name: thing for name, thing in list(names.items()) if not name.startswith("__")}
-        if isinstance(names, dict) and frame.f_code.co_flags & OPTIMISED:
+        optimised = bool(frame.f_code.co_flags & OPTIMISED)
+        if isinstance(names, dict) and optimised:
             names.clear()  # a copy that the frame keeps
         queue += shown.values()
-        frames.insert(0, [frame.f_code.co_name, {name: id(thing) for name, thing in shown.items() if name != ".0"}])
+        frames.insert(0, [frame.f_code.co_name, {name: id(thing) for name, thing in shown.items() if name != ".0"}, optimised])
         frame = frame.f_back
     while queue:
         thing = queue.pop()
