@@ -134,8 +134,8 @@ static inline __attribute__((always_inline)) bool give(struct shortcut *shortcut
     return true;
 }
 
-/* What a way comes to: an object, which is to be given; `done`, where there is nothing more to do; or NULL, where something
- * is not as it was. */
+/* What a way comes to: an object, which is to be given; `done`, where there is nothing more to do; or NULL, where
+ * something is not as it was. */
 static const uintptr_t done = 1; /* (no object's address) */
 
 static inline PyObject *done_if(bool taken_so)
