@@ -628,14 +628,34 @@ static struct operand load_of_super(PyObject *name)
     return unknown_operand;
 }
 
-/* Of an instance that was made in this stretch: what it may have been given there, nobody has noted. */
-static struct operand load_of_made(PyTypeObject *type, PyObject *name)
+/* What the stretch has stored under a name in an instance that it made.  Where that is only done by some ways, there is
+ * nothing by the others. */
+static struct operand stored_in_made(const struct operand *made, PyObject *name)
 {
-    PyObject *found = facts_find_in_class(type, name);
+    PyObject *names = facts_code(steps.frame)->co_names;
+    struct operand stored = unknown_operand;
+    int count = 0;
+
+    for (const struct plan_step *step = steps.plan->steps, *end = step + steps.plan->count; step < end; step++) {
+        if (step->what != INSTRUCTION_STORE_ATTRIBUTE || step->at >= steps.at ||
+            made != &steps.operands[step->second] || PyTuple_GET_ITEM(names, step->argument) != name)
+            continue;
+        if (count++ > 0 && !are_values(&stored, &steps.operands[step->first]))
+            return unknown_operand;
+        stored = count > 1 ? value_operand : steps.operands[step->first];
+    }
+    return sort_of(&stored) == NEW ? unknown_operand : stored;
+}
+
+/* Of an instance that was made in this stretch: nobody else has given it anything. */
+static struct operand load_of_made(const struct operand *made, PyObject *name)
+{
+    PyObject *found = facts_find_in_class(made->type, name);
     bool runs_nothing = found == NULL || Py_TYPE(found)->tp_descr_get == NULL || PyFunction_Check(found);
 
-    return type->tp_getattro == PyObject_GenericGetAttr && runs_nothing && !steps_is_special(name) ? unknown_operand
-                                                                                                   : watch();
+    if (made->type->tp_getattro != PyObject_GenericGetAttr || !runs_nothing || steps_is_special(name))
+        return watch();
+    return found == NULL ? stored_in_made(made, name) : unknown_operand;
 }
 
 static struct operand load_of_new(const struct operand *operand, PyObject *name)
@@ -645,7 +665,7 @@ static struct operand load_of_new(const struct operand *operand, PyObject *name)
     if (operand->type == &PySuper_Type)
         return load_of_super(name);
     if (is_instance(operand))
-        return load_of_made(operand->type, name);
+        return load_of_made(operand, name);
     found = operand->type != NULL ? facts_find_in_class(operand->type, name) : NULL;
     return found != NULL && Py_IS_TYPE(found, &PyMethodDescr_Type) ? operand_method(found, NULL) : unknown_operand;
 }

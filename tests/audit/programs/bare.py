@@ -140,6 +140,23 @@ def plain(turn):
     return many, d
 
 
+def asked(turn):
+    a = Bare(); a.x = mine; a.x.append(turn); a.x = log; a.x.append(a.x)
+    b = Bare(); b.x = turn; b.y = b.x + 1; print(b.x, b.y, end=''); b.x = mine; b.x.append(b.y)
+    c = Bare(); d = Bare(); c.x = d; d.x = mine; c.x.x = log; d.x.append(turn); c.x.x.append(d)
+    e = Bare(); e.x = mine; f = e; f.x = log; e.x.append(turn)
+    e = Bare(); made = [e.x.append(turn) for e.x in (mine, log)]; e.x.append(1)
+    e = Bare(); e.x = (mine, log)[turn % 2]; e.x.append(turn); f = e.x; f.append(f is log)
+    g = Rich(); g.shared = [g.shared[0]]; g.shared.append(turn); g.kept = mine; g.kept.append(turn); g.kept = 1
+    h = Bare(); h.x = pairs; h.x[turn] = h; h.x.get(turn).y = mine; h.y.append(2)
+    i = Slotted(); i.one = mine; i.one.append(turn)
+    j = Watchful(); j.x = mine; j.x.append(turn); j.y = log.append; j.y(turn)
+    k = Bare(); k.x = mine.append; k.x(turn); k.y = Rich().method; k.y(mine); k.z = len; print(k.z(mine), end='')
+    m = Bare(); m.x = Rich().shared if turn % 2 else mine; m.x.append(3); del m.x; made = hasattr(m, 'x')
+    del mine[9:], Rich.shared[3:]
+    return a, b, c, d, e, f, g, h, i, j, k, m, made
+
+
 def rich(turn):
     a = Rich(); a.x = mine; a.kept = [turn]; b = a.kept
     c = Rich().method(mine)
@@ -179,7 +196,7 @@ def new(cls):
 
 
 for turn in range(12):
-    kept = plain(turn), rich(turn), other(turn)
+    kept = plain(turn), rich(turn), other(turn), asked(turn)
     last = Bare(); last.x = kept; last.y = Rich()
     changing = type('Changing', (), {}); first = changing(); first.x = mine
     changing.__init__ = init; second = changing(); second.y = mine
