@@ -9,10 +9,35 @@ static bool is_named(const PyTypeObject *type, const char *name, size_t size)
     return (size_t)type->tp_basicsize >= size && carriers_is_c_type(type) && strcmp(type->tp_name, name) == 0;
 }
 
+/* Writes it in decimal; returns where it ends. */
+static char *put_number(char *out, long number)
+{
+    char digits[24], *first = digits + sizeof digits;
+    unsigned long rest = number < 0 ? -(unsigned long)number : (unsigned long)number;
+
+    if (rest < 100 && number >= 0) {
+        *out = (char)('0' + rest / 10);
+        out += rest >= 10;
+        *out = (char)('0' + rest % 10);
+        return out + 1;
+    }
+    do
+        *--first = (char)('0' + rest % 10);
+    while ((rest /= 10) != 0);
+    if (number < 0)
+        *out++ = '-';
+    while (first < digits + sizeof digits)
+        *out++ = *first++;
+    return out;
+}
+
 static void say_position(Py_ssize_t position, struct text *out)
 {
-    text_add(out, "position: ");
-    text_add_number(out, position);
+    char line[40];
+    size_t length = strlen("position: ");
+
+    memcpy(line, "position: ", length);
+    text_append(out, line, (size_t)(put_number(line + length, position) - line));
 }
 
 static void say_remaining(Py_ssize_t remaining, struct text *out)
@@ -195,26 +220,6 @@ static long remaining_of_range(PyObject *object)
 static uint64_t version_of_range_iterator(PyObject *object)
 {
     return 2 * (uint64_t)remaining_of_range(object) + 1;
-}
-
-/* Writes it in decimal; returns where it ends. */
-static char *put_number(char *out, long number)
-{
-    char digits[24], *first = digits + sizeof digits;
-    unsigned long rest = number < 0 ? -(unsigned long)number : (unsigned long)number;
-
-    if (number >= 0 && number < 10) {
-        *out = (char)('0' + number);
-        return out + 1;
-    }
-    do
-        *--first = (char)('0' + rest % 10);
-    while ((rest /= 10) != 0);
-    if (number < 0)
-        *out++ = '-';
-    while (first < digits + sizeof digits)
-        *out++ = *first++;
-    return out;
 }
 
 /* (Most loops are over one of these.) */

@@ -330,7 +330,7 @@ struct frame_shadow *frames_call(facts_frame *frame, struct call_site *site)
     shadow->generator = NULL;
     shadow->function = find_called(frame, site);
     shadow->dict = NULL;
-    shadow->folded = shadow->still = shadow->listed = shadow->waits = shadow->kept.known = false;
+    shadow->folded = shadow->still = shadow->listed = shadow->shallow = shadow->waits = shadow->kept.known = false;
     shadow->place = 0;
     shadow->optimized = true;
     shadow->cells = facts_has_cells(shadow->code);
@@ -737,6 +737,14 @@ bool frames_store(const struct frame_shadow *shadow, const struct plan *plan, Py
                    names_store_in_dict(&space->names, frames.writer, space->frame, dict, plan->bound, object, place);
     }
     return false;
+}
+
+bool frames_keep_names_in(const PyObject *dict)
+{
+    for (size_t i = 0; i < frames.namespaces.count; i++)
+        if (frames.namespaces.items[i].dict == dict)
+            return true;
+    return frames_holds_names(dict);
 }
 
 /* Names have been bound in it. */

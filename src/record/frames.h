@@ -51,6 +51,7 @@ struct frame_shadow {
     enum trace_code_sort sort;
     struct listing *listing; /* of its code, where instructions are told of; borrowed, NULL until it is asked for */
     bool listed;             /* and the log has it */
+    bool shallow;            /* the same, and short forms can name each place of its value stack */
     struct names names;      /* these two keep their memory for the frames to come */
     stack_shadow stack;      /* its value stack, where instructions are told of */
 };
@@ -118,6 +119,8 @@ void frames_read_resumed(const struct plan *plan, int call, bool still);
 /* The same where a still instruction alone ran in this frame, of which `plan` is, and has bound a name to an object:
  * false, with nothing done, where that is not a module's, or not so plain. */
 bool frames_store(const struct frame_shadow *shadow, const struct plan *plan, PyObject *object, shadow_place place);
+/* Whether the names of a module, or of a frame, are kept in this dictionary. */
+bool frames_keep_names_in(const PyObject *dict);
 /* Whether no name of a module, or in another dictionary, has been bound since names were read, where no fast local has
  * been. */
 bool frames_names_stand(void);

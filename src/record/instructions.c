@@ -334,6 +334,7 @@ static RARE void begin_telling(struct frame_shadow *shadow)
         list(shadow->code, shadow->listing);
     vector_reserve(&shadow->stack, (size_t)shadow->code->co_stacksize + 2);
     shadow->listed = true;
+    shadow->shallow = shadow->code->co_stacksize + 2 < TRACE_INSTANT_STACK_MAX;
     attention_set(ATTENTION_STACKS, true);
 }
 
@@ -966,6 +967,11 @@ void instructions_rest(void)
 }
 
 bool instructions_step_line(struct frame_shadow *shadow, int at, const struct plan *ran)
+{
+    return instructions_step(shadow, at, ran);
+}
+
+bool instructions_line_at_once(struct frame_shadow *shadow, int at, const struct plan *ran)
 {
     return instructions_step(shadow, at, ran);
 }

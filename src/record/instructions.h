@@ -66,6 +66,8 @@ const struct plan *instructions_step_at_once(struct frame_shadow *shadow, int at
 void instructions_rest(void);
 /* Both without instructions_tell. */
 bool instructions_step_line(struct frame_shadow *shadow, int at, const struct plan *ran);
+/* The same as instructions_step_line, quickly where it is as usual as can be; names have been read. */
+bool instructions_line_at_once(struct frame_shadow *shadow, int at, const struct plan *ran);
 void instructions_move_line(struct frame_shadow *shadow, const struct plan *plan);
 /* The same of a frame that waits for what it called; and where it is known how much of its value stack is left. */
 void instructions_read_caller(struct frame_shadow *shadow);

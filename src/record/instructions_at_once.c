@@ -41,13 +41,20 @@ static inline bool is_light(const struct stack_place *place)
            (place->place->value | place->place->told);
 }
 
-/* What has become of the count of what is told; of values nothing. */
+/* What has become of the count of what is told. */
+static inline __attribute__((always_inline)) void count_told(struct trace_instant *instant, shadow_place place)
+{
+    int64_t change = shadows_counted(place);
+
+    if (UNUSUAL(change != 0))
+        trace_instant_count(instant, place->number, change);
+}
+
+/* The same of values, of whose counts nothing is told. */
 static inline __attribute__((always_inline)) void count_light(struct trace_instant *instant, shadow_place place)
 {
-    int64_t change = place->value ? 0 : shadows_counted(place);
-
-    if (change != 0)
-        trace_instant_count(instant, place->number, change);
+    if (!place->value)
+        count_told(instant, place);
 }
 
 static inline __attribute__((always_inline)) bool push_at_once(struct frame_shadow *shadow, PyObject *object,
@@ -55,17 +62,15 @@ static inline __attribute__((always_inline)) bool push_at_once(struct frame_shad
 {
     size_t at = shadow->stack.count;
 
-    if (place == NULL)
+    if (place == NULL || !(place->value || (place->told && place->epoch >= objects.walked_at)))
         return false;
-    if (!place->value) {
-        if (!place->told || place->epoch < objects.walked_at)
-            return false;
-        instructions.bare = shadow;
-    }
     shadow->stack.items[at] = (struct stack_place){object, place->number, place};
     shadow->stack.count = at + 1;
     trace_instant_higher(instant, at, place->number);
-    count_light(instant, place);
+    if (!place->value) {
+        instructions.bare = shadow;
+        count_told(instant, place);
+    }
     return true;
 }
 
@@ -171,15 +176,18 @@ static inline __attribute__((always_inline)) bool join_at_once(struct frame_shad
 static inline __attribute__((always_inline)) bool swap_at_once(struct frame_shadow *shadow, const struct plan *ran,
                                                                struct trace_instant *instant)
 {
-    size_t at = shadow->stack.count - 2;
-    struct stack_place *low = &shadow->stack.items[at], was = *low;
+    size_t at = ran->operand, count = shadow->stack.count - at;
+    struct stack_place *low = &shadow->stack.items[at], *top = low + count - 1, was = *low;
 
-    if (ran->operand != at || low->object == low[1].object || low->object == NULL || low[1].object == NULL ||
-        !is_light(low) || !is_light(low + 1) || touched_knows(at))
+    if ((count != 2 && count != 3) || low->object == top->object || low->object == NULL || top->object == NULL ||
+        !is_light(low) || !is_light(low + 1) || !is_light(top) || touched_knows(at))
         return false;
-    trace_instant_swapped(instant, at, low->number, low[1].number);
-    *low = low[1];
-    low[1] = was;
+    if (count == 2)
+        trace_instant_swapped(instant, at, low->number, top->number);
+    else
+        trace_instant_turned(instant, shadow->number, at, low->number, low[1].number, top->number);
+    *low = *top;
+    *top = was;
     return true;
 }
 
@@ -196,9 +204,57 @@ static inline __attribute__((always_inline)) bool null_at_once(struct frame_shad
     return true;
 }
 
+/* What becomes of the one object that an instruction touched is told behind what became of the value stack. */
+static inline __attribute__((always_inline)) void look_between(struct trace_instant *instant, shadow_place place,
+                                                               Py_ssize_t at)
+{
+    instructions.writer->at = instant->at;
+    objects_look(place, at);
+    instant->at = instructions.writer->at;
+}
+
+/* What stands there is the only object that was touched, and told, or an iterator. */
+static inline __attribute__((always_inline)) bool is_touched(const struct stack_place *place, Py_ssize_t *at)
+{
+    return place->place != NULL && place->place->number == place->number && touched_gives_one(place->object, at);
+}
+
+static inline __attribute__((always_inline)) bool next_at_once(struct frame_shadow *shadow,
+                                                               struct trace_instant *instant)
+{
+    size_t count = shadow->stack.count;
+    PyObject *object = on_stack(shadow->frame, count);
+    const struct stack_place *iterator = &shadow->stack.items[count - 1];
+    shadow_place place = object != NULL ? objects_find(object) : NULL;
+    Py_ssize_t at;
+
+    if (place == NULL || !is_touched(iterator, &at) || !push_at_once(shadow, object, place, instant))
+        return false;
+    look_between(instant, iterator->place, at);
+    return true;
+}
+
+/* A value is stored in a list, or in a dictionary.  `read`: names have been read, if it is one that keeps such. */
+static inline __attribute__((always_inline)) bool store_item_at_once(struct frame_shadow *shadow, bool read,
+                                                                     struct trace_instant *instant)
+{
+    size_t at = shadow->stack.count - 3;
+    const struct stack_place *low = &shadow->stack.items[at], *into = low + 1;
+    Py_ssize_t touched;
+
+    if (!is_light(low) || !is_light(low + 2) || !(low->place->value & low[2].place->value) || touched_knows(at) ||
+        !is_touched(into, &touched) || !into->place->told ||
+        !(read || PyList_CheckExact(into->object) || !frames_keep_names_in(into->object)))
+        return false;
+    shadow->stack.count = at;
+    trace_instant_stored(instant, at, (uint64_t[]){low->number, into->number, low[2].number});
+    look_between(instant, into->place, touched);
+    return true;
+}
+
 /* (Of their own, so that the others need not keep what these do.) */
-static OUT_OF_LINE bool go_otherwise_at_once(struct frame_shadow *shadow, const struct plan *ran, size_t depth,
-                                             struct trace_instant *instant)
+static OUT_OF_LINE bool go_otherwise_at_once(struct frame_shadow *shadow, int at, const struct plan *ran,
+                                             size_t depth, bool read, struct trace_instant *instant)
 {
     size_t count = shadow->stack.count;
 
@@ -210,7 +266,11 @@ static OUT_OF_LINE bool go_otherwise_at_once(struct frame_shadow *shadow, const 
     case PLAN_WAY_COPY:
         return depth == count + 1 && copy_at_once(shadow, ran, on_stack(shadow->frame, count), instant);
     case PLAN_WAY_SWAP:
-        return depth == count && count >= 2 && swap_at_once(shadow, ran, instant);
+        return depth == count && ran->operand + 2u <= count && swap_at_once(shadow, ran, instant);
+    case PLAN_WAY_NEXT:
+        return depth == count + 1 && count > 0 && at == ran->next && next_at_once(shadow, instant);
+    case PLAN_WAY_STORE_ITEM:
+        return depth + 3 == count && count >= 3 && store_item_at_once(shadow, read, instant);
     case PLAN_WAY_NULL:
         return depth == count + 1 && null_at_once(shadow, on_stack(shadow->frame, count), instant);
     default:
@@ -232,10 +292,40 @@ go_at_once(struct frame_shadow *shadow, int at, const struct plan *ran, size_t d
         return depth + 1 == count && count >= 2 && at == ran->next &&
                join_at_once(shadow, on_stack(shadow->frame, depth - 1), instant);
     if (way == PLAN_WAY_POP)
-        return depth + 1 == count && count > 0 && pop_at_once(shadow, instant);
+        return depth + 1 == count && count > 0 && !ran->reads && pop_at_once(shadow, instant);
     if (way == PLAN_WAY_STAY)
         return depth == count;
-    return go_otherwise_at_once(shadow, ran, depth, instant);
+    return go_otherwise_at_once(shadow, at, ran, depth, false, instant);
+}
+
+/* (Without what only instants inside a line come to.) */
+static inline __attribute__((always_inline)) bool go_to_line_at_once(struct frame_shadow *shadow, int at,
+                                                                     const struct plan *ran, size_t depth,
+                                                                     struct trace_instant *instant)
+{
+    size_t count = shadow->stack.count;
+    const struct stack_place *top = &shadow->stack.items[count - 1];
+
+    if (ran->way == PLAN_WAY_STAY)
+        return depth == count;
+    if (ran->way == PLAN_WAY_POP)
+        return depth + 1 == count && count > 0 && (!ran->binds || (top->place != NULL && top->place->value)) &&
+               pop_at_once(shadow, instant);
+    return go_otherwise_at_once(shadow, at, ran, depth, true, instant);
+}
+
+bool instructions_line_at_once(struct frame_shadow *shadow, int at, const struct plan *ran)
+{
+    struct trace_instant instant;
+
+    if (!shadow->shallow || !trace_instant_begin(&instant, instructions.writer, shadow->number) ||
+        !go_to_line_at_once(shadow, at, ran, (size_t)plans_depth_here(shadow->listing, at), &instant))
+        return instructions_step_line(shadow, at, ran);
+    instructions.writer->at = instant.at;
+    instructions_prove_stack(shadow, shadow->stack.count);
+    if (!objects_are_settled() || touched_is_in_doubt())
+        objects_finish_move(touched_is_in_doubt(), true);
+    return true;
 }
 
 /* A form's name that has not been told of before is the other way's to tell. */
@@ -249,13 +339,12 @@ static inline bool knows_form(const struct listing *listing, int at, const struc
 
 inline const struct plan *instructions_step_at_once(struct frame_shadow *shadow, int at, const struct plan *ran)
 {
-    const struct plan *next = USUAL(shadow->listed) ? plans_known(shadow->listing, at) : NULL;
+    const struct plan *next = USUAL(shadow->shallow) ? plans_known(shadow->listing, at) : NULL;
     struct trace_instant instant;
     uint64_t form;
 
     begin_proof();
-    if (next == NULL || ran->reads || shadow->stack.count + 2 > shadow->stack.capacity ||
-        shadow->stack.count >= TRACE_INSTANT_STACK_MAX || !knows_form(shadow->listing, at, next, &form) ||
+    if (next == NULL || !knows_form(shadow->listing, at, next, &form) ||
         !trace_instant_begin(&instant, instructions.writer, shadow->number) ||
         !go_at_once(shadow, at, ran, (size_t)next->depth, &instant))
         return NULL;

@@ -716,7 +716,7 @@ static inline __attribute__((always_inline)) void move_still(struct frame_shadow
             touched_give();
         frames_read(plan, false, true);
     }
-    if (!(tells ? instructions_step(shadow, at, plan) : instructions_step_line(shadow, at, plan)))
+    if (!(tells ? instructions_step(shadow, at, plan) : instructions_line_at_once(shadow, at, plan)))
         move_otherwise(shadow, plan, plan->reads, tells);
     prove_names();
 }
@@ -730,7 +730,7 @@ inline enum recorder_moved recorder_run_at_once(facts_frame *frame)
     if (next == NULL)
         return RECORDER_MOVED_NOT;
     prove_names();
-    return instructions_are_left() && touched_goes_on_at_once(next) &&
+    return instructions_are_left() && (touched_goes_on_at_once(next) || touched_goes_on_otherwise(next)) &&
                    trace_writer_staged(recorder.writer) < INSTANTS_STAGED
                ? RECORDER_MOVED_ON
                : RECORDER_MOVED;

@@ -56,6 +56,8 @@ bool touched_gives_one(PyObject *object, Py_ssize_t *at);
 bool touched_goes_on(int at);
 /* The same, where that is plain to see, of the plan of what is about to run; false says nothing. */
 bool touched_goes_on_at_once(const struct plan *plan);
+/* The same, where it is not. */
+bool touched_goes_on_otherwise(const struct plan *plan);
 /* The same after a line's step, behind which an instruction's event follows at once. */
 bool touched_goes_nowhere(void);
 /* That it ran nothing of anybody's; that no objects changed by themselves. */

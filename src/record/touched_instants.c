@@ -319,8 +319,10 @@ bool touched_goes_nowhere(void)
     return true;
 }
 
-static OUT_OF_LINE bool goes_on(struct stretch *top, const struct plan *plan)
+OUT_OF_LINE bool touched_goes_on_otherwise(const struct plan *plan)
 {
+    struct stretch *top = touched.top;
+
     touched.hot.count = top->hot;
     if (!top->still || in_doubt() || (top->hides && !top->bare) || !(is_plain(top, plan) || touches_one(top, plan)))
         return false;
@@ -361,7 +363,7 @@ inline bool touched_goes_on(int at)
 {
     const struct plan *plan = plans_get(touched.top->listing, at, PLAN_ALONE);
 
-    return touched_goes_on_at_once(plan) || goes_on(touched.top, plan);
+    return touched_goes_on_at_once(plan) || touched_goes_on_otherwise(plan);
 }
 
 void touched_is_told_next(facts_frame *frame)

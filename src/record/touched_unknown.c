@@ -48,6 +48,12 @@ bool touched_goes_on_at_once(const struct plan *plan)
     return false;
 }
 
+bool touched_goes_on_otherwise(const struct plan *plan)
+{
+    (void)plan;
+    return false;
+}
+
 bool touched_goes_nowhere(void)
 {
     return false;

@@ -79,6 +79,7 @@ enum {
     TRACE_WRITER_SHORT = 16 * VARINT_MAX,
     TRACE_WRITER_COUNT = 1 + 2 * VARINT_MAX,
     TRACE_WRITER_NAME = 2 + 4 * VARINT_MAX,
+    TRACE_WRITER_FEW = 64,          /* bytes of a value */
     TRACE_INSTANT_STACK_MAX = 0x80, /* places of a value stack that short forms can name */
 };
 
@@ -455,6 +456,29 @@ static inline void trace_writer_item_at_end(struct trace_writer *writer, uint64_
     writer->at = trace_put_near(varint_put(trace_put_near(out, newest, object), at), newest, number);
 }
 
+/* Stages what has become of the bytes of a value, as trace_writer_put_value would, quickly where they are few. */
+static inline void trace_writer_bytes_changed(struct trace_writer *writer, const struct trace_fields_VALUE *fields)
+{
+    uint8_t *payload = writer->at + 2, *out;
+
+    if (fields->at + fields->old.length + fields->now.length >= TRACE_WRITER_FEW || !trace_writer_has_room(writer)) {
+        trace_writer_put_value(writer, fields);
+        return;
+    }
+    out = varint_put(payload, fields->object);
+    *out++ = (uint8_t)fields->at;
+    *out++ = (uint8_t)fields->old.length;
+    memcpy(out, fields->old.at, fields->old.length);
+    out += fields->old.length;
+    *out++ = (uint8_t)fields->now.length;
+    memcpy(out, fields->now.at, fields->now.length);
+    out += fields->now.length;
+    out = varint_put(out, varint_zigzag(fields->change));
+    writer->at[0] = TRACE_VALUE;
+    writer->at[1] = (uint8_t)(out - payload);
+    writer->at = out;
+}
+
 /* Stages the birth of an object; returns its number.  A string that begins as one of the last few is told by what it
  * has more. */
 uint64_t trace_writer_birth(struct trace_writer *writer, const struct trace_fields_OBJECT *fields);
@@ -634,6 +658,21 @@ static inline __attribute__((always_inline)) void trace_instant_swapped(struct t
     trace_instant_stack(instant, TRACE_HEAD_STACK_SWAPPED, at);
     trace_instant_object(instant, first);
     trace_instant_object(instant, second);
+}
+
+/* (No short form says that the first and the third of three have.) */
+static inline __attribute__((always_inline)) void trace_instant_turned(struct trace_instant *instant, uint64_t frame,
+                                                                       size_t at, uint64_t first, uint64_t second,
+                                                                       uint64_t third)
+{
+    const uint64_t numbers[] = {3, first, second, third, 3, third, second, first};
+    uint8_t *payload = instant->at + 2, *end = varint_put(varint_put(payload, frame), at);
+
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+        end = varint_put(end, numbers[i]);
+    instant->at[0] = TRACE_STACK;
+    instant->at[1] = (uint8_t)(end - payload);
+    instant->at = end;
 }
 
 static inline __attribute__((always_inline)) void trace_instant_stored(struct trace_instant *instant, size_t at,
