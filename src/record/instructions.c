@@ -338,6 +338,14 @@ static RARE void begin_telling(struct frame_shadow *shadow)
     attention_set(ATTENTION_STACKS, true);
 }
 
+bool instructions_begin_known(struct frame_shadow *shadow)
+{
+    if (shadow->listed || !plans_are_told(listing_of(shadow)))
+        return false;
+    begin_telling(shadow);
+    return shadow->shallow;
+}
+
 static inline __attribute__((always_inline)) void tell(struct frame_shadow *shadow, int at)
 {
     if (UNUSUAL(!shadow->listed))

@@ -152,6 +152,20 @@ static inline __attribute__((always_inline)) bool pop_at_once(struct frame_shado
     return true;
 }
 
+/* What an operator gave is new: its birth comes before it stands there.  NULL where something else is to be told of, or
+ * it is no value. */
+static OUT_OF_LINE shadow_place bear_result(const struct frame_shadow *shadow, PyObject *object,
+                                            struct trace_instant *instant)
+{
+    shadow_place place;
+
+    objects_go_on();
+    place = objects_place(object);
+    return place->value && objects_are_settled() && trace_instant_begin(instant, instructions.writer, shadow->number)
+               ? place
+               : NULL;
+}
+
 static inline __attribute__((always_inline)) bool join_at_once(struct frame_shadow *shadow, PyObject *object,
                                                                struct trace_instant *instant)
 {
@@ -162,6 +176,8 @@ static inline __attribute__((always_inline)) bool join_at_once(struct frame_shad
     if (object == NULL || object == low->object || !is_light(low) || !is_light(high) || touched_knows(at))
         return false;
     place = shadows_known(object);
+    if (UNUSUAL(place == NULL))
+        place = bear_result(shadow, object, instant);
     if (place == NULL || !place->value)
         return false;
     trace_instant_joined(instant, at, low->number, high->number, place->number);
@@ -252,6 +268,39 @@ static inline __attribute__((always_inline)) bool store_item_at_once(struct fram
     return true;
 }
 
+/* A name of a module comes to refer to a value, and it leaves the value stack. */
+static OUT_OF_LINE bool store_name_at_once(struct frame_shadow *shadow, const struct plan *ran,
+                                           struct trace_instant *instant)
+{
+    size_t at = shadow->stack.count - 1;
+    const struct stack_place *top = &shadow->stack.items[at];
+
+    if (ran->bound_count == 0 || !is_light(top) || !top->place->value || touched_knows(at) ||
+        !frames_store(shadow, ran, top->object, top->place) || !objects_are_settled() ||
+        !trace_instant_begin(instant, instructions.writer, shadow->number))
+        return false;
+    shadow->stack.count = at;
+    trace_instant_lower(instant, at, top->number);
+    return true;
+}
+
+/* Whether what it might have put elsewhere stands where it stood: a call of what is no method does so. */
+static bool has_moved_nothing(const struct frame_shadow *shadow, const struct plan *ran)
+{
+    enum { MOST = 4 };
+    size_t count = shadow->stack.count;
+
+    if (!ran->idle || ran->least < 0 || (size_t)ran->least + MOST < count)
+        return false;
+    for (size_t at = (size_t)ran->least; at < count; at++) {
+        const struct stack_place *place = &shadow->stack.items[at];
+
+        if (on_stack(shadow->frame, at) != place->object || (place->object != NULL && !is_light(place)))
+            return false;
+    }
+    return true;
+}
+
 /* (Of their own, so that the others need not keep what these do.) */
 static OUT_OF_LINE bool go_otherwise_at_once(struct frame_shadow *shadow, int at, const struct plan *ran,
                                              size_t depth, bool read, struct trace_instant *instant)
@@ -273,6 +322,10 @@ static OUT_OF_LINE bool go_otherwise_at_once(struct frame_shadow *shadow, int at
         return depth + 3 == count && count >= 3 && store_item_at_once(shadow, read, instant);
     case PLAN_WAY_NULL:
         return depth == count + 1 && null_at_once(shadow, on_stack(shadow->frame, count), instant);
+    case PLAN_WAY_POP:
+        return depth + 1 == count && count > 0 && store_name_at_once(shadow, ran, instant);
+    case PLAN_WAY_OTHER:
+        return depth == count && has_moved_nothing(shadow, ran);
     default:
         return false;
     }
@@ -291,8 +344,8 @@ go_at_once(struct frame_shadow *shadow, int at, const struct plan *ran, size_t d
     if (way == PLAN_WAY_JOIN)
         return depth + 1 == count && count >= 2 && at == ran->next &&
                join_at_once(shadow, on_stack(shadow->frame, depth - 1), instant);
-    if (way == PLAN_WAY_POP)
-        return depth + 1 == count && count > 0 && !ran->reads && pop_at_once(shadow, instant);
+    if (way == PLAN_WAY_POP && !ran->reads)
+        return depth + 1 == count && count > 0 && pop_at_once(shadow, instant);
     if (way == PLAN_WAY_STAY)
         return depth == count;
     return go_otherwise_at_once(shadow, at, ran, depth, false, instant);
@@ -337,9 +390,15 @@ static inline bool knows_form(const struct listing *listing, int at, const struc
     return opcode == next->opcode || (opcode != 0 && *form != 0);
 }
 
+/* Of a frame that has just begun, of code that was told of before. */
+static OUT_OF_LINE const struct plan *begin_at_once(struct frame_shadow *shadow, int at)
+{
+    return instructions_begin_known(shadow) ? plans_known(shadow->listing, at) : NULL;
+}
+
 inline const struct plan *instructions_step_at_once(struct frame_shadow *shadow, int at, const struct plan *ran)
 {
-    const struct plan *next = USUAL(shadow->shallow) ? plans_known(shadow->listing, at) : NULL;
+    const struct plan *next = USUAL(shadow->shallow) ? plans_known(shadow->listing, at) : begin_at_once(shadow, at);
     struct trace_instant instant;
     uint64_t form;
 

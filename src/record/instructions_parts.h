@@ -57,6 +57,10 @@ static inline __attribute__((always_inline)) shadow_place find_pushed(const stru
     return place;
 }
 
+/* Begins to tell of a frame whose code the log knows, and of which short forms can name each place of the value stack:
+ * false, with nothing done, where that is not so. */
+bool instructions_begin_known(struct frame_shadow *shadow);
+
 /* In an audit build: whether the lowest `same` places hold what the log has of them. */
 #ifdef TERRARIUM_AUDIT
 void instructions_prove_stack(const struct frame_shadow *shadow, size_t same);

@@ -217,6 +217,11 @@ struct listing *plans_of(PyCodeObject *code)
     return *found;
 }
 
+bool plans_are_told(const struct listing *listing)
+{
+    return listing->asked;
+}
+
 bool plans_are_new(struct listing *listing)
 {
     bool asked = listing->asked;

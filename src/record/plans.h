@@ -207,6 +207,8 @@ uint32_t *plans_warmth(struct listing *listing, int at);
 bool plans_is_guarded(PyCodeObject *code, int at);
 /* Whether it is asked for the first time. */
 bool plans_are_new(struct listing *listing);
+/* Whether it was. */
+bool plans_are_told(const struct listing *listing);
 /* How much of the value stack is left when an exception leaves the instruction: 0 when that leaves the frame too. */
 int plans_depth_of_handler(const struct listing *listing, int at);
 /* Whether the frame's line event may come between it and the instruction before. */
