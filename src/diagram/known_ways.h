@@ -1,6 +1,6 @@
-/* Which ways references took in pictures before.  A picture in which some find none is tried in several orders, and with
- * boxes that stand elsewhere; from step to step most pictures have the same boxes in the same places, and what came of it
- * is the same.
+/* Which ways references took in pictures before.  A picture in which some find none is tried in several orders, and
+ * with boxes that stand elsewhere; from step to step most pictures have the same boxes in the same places, and what
+ * came of it is the same.
  *
  * A key tells all that the ways depend on, in numbers; so does the answer tell the ways, in those of its maker. */
 #ifndef TERRARIUM_DIAGRAM_KNOWN_WAYS_H

@@ -128,8 +128,8 @@ static void assign_by_rank(struct layout *layout, const struct layout_input *inp
         layout->column_of[i] = least(input->boxes[i].rank, last);
 }
 
-/* Room right of the last column: in a narrow picture that is roomy, for a line to each box that something in that column
- * refers to. */
+/* Room right of the last column: in a narrow picture that is roomy, for a line to each box that something in that
+ * column refers to. */
 static int margin_of(const struct layout *layout, const struct layout_input *input, int last)
 {
     int margin = MARGIN - 1;

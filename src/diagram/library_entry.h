@@ -27,8 +27,8 @@ struct library_entries {
 };
 
 void library_entries_free(struct library_entries *entries);
-/* Whether an object is an instance of a class that is neither the program's nor of a module that it brought along, or of
- * one that is derived from such a class. */
+/* Whether an object is an instance of a class that is neither the program's nor of a module that it brought along, or
+ * of one that is derived from such a class. */
 bool library_entry_has(struct library_entries *entries, const struct object *holder);
 /* Whether the entry of that index of such an instance is one of these. */
 bool library_entry_is_own(struct library_entries *entries, const struct object *holder, size_t index);

@@ -55,8 +55,8 @@ struct route_reference {
 /* Finds a way and keeps it.  False, with nothing changed, when there is none, or none that a reader could follow. */
 bool route_connect(struct route *route, const struct route_reference *reference);
 
-/* The way that route_connect found last, in numbers that mean something to route_connect_along alone; borrowed until then.
- */
+/* The way that route_connect found last, in numbers that mean something to route_connect_along alone; borrowed until
+ * then. / */
 const uint32_t *route_way(const struct route *route, size_t *count);
 /* Takes that way again, on a grid of the same size with the same boxes and the same lines that were there then. */
 void route_connect_along(struct route *route, const struct route_reference *reference, const uint32_t *way,

@@ -1,5 +1,6 @@
 /* The data of a state, without a cursor: what the frames, stacks and objects hold at one moment, and how one record of
- * the log changes it, forward and backward.  Only recording.c, what it shares (recording_work.h), and state.c use it. */
+ * the log changes it, forward and backward.  Only recording.c, what it shares (recording_work.h), and state.c use
+ * it. */
 #ifndef TERRARIUM_MODEL_MOMENT_H
 #define TERRARIUM_MODEL_MOMENT_H
 

@@ -618,7 +618,8 @@ void recording_write_python(const struct recording *recording, struct text *out)
     if (version != NULL)
         text_format(out, "CPython %s", version);
     if (version != NULL && (way != NULL || walls))
-        text_format(out, " (%s%s%s)", way != NULL ? way : "", way != NULL && walls ? ", " : "", walls ? translate("walls") : "");
+        text_format(out, " (%s%s%s)", way != NULL ? way : "", way != NULL && walls ? ", " : "",
+                    walls ? translate("walls") : "");
 }
 
 const struct code *recording_code(const struct recording *recording, uint32_t number)

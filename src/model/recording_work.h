@@ -1,4 +1,5 @@
-/* What a recording is made of: for recording.c, and recording_check.c, which looks at records before they are taken in. */
+/* What a recording is made of: for recording.c, and recording_check.c, which looks at records before they are taken
+ * in. */
 #ifndef TERRARIUM_MODEL_RECORDING_WORK_H
 #define TERRARIUM_MODEL_RECORDING_WORK_H
 

@@ -22,69 +22,74 @@
 /* clang-format off */
 static const int everywhere[] = {
     /* files */
-    CALL(access), CALL(chdir), CALL(close), CALL(close_range), CALL(copy_file_range), CALL(creat), CALL(dup), CALL(dup2),
-    CALL(dup3), CALL(faccessat), CALL(faccessat2), CALL(fadvise64), CALL(fallocate), CALL(fchdir), CALL(fchmod),
-    CALL(fdatasync), CALL(fgetxattr), CALL(flistxattr), CALL(flock), CALL(fstat), CALL(fstatfs), CALL(fsync),
-    CALL(ftruncate), CALL(getcwd), CALL(getdents64), CALL(getxattr), CALL(lgetxattr), CALL(link), CALL(linkat),
-    CALL(listxattr), CALL(llistxattr), CALL(lseek), CALL(lstat), CALL(mkdir), CALL(mkdirat), CALL(newfstatat), CALL(open),
-    CALL(openat), CALL(pipe), CALL(pipe2), CALL(pread64), CALL(preadv), CALL(preadv2), CALL(pwrite64), CALL(pwritev),
-    CALL(pwritev2), CALL(read), CALL(readahead), CALL(readlink), CALL(readlinkat), CALL(readv), CALL(rename),
-    CALL(renameat), CALL(renameat2), CALL(rmdir), CALL(sendfile), CALL(stat), CALL(statfs), CALL(statx), CALL(symlink),
-    CALL(symlinkat), CALL(umask), CALL(unlink), CALL(unlinkat), CALL(write), CALL(writev),
+    CALL(access), CALL(chdir), CALL(close), CALL(close_range), CALL(copy_file_range), CALL(creat), CALL(dup),
+    CALL(dup2), CALL(dup3), CALL(faccessat), CALL(faccessat2), CALL(fadvise64), CALL(fallocate), CALL(fchdir),
+    CALL(fchmod), CALL(fdatasync), CALL(fgetxattr), CALL(flistxattr), CALL(flock), CALL(fstat), CALL(fstatfs),
+    CALL(fsync), CALL(ftruncate), CALL(getcwd), CALL(getdents64), CALL(getxattr), CALL(lgetxattr), CALL(link),
+    CALL(linkat), CALL(listxattr), CALL(llistxattr), CALL(lseek), CALL(lstat), CALL(mkdir), CALL(mkdirat),
+    CALL(newfstatat), CALL(open), CALL(openat), CALL(pipe), CALL(pipe2), CALL(pread64), CALL(preadv), CALL(preadv2),
+    CALL(pwrite64), CALL(pwritev), CALL(pwritev2), CALL(read), CALL(readahead), CALL(readlink), CALL(readlinkat),
+    CALL(readv), CALL(rename), CALL(renameat), CALL(renameat2), CALL(rmdir), CALL(sendfile), CALL(stat),
+    CALL(statfs), CALL(statx), CALL(symlink), CALL(symlinkat), CALL(umask), CALL(unlink), CALL(unlinkat),
+    CALL(write), CALL(writev),
     /* waiting, and sockets that there are */
-    CALL(epoll_create), CALL(epoll_create1), CALL(epoll_ctl), CALL(epoll_pwait), CALL(epoll_pwait2), CALL(epoll_wait),
-    CALL(eventfd), CALL(eventfd2), CALL(getpeername), CALL(getsockname), CALL(getsockopt), CALL(poll), CALL(ppoll),
-    CALL(pselect6), CALL(recvfrom), CALL(recvmmsg), CALL(recvmsg), CALL(select), CALL(sendmmsg), CALL(sendmsg),
-    CALL(sendto), CALL(setsockopt), CALL(shutdown), CALL(signalfd), CALL(signalfd4), CALL(timerfd_create),
-    CALL(timerfd_gettime), CALL(timerfd_settime),
+    CALL(epoll_create), CALL(epoll_create1), CALL(epoll_ctl), CALL(epoll_pwait), CALL(epoll_pwait2),
+    CALL(epoll_wait), CALL(eventfd), CALL(eventfd2), CALL(getpeername), CALL(getsockname), CALL(getsockopt),
+    CALL(poll), CALL(ppoll), CALL(pselect6), CALL(recvfrom), CALL(recvmmsg), CALL(recvmsg), CALL(select),
+    CALL(sendmmsg), CALL(sendmsg), CALL(sendto), CALL(setsockopt), CALL(shutdown), CALL(signalfd), CALL(signalfd4),
+    CALL(timerfd_create), CALL(timerfd_gettime), CALL(timerfd_settime),
     /* memory */
-    CALL(brk), CALL(madvise), CALL(membarrier), CALL(mincore), CALL(mlock), CALL(mlock2), CALL(mmap), CALL(mprotect),
-    CALL(mremap), CALL(msync), CALL(munlock), CALL(munmap), CALL(pkey_alloc), CALL(pkey_free), CALL(pkey_mprotect),
+    CALL(brk), CALL(madvise), CALL(membarrier), CALL(mincore), CALL(mlock), CALL(mlock2), CALL(mmap),
+    CALL(mprotect), CALL(mremap), CALL(msync), CALL(munlock), CALL(munmap), CALL(pkey_alloc), CALL(pkey_free),
+    CALL(pkey_mprotect),
     /* threads and processes */
-    CALL(arch_prctl), CALL(exit), CALL(exit_group), CALL(fork), CALL(futex), CALL(futex_waitv), CALL(get_robust_list),
-    CALL(getcpu), CALL(getegid), CALL(geteuid), CALL(getgid), CALL(getgroups), CALL(getpgid), CALL(getpgrp), CALL(getpid),
-    CALL(getppid), CALL(getpriority), CALL(getresgid), CALL(getresuid), CALL(getrlimit), CALL(getrusage), CALL(getsid),
-    CALL(gettid), CALL(getuid), CALL(prctl), CALL(restart_syscall), CALL(rseq), CALL(sched_get_priority_max),
-    CALL(sched_get_priority_min), CALL(sched_getaffinity), CALL(sched_getattr), CALL(sched_getparam),
-    CALL(sched_getscheduler), CALL(sched_rr_get_interval), CALL(sched_yield), CALL(set_robust_list), CALL(set_tid_address),
-    CALL(setrlimit), CALL(vfork), CALL(wait4), CALL(waitid),
+    CALL(arch_prctl), CALL(exit), CALL(exit_group), CALL(fork), CALL(futex), CALL(futex_waitv),
+    CALL(get_robust_list), CALL(getcpu), CALL(getegid), CALL(geteuid), CALL(getgid), CALL(getgroups), CALL(getpgid),
+    CALL(getpgrp), CALL(getpid), CALL(getppid), CALL(getpriority), CALL(getresgid), CALL(getresuid),
+    CALL(getrlimit), CALL(getrusage), CALL(getsid), CALL(gettid), CALL(getuid), CALL(prctl), CALL(restart_syscall),
+    CALL(rseq), CALL(sched_get_priority_max), CALL(sched_get_priority_min), CALL(sched_getaffinity),
+    CALL(sched_getattr), CALL(sched_getparam), CALL(sched_getscheduler), CALL(sched_rr_get_interval),
+    CALL(sched_yield), CALL(set_robust_list), CALL(set_tid_address), CALL(setrlimit), CALL(vfork), CALL(wait4),
+    CALL(waitid),
     /* signals that come */
     CALL(alarm), CALL(getitimer), CALL(pause), CALL(rt_sigaction), CALL(rt_sigpending), CALL(rt_sigprocmask),
-    CALL(rt_sigreturn), CALL(rt_sigsuspend), CALL(rt_sigtimedwait), CALL(setitimer), CALL(sigaltstack), CALL(timer_create),
-    CALL(timer_delete), CALL(timer_getoverrun), CALL(timer_gettime), CALL(timer_settime),
+    CALL(rt_sigreturn), CALL(rt_sigsuspend), CALL(rt_sigtimedwait), CALL(setitimer), CALL(sigaltstack),
+    CALL(timer_create), CALL(timer_delete), CALL(timer_getoverrun), CALL(timer_gettime), CALL(timer_settime),
     /* times and the system */
-    CALL(capget), CALL(clock_getres), CALL(clock_gettime), CALL(clock_nanosleep), CALL(getrandom), CALL(gettimeofday),
-    CALL(nanosleep), CALL(sysinfo), CALL(time), CALL(times), CALL(uname),
+    CALL(capget), CALL(clock_getres), CALL(clock_gettime), CALL(clock_nanosleep), CALL(getrandom),
+    CALL(gettimeofday), CALL(nanosleep), CALL(sysinfo), CALL(time), CALL(times), CALL(uname),
 };
 
 /* What may reach out of the program, but not out of a view. */
 static const int in_a_view[] = {
     CALL(accept), CALL(accept4), CALL(bind), CALL(chmod), CALL(chown), CALL(connect), CALL(execve), CALL(execveat),
     CALL(fchmodat), CALL(fchown), CALL(fchownat), CALL(fcntl), CALL(fremovexattr), CALL(fsetxattr), CALL(futimesat),
-    CALL(inotify_add_watch), CALL(inotify_init), CALL(inotify_init1), CALL(inotify_rm_watch), CALL(kill), CALL(lchown),
-    CALL(listen), CALL(lremovexattr), CALL(lsetxattr), CALL(mknod), CALL(mknodat), CALL(pidfd_open),
-    CALL(pidfd_send_signal), CALL(removexattr), CALL(sched_setaffinity), CALL(sched_setparam), CALL(sched_setscheduler),
-    CALL(setfsgid), CALL(setfsuid), CALL(setgid), CALL(setgroups), CALL(setpriority), CALL(setregid), CALL(setresgid),
-    CALL(setresuid), CALL(setreuid), CALL(setuid), CALL(setxattr), CALL(socketpair), CALL(sync), CALL(sync_file_range),
-    CALL(syncfs), CALL(tgkill), CALL(truncate), CALL(utime), CALL(utimensat), CALL(utimes),
+    CALL(inotify_add_watch), CALL(inotify_init), CALL(inotify_init1), CALL(inotify_rm_watch), CALL(kill),
+    CALL(lchown), CALL(listen), CALL(lremovexattr), CALL(lsetxattr), CALL(mknod), CALL(mknodat), CALL(pidfd_open),
+    CALL(pidfd_send_signal), CALL(removexattr), CALL(sched_setaffinity), CALL(sched_setparam),
+    CALL(sched_setscheduler), CALL(setfsgid), CALL(setfsuid), CALL(setgid), CALL(setgroups), CALL(setpriority),
+    CALL(setregid), CALL(setresgid), CALL(setresuid), CALL(setreuid), CALL(setuid), CALL(setxattr),
+    CALL(socketpair), CALL(sync), CALL(sync_file_range), CALL(syncfs), CALL(tgkill), CALL(truncate), CALL(utime),
+    CALL(utimensat), CALL(utimes),
 };
 
-/* Not permitted, as one that has no rights is told; what is in none of the lists does not exist.  Among them is memory that
- * no limit counts (memfd_create, System V's), and what leaves the session. */
+/* Not permitted, as one that has no rights is told; what is in none of the lists does not exist.  Among them is memory
+ * that no limit counts (memfd_create, System V's), and what leaves the session. */
 static const int nowhere[] = {
     CALL(acct), CALL(add_key), CALL(adjtimex), CALL(bpf), CALL(capset), CALL(chroot), CALL(clock_adjtime),
-    CALL(clock_settime), CALL(delete_module), CALL(fanotify_init), CALL(finit_module), CALL(fsconfig), CALL(fsmount),
-    CALL(fsopen), CALL(fspick), CALL(init_module), CALL(io_uring_enter), CALL(io_uring_register), CALL(io_uring_setup),
-    CALL(ioperm), CALL(iopl), CALL(ioprio_set), CALL(kcmp), CALL(kexec_load), CALL(keyctl), CALL(memfd_create),
-    CALL(modify_ldt), CALL(mount), CALL(mount_setattr), CALL(move_mount), CALL(mq_getsetattr), CALL(mq_notify),
-    CALL(mq_open), CALL(mq_timedreceive), CALL(mq_timedsend), CALL(mq_unlink), CALL(msgctl), CALL(msgget), CALL(msgrcv),
-    CALL(msgsnd), CALL(name_to_handle_at), CALL(open_by_handle_at), CALL(open_tree), CALL(perf_event_open),
-    CALL(personality), CALL(pidfd_getfd), CALL(pivot_root), CALL(process_vm_readv), CALL(process_vm_writev),
-    CALL(ptrace), CALL(quotactl), CALL(reboot), CALL(request_key), CALL(rt_sigqueueinfo), CALL(rt_tgsigqueueinfo),
-    CALL(sched_setattr), CALL(seccomp), CALL(semctl), CALL(semget), CALL(semop), CALL(semtimedop), CALL(setdomainname),
-    CALL(sethostname), CALL(setns), CALL(setpgid), CALL(setsid), CALL(settimeofday), CALL(shmat), CALL(shmctl),
-    CALL(shmdt), CALL(shmget), CALL(splice), CALL(swapoff), CALL(swapon), CALL(syslog), CALL(tee), CALL(tkill),
-    CALL(umount2), CALL(unshare), CALL(userfaultfd), CALL(vhangup), CALL(vmsplice),
+    CALL(clock_settime), CALL(delete_module), CALL(fanotify_init), CALL(finit_module), CALL(fsconfig),
+    CALL(fsmount), CALL(fsopen), CALL(fspick), CALL(init_module), CALL(io_uring_enter), CALL(io_uring_register),
+    CALL(io_uring_setup), CALL(ioperm), CALL(iopl), CALL(ioprio_set), CALL(kcmp), CALL(kexec_load), CALL(keyctl),
+    CALL(memfd_create), CALL(modify_ldt), CALL(mount), CALL(mount_setattr), CALL(move_mount), CALL(mq_getsetattr),
+    CALL(mq_notify), CALL(mq_open), CALL(mq_timedreceive), CALL(mq_timedsend), CALL(mq_unlink), CALL(msgctl),
+    CALL(msgget), CALL(msgrcv), CALL(msgsnd), CALL(name_to_handle_at), CALL(open_by_handle_at), CALL(open_tree),
+    CALL(perf_event_open), CALL(personality), CALL(pidfd_getfd), CALL(pivot_root), CALL(process_vm_readv),
+    CALL(process_vm_writev), CALL(ptrace), CALL(quotactl), CALL(reboot), CALL(request_key), CALL(rt_sigqueueinfo),
+    CALL(rt_tgsigqueueinfo), CALL(sched_setattr), CALL(seccomp), CALL(semctl), CALL(semget), CALL(semop),
+    CALL(semtimedop), CALL(setdomainname), CALL(sethostname), CALL(setns), CALL(setpgid), CALL(setsid),
+    CALL(settimeofday), CALL(shmat), CALL(shmctl), CALL(shmdt), CALL(shmget), CALL(splice), CALL(swapoff),
+    CALL(swapon), CALL(syslog), CALL(tee), CALL(tkill), CALL(umount2), CALL(unshare), CALL(userfaultfd),
+    CALL(vhangup), CALL(vmsplice),
 };
 /* clang-format on */
 
@@ -114,8 +119,8 @@ static void allow_if(struct filter *filter, int call, struct scmp_arg_cmp argume
     add(filter, SCMP_ACT_ALLOW, call, 1, &argument);
 }
 
-/* Threads and processes, in no namespaces of their own.  The arguments of clone3 stand in memory, where no filter looks:
- * it does not exist, and the C library takes clone. */
+/* Threads and processes, in no namespaces of their own.  The arguments of clone3 stand in memory, where no filter
+ * looks: it does not exist, and the C library takes clone. */
 static void add_clone(struct filter *filter)
 {
     static const scmp_datum_t namespaces = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC |
@@ -157,8 +162,8 @@ static void add_descriptor_control(struct filter *filter)
     add(filter, SCMP_ACT_ALLOW, CALL(fcntl), 2, flags);
 }
 
-/* Without a view other processes and sockets are within reach.  (From one end of a pair of datagram sockets a message can
- * be sent to any name, without socket and connect: pairs are streams.) */
+/* Without a view other processes and sockets are within reach.  (From one end of a pair of datagram sockets a message
+ * can be sent to any name, without socket and connect: pairs are streams.) */
 static void add_without_view(struct filter *filter)
 {
     scmp_datum_t own = (scmp_datum_t)getpid();

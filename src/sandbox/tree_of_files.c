@@ -14,6 +14,7 @@
 
 #include "base/text.h"
 #include "base/vector.h"
+#include "sandbox/files.h"
 #include "sandbox/places.h"
 
 /* Folders over one of which the new tree is put together, in a mount namespace where nobody else looks. */
@@ -53,8 +54,8 @@ static bool is_within(const char *path, const char *folder)
            (path[length] == '\0' || path[length] == '/' || folder[length - 1] == '/');
 }
 
-/* One that lies within another that will be there before it is there with it.  `flags`: AT_SYMLINK_NOFOLLOW where a link
- * is to be one. */
+/* One that lies within another that will be there before it is there with it.  `flags`: AT_SYMLINK_NOFOLLOW where a
+ * link is to be one. */
 static void add_place(struct tree *tree, struct place place, int flags)
 {
     const char *path = place.path;
@@ -289,8 +290,9 @@ static void make_below(struct text *folder, const char *name, mode_t mode)
     text_truncate(folder, length);
 }
 
-/* Over a working directory that can be read lies what the program writes there (overlayfs), and goes with it.  Where the
- * kernel has none, nothing can be written there.  (What root has become could not write there, but for the mode.) */
+/* Over a working directory that can be read lies what the program writes there (overlayfs), and goes with it.  Where
+ * the kernel has none, nothing can be written there.  (What root has become could not write there, but for the
+ * mode.) */
 static void put_copy_over_folder(const struct tree *tree, struct text *target)
 {
     struct text options = TEXT_EMPTY, copy = TEXT_EMPTY;
@@ -317,13 +319,14 @@ static void put_copy_over_folder(const struct tree *tree, struct text *target)
     text_free(&copy);
 }
 
-/* Of the processes in there; where that is refused, as containers do, of all: whom it shows cannot be touched. */
+/* Of the processes in there.  Where that is refused, as in some containers, it is of all: what can be seen there of
+ * others is theirs to be looked into (/proc/PID/root leads out of the view), unless Landlock forbids it. */
 static enum status put_processes(const struct tree *tree, struct text *target, struct error *error)
 {
     target_of(tree, "/proc", target);
     mkdir(target->bytes, 0755);
     if (mount("proc", target->bytes, "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) == 0 ||
-        mount("/proc", target->bytes, NULL, MS_BIND | MS_REC, NULL) == 0)
+        (files_version() > 0 && mount("/proc", target->bytes, NULL, MS_BIND | MS_REC, NULL) == 0))
         return STATUS_OK;
     return fail(error, "", "/proc");
 }
@@ -395,5 +398,6 @@ enum status tree_enter(const struct walls *walls, int owners, struct error *erro
 bool tree_is_possible(void)
 {
     return mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
+           (mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) == 0 || files_version() > 0) &&
            mount("view", "/proc", "tmpfs", MS_NOSUID | MS_NODEV, "size=4m") == 0;
 }

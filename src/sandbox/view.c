@@ -96,8 +96,8 @@ static enum status enter_namespaces(const struct identity *own, struct error *er
     return STATUS_OK;
 }
 
-/* Root becomes nobody, who is called root.  (Without a namespace of users the program sees that it is nobody.  A process that
- * has changed its identifiers may not write its own maps unless it says that it may be looked into.) */
+/* Root becomes nobody, who is called root.  (Without a namespace of users the program sees that it is nobody.  A
+ * process that has changed its identifiers may not write its own maps unless it says that it may be looked into.) */
 static enum status give_root_up(const struct identity *own, struct error *error)
 {
     if (!own->is_root)
@@ -124,8 +124,8 @@ static void start_loopback(void)
     close(descriptor);
 }
 
-/* A namespace of users in which root is nobody, for owners of files; -1 where there can be none.  It is another process's,
- * which is let go of. */
+/* A namespace of users in which root is nobody, for owners of files; -1 where there can be none.  It is another
+ * process's, which is let go of. */
 static int open_owners(void)
 {
     char path[64], map[64];

@@ -5,8 +5,8 @@
  *     files    Landlock (landlock(7)): the same once more, by a list of what may be opened, and no signals to others
  *     calls    seccomp(2): a list of the system calls that a Python program needs
  *
- * Each stands by itself, and a kernel may refuse each.  In a view a program that runs as root is one that has no rights:
- * it reads what everybody may, and its identifier is 0 all the same. */
+ * Each stands by itself, and a kernel may refuse each.  In a view a program that runs as root is one that has no
+ * rights: it reads what everybody may, and its identifier is 0 all the same. */
 #ifndef TERRARIUM_SANDBOX_WALLS_H
 #define TERRARIUM_SANDBOX_WALLS_H
 
@@ -34,13 +34,13 @@ bool walls_suffice(unsigned walls);
 const char *walls_names(unsigned walls);
 
 /* Puts up a view, and in it the wall around files if there can be one.  It returns in a new process, the second of a
- * namespace of its own, whose working directory has the name of the caller's: with STATUS_OK.  The caller waits for that
- * one and ends as it does (its status, its signal), and when the caller dies, all in there do.  With STATUS_FAILED it
- * returns in the caller; where it fails later, the caller ends with 1, after a sentence on standard error. */
+ * namespace of its own, whose working directory has the name of the caller's: with STATUS_OK.  The caller waits for
+ * that one and ends as it does (its status, its signal), and when the caller dies, all in there do.  With STATUS_FAILED
+ * it returns in the caller; where it fails later, the caller ends with 1, after a sentence on standard error. */
 enum status walls_put_view(const struct walls *walls, struct error *error);
 
-/* Puts the rest of the `wanted` ones around this process and all that it starts, for good; WALL_VIEW among them says that
- * it is in a view. */
+/* Puts the rest of the `wanted` ones around this process and all that it starts, for good; WALL_VIEW among them says
+ * that it is in a view. */
 enum status walls_put_rules(const struct walls *walls, unsigned wanted, struct error *error);
 
 #endif

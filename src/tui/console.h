@@ -37,8 +37,8 @@ void console_set_mouse(struct console *console, bool on);
 /* Gives the terminal back (for an editor, or the shell), and takes it again. */
 void console_release(struct console *console);
 void console_acquire(struct console *console);
-/* Stops the process as Ctrl-Z does; returns when it is continued in the foreground, or was asked to end meanwhile: then it
- * stays released, and nothing is drawn any more. */
+/* Stops the process as Ctrl-Z does; returns when it is continued in the foreground, or was asked to end meanwhile: then
+ * it stays released, and nothing is drawn any more. */
 void console_suspend(struct console *console);
 
 /* Waits until a key, a signal, or something on `descriptors` (at most 8) comes, or `milliseconds` (-1: for ever)
