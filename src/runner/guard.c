@@ -17,6 +17,8 @@
 #include "base/memory.h"
 #include "runner/tree.h"
 
+enum { WAITING_IN_VIEW = 2 /* processes between guard and runner: see walls_put_view */ };
+
 /* Signals that a terminal sends to everybody, and that are meant for the program. */
 static const int of_the_terminal[] = {SIGINT, SIGQUIT, SIGTSTP, SIGTTIN, SIGTTOU, SIGPIPE, SIGWINCH};
 
@@ -110,9 +112,10 @@ static uint64_t now(void)
 
 /* How the runner ended, and what the run cost: wall time since it was started; processor time of it and of its
  * children, as far as they were waited for; the most memory that one of them had (getrusage(2)), and that all had
- * together, as far as that was seen. */
-static void tell(int descriptor, int how, uint64_t started, uint64_t together)
+ * together, as far as that was seen.  "memory": it was ended for what they had together. */
+static void tell(int descriptor, int how, bool out_of_memory, uint64_t started, uint64_t together)
 {
+    const char *way = out_of_memory ? "memory" : WIFSIGNALED(how) ? "signal" : "exit";
     uint64_t wall = now() - started, processor;
     struct rusage usage = {.ru_maxrss = 0};
     char line[192];
@@ -123,10 +126,10 @@ static void tell(int descriptor, int how, uint64_t started, uint64_t together)
     getrusage(RUSAGE_CHILDREN, &usage);
     processor = nanoseconds(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec,
                             (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) * 1000L);
-    length = snprintf(line, sizeof line, "%s %d wall %llu processor %llu peak %llu together %llu\n",
-                      WIFSIGNALED(how) ? "signal" : "exit", WIFSIGNALED(how) ? WTERMSIG(how) : WEXITSTATUS(how),
-                      (unsigned long long)wall, (unsigned long long)processor,
-                      (unsigned long long)usage.ru_maxrss * 1024, (unsigned long long)together);
+    length = snprintf(line, sizeof line, "%s %d wall %llu processor %llu peak %llu together %llu\n", way,
+                      WIFSIGNALED(how) ? WTERMSIG(how) : WEXITSTATUS(how), (unsigned long long)wall,
+                      (unsigned long long)processor, (unsigned long long)usage.ru_maxrss * 1024,
+                      (unsigned long long)together);
     if (write(descriptor, line, (size_t)length) != length)
         return; /* the viewer has gone, and with it whoever wanted to know */
 }
@@ -173,21 +176,33 @@ static void kill_everything(void)
     }
 }
 
+/* How much memory all that the program starts may have together: of each alone there is a limit, but behind walls there
+ * is to be none that a program gets round. */
+static uint64_t limit_together(const struct runner_options *options)
+{
+    return options->walls != RUNNER_WALLS_NONE && options->limits.data != 0 ? 2 * options->limits.data : UINT64_MAX;
+}
+
 /* Returns when the runner has ended (true) or the viewer has, which a lifeline tells.  With one, SIGTERM and SIGHUP are
  * left to the program: who sends them to a whole group, as `timeout` does, means it and not us.  Of a run that nothing
- * is recorded of, `*together` becomes the most memory that its processes were seen to have. */
-static bool watch(const struct runner_options *options, int signals, pid_t runner, int *how, uint64_t *together)
+ * is recorded of, and of one behind walls, `*together` becomes the most memory that its processes were seen to have; if
+ * that is too much, all are ended. */
+static bool watch(const struct runner_options *options, int signals, pid_t runner, size_t waiting, int *how,
+                  uint64_t *together)
 {
     struct pollfd waits[] = {{.fd = signals, .events = POLLIN}, {.fd = options->lifeline, .events = POLLIN}};
-    bool measures = options->status >= 0 && options->ring < 0;
+    uint64_t most = limit_together(options);
+    bool measures = (options->status >= 0 && options->ring < 0) || most != UINT64_MAX;
     struct signalfd_siginfo signal_read;
 
     for (;;) {
-        if (poll(waits, 2, measures ? tree_look(together) : -1) < 0 && errno != EINTR)
+        if (poll(waits, 2, measures ? tree_look(waiting, together) : -1) < 0 && errno != EINTR)
             return false;
         if (waits[0].revents != 0 && read(signals, &signal_read, sizeof signal_read) == sizeof signal_read &&
             signal_read.ssi_signo != SIGCHLD && options->lifeline < 0)
             return false;
+        if (*together > most)
+            kill_children();
         if (reap(runner, how))
             return true;
         if (waits[1].revents != 0)
@@ -256,8 +271,8 @@ enum status guard_run(const struct runner_options *options, char **argv, struct 
     free(arguments);
     if (runner < 0)
         return error_set(error, STATUS_FAILED, "cannot start the runner: %s", strerror(errno));
-    if (watch(options, signals, runner, &how, &together))
-        tell(options->status, how, started, together);
+    if (watch(options, signals, runner, (walls & WALL_VIEW) != 0 ? WAITING_IN_VIEW : 0, &how, &together))
+        tell(options->status, how, together > limit_together(options), started, together);
     kill_everything();
     return STATUS_OK;
 }

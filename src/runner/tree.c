@@ -70,7 +70,7 @@ static uint64_t milliseconds(const struct timespec *from, const struct timespec 
     return (uint64_t)((to->tv_sec - from->tv_sec) * 1000 + (to->tv_nsec - from->tv_nsec) / 1000000);
 }
 
-int tree_look(uint64_t *peak)
+int tree_look(size_t waiting, uint64_t *peak)
 {
     struct family family = {VECTOR_EMPTY};
     struct timespec begin, end;
@@ -80,7 +80,7 @@ int tree_look(uint64_t *peak)
     add_children("/proc/thread-self/children", &family);
     for (size_t i = 0; i < family.all.count; i++)
         add_children_of(family.all.items[i], &family);
-    for (size_t i = 0; family.all.count > 1 && i < family.all.count; i++)
+    for (size_t i = 0; family.all.count > waiting + 1 && i < family.all.count; i++)
         sum += share_of(family.all.items[i]);
     vector_free(&family.all);
     *peak = sum > *peak ? sum : *peak;

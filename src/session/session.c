@@ -552,6 +552,11 @@ static void conclude(struct session *session)
         end.end.reason = TRACE_END_EXIT;
         end.end.status = number;
         say_exit(session, number, &sentence);
+    } else if (sscanf(text_string(&session->report), "memory %u", &number) == 1) {
+        end.end.reason = TRACE_END_LIMIT;
+        text_add(&sentence,
+                 TRANSLATE_LATER("The program was ended: what it had started took more memory together than "
+                                 "twice what each may have (--data)."));
     } else if (sscanf(text_string(&session->report), "signal %u", &number) == 1) {
         end.end.reason = TRACE_END_SIGNAL;
         end.end.status = number;

@@ -258,6 +258,21 @@ def ends_are_told(case):
 
 
 @test
+def memory_is_limited_together(case):
+    """Each child keeps to the limit, and all together would take five times as much."""
+    if not suffice(walls(case)):
+        case.check(True, "there can be no walls here")
+        return
+    os.chmod(case.folder, 0o755)
+    case.file("many.py", "import os, time\nfor i in range(10):\n    if os.fork() == 0:\n        block = bytearray(64 << 20)\n"
+              "        for at in range(0, len(block), 4096):\n            block[at] = 1\n        time.sleep(600)\n"
+              "        os._exit(0)\nfor i in range(10):\n    os.wait()\n")
+    done = case.run("run", "--walls", "--data", "128", "--print", "--last", "many.py")
+    case.check(b"took more memory together" in done.stdout, "a limit for all together", done.stdout)
+    case.equal(done.returncode, 1, "the status of a run that was ended")
+
+
+@test
 def none_where_they_would_not_hold(case):
     """Within walls no others can be put up: there nothing is run, and one sentence says so."""
     if "view" not in walls(case):
