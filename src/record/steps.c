@@ -790,7 +790,7 @@ static struct operand operand_of_next(struct iterators_next next)
 static struct operand first_of(const struct operand *iterator)
 {
     PyTypeObject *type = type_of(iterator);
-    struct iterators_next next = {ITERATORS_UNKNOWN};
+    struct iterators_next next = {.gift = ITERATORS_UNKNOWN};
 
     meet_lent_tuple(iterator);
     if (object_of(iterator) != NULL && !is_altered(object_of(iterator)))
