@@ -807,15 +807,15 @@ static bool has_own_entries(struct builder *builder, const struct object *object
 /* What the program gave to it, first what its code speaks of, and how much it keeps for itself. */
 static void add_given_entries(struct builder *builder, const struct object *object)
 {
-    size_t shown = 0, more = 0;
+    size_t entries = object->entries, shown = 0, more = 0;
 
     collect_changed_entries(builder, object->number);
-    for (size_t i = 0; i < 2 * object->entries; i++) {
-        size_t index = i % object->entries;
+    for (size_t i = 0; i < 2 * entries; i++) {
+        size_t index = i < entries ? i : i - entries;
         bool spoken =
             library_entry_is_spoken(&builder->library, state_entry(builder->state, object->number, index).label);
 
-        if (spoken != (i < object->entries) || library_entry_is_own(&builder->library, object, index))
+        if (spoken != (i < entries) || library_entry_is_own(&builder->library, object, index))
             continue;
         if (shown < ROWS_MAX) {
             add_entry(builder, object->number, index);

@@ -273,7 +273,8 @@ static enum status put_own_folders(const struct tree *tree, struct text *target,
         vector_push(&folders, tree->home);
     if (strcmp(tree->folder, "/") != 0 && !lies_in_a_place(tree, tree->folder))
         vector_push(&folders, tree->folder);
-    qsort(folders.items, folders.count, sizeof *folders.items, by_length);
+    if (folders.count > 0)
+        qsort(folders.items, folders.count, sizeof *folders.items, by_length);
     for (size_t i = 0; i < folders.count && status == STATUS_OK; i++)
         status = put_own_folder(tree, folders.items[i], target, error);
     vector_free(&folders);

@@ -258,6 +258,23 @@ def ends_are_told(case):
 
 
 @test
+def what_is_pasted_has_walls(case):
+    """Unless it is trusted; and the screen says so."""
+    if not suffice(walls(case)):
+        case.check(True, "there can be no walls here")
+        return
+    os.chmod(case.folder, 0o755)
+    secret = case.folder / "secret.txt"
+    secret.write_text("open")
+    paste = f"paste import os\\nfound = os.path.exists({str(secret)!r})\\nprint('found', found)"
+    for options, seen in [((), ["until (walls)", "key G", "until found False"]),
+                          (("--trust",), ["key G", "until found True", "never (walls)"])]:
+        case.file("script", "\n".join(["size 100x30", "settle", paste, "until snippet-", "settle", *seen]) + "\n")
+        done = case.run("--script", "script", *options)
+        case.equal(done.returncode, 0, f"pasted {options}: {done.stdout.decode()} {done.stderr.decode()}")
+
+
+@test
 def memory_is_limited_together(case):
     """Each child keeps to the limit, and all together would take five times as much."""
     if not suffice(walls(case)):
