@@ -124,32 +124,37 @@ static void start_loopback(void)
     close(descriptor);
 }
 
-/* A namespace of users in which root is nobody, for owners of files; -1 where there can be none.  It is another
- * process's, which is let go of. */
+/* In that process's namespace of users, root is nobody. */
+static bool map_root_to_nobody(pid_t process)
+{
+    static const char *const maps[] = {"gid_map", "uid_map"};
+    char path[64], map[64];
+    bool mapped = true;
+
+    snprintf(map, sizeof map, "0 %d 1", (int)NOBODY);
+    for (size_t i = 0; i < sizeof maps / sizeof *maps && mapped; i++) {
+        snprintf(path, sizeof path, "/proc/%d/%s", (int)process, maps[i]);
+        mapped = write_file(path, map);
+    }
+    return mapped;
+}
+
+/* Such a namespace, for owners of files; -1 where there can be none.  It is another process's, which is let go of. */
 static int open_owners(void)
 {
-    char path[64], map[64];
     int ends[2], owners = -1;
+    char path[64], ready;
     pid_t child;
 
     if (pipe2(ends, O_CLOEXEC) != 0)
         return -1;
     child = fork();
-    if (child == 0) {
-        close(ends[0]);
+    if (child == 0)
         _exit(unshare(CLONE_NEWUSER) == 0 && write(ends[1], "", 1) == 1 ? pause() : STATUS_FAILED);
-    }
     close(ends[1]);
-    if (child > 0 && read(ends[0], map, 1) == 1) {
-        snprintf(map, sizeof map, "0 %d 1", (int)NOBODY);
-        snprintf(path, sizeof path, "/proc/%d/gid_map", (int)child);
-        if (write_file(path, map)) {
-            snprintf(path, sizeof path, "/proc/%d/uid_map", (int)child);
-            if (write_file(path, map)) {
-                snprintf(path, sizeof path, "/proc/%d/ns/user", (int)child);
-                owners = open(path, O_RDONLY | O_CLOEXEC);
-            }
-        }
+    if (child > 0 && read(ends[0], &ready, 1) == 1 && map_root_to_nobody(child)) {
+        snprintf(path, sizeof path, "/proc/%d/ns/user", (int)child);
+        owners = open(path, O_RDONLY | O_CLOEXEC);
     }
     close(ends[0]);
     if (child > 0) {

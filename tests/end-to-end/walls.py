@@ -3,6 +3,7 @@ walls: a wall that is not there would be noticed."""
 import os
 import pathlib
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -295,14 +296,18 @@ def none_where_they_would_not_hold(case):
     if "view" not in walls(case):
         case.check(True, "there is no view here")
         return
-    built = pathlib.Path(os.environ.get("TERRARIUM_RUNNER_DIR", os.path.dirname(TERRARIUM))).resolve()
+    os.chmod(case.folder, 0o755)
     version, _ = case.pythons()[0]
-    runner = str(built / f"terrarium-run-{version}")
-    code = (f"import subprocess\nfor command in ([{TERRARIUM!r}, 'doctor'], [{runner!r}, '--guard', '--walls', 'all', '--', '-c', "
-            f"'print(6 * 7)']):\n    done = subprocess.run(command, capture_output=True, text=True)\n"
-            f"    print(done.returncode, done.stdout, done.stderr)")
-    done = subprocess.run([TERRARIUM, "record", "--walls", "-o", str(case.folder / "x.trr"), "-c", code], cwd=built,
-                          env=environment(case.folder), capture_output=True, timeout=120)
+    built = pathlib.Path(TERRARIUM).resolve().parent
+    runners = pathlib.Path(os.environ.get("TERRARIUM_RUNNER_DIR", built))
+    folder = open_folder(case.folder / "inside")
+    runner = shutil.copy(runners / f"terrarium-run-{version}", folder)
+    case.file("inside/inside.py", f"import subprocess\nfor command in ([{TERRARIUM!r}, 'doctor'], [{runner!r}, '--guard', '--walls', "
+              "'all', '--', '-c', 'print(6 * 7)']):\n    done = subprocess.run(command, capture_output=True, text=True)\n"
+              "    print(done.returncode, done.stdout, done.stderr)\n")
+    done = subprocess.run([TERRARIUM, "record", "--walls", "-o", str(case.folder / "x.trr"), str(folder / "inside.py")],
+                          cwd=built, env=environment(case.folder, TERRARIUM_RUNNER_DIR=str(folder)), capture_output=True,
+                          timeout=120)
     told = done.stdout.decode()
     case.check("no walls can be put up here that would hold" in told, "the sentence", told, done.stderr)
     case.check("--walls runs nothing" in told, "doctor tells it beforehand", told)
