@@ -19,6 +19,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "sandbox/calls.h"
 #include "sandbox/files.h"
 #include "sandbox/rights.h"
 #include "sandbox/tree_of_files.h"
@@ -247,10 +248,13 @@ static void forget_command_line(void)
 /* The first process of the namespace: with it all the others end. */
 static _Noreturn void take_in_orphans(pid_t program, int answer)
 {
+    struct error error;
     int how;
     pid_t ended;
 
     forget_command_line();
+    if (calls_can_be_restricted() && calls_restrict(true, &error) != STATUS_OK) /* the program may write its memory */
+        _exit(STATUS_FAILED);
     while ((ended = wait_for_any(&how)) > 0)
         if (ended == program) {
             if (write(answer, &how, sizeof how) != sizeof how)

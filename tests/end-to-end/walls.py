@@ -276,6 +276,17 @@ def what_is_pasted_has_walls(case):
 
 
 @test
+def who_waits_has_walls_too(case):
+    """A program may write the memory of its view's first process, which could do more if nothing held it."""
+    if walls(case) < {"view", "system calls"}:
+        case.check(True, "there is no view here")
+        return
+    os.chmod(case.folder, 0o755)
+    done = case.run("record", "--walls", "-o", "x.trr", "-c", "print('Seccomp:\\t2' in open('/proc/1/status').read())")
+    case.equal(done.stdout, b"True\n", "the first process may call no more than the program")
+
+
+@test
 def memory_is_limited_together(case):
     """Each child keeps to the limit, and all together would take five times as much."""
     if not suffice(walls(case)):
