@@ -12,5 +12,7 @@ libsession_a_SOURCES = \
     src/session/terminal.c \
     src/session/terminal.h \
     src/session/weave.c \
-    src/session/weave.h
+    src/session/weave.h \
+    src/session/within.c \
+    src/session/within.h
 libsession_a_CPPFLAGS = $(AM_CPPFLAGS) $(CJSON_CFLAGS) -DTERRARIUM_LIBEXEC='"$(pkglibexecdir)"'

@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -20,6 +19,7 @@
 #include "session/pythons.h"
 #include "session/terminal.h"
 #include "session/weave.h"
+#include "session/within.h"
 #include "trace/ring.h"
 
 extern char **environ;
@@ -100,92 +100,22 @@ static uint64_t data_limit(const struct plan *plan)
     return plan->runner[strlen(plan->runner) - 1] == 't' ? default_free_data : default_data;
 }
 
-char *const *session_program(char *const *arguments)
-{
-    for (; *arguments != NULL; arguments++) {
-        const char *argument = *arguments;
-
-        if (argument[0] != '-' || argument[1] == '\0' || strcmp(argument, "-c") == 0 || strcmp(argument, "-m") == 0)
-            return arguments;
-        if ((strcmp(argument, "-W") == 0 || strcmp(argument, "-X") == 0) && arguments[1] != NULL)
-            arguments++;
-    }
-    return NULL;
-}
-
-static bool is_isolated(char *const *arguments, char *const *program)
-{
-    for (; *arguments != NULL && arguments != program; arguments++)
-        if (strcmp(*arguments, "-I") == 0)
-            return true;
-    return false;
-}
-
-static void add_readable(struct plan *plan, const char *path)
-{
-    vector_push(&plan->arguments, memory_copy_string("--readable"));
-    vector_push(&plan->arguments, memory_copy_string(path));
-}
-
-/* A folder in which the user's home lies, or which is it, holds more than a program should see; so does one that all
- * users share, as /tmp is.  `folder` is absolute. */
-static void add_readable_folder(struct plan *plan, const char *folder)
-{
-    const char *home = getenv("HOME");
-    char real[PATH_MAX], real_home[PATH_MAX];
-    struct stat facts;
-    size_t length;
-
-    if (realpath(folder, real) == NULL || strcmp(real, "/") == 0 || stat(real, &facts) != 0 ||
-        (facts.st_mode & (S_ISVTX | S_IWOTH)) == (S_ISVTX | S_IWOTH))
-        return;
-    length = strlen(real);
-    if (home != NULL && realpath(home, real_home) != NULL && strncmp(real, real_home, length) == 0 &&
-        (real_home[length] == '/' || real_home[length] == '\0'))
-        return;
-    add_readable(plan, folder);
-    if (strcmp(folder, real) != 0)
-        add_readable(plan, real);
-}
-
-/* The file, under the name that it was given, and where that leads. */
-static void add_readable_program(struct plan *plan, const char *path, bool isolated, const char *working)
-{
-    char real[PATH_MAX];
-    struct text file = TEXT_EMPTY;
-    size_t length;
-
-    text_format(&file, "%s%s%s", path[0] == '/' ? "" : working, path[0] == '/' ? "" : "/", path);
-    if (realpath(text_string(&file), real) != NULL) {
-        add_readable(plan, text_string(&file));
-        add_readable(plan, real);
-    }
-    length = (size_t)(strrchr(file.bytes, '/') - file.bytes);
-    text_truncate(&file, length > 0 ? length : 1);
-    if (!isolated)
-        add_readable_folder(plan, text_string(&file));
-    text_free(&file);
-}
-
 static void plan_walls(struct plan *plan)
 {
-    const struct session_options *options = plan->options;
-    char *const *program = session_program(options->arguments);
-    bool isolated = is_isolated(options->arguments, program);
-    char working[PATH_MAX];
+    struct within within = {VECTOR_EMPTY};
 
-    if (options->walls == SESSION_OPEN)
+    if (plan->options->walls == SESSION_OPEN)
         return;
     vector_push(&plan->arguments, memory_copy_string("--walls"));
-    vector_push(&plan->arguments, memory_copy_string(options->walls == SESSION_WALLS ? "all" : "possible"));
+    vector_push(&plan->arguments, memory_copy_string(plan->options->walls == SESSION_WALLS ? "all" : "possible"));
     add_option(plan, "--file-size", walled_file_size);
     add_option(plan, "--processes", walled_processes);
-    if (getcwd(working, sizeof working) == NULL)
-        strcpy(working, "/");
-    if (program != NULL && program[0][0] != '-')
-        add_readable_program(plan, program[0], isolated, working);
-    if (!isolated)
-        add_readable_folder(plan, working);
+    within_find(&within, plan->options->arguments);
+    for (size_t i = 0; i < within.paths.count; i++) {
+        vector_push(&plan->arguments, memory_copy_string("--readable"));
+        vector_push(&plan->arguments, within.paths.items[i]); /* owned there from now on */
+    }
+    vector_free(&within.paths);
 }
 
 static void plan_arguments(struct plan *plan)

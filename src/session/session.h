@@ -39,11 +39,9 @@ struct session_options {
     const char *into;       /* library modules that are the learner's too, with commas between; NULL for none */
     char *const *arguments; /* what follows python3 on a command line; NULL-terminated, borrowed during start */
     enum session_terminal terminal;
-    enum session_walls
-        walls;      /* within them lie the program's file and, unless python3 is told to be isolated (-I), its
-                                    folder and the working directory, neither of which may hold the user's home */
-    bool timeline;  /* threads and locks are watched, and no lines */
-    bool unwatched; /* nothing is: the recording has what was written, and how it ended */
+    enum session_walls walls;    /* what lies within them: within.h */
+    bool timeline;               /* threads and locks are watched, and no lines */
+    bool unwatched;              /* nothing is: the recording has what was written, and how it ended */
     uint32_t switch_interval;    /* microseconds, set before the program starts; 0 for CPython's own */
     int columns, rows;           /* of the pseudo-terminal */
     bool unattended;             /* at the next two limits the program goes on unrecorded, instead of pausing */
@@ -65,9 +63,6 @@ enum session_state {
 
 struct session;
 
-/* Of what follows python3 on a command line, what says which program it is (a file, "-", -c or -m); NULL when there is
- * nothing. */
-char *const *session_program(char *const *arguments);
 /* Starts a run whose log goes into `recording` (borrowed). */
 enum status session_start(const struct session_options *options, struct recording *recording,
                           struct session **session, struct error *error);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "session/within.h"
 #include "base/text.h"
 
 const char *program_base_name(const char *path)
@@ -15,7 +16,7 @@ const char *program_base_name(const char *path)
 
 static void name_program(struct program *program, const char *title)
 {
-    char *const *subject = session_program(program->arguments);
+    char *const *subject = within_program(program->arguments);
     const char *name = "python";
 
     if (subject != NULL && subject[0][0] != '-') {
