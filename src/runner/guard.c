@@ -86,6 +86,10 @@ static _Noreturn void become_runner(const struct runner_options *options, unsign
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != guard) /* it died before that took effect */
         _exit(1);
+    if (options->status >= 0) /* the program can open what its view's first process has */
+        close(options->status);
+    if (options->lifeline >= 0)
+        close(options->lifeline);
     if ((walls & WALL_VIEW) != 0 && walls_put_view(&within, &error) != STATUS_OK) {
         fprintf(stderr, "terrarium: %s\n", error.text);
         _exit(1);
