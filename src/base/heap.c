@@ -6,6 +6,8 @@
 #include <sys/mman.h>
 #include <sys/single_threaded.h>
 
+#include "base/ways.h"
+
 enum {
     SMALLEST = 16, /* bytes: blocks are multiples, and aligned so */
     STEPS = 4,     /* sizes from one power of two to the next */
@@ -122,7 +124,7 @@ static struct header *take_new(size_t index)
     return block;
 }
 
-static __attribute__((noinline)) void *take_any(size_t bytes)
+static OUT_OF_LINE void *take_any(size_t bytes)
 {
     struct header *block;
     size_t index;
@@ -157,7 +159,7 @@ void *heap_take(size_t bytes)
     return block + 1;
 }
 
-static __attribute__((noinline)) void give_locked(struct header *block)
+static OUT_OF_LINE void give_locked(struct header *block)
 {
     bool locked = lock();
 

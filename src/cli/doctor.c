@@ -129,11 +129,13 @@ static void add_walls(struct text *out)
     struct pythons pythons;
     struct error error;
 
-    text_add(out, "\nWalls, around what is pasted, and around programs with --walls\n");
+    text_add(out, "\nWalls, around lessons, what is pasted, and programs with --walls\n");
     pythons_find(&pythons);
-    if (pythons_choose(&pythons, NULL, &python, &error) != STATUS_OK ||
-        python_ask_walls(python, &walls, &error) != STATUS_OK) {
-        add_line(out, "", error.text);
+    if (pythons.found.count == 0) {
+        add_line(out, "none", "there is no runner to put them up");
+    } else if (pythons_choose(&pythons, NULL, &python, &error) != STATUS_OK ||
+               python_ask_walls(python, &walls, &error) != STATUS_OK) {
+        add_line(out, "none", error.text);
     } else {
         add_line(out, "view",
                  walls.view ? "files, processes and a network of its own"
