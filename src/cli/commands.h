@@ -166,7 +166,7 @@ enum cli_operands {
     HAS(STEPS)               \
     HAS(MEMORY)              \
     HAS(RUN_TIME)            \
-    HAS(DATA) HAS(PRINT_LANES) HAS(ALL_THREADS) HAS(PLAIN) CLI_PICTURE_OPTIONS(HAS) CLI_SCREEN_OPTIONS(HAS)
+    HAS(DATA) HAS(WALLS) HAS(PRINT_LANES) HAS(ALL_THREADS) HAS(PLAIN) CLI_PICTURE_OPTIONS(HAS) CLI_SCREEN_OPTIONS(HAS)
 #define CLI_NO_OPTIONS(HAS)
 
 #define CLI_COMMANDS(COMMAND)                                                                                        \

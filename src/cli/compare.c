@@ -243,6 +243,7 @@ static void add_variant(struct comparison *comparison, const struct cli_settings
     struct text name = TEXT_EMPTY;
 
     options.python = choice->python;
+    options.imported = choice->call != NULL ? choice->file : NULL;
     options.switch_interval = choice->interval != NULL ? program_read_interval(choice->interval) : 0;
     options.time_limit = settings->run_time != CLI_UNSET ? (uint32_t)settings->run_time : RUN_TIME;
     name_variant(selection, choice, &name);

@@ -30,7 +30,7 @@ static void write_number(const char *english, size_t number, struct text *out)
 /* What a paragraph on the method has to tell of. */
 struct method {
     size_t least, most; /* runs of a variant that did not fail */
-    size_t failed, unclear, sums;
+    size_t failed, unclear, sums, walled;
 };
 
 static struct method method_of(const struct measured *measured)
@@ -45,6 +45,8 @@ static struct method method_of(const struct measured *measured)
             method.failed++;
             continue;
         }
+        method.walled +=
+            measured->variants[i].recording != NULL && recording_has_walls(measured->variants[i].recording);
         method.least = count < method.least ? count : method.least;
         method.most = count > method.most ? count : method.most;
         method.unclear += measured_overlaps(measured, i);
@@ -71,6 +73,8 @@ void comparison_text_method(const struct measured *measured, unsigned repeat, bo
     text_add(out,
              translate(", by turns, with nothing watched; Python's own start and end are part of them. The lanes "
                        "are of another run each, which was watched."));
+    if (method.walled > 0)
+        text_add(out, translate(" All ran behind walls."));
     if (plain) /* there are no signs then */
         return;
     if (method.sums > 0)

@@ -9,7 +9,7 @@
 enum { FAILURE_BYTES = 160 /* of a failed program's last line that are told */ };
 
 struct variant {
-    char *name, *python;
+    char *name, *python, *imported;
     char **arguments; /* NULL-terminated, each owned */
     struct session_options options;
     struct recording *recording; /* of the watched run; NULL: not begun */
@@ -64,6 +64,7 @@ static void variant_free(struct variant *variant)
         free(variant->arguments[i]);
     free(variant->arguments);
     free(variant->python);
+    free(variant->imported);
     free(variant->name);
 }
 
@@ -92,6 +93,8 @@ void comparison_add(struct comparison *comparison, const char *name, const struc
     variant.python = options->python != NULL ? memory_copy_string(options->python) : NULL;
     variant.options.arguments = variant.arguments;
     variant.options.python = variant.python;
+    variant.imported = options->imported != NULL ? memory_copy_string(options->imported) : NULL;
+    variant.options.imported = variant.imported;
     variant.options.into = variant.options.instructions_in = NULL;
     variant.options.instructions = 0;
     variant.options.terminal = SESSION_PRIVATE_SILENT;

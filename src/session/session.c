@@ -110,7 +110,7 @@ static void plan_walls(struct plan *plan)
     vector_push(&plan->arguments, memory_copy_string(plan->options->walls == SESSION_WALLS ? "all" : "possible"));
     add_option(plan, "--file-size", walled_file_size);
     add_option(plan, "--processes", walled_processes);
-    within_find(&within, plan->options->arguments);
+    within_find(&within, plan->options->arguments, plan->options->imported);
     for (size_t i = 0; i < within.paths.count; i++) {
         vector_push(&plan->arguments, memory_copy_string("--readable"));
         vector_push(&plan->arguments, within.paths.items[i]); /* owned there from now on */

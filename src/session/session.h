@@ -40,6 +40,7 @@ struct session_options {
     char *const *arguments; /* what follows python3 on a command line; NULL-terminated, borrowed during start */
     enum session_terminal terminal;
     enum session_walls walls;    /* what lies within them: within.h */
+    const char *imported;        /* the program's file where `arguments` do not name it, but import it; or NULL */
     bool timeline;               /* threads and locks are watched, and no lines */
     bool unwatched;              /* nothing is: the recording has what was written, and how it ended */
     uint32_t switch_interval;    /* microseconds, set before the program starts; 0 for CPython's own */

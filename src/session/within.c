@@ -75,7 +75,7 @@ static void add_program(struct within *within, const char *path, bool isolated, 
     text_free(&file);
 }
 
-void within_find(struct within *within, char *const *arguments)
+void within_find(struct within *within, char *const *arguments, const char *imported)
 {
     char *const *program = within_program(arguments);
     bool isolated = is_isolated(arguments, program);
@@ -85,6 +85,8 @@ void within_find(struct within *within, char *const *arguments)
         strcpy(working, "/");
     if (program != NULL && program[0][0] != '-')
         add_program(within, program[0], isolated, working);
+    if (imported != NULL)
+        add_program(within, imported, isolated, working);
     if (!isolated)
         add_folder(within, working);
 }

@@ -278,6 +278,28 @@ def what_is_pasted_has_walls(case):
         case.equal(done.returncode, 0, f"pasted {options}: {done.stdout.decode()} {done.stderr.decode()}")
 
 
+@needs()
+def compared_runs_have_walls(case):
+    """Each of them, watched and measured; a file that is imported is found where it lies, with what lies beside it."""
+    folder = open_folder(case.folder / "jobs")
+    secret = case.folder / "secret.txt"
+    secret.write_text("open")
+    (folder / "helper.py").write_text("numbers = [1, 2]\n")
+    (folder / "job.py").write_text(f"import sys\nimport helper\n\ndef add():\n    return sum(helper.numbers)\n\ndef reach():\n"
+                                   f"    try:\n        open({str(secret)!r}).close()\n    except OSError:\n        return\n"
+                                   "    sys.exit('reached')\n\nif __name__ == '__main__':\n    reach()\n")
+    (folder / "other.py").write_text("import job\njob.reach()\n")
+    variants = [("--call", "add", "--call", "reach", "jobs/job.py"), ("jobs/job.py", "jobs/other.py")]
+    for chosen in variants:
+        done = case.run("compare", "--walls", "--repeat", "2", "--print", *chosen)
+        case.equal(done.returncode, 0, f"behind walls, nothing is reached: {done.stdout.decode()} {done.stderr.decode()}")
+        case.check(b"behind walls" in done.stdout, "it is said", done.stdout)
+        done = case.run("compare", "--repeat", "1", "--print", *chosen)
+        case.equal((done.returncode, b"reached" in done.stdout, b"behind walls" in done.stdout), (1, True, False), "without")
+    done = case.run("compare", "--walls", "--lens", "objects", "--print", *variants[1])
+    case.check(done.stdout.count(b" (walls)") == 2, "pictures beside each other say so", done.stdout, done.stderr)
+
+
 @needs("view", "system calls")
 def who_waits_has_walls_too(case):
     """A program may write the memory of its view's first process, which could do more if nothing held it."""
