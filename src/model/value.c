@@ -183,18 +183,24 @@ static const char *local_name(const char *qualified)
     return qualified;
 }
 
-void value_file_name(const char *path, struct text *out)
+void value_file_path(const char *path, struct text *out)
 {
     static const char compiled[] = TRANSLATE_LATER(" (compiled by the program)"); /* record/codes.c says so */
-    const char *slash = strrchr(path, '/'), *name = slash != NULL && slash[1] != '\0' ? slash + 1 : path;
-    size_t length = strlen(name), tail = sizeof compiled - 1;
+    size_t length = strlen(path), tail = sizeof compiled - 1;
 
-    if (length > tail && strcmp(name + length - tail, compiled) == 0) {
-        text_append(out, name, length - tail);
+    if (length > tail && strcmp(path + length - tail, compiled) == 0) {
+        text_append(out, path, length - tail);
         text_add(out, translate(compiled));
     } else {
-        text_add(out, name);
+        text_add(out, path);
     }
+}
+
+void value_file_name(const char *path, struct text *out)
+{
+    const char *slash = strrchr(path, '/');
+
+    value_file_path(slash != NULL && slash[1] != '\0' ? slash + 1 : path, out);
 }
 
 enum form { FORM_TITLE, FORM_WHERE, FORM_SUBJECT };

@@ -43,8 +43,9 @@ void value_frame_title(const struct state *state, uint32_t frame, struct text *o
 void value_frame_where(const struct state *state, uint32_t frame, struct text *out);
 /* "the module": of a file's code, as the subject of a sentence. */
 void value_module_subject(const struct recording *recording, const struct code *code, struct text *out);
-/* A file's name as a person is shown it: without folders, and what the recorder says of code without a file translated.
- */
+/* A file's path as a person is shown it: what the recorder says of code without a file is translated; … and its name:
+ * the same without folders. */
+void value_file_path(const char *path, struct text *out);
 void value_file_name(const char *path, struct text *out);
 
 #endif

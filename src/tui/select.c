@@ -176,13 +176,15 @@ static void tell_frame(struct stepper *stepper, uint32_t frame, struct text *out
 {
     const struct frame_birth *birth = recording_frame(stepper->recording, frame);
     const struct code *code = birth != NULL ? recording_code(stepper->recording, birth->code) : NULL;
+    struct text file = TEXT_EMPTY;
 
     if (code == NULL)
         return;
     text_format(out, translate("A frame: the names of one run of %s.\n"),
                 recording_string(stepper->recording, code->qualified, NULL));
-    text_format(out, translate("Its code: %s, line %u\n"), recording_string(stepper->recording, code->file, NULL),
-                code->line);
+    value_file_path(recording_string(stepper->recording, code->file, NULL), &file);
+    text_format(out, translate("Its code: %s, line %u\n"), text_string(&file), code->line);
+    text_free(&file);
     if (birth->caller != 0) {
         text_add(out, translate("Called from: "));
         value_frame_title(stepper->state, birth->caller, out);

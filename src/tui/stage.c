@@ -129,10 +129,13 @@ static void draw_shelf(const struct stepper *stepper, struct view *view)
     const struct layout *layout = &stepper->layout;
     enum pane_sort pane = stepper->lens == LENS_INSTRUCTION ? PANE_INSTRUCTIONS : PANE_OUTPUT;
     int margin = margin_of(layout);
+    struct text name = TEXT_EMPTY;
 
+    layout_write_pane_name(stepper, pane, &name);
     if (layout->shelf > 0)
         canvas_text(view->canvas, margin + 2, layout->shelf, layout->divider - margin - 2, CANVAS_STATUS,
-                    layout_pane_name(stepper, pane));
+                    text_string(&name));
+    text_free(&name);
 }
 
 void stage_draw_frame(struct stepper *stepper, struct view *view)
@@ -154,8 +157,11 @@ void stage_draw_status(struct stepper *stepper, struct view *view, const char *s
     if (stepper->layout.arrangement == ARRANGED_STAGE && stepper->steps > 0) {
         text_add(&right, right.length > 0 ? "   " : "");
         layout_write_progress(stepper, &right);
-        if (stepper->focus != PANE_OBJECTS)
-            text_format(&right, "   [%s]", layout_pane_name(stepper, stepper->focus));
+        if (stepper->focus != PANE_OBJECTS) {
+            text_add(&right, "   [");
+            layout_write_pane_name(stepper, stepper->focus, &right);
+            text_add_char(&right, ']');
+        }
     }
     app_draw_status(stepper->screen.app, view, stepper->screen.places, text_string(&right));
     text_free(&right);

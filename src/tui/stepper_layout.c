@@ -12,6 +12,7 @@
 
 #include "base/translate.h"
 #include "base/utf8.h"
+#include "model/value.h"
 #include "tui/stage.h"
 #include "tui/stepper_parts.h"
 #include "tui/timeline.h"
@@ -180,7 +181,7 @@ void layout_arrange(struct stepper *stepper, int width, int height)
         diagram_forget(stepper->diagram);
 }
 
-const char *layout_pane_name(const struct stepper *stepper, enum pane_sort pane)
+void layout_write_pane_name(const struct stepper *stepper, enum pane_sort pane, struct text *out)
 {
     static const char *const names[PANE_COUNT] = {
         [PANE_SOURCE] = TRANSLATE_LATER("Source"),
@@ -189,12 +190,11 @@ const char *layout_pane_name(const struct stepper *stepper, enum pane_sort pane)
         [PANE_HAPPENED] = TRANSLATE_LATER("What happened"),
         [PANE_OUTPUT] = TRANSLATE_LATER("Output"),
     };
-    const char *file;
 
     if (pane != PANE_SOURCE || stepper->file == 0 || stepper->file == recording_main_file(stepper->recording))
-        return translate(names[pane]);
-    file = recording_string(stepper->recording, stepper->file, NULL);
-    return program_base_name(file);
+        text_add(out, translate(names[pane]));
+    else
+        value_file_name(recording_string(stepper->recording, stepper->file, NULL), out);
 }
 
 enum pane_sort layout_pane_at(const struct stepper *stepper, int x, int y)
@@ -229,12 +229,30 @@ static bool is_blank(const struct canvas *canvas, struct canvas_rect rect)
     return true;
 }
 
+static void mark_row(struct view *view, struct canvas_rect rect, int lower)
+{
+    canvas_put_glyph(view->canvas, rect.x + rect.width - 1, lower - 1, CANVAS_KEY, CANVAS_GLYPH_MORE);
+}
+
 static void mark_covered(struct view *view, struct canvas_rect rect, int lower)
 {
     struct canvas_rect covered = {rect.x, lower, rect.width, rect.y + rect.height - lower};
 
     if (lower > rect.y && covered.height > 0 && !is_blank(view->canvas, covered))
-        canvas_put_glyph(view->canvas, rect.x + rect.width - 1, lower - 1, CANVAS_KEY, CANVAS_GLYPH_MORE);
+        mark_row(view, rect, lower);
+}
+
+/* The picture may go on below its pane, too: what tells so stands in the rule there, and is covered as well. */
+static void mark_covered_picture(const struct stepper *stepper, struct view *view, int lower)
+{
+    const struct pane *pane = &stepper->panes[PANE_OBJECTS];
+    struct canvas_rect rest = {pane->left, pane->top + lower - pane->rect.y, pane->rect.width, 0};
+
+    if (stepper->picture == NULL || pane->rect.width == 0 || lower <= pane->rect.y)
+        return;
+    rest.height = canvas_height(stepper->picture) - rest.y;
+    if (rest.height > 0 && !is_blank(stepper->picture, rest))
+        mark_row(view, pane->rect, lower);
 }
 
 void layout_mark_covered(const struct stepper *stepper, struct view *view, int lower)
@@ -244,21 +262,23 @@ void layout_mark_covered(const struct stepper *stepper, struct view *view, int l
         return;
     }
     mark_covered(view, stepper->panes[PANE_SOURCE].rect, lower);
-    mark_covered(view, stepper->panes[PANE_OBJECTS].rect, lower);
+    mark_covered_picture(stepper, view, lower);
 }
 
 /* A pane's name in the rule above it: [bracketed] when the pane has the focus. */
 static void draw_pane_name(struct stepper *stepper, struct view *view, enum pane_sort pane)
 {
     const struct canvas_rect *rect = &stepper->panes[pane].rect;
-    const char *name = layout_pane_name(stepper, pane);
     bool focused = pane == stepper->focus;
+    struct text name = TEXT_EMPTY;
 
     if (pane == PANE_INSTRUCTIONS && stepper->layout.arrangement == ARRANGED_STACKED)
         return; /* there is no rule above it */
+    layout_write_pane_name(stepper, pane, &name);
     if (rect->width >= 8 && rect->height > 0)
         canvas_format(view->canvas, rect->x + (rect->x < 2 ? 2 - rect->x : 0), rect->y - 1, rect->width - 3,
-                      focused ? CANVAS_KEY : CANVAS_TITLE, focused ? "[%s]" : " %s ", name);
+                      focused ? CANVAS_KEY : CANVAS_TITLE, focused ? "[%s]" : " %s ", text_string(&name));
+    text_free(&name);
 }
 
 void layout_draw_rules(struct stepper *stepper, struct view *view)
@@ -323,8 +343,8 @@ void layout_draw_title(struct stepper *stepper, struct view *view)
 {
     enum { ROOM_FOR_VERSION = 56, ROOM_FOR_TITLE = 12 };
     const struct layout *layout = &stepper->layout;
-    bool single = layout->arrangement == ARRANGED_SINGLE;
-    struct text right = TEXT_EMPTY;
+    bool single = layout->arrangement == ARRANGED_SINGLE, names_pane = single && stepper->focus != PANE_OBJECTS;
+    struct text right = TEXT_EMPTY, title = TEXT_EMPTY;
     int used, x = layout->width > 20 ? 1 : 0;
 
     if ((single && layout->height < 3) || layout->arrangement == ARRANGED_STAGE)
@@ -337,11 +357,13 @@ void layout_draw_title(struct stepper *stepper, struct view *view)
         recording_write_python(stepper->recording, &right);
     }
     used = utf8_width(right.bytes, right.length);
+    if (names_pane)
+        layout_write_pane_name(stepper, stepper->focus, &title);
     if (layout->width - used > ROOM_FOR_TITLE)
         canvas_text(view->canvas, x, 0, layout->width - used - 3, CANVAS_TITLE,
-                    single && stepper->focus != PANE_OBJECTS ? layout_pane_name(stepper, stepper->focus)
-                                                             : stepper->title);
+                    names_pane ? text_string(&title) : stepper->title);
     if (layout->width > used)
         canvas_text(view->canvas, layout->width - used - x, 0, used, CANVAS_STATUS, right.bytes);
     text_free(&right);
+    text_free(&title);
 }

@@ -141,9 +141,9 @@ int layout_cover(const struct stepper *stepper, int lower);
 /* Before a panel is drawn from row `lower` on: a mark at the end of the last row of code, and of the picture, that it
  * leaves, where it covers more of them. */
 void layout_mark_covered(const struct stepper *stepper, struct view *view, int lower);
-/* Appends "step 3 of 4". */
+/* Appends "step 3 of 4"; a pane's title, which is that of a file where code of another than the main one is shown. */
 void layout_write_progress(const struct stepper *stepper, struct text *out);
-const char *layout_pane_name(const struct stepper *stepper, enum pane_sort pane);
+void layout_write_pane_name(const struct stepper *stepper, enum pane_sort pane, struct text *out);
 /* The pane at a cell; PANE_COUNT when there is none. */
 enum pane_sort layout_pane_at(const struct stepper *stepper, int x, int y);
 
