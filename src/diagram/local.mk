@@ -9,7 +9,6 @@ libdiagram_a_SOURCES = \
     src/diagram/lane_arrow.c src/diagram/lane_arrow.h \
     src/diagram/highlight.c src/diagram/highlight.h \
     src/diagram/known_ways.c src/diagram/known_ways.h \
-    src/diagram/library_entry.c src/diagram/library_entry.h \
     src/diagram/layout.c src/diagram/layout.h \
     src/diagram/listing.c src/diagram/listing.h \
     src/diagram/processes.c \

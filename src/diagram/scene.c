@@ -7,8 +7,8 @@
 #include "base/translate.h"
 #include "base/utf8.h"
 #include "diagram/class_entry.h"
-#include "diagram/library_entry.h"
 #include "model/details.h"
+#include "model/library_entry.h"
 #include "model/value.h"
 
 enum {
@@ -812,10 +812,10 @@ static void add_given_entries(struct builder *builder, const struct object *obje
     collect_changed_entries(builder, object->number);
     for (size_t i = 0; i < 2 * entries; i++) {
         size_t index = i < entries ? i : i - entries;
-        bool spoken =
-            library_entry_is_spoken(&builder->library, state_entry(builder->state, object->number, index).label);
+        struct entry entry = state_entry(builder->state, object->number, index);
+        bool spoken = library_entry_is_spoken(&builder->library, entry.label);
 
-        if (spoken != (i < entries) || library_entry_is_own(&builder->library, object, index))
+        if (spoken != (i < entries) || library_entry_is_own(&builder->library, object, entry))
             continue;
         if (shown < ROWS_MAX) {
             add_entry(builder, object->number, index);
@@ -954,6 +954,14 @@ static void write_gone(struct builder *builder, const struct object *object, con
                        builder->scene->ascii, out);
 }
 
+/* Whether this step took it away from the object, in whose box it was. */
+static bool is_gone(struct builder *builder, const struct object *object, const struct entry_change *change)
+{
+    return change->object == object->number && change->sort == CHANGE_UNBOUND &&
+           !(change->is_field && has_own_entries(builder, object) &&
+             library_entry_is_own(&builder->library, object, change->was));
+}
+
 /* "gone: 4", or "gone: 12 entries". */
 static void add_gone_entries(struct builder *builder, const struct object *object)
 {
@@ -962,8 +970,7 @@ static void add_gone_entries(struct builder *builder, const struct object *objec
     size_t gone = 0, listed = 0, at = pool->length;
 
     for (size_t i = 0; i < builder->changes->entry_count; i++)
-        gone += builder->changes->entries[i].object == object->number &&
-                builder->changes->entries[i].sort == CHANGE_UNBOUND;
+        gone += is_gone(builder, object, &builder->changes->entries[i]);
     if (gone == 0 || current_box(builder)->footer.width > 0)
         return;
     text_add(pool, translate("gone: "));
@@ -972,7 +979,7 @@ static void add_gone_entries(struct builder *builder, const struct object *objec
     for (size_t i = 0; gone <= LISTED_MAX && i < builder->changes->entry_count; i++) {
         const struct entry_change *change = &builder->changes->entries[i];
 
-        if (change->object != object->number || change->sort != CHANGE_UNBOUND)
+        if (!is_gone(builder, object, change))
             continue;
         text_add(pool, listed++ > 0 ? ", " : "");
         write_gone(builder, object, change, pool);
@@ -1033,12 +1040,12 @@ static size_t want_entries(struct builder *builder, uint32_t number)
         return 1;
     keeps_own = has_own_entries(builder, &object);
     for (; i < object.entries + object.fields; i++) {
-        uint32_t entry = state_entry(builder->state, number, i).value;
+        struct entry entry = state_entry(builder->state, number, i);
 
-        if (!has(&builder->queued, entry) && state_object(builder->state, entry, &value) &&
+        if (!has(&builder->queued, entry.value) && state_object(builder->state, entry.value, &value) &&
             !is_drawn_inside(builder, &value) && !is_written_in_class(builder, &object, i) &&
-            !(keeps_own && library_entry_is_own(&builder->library, &object, i)))
-            want(builder, entry);
+            !(keeps_own && library_entry_is_own(&builder->library, &object, entry)))
+            want(builder, entry.value);
     }
     return i + 1;
 }

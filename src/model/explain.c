@@ -201,7 +201,11 @@ static void explain_start(struct explanation *explanation)
 
 static void explain_nothing(struct explanation *explanation)
 {
-    text_add(explanation->out, translate("No name or object changed."));
+    if (explanation->keeper != 0)
+        explanation_write(explanation, "Nothing changed but what {object} keeps for itself.",
+                          SENTENCE_PLACES({"object", explanation_owner(explanation, explanation->keeper)}));
+    else
+        text_add(explanation->out, translate("No name or object changed."));
     explanation_end_sentence(explanation);
 }
 
@@ -217,8 +221,11 @@ static void explain_changes(struct explanation *explanation)
 
 void explain_step(struct state *state, struct text *out)
 {
-    struct explanation explanation = {
-        .state = state, .recording = state_recording(state), .out = out, .limit = SENTENCES_MAX};
+    struct explanation explanation = {.state = state,
+                                      .recording = state_recording(state),
+                                      .out = out,
+                                      .limit = SENTENCES_MAX,
+                                      .library = {.state = state}};
 
     if (!recording_step(explanation.recording, state_step(state), &explanation.step))
         return;
@@ -267,8 +274,11 @@ static void explain_exception(struct state *state, const struct instants_place *
 /* What changed since the instant before, which happened while the line of that ran. */
 static void explain_fine_changes(struct state *state, struct text *out)
 {
-    struct explanation explanation = {
-        .state = state, .recording = state_recording(state), .out = out, .limit = SENTENCES_MAX - 1};
+    struct explanation explanation = {.state = state,
+                                      .recording = state_recording(state),
+                                      .out = out,
+                                      .limit = SENTENCES_MAX - 1,
+                                      .library = {.state = state}};
     bool own = recording_begins_with_instant(explanation.recording, state_step(state)) && state_instant(state) <= 1;
 
     if (!recording_step(explanation.recording, state_step(state) + (own ? 0 : 1), &explanation.step))

@@ -306,6 +306,25 @@ static bool is_told(const struct explanation *explanation, const struct entry_gr
            !(group->object.kind == TRACE_OBJECT_CELL && explanation->changes->name_count > 0);
 }
 
+/* Of attributes that a library keeps for itself there is nothing in the picture. */
+static bool is_kept(struct explanation *explanation, const struct object *holder, const struct entry_change *change)
+{
+    return (change->sort == CHANGE_BOUND || library_entry_is_own(&explanation->library, holder, change->was)) &&
+           (change->sort == CHANGE_UNBOUND || library_entry_is_own(&explanation->library, holder, change->now));
+}
+
+static void explain_fields(struct explanation *explanation, const struct entry_group *group)
+{
+    bool keeps = library_entry_has(&explanation->library, &group->object);
+
+    for (size_t i = 0; i < group->count && !explanation_is_full(explanation); i++) {
+        if (keeps && is_kept(explanation, &group->object, &group->first[i]))
+            explanation->keeper = group->object.number;
+        else
+            explain_one_field(explanation, &group->first[i]);
+    }
+}
+
 static void explain_groups(struct explanation *explanation)
 {
     const struct changes *changes = explanation->changes;
@@ -318,12 +337,7 @@ static void explain_groups(struct explanation *explanation)
             group.count++;
         if (!state_object(explanation->state, group.first->object, &group.object) || !is_told(explanation, &group))
             continue;
-        if (!group.first->is_field) {
-            explain_group(explanation, &group);
-            continue;
-        }
-        for (size_t j = 0; j < group.count && !explanation_is_full(explanation); j++)
-            explain_one_field(explanation, &group.first[j]);
+        (group.first->is_field ? explain_fields : explain_group)(explanation, &group);
     }
 }
 

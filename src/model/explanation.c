@@ -87,4 +87,5 @@ void explanation_end(struct explanation *explanation)
     for (size_t i = 0; i < explanation->kept.count; i++)
         free(explanation->kept.items[i]);
     vector_free(&explanation->kept);
+    library_entries_free(&explanation->library);
 }

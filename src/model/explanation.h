@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "base/vector.h"
+#include "model/library_entry.h"
 #include "model/sentence.h"
 #include "model/state.h"
 
@@ -24,8 +25,10 @@ struct explanation {
     struct step step;
     struct text *out;
     int sentences;
-    int limit;           /* sentences that may be written */
-    VECTOR(char *) kept; /* owned: words for places of sentences */
+    int limit;                      /* sentences that may be written */
+    VECTOR(char *) kept;            /* owned: words for places of sentences */
+    struct library_entries library; /* owned */
+    uint32_t keeper; /* an object in which something changed that it keeps for itself: not told; 0 for none */
 };
 
 void explanation_end_sentence(struct explanation *explanation);

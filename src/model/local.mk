@@ -20,6 +20,7 @@ libmodel_a_SOURCES = \
     src/model/instruction_words.c src/model/instruction_words.h \
     src/model/keyframes.c src/model/keyframes.h \
     src/model/labels.c src/model/labels.h \
+    src/model/library_entry.c src/model/library_entry.h \
     src/model/literal.c src/model/literal.h \
     src/model/measured.c src/model/measured.h \
     src/model/moment.c src/model/moment.h \

@@ -149,4 +149,20 @@ def a_thread_of_the_learner_s_own_class(case):
     case.check(re.search(r"_age (new )?3", drawn) and "more of Python's" not in drawn, "no library, nothing is hidden", drawn)
 
 
+@test
+def what_a_library_keeps_for_itself_is_not_told_either(case):
+    """What happened speaks of what the boxes show."""
+    case.file("x.py", "import threading\nclass Cook(threading.Thread):\n    def __init__(self, dish):\n"
+                      "        super().__init__(name='cook')\n        self.dish = dish\n    def run(self):\n"
+                      "        self.done = self.dish\ncook = Cook('rice')\ncook.start()\ncook.join()\n"
+                      "t = threading.Thread(target=print, args=('tea',))\nt.start()\nt.join()\n")
+    for version in versions(case):
+        told = case.run("run", "--python", version, "--print", "--all", "--width", "120", "x.py").stdout.decode()
+        told = told.replace("_target", "TARGET")
+        for words in ("self._name is new: 'cook'", "self.dish is new: 'rice'", "self.done is new: 'rice'", "t.TARGET was removed"):
+            case.check(words in told, f"{version} {words}", told)
+        case.equal(re.findall(r"_(?:ident|native_id|is_stopped|tstate_lock|started|handle|kwargs|os_thread_handle)\b", told), [],
+                   f"{version} nothing else is told, nor named as gone")
+
+
 finish()

@@ -1,4 +1,4 @@
-#include "diagram/library_entry.h"
+#include "model/library_entry.h"
 
 #include <string.h>
 
@@ -139,10 +139,9 @@ bool library_entry_has(struct library_entries *entries, const struct object *hol
            (is_of_library(entries->state, holder) || is_derived(entries, holder));
 }
 
-bool library_entry_is_own(struct library_entries *entries, const struct object *holder, size_t index)
+bool library_entry_is_own(struct library_entries *entries, const struct object *holder, struct entry entry)
 {
     const struct state *state = entries->state;
-    struct entry entry = state_entry(state, holder->number, index);
     struct object value;
 
     if (*string_of(state, entry.label) != '_' || !state_object(state, entry.value, &value))
