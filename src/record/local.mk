@@ -65,6 +65,7 @@ record_known_sources = \
     src/record/instructions_at_once.c \
     src/record/iterators.c \
     src/record/iterators.h \
+    src/record/operands.h \
     src/record/places.c \
     src/record/places.h \
     src/record/plans.c \
@@ -78,6 +79,13 @@ record_known_sources = \
     src/record/slots.h \
     src/record/steps.c \
     src/record/steps.h \
+    src/record/steps_attributes.c \
+    src/record/steps_calls.c \
+    src/record/steps_changes.c \
+    src/record/steps_entries.c \
+    src/record/steps_iterators.c \
+    src/record/steps_operators.c \
+    src/record/steps_parts.h \
     src/record/stretches.c \
     src/record/stretches.h \
     src/record/touched_instants.c \
