@@ -197,7 +197,7 @@ enum cli_operands {
         "tell when a name or an object changed, or a condition began to hold",                                       \
         "A condition compares names, what is in them (a[0], row['x'], dog.age) and their len() and type() with\n"    \
         "each other, with numbers, 'texts', [lists], True, False or None, by == != < <= > >= is, is not, in,\n"      \
-        "not in; 'and', 'or' and 'not' join comparisons.\n"                                                          \
+        "not in; + - * // % calculate with whole numbers; 'and', 'or' and 'not' join comparisons.\n"                 \
         "An object is told by its id, as shown (6f40) or in full (0x7f…), or by a name that refers to it\n"        \
         "at the end or at a step.")                                                                                  \
     COMMAND(DUMP, dump, "dump", CLI_RECORDING, CLI_DUMP_HAS, "print a recording's log, a line for each record", "")  \

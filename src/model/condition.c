@@ -75,7 +75,7 @@ struct value {
     enum sort sort;
     uint32_t object;          /* of which the value is; 0: of none */
     long double number;       /* NUMBER */
-    bool is_truth;            /* NUMBER: it is True or False */
+    bool is_truth, is_float;  /* NUMBER: it is True or False; it is no int */
     struct trace_bytes bytes; /* TEXT: borrowed from the recording or the expression, or those of `owned` */
     struct text owned;
     const struct expression *literal; /* LITERAL */
@@ -196,6 +196,7 @@ static struct value object_value(const struct asking *asking, uint32_t number)
         break;
     case TRACE_OBJECT_FLOAT:
         value.sort = read_float(&object, &value.number) ? NUMBER : UNKNOWN;
+        value.is_float = true;
         break;
     case TRACE_OBJECT_STR:
         value.sort = is_whole_string(&object) ? TEXT : UNKNOWN;
@@ -447,6 +448,59 @@ static struct value ask_function(const struct expression *expression, struct ask
     return answer;
 }
 
+static bool read_whole(const struct value *value, int64_t *number)
+{
+    if (value->sort != NUMBER || value->is_float || value->number < (long double)INT64_MIN ||
+        value->number >= -(long double)INT64_MIN)
+        return false;
+    *number = (int64_t)value->number;
+    return true;
+}
+
+/* False where it is none: a division by zero, or what needs more than 64 bits. */
+static bool calculate(enum expression_operation operation, int64_t left, int64_t right, int64_t *result)
+{
+    switch (operation) {
+    case EXPRESSION_PLUS:
+        return !__builtin_add_overflow(left, right, result);
+    case EXPRESSION_MINUS:
+        return !__builtin_sub_overflow(left, right, result);
+    case EXPRESSION_TIMES:
+        return !__builtin_mul_overflow(left, right, result);
+    case EXPRESSION_QUOTIENT:
+    case EXPRESSION_REST:
+        if (right == 0 || right == -1) /* (of the smallest number a division by -1 is none) */
+            return right != 0 && !__builtin_mul_overflow(left, operation == EXPRESSION_REST ? 0 : -1, result);
+        *result = operation == EXPRESSION_REST ? left % right : left / right;
+        if (left % right != 0 && (left < 0) != (right < 0))
+            *result += operation == EXPRESSION_REST ? right : -1;
+        return true;
+    }
+    return false;
+}
+
+static struct value ask_sum(const struct expression *expression, struct asking *asking)
+{
+    struct value left = ask(expression->parts.items[0], asking), right = ask(expression->parts.items[1], asking);
+    struct value value = {.sort = UNKNOWN};
+    int64_t first, second, result;
+
+    if (read_whole(&left, &first) && read_whole(&right, &second) &&
+        calculate(expression->operation, first, second, &result))
+        value = number_value(result, false);
+    release(&left);
+    release(&right);
+    return value;
+}
+
+static struct value ask_number(const struct expression *expression)
+{
+    struct value value = number_value(expression->number, expression->is_truth);
+
+    value.is_float = expression->is_float;
+    return value;
+}
+
 static struct value ask(const struct expression *expression, struct asking *asking)
 {
     struct value value = {.sort = UNKNOWN}, whole, key;
@@ -469,7 +523,9 @@ static struct value ask(const struct expression *expression, struct asking *aski
     case EXPRESSION_FUNCTION:
         return ask_function(expression, asking);
     case EXPRESSION_NUMBER:
-        return number_value(expression->number, expression->is_truth);
+        return ask_number(expression);
+    case EXPRESSION_SUM:
+        return ask_sum(expression, asking);
     case EXPRESSION_TEXT:
         value.sort = TEXT;
         value.bytes = (struct trace_bytes){text_string(&expression->text), expression->text.length};

@@ -351,6 +351,19 @@ void describe_by_names(struct state *state, uint32_t object, struct text *out)
         text_free(&search.paths[i]);
 }
 
+bool describe_is_reached(struct state *state, uint32_t object)
+{
+    struct names names = {.object = object};
+    struct search search = {.state = state, .object = object, .frame = step_frame(state)};
+
+    visit_names(state, collect_name, &names);
+    if (names.count == 0)
+        visit_names(state, search_entries, &search);
+    for (size_t i = 0; i < NAMES_MAX; i++)
+        text_free(&search.paths[i]);
+    return names.count + search.count > 0;
+}
+
 /* ---- other names ---- */
 
 struct other {

@@ -31,6 +31,9 @@ void describe_by_id(const struct state *state, uint32_t object, struct text *out
  * a name of a stack nor an entry of an object so named refers to it. */
 void describe_by_names(struct state *state, uint32_t object, struct text *out);
 
+/* Whether it does: a name refers to the object, or an entry of an object so named. */
+bool describe_is_reached(struct state *state, uint32_t object);
+
 /* A name of `frame`: "a", or "a in main" when that is another frame than `here`. */
 void describe_name(const struct state *state, uint32_t here, uint32_t frame, uint32_t name, struct text *out);
 

@@ -93,11 +93,41 @@ static void explain_folds(struct explanation *explanation)
 
 /* ---- deaths and output ---- */
 
+/* The function that a comprehension was until it had run (up to 3.11), which nobody sees. */
+static bool is_comprehension(const struct explanation *explanation, uint32_t number)
+{
+    static const char *const words[] = {"<function <listcomp>>", "<function <setcomp>>", "<function <dictcomp>>",
+                                        "<function <genexpr>>"};
+    struct text summary = TEXT_EMPTY;
+    bool is = false;
+
+    value_summary(explanation->state, number, EXPLANATION_VALUE_MAX, &summary);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        is = is || strcmp(text_string(&summary), words[i]) == 0;
+    text_free(&summary);
+    return is;
+}
+
+/* Whether it was the arguments of an exception that has died with it. */
+static bool is_of_exception(const struct explanation *explanation, uint32_t number)
+{
+    for (size_t i = 0; i < explanation->changes->died_count; i++) {
+        struct object object;
+
+        if (state_object(explanation->state, explanation->changes->died[i], &object) &&
+            object.kind == TRACE_OBJECT_EXCEPTION && object.entries > 0 &&
+            state_entry(explanation->state, object.number, 0).value == number)
+            return true;
+    }
+    return false;
+}
+
 static bool is_death_told(const struct explanation *explanation, uint32_t number)
 {
     struct object_birth birth;
 
-    if (!recording_object(explanation->recording, number, &birth) || explanation_is_born(explanation, number))
+    if (!recording_object(explanation->recording, number, &birth) || explanation_is_born(explanation, number) ||
+        is_comprehension(explanation, number) || is_of_exception(explanation, number))
         return false;
     switch ((int)birth.kind) {
     case TRACE_OBJECT_LIST:
@@ -225,6 +255,7 @@ void explain_step(struct state *state, struct text *out)
                                       .recording = state_recording(state),
                                       .out = out,
                                       .limit = SENTENCES_MAX,
+                                      .of_lines = true,
                                       .library = {.state = state}};
 
     if (!recording_step(explanation.recording, state_step(state), &explanation.step))
@@ -235,6 +266,7 @@ void explain_step(struct state *state, struct text *out)
         explanation.limit -= explanation_has_ending(&explanation);
         explain_beginning(&explanation);
         explain_changes(&explanation);
+        explain_branch(&explanation);
         explain_ending(&explanation);
         if (explanation.sentences == 0)
             explain_nothing(&explanation);

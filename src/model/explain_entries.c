@@ -306,6 +306,15 @@ static bool is_told(const struct explanation *explanation, const struct entry_gr
            !(group->object.kind == TRACE_OBJECT_CELL && explanation->changes->name_count > 0);
 }
 
+/* What C code works with (the iterator of a comprehension, a future that a task waits for), and no name leads to, is in
+ * no picture of a step. */
+static bool is_out_of_sight(struct explanation *explanation, const struct object *object)
+{
+    return explanation->of_lines &&
+           (object->kind == TRACE_OBJECT_OTHER || library_entry_has(&explanation->library, object)) &&
+           !describe_is_reached(explanation->state, object->number);
+}
+
 /* Of attributes that a library keeps for itself there is nothing in the picture. */
 static bool is_kept(struct explanation *explanation, const struct object *holder, const struct entry_change *change)
 {
@@ -316,6 +325,9 @@ static bool is_kept(struct explanation *explanation, const struct object *holder
 static void explain_fields(struct explanation *explanation, const struct entry_group *group)
 {
     bool keeps = library_entry_has(&explanation->library, &group->object);
+
+    if (is_out_of_sight(explanation, &group->object))
+        return;
 
     for (size_t i = 0; i < group->count && !explanation_is_full(explanation); i++) {
         if (keeps && is_kept(explanation, &group->object, &group->first[i]))
@@ -365,7 +377,7 @@ static bool explain_value(struct explanation *explanation, uint32_t number)
     struct object object;
 
     if (!state_object(explanation->state, number, &object) || object.kind == TRACE_OBJECT_EXCEPTION ||
-        object.kind == TRACE_OBJECT_CLASS)
+        object.kind == TRACE_OBJECT_CLASS || is_out_of_sight(explanation, &object))
         return false;
     if (object.kind == TRACE_OBJECT_BYTEARRAY)
         describe_object(explanation->state, number, &now);

@@ -26,6 +26,7 @@ struct explanation {
     struct text *out;
     int sentences;
     int limit;                      /* sentences that may be written */
+    bool of_lines;                  /* a step is told, and no instruction: there is no value stack in the picture */
     VECTOR(char *) kept;            /* owned: words for places of sentences */
     struct library_entries library; /* owned */
     uint32_t keeper; /* an object in which something changed that it keeps for itself: not told; 0 for none */
@@ -56,6 +57,8 @@ void explain_ending(struct explanation *explanation);
 
 /* What changed inside objects. */
 void explain_entries(struct explanation *explanation);
+/* Which way the run took: a condition, a loop's end, a clause that was entered or not. */
+void explain_branch(struct explanation *explanation);
 /* Which names changed. */
 void explain_names(struct explanation *explanation);
 

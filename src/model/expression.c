@@ -28,6 +28,12 @@ static const struct {
 #undef FUNCTION
 };
 
+static const struct {
+    const char *word;
+    enum expression_operation operation;
+} sums[] = {{"+", EXPRESSION_PLUS}, {"-", EXPRESSION_MINUS}},
+  products[] = {{"*", EXPRESSION_TIMES}, {"//", EXPRESSION_QUOTIENT}, {"%", EXPRESSION_REST}};
+
 struct reader {
     const char *start, *at;
     int depth;
@@ -127,7 +133,8 @@ static enum status read_number(struct reader *reader, struct expression **out)
         return complain(reader, "a name, a number, a 'text', True, False, None or len(name) is wanted");
     *out = new_expression(EXPRESSION_NUMBER);
     (*out)->number = number;
-    reader->at = end;
+    while (reader->at < end)
+        (*out)->is_float |= strchr(".eEpPnN", *reader->at++) != NULL;
     return STATUS_OK;
 }
 
@@ -276,6 +283,38 @@ static enum status read_operand(struct reader *reader, struct expression **out)
 
 /* ---- what joins them ---- */
 
+static bool accept_operation(struct reader *reader, bool sum, enum expression_operation *operation)
+{
+    size_t count = sum ? sizeof sums / sizeof *sums : sizeof products / sizeof *products;
+
+    for (size_t i = 0; i < count; i++) {
+        if (accept(reader, sum ? sums[i].word : products[i].word)) {
+            *operation = sum ? sums[i].operation : products[i].operation;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A sum of products, or a product of operands: from left to right. */
+static enum status read_sum(struct reader *reader, bool sum, struct expression **out)
+{
+    enum status status = sum ? read_sum(reader, false, out) : read_operand(reader, out);
+    enum expression_operation operation;
+
+    while (status == STATUS_OK && accept_operation(reader, sum, &operation)) {
+        struct expression *next = NULL, *outer = new_expression(EXPRESSION_SUM);
+
+        outer->operation = operation;
+        vector_push(&outer->parts, *out);
+        *out = outer;
+        status = sum ? read_sum(reader, false, &next) : read_operand(reader, &next);
+        if (next != NULL)
+            vector_push(&outer->parts, next);
+    }
+    return status;
+}
+
 static bool accept_relation(struct reader *reader, enum expression_relation *relation)
 {
     for (size_t i = 0; i < sizeof relations / sizeof *relations; i++) {
@@ -298,7 +337,7 @@ static struct expression *wrap(enum expression_sort sort, struct expression *fir
 
 static enum status read_comparison(struct reader *reader, struct expression **out)
 {
-    enum status status = read_operand(reader, out);
+    enum status status = read_sum(reader, true, out);
     enum expression_relation relation;
     bool joined = false;
 
@@ -309,7 +348,7 @@ static enum status read_comparison(struct reader *reader, struct expression **ou
             *out = wrap(EXPRESSION_COMPARE, *out);
         joined = true;
         vector_push(&(*out)->relations, relation);
-        status = read_operand(reader, &operand);
+        status = read_sum(reader, true, &operand);
         if (operand != NULL)
             vector_push(&(*out)->parts, operand);
     }

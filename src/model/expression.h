@@ -4,7 +4,9 @@
  *     condition   = conjunction { "or" conjunction }
  *     conjunction = negation { "and" negation }
  *     negation    = "not" negation | comparison
- *     comparison  = operand { operator operand }      operators: == != < <= > >= is, is not, in, not in
+ *     comparison  = sum { operator sum }              operators: == != < <= > >= is, is not, in, not in
+ *     sum         = product { "+" product | "-" product }
+ *     product     = operand { "*" operand | "//" operand | "%" operand }
  *     operand     = atom { "[" condition "]" | "." NAME }
  *     atom        = NAME | FUNCTION "(" [ condition ] ")" | number | 'text' | True | False | None
  *                 | "(" ... ")" | "[" ... "]" | "{" ... "}"
@@ -68,6 +70,7 @@ enum expression_sort {
     EXPRESSION_TUPLE,
     EXPRESSION_SET,
     EXPRESSION_DICT,    /* parts: key, value, key, value … */
+    EXPRESSION_SUM,     /* two parts, and `operation`: of ints alone */
     EXPRESSION_COMPARE, /* parts: operands; `relations`: one fewer */
     EXPRESSION_NOT,
     EXPRESSION_AND,
@@ -87,12 +90,22 @@ enum expression_relation {
     EXPRESSION_NOT_IN,
 };
 
+enum expression_operation {
+    EXPRESSION_PLUS,
+    EXPRESSION_MINUS,
+    EXPRESSION_TIMES,
+    EXPRESSION_QUOTIENT, /* rounded down, as // is */
+    EXPRESSION_REST,
+};
+
 struct expression {
     enum expression_sort sort;
+    enum expression_operation operation;
     enum expression_function function;
     struct text text;
     long double number; /* holds every 64-bit int exactly where it has 64 bits of mantissa */
-    bool is_truth;      /* the number was written True or False */
+    bool is_truth;      /* the number was written True or False; … or 1.0 or 1e3 */
+    bool is_float;
     VECTOR(struct expression *) parts;
     VECTOR(enum expression_relation) relations;
 };

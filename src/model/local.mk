@@ -10,6 +10,7 @@ libmodel_a_SOURCES = \
     src/model/event_loop.c src/model/event_loop.h \
     src/model/event_loop_words.c src/model/event_loop_words.h \
     src/model/explain.c src/model/explain.h \
+    src/model/explain_branch.c \
     src/model/explain_entries.c \
     src/model/explain_event.c \
     src/model/explain_names.c \

@@ -87,6 +87,12 @@ static void show_rows(struct pane *pane, int first, int after)
         pane->top = first;
 }
 
+/* What can be seen is left where it is: a picture that moves by a row at each step is hard to follow. */
+static bool are_shown(const struct pane *pane, int first, int after)
+{
+    return first >= pane->top && after <= pane->top + pane->rect.height;
+}
+
 static void keep_in_picture(struct pane *pane, const struct canvas *picture)
 {
     int most_left = canvas_width(picture) - pane->rect.width, most_top = canvas_height(picture) - pane->rect.height;
@@ -108,7 +114,7 @@ static void reveal(struct stepper *stepper)
     int first, after;
 
     stepper->reveal = false;
-    if (rows_of_change(stepper, &first, &after))
+    if (rows_of_change(stepper, &first, &after) && !are_shown(pane, first, after))
         show_rows(pane, first > 0 ? first - 1 : 0, after + 1);
     for (size_t i = 0; i < diagram_spots(stepper->diagram); i++)
         if (diagram_spot(stepper->diagram, i)->target == DIAGRAM_STACK)

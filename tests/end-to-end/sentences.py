@@ -146,4 +146,87 @@ def a_title_without_room(case):
     case.check("╭ OrderedDict ─" in text and "╭ collections.O" not in text, "the module is left out first", text)
 
 
+WAYS = """def kind(n):
+    if n % 2 == 0 and n > 0:
+        return "even"
+    elif (n < 0
+          or n > 100):
+        return "far"
+    if n == 1: return "one"
+    return "odd"
+for n in (2, -3):
+    kind(n)
+nums, j = [5, 1], 0
+while True:
+    j += 1
+    if j < 2 and nums[j - 1] > nums[j]:
+        continue
+    x = 0
+    if x:
+        # a comment
+
+        x = (
+            j
+        )
+    if len(nums) == j:
+        break
+for name in []: pass
+for name in "aa":
+    x = x
+if any(c for c in "ab"):
+    x = 1
+if x:
+    global y
+    y = 2
+if not nums: x = 3
+try:
+    int("x")
+except KeyError:
+    pass
+except ValueError:
+    x = 4
+match x:
+    case 1:
+        pass
+    case 4:
+        while x > 3:
+            x -= 1
+"""
+
+
+@test
+def which_way_a_run_takes(case):
+    """By the line that came next; values stand there where they lead to it."""
+    for version in [name for name, _ in case.pythons()]:
+        case.file("x.py", WAYS)
+        text = case.run("run", "--python", version, "--plain", "--all", "x.py").stdout.decode()
+        for sentence in ("n % 2 == 0 and n > 0 is true: n % 2 is 0 and n is 2.",
+                         "n % 2 == 0 and n > 0 is false: n % 2 is 1 and n is -3.",
+                         "j < 2 and nums[j - 1] > nums[j] is true: j is 1, nums[j - 1] is 5 and nums[j] is 1.",
+                         "len(nums) == j is true: len(nums) is 2 and j is 2.", "break leaves the loop.",
+                         "continue ends this turn of the loop.", "x counts as false: it is 0.",
+                         "The next item is the same object again.", '"aa" has no more items: the loop is over.',
+                         'any(c for c in "ab") is true.', "The try block begins.",
+                         "ValueError was raised: invalid literal for int() with base 10: 'x'.",
+                         "The exception leads to line 36.", "This except clause is for other exceptions.",
+                         "This except clause fits.", "This case does not fit.", "This case fits.",
+                         "x > 3 is true: x is 4.", "x > 3 is false: x is 3."):
+            case.check(f"\n{sentence}\n" in text or f" {sentence}\n" in text, f"{version}: {sentence}", text)
+        for sentence in ("n < 0", "n == 1 is", "True is true", "x counts as true", "not nums"):
+            case.check(f"\n{sentence}" not in text, f"{version}: not told: {sentence}", text)
+
+
+@test
+def sums_of_whole_numbers(case):
+    case.file("x.py", "n = -7\nb = 2 ** 62\nf = 1.5\nt = True\ndone = 1\n")
+    case.run("record", "-o", "x.trr", "x.py")
+    for condition in ("n // 2 == -4", "n % 3 == 2", "n - 1 * 2 == -9", "(n - 1) * 2 == -16", "1 -1 == 0", "n // -1 == 7", "n % -4 == -3",
+                      "n + t == -6", "b + b > 0 or n == -7"):
+        found = case.run("find", "--when", f"done == 1 and ({condition})", "x.trr").stdout.decode()
+        case.check(re.search(r"\b5\b", found) is not None, f"{condition} holds in the end", found)
+    for condition in ("n // 0 == n // 0", "f + 1 == 2.5", "b * 4 == b * 4"):
+        found = case.run("find", "--when", condition, "x.trr")
+        case.check(re.search(r"^.*step \d", found.stdout.decode(), re.M) is None, f"{condition} is not known", found.stdout, found.stderr)
+
+
 finish()
