@@ -217,7 +217,12 @@ dist_check_SCRIPTS += \
     tests/neutral/library.py \
     tests/neutral/processes.py \
     tests/neutral/streams.py \
-    tests/neutral/threads.py
+    tests/neutral/threads.py \
+    tests/neutral/walls.py
+# Behind walls, all of them.
+check-walls: all
+	@$(AM_TESTS_ENVIRONMENT) TERRARIUM_ALL=1 $(PY_LOG_COMPILER) '$(srcdir)/tests/neutral/walls.py'
+.PHONY: check-walls
 
 # That each wrong a watcher could do is noticed, for a build with --enable-faults.
 dist_check_SCRIPTS += tests/neutral/faults.py

@@ -15,6 +15,7 @@ libbase_a_SOURCES = \
     src/base/map.h \
     src/base/memory.c \
     src/base/memory.h \
+    src/base/search.h \
     src/base/text.c \
     src/base/text.h \
     src/base/translate.c \

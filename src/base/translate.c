@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/search.h"
 #include "base/text.h"
 #include "base/utf8.h"
 #include "base/vector.h"
@@ -18,17 +19,10 @@ static VECTOR(struct entry) table; /* sorted by `english` */
 /* The place of the text, or where it belongs. */
 static size_t find(const char *english)
 {
-    size_t low = 0, high = table.count;
+    size_t place = 0;
 
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-
-        if (strcmp(table.items[middle].english, english) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    search_first(place, table.count, at, strcmp(table.items[at].english, english) < 0);
+    return place;
 }
 
 static bool is_at(size_t index, const char *english)

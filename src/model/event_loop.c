@@ -4,6 +4,7 @@
 
 #include "base/map.h"
 #include "base/memory.h"
+#include "base/search.h"
 #include "base/vector.h"
 
 enum {
@@ -501,17 +502,10 @@ const struct task_slice *event_loops_slice(const struct event_loops *loops, uint
 size_t event_loops_slice_at(const struct event_loops *loops, uint32_t task, uint64_t time)
 {
     const struct known_task *known = &loops->tasks.items[task - 1];
-    size_t low = 0, high = known->slices.count;
+    size_t place = 0;
 
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-
-        if (known->slices.items[middle].end <= time)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    search_first(place, known->slices.count, at, known->slices.items[at].end <= time);
+    return place;
 }
 
 uint32_t event_loops_awaited(const struct event_loops *loops, const struct loop_run *run, size_t index)

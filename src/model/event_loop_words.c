@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/search.h"
 #include "base/translate.h"
 #include "model/sentence.h"
 #include "model/timeline_words.h"
@@ -391,33 +392,20 @@ void event_words_group(const struct recording *recording, uint32_t task, uint64_
 /* The loop's last run that begins at a time or before; NULL when there is none. */
 static const struct loop_run *run_at(const struct event_loops *loops, size_t loop, uint64_t time)
 {
-    size_t low = 0, high = event_loops_loop_runs(loops, loop);
+    size_t place = 0;
 
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-
-        if (event_loops_run(loops, event_loops_loop_run(loops, loop, middle))->start <= time)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low > 0 ? event_loops_run(loops, event_loops_loop_run(loops, loop, low - 1)) : NULL;
+    search_first(place, event_loops_loop_runs(loops, loop), at,
+                 event_loops_run(loops, event_loops_loop_run(loops, loop, at))->start <= time);
+    return place > 0 ? event_loops_run(loops, event_loops_loop_run(loops, loop, place - 1)) : NULL;
 }
 
 /* The same for its waits for input and output. */
 static const struct loop_select *select_at(const struct event_loops *loops, size_t loop, uint64_t time)
 {
-    size_t low = 0, high = event_loops_selects(loops, loop);
+    size_t place = 0;
 
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-
-        if (event_loops_select(loops, loop, middle)->start <= time)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low > 0 ? event_loops_select(loops, loop, low - 1) : NULL;
+    search_first(place, event_loops_selects(loops, loop), at, event_loops_select(loops, loop, at)->start <= time);
+    return place > 0 ? event_loops_select(loops, loop, place - 1) : NULL;
 }
 
 void event_words_loop(const struct recording *recording, size_t loop, uint64_t time, bool ascii, struct text *out)

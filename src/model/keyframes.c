@@ -1,5 +1,6 @@
 #include "model/keyframes.h"
 
+#include "base/search.h"
 #include "model/moment.h"
 
 enum {
@@ -22,17 +23,10 @@ void keyframes_add(struct keyframes *keyframes, struct keyframe keyframe)
 
 const struct keyframe *keyframes_find(const struct keyframes *keyframes, uint32_t steps)
 {
-    size_t low = 0, high = keyframes->items.count;
+    size_t place = 0;
 
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-
-        if (keyframes->items.items[middle].steps <= steps)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return &keyframes->items.items[low - 1];
+    search_first(place, keyframes->items.count, at, keyframes->items.items[at].steps <= steps);
+    return &keyframes->items.items[place - 1];
 }
 
 void keyframes_free(struct keyframes *keyframes)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/search.h"
 #include "base/translate.h"
 
 struct recording *recording_new(void)
@@ -761,34 +762,20 @@ const struct instruction *recording_instruction(const struct recording *recordin
 size_t recording_find_instruction(const struct recording *recording, uint32_t code, uint32_t unit)
 {
     const struct listing *listing = listing_of(recording, code);
-    size_t low = 0, high = listing != NULL ? listing->instructions.count : 0, count = high;
+    size_t place = 0, count = listing != NULL ? listing->instructions.count : 0;
 
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-
-        if (listing->instructions.items[middle].unit < unit)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < count && listing->instructions.items[low].unit == unit ? low : count;
+    search_first(place, count, at, listing->instructions.items[at].unit < unit);
+    return place < count && listing->instructions.items[place].unit == unit ? place : count;
 }
 
 bool recording_parameters(const struct recording *recording, uint32_t code, struct parameters *parameters)
 {
-    size_t low = 0, high = recording->signatures.count;
+    size_t place = 0;
 
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-
-        if (recording->signatures.items[middle].code < code)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    if (low == recording->signatures.count || recording->signatures.items[low].code != code)
+    search_first(place, recording->signatures.count, at, recording->signatures.items[at].code < code);
+    if (place == recording->signatures.count || recording->signatures.items[place].code != code)
         return false;
-    *parameters = recording->signatures.items[low].parameters;
+    *parameters = recording->signatures.items[place].parameters;
     return true;
 }
 
@@ -877,19 +864,12 @@ struct output_piece recording_output(const struct recording *recording, size_t i
 
 size_t recording_outputs_at(const struct recording *recording, uint32_t step)
 {
-    size_t low = 0, high = recording->outputs.count;
+    size_t place = 0, count = recording->outputs.count;
 
     if (step + 1 >= recording->steps.count) /* what came after the last step counts as its own */
-        return high;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-
-        if (recording->outputs.items[middle].step <= step)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+        return count;
+    search_first(place, count, at, recording->outputs.items[at].step <= step);
+    return place;
 }
 
 bool recording_waits_for_input(const struct recording *recording)

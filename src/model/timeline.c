@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "base/search.h"
 
 enum { GILS_MAX = 1 << 16 };
 
@@ -822,20 +823,13 @@ const struct timeline_slice *timeline_slice(const struct timeline *timeline, siz
 bool timeline_slice_at(const struct timeline *timeline, size_t lane, uint64_t time, size_t *index)
 {
     const struct lane *known = timeline_lane_at(timeline, lane);
-    size_t low = 0, high = known->slices.count;
+    size_t place = 0;
 
     if (time < known->facts.begin || time >= known->facts.end)
         return false;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-
-        if (known->slices.items[middle].start <= time)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    *index = low - 1;
-    return low > 0;
+    search_first(place, known->slices.count, at, known->slices.items[at].start <= time);
+    *index = place - 1;
+    return place > 0;
 }
 
 uint64_t timeline_slice_end(const struct timeline *timeline, const struct timeline_slice *slice)
@@ -850,17 +844,10 @@ static const struct tenure *tenure_at(const struct timeline *timeline, const str
                                       uint64_t time)
 {
     const struct lock *lock = slice->lock != 0 ? &timeline->locks.items[slice->lock - 1] : NULL;
-    size_t low = 0, high = lock != NULL ? lock->tenures.count : 0;
+    size_t place = 0;
 
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-
-        if (lock->tenures.items[middle].time <= time)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low > 0 && lock->tenures.items[low - 1].time >= slice->start ? &lock->tenures.items[low - 1] : NULL;
+    search_first(place, lock != NULL ? lock->tenures.count : 0, at, lock->tenures.items[at].time <= time);
+    return place > 0 && lock->tenures.items[place - 1].time >= slice->start ? &lock->tenures.items[place - 1] : NULL;
 }
 
 /* The process that a slice waits for, if it is that one's end; NULL otherwise. */
@@ -885,17 +872,10 @@ uint32_t timeline_holder(const struct timeline *timeline, const struct timeline_
 /* The first time at which a thread wrote to a pipe, from one time on; TIMELINE_OPEN if it did not. */
 static uint64_t first_sent(const struct sender *sender, uint64_t from)
 {
-    size_t low = 0, high = sender->times.count;
+    size_t place = 0;
 
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-
-        if (sender->times.items[middle] < from)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < sender->times.count ? sender->times.items[low] : TIMELINE_OPEN;
+    search_first(place, sender->times.count, at, sender->times.items[at] < from);
+    return place < sender->times.count ? sender->times.items[place] : TIMELINE_OPEN;
 }
 
 /* A pipe that somebody waits to read from is empty, so that the first who writes ends the wait. */

@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "base/search.h"
+
 /* Sums. */
 
 static uint64_t later(uint64_t a, uint64_t b)
@@ -23,17 +25,10 @@ static bool is_waiting(const struct timeline_slice *slice)
 /* The hold of a GIL that begins at a time. */
 static size_t hold_at(const struct gil *gil, uint64_t time)
 {
-    size_t low = 0, high = gil->holds.count;
+    size_t place = 0;
 
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-
-        if (gil->holds.items[middle].start < time)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    search_first(place, gil->holds.count, at, gil->holds.items[at].start < time);
+    return place;
 }
 
 /* Whether the hold that begins with this slice follows one of another thread. */
@@ -246,28 +241,22 @@ static bool is_moment(const struct timeline *timeline, const struct lane *lane, 
 static bool find_in_lane(const struct timeline *timeline, const struct lane *lane, enum timeline_moment moment,
                          uint64_t from, bool backwards, uint64_t *time)
 {
-    size_t low = 0, high = lane->slices.count;
+    size_t place = 0;
 
-    while (low < high) { /* the first that begins after `from`, or at it when backwards */
-        size_t middle = low + (high - low) / 2;
-
-        if (backwards ? lane->slices.items[middle].start < from : lane->slices.items[middle].start <= from)
-            low = middle + 1;
-        else
-            high = middle;
-    }
+    /* The first that begins after `from`, or at it when backwards. */
+    search_first(place, lane->slices.count, at, lane->slices.items[at].start + backwards <= from);
     if (backwards) {
-        while (low > 0 && !is_moment(timeline, lane, low - 1, moment))
-            low--;
-        if (low > 0)
-            *time = lane->slices.items[low - 1].start;
-        return low > 0;
+        while (place > 0 && !is_moment(timeline, lane, place - 1, moment))
+            place--;
+        if (place > 0)
+            *time = lane->slices.items[place - 1].start;
+        return place > 0;
     }
-    while (low < lane->slices.count && !is_moment(timeline, lane, low, moment))
-        low++;
-    if (low < lane->slices.count)
-        *time = lane->slices.items[low].start;
-    return low < lane->slices.count;
+    while (place < lane->slices.count && !is_moment(timeline, lane, place, moment))
+        place++;
+    if (place < lane->slices.count)
+        *time = lane->slices.items[place].start;
+    return place < lane->slices.count;
 }
 
 bool timeline_find(const struct timeline *timeline, enum timeline_moment moment, uint64_t from, bool backwards,

@@ -12,6 +12,7 @@
 
 #include "base/map.h"
 #include "base/memory.h"
+#include "base/search.h"
 #include "base/vector.h"
 #include "trace/context.h"
 
@@ -77,20 +78,13 @@ static void add_number(struct numbers *numbers, uint64_t recordings)
 
 static uint64_t number_of(const struct numbers *numbers, uint64_t own)
 {
-    size_t low = 0, high = numbers->stretches.count;
+    size_t place = 0;
     const struct stretch *found;
 
     if (own == 0 || own > numbers->count)
         return 0;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-
-        if (numbers->stretches.items[middle].own <= own)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    found = &numbers->stretches.items[low - 1];
+    search_first(place, numbers->stretches.count, at, numbers->stretches.items[at].own <= own);
+    found = &numbers->stretches.items[place - 1];
     return found->recordings != 0 ? found->recordings + (own - found->own) : 0;
 }
 

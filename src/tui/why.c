@@ -1,5 +1,6 @@
 /* Why what is selected is as it is: when it changed, who changed it, and the way there. */
 #include "base/translate.h"
+#include "base/search.h"
 #include "model/changes.h"
 #include "tui/stepper_parts.h"
 
@@ -53,17 +54,10 @@ static bool is_slot_changed(struct stepper *stepper, const struct diagram_spot *
 /* How many of these steps, which are in order, lie before `step`. */
 static size_t count_before(const uint32_t *steps, size_t count, uint32_t step)
 {
-    size_t low = 0, high = count;
+    size_t place = 0;
 
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-
-        if (steps[middle] < step)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    search_first(place, count, at, steps[at] < step);
+    return place;
 }
 
 static bool find_change(struct stepper *stepper, struct history_subject subject, const struct diagram_spot *spot,

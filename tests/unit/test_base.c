@@ -16,6 +16,7 @@
 #include "base/index.h"
 #include "base/map.h"
 #include "base/memory.h"
+#include "base/search.h"
 #include "base/text.h"
 #include "base/translate.h"
 #include "base/utf8.h"
@@ -147,6 +148,23 @@ START_TEST(vector_splice_replaces_a_run)
     vector_splice(&numbers, 0, 13, 0);
     ck_assert_uint_eq(numbers.count, 0);
     vector_free(&numbers);
+}
+END_TEST
+
+/* For each count of numbers, and each that one could look for. */
+START_TEST(search_finds_the_first_that_is_not_before)
+{
+    const int numbers[] = {1, 3, 3, 5, 7};
+
+    for (size_t count = 0; count <= 5; count++)
+        for (int wanted = 0; wanted <= 8; wanted++) {
+            size_t place = 0, first = 0;
+
+            search_first(place, count, at, numbers[at] < wanted);
+            while (first < count && numbers[first] < wanted)
+                first++;
+            ck_assert_uint_eq(place, first);
+        }
 }
 END_TEST
 
@@ -530,6 +548,7 @@ int main(void)
         map_does_what_an_array_does,
         index_does_what_an_array_does,
         vector_splice_replaces_a_run,
+        search_finds_the_first_that_is_not_before,
         text_grows_and_gives_itself_away,
         text_has_numbers_in_decimal,
         checksum_is_that_of_zlib,
