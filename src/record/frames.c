@@ -279,7 +279,7 @@ void frames_fold(facts_frame *frame)
 static uint64_t find_function(struct frame_shadow *shadow)
 {
     shadow->function = objects_place(facts_function(shadow->frame));
-    objects_suspect_at(shadow->function);
+    objects_take(shadow->function); /* (one that was made for this call alone holds its defaults, too) */
     return objects_number_at(shadow->function);
 }
 
@@ -316,6 +316,7 @@ static inline shadow_place find_called(facts_frame *frame, struct call_site *sit
         site->function = function;
         site->function_place = objects_place(function);
         site->function_number = objects_number_at(site->function_place);
+        objects_take(site->function_place);
     }
     return site->function_place;
 }
