@@ -157,6 +157,7 @@ EXTRA_DIST += tests/fixtures/recording-1.0.trr tests/fixtures/recording-1.0.txt 
     tests/fixtures/recording-2.1.trr tests/fixtures/recording-2.1.txt \
     tests/fixtures/recording-2.2.trr tests/fixtures/recording-2.2.txt \
     tests/fixtures/recording-2.9.trr tests/fixtures/recording-2.9.txt \
+    tests/fixtures/recording-2.10.trr tests/fixtures/recording-2.10.txt \
     tests/fixtures/timeline-2.2.trr tests/fixtures/timeline-2.2.txt \
     tests/fixtures/timeline-2.3.trr tests/fixtures/timeline-2.3.txt \
     tests/fixtures/timeline-2.4.trr tests/fixtures/timeline-2.4.txt \

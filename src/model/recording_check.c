@@ -185,6 +185,8 @@ bool recording_accepts(struct recording *recording, const struct trace_record *r
         return refers_stack(recording, &record->stack);
     case TRACE_INSTRUCTION:
         return refers_instruction(recording, &record->instruction);
+    case TRACE_GO_ON:
+        return record->go_on.frame >= 1 && record->go_on.frame <= recording->frames.count;
     case TRACE_LIBRARY:
         return refers_library(recording, &record->library);
     case TRACE_FOLD:

@@ -243,6 +243,43 @@ static void detail_range_iterator(PyObject *object, struct text *out)
     text_append(out, line, (size_t)(end - line));
 }
 
+static inline bool is_digit(char character)
+{
+    return character >= '0' && character <= '9';
+}
+
+/* "next: 41\nremaining: 7": what the first number is, follows from the iterator. */
+static bool range_goes_on(PyObject *object, char *line, size_t length, size_t *first)
+{
+    const struct range_iterator *plain = (struct range_iterator *)object;
+    const struct indexed_range_iterator *indexed = (struct indexed_range_iterator *)object;
+    bool is_indexed = is_indexed_range(object);
+    long next = is_indexed ? indexed->start + indexed->index : plain->next;
+    size_t at = length;
+
+    while (at > 0 && is_digit(line[at - 1]))
+        at--;
+    if (at <= strlen("\nremaining: ") || (is_indexed ? indexed->step : plain->step) != 1 || next <= 0 ||
+        next % 10 == 0 || line[length - 1] < '1')
+        return false;
+    *first = at - strlen("\nremaining: ") - 1;
+    line[*first]++;
+    line[length - 1]--;
+    return true;
+}
+
+bool carriers_go_on(PyObject *iterator, char *line, size_t length, size_t *first)
+{
+    if (Py_IS_TYPE(iterator, &PyRangeIter_Type))
+        return remaining_of_range(iterator) > 0 && range_goes_on(iterator, line, length, first);
+    if (((struct sequence_iterator *)iterator)->sequence == NULL || length == 0 || !is_digit(line[length - 1]) ||
+        line[length - 1] == '9')
+        return false;
+    *first = length - 1;
+    line[*first]++;
+    return true;
+}
+
 /* ---- zip, map, filter, iter(callable, sentinel): bltinmodule.c, iterobject.c ---- */
 
 struct zip {

@@ -36,6 +36,11 @@ static inline PyTypeObject *carriers_c_base(PyTypeObject *type)
 /* NULL when nothing is known of this class, which must be made by C code. */
 const struct carrier *carriers_find(const PyTypeObject *type);
 
+/* One over a range, a list or a tuple has gone on by one since `line` told of it: where no more changes in that than
+ * the last digit of each number, these do, and `*first` is where the first of them stands.  False, with nothing done,
+ * elsewhere. */
+bool carriers_go_on(PyObject *iterator, char *line, size_t length, size_t *first);
+
 bool carriers_is_deque(const PyTypeObject *type);
 void carriers_read_deque(PyObject *deque, struct entry_words *words);
 void carriers_detail_deque(PyObject *deque, struct text *out);

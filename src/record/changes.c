@@ -478,6 +478,28 @@ bool changes_look_at_fields(struct shadow *shadow)
     return true;
 }
 
+/* The same of an iterator of which the version says that it has gone on by one, where that is soon told. */
+static bool look_at_digits(struct shadow *shadow)
+{
+    enum { LINE_MOST = 56 };
+    char was[LINE_MOST];
+    size_t length = shadow->recorded, first;
+
+    if (length == 0 || length > LINE_MOST)
+        return false;
+    memcpy(was, shadow->bytes, length);
+    if (!carriers_go_on(shadow->address, shadow->bytes, length, &first))
+        return false;
+    objects.written++;
+    trace_writer_bytes_changed(objects.writer,
+                               &(struct trace_fields_VALUE){.object = shadow->number,
+                                                            .at = first,
+                                                            .old = {was + first, length - first},
+                                                            .now = {shadow->bytes + first, length - first},
+                                                            .change = 0});
+    return true;
+}
+
 /* listiterobject of listobject.c and tupleiterobject of tupleobject.c. */
 struct sequence_iterator {
     PyObject_HEAD
@@ -502,6 +524,11 @@ static bool look_at_iterator(struct shadow *shadow)
     if (version == 0 ||
         (shadow->type != &PyRangeIter_Type && ((struct sequence_iterator *)shadow->address)->sequence == NULL))
         return false;
+    if (version - shadow->version == (shadow->type == &PyRangeIter_Type ? (uint64_t)-2 : 4) && shadow->version != 0 &&
+        look_at_digits(shadow)) {
+        shadow->version = version;
+        return true;
+    }
     shadow->version = version;
     text_clear(&objects.text);
     carrier->detail(shadow->address, &objects.text);

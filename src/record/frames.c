@@ -724,6 +724,17 @@ static EACH_STEP OUT_OF_LINE void read_namespaces(const struct plan *plan, const
         read_bodies(ran);
 }
 
+/* Whether none of its fast locals refers to anything: those of a comprehension in a module's code hide its names. */
+static bool hides_nothing(facts_frame *running)
+{
+    int count = facts_local_count(facts_code(running));
+
+    for (int i = 0; i < count; i++)
+        if (facts_local(running, i) != NULL)
+            return false;
+    return true;
+}
+
 bool frames_store(const struct frame_shadow *shadow, const struct plan *plan, PyObject *object, shadow_place place)
 {
     PyObject *dict = facts_globals(shadow->frame), *own = facts_namespace(shadow->frame);
@@ -734,7 +745,7 @@ bool frames_store(const struct frame_shadow *shadow, const struct plan *plan, Py
         struct namespace *space = &frames.namespaces.items[i];
 
         if (space->dict == dict)
-            return (space->running == NULL || facts_local_count(facts_code(space->running)) == 0) &&
+            return (space->running == NULL || hides_nothing(space->running)) &&
                    names_store_in_dict(&space->names, frames.writer, space->frame, dict, plan->bound, object, place);
     }
     return false;

@@ -204,16 +204,38 @@ static int base_of(PyCodeObject *code, int unit, uint8_t opcode)
     }
 }
 
+/* Whether an instruction that is specialised for it, but not to be another one, has again what fits to that, as most
+ * often. */
+static inline bool stays(facts_frame *frame, int depth, enum form form)
+{
+    int top = instruction_bottom(frame) + depth;
+
+    switch ((int)form) {
+    case FORM_INTS:
+        return depth >= 2 && is_number_of(&PyLong_Type, facts_local(frame, top - 2), facts_local(frame, top - 1));
+    case FORM_LIST:
+        return depth >= 1 && Py_IS_TYPE(facts_local(frame, top - 1), &PyListIter_Type);
+    case FORM_RANGE:
+        return depth >= 1 && Py_IS_TYPE(facts_local(frame, top - 1), &PyRangeIter_Type);
+    default:
+        return false;
+    }
+}
+
 /* Of an instruction that is not specialised to be another one, and has again what fits to that, nothing comes. */
 static OUT_OF_LINE bool begin_turn(facts_frame *frame, int unit, uint8_t *opcode)
 {
     PyCodeObject *code = facts_code(frame);
     uint8_t base = (uint8_t)base_of(code, unit, *opcode);
-    struct listing *listing = plans_of(code);
-    uint32_t *warmth = plans_warmth(listing, unit);
+    struct listing *listing;
+    uint32_t *warmth;
     enum form fits;
 
     if (base == 0)
+        return false;
+    listing = plans_of(code);
+    warmth = plans_warmth(listing, unit);
+    if (*opcode == base && stays(frame, plans_depth(listing, unit), unpack(*warmth).form))
         return false;
     if (!is_alone(code->_co_monitoring, unit)) {
         *opcode = base;

@@ -351,6 +351,7 @@ static inline __attribute__((always_inline)) void tell(struct frame_shadow *shad
     if (UNUSUAL(!shadow->listed))
         begin_telling(shadow);
     instructions.told++;
+    trace_writer_goes_on(instructions.writer, shadow->number);
     trace_writer_at_instruction(instructions.writer, shadow->number, (uint64_t)at, form_of(shadow->listing, at));
 }
 
@@ -525,8 +526,10 @@ static inline __attribute__((always_inline)) uint32_t move_to(struct frame_shado
 inline int instructions_move(struct frame_shadow *shadow, const struct plan *plan)
 {
     int at = instruction_at(shadow->frame);
-    uint32_t walked = move_to(shadow, at, plan);
+    uint32_t walked;
 
+    trace_writer_goes_on(instructions.writer, shadow->number); /* (it has called, perhaps) */
+    walked = move_to(shadow, at, plan);
     if (walked > 0)
         instructions.told += walked / WALKED_AS_ONE;
     tell(shadow, at);

@@ -253,20 +253,20 @@ static inline const struct call_site *site_of(struct stretch *stretch, facts_fra
 }
 
 /* Of one that is told of instruction by instruction: all that is left of this one is to push what the function
- * returned. */
-static OUT_OF_LINE void go_on_alone(struct stretch *stretch, const struct call_site *site, facts_frame *left)
+ * returned.  (The frame that has left lets go of what it had, as a still instruction does of what leaves the stack.) */
+static OUT_OF_LINE void go_on_alone(struct stretch *stretch, const struct call_site *site, facts_frame *left,
+                                    bool returned)
 {
-    static const struct plan result = {
-        .quiet = true, .idle = true, .least = INT_MAX, .way = PLAN_WAY_PUSH, .callee = -1};
+    static const struct plan result = {.quiet = true, .least = INT_MAX, .way = PLAN_WAY_PUSH, .callee = -1};
 
     if (in_doubt() || site == NULL || stretch->doubt_at <= site->call || !(site->calls & site->entered) ||
         left->previous != stretch->frame || stretch->by_instruction || !hides_nothing(stretch))
         return;
     stretch->plan = &result;
     suspect_code(facts_code(left));
-    stretch->still = false;
     stretch->stirs =
         left->frame_obj != NULL && Py_REFCNT(left->frame_obj) > 1; /* whoever has it finds its caller now */
+    stretch->still = returned && !stretch->stirs;
     stretch->certain = stretch->watched;
 }
 
@@ -286,7 +286,7 @@ void stretches_go_on(struct stretch *stretch, facts_frame *left, PyObject *resul
     stretch->stirs = true;
     stretch->quiet = stretch->straight = false;
     if (UNUSUAL(stretch->alone)) {
-        go_on_alone(stretch, site, left);
+        go_on_alone(stretch, site, left, result != NULL);
         return;
     }
     if (UNUSUAL(in_doubt() || site == NULL || stretch->doubt_at <= site->call))

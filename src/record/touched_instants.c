@@ -39,9 +39,31 @@ void touched_fill(facts_frame *frame, const struct stack_place *places, size_t c
     }
 }
 
-inline bool touched_knows(size_t depth)
+/* Values on top need no slots: those that have one from `depth` on lose it.  Whether another one is among them. */
+static OUT_OF_LINE bool drop_values(size_t depth)
+{
+    const struct stretch *top = touched.top;
+    size_t least = top->slots + depth;
+
+    while (touched.slots.count > least) {
+        const struct stack_slot *last = &vector_last(&touched.slots);
+
+        if (last->beyond || last->held != touched.held.count || last->extras != touched.extras.count ||
+            (touched.slots.count == top->slots + 1 && touched.extras.count != top->extras))
+            return true;
+        touched.slots.count--;
+    }
+    return false;
+}
+
+static inline bool has_slot(size_t depth)
 {
     return touched.slots.count - touched.top->slots > depth;
+}
+
+inline bool touched_knows(size_t depth)
+{
+    return UNUSUAL(has_slot(depth)) && drop_values(depth);
 }
 
 /* The last one's object has left.  (Whether it is counted differently where it holds nothing but itself here, is known
@@ -61,7 +83,7 @@ static OUT_OF_LINE void pop_slot(void)
 
 inline void touched_popped(size_t depth)
 {
-    if (touched_knows(depth))
+    if (has_slot(depth))
         pop_slot();
 }
 
@@ -104,8 +126,7 @@ static inline __attribute__((always_inline)) bool is_plain(const struct stretch 
     case INSTRUCTION_SUBSCRIPT:
         return is_plain_subscript(left, right);
     case INSTRUCTION_CONTAINS:
-        return PyDict_CheckExact(right) && PyUnicode_CheckExact(left) &&
-               DK_IS_UNICODE(((PyDictObject *)right)->ma_keys);
+        return is_plain_subscript(right, left) && PyDict_CheckExact(right);
     default:
         return effects_is_value(left) && effects_is_value(right);
     }
@@ -312,7 +333,7 @@ bool touched_goes_nowhere(void)
 {
     struct stretch *top = touched.top;
 
-    if (!top->still || top->hides || in_doubt())
+    if (!top->still || (top->hides && !top->bare) || in_doubt())
         return false;
     touched.hot.count = top->hot;
     top->plan = stretches_nothing;

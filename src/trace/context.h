@@ -17,7 +17,7 @@ struct trace_births {
 };
 
 struct trace_context {
-    uint64_t thread, frame, line; /* of the last STEP; thread and frame of a PUSH after it */
+    uint64_t thread, frame, line; /* of the last STEP; thread and frame of a PUSH, frame of a GO_ON after it */
     uint64_t unit;                /* of the last INSTRUCTION; 0 after a STEP */
     uint64_t frames, objects;     /* how many were born: the newest one's number */
     struct trace_births *births;  /* borrowed; NULL where addresses and types do not matter: they come out as 0 */
@@ -51,6 +51,7 @@ static inline void trace_follow(struct trace_context *context, enum trace_kind k
     const struct trace_fields_OBJECT *object = record;
     const struct trace_fields_GROWN *grown = record;
     const struct trace_fields_INSTRUCTION *instruction = record;
+    const struct trace_fields_GO_ON *goes_on = record;
 
     switch ((int)kind) {
     case TRACE_STEP:
@@ -65,6 +66,9 @@ static inline void trace_follow(struct trace_context *context, enum trace_kind k
     case TRACE_PUSH:
         context->thread = push->thread;
         context->frame = push->frame;
+        break;
+    case TRACE_GO_ON:
+        context->frame = goes_on->frame;
         break;
     case TRACE_FRAME:
         context->frames++;

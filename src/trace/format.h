@@ -22,7 +22,7 @@
 
 /* Version of the format.  An unknown major is refused; an unknown minor is read, its new kinds and fields skipped.  2
  * knows short records, and reads what 1 wrote. */
-enum { TRACE_MAJOR = 2, TRACE_MINOR = 9, TRACE_MAJOR_OLDEST = 1 };
+enum { TRACE_MAJOR = 2, TRACE_MINOR = 10, TRACE_MAJOR_OLDEST = 1 };
 
 /* Field lists: NUMBER an unsigned varint, SIGNED a zigzag varint, BYTES a varint length and that many bytes, LIST a
  * varint count and that many unsigned varints.  Each entry: name, what it means. */
@@ -178,6 +178,8 @@ enum { TRACE_MAJOR = 2, TRACE_MINOR = 9, TRACE_MAJOR_OLDEST = 1 };
     NUMBER(frame, "frame: in which an instruction is about to run") \
     NUMBER(unit, "the code unit (two bytes) at which it begins")    \
     NUMBER(form, "string: its opcode as it stands in memory, specialised or instrumented; 0 when that is its own")
+
+#define TRACE_FIELDS_GO_ON(NUMBER, SIGNED, BYTES, LIST) NUMBER(frame, "frame: one that has called, as a rule")
 
 #define TRACE_FIELDS_TIMELINE(NUMBER, SIGNED, BYTES, LIST)                                                   \
     NUMBER(clock, "nanoseconds of the machine's monotonic clock at which it begins: times count from there") \
@@ -428,6 +430,7 @@ enum { TRACE_MAJOR = 2, TRACE_MINOR = 9, TRACE_MAJOR_OLDEST = 1 };
     RECORD(INSTRUCTIONS, instructions, 29, "the instructions of a code object")                             \
     RECORD(STACK, stack, 30, "places of a value stack are replaced, added or removed")                      \
     RECORD(INSTRUCTION, instruction, 31, "a moment between two steps: what came before it has happened")    \
+    RECORD(GO_ON, go_on, 32, "from here on short records are of this frame, as after a step of it")         \
     RECORD(TIMELINE, timeline, 40, "from here on threads and locks are watched")                            \
     RECORD(INTERVAL, interval, 41, "the switch interval changes")                                           \
     RECORD(GIL, gil, 42, "a global interpreter lock is seen; numbered from 1")                              \
@@ -494,7 +497,7 @@ enum { TRACE_MAJOR = 2, TRACE_MINOR = 9, TRACE_MAJOR_OLDEST = 1 };
  * coding. */
 #define TRACE_SAME_FRAME(FIELD)                                             \
     FIELD(SAME, thread, context->thread, "that of the step or push before") \
-    FIELD(SAME, frame, context->frame, "that of the step or push before")
+    FIELD(SAME, frame, context->frame, "that of the step, push or GO_ON before")
 
 #define TRACE_SHORT_NEXT_LINE(FIELD)                                              \
     TRACE_SAME_FRAME(FIELD)                                                       \
@@ -555,22 +558,22 @@ enum { TRACE_MAJOR = 2, TRACE_MINOR = 9, TRACE_MAJOR_OLDEST = 1 };
     TRACE_SAME_FRAME(FIELD)              \
     FIELD(SAME, suspended, 1, "1")
 
-#define TRACE_SHORT_FRAME_CALLED(FIELD)                                    \
-    FIELD(NUMBER, code, 0, "")                                             \
-    FIELD(SAME, caller, context->frame, "that of the step or push before") \
-    FIELD(OBJECT, function, context->objects, "")                          \
+#define TRACE_SHORT_FRAME_CALLED(FIELD)                                           \
+    FIELD(NUMBER, code, 0, "")                                                    \
+    FIELD(SAME, caller, context->frame, "that of the step, push or GO_ON before") \
+    FIELD(OBJECT, function, context->objects, "")                                 \
     FIELD(SAME, generator, 0, "none")
 
-#define TRACE_SHORT_NAME_COUNTED(FIELD)                                    \
-    FIELD(SAME, frame, context->frame, "that of the step or push before")  \
-    FIELD(NUMBER, name, 0, "")                                             \
-    FIELD(SAME, old, context->objects - 1, "the object before the newest") \
+#define TRACE_SHORT_NAME_COUNTED(FIELD)                                          \
+    FIELD(SAME, frame, context->frame, "that of the step, push or GO_ON before") \
+    FIELD(NUMBER, name, 0, "")                                                   \
+    FIELD(SAME, old, context->objects - 1, "the object before the newest")       \
     FIELD(SAME, now, context->objects, "the newest object")
 
-#define TRACE_SHORT_NAME_BORN(FIELD)                                      \
-    FIELD(SAME, frame, context->frame, "that of the step or push before") \
-    FIELD(NUMBER, name, 0, "")                                            \
-    FIELD(OBJECT, old, context->objects, "")                              \
+#define TRACE_SHORT_NAME_BORN(FIELD)                                             \
+    FIELD(SAME, frame, context->frame, "that of the step, push or GO_ON before") \
+    FIELD(NUMBER, name, 0, "")                                                   \
+    FIELD(OBJECT, old, context->objects, "")                                     \
     FIELD(SAME, now, context->objects, "the newest object")
 
 #define TRACE_SHORT_NAME_FIRST(FIELD)                       \
@@ -579,10 +582,10 @@ enum { TRACE_MAJOR = 2, TRACE_MINOR = 9, TRACE_MAJOR_OLDEST = 1 };
     FIELD(SAME, old, 0, "none")                             \
     FIELD(OBJECT, now, context->objects, "")
 
-#define TRACE_SHORT_NAME_HERE(FIELD)                                      \
-    FIELD(SAME, frame, context->frame, "that of the step or push before") \
-    FIELD(NUMBER, name, 0, "")                                            \
-    FIELD(OBJECT, old, context->objects, "")                              \
+#define TRACE_SHORT_NAME_HERE(FIELD)                                             \
+    FIELD(SAME, frame, context->frame, "that of the step, push or GO_ON before") \
+    FIELD(NUMBER, name, 0, "")                                                   \
+    FIELD(OBJECT, old, context->objects, "")                                     \
     FIELD(OBJECT, now, context->objects, "")
 
 #define TRACE_SHORT_NAME_ELSEWHERE(FIELD)    \
@@ -686,49 +689,51 @@ enum { TRACE_MAJOR = 2, TRACE_MINOR = 9, TRACE_MAJOR_OLDEST = 1 };
     FIELD(ENTRIES, length, entries, "entries")
 
 #define TRACE_SHORT_AT_INSTRUCTION(FIELD)                                                \
-    FIELD(SAME, frame, context->frame, "that of the step or push before")                \
+    FIELD(SAME, frame, context->frame, "that of the step, push or GO_ON before")         \
     FIELD(SIGNED, unit, context->unit, "that of the instruction before, 0 after a step") \
     FIELD(SAME, form, 0, "none")
 
 #define TRACE_SHORT_AT_INSTRUCTION_AS(FIELD)                                             \
-    FIELD(SAME, frame, context->frame, "that of the step or push before")                \
+    FIELD(SAME, frame, context->frame, "that of the step, push or GO_ON before")         \
     FIELD(SIGNED, unit, context->unit, "that of the instruction before, 0 after a step") \
     FIELD(NUMBER, form, 0, "")
 
-#define TRACE_SHORT_STACK_SWAPPED(FIELD)                                  \
-    FIELD(SAME, frame, context->frame, "that of the step or push before") \
-    FIELD(NUMBER, at, 0, "")                                              \
-    FIELD(PAIR, old, context->objects, "")                                \
+#define TRACE_SHORT_GOES_ON(FIELD) FIELD(FRAME, frame, context->frames, "")
+
+#define TRACE_SHORT_STACK_SWAPPED(FIELD)                                         \
+    FIELD(SAME, frame, context->frame, "that of the step, push or GO_ON before") \
+    FIELD(NUMBER, at, 0, "")                                                     \
+    FIELD(PAIR, old, context->objects, "")                                       \
     FIELD(SWAPPED, now, old, "old")
 
-#define TRACE_SHORT_STACK_STORED(FIELD)                                   \
-    FIELD(SAME, frame, context->frame, "that of the step or push before") \
-    FIELD(NUMBER, at, 0, "")                                              \
-    FIELD(TRIPLE, old, context->objects, "")                              \
+#define TRACE_SHORT_STACK_STORED(FIELD)                                          \
+    FIELD(SAME, frame, context->frame, "that of the step, push or GO_ON before") \
+    FIELD(NUMBER, at, 0, "")                                                     \
+    FIELD(TRIPLE, old, context->objects, "")                                     \
     FIELD(NOTHING, now, 0, "")
 
-#define TRACE_SHORT_STACK_HIGHER(FIELD)                                   \
-    FIELD(SAME, frame, context->frame, "that of the step or push before") \
-    FIELD(NUMBER, at, 0, "")                                              \
-    FIELD(NOTHING, old, 0, "")                                            \
+#define TRACE_SHORT_STACK_HIGHER(FIELD)                                          \
+    FIELD(SAME, frame, context->frame, "that of the step, push or GO_ON before") \
+    FIELD(NUMBER, at, 0, "")                                                     \
+    FIELD(NOTHING, old, 0, "")                                                   \
     FIELD(ITEM, now, context->objects, "")
 
-#define TRACE_SHORT_STACK_LOWER(FIELD)                                    \
-    FIELD(SAME, frame, context->frame, "that of the step or push before") \
-    FIELD(NUMBER, at, 0, "")                                              \
-    FIELD(ITEM, old, context->objects, "")                                \
+#define TRACE_SHORT_STACK_LOWER(FIELD)                                           \
+    FIELD(SAME, frame, context->frame, "that of the step, push or GO_ON before") \
+    FIELD(NUMBER, at, 0, "")                                                     \
+    FIELD(ITEM, old, context->objects, "")                                       \
     FIELD(NOTHING, now, 0, "")
 
-#define TRACE_SHORT_STACK_CHANGED(FIELD)                                  \
-    FIELD(SAME, frame, context->frame, "that of the step or push before") \
-    FIELD(NUMBER, at, 0, "")                                              \
-    FIELD(ITEM, old, context->objects, "")                                \
+#define TRACE_SHORT_STACK_CHANGED(FIELD)                                         \
+    FIELD(SAME, frame, context->frame, "that of the step, push or GO_ON before") \
+    FIELD(NUMBER, at, 0, "")                                                     \
+    FIELD(ITEM, old, context->objects, "")                                       \
     FIELD(ITEM, now, context->objects, "")
 
-#define TRACE_SHORT_STACK_JOINED(FIELD)                                   \
-    FIELD(SAME, frame, context->frame, "that of the step or push before") \
-    FIELD(NUMBER, at, 0, "")                                              \
-    FIELD(PAIR, old, context->objects, "")                                \
+#define TRACE_SHORT_STACK_JOINED(FIELD)                                          \
+    FIELD(SAME, frame, context->frame, "that of the step, push or GO_ON before") \
+    FIELD(NUMBER, at, 0, "")                                                     \
+    FIELD(PAIR, old, context->objects, "")                                       \
     FIELD(ITEM, now, context->objects, "")
 
 #define TRACE_SHORT_LONGER_TEXT(FIELD)            \
@@ -793,6 +798,7 @@ enum { TRACE_MAJOR = 2, TRACE_MINOR = 9, TRACE_MAJOR_OLDEST = 1 };
     SHORT(STACK_JOINED, 0xC5, STACK, stack)  \
     SHORT(STACK_SWAPPED, 0xB4, STACK, stack) \
     SHORT(STACK_STORED, 0xC6, STACK, stack)
+#define TRACE_SHORTS_GO_ON(SHORT) SHORT(GOES_ON, 0x9D, GO_ON, go_on)
 #define TRACE_SHORTS_META(SHORT)
 #define TRACE_SHORTS_STRING(SHORT)
 #define TRACE_SHORTS_SOURCE(SHORT)
@@ -863,7 +869,8 @@ enum { TRACE_MAJOR = 2, TRACE_MINOR = 9, TRACE_MAJOR_OLDEST = 1 };
     TRACE_SHORTS_GROWN(SHORT)  \
     TRACE_SHORTS_SPLICE(SHORT) \
     TRACE_SHORTS_LENGTH(SHORT) \
-    TRACE_SHORTS_COUNT(SHORT) TRACE_SHORTS_DEATH(SHORT) TRACE_SHORTS_INSTRUCTION(SHORT) TRACE_SHORTS_STACK(SHORT)
+    TRACE_SHORTS_COUNT(SHORT)  \
+    TRACE_SHORTS_DEATH(SHORT) TRACE_SHORTS_INSTRUCTION(SHORT) TRACE_SHORTS_STACK(SHORT) TRACE_SHORTS_GO_ON(SHORT)
 
 /* KIND(NAME, number, word for people, how OBJECT.value is coded, how OBJECT.entries are laid out).  Values: NONE; BYTE
  * one byte; INTEGER sign byte (0 or 1) and magnitude, little-endian; DOUBLE 8 bytes, IEEE 754, little-endian (complex:

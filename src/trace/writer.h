@@ -775,6 +775,13 @@ static inline void trace_writer_stack_stored(struct trace_writer *writer, uint64
     writer->at = instant.at;
 }
 
+/* Records that follow are of this frame, that short forms are written of them. */
+static inline void trace_writer_goes_on(struct trace_writer *writer, uint64_t frame)
+{
+    if (UNUSUAL(frame != writer->context.frame))
+        trace_writer_put_go_on(writer, &(struct trace_fields_GO_ON){frame});
+}
+
 /* The INSTRUCTION alone. */
 static inline void trace_writer_at_instruction(struct trace_writer *writer, uint64_t frame, uint64_t unit,
                                                uint64_t form)
