@@ -213,6 +213,8 @@ static void write_module(const struct recording *recording, const struct code *c
 
     value_file_name(recording_string(recording, code->file, NULL), &name);
     is_code = text_string(&name)[0] == '<';
+    if (is_code && form == FORM_TITLE) /* that the program compiled it is said when it begins; a box needs its room */
+        text_truncate(&name, strcspn(name.bytes, " "));
     if (form == FORM_SUBJECT && (!is_code || code->file == recording_main_file(recording)))
         text_add(out, translate("the "));
     if (code->file == recording_main_file(recording))

@@ -40,17 +40,25 @@ static int gutter_width(const struct stepper *stepper, uint32_t file)
     return MARKS_WIDTH + (digits > 2 ? digits : 2) + 2;
 }
 
-int source_wanted_width(const struct stepper *stepper)
+static int width_of_file(const struct stepper *stepper, uint32_t file)
 {
     enum { LINES_LOOKED_AT = 400 };
-    size_t count = line_count(stepper), longest = 0;
+    size_t count = recording_source_lines(stepper->recording, file), longest = 0;
 
     for (size_t line = 1; line <= count && line <= LINES_LOOKED_AT; line++) {
-        size_t length = recording_source_line(stepper->recording, stepper->file, line).length;
+        size_t length = recording_source_line(stepper->recording, file, line).length;
 
         longest = length > longest ? length : longest;
     }
-    return (longest < 200 ? (int)longest : 200) + gutter_width(stepper, stepper->file) + 1;
+    return (longest < 200 ? (int)longest : 200) + gutter_width(stepper, file) + 1;
+}
+
+int source_wanted_width(const struct stepper *stepper)
+{
+    int main_width = width_of_file(stepper, recording_main_file(stepper->recording));
+    int width = width_of_file(stepper, stepper->file);
+
+    return width > main_width ? width : main_width;
 }
 
 /* What a line begins inside of; follows the file from where it was followed before. */

@@ -26,7 +26,7 @@ static int width_of(const char *text)
     return utf8_width(text, strlen(text));
 }
 
-/* Closer together more of them fit. */
+/* Closer together more of them fit; a key without its word would say nothing. */
 static void draw_keys(const struct panel *panel, struct view *view)
 {
     int width = canvas_width(view->canvas), y = canvas_height(view->canvas) - 1, x = 1, all = 0, gap;
@@ -37,7 +37,13 @@ static void draw_keys(const struct panel *panel, struct view *view)
         all += width_of(keys[i].key) + 1 + width_of(keys[i].word) + 3;
     gap = all - 3 <= width - x ? 3 : 2;
     canvas_fill(view->canvas, (struct canvas_rect){0, y, width, 1}, CANVAS_PLAIN);
-    for (size_t i = 0; i < count && x < width; i++) {
+    for (size_t i = 0; i < count; i++) {
+        bool is_last = i + 1 == count;
+
+        if (x + width_of(keys[i].key) + 1 + width_of(keys[i].word) + (is_last ? 0 : gap) > width) {
+            canvas_put_glyph(view->canvas, x < width ? x : width - 1, y, CANVAS_KEY, CANVAS_GLYPH_MORE);
+            break;
+        }
         x += canvas_text(view->canvas, x, y, width - x, CANVAS_KEY, keys[i].key) + 1;
         x += canvas_text(view->canvas, x, y, width - x, CANVAS_STATUS, keys[i].word) + gap;
     }

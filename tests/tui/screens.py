@@ -399,6 +399,27 @@ def a_lesson(case):
 
 
 @test
+def code_without_source_moves_nothing(case):
+    """The rule beside the code stands where it stood, and a box's title is short: the picture keeps its place."""
+    script = ["size 100x30", "settle", "until step 0 of 7", "screen", "key Right", "until step 1 of 7", "until (no source)",
+              "screen"]
+    screens = play(case, script, program="x = eval('123456')\ny = eval('123456')  # the same once more\nprint(x is y)\n")
+    rules = [row.index("┬") for row in screens.splitlines() if row.startswith("──") and "┬─[Names and objects]" in row]
+    case.equal((len(rules), len(set(rules))), (2, 1), "the rule between code and picture")
+    case.check("╭ code <string> ─ current ╮" in screens, "a short title", screens)
+    case.check("The code <string> (compiled by the program)" in screens, "which is told in full", screens)
+
+
+@test
+def keys_that_do_not_fit_are_marked(case):
+    """No key stands there without what it does."""
+    screen = play(case, ["size 40x12", "settle", *["key Right"] * 22, "until [What do you think?]", "screen"],
+                  "learn", "--script", "script", "closures")
+    keys = screen.rstrip("\n").splitlines()[-1].rstrip()
+    case.check(keys.startswith(" Enter that is my answer") and keys.endswith("…"), "a mark in place of half a hint", keys)
+
+
+@test
 def no_place_to_keep_things(case):
     for variables in ({"HOME": None, "XDG_STATE_HOME": None}, {"XDG_STATE_HOME": "/proc/nowhere"}):
         play(case, ["until was not kept", "settle", "until step 0 of 4", "key G", "until The program ended"], program=ALIASING,
