@@ -133,8 +133,22 @@ static bool is_derived(struct library_entries *entries, const struct object *hol
     return false;
 }
 
+/* What C code's object reaches, and nobody knows as what: record/words.h. */
+static bool is_reached(const struct state *state, struct entry entry)
+{
+    return strcmp(string_of(state, entry.label), "reaches") == 0;
+}
+
+static bool is_opaque(const struct state *state, const struct object *holder)
+{
+    return holder->kind == TRACE_OBJECT_OTHER && holder->entries > 0 &&
+           is_reached(state, state_entry(state, holder->number, 0)) && is_of_library(state, holder);
+}
+
 bool library_entry_has(struct library_entries *entries, const struct object *holder)
 {
+    if (is_opaque(entries->state, holder))
+        return true;
     return holder->kind == TRACE_OBJECT_INSTANCE && holder->layout == TRACE_LAYOUT_FIELDS &&
            (is_of_library(entries->state, holder) || is_derived(entries, holder));
 }
@@ -144,6 +158,9 @@ bool library_entry_is_own(struct library_entries *entries, const struct object *
     const struct state *state = entries->state;
     struct object value;
 
+    if (is_reached(state, entry))
+        return state_object(state, entry.value, &value) && value.kind != TRACE_OBJECT_STR &&
+               (value_is_inline(&value) || value.kind == TRACE_OBJECT_BUILTIN || is_library_instance(state, &value));
     if (*string_of(state, entry.label) != '_' || !state_object(state, entry.value, &value))
         return false;
     if (value.kind == TRACE_OBJECT_STR)

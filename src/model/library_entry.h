@@ -8,6 +8,8 @@
  *     │ … 11 more of Python's  │
  *     ╰────────────────────────╯
  *
+ * So it is with what C code's objects reach: of an asyncio.Task its coroutine is drawn, and not its event loop.
+ *
  * An instance of the learner's own class may hold such things, too, where that class is derived from a library's: class
  * Cook(Thread).  Some of them tell that it is (an Event, a lock); of such an instance what the program's code nowhere
  * speaks of is the library's. */

@@ -358,4 +358,18 @@ asyncio.run(main())
         case.check(any(event["ph"] == "C" for event in events), f"the queue's length is a counter on {version}")
 
 
+@test
+def a_task_shows_its_coroutine(case):
+    """And not the loop, its context, and what else it keeps; whose changes are not told."""
+    case.file("x.py", "import asyncio\nasync def cook(pot):\n    await asyncio.sleep(0)\nasync def main():\n"
+                      "    a = asyncio.create_task(cook('rice'))\n    await a\n    await asyncio.gather(cook('tea'), cook('milk'))\n"
+                      "asyncio.run(main())\n")
+    for version in [name for name, _ in case.pythons()]:
+        text = case.run("run", "--python", version, "--print", "--all", "--width", "110", "x.py").stdout.decode()
+        case.check(re.search(r"coroutine cook.*\n.*reaches ●", text) is not None, f"{version}: its coroutine", text)
+        case.check("more of Python's" in text, f"{version}: the rest is counted", text)
+        for words in ("EventLoop", "╭ Context", "now refers to"):
+            case.check(words not in text, f"{version}: {words} is not there", text)
+
+
 finish()
