@@ -171,6 +171,25 @@ static void explain_deaths(struct explanation *explanation)
     explanation_end_sentence(explanation);
 }
 
+/* Of a traceback the last line says what it is about; it is left alone in `written`, behind a mark. */
+static void shorten_traceback(struct text *written)
+{
+    static const char beginning[] = "Traceback (most recent call last):";
+    size_t end = written->length, start;
+    struct text line = TEXT_EMPTY;
+
+    if (strncmp(text_string(written), beginning, sizeof beginning - 1) != 0)
+        return;
+    while (end > 0 && strchr("\r\n", written->bytes[end - 1]) != NULL)
+        end--;
+    for (start = end; start > 0 && written->bytes[start - 1] != '\n'; start--)
+        continue;
+    text_add(&line, "… ");
+    text_append(&line, written->bytes + start, end - start);
+    text_free(written);
+    *written = line;
+}
+
 /* What the step wrote to a stream, as one line: its first line, when there are several. */
 static void explain_stream(struct explanation *explanation, uint32_t stream, const char *opening)
 {
@@ -186,6 +205,7 @@ static void explain_stream(struct explanation *explanation, uint32_t stream, con
         if (piece.stream == stream)
             text_append(&written, piece.bytes.at, piece.bytes.length);
     }
+    shorten_traceback(&written);
     line = strcspn(text_string(&written), "\r\n");
     if (line > 0 && written.bytes != NULL) {
         size_t rest = strspn(written.bytes + line, "\r\n");

@@ -146,6 +146,14 @@ def a_title_without_room(case):
     case.check("╭ OrderedDict ─" in text and "╭ collections.O" not in text, "the module is left out first", text)
 
 
+@test
+def of_a_traceback_what_it_is_about(case):
+    text = told(case, "d = {}\nd['key']\n")
+    case.check("\nThe program wrote to standard error: … KeyError: 'key'\n" in text, "its last line", text)
+    text = told(case, "import sys\nprint('one\\ntwo', file=sys.stderr)\n")
+    case.check("\nThe program wrote to standard error: one …\n" in text, "of anything else the first", text)
+
+
 WAYS = """def kind(n):
     if n % 2 == 0 and n > 0:
         return "even"
