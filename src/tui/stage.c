@@ -31,11 +31,6 @@ static int body_top(const struct layout *layout)
     return layout->height >= 30 ? 3 : 2;
 }
 
-static void place(struct stepper *stepper, enum pane_sort pane, int x, int y, int width, int height)
-{
-    stepper->panes[pane].rect = (struct canvas_rect){x, y, width > 0 ? width : 0, height > 0 ? height : 0};
-}
-
 /* Rows for what is said: the longest text of a lesson's scene, so that nothing moves from step to step. */
 static int said_rows(const struct stepper *stepper, int columns)
 {
@@ -59,13 +54,9 @@ static bool has_output(const struct stepper *stepper)
 /* The column of the picture: the code has what it needs, up to two fifths. */
 static int divide(const struct stepper *stepper, int margin)
 {
-    enum { INSTRUCTIONS_WIDTH = 46, LEAST = 24, GAP = 3 };
-    int width = stepper->layout.width - 2 * margin, wanted = source_wanted_width(stepper), most = width * 2 / 5;
+    enum { GAP = 3 };
 
-    if (stepper->lens == LENS_INSTRUCTION && wanted < INSTRUCTIONS_WIDTH)
-        wanted = INSTRUCTIONS_WIDTH;
-    wanted = wanted > most ? most : wanted;
-    return margin + (wanted < LEAST ? LEAST : wanted) + GAP;
+    return margin + layout_code_width(stepper, (stepper->layout.width - 2 * margin) * 2 / 5) + GAP;
 }
 
 /* Rows that the program's own code would like to have. */
@@ -89,11 +80,11 @@ static void place_left(struct stepper *stepper, struct canvas_rect rect)
         layout->shelf = rect.y + rect.height - below - 1;
         if (!instructions && rect.y + code_rows(stepper) + 2 < layout->shelf)
             layout->shelf = rect.y + code_rows(stepper) + 2;
-        place(stepper, instructions ? PANE_INSTRUCTIONS : PANE_OUTPUT, rect.x + (instructions ? 0 : 2),
-              layout->shelf + 1, rect.width - (instructions ? 0 : 2), below);
+        layout_place_pane(stepper, instructions ? PANE_INSTRUCTIONS : PANE_OUTPUT, rect.x + (instructions ? 0 : 2),
+                          layout->shelf + 1, rect.width - (instructions ? 0 : 2), below);
         rect.height = layout->shelf - 1 - rect.y;
     }
-    place(stepper, PANE_SOURCE, rect.x, rect.y, rect.width, rect.height);
+    layout_place_pane(stepper, PANE_SOURCE, rect.x, rect.y, rect.width, rect.height);
 }
 
 void stage_arrange(struct stepper *stepper)
@@ -109,9 +100,9 @@ void stage_arrange(struct stepper *stepper)
     height = layout->lower - top - 1;
     layout->divider = picture - 2; /* nothing is drawn there */
     place_left(stepper, (struct canvas_rect){margin, top, picture - 3 - margin, height});
-    place(stepper, stepper->lens == LENS_OUTPUT ? PANE_OUTPUT : PANE_OBJECTS, picture, top,
-          layout->width - margin - picture, height + (layout->height < 20 ? 1 : 0));
-    place(stepper, PANE_HAPPENED, margin + 2, layout->lower + 1 + gap, columns, rows);
+    layout_place_pane(stepper, stepper->lens == LENS_OUTPUT ? PANE_OUTPUT : PANE_OBJECTS, picture, top,
+                      layout->width - margin - picture, height + (layout->height < 20 ? 1 : 0));
+    layout_place_pane(stepper, PANE_HAPPENED, margin + 2, layout->lower + 1 + gap, columns, rows);
 }
 
 struct canvas_rect stage_place_alone(const struct stepper *stepper)

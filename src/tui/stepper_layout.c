@@ -62,7 +62,7 @@ static int lower_rows(const struct stepper *stepper, int height)
     return bounded(guide_rows(stepper, columns) + SENTENCES, 5, bounded(height / 3, 5, 12));
 }
 
-static void place(struct stepper *stepper, enum pane_sort pane, int x, int y, int width, int height)
+void layout_place_pane(struct stepper *stepper, enum pane_sort pane, int x, int y, int width, int height)
 {
     stepper->panes[pane].rect = (struct canvas_rect){x, y, width > 0 ? width : 0, height > 0 ? height : 0};
 }
@@ -75,12 +75,12 @@ static void place_lower(struct stepper *stepper)
     int y = layout->lower + 1, rows = layout->height - 1 - y;
 
     if (stepper->lens == LENS_OUTPUT) {
-        place(stepper, PANE_HAPPENED, 1, y, layout->width - 2, rows);
+        layout_place_pane(stepper, PANE_HAPPENED, 1, y, layout->width - 2, rows);
         return;
     }
     layout->parting = parting_of(stepper, layout->width);
-    place(stepper, PANE_HAPPENED, 1, y, layout->parting - 2, rows);
-    place(stepper, PANE_OUTPUT, layout->parting + 2, y, layout->width - layout->parting - 3, rows);
+    layout_place_pane(stepper, PANE_HAPPENED, 1, y, layout->parting - 2, rows);
+    layout_place_pane(stepper, PANE_OUTPUT, layout->parting + 2, y, layout->width - layout->parting - 3, rows);
 }
 
 static enum pane_sort lens_pane(const struct stepper *stepper)
@@ -95,19 +95,27 @@ static int place_instructions(struct stepper *stepper, int rows)
     int instructions = rows / 2;
 
     layout->shelf = 2 + rows - instructions - 1;
-    place(stepper, PANE_INSTRUCTIONS, 0, layout->shelf + 1, layout->divider, instructions);
+    layout_place_pane(stepper, PANE_INSTRUCTIONS, 0, layout->shelf + 1, layout->divider, instructions);
     return rows - instructions - 1;
+}
+
+int layout_code_width(const struct stepper *stepper, int most)
+{
+    enum { INSTRUCTIONS_WIDTH = 46, LEAST = 24 };
+    int wanted = source_wanted_width(stepper);
+
+    if (stepper->lens == LENS_INSTRUCTION && wanted < INSTRUCTIONS_WIDTH)
+        wanted = INSTRUCTIONS_WIDTH;
+    return bounded(wanted, LEAST, most > LEAST ? most : LEAST);
 }
 
 /* Objects need the room more; but a lesson is read by its code, and instructions want more of it than the source. */
 static int divider_for(const struct stepper *stepper)
 {
-    enum { INSTRUCTIONS_WIDTH = 46 };
     bool instructions = stepper->lens == LENS_INSTRUCTION;
-    int width = stepper->layout.width, most = instructions || stepper->guide != NULL ? width * 2 / 5 : width / 3;
-    int wanted = source_wanted_width(stepper);
+    int width = stepper->layout.width;
 
-    return bounded(instructions && wanted < INSTRUCTIONS_WIDTH ? INSTRUCTIONS_WIDTH : wanted, 24, most);
+    return layout_code_width(stepper, instructions || stepper->guide != NULL ? width * 2 / 5 : width / 3);
 }
 
 static void arrange_wide(struct stepper *stepper)
@@ -120,9 +128,9 @@ static void arrange_wide(struct stepper *stepper)
     rows = layout->lower - 2;
     if (stepper->lens == LENS_INSTRUCTION)
         rows = place_instructions(stepper, rows);
-    place(stepper, PANE_SOURCE, 0, 2, layout->divider, rows);
+    layout_place_pane(stepper, PANE_SOURCE, 0, 2, layout->divider, rows);
     rows = layout->lower - 2;
-    place(stepper, lens_pane(stepper), layout->divider + 2, 2, layout->width - layout->divider - 2, rows);
+    layout_place_pane(stepper, lens_pane(stepper), layout->divider + 2, 2, layout->width - layout->divider - 2, rows);
     place_lower(stepper);
 }
 
@@ -136,11 +144,12 @@ static void arrange_stacked(struct stepper *stepper)
     layout->middle = 2 + source_rows;
     if (stepper->lens == LENS_INSTRUCTION) { /* the line, and right below it its instructions */
         layout->middle = 3 + INSTRUCTION_ROWS;
-        place(stepper, PANE_INSTRUCTIONS, 0, 3, layout->width, INSTRUCTION_ROWS);
+        layout_place_pane(stepper, PANE_INSTRUCTIONS, 0, 3, layout->width, INSTRUCTION_ROWS);
         source_rows = 1;
     }
-    place(stepper, PANE_SOURCE, 0, 2, layout->width, source_rows);
-    place(stepper, lens_pane(stepper), 1, layout->middle + 1, layout->width - 1, layout->lower - layout->middle - 1);
+    layout_place_pane(stepper, PANE_SOURCE, 0, 2, layout->width, source_rows);
+    layout_place_pane(stepper, lens_pane(stepper), 1, layout->middle + 1, layout->width - 1,
+                      layout->lower - layout->middle - 1);
     place_lower(stepper);
 }
 
@@ -151,9 +160,9 @@ static void arrange_single(struct stepper *stepper)
     int rows = layout->height - first - (layout->height > 1 ? 1 : 0);
 
     if (stepper->focus == PANE_OBJECTS && rows >= 4)
-        place(stepper, PANE_OBJECTS, 0, first + 1, layout->width, rows - 2);
+        layout_place_pane(stepper, PANE_OBJECTS, 0, first + 1, layout->width, rows - 2);
     else
-        place(stepper, stepper->focus, 0, first, layout->width, rows);
+        layout_place_pane(stepper, stepper->focus, 0, first, layout->width, rows);
     if (app_presents(stepper->screen.app) && stage_suits(layout->width, layout->height))
         stepper->panes[stepper->focus].rect = stage_place_alone(stepper);
 }
@@ -165,7 +174,7 @@ void layout_arrange(struct stepper *stepper, int width, int height)
 
     *layout = (struct layout){.arrangement = choose(stepper, width, height), .width = width, .height = height};
     for (unsigned pane = 0; pane < PANE_COUNT; pane++)
-        place(stepper, (enum pane_sort)pane, 0, 0, 0, 0);
+        layout_place_pane(stepper, (enum pane_sort)pane, 0, 0, 0, 0);
     if (layout->arrangement == ARRANGED_WIDE)
         arrange_wide(stepper);
     else if (layout->arrangement == ARRANGED_STACKED)

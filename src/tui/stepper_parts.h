@@ -141,6 +141,10 @@ int layout_cover(const struct stepper *stepper, int lower);
 /* Before a panel is drawn from row `lower` on: a mark at the end of the last row of code, and of the picture, that it
  * leaves, where it covers more of them. */
 void layout_mark_covered(const struct stepper *stepper, struct view *view, int lower);
+/* What stage.h shares: a pane's rect, none of whose sides is less than 0; and the columns of the code, at most so many
+ * unless that is very few. */
+void layout_place_pane(struct stepper *stepper, enum pane_sort pane, int x, int y, int width, int height);
+int layout_code_width(const struct stepper *stepper, int most);
 /* Appends "step 3 of 4"; a pane's title, which is that of a file where code of another than the main one is shown. */
 void layout_write_progress(const struct stepper *stepper, struct text *out);
 void layout_write_pane_name(const struct stepper *stepper, enum pane_sort pane, struct text *out);

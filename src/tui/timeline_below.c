@@ -172,6 +172,8 @@ static void draw_source_line(const struct timeline_screen *screen, struct view *
                                marked ? CANVAS_LINE_NEXT : (enum canvas_style)styles[at], code.at + at, stop - at);
         at = stop;
     }
+    if (at < code.length && end > row.x)
+        canvas_put_glyph(view->canvas, end - 1, row.y, CANVAS_DIM, CANVAS_GLYPH_MORE);
 }
 
 static void draw_source(const struct timeline_screen *screen, struct view *view, struct canvas_rect rect)
