@@ -1,6 +1,6 @@
 /* What an instance of a library's class keeps for itself: a Thread's locks, its standard error, whether it was started.
- * Nobody who reads the picture has put it there, so it is counted, not drawn, and not told when it changes; what the program gave to it (its target,
- * arguments that are there, a name) is drawn as ever.
+ * Nobody who reads the picture has put it there, so it is counted, not drawn, and not told when it changes; what the
+ * program gave to it (its target, arguments that are there, a name) is drawn as ever.
  *
  *     ╭ Thread ───────── …1410 ╮
  *     │ _target ●──────────────┼──▶ the learner's function
