@@ -80,7 +80,7 @@ START_TEST(rebinding_unbinding_and_death_are_told)
     line(&story, 6);
     ck_assert_str_eq(told(&story), "The name x is gone: it named 2 before.");
     line(&story, 6);
-    ck_assert_str_eq(told(&story), "No name or object changed.");
+    ck_assert_str_eq(told(&story), "pass does nothing.");
     story_end(&story);
 }
 END_TEST
