@@ -24,6 +24,7 @@
 #include "record/frames.h"
 #include "record/hook_memory.h"
 #include "record/hook_specialise.h"
+#include "record/hook_yields.h"
 #include "record/recorder.h"
 #include "record/touched.h"
 
@@ -185,6 +186,15 @@ static void free_heads(PyCodeObject *code)
         }
 }
 
+/* Events at some instructions change what CPython does. */
+static void free_instructions(PyCodeObject *code)
+{
+    free_heads(code);
+#if HOOK_FREES_YIELDS
+    hook_yields_free(code, own_bit());
+#endif
+}
+
 /* The memory that CPython takes for this must not be what the program's next objects would have got. */
 static void grant(struct wish wish)
 {
@@ -198,7 +208,7 @@ static void grant(struct wish wish)
     else
         set_events_by_hand(wish.code, wish.tool, wish.events);
     if (FACTS_HAS_GIL && (wish.events & WATCHED) == WATCHED)
-        free_heads(wish.code);
+        free_instructions(wish.code);
     hook_memory_end();
     PyErr_SetRaisedException(exception);
 }
@@ -351,14 +361,28 @@ static void turn_instructions(void)
             set_events(hook.codes.items[i].code, events_of(hook.codes.items[i].code));
 }
 
-/* Whether the instruction that a frame is at, which is about to run, has an event of its own first. */
+/* Whether there is to be an instant before a yield, whose event is to tell of it. */
+static bool is_told_of_with_yield(PyCodeObject *code, int unit, int opcode)
+{
+#if HOOK_FREES_YIELDS
+    return opcode == INSTRUMENTED_YIELD_VALUE && hook_yields_hide_instruction(code, unit, own_bit());
+#else
+    (void)code;
+    (void)unit;
+    (void)opcode;
+    return false;
+#endif
+}
+
+/* Whether the instruction that a frame is at, which is about to run, is told of first. */
 static bool is_told_next(PyCodeObject *code, int unit)
 {
     int opcode = _PyCode_CODE(code)[unit].op.code;
 
     if (opcode == INSTRUMENTED_LINE)
         opcode = facts_line_opcode(code, unit);
-    return opcode == INSTRUMENTED_INSTRUCTION && recorder_wants_instructions(code);
+    return (opcode == INSTRUMENTED_INSTRUCTION || is_told_of_with_yield(code, unit, opcode)) &&
+           recorder_wants_instructions(code);
 }
 
 /* After a frame was entered, which is at its RESUME: its next instruction may be told of. */
@@ -626,8 +650,42 @@ CALLBACK(on_return)
     return Py_None;
 }
 
+#if HOOK_FREES_YIELDS
+/* Of its line, and of its instruction, there was no event. */
+static OUT_OF_LINE void tell_of_yield(PyObject *const *arguments, bool of_line)
+{
+    facts_frame *frame = facts_top(facts_holder(hook.interpreter));
+    int line = line_at(arguments[0], arguments[1]), height = hook_yields_begin(frame, of_line);
+    PyLongObject number = own_number((digit)line);
+    PyObject *of[] = {arguments[0], (PyObject *)&number};
+
+    if (!of_line)
+        on_instruction(NULL, arguments, 2, NULL);
+    else if (!recorder_is_at_line(frame, line))
+        on_line(NULL, of, 2, NULL);
+    hook_yields_end(frame, height);
+}
+
+static inline void tell_before_yield(PyObject *const *arguments)
+{
+    PyCodeObject *code = (PyCodeObject *)arguments[0];
+    int unit = unit_of(arguments[1]);
+
+    if (UNUSUAL(hook_yields_hide_line(code, unit, own_bit())))
+        tell_of_yield(arguments, true);
+    if (UNUSUAL(hook_yields_hide_instruction(code, unit, own_bit())))
+        tell_of_yield(arguments, false);
+}
+#else
+static inline void tell_before_yield(PyObject *const *arguments)
+{
+    (void)arguments;
+}
+#endif
+
 CALLBACK(on_yield)
 {
+    tell_before_yield(arguments);
     leave(arguments, true);
     return Py_None;
 }

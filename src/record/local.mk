@@ -62,6 +62,8 @@ record_known_sources = \
     src/record/hook_settrace.c \
     src/record/hook_specialise.c \
     src/record/hook_specialise.h \
+    src/record/hook_yields.c \
+    src/record/hook_yields.h \
     src/record/instructions_at_once.c \
     src/record/iterators.c \
     src/record/iterators.h \

@@ -326,6 +326,13 @@ void recorder_library_return(facts_frame *frame)
     frames_unfold(frame);
 }
 
+bool recorder_is_at_line(facts_frame *frame, int line)
+{
+    const struct trace_context *context = &recorder.writer->context;
+
+    return frames_is_top(frame) && context->frame == frames_top()->number && context->line == (uint64_t)line;
+}
+
 void recorder_line(facts_frame *frame, int line)
 {
     struct frame_shadow *shadow;

@@ -69,6 +69,9 @@ bool recorder_move_line(facts_frame *frame, int line);
  * that the viewer may come to know of it with the next one. */
 void recorder_commit(bool still);
 
+/* Whether nothing was told since this frame came to this line. */
+bool recorder_is_at_line(facts_frame *frame, int line);
+
 /* Events.  `line` is 0 when there is none. */
 /* The same where all is known that has happened since the frame's last event; false when that is not so, with nothing
  * done. */

@@ -412,16 +412,34 @@ def steps_are_those_that_tracers_are_told_of(case):
             case.equal(notes, [], f"{name}, CPython {version}: notes")
 
 
+CLOSES = """
+import sys
+held = []
+def waits(argument): yield
+generator = waits(held)
+next(generator)
+generator.close()
+print(sys.getrefcount(held))
+"""
+
+
+def closes_as(case, version, interpreter):
+    """The version that closes generators as this CPython does: a later 3.12 leaves what one holds as it is."""
+    held = version == "3.12" and case.run("-c", CLOSES, program=interpreter).stdout == b"3\n"
+    return "3.13" if held else version
+
+
 @test
 def steps_under_another_cpython_differ_as_known(case):
-    versions = [version for version, _ in case.pythons()]
+    versions = dict(case.pythons())
     for name, source in PROGRAMS.items():
         if "3.11" not in versions:
             break
         reference, _ = recorded(case, "3.11", source)
         for version in {"3.12", "3.13"} & set(versions):
             steps, _ = recorded(case, version, source)
-            why, expected = DIFFERENCES.get((name, version), ("nothing is known", []))
+            known = closes_as(case, version, versions[version]) if name == "generators" else version
+            why, expected = DIFFERENCES.get((name, known), ("nothing is known", []))
             case.equal(difference(reference, steps), expected, f"{name}, CPython {version} against 3.11 ({why})")
 
 

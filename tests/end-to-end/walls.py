@@ -259,7 +259,7 @@ def ends_are_told(case):
     told = done.stdout.decode()
     case.check(re.search(r"CPython [0-9.]+t? \(walls\)", told) is not None, "pictures say that there are walls", told)
     done = case.run("run", "--walls", "--time", "1", "--print", "--last", "-c",
-                    "import os, time\nif os.fork() == 0:\n    time.sleep(600)\nwhile True: pass")
+                    "import os, time\nif os.fork() == 0:\n    time.sleep(600)\nwhile True: time.sleep(0.01)")
     case.check("its time was up" in done.stdout.decode(), "what does not end is ended", done.stdout)
     found = subprocess.run(["pgrep", "-f", str(case.folder)], capture_output=True).stdout
     case.equal(found, b"", "with all that it started")
@@ -270,7 +270,8 @@ def what_is_pasted_has_walls(case):
     """Unless it is trusted; and the screen says so."""
     secret = case.folder / "secret.txt"
     secret.write_text("open")
-    paste = f"paste import os\\nfound = os.path.exists({str(secret)!r})\\nprint('found', found)"
+    paste = (f"paste found = True\\ntry: open({str(secret)!r}).close()\\nexcept OSError: found = False\\n"
+             "print('found', found)")
     for options, seen in [((), ["until (walls)", "key G", "until found False"]),
                           (("--trust",), ["key G", "until found True", "never (walls)"])]:
         case.file("script", "\n".join(["size 100x30", "settle", paste, "until snippet-", "settle", *seen]) + "\n")

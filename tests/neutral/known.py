@@ -3,6 +3,11 @@ difference, and PERHAPS when it differs on some machines only.  The manual page'
 
 PERHAPS = "perhaps"
 
+# (program, way, CPython) to the patch release from which on it does not differ.
+UNTIL = {
+    ("frames/depth_through_c", "instructions", "3.12"): 3,  # C code may go as deep as Python code, and deeper
+}
+
 WITHOUT_A_GIL = "without a GIL, what sys.monitoring keeps of events lies among the program's own memory"
 
 KNOWN = {
@@ -50,9 +55,10 @@ KNOWN = {
         "the collector makes a dictionary for those that it tells",
         r"standard output, line 1: b'\[\d.*' plainly, b'\[\d.*' watched$", PERHAPS)
        for name in ("objects", "when")},
-    ("collector/when", "timeline", "3.13"): (
+    **{("collector/when", "timeline", version): (
         "the collector makes a dictionary for those that it tells",
-        r"standard output, line 1: b'\[\d+, .*' plainly, b'\[\d+, .*' watched$", PERHAPS),
+        r"standard output, line 1: b'\[\d+, .*' plainly, b'\[\d+, .*' watched$", PERHAPS)
+       for version in ("3.12", "3.13")},
     **{(f"collector/{name}", "timeline", "3.14"): (
         "the collector makes a dictionary for those that it tells",
         r"standard output, line \d: b'\[\d+, .*' plainly, b'\[\d+, .*' watched$")
