@@ -373,6 +373,7 @@ START_TEST(file_replace_leaves_the_new_file_and_nothing_else)
     struct text path = TEXT_EMPTY, read = TEXT_EMPTY;
     struct error error = {""};
     struct stat facts;
+    mode_t mask = umask(022);
 
     text_format(&path, "%s/state", folder);
     ck_assert_int_eq(file_replace(path.bytes, "first", 5, &error), STATUS_OK);
@@ -382,6 +383,7 @@ START_TEST(file_replace_leaves_the_new_file_and_nothing_else)
     ck_assert_mem_eq(read.bytes, "sec\0nd", 6);
     ck_assert_int_eq(stat(path.bytes, &facts), 0);
     ck_assert_uint_eq(facts.st_mode & 0777, 0644);
+    umask(mask);
     ck_assert_int_eq(folder_remove(folder), 1);
     free(folder);
     text_free(&path);
