@@ -3,7 +3,8 @@ expected/instructions/NAME.VERSION.txt, for every CPython has instructions of it
 
     make check UPDATE_GOLDEN=1    writes them anew: read the difference before you commit it
 
-Where a patch release of CPython compiles a line in another way, NAME.VERSION.as-PATCH.txt (as 3.13.5 does, say) is right, too.
+Where a patch release of CPython compiles a line in another way, or runs it so, NAME.VERSION.as-PATCH.txt (as 3.13.5 does,
+say) is right, too.
 
 The line is the one with the comment #: behind it; ids are masked as in golden.py.
 """
