@@ -229,7 +229,7 @@ enum cli_operands {
         "report: what was done of the lessons here, and what was believed.  schema: the JSON schema of "             \
         "lesson.json.")                                                                                              \
     COMMAND(DOCTOR, doctor, "doctor", CLI_NOTHING, CLI_NO_OPTIONS,                                                   \
-            "say what is there: CPythons, the terminal, limits, files", "")                                          \
+            "say what is there: CPythons, the terminal, limits, walls, files", "")                                   \
     COMMAND(HELP, help, "help", CLI_COMMAND, CLI_NO_OPTIONS, "explain a command",                                    \
             "Without COMMAND, lists the commands.  terrarium help keys lists the keys.")
 

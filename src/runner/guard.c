@@ -80,7 +80,7 @@ static char **arguments_of_runner(const struct runner_options *options, char **a
 static _Noreturn void become_runner(const struct runner_options *options, unsigned walls, char **arguments,
                                     pid_t guard, const sigset_t *ignored)
 {
-    const struct walls within = {options->readable.items, options->readable.count};
+    const struct walls within = {options->readable.items, options->readable.count, options->own};
     struct error error;
 
     prctl(PR_SET_PDEATHSIG, SIGKILL);

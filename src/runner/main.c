@@ -53,7 +53,7 @@ static int run_process(const struct runner_options *options, int argc, char **ar
 
 static int run(const struct runner_options *options, int argc, char **argv)
 {
-    const struct walls within = {options->readable.items, options->readable.count};
+    const struct walls within = {options->readable.items, options->readable.count, options->own};
     struct trace_ring ring;
     struct error error;
     char **arguments;

@@ -201,6 +201,7 @@ enum status runner_options_read(struct runner_options *options, int argc, char *
     while ((code = getopt_long(argc, argv, "+", table, NULL)) != -1)
         if (read_option(options, code, optarg, error) != STATUS_OK)
             return STATUS_USAGE;
+    options->own = options->readable.count;
     if (options->walls != RUNNER_WALLS_NONE || options->rules != 0)
         add_interpreter(options);
     if ((options->rules & WALL_VIEW) == 0) /* elsewhere the user's others would be counted */

@@ -42,6 +42,7 @@ struct runner_options {
     struct sandbox_limits limits;
     enum runner_walls walls;       /* guard: which to put up */
     VECTOR(const char *) readable; /* what lies within them, beside the system's; the strings are argv's */
+    size_t own;                    /* the first so many of them: those that were named on the command line */
     unsigned rules; /* the runner: walls (enum wall) to put up, but for the view, in which it is then */
     int python;     /* index in argv of the first of Python's arguments */
 };

@@ -28,6 +28,7 @@ struct place {
     mode_t mode;
     bool is_device;
     bool is_named;  /* not the system's: whoever root becomes may not be able to read it */
+    bool is_own;    /* walls.h */
     bool is_copied; /* a file that whoever root becomes may not be able to read: the descriptor reads it */
 };
 
@@ -80,6 +81,14 @@ static int by_length(const void *a, const void *b)
     return (left > right) - (left < right);
 }
 
+static bool is_own(const struct walls *walls, const char *path)
+{
+    for (size_t i = 0; i < walls->own; i++)
+        if (strcmp(walls->readable[i], path) == 0)
+            return true;
+    return false;
+}
+
 static void find_places(struct tree *tree, const struct walls *walls)
 {
     VECTOR(const char *) named = VECTOR_EMPTY;
@@ -91,7 +100,9 @@ static void find_places(struct tree *tree, const struct walls *walls)
     if (named.count > 0)
         qsort(named.items, named.count, sizeof *named.items, by_length);
     for (size_t i = 0; i < named.count; i++)
-        add_place(tree, (struct place){.path = named.items[i], .is_named = true}, 0);
+        add_place(tree,
+                  (struct place){.path = named.items[i], .is_named = true, .is_own = is_own(walls, named.items[i])},
+                  0);
     for (const char *const *path = places_of_devices; *path != NULL; path++)
         add_place(tree, (struct place){.path = *path, .is_device = true}, 0);
     vector_free(&named);
@@ -291,18 +302,17 @@ static void make_below(struct text *folder, const char *name, mode_t mode)
     text_truncate(folder, length);
 }
 
-/* Over a working directory that can be read lies what the program writes there (overlayfs), and goes with it.  Where
- * the kernel has none, nothing can be written there.  (What root has become could not write there, but for the
- * mode.) */
-static void put_copy_over_folder(const struct tree *tree, struct text *target)
+/* Over a folder that can be read lies what the program writes there (overlayfs), and goes with it.  Where the kernel
+ * has none, false: nothing can be written there.  (What root has become could not write there, but for the mode.)  A
+ * socket or a named pipe in it is one of the overlay's then, and nobody outside is at its other end. */
+static bool put_copy(const struct tree *tree, const char *path, struct text *target)
 {
     struct text options = TEXT_EMPTY, copy = TEXT_EMPTY;
+    bool is_put = false;
     int folder;
 
-    if (!lies_in_a_place(tree, tree->folder))
-        return;
     target_of(tree, "/.written", &copy);
-    target_of(tree, tree->folder, target);
+    target_of(tree, path, target);
     folder = open(target->bytes, O_PATH | O_DIRECTORY | O_CLOEXEC);
     mkdir(copy.bytes, 0700);
     if (folder >= 0 && mount("written", copy.bytes, "tmpfs", MS_NOSUID | MS_NODEV, own_folder) == 0) {
@@ -310,7 +320,7 @@ static void put_copy_over_folder(const struct tree *tree, struct text *target)
                     copy.bytes, copy.bytes);
         make_below(&copy, "/upper", 0777);
         make_below(&copy, "/work", 0700);
-        mount("written", target->bytes, "overlay", MS_NOSUID | MS_NODEV, options.bytes);
+        is_put = mount("written", target->bytes, "overlay", MS_NOSUID | MS_NODEV, options.bytes) == 0;
         umount2(copy.bytes, MNT_DETACH);
     }
     rmdir(copy.bytes);
@@ -318,6 +328,22 @@ static void put_copy_over_folder(const struct tree *tree, struct text *target)
         close(folder);
     text_free(&options);
     text_free(&copy);
+    return is_put;
+}
+
+/* Over the program's own folders, and over the working directory where it lies in none of them. */
+static void put_copies(const struct tree *tree, struct text *target)
+{
+    bool is_written = !lies_in_a_place(tree, tree->folder);
+
+    for (size_t i = 0; i < tree->places.count; i++) {
+        const struct place *place = &tree->places.items[i];
+
+        if (place->is_own && S_ISDIR(place->mode) && put_copy(tree, place->path, target))
+            is_written |= is_within(tree->folder, place->path);
+    }
+    if (!is_written)
+        put_copy(tree, tree->folder, target);
 }
 
 /* Of the processes in there.  Where that is refused, as in some containers, it is of all: what can be seen there of
@@ -363,7 +389,7 @@ static enum status put_together(struct tree *tree, struct error *error)
         status = put_place(tree, &tree->places.items[i], &target, error);
     if (status == STATUS_OK) {
         put_device_links(tree);
-        put_copy_over_folder(tree, &target);
+        put_copies(tree, &target);
         status = put_processes(tree, &target, error);
     }
     text_free(&target);

@@ -24,6 +24,7 @@ enum wall {
 struct walls {
     const char *const *readable; /* absolute paths of files and folders, beside those of the system; borrowed */
     size_t count;
+    size_t own; /* the first so many of them: what the program writes into such a folder is gone with it */
 };
 
 /* Which of them can be put up here, as bits; tried in processes that end at once.  Milliseconds. */

@@ -248,6 +248,55 @@ def programs_work(case):
         case.equal(left, (["data.txt", "helper.py", "work.py"], "one two"), f"{version} its folder is as it was")
 
 
+# Prints a line for each thing that it could do with what lies beside it.
+BESIDE = """
+import os, socket, sys
+here = os.path.dirname(os.path.abspath(__file__))
+for name, kind in ("stream", socket.SOCK_STREAM), ("datagram", socket.SOCK_DGRAM):
+    with socket.socket(socket.AF_UNIX, kind) as client:
+        try:
+            client.connect(os.path.join(here, name))
+            print("connects to a", name)
+        except OSError:
+            pass
+try:
+    os.write(os.open(os.path.join(here, "pipe"), os.O_WRONLY | os.O_NONBLOCK), b"x")
+    print("writes to a pipe")
+except OSError:
+    pass
+with open(os.path.join(here, "own.txt"), "x") as own:
+    own.write("kept by nobody")
+print(open(own.name).read())
+"""
+
+
+@needs("view")
+def what_lies_beside_leads_nowhere(case):
+    """A socket or a named pipe in the program's folder, whichever the working directory is."""
+    folder, elsewhere = open_folder(case.folder / "beside"), open_folder(case.folder / "elsewhere")
+    folder.chmod(0o777)
+    (folder / "beside.py").write_text(BESIDE)
+    os.mkfifo(folder / "pipe")
+    reader = os.open(folder / "pipe", os.O_RDONLY | os.O_NONBLOCK)
+    with socket.socket(socket.AF_UNIX) as stream, socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as datagram:
+        for opened, name in (stream, "stream"), (datagram, "datagram"):
+            opened.bind(str(folder / name))
+        stream.listen()
+        for name in ("stream", "datagram", "pipe"):
+            (folder / name).chmod(0o666)
+        could = ["connects to a stream", "connects to a datagram", "writes to a pipe"]
+        for working in (folder, elsewhere, case.folder):
+            for options, expected in [(("--walls",), []), ((), could)]:
+                done = subprocess.run([TERRARIUM, "record", *options, "-o", str(case.folder / "x.trr"),
+                                       os.path.relpath(folder / "beside.py", working)], cwd=working, timeout=120,
+                                      env=environment(case.folder, HOME="/nonexistent"), capture_output=True)
+                case.equal((done.stdout.decode().splitlines(), done.stderr), ([*expected, "kept by nobody"], b""),
+                           f"from {working.name} {options}")
+                case.equal((folder / "own.txt").exists(), not options, "what it wrote is there without walls only")
+                (folder / "own.txt").unlink(missing_ok=True)
+    os.close(reader)
+
+
 @needs()
 def ends_are_told(case):
     for code, status in [("import sys; sys.exit(3)", 3), ("1 / 0", 1),

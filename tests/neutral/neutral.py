@@ -170,10 +170,11 @@ def first_difference(plain, watched):
     return None
 
 
-def difference(run_plainly, run_watched):
-    """None, or a sentence; each argument runs the program in its way.  And what was written plainly."""
+def difference(run_plainly, run_watched, run_again=None):
+    """None, or a sentence; each argument runs the program in its way.  And what was written plainly.  (`run_again` is for
+    a `run_plainly` that tells of its first run each time.)"""
     plain, watched = run_plainly(), run_watched()
-    if watched != plain and run_plainly() != plain:
+    if watched != plain and (run_again or run_plainly)() != plain:
         return first_difference(masked(plain), masked(watched)), plain
     return first_difference(plain, watched), plain
 
@@ -203,17 +204,22 @@ def library_options(program):
 
 def differences(case, program, version, interpreter):
     """(way of recording, difference or None) for each way."""
-    found, plain = difference(lambda: through_pipes(case, program, [interpreter, *program.command]),
-                              lambda: through_pipes(case, program, recorded(program, version, *LINES)))
+    def run_plainly():
+        return through_pipes(case, program, [interpreter, *program.command])
+
+    first = functools.cache(run_plainly)
+
+    def compared(*options):
+        command = recorded(program, version, *options)
+        return difference(first, lambda: through_pipes(case, program, command), run_plainly)
+
+    found, plain = compared(*LINES)
     if not program.places:
         yield "record", found
         if program.instructions:
-            yield "instructions", difference(
-                lambda: through_pipes(case, program, [interpreter, *program.command]),
-                lambda: through_pipes(case, program, recorded(program, version, *INSTRUCTIONS)))[0]
+            yield "instructions", compared(*INSTRUCTIONS)[0]
         if library_options(program):
-            yield "into", difference(lambda: through_pipes(case, program, [interpreter, *program.command]), lambda: through_pipes(
-                case, program, recorded(program, version, *LINES, *library_options(program))))[0]
+            yield "into", compared(*LINES, *library_options(program))[0]
     if program.terminal and not program.places:
         yield "print", difference(lambda: at_terminal(case, program, interpreter),
                                   lambda: printed(case, program, version))[0]
