@@ -174,13 +174,16 @@ static enum status read_option(struct runner_options *options, int code, const c
     }
 }
 
-/* The interpreter's own folder, an active virtual environment's, and that of the user's own packages. */
+/* The interpreter's own folder, that of the system's sitecustomize.py (as Debian has it, and links there), an active
+ * virtual environment's, and that of the user's own packages. */
 static void add_interpreter(struct runner_options *options)
 {
     static char folder[] = TERRARIUM_PYTHON; /* …/bin/python3.X */
-    static char packages[PATH_MAX];
-    const char *environment = getenv("VIRTUAL_ENV"), *home = getenv("HOME");
+    static char settings[64], packages[PATH_MAX];
+    const char *environment = getenv("VIRTUAL_ENV"), *home = getenv("HOME"), *name = strrchr(folder, '/');
 
+    if (name != NULL && snprintf(settings, sizeof settings, "/etc%s", name) < (int)sizeof settings)
+        vector_push(&options->readable, settings);
     for (int cut = 0; cut < 2 && strrchr(folder, '/') != NULL; cut++)
         *strrchr(folder, '/') = '\0';
     if (folder[0] == '/')
