@@ -23,16 +23,16 @@ static OUT_OF_LINE struct forecast run_all(const struct plan *plan)
     return (struct forecast){steps.bits, 0, steps.held_from};
 }
 
+struct forecast forecast_long(const struct plan *plan, facts_frame *frame, PyObject *result, hot_objects *hot)
+{
+    hot->count = steps.begins; /* (what shortcuts came to that could not all be taken) */
+    steps_begin(plan, frame, result, hot);
+    return run_all(plan);
+}
+
 struct forecast forecast(const struct plan *plan, facts_frame *frame, PyObject *result, hot_objects *hot)
 {
-    steps_begin(plan, frame, result, hot);
-    if (USUAL(plan->memory->used)) {
-        if (USUAL(shortcuts_take(plan->memory, frame)))
-            return (struct forecast){steps.bits, 0, steps.held_from};
-        hot->count = steps.begins;
-        steps_begin(plan, frame, result, hot);
-    }
-    return run_all(plan);
+    return forecast_here(plan, frame, result, hot);
 }
 
 #endif

@@ -45,5 +45,7 @@ struct forecast {
 void forecast_code_died(void);
 /* Appends to `hot`.  `result`: what Python code has returned to the instruction before, or NULL. */
 struct forecast forecast(const struct plan *plan, facts_frame *frame, PyObject *result, hot_objects *hot);
+/* The same, from the beginning of one that was begun and not made. */
+struct forecast forecast_long(const struct plan *plan, facts_frame *frame, PyObject *result, hot_objects *hot);
 
 #endif

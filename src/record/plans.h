@@ -63,7 +63,7 @@ struct plan_step {
 /* What a forecast remembers of the one before; only shortcuts.c and remember.c look inside. */
 struct plan_memory {
     struct shortcut *shortcuts;   /* owned; or NULL */
-    struct shortcut *end;         /* behind the last of them */
+    struct shortcut *first;       /* of them, where they begin */
     struct shortcut_given *given; /* owned; `given_count` of them */
     uint16_t given_count;
     bool used;        /* there are some, and they are of use */

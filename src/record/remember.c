@@ -651,6 +651,8 @@ static void mark_operands(uint16_t number)
     case SHORTCUT_CELL:
     case SHORTCUT_RESULT:
     case SHORTCUT_INTO_CELL:
+    case SHORTCUT_CHECK:
+    case SHORTCUT_END:
         break;
     }
 }
@@ -873,28 +875,13 @@ static bool may_touch(const struct shortcut *shortcut)
     return shortcut->way == SHORTCUT_RUN || shortcut->way >= SHORTCUT_ATTRIBUTE;
 }
 
-void remember_steps(const struct plan *plan)
+/* Writes those that are taken, from the second place on; returns where they end. */
+static struct shortcut *write_shortcuts(struct plan_memory *memory)
 {
-    struct plan_memory *memory = plan->memory;
+    struct shortcut *end = memory->shortcuts + 1;
     bool touched = false;
 
-    memo.plan = plan;
-    if (memory->waits < WAITS_MOST && awaits_version(plan)) {
-        memory->waits++;
-        return;
-    }
-    if (memory->shortcuts == NULL) {
-        memory->shortcuts = memory_zeroed(plan->count, sizeof *memory->shortcuts);
-        memory->given = memory_zeroed(plan->count, sizeof *memory->given);
-    }
-    find_ways();
-    mark_steps();
-    find_locals();
-    sum_up(memory);
-    note_given(memory);
-    memory->used = true;
-    memory->end = memory->shortcuts;
-    for (uint16_t i = 0; i < plan->count; i++) {
+    for (uint16_t i = 0; i < memo.plan->count; i++) {
         struct shortcut *shortcut = &memo.found[i];
 
         if (!is_taken(i) || memo.left[i])
@@ -907,8 +894,40 @@ void remember_steps(const struct plan *plan)
             memory->names || (shortcut->step->what == INSTRUCTION_LOAD_NAME && shortcut->way != SHORTCUT_RUN);
         memory->codes = memory->codes || shortcut->guard == SHORTCUT_CODE || shortcut->way == SHORTCUT_CLASS ||
                         shortcut->way == SHORTCUT_GENERATOR;
-        *memory->end++ = *shortcut;
+        shortcuts_finish(shortcut);
+        *end++ = *shortcut;
     }
+    return end;
+}
+
+static void write_bound(struct shortcut *shortcut, enum shortcut_way way)
+{
+    *shortcut = (struct shortcut){.way = (uint8_t)way};
+    shortcuts_finish(shortcut);
+}
+
+void remember_steps(const struct plan *plan)
+{
+    struct plan_memory *memory = plan->memory;
+
+    memo.plan = plan;
+    if (memory->waits < WAITS_MOST && awaits_version(plan)) {
+        memory->waits++;
+        return;
+    }
+    if (memory->shortcuts == NULL) {
+        memory->shortcuts = memory_zeroed((size_t)plan->count + 2, sizeof *memory->shortcuts);
+        memory->given = memory_zeroed(plan->count, sizeof *memory->given);
+    }
+    find_ways();
+    mark_steps();
+    find_locals();
+    sum_up(memory);
+    note_given(memory);
+    memory->used = true;
+    write_bound(write_shortcuts(memory), SHORTCUT_END);
+    write_bound(memory->shortcuts, SHORTCUT_CHECK);
+    memory->first = memory->shortcuts + !(memory->codes | memory->names);
 }
 
 #endif

@@ -124,23 +124,46 @@ static OUT_OF_LINE bool give_other(struct shortcut *shortcut, PyObject *object)
     return true;
 }
 
-static inline __attribute__((always_inline)) bool give(struct shortcut *shortcut, PyObject *object)
+/* Each way has a function, which ends with a call of the next shortcut's: a jump (gcc and clang make one of it), that a
+ * processor foresees by itself.  What is unusual is done by functions of its own, which go on as well, so that the
+ * usual needs no stack. */
+static inline __attribute__((always_inline)) bool go_on(struct shortcut *shortcut, facts_frame *frame)
 {
-    if (UNUSUAL(Py_TYPE(object) != shortcut->type) ||
-        SELDOM(shortcut->guard > SHORTCUT_TYPE &&
-               identity_of(object, (enum shortcut_guard)shortcut->guard) != shortcut->same))
-        return give_other(shortcut, object);
-    *shortcut->out = operand_as((enum sort)shortcut->sort, object);
-    return true;
+    shortcut++;
+    return shortcut->take(shortcut, frame);
 }
 
-/* What a way comes to: an object, which is to be given; `done`, where there is nothing more to do; or NULL, where
- * something is not as it was. */
-static const uintptr_t done = 1; /* (no object's address) */
-
-static inline PyObject *done_if(bool taken_so)
+static OUT_OF_LINE bool go_on_with_other(struct shortcut *shortcut, facts_frame *frame, PyObject *object)
 {
-    return (PyObject *)(taken_so ? done : 0);
+    return give_other(shortcut, object) && go_on(shortcut, frame);
+}
+
+static inline __attribute__((always_inline)) bool put_and_go_on(struct shortcut *shortcut, facts_frame *frame,
+                                                                PyObject *object)
+{
+    *shortcut->out = operand_as((enum sort)shortcut->sort, object);
+    return go_on(shortcut, frame);
+}
+
+/* What is asked for is more than its class. */
+static OUT_OF_LINE bool give_identified(struct shortcut *shortcut, facts_frame *frame, PyObject *object)
+{
+    if (UNUSUAL(identity_of(object, (enum shortcut_guard)shortcut->guard) != shortcut->same))
+        return go_on_with_other(shortcut, frame, object);
+    return put_and_go_on(shortcut, frame, object);
+}
+
+/* NULL: something is not as it was. */
+static inline __attribute__((always_inline)) bool give(struct shortcut *shortcut, facts_frame *frame,
+                                                       PyObject *object)
+{
+    if (UNUSUAL(object == NULL))
+        return false;
+    if (UNUSUAL(Py_TYPE(object) != shortcut->type))
+        return go_on_with_other(shortcut, frame, object);
+    if (SELDOM(shortcut->guard > SHORTCUT_TYPE))
+        return give_identified(shortcut, frame, object);
+    return put_and_go_on(shortcut, frame, object);
 }
 
 static OUT_OF_LINE bool take_step(struct shortcut *shortcut)
@@ -148,21 +171,26 @@ static OUT_OF_LINE bool take_step(struct shortcut *shortcut)
     return steps_run(shortcut->step, shortcut->out) && is_as_before(shortcut);
 }
 
-static const struct plan_memory *taken;
-
 /* The same where it is not as usual, and what else it needs may not be there. */
 static OUT_OF_LINE bool take_anew(struct shortcut *shortcut)
 {
-    for (uint16_t i = 0; i < taken->given_count; i++)
-        *taken->given[i].out = taken->given[i].operand;
+    const struct plan_memory *memory = steps.plan->memory;
+
+    for (uint16_t i = 0; i < memory->given_count; i++)
+        *memory->given[i].out = memory->given[i].operand;
     return take_step(shortcut);
 }
 
+static OUT_OF_LINE bool go_on_anew(struct shortcut *shortcut, facts_frame *frame)
+{
+    return take_anew(shortcut) && go_on(shortcut, frame);
+}
+
 /* What is not there: the instruction raises, or is not reached. */
-static OUT_OF_LINE bool give_none(struct shortcut *shortcut)
+static OUT_OF_LINE bool give_none(struct shortcut *shortcut, facts_frame *frame)
 {
     *shortcut->out = absent_operand;
-    return is_as_before(shortcut);
+    return is_as_before(shortcut) && go_on(shortcut, frame);
 }
 
 static inline bool is_disturbed(const struct shortcut *shortcut)
@@ -199,18 +227,18 @@ static inline bool find_number_of(PyObject *whole, Py_ssize_t *number)
 }
 
 /* Local variables that nothing else asks for are not put into their places before they are missed there. */
-static OUT_OF_LINE bool take_item_anew(struct shortcut *shortcut, PyObject *list, PyObject *key)
+static OUT_OF_LINE bool take_item_anew(struct shortcut *shortcut, facts_frame *frame, PyObject *list, PyObject *key)
 {
     if (list != NULL)
         steps.operands[shortcut->step->first] = operand_of(list);
     if (key != NULL)
         steps.operands[shortcut->step->second] = operand_of(key);
-    return take_anew(shortcut);
+    return go_on_anew(shortcut, frame);
 }
 
-/* `list` and `key`, unless NULL, take the places of `first` and `second`. */
-static inline __attribute__((always_inline)) PyObject *find_item(struct shortcut *shortcut, PyObject *of,
-                                                                 PyObject *at)
+/* `of` and `at`, unless NULL, take the places of `first` and `second`. */
+static inline __attribute__((always_inline)) bool take_item_of(struct shortcut *shortcut, facts_frame *frame,
+                                                               PyObject *of, PyObject *at)
 {
     PyObject *list = of != NULL ? of : object_of(shortcut->first);
     Py_ssize_t number;
@@ -218,60 +246,62 @@ static inline __attribute__((always_inline)) PyObject *find_item(struct shortcut
     if (UNUSUAL((of != NULL && !PyList_CheckExact(of)) || (at != NULL && !PyLong_CheckExact(at)) ||
                 is_disturbed(shortcut) ||
                 !(at != NULL ? find_number_of(at, &number) : find_number(shortcut->second, &number))))
-        return done_if(take_item_anew(shortcut, of, at));
+        return take_item_anew(shortcut, frame, of, at);
     if (SELDOM(number < 0))
         number += PyList_GET_SIZE(list);
     if (UNUSUAL(number < 0 || number >= PyList_GET_SIZE(list)))
-        return done_if(give_none(shortcut));
-    return PyList_GET_ITEM(list, number);
+        return give_none(shortcut, frame);
+    return give(shortcut, frame, PyList_GET_ITEM(list, number));
 }
 
-static inline __attribute__((always_inline)) PyObject *find_item_at_local(struct shortcut *shortcut,
-                                                                          facts_frame *frame)
+static EACH_STEP bool take_item(struct shortcut *shortcut, facts_frame *frame)
+{
+    return take_item_of(shortcut, frame, NULL, NULL);
+}
+
+static EACH_STEP bool take_item_at_local(struct shortcut *shortcut, facts_frame *frame)
 {
     PyObject *at = facts_local(frame, shortcut->argument);
 
-    return USUAL(at != NULL) ? find_item(shortcut, NULL, at) : NULL;
+    return USUAL(at != NULL) && take_item_of(shortcut, frame, NULL, at);
 }
 
-static inline __attribute__((always_inline)) PyObject *find_item_of_locals(struct shortcut *shortcut,
-                                                                           facts_frame *frame)
+static EACH_STEP bool take_item_of_locals(struct shortcut *shortcut, facts_frame *frame)
 {
     PyObject *of = facts_local(frame, shortcut->other), *at = facts_local(frame, shortcut->argument);
 
-    return USUAL(of != NULL && at != NULL) ? find_item(shortcut, of, at) : NULL;
+    return USUAL(of != NULL && at != NULL) && take_item_of(shortcut, frame, of, at);
 }
 
-static EACH_STEP OUT_OF_LINE PyObject *find_entry(struct shortcut *shortcut)
+static EACH_STEP bool take_entry(struct shortcut *shortcut, facts_frame *frame)
 {
-    PyObject *dict = object_of(shortcut->first), *found;
+    PyObject *dict = object_of(shortcut->first), *found = NULL;
     Py_ssize_t index;
 
-    if (UNUSUAL(is_disturbed(shortcut)) || (index = steps_find_entry(dict, shortcut->second)) < 0)
-        return done_if(take_anew(shortcut));
-    found = steps_entry_value(dict, index);
-    return USUAL(found != NULL) ? found : done_if(take_anew(shortcut));
+    if (USUAL(!is_disturbed(shortcut)) && USUAL((index = steps_find_entry(dict, shortcut->second)) >= 0))
+        found = steps_entry_value(dict, index);
+    return USUAL(found != NULL) ? give(shortcut, frame, found) : go_on_anew(shortcut, frame);
 }
 
-static inline bool take_offset(struct shortcut *shortcut)
+static EACH_STEP bool take_offset(struct shortcut *shortcut, facts_frame *frame)
 {
     Py_ssize_t number;
 
-    if (!find_number(shortcut->first, &number) || number > INT32_MAX || number < INT32_MIN)
-        return take_anew(shortcut);
+    if (UNUSUAL(!find_number(shortcut->first, &number) || number > INT32_MAX || number < INT32_MIN))
+        return go_on_anew(shortcut, frame);
     *shortcut->out = numbered(number + shortcut->argument);
-    return true;
+    return go_on(shortcut, frame);
 }
 
-static OUT_OF_LINE bool take_sum(struct shortcut *shortcut)
+static bool take_sum(struct shortcut *shortcut, facts_frame *frame)
 {
     Py_ssize_t one, other;
 
     if (!find_number(shortcut->first, &one) || !find_number(shortcut->second, &other) || one > INT32_MAX ||
         one < INT32_MIN || other > INT32_MAX || other < INT32_MIN)
-        return take_anew(shortcut);
+        return go_on_anew(shortcut, frame);
     *shortcut->out = numbered(shortcut->argument == NB_ADD ? one + other : one - other);
-    return true;
+    return go_on(shortcut, frame);
 }
 
 /* listiterobject of listobject.c and tupleiterobject of tupleobject.c. */
@@ -282,28 +312,28 @@ struct sequence_iterator {
 };
 
 /* (An iterator that changes by itself is looked at for that (objects.h), if the log knows it.) */
-static OUT_OF_LINE PyObject *find_next(struct shortcut *shortcut)
+static bool take_next(struct shortcut *shortcut, facts_frame *frame)
 {
     const struct sequence_iterator *iterator = (struct sequence_iterator *)object_of(shortcut->first);
     PyObject *sequence = iterator->sequence;
 
     if (is_disturbed(shortcut) || sequence == NULL)
-        return done_if(take_anew(shortcut));
+        return go_on_anew(shortcut, frame);
     if (PyList_CheckExact(sequence) && iterator->index < PyList_GET_SIZE(sequence))
-        return PyList_GET_ITEM(sequence, iterator->index);
+        return give(shortcut, frame, PyList_GET_ITEM(sequence, iterator->index));
     if (PyTuple_CheckExact(sequence) && iterator->index < PyTuple_GET_SIZE(sequence))
-        return PyTuple_GET_ITEM(sequence, iterator->index);
-    return done_if(take_anew(shortcut));
+        return give(shortcut, frame, PyTuple_GET_ITEM(sequence, iterator->index));
+    return go_on_anew(shortcut, frame);
 }
 
 /* A generator of the same code goes on: its frame tells of what it does. */
-static OUT_OF_LINE bool take_generator(struct shortcut *shortcut)
+static bool take_generator(struct shortcut *shortcut, facts_frame *frame)
 {
     if ((PyObject *)facts_code(facts_frame_in(object_of(shortcut->first))) != shortcut->code)
-        return take_anew(shortcut);
+        return go_on_anew(shortcut, frame);
     steps.bits |= FORECAST_RENEWS;
     *shortcut->out = pending_operand;
-    return true;
+    return go_on(shortcut, frame);
 }
 
 /* What it touches, its instruction does. */
@@ -312,20 +342,20 @@ static inline void begin_to_touch(const struct shortcut *shortcut)
     steps.at = shortcut->step->at;
 }
 
-static OUT_OF_LINE bool take_iterate(struct shortcut *shortcut)
+static bool take_iterate(struct shortcut *shortcut, facts_frame *frame)
 {
     PyObject *object = object_of(shortcut->first);
 
     begin_to_touch(shortcut);
     touch(object, HOT_COUNT);
     *shortcut->out = (struct operand){.tagged = (uintptr_t)object | NEW};
-    return true;
+    return go_on(shortcut, frame);
 }
 
-static inline bool take_method(struct shortcut *shortcut)
+static EACH_STEP bool take_method(struct shortcut *shortcut, facts_frame *frame)
 {
     *shortcut->out = operand_method(shortcut->object, object_of(shortcut->first));
-    return true;
+    return go_on(shortcut, frame);
 }
 
 /* Where instances of a class that keep their attributes in a row have one. */
@@ -386,7 +416,7 @@ static void note_attribute(PyObject *object, PyObject *name, const struct operan
     *place_of_attribute(type, name) = known;
 }
 
-static OUT_OF_LINE bool find_attribute(struct shortcut *shortcut)
+static OUT_OF_LINE bool find_attribute(struct shortcut *shortcut, facts_frame *frame)
 {
     PyObject *object = object_of(shortcut->first);
     bool plain = sort_of(shortcut->first) == OBJECT;
@@ -395,98 +425,108 @@ static OUT_OF_LINE bool find_attribute(struct shortcut *shortcut)
         return false;
     if (plain)
         note_attribute(object, shortcut->object, shortcut->out);
-    return true;
+    return go_on(shortcut, frame);
 }
 
-static inline __attribute__((always_inline)) PyObject *look_for_attribute(struct shortcut *shortcut)
+static EACH_STEP bool take_attribute(struct shortcut *shortcut, facts_frame *frame)
 {
     PyObject *object = object_of(shortcut->first);
     const struct attribute *known;
     struct facts_attributes row;
 
     if (UNUSUAL((shortcut->first->tagged & 7) != OBJECT || is_disturbed(shortcut)))
-        return done_if(take_anew(shortcut));
+        return go_on_anew(shortcut, frame);
     known = place_of_attribute(Py_TYPE(object), shortcut->object);
     if (UNUSUAL(known->type != Py_TYPE(object) || known->name != shortcut->object ||
                 known->version != known->type->tp_version_tag))
-        return done_if(find_attribute(shortcut));
+        return find_attribute(shortcut, frame);
     row = facts_managed(object);
     if (UNUSUAL(row.values == NULL || row.keys != known->keys))
-        return done_if(find_attribute(shortcut));
-    if (known->place >= 0)
-        return USUAL(row.values[known->place] != NULL) ? row.values[known->place] : done_if(find_attribute(shortcut));
+        return find_attribute(shortcut, frame);
+    if (MOSTLY(known->place >= 0))
+        return USUAL(row.values[known->place] != NULL) ? give(shortcut, frame, row.values[known->place])
+                                                       : find_attribute(shortcut, frame);
     if (UNUSUAL(row.keys->dk_nentries != known->entries || PyFunction_GET_CODE(known->function) != known->code ||
                 known->codes != version_of_code))
-        return done_if(find_attribute(shortcut));
+        return find_attribute(shortcut, frame);
     *shortcut->out = operand_method(known->function, object);
-    return done_if(shortcut->guard == SHORTCUT_CODE || is_as_before(shortcut));
+    return (MOSTLY(shortcut->guard == SHORTCUT_CODE) || is_as_before(shortcut)) && go_on(shortcut, frame);
 }
 
-static inline __attribute__((always_inline)) PyObject *look_into_cell(struct shortcut *shortcut, PyObject *cell)
+static EACH_STEP bool take_cell(struct shortcut *shortcut, facts_frame *frame)
 {
+    PyObject *cell = facts_local(frame, shortcut->argument);
+
     if (UNUSUAL(cell == NULL || !PyCell_Check(cell) || is_disturbed(shortcut) ||
                 ((PyCellObject *)cell)->ob_ref == NULL))
-        return done_if(take_anew(shortcut));
-    return ((PyCellObject *)cell)->ob_ref;
+        return go_on_anew(shortcut, frame);
+    return give(shortcut, frame, ((PyCellObject *)cell)->ob_ref);
 }
 
-static OUT_OF_LINE bool take_into_cell(const struct shortcut *shortcut, PyObject *cell)
+static bool take_into_cell(struct shortcut *shortcut, facts_frame *frame)
 {
+    PyObject *cell = facts_local(frame, shortcut->argument);
+
     begin_to_touch(shortcut);
     if (cell != NULL)
         touch(cell, OBJECTS_ALL);
-    return true;
+    return go_on(shortcut, frame);
 }
 
-static EACH_STEP OUT_OF_LINE bool take_instance(struct shortcut *shortcut)
+static EACH_STEP bool take_instance(struct shortcut *shortcut, facts_frame *frame)
 {
     PyObject *object = object_of(shortcut->first);
 
-    if ((shortcut->first->tagged & 7) != OBJECT || PyType_Check(object) ||
-        !(effects_of_class(Py_TYPE(object)) & CLASS_PLAIN) || !objects_are_told_by(object))
+    if (UNUSUAL((shortcut->first->tagged & 7) != OBJECT || PyType_Check(object) ||
+                !(effects_of_class(Py_TYPE(object)) & CLASS_PLAIN) || !objects_are_told_by(object)))
         return false;
     begin_to_touch(shortcut);
     touch(object, OBJECTS_ALL);
-    return true;
+    return go_on(shortcut, frame);
 }
 
-static EACH_STEP OUT_OF_LINE bool take_into_list(const struct shortcut *shortcut)
+static inline __attribute__((always_inline)) bool go_on_unless_in_doubt(struct shortcut *shortcut, facts_frame *frame)
+{
+    return USUAL(!(steps.bits & FORECAST_DOUBT)) && go_on(shortcut, frame);
+}
+
+static EACH_STEP bool take_into_list(struct shortcut *shortcut, facts_frame *frame)
 {
     begin_to_touch(shortcut);
     steps_store_in_list(object_of(shortcut->first), shortcut->second, shortcut->third);
-    return !(steps.bits & FORECAST_DOUBT);
+    return go_on_unless_in_doubt(shortcut, frame);
 }
 
-static EACH_STEP OUT_OF_LINE bool take_into_dict(const struct shortcut *shortcut)
+static EACH_STEP bool take_into_dict(struct shortcut *shortcut, facts_frame *frame)
 {
     begin_to_touch(shortcut);
     steps_store_in_dict(object_of(shortcut->first), shortcut->second, shortcut->third);
-    return !(steps.bits & FORECAST_DOUBT);
+    return go_on_unless_in_doubt(shortcut, frame);
 }
 
-static EACH_STEP OUT_OF_LINE bool take_append(struct shortcut *shortcut)
+static EACH_STEP bool take_append(struct shortcut *shortcut, facts_frame *frame)
 {
     begin_to_touch(shortcut);
     steps_change_end(object_of(shortcut->first), shortcut->second);
     *shortcut->out = value_operand;
-    return !(steps.bits & FORECAST_DOUBT);
+    return go_on_unless_in_doubt(shortcut, frame);
 }
 
-static EACH_STEP OUT_OF_LINE PyObject *take_pop(struct shortcut *shortcut)
+static EACH_STEP bool take_pop(struct shortcut *shortcut, facts_frame *frame)
 {
     PyObject *list = object_of(shortcut->first);
     struct operand last;
 
-    if (is_disturbed(shortcut) || PyList_GET_SIZE(list) == 0)
-        return NULL;
+    if (UNUSUAL(is_disturbed(shortcut) || PyList_GET_SIZE(list) == 0))
+        return false;
     last = operand_of(PyList_GET_ITEM(list, PyList_GET_SIZE(list) - 1));
     begin_to_touch(shortcut);
     steps_change_end(list, &last);
-    return object_of(&last);
+    return give(shortcut, frame, object_of(&last));
 }
 
 /* The class is the same, with the version that it had. */
-static OUT_OF_LINE bool take_class(struct shortcut *shortcut)
+static bool take_class(struct shortcut *shortcut, facts_frame *frame)
 {
     PyTypeObject *type = (PyTypeObject *)object_of(shortcut->first);
 
@@ -496,100 +536,101 @@ static OUT_OF_LINE bool take_class(struct shortcut *shortcut)
     begin_to_touch(shortcut);
     touch((PyObject *)type, HOT_COUNT); /* (what is made may be out of reach at the next event) */
     *shortcut->out = pending_operand;
+    return go_on(shortcut, frame);
+}
+
+static bool take_running(struct shortcut *shortcut, facts_frame *frame)
+{
+    return take_step(shortcut) && go_on(shortcut, frame);
+}
+
+static EACH_STEP bool take_given(struct shortcut *shortcut, facts_frame *frame)
+{
+    *shortcut->out = *shortcut->first;
+    return go_on(shortcut, frame);
+}
+
+static EACH_STEP bool take_local(struct shortcut *shortcut, facts_frame *frame)
+{
+    return give(shortcut, frame, facts_local(frame, shortcut->argument));
+}
+
+static EACH_STEP bool take_stack(struct shortcut *shortcut, facts_frame *frame)
+{
+    return give(shortcut, frame, facts_local(frame, instruction_bottom(frame) + shortcut->argument));
+}
+
+static EACH_STEP bool take_global(struct shortcut *shortcut, facts_frame *frame)
+{
+    return give(shortcut, frame, global_in_place(frame->f_globals, shortcut));
+}
+
+static EACH_STEP bool take_builtin(struct shortcut *shortcut, facts_frame *frame)
+{
+    return give(shortcut, frame, builtin_in_place(frame, shortcut->places));
+}
+
+static EACH_STEP bool take_result(struct shortcut *shortcut, facts_frame *frame)
+{
+    return give(shortcut, frame, steps.result);
+}
+
+static EACH_STEP bool take_check(struct shortcut *shortcut, facts_frame *frame)
+{
+    const struct plan_memory *memory = steps.plan->memory;
+
+    return (MOSTLY(!memory->codes) || USUAL(memory->version == version_of_code)) &&
+           (MOSTLY(!memory->names) || USUAL(frame->f_locals == frame->f_globals)) && go_on(shortcut, frame);
+}
+
+static EACH_STEP bool take_none(struct shortcut *shortcut, facts_frame *frame)
+{
+    (void)shortcut;
+    (void)frame;
     return true;
 }
 
-static inline __attribute__((always_inline)) PyObject *take(struct shortcut *shortcut, facts_frame *frame)
+void shortcuts_finish(struct shortcut *shortcut)
 {
-    switch ((enum shortcut_way)shortcut->way) {
-    case SHORTCUT_RUN:
-        return done_if(take_step(shortcut));
-    case SHORTCUT_GIVEN:
-        *shortcut->out = *shortcut->first;
-        return done_if(true);
-    case SHORTCUT_LOCAL:
-        return facts_local(frame, shortcut->argument);
-    case SHORTCUT_STACK:
-        return facts_local(frame, instruction_bottom(frame) + shortcut->argument);
-    case SHORTCUT_GLOBAL:
-        return global_in_place(frame->f_globals, shortcut);
-    case SHORTCUT_BUILTIN:
-        return builtin_in_place(frame, shortcut->places);
-    case SHORTCUT_CELL:
-        return look_into_cell(shortcut, facts_local(frame, shortcut->argument));
-    case SHORTCUT_RESULT:
-        return steps.result;
-    case SHORTCUT_ATTRIBUTE:
-        return look_for_attribute(shortcut);
-    case SHORTCUT_METHOD:
-        return done_if(take_method(shortcut));
-    case SHORTCUT_ITEM:
-        return find_item(shortcut, NULL, NULL);
-    case SHORTCUT_ITEM_AT_LOCAL:
-        return find_item_at_local(shortcut, frame);
-    case SHORTCUT_ITEM_OF_LOCALS:
-        return find_item_of_locals(shortcut, frame);
-    case SHORTCUT_ENTRY:
-        return find_entry(shortcut);
-    case SHORTCUT_OFFSET:
-        return done_if(take_offset(shortcut));
-    case SHORTCUT_SUM:
-        return done_if(take_sum(shortcut));
-    case SHORTCUT_NEXT:
-        return find_next(shortcut);
-    case SHORTCUT_GENERATOR:
-        return done_if(take_generator(shortcut));
-    /* The rest touches something. */
-    case SHORTCUT_POP:
-        return take_pop(shortcut);
-    case SHORTCUT_ITERATE:
-        return done_if(take_iterate(shortcut));
-    case SHORTCUT_INTO_CELL:
-        return done_if(take_into_cell(shortcut, facts_local(frame, shortcut->argument)));
-    case SHORTCUT_INSTANCE:
-        return done_if(take_instance(shortcut));
-    case SHORTCUT_INTO_LIST:
-        return done_if(take_into_list(shortcut));
-    case SHORTCUT_INTO_DICT:
-        return done_if(take_into_dict(shortcut));
-    case SHORTCUT_APPEND:
-        return done_if(take_append(shortcut));
-    case SHORTCUT_CLASS:
-        return done_if(take_class(shortcut));
-    }
-    __builtin_unreachable();
+    static shortcut_taker *const takers[] = {
+        [SHORTCUT_RUN] = take_running,
+        [SHORTCUT_GIVEN] = take_given,
+        [SHORTCUT_LOCAL] = take_local,
+        [SHORTCUT_STACK] = take_stack,
+        [SHORTCUT_GLOBAL] = take_global,
+        [SHORTCUT_BUILTIN] = take_builtin,
+        [SHORTCUT_CELL] = take_cell,
+        [SHORTCUT_RESULT] = take_result,
+        [SHORTCUT_ATTRIBUTE] = take_attribute,
+        [SHORTCUT_METHOD] = take_method,
+        [SHORTCUT_ITEM] = take_item,
+        [SHORTCUT_ITEM_AT_LOCAL] = take_item_at_local,
+        [SHORTCUT_ITEM_OF_LOCALS] = take_item_of_locals,
+        [SHORTCUT_ENTRY] = take_entry,
+        [SHORTCUT_OFFSET] = take_offset,
+        [SHORTCUT_SUM] = take_sum,
+        [SHORTCUT_NEXT] = take_next,
+        [SHORTCUT_GENERATOR] = take_generator,
+        [SHORTCUT_ITERATE] = take_iterate,
+        [SHORTCUT_INTO_CELL] = take_into_cell,
+        [SHORTCUT_INSTANCE] = take_instance,
+        [SHORTCUT_INTO_LIST] = take_into_list,
+        [SHORTCUT_INTO_DICT] = take_into_dict,
+        [SHORTCUT_APPEND] = take_append,
+        [SHORTCUT_POP] = take_pop,
+        [SHORTCUT_CLASS] = take_class,
+        [SHORTCUT_CHECK] = take_check,
+        [SHORTCUT_END] = take_none,
+    };
+
+    shortcut->take = takers[shortcut->way];
 }
 
-static RARE bool miss(struct plan_memory *memory)
+RARE bool shortcuts_miss(struct plan_memory *memory)
 {
     memory->misses += MISS;
     memory->used = memory->misses <= MISSES_MOST;
     return false;
-}
-
-/* Whether the code objects, and the namespaces, are those that it is for. */
-static inline bool is_for(const struct plan_memory *memory, const facts_frame *frame)
-{
-    return (MOSTLY(!memory->codes) || memory->version == version_of_code) &&
-           (MOSTLY(!memory->names) || frame->f_locals == frame->f_globals);
-}
-
-EACH_STEP bool shortcuts_take(struct plan_memory *memory, facts_frame *frame)
-{
-    if (UNUSUAL(!is_for(memory, frame)))
-        return miss(memory);
-    taken = memory;
-    steps.bits |= memory->bits;
-    steps.held_from = memory->held_from;
-    for (struct shortcut *shortcut = memory->shortcuts, *end = memory->end; shortcut < end; shortcut++) {
-        PyObject *given = take(shortcut, frame);
-
-        if ((uintptr_t)given > done ? UNUSUAL(!give(shortcut, given)) : UNUSUAL(given == NULL))
-            return miss(memory);
-    }
-    if (UNUSUAL(memory->misses > 0))
-        memory->misses--;
-    return true;
 }
 
 #endif

@@ -10,6 +10,7 @@
 #ifndef TERRARIUM_RECORD_SHORTCUTS_H
 #define TERRARIUM_RECORD_SHORTCUTS_H
 
+#include "base/ways.h"
 #include "record/steps.h"
 
 enum shortcut_way {
@@ -41,6 +42,9 @@ enum shortcut_way {
     SHORTCUT_APPEND,    /* `second` comes to the end of the list `first` */
     SHORTCUT_POP,       /* its last item goes */
     SHORTCUT_CLASS,     /* an instance of the learner's class in `first` is made */
+    /* Before the first, where that may be otherwise, and behind the last: */
+    SHORTCUT_CHECK, /* the code objects and the namespaces are those that all are for */
+    SHORTCUT_END,
 };
 
 /* What has to be as it was of what a step gives. */
@@ -54,11 +58,16 @@ enum shortcut_guard {
     SHORTCUT_ITSELF,   /* an object, which lives */
 };
 
+struct shortcut;
+/* Takes it, and all behind it; false where one of them cannot be taken. */
+typedef bool shortcut_taker(struct shortcut *shortcut, facts_frame *frame);
+
 struct shortcut {
-    uint8_t way;   /* enum shortcut_way */
-    uint8_t sort;  /* enum sort of what it gave last */
-    uint8_t guard; /* enum shortcut_guard */
-    bool careful;  /* something may have been touched before: what objects hold then is not known */
+    shortcut_taker *take; /* as its way is: see shortcuts_finish */
+    uint8_t way;          /* enum shortcut_way */
+    uint8_t sort;         /* enum sort of what it gave last */
+    uint8_t guard;        /* enum shortcut_guard */
+    bool careful;         /* something may have been touched before: what objects hold then is not known */
     int32_t argument, other;
     PyTypeObject *type;  /* address: the class of what it gave last, or NULL */
     uintptr_t same;      /* address; see enum shortcut_guard */
@@ -80,8 +89,31 @@ struct shortcut_given {
 /* A code object has died: another may stand at its address. */
 void shortcuts_code_died(void);
 unsigned shortcuts_code_version(void);
+/* It can be taken from now on. */
+void shortcuts_finish(struct shortcut *shortcut);
+/* They could not be taken: they may be of no use.  Returns false. */
+bool shortcuts_miss(struct plan_memory *memory);
 /* Makes the forecast that has begun (steps.h) by what is remembered; false when it has to begin anew. */
-bool shortcuts_take(struct plan_memory *memory, facts_frame *frame);
+static inline bool shortcuts_take(struct plan_memory *memory, facts_frame *frame)
+{
+    steps.bits |= memory->bits;
+    steps.held_from = memory->held_from;
+    if (UNUSUAL(!memory->first->take(memory->first, frame)))
+        return shortcuts_miss(memory);
+    if (UNUSUAL(memory->misses > 0))
+        memory->misses--;
+    return true;
+}
+/* As forecast (forecast.h), where it is asked for at every step. */
+static inline __attribute__((always_inline)) struct forecast
+forecast_here(const struct plan *plan, facts_frame *frame, PyObject *result, hot_objects *hot)
+{
+    steps_begin(plan, frame, result, hot);
+    if (USUAL(plan->memory->used) && USUAL(shortcuts_take(plan->memory, frame)))
+        return (struct forecast){steps.bits, 0, steps.held_from};
+    return forecast_long(plan, frame, result, hot);
+}
+
 /* Whether they are not there, or were of no use lately. */
 bool shortcuts_are_wanted(const struct plan_memory *memory);
 /* The value of a name, where it was last in the frame's builtins; NULL when it has to be looked for. */

@@ -330,15 +330,4 @@ bool steps_run_all(void)
     return true;
 }
 
-void steps_begin(const struct plan *plan, facts_frame *frame, PyObject *result, hot_objects *hot)
-{
-    steps.plan = plan;
-    steps.frame = frame;
-    steps.result = result;
-    steps.hot = hot;
-    steps.begins = hot->count;
-    steps.held_from = INT_MAX;
-    steps.bits = objects_any_restless() ? 0 : FORECAST_STIRS; /* what nobody asks about is not found out */
-}
-
 #endif

@@ -4,6 +4,8 @@
 #ifndef TERRARIUM_RECORD_STEPS_H
 #define TERRARIUM_RECORD_STEPS_H
 
+#include <limits.h>
+
 #include "cpython/instructions.h"
 #include "record/forecast.h"
 #include "record/operands.h"
@@ -36,7 +38,17 @@ const struct plan_step *steps_giver(const struct plan *plan, const struct plan_s
 const struct plan_step *steps_maker(const struct plan *plan, const struct plan_step *giver);
 
 /* Appends to `hot`. */
-void steps_begin(const struct plan *plan, facts_frame *frame, PyObject *result, hot_objects *hot);
+static inline void steps_begin(const struct plan *plan, facts_frame *frame, PyObject *result, hot_objects *hot)
+{
+    steps.plan = plan;
+    steps.frame = frame;
+    steps.result = result;
+    steps.hot = hot;
+    steps.begins = hot->count;
+    steps.held_from = INT_MAX;
+    steps.bits = objects_any_restless() ? 0 : FORECAST_STIRS; /* what nobody asks about is not found out */
+}
+
 /* False where it is not known any more what is going on. */
 bool steps_run(const struct plan_step *step, struct operand *out);
 /* Whether it stirs (FORECAST_STIRS), when it has been run. */

@@ -18,7 +18,7 @@ static bool same_key(PyObject *one, PyObject *other)
 
 static Py_ssize_t index_in(const PyDictKeysObject *keys, size_t place)
 {
-    if (keys->dk_log2_size < 8)
+    if (MOSTLY(keys->dk_log2_size < 8))
         return ((const int8_t *)keys->dk_indices)[place];
     if (keys->dk_log2_size < 16)
         return ((const int16_t *)keys->dk_indices)[place];

@@ -5,6 +5,7 @@
 #if INSTRUCTIONS_ARE_KNOWN
 
 #include "record/seals.h"
+#include "record/shortcuts.h"
 #include "record/slots.h"
 
 struct followed touched;
@@ -64,16 +65,12 @@ OUT_OF_LINE void stretches_note(struct stretch *stretch, unsigned bits, int doub
 {
     if (bits & FORECAST_DOUBT)
         stretch->doubt_at = doubt_at;
-    if (bits & FORECAST_WATCH)
-        stretch->by_instruction = true;
-    if (bits & (FORECAST_RENEWS | FORECAST_DOUBT))
-        stretch->renews = true;
-    if (bits & FORECAST_GROWS)
-        stretch->grows = true;
-    if ((bits & FORECAST_HOLDS) && held_from < stretch->held_from)
+    if ((bits & FORECAST_HOLDS) && MOSTLY(held_from < stretch->held_from))
         stretch->held_from = held_from;
-    if (bits & (FORECAST_STIRS | FORECAST_WATCH))
-        stretch->stirs = true;
+    stretch->by_instruction |= (bits & FORECAST_WATCH) != 0;
+    stretch->renews |= (bits & (FORECAST_RENEWS | FORECAST_DOUBT)) != 0;
+    stretch->grows |= (bits & FORECAST_GROWS) != 0;
+    stretch->stirs |= (bits & (FORECAST_STIRS | FORECAST_WATCH)) != 0;
 }
 
 /* What a comprehension binds in a module's or a class's code: such a name is none of the log's where the namespace has
@@ -98,8 +95,9 @@ static OUT_OF_LINE bool binds_unseen(const struct stretch *stretch)
 {
     facts_frame *frame = stretch->frame;
 
-    return !objects_know_dict(frame->f_globals) &&
-           (frame->f_locals == NULL || frame->f_locals == frame->f_globals || !objects_know_dict(frame->f_locals));
+    return USUAL(!objects_know_dict(frame->f_globals)) &&
+           (MOSTLY(frame->f_locals == NULL || frame->f_locals == frame->f_globals) ||
+            !objects_know_dict(frame->f_locals));
 }
 
 /* Whether the names that it binds are read where they stand: in fast locals, in a function's cells, or in such
@@ -182,7 +180,7 @@ static inline __attribute__((always_inline)) bool begin_foreseen(struct stretch 
         top->sealed = true;
         top->stirs = plan->seal->stirs;
     } else if (USUAL(!plan->quiet)) {
-        struct forecast found = forecast(plan, top->frame, NULL, &touched.hot);
+        struct forecast found = forecast_here(plan, top->frame, NULL, &touched.hot);
 
         top->stirs = found.bits != 0;
         if (UNUSUAL((found.bits & ~(unsigned)FORECAST_STIRS) != 0)) {
@@ -190,7 +188,7 @@ static inline __attribute__((always_inline)) bool begin_foreseen(struct stretch 
             find_ways(top);
             return top->by_instruction;
         }
-        if (INSTRUCTIONS_ARE_GUARDED && plan->seal != NULL && touched.hot.count == top->hot)
+        if (INSTRUCTIONS_ARE_GUARDED && SELDOM(plan->seal != NULL) && touched.hot.count == top->hot)
             seals_make(plan, top->code);
     }
     if (SELDOM(top->hides && plan->stored_count > 0)) {
@@ -275,7 +273,7 @@ static inline bool gives_others(const struct stretch *stretch, const struct call
 {
     PyObject *generator = facts_generator(left);
 
-    return generator != NULL && (site->depth <= 0 || on_stack(stretch, site->depth - 1) != generator);
+    return SELDOM(generator != NULL) && (site->depth <= 0 || on_stack(stretch, site->depth - 1) != generator);
 }
 
 void stretches_go_on(struct stretch *stretch, facts_frame *left, PyObject *result)
@@ -291,7 +289,7 @@ void stretches_go_on(struct stretch *stretch, facts_frame *left, PyObject *resul
     }
     if (UNUSUAL(in_doubt() || site == NULL || stretch->doubt_at <= site->call))
         return;
-    if (site->call == stretch->call)
+    if (SELDOM(site->call == stretch->call))
         touched.hot.count = stretch->call_hot;
     stretch->call = site->call;
     stretch->call_hot = touched.hot.count;
