@@ -51,9 +51,9 @@ static inline void *index_find(const struct index *index, const void *address)
 {
     const struct index_entry *entry = &index->entries[index_home(index, (uintptr_t)address)];
 
-    if (SELDOM(entry->key != (uintptr_t)address) && UNUSUAL(entry->key != 0))
-        entry = &index->entries[index_place(index, (uintptr_t)address)];
-    return entry->value;
+    if (MOSTLY(entry->key == (uintptr_t)address) || entry->key == 0)
+        return entry->value;
+    return index->entries[index_place(index, (uintptr_t)address)].value;
 }
 
 /* The same of any index. */

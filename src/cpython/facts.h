@@ -22,6 +22,8 @@
 
 #include <structmember.h>
 
+#include "base/ways.h"
+
 /* The attributes of an instance, wherever they are kept: in a dictionary, or in a row of values whose names are in the
  * class's shared keys.  At most one of the two is set. */
 struct facts_attributes {

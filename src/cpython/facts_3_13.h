@@ -107,7 +107,7 @@ static inline bool facts_interned(PyObject *string)
  * another version (store_instance_attr_lock_held of dictobject.c). */
 static inline uint64_t facts_dict_version(PyObject *dict)
 {
-    return ((PyDictObject *)dict)->ma_values == NULL ? ((PyDictObject *)dict)->ma_version_tag : 0;
+    return USUAL(((PyDictObject *)dict)->ma_values == NULL) ? ((PyDictObject *)dict)->ma_version_tag : 0;
 }
 
 static inline PyObject *facts_class_names(PyTypeObject *type)
@@ -144,7 +144,7 @@ static inline int facts_line(PyCodeObject *code, int unit)
 #if PY_VERSION_HEX < 0x030D0300
     const _PyCoMonitoringData *data = code->_co_monitoring;
 
-    if (data != NULL && data->lines != NULL && data->lines[unit].line_delta > -126)
+    if (USUAL(data != NULL && data->lines != NULL && data->lines[unit].line_delta > -126))
         return code->co_firstlineno + (unit >> 4) + data->lines[unit].line_delta;
 #endif
     return PyCode_Addr2Line(code, unit * (int)sizeof(_Py_CODEUNIT));

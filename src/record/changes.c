@@ -717,7 +717,7 @@ static bool look_at_touched(struct shadow *shadow, Py_ssize_t at)
 
 EACH_STEP void changes_look_known(struct shadow *shadow, Py_ssize_t at)
 {
-    if (shadow == NULL || shadow->leaf)
+    if (UNUSUAL(shadow == NULL || shadow->leaf))
         return;
     if (!look_at_touched(shadow, at))
         changes_look(shadow);

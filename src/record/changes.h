@@ -24,7 +24,7 @@ static inline void changes_count(struct shadow *shadow)
     if (!shadow->counted)
         return;
     references = shadows_references(shadow->address);
-    if (references != shadow->references)
+    if (SELDOM(references != shadow->references))
         changes_write_count(shadow, references);
 }
 

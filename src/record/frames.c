@@ -66,7 +66,7 @@ static RARE struct stack *stack_of(uint64_t thread)
 /* The topmost frame is another, or none. */
 static inline void find_top(void)
 {
-    frames.top = frames.stack->frames.count > 0 ? vector_last(&frames.stack->frames) : NULL;
+    frames.top = USUAL(frames.stack->frames.count > 0) ? vector_last(&frames.stack->frames) : NULL;
 }
 
 static void run_on(struct stack *stack)
@@ -137,7 +137,7 @@ static void wake_top(void)
     struct stack *stack = frames.stack;
 
     find_top();
-    if (top() != NULL)
+    if (USUAL(top() != NULL))
         top()->still = false;
     if (UNUSUAL(stack->idle >= stack->frames.count))
         stack->idle = stack->frames.count > 0 ? stack->frames.count - 1 : 0;
@@ -312,7 +312,7 @@ static inline shadow_place find_called(facts_frame *frame, struct call_site *sit
 {
     PyObject *function = facts_function(frame);
 
-    if (site->function != function || objects_number_at(site->function_place) != site->function_number) {
+    if (SELDOM(site->function != function) || objects_number_at(site->function_place) != site->function_number) {
         site->function = function;
         site->function_place = objects_place(function);
         site->function_number = objects_number_at(site->function_place);
@@ -696,20 +696,30 @@ static RARE void read_bodies(const struct frame_shadow *ran)
     }
 }
 
-bool frames_names_stand(void)
+static OUT_OF_LINE bool all_stand(void)
+{
+    for (size_t i = 0; i < frames.bodies.count; i++)
+        if (!names_stand(&frames.bodies.items[i]->names, frames.bodies.items[i]->dict, NULL))
+            return false;
+    for (size_t i = 0; i < frames.namespaces.count; i++)
+        if (!names_stand(&frames.namespaces.items[i].names, frames.namespaces.items[i].dict, NULL))
+            return false;
+    return true;
+}
+
+/* (Of most programs one module's names are told.) */
+static inline __attribute__((always_inline)) bool names_of_all_stand(void)
 {
     const struct namespace *space = frames.namespaces.items;
 
-    for (size_t i = 0; UNUSUAL(i < frames.bodies.count); i++)
-        if (!names_stand(&frames.bodies.items[i]->names, frames.bodies.items[i]->dict, NULL))
-            return false;
-    for (size_t left = frames.namespaces.count; USUAL(left > 0); left--, space++) {
-        if (!names_stand(&space->names, space->dict, NULL))
-            return false;
-        if (MOSTLY(left == 1))
-            break;
-    }
-    return true;
+    if (UNUSUAL(frames.bodies.count > 0) || SELDOM(frames.namespaces.count != 1))
+        return all_stand();
+    return names_stand(&space->names, space->dict, NULL);
+}
+
+bool frames_names_stand(void)
+{
+    return names_of_all_stand();
 }
 
 static EACH_STEP OUT_OF_LINE void read_namespaces(const struct plan *plan, const struct frame_shadow *ran)
@@ -794,18 +804,20 @@ void frames_read_straight(const struct plan *plan)
 {
     struct frame_shadow *ran = top();
 
-    if (SELDOM(!frames_names_stand()))
+    if (SELDOM(!names_of_all_stand()))
         read_those_bound_in(plan);
-    if (SELDOM(plan->one & ran->optimized))
+    if (USUAL(!plan->locals) && USUAL(ran->dict == NULL))
+        return;
+    if (MOSTLY(plan->one) && MOSTLY(ran->optimized))
         names_read_one(&ran->names, frames.writer, ran->number, ran->frame, plan);
-    else if (SELDOM(plan->locals | (ran->dict != NULL)))
+    else
         read_ran(ran, plan);
 }
 
 /* The names of the caller, and of modules. */
 static inline void read_caller(struct frame_shadow *caller, const struct plan *plan, int call)
 {
-    if (!caller->optimized || !frames_names_stand())
+    if (SELDOM(!caller->optimized) || SELDOM(!names_of_all_stand()))
         read_namespaces(plan, caller);
     if (plan->binds_from < call)
         read_bound(caller, plan);

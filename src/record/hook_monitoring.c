@@ -548,7 +548,7 @@ CALLBACK(on_jump)
     int line = facts_line(code, to);
     facts_frame *frame;
 
-    if (to > from || line < 0 || (tells_of_line(code, to) && facts_line(code, from) != line))
+    if (UNUSUAL(to > from || line < 0) || (SELDOM(tells_of_line(code, to)) && facts_line(code, from) != line))
         return hook.disable;
     frame = facts_top(facts_holder(hook.interpreter));
     if (UNUSUAL(recorder_straight_line(frame, line) == RECORDER_TOLD_NOT))

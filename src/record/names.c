@@ -136,7 +136,7 @@ static inline __attribute__((always_inline)) void begin_local(struct name_shadow
     uint64_t number = 0;
     int64_t change;
 
-    if (object != NULL) {
+    if (USUAL(object != NULL)) {
         place = objects_find(object);
         if (UNUSUAL(place == NULL))
             place = bear_first(object, writer, staged, left);
@@ -350,8 +350,8 @@ static void note_places(struct names *names, PyObject *dict)
 /* Whether the table is the one that was noted, and no name has come. */
 static bool is_noted(const struct names *names, const PyDictObject *dict)
 {
-    return dict->ma_keys == names->keys && DK_IS_UNICODE(dict->ma_keys) &&
-           (size_t)dict->ma_keys->dk_nentries == names->places.count;
+    return USUAL(dict->ma_keys == names->keys) && USUAL(DK_IS_UNICODE(dict->ma_keys)) &&
+           USUAL((size_t)dict->ma_keys->dk_nentries == names->places.count);
 }
 
 static void bind(struct names *names, struct name_shadow *shadow, struct trace_writer *writer, uint64_t frame,
@@ -393,7 +393,7 @@ static const PyDictUnicodeEntry *entry_of(const PyDictObject *dict, struct plan_
     const PyDictUnicodeEntry *entries = DK_UNICODE_ENTRIES(dict->ma_keys);
     Py_ssize_t count = dict->ma_keys->dk_nentries;
 
-    if (name->entry < count && entries[name->entry].me_key == name->name)
+    if (USUAL(name->entry < count && entries[name->entry].me_key == name->name))
         return &entries[name->entry];
     for (name->entry = 0; name->entry < count; name->entry++)
         if (entries[name->entry].me_key == name->name)
@@ -406,15 +406,15 @@ static const PyDictUnicodeEntry *entry_of(const PyDictObject *dict, struct plan_
 static EACH_STEP bool read_bound(struct names *names, struct trace_writer *writer, uint64_t frame,
                                  const PyDictObject *dict, const struct plan *plan)
 {
-    if (plan->bound_count == 0 || !is_noted(names, dict))
+    if (UNUSUAL(plan->bound_count == 0 || !is_noted(names, dict)))
         return false;
     for (int i = 0; i < plan->bound_count; i++) {
         const PyDictUnicodeEntry *entry = entry_of(dict, &plan->bound[i]);
         int32_t place = entry != NULL ? names->places.items[plan->bound[i].entry] : -1;
 
-        if (entry == NULL || entry->me_value == NULL)
+        if (UNUSUAL(entry == NULL || entry->me_value == NULL))
             return false;
-        if (place >= 0)
+        if (USUAL(place >= 0))
             look(names, &names->shadows.items[place], writer, frame, entry->me_value);
         else
             objects_suspect(entry->me_value); /* (of a name that is not shown) */
@@ -438,7 +438,7 @@ bool names_store_in_dict(struct names *names, struct trace_writer *writer, uint6
 
 static bool binds_globals(const facts_frame *frame)
 {
-    return frame->f_locals == NULL || frame->f_locals == frame->f_globals;
+    return MOSTLY(frame->f_locals == NULL) || frame->f_locals == frame->f_globals;
 }
 
 bool names_read_bound(struct names *names, struct trace_writer *writer, uint64_t frame, PyObject *dict,

@@ -67,8 +67,8 @@ inline bool objects_is(shadow_place place, uint64_t number, PyObject *object)
 
 inline shadow_place objects_again(shadow_place place, uint64_t number, PyObject *object)
 {
-    return place != NULL && place->number == number ? births_again(object, place, false)
-                                                    : births_shadow(object, false);
+    return MOSTLY(place != NULL && place->number == number) ? births_again(object, place, false)
+                                                            : births_shadow(object, false);
 }
 
 inline bool objects_is_steady(shadow_place place)
@@ -273,7 +273,7 @@ bool objects_are_bereft(void)
 
 bool objects_are_easy(void)
 {
-    return !objects.uneasy && !audit_is_blind();
+    return USUAL(!objects.uneasy && !audit_is_blind());
 }
 
 bool objects_are_calm(void)
@@ -322,9 +322,9 @@ static RARE void look_at_sharers(const PyObject *dictionary)
 }
 
 /* The dictionary of an object's attributes, and the object, change together. */
-EACH_STEP void objects_look_at(PyObject *object, Py_ssize_t at)
+static OUT_OF_LINE void look_at(PyObject *object, Py_ssize_t at, struct shadow *shadow)
 {
-    struct shadow *shadow = shadows_find(object), *owner;
+    struct shadow *owner;
 
     if (shadow != NULL) {
         PyObject *dictionary;
@@ -334,7 +334,7 @@ EACH_STEP void objects_look_at(PyObject *object, Py_ssize_t at)
 
         changes_look_known(births_known(object, shadow), at);
         dictionary = shadow->dictionary;
-        if (dictionary != NULL)
+        if (SELDOM(dictionary != NULL))
             changes_look_known(births_known(dictionary, shadows_find(dictionary)), OBJECTS_ALL);
     }
     owner = index_get(&objects.dictionaries, object);
@@ -342,6 +342,17 @@ EACH_STEP void objects_look_at(PyObject *object, Py_ssize_t at)
         changes_look(owner);
     if (UNUSUAL(objects.sharers.count > 0))
         look_at_sharers(shadow != NULL && shadow->dictionary != NULL ? shadow->dictionary : object);
+}
+
+/* (A list has no attributes, and is nobody's dictionary.) */
+EACH_STEP void objects_look_at(PyObject *object, Py_ssize_t at)
+{
+    struct shadow *shadow = shadows_find(object);
+
+    if (MOSTLY(PyList_CheckExact(object)) && USUAL(shadow != NULL && shadow->type == &PyList_Type))
+        changes_look_known(shadow, at);
+    else
+        look_at(object, at, shadow);
 }
 
 static OUT_OF_LINE void look_at_touches(void)

@@ -389,10 +389,10 @@ struct call_site *plans_site(struct listing *listing, facts_frame *frame, PyCode
     int at = instruction_at(frame);
     struct call_site *site = at >= 0 && at < listing->count ? listing->units[at].site : NULL;
 
-    while (site != NULL && site->code != code)
+    while (SELDOM(site != NULL && site->code != code))
         site = site->next;
-    if (site == NULL || site->version != plans.died ||
-        site->entered != instruction_is_entered(frame, listing->units[at].starts))
+    if (UNUSUAL(site == NULL) || UNUSUAL(site->version != plans.died) ||
+        UNUSUAL(site->entered != instruction_is_entered(frame, listing->units[at].starts)))
         return learn_site(listing, frame, code);
     return site;
 }

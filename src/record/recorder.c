@@ -559,7 +559,7 @@ EACH_STEP bool recorder_quiet_leave(facts_frame *frame, int line, PyObject *valu
     commit_some(false);
     shadow->still = true; /* its names were read, and it does not run */
     function = shadow->function;
-    if (suspended) {
+    if (SELDOM(suspended)) {
         frames_yield();
     } else {
         frames_return();

@@ -11,6 +11,7 @@
 
 #include <string.h>
 
+#include "base/ways.h"
 #include "record/plans.h"
 
 enum { SEAL_UNITS = 8 };
@@ -34,17 +35,21 @@ void seals_make(const struct plan *plan, PyCodeObject *code);
 /* It was not intact at the end of a stretch that relied on it. */
 void seals_break(struct plan_seal *seal);
 
-/* Whether all stands there as it did. */
+static inline uint32_t seals_changed(const struct plan_seal *seal, unsigned unit)
+{
+    uint32_t word;
+
+    memcpy(&word, seal->units[unit].at, sizeof word);
+    return word ^ seal->units[unit].word;
+}
+
+/* Whether all stands there as it did.  (Of one that was broken meanwhile, what its first unit was then.) */
 static inline bool seals_hold(const struct plan_seal *seal)
 {
-    uint32_t changed = 0;
+    uint32_t changed = seals_changed(seal, 0);
 
-    for (unsigned i = 0; i < seal->count; i++) {
-        uint32_t word;
-
-        memcpy(&word, seal->units[i].at, sizeof word);
-        changed |= word ^ seal->units[i].word;
-    }
+    for (unsigned i = 1; SELDOM(i < seal->count); i++)
+        changed |= seals_changed(seal, i);
     return changed == 0;
 }
 

@@ -222,8 +222,8 @@ static inline bool shadows_is_same_leaf(const struct shadow *shadow, PyObject *o
 /* Whether the shadow is of what is at this address now. */
 static inline bool shadows_is_of(struct shadow *shadow, PyObject *object)
 {
-    return shadow->address == object && shadow->type == Py_TYPE(object) &&
-           (!shadow->leaf || shadow->fingerprint == value_fingerprint(object, shadow->kind));
+    return USUAL(shadow->address == object) && USUAL(shadow->type == Py_TYPE(object)) &&
+           (MOSTLY(!shadow->leaf) || shadow->fingerprint == value_fingerprint(object, shadow->kind));
 }
 
 /* Whether it is found at once that the shadow is of what stands at this address: no long value is looked at. */

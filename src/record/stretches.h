@@ -131,7 +131,7 @@ static inline struct stretch *on_top(facts_frame *frame)
 /* A frame that ended without an event may have left its stretch to another at its address. */
 static inline bool is_of(const struct stretch *stretch, facts_frame *frame)
 {
-    return stretch->frame == frame && stretch->code == facts_code(frame);
+    return USUAL(stretch->frame == frame) && USUAL(stretch->code == facts_code(frame));
 }
 
 static inline PyObject *on_stack(const struct stretch *stretch, int at)
@@ -148,8 +148,8 @@ static inline __attribute__((always_inline)) bool has_run_alone(void)
     const PyThreadState *thread = facts_holder(interpreter);
     Py_ssize_t collected = instruction_collected(interpreter);
 
-    return collected == touched.collected && touched.switches == facts_switches(interpreter) &&
-           !instruction_has_other_watchers(thread) && interpreter->audit_hooks == NULL;
+    return USUAL(collected == touched.collected) && USUAL(touched.switches == facts_switches(interpreter)) &&
+           USUAL(!instruction_has_other_watchers(thread)) && USUAL(interpreter->audit_hooks == NULL);
 }
 
 static inline __attribute__((always_inline)) bool is_undisturbed(void)
@@ -201,7 +201,8 @@ static inline bool hides_nothing(const struct stretch *stretch)
 
 static inline bool is_watchable(facts_frame *frame)
 {
-    return PyDict_CheckExact(frame->f_builtins) && (frame->f_locals == NULL || PyDict_CheckExact(frame->f_locals));
+    return USUAL(PyDict_CheckExact(frame->f_builtins)) &&
+           (MOSTLY(frame->f_locals == NULL) || USUAL(PyDict_CheckExact(frame->f_locals)));
 }
 
 /* The code of a frame is counted while that stands, which is else found out where C code has run. */

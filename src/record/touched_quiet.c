@@ -32,7 +32,7 @@ static inline void give_counts(const struct stretch *stretch)
     for (size_t i = stretch->hot; i < touched.hot.count; i++) {
         const struct hot *hot = &touched.hot.items[i];
 
-        if (hot->at >= OBJECTS_END)
+        if (MOSTLY(hot->at >= OBJECTS_END))
             continue;
         objects_suspect(hot->object);
         if (hot->at == HOT_HELD)
@@ -70,7 +70,7 @@ struct touched_turn touched_straight(facts_frame *frame)
         return not_so;
     if (UNUSUAL(top->shadow != frames_top()) || UNUSUAL(!objects_are_easy()))
         return not_so;
-    if (UNUSUAL(top->stirs & objects_any_restless()) || UNUSUAL(!has_run_alone()))
+    if ((UNUSUAL(objects_any_restless()) && top->stirs) || UNUSUAL(!has_run_alone()))
         return not_so;
     plan = top->plan;
     if (INSTRUCTIONS_ARE_GUARDED && top->sealed && !is_proved(top))
@@ -96,7 +96,7 @@ void touched_look(void)
 
     if (!touched.top->quiet)
         for (; at < touched.hot.count; at++)
-            if (touched.hot.items[at].at >= OBJECTS_END)
+            if (MOSTLY(touched.hot.items[at].at >= OBJECTS_END))
                 objects_look_at(touched.hot.items[at].object, touched.hot.items[at].at);
 }
 
@@ -322,9 +322,9 @@ bool touched_after_resuming(facts_frame *frame, struct frame_shadow *shadow, con
 
 void touched_after_leaving_quietly(facts_frame *frame, PyObject *value, struct frame_shadow *waits)
 {
-    if (waits != NULL)
+    if (SELDOM(waits != NULL))
         slots_leave(touched.top, &waits->kept);
-    else if (facts_has_cells(facts_code(frame)))
+    else if (SELDOM(facts_has_cells(facts_code(frame))))
         stretches_suspect_cells(frame);
     stretches_suspect_tracer(frame);
     stretches_end(touched.top);

@@ -100,7 +100,7 @@ static inline __attribute__((always_inline)) bool trace_ring_write_short(struct 
     uint64_t head = atomic_load_explicit(&control->head, memory_order_relaxed);
     uint8_t *to = ring->bytes + (head & (ring->capacity - 1));
 
-    if (head >= ring->simple_up_to)
+    if (UNUSUAL(head >= ring->simple_up_to))
         return false;
     memcpy(to, bytes, PIECE);
     for (size_t i = PIECE; SELDOM(i < length); i += PIECE)

@@ -132,14 +132,15 @@ static inline __attribute__((always_inline)) void trace_writer_step(struct trace
     bool at_line = fields->event == TRACE_EVENT_LINE;
     uint8_t *at = writer->at;
 
-    if (fields->thread != context->thread || further > 63 || further < -64 || !trace_writer_has_room(writer) ||
-        !(fields->frame == context->frame ? at_line || fields->event == TRACE_EVENT_CALL : at_line)) {
+    if (UNUSUAL(fields->thread != context->thread || further > 63 || further < -64) ||
+        !trace_writer_has_room(writer) ||
+        UNUSUAL(!(fields->frame == context->frame ? at_line || fields->event == TRACE_EVENT_CALL : at_line))) {
         struct trace_fields_STEP copy = *fields; /* (so that no memory is needed for them elsewhere) */
 
         trace_writer_other_step(writer, &copy);
         return;
     }
-    if (UNUSUAL(fields->frame != context->frame)) {
+    if (SELDOM(fields->frame != context->frame)) {
         *at++ = TRACE_HEAD_LINE_ELSEWHERE;
         at = trace_put_near(at, context->frames, fields->frame);
         *at++ = (uint8_t)varint_zigzag(further);
@@ -798,9 +799,9 @@ static inline void trace_writer_at_instruction(struct trace_writer *writer, uint
  * between, and is done by then. */
 static inline __attribute__((always_inline)) bool trace_writer_enter(struct trace_writer *writer)
 {
-    if (!__libc_single_threaded)
+    if (SELDOM(!__libc_single_threaded))
         return !atomic_exchange_explicit(&writer->busy, true, memory_order_acquire);
-    if (atomic_load_explicit(&writer->busy, memory_order_relaxed))
+    if (UNUSUAL(atomic_load_explicit(&writer->busy, memory_order_relaxed)))
         return false;
     atomic_store_explicit(&writer->busy, true, memory_order_relaxed);
     return true;
@@ -818,11 +819,11 @@ static inline __attribute__((always_inline)) bool trace_writer_commit(struct tra
     size_t length = (size_t)(writer->at - start);
     bool taken;
 
-    if (length > TRACE_RING_SHORT || !trace_writer_enter(writer))
+    if (UNUSUAL(length > TRACE_RING_SHORT) || UNUSUAL(!trace_writer_enter(writer)))
         return trace_writer_hand_on(writer);
     taken = trace_ring_write_short(writer->ring, start, length);
     trace_writer_leave(writer);
-    if (!taken)
+    if (UNUSUAL(!taken))
         return trace_writer_hand_on(writer);
     writer->written += length;
     writer->at = start;
