@@ -51,8 +51,10 @@ static inline void *index_find(const struct index *index, const void *address)
 {
     const struct index_entry *entry = &index->entries[index_home(index, (uintptr_t)address)];
 
-    if (MOSTLY(entry->key == (uintptr_t)address) || entry->key == 0)
+    if (MOSTLY(entry->key == (uintptr_t)address))
         return entry->value;
+    if (MOSTLY(entry->key == 0))
+        return NULL;
     return index->entries[index_place(index, (uintptr_t)address)].value;
 }
 

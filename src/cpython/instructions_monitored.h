@@ -24,7 +24,7 @@ static inline facts_frame *instruction_caller(facts_frame *frame)
 /* (What it has sys.monitoring call, record/hook_monitoring.c tells.) */
 static inline bool instruction_has_other_watchers(const PyThreadState *thread)
 {
-    return thread->c_profilefunc != NULL || thread->c_tracefunc != NULL;
+    return ((uintptr_t)thread->c_profilefunc | (uintptr_t)thread->c_tracefunc) != 0;
 }
 
 #endif

@@ -438,13 +438,13 @@ bool names_store_in_dict(struct names *names, struct trace_writer *writer, uint6
 
 static bool binds_globals(const facts_frame *frame)
 {
-    return MOSTLY(frame->f_locals == NULL) || frame->f_locals == frame->f_globals;
+    return MOSTLY(frame->f_locals == frame->f_globals) || frame->f_locals == NULL;
 }
 
 bool names_read_bound(struct names *names, struct trace_writer *writer, uint64_t frame, PyObject *dict,
                       facts_frame *ran, const struct plan *plan)
 {
-    if (names->hid || dict != facts_globals(ran) || !binds_globals(ran) ||
+    if (UNUSUAL(names->hid || dict != facts_globals(ran)) || SELDOM(!binds_globals(ran)) ||
         !read_bound(names, writer, frame, (PyDictObject *)dict, plan))
         return false;
     names->version = hook_dicts_version(dict);

@@ -153,7 +153,7 @@ inline uint64_t objects_hold(shadow_place place, int64_t *change)
 
 void objects_let_go(shadow_place place)
 {
-    if (SELDOM(place != NULL && place->trusted))
+    if (UNUSUAL(place != NULL && place->trusted))
         shadows_suspect_trusted(place);
 }
 

@@ -1058,6 +1058,7 @@ static void finish_plan(struct maker *maker)
     plan->fast = stores_no_cells(maker);
     plan->locals = maker->stored.count > 0 || plan->cells;
     plan->one = plan->fast && plan->plain && maker->stored.count == 1;
+    plan->calm = plan->plain && (maker->stored.count == 0 || (maker->listing->code->co_flags & CO_OPTIMIZED) != 0);
     find_operator(maker);
     plan->steps = maker->steps.items;
     plan->count = (uint16_t)maker->steps.count;

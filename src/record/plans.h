@@ -110,7 +110,8 @@ struct plan {
     bool any;         /* it is too long to be told */
     bool quiet;       /* it does nothing but move references, */
     bool idle;        /* and those on the value stack alone */
-    bool plain;       /* no names but fast locals that are in no cell change their bindings */
+    bool plain;       /* no names but fast locals that are in no cell change their bindings, */
+    bool calm;        /* and none of these is a comprehension's, in the code of a module or a class */
     bool binds;       /* it binds or unbinds names, of whatever sort, */
     int binds_from;   /* from this code unit on, at the earliest; INT_MAX where it does not */
     uint8_t operator; /* beside moves it does this alone: BINARY, INPLACE, COMPARE, CONTAINS, SUBSCRIPT, or NONE */

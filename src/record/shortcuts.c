@@ -50,7 +50,7 @@ static inline PyObject *global_in_place(PyObject *dict, const struct shortcut *s
     if (keys != shortcut->keys || !DK_IS_UNICODE(keys) || keys->dk_nentries <= shortcut->argument)
         return NULL;
     entry = &DK_UNICODE_ENTRIES(keys)[shortcut->argument];
-    return entry->me_key == shortcut->object ? entry->me_value : NULL;
+    return USUAL(entry->me_key == shortcut->object) ? entry->me_value : NULL;
 }
 
 static inline PyObject *builtin_in_place(facts_frame *frame, const struct plan_place *places)

@@ -59,9 +59,9 @@ EACH_STEP Py_ssize_t steps_find_entry(PyObject *dict, const struct operand *key)
         struct operand there;
         Py_ssize_t other;
 
-        if (index == DKIX_EMPTY)
+        if (SELDOM(index == DKIX_EMPTY))
             return NO_ENTRY;
-        if (index < 0)
+        if (UNUSUAL(index < 0))
             continue;
         found = DK_IS_UNICODE(keys) ? DK_UNICODE_ENTRIES(keys)[index].me_key : DK_ENTRIES(keys)[index].me_key;
         there = operand_as(VALUE, found);

@@ -179,6 +179,10 @@ static inline __attribute__((always_inline)) bool begin_foreseen(struct stretch 
     if (INSTRUCTIONS_ARE_GUARDED && plan->seal != NULL && plan->seal->count > 0) {
         top->sealed = true;
         top->stirs = plan->seal->stirs;
+        if (USUAL(plan->calm)) {
+            top->quiet = top->straight = true;
+            return false;
+        }
     } else if (USUAL(!plan->quiet)) {
         struct forecast found = forecast_here(plan, top->frame, NULL, &touched.hot);
 
@@ -191,14 +195,12 @@ static inline __attribute__((always_inline)) bool begin_foreseen(struct stretch 
         if (INSTRUCTIONS_ARE_GUARDED && SELDOM(plan->seal != NULL) && touched.hot.count == top->hot)
             seals_make(plan, top->code);
     }
-    if (SELDOM(top->hides && plan->stored_count > 0)) {
-        find_ways(top); /* (elsewhere nothing is hidden still, for the last one was straight) */
-    } else if (MOSTLY(plan->plain || binds_plainly(top))) {
+    if (USUAL(plan->calm) || MOSTLY(plan->stored_count == 0 && binds_plainly(top))) {
         top->quiet = touched.hot.count == top->hot;
         top->straight = touched.hot.count - top->hot <= STRETCH_MOST;
-    } else {
-        top->quiet = top->straight = false;
+        return false;
     }
+    find_ways(top); /* (as a rule nothing is hidden still, for the last one was straight) */
     return false;
 }
 
@@ -210,7 +212,7 @@ bool stretches_begin_straight(struct stretch *top, const struct plan *plan)
     top->held_from = NEVER;
     top->call = -1;
     top->stirs = false;
-    if (MOSTLY(!(plan->quiet & plan->plain) || (top->hides && plan->stored_count > 0)))
+    if (MOSTLY(!(plan->quiet & plan->calm)))
         return begin_foreseen(top, plan);
     top->quiet = top->straight = true;
     return false;
