@@ -326,9 +326,10 @@ int plans_call(const struct listing *listing, facts_frame *frame, bool *entered)
     return listing->units[at].begins;
 }
 
+/* (RERAISE goes to a handler, on 3.11 without an event of its own: what stood above that on the value stack goes.) */
 bool plans_only_moves(const struct listing *listing, int at)
 {
-    return last_part(&listing->units[at]) < INSTRUCTION_ANY;
+    return last_part(&listing->units[at]) < INSTRUCTION_ANY || listing->units[at].opcode == RERAISE;
 }
 
 bool plans_is_call(const struct listing *listing, int at)
