@@ -170,6 +170,7 @@ EXTRA_DIST += doc/trace-format.txt
 dist_check_SCRIPTS += tests/tui/lessons.py tests/end-to-end/instructions.py tests/neutral/timeline.py \
     tests/end-to-end/lessons.py tests/neutral/interpreter.py tests/neutral/counts.py
 dist_check_SCRIPTS += \
+    tests/end-to-end/arrays.py \
     tests/end-to-end/as_python.py \
     tests/end-to-end/bad_input.py \
     tests/end-to-end/endings.py \

@@ -4,6 +4,7 @@
 
 #include "base/translate.h"
 #include "base/utf8.h"
+#include "model/details.h"
 
 enum {
     BORDERS = 2,
@@ -11,6 +12,7 @@ enum {
     TITLE_FILL = 3, /* line between title and facts, where there is room */
     VALUE_MIN = 8,
     VALUE_NATURAL = 44,
+    ROW_MIN = 24,
     LABEL_MIN = 8,
     ACROSS_MIN = 12,
     ACROSS_NATURAL = 60,
@@ -45,7 +47,8 @@ static bool is_reference(const struct scene_slot *slot)
 /* Others begin where labels do. */
 static bool has_label(const struct scene_slot *slot)
 {
-    return slot->sort == SCENE_NAME || slot->sort == SCENE_ENTRY || slot->sort == SCENE_PLACE;
+    return slot->sort == SCENE_NAME || slot->sort == SCENE_ENTRY || slot->sort == SCENE_PLACE ||
+           (slot->sort == SCENE_ROW && slot->label.width > 0);
 }
 
 /* What is written beside a value that changed, in at most `room` cells with the blank before it; "" when nothing. */
@@ -96,6 +99,9 @@ static struct box_widths content_widths(const struct scene_slot *slot)
     if (slot->sort == SCENE_REMARK || slot->sort == SCENE_HEADING)
         return (struct box_widths){least(slot->value.width, VALUE_MIN) + 1,
                                    least(slot->value.width, VALUE_NATURAL) + 1};
+    if (slot->sort == SCENE_ROW)
+        return (struct box_widths){least(slot->value.width, ROW_MIN) + SIGN_WIDTH + 1,
+                                   slot->value.width + SIGN_WIDTH + 1};
     return (struct box_widths){least(slot->value.width, VALUE_MIN) + 1,
                                least(slot->value.width, VALUE_NATURAL) + MARK_WIDTH + 1};
 }
@@ -287,6 +293,24 @@ static void draw_footer(struct box_canvas *on, const struct scene_box *box, stru
                 scene_string(on->scene, box->footer));
 }
 
+/* Those of a row's items that changed and are whole, over the row. */
+static void draw_changed_items(struct box_canvas *on, const struct scene_slot *slot, int x, int y, int room)
+{
+    const char *row = scene_string(on->scene, slot->value);
+    struct trace_bytes items = {row, strlen(row)}, item;
+
+    for (size_t i = 0, changed = slot->index; details_item(&items, &item) && changed != 0; i++, changed >>= 1) {
+        int before = utf8_width(row, (size_t)(item.at - row)), width = utf8_width(item.at, item.length);
+        struct text alone = TEXT_EMPTY;
+
+        if ((changed & 1) == 0 || before + width > room)
+            continue;
+        text_append(&alone, item.at, item.length);
+        canvas_text(on->canvas, x + before, y, width, CANVAS_CHANGED, text_string(&alone));
+        text_free(&alone);
+    }
+}
+
 /* The value and its mark, in at most `room` cells. */
 static void draw_value(struct box_canvas *on, const struct scene_box *box, const struct scene_slot *slot, int x,
                        int y, int room)
@@ -297,6 +321,8 @@ static void draw_value(struct box_canvas *on, const struct scene_box *box, const
 
     used = canvas_text(on->canvas, x, y, greatest(room - least_mark, least(room, 1)), style,
                        scene_string(on->scene, slot->value));
+    if (slot->sort == SCENE_ROW && slot->mark == SCENE_CHANGED)
+        draw_changed_items(on, slot, x, y, used);
     mark = mark_text(on->scene, slot, room - used);
     if (*mark != '\0')
         canvas_text(on->canvas, x + used + 1, y, room - used - 1,

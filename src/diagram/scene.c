@@ -836,17 +836,63 @@ static bool is_container(const struct object *object)
     return object->layout == TRACE_LAYOUT_ITEMS || object->layout == TRACE_LAYOUT_PAIRS;
 }
 
+/* What a step changed of what no object stands for. */
+struct detail_change {
+    uint32_t object;
+    struct trace_bytes now;
+    struct text before;
+    bool found;
+};
+
+static bool find_detail_change(void *context, const struct trace_record *record)
+{
+    struct detail_change *change = context;
+
+    if (record->kind != TRACE_VALUE || record->value.object != change->object)
+        return true;
+    details_before(change->now, &record->value, &change->before);
+    change->found = true;
+    return false;
+}
+
+/* (Which of its items changed stands where entries have their index.) */
+static void add_row(struct builder *builder, const struct details_row *row, uint64_t changed)
+{
+    struct scene_slot slot = {.sort = SCENE_ROW, .style = CANVAS_VALUE, .target = -1, .index = changed};
+    size_t at = builder->scene->pool.length;
+
+    slot.mark = changed != 0 ? SCENE_CHANGED : SCENE_SAME;
+    text_append(&builder->scene->pool, row->indices.at, row->indices.length);
+    slot.label = finish(builder->scene, at);
+    at = builder->scene->pool.length;
+    text_append(&builder->scene->pool, row->items.at, row->items.length);
+    replace_marks(builder->scene, at);
+    slot.value = finish(builder->scene, at);
+    vector_push(&builder->scene->slots, slot);
+}
+
 /* What no object stands for, a row each: "position: 3". */
 static void add_detail(struct builder *builder, const struct object *object)
 {
-    struct trace_bytes details = object->detail, line;
+    struct detail_change change = {object->number, object->detail, TEXT_EMPTY, false};
+    struct trace_bytes details = object->detail, line, before, was;
+    struct details_row row, row_before;
 
+    state_visit_changes(builder->state, find_detail_change, &change);
+    before = (struct trace_bytes){text_string(&change.before), change.before.length};
     while (details_next(&details, &line)) {
         size_t begin = builder->scene->pool.length;
+        bool had = details_next(&before, &was);
 
+        if (details_row(line, &row)) {
+            had = had && details_row(was, &row_before);
+            add_row(builder, &row, !change.found ? 0 : had ? details_items_changed(&row, &row_before) : UINT64_MAX);
+            continue;
+        }
         details_write(line, &builder->scene->pool);
         add_remark(builder, finish(builder->scene, begin));
     }
+    text_free(&change.before);
 }
 
 /* The frame of a generator that has begun and not ended; 0 when there is none. */

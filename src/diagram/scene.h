@@ -30,6 +30,7 @@ enum scene_slot_sort {
     SCENE_HEADING, /* a line across the box, with a word in it: "returns", "yields", "exception" */
     SCENE_RESULT,  /* below it: what a frame returns, yields or raises; without a label, for no name stands for it */
     SCENE_PLACE,   /* a place of a value stack */
+    SCENE_ROW,     /* a row of an array's numbers (model/details.h) */
     SCENE_REMARK,  /* text in brackets, or what was left out */
 };
 
@@ -44,7 +45,7 @@ struct scene_slot {
     uint32_t object;         /* the object in the slot; 0 for remarks */
     int target;              /* box of that object; -1 when it is not a reference, or not drawn */
     bool arrow;              /* drawn as an arrow: for whoever draws the scene to decide */
-    size_t index;            /* SCENE_ENTRY: which entry */
+    size_t index;            /* SCENE_ENTRY: which entry; SCENE_ROW: a bit for each of its items that changed */
     uint32_t name;           /* SCENE_NAME: string */
 };
 

@@ -354,25 +354,36 @@ static void explain_groups(struct explanation *explanation)
 }
 
 /* The range_iterator …3c00 changed: next is now 1, remaining is now 2. */
-static bool explain_details(struct explanation *explanation, const struct object *object)
+static bool explain_details(struct explanation *explanation, const struct object *object,
+                            const struct trace_fields_VALUE *change)
 {
-    struct trace_bytes details = object->detail, line;
+    struct trace_bytes details = object->detail, line, before, was;
+    struct text text = TEXT_EMPTY;
     bool first = true;
 
+    details_before(object->detail, change, &text);
+    before = (struct trace_bytes){text_string(&text), text.length};
     explanation_write(explanation, "{object} changed: ",
                       SENTENCE_PLACES({"object", explanation_owner(explanation, object->number)}));
-    for (; details_next(&details, &line); first = false) {
+    while (details_next(&details, &line)) {
+        if (!details_next(&before, &was))
+            was = (struct trace_bytes){"", 0};
+        if (details_same(line, was))
+            continue;
         text_add(explanation->out, first ? "" : ", ");
-        details_write_change(line, explanation->out);
+        details_write_change(line, was, explanation->out);
+        first = false;
     }
     text_add_char(explanation->out, '.');
+    text_free(&text);
     return true;
 }
 
 /* False when there is nothing to say: how far an exception has come is told by the frames that it leaves,
  * and a class by its bases. */
-static bool explain_value(struct explanation *explanation, uint32_t number)
+static bool explain_value(struct explanation *explanation, const struct trace_fields_VALUE *change)
 {
+    uint32_t number = (uint32_t)change->object;
     struct text now = TEXT_EMPTY;
     struct object object;
 
@@ -384,7 +395,7 @@ static bool explain_value(struct explanation *explanation, uint32_t number)
     else if (object.detail.length == 0)
         text_add(&now, translate("without detail"));
     else
-        return explain_details(explanation, &object);
+        return explain_details(explanation, &object, change);
     explanation_write(explanation, "{object} changed: it is now {now}.",
                       SENTENCE_PLACES({"object", explanation_owner(explanation, number)},
                                       {"now", explanation_keep(explanation, &now)}));
@@ -428,7 +439,7 @@ static bool explain_record(void *context, const struct trace_record *record)
 
     switch ((int)record->kind) {
     case TRACE_VALUE:
-        if (!explain_value(explanation, (uint32_t)record->value.object))
+        if (!explain_value(explanation, &record->value))
             return true;
         break;
     case TRACE_SPLICE:

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/map.h"
+#include "record/arrays.h"
 
 static bool is_named(const PyTypeObject *type, const char *name, size_t size)
 {
@@ -463,6 +464,26 @@ static const struct carrier carriers[] = {
     {"_io.BufferedWriter", SIZE_OF(buffered_file), NULL, detail_buffered_file, NULL},
     {"_io.BufferedRandom", SIZE_OF(buffered_file), NULL, detail_buffered_file, NULL},
     {"_io.TextIOWrapper", SIZE_OF(text_file), read_text_file, NULL, NULL},
+    {"numpy.ndarray", ARRAYS_SIZE, arrays_read, arrays_detail, arrays_version},
+    {"array.array", ARRAYS_SIZE_OF_PYTHON, NULL, arrays_detail_of_python, arrays_version_of_python},
+    {"numpy.bool", sizeof(PyObject) + 1, NULL, arrays_detail_of_scalar, version_of_constant},
+    {"numpy.bool_", sizeof(PyObject) + 1, NULL, arrays_detail_of_scalar, version_of_constant},
+    {"numpy.int8", sizeof(PyObject) + 1, NULL, arrays_detail_of_scalar, version_of_constant},
+    {"numpy.int16", sizeof(PyObject) + 1, NULL, arrays_detail_of_scalar, version_of_constant},
+    {"numpy.int32", sizeof(PyObject) + 1, NULL, arrays_detail_of_scalar, version_of_constant},
+    {"numpy.int64", sizeof(PyObject) + 1, NULL, arrays_detail_of_scalar, version_of_constant},
+    {"numpy.longlong", sizeof(PyObject) + 1, NULL, arrays_detail_of_scalar, version_of_constant},
+    {"numpy.uint8", sizeof(PyObject) + 1, NULL, arrays_detail_of_scalar, version_of_constant},
+    {"numpy.uint16", sizeof(PyObject) + 1, NULL, arrays_detail_of_scalar, version_of_constant},
+    {"numpy.uint32", sizeof(PyObject) + 1, NULL, arrays_detail_of_scalar, version_of_constant},
+    {"numpy.uint64", sizeof(PyObject) + 1, NULL, arrays_detail_of_scalar, version_of_constant},
+    {"numpy.ulonglong", sizeof(PyObject) + 1, NULL, arrays_detail_of_scalar, version_of_constant},
+    {"numpy.float16", sizeof(PyObject) + 1, NULL, arrays_detail_of_scalar, version_of_constant},
+    {"numpy.float32", sizeof(PyObject) + 1, NULL, arrays_detail_of_scalar, version_of_constant},
+    {"numpy.float64", sizeof(PyObject) + 1, NULL, arrays_detail_of_scalar, version_of_constant},
+    {"numpy.longdouble", sizeof(PyObject) + 1, NULL, arrays_detail_of_scalar, version_of_constant},
+    {"numpy.complex128", sizeof(PyObject) + 1, NULL, arrays_detail_of_scalar, version_of_constant},
+    {"numpy.complex64", sizeof(PyObject) + 1, NULL, arrays_detail_of_scalar, version_of_constant},
     {"functools.partial", sizeof(PyObject), NULL, NULL, NULL},
     {"property", sizeof(PyObject), NULL, NULL, NULL},
     {"staticmethod", sizeof(PyObject), NULL, NULL, NULL},
@@ -479,6 +500,12 @@ const struct carrier *carriers_find(const PyTypeObject *type)
         if (is_named(type, carriers[i].name, carriers[i].size))
             return &carriers[i];
     return NULL;
+}
+
+bool carriers_are_still(const struct carrier *carrier)
+{
+    return carrier->detail == arrays_detail || carrier->detail == arrays_detail_of_python ||
+           carrier->detail == arrays_detail_of_scalar;
 }
 
 /* ---- deque and defaultdict: _collectionsmodule.c ---- */

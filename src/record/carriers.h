@@ -40,6 +40,9 @@ const struct carrier *carriers_find(const PyTypeObject *type);
  * the last digit of each number, these do, and `*first` is where the first of them stands.  False, with nothing done,
  * elsewhere. */
 bool carriers_go_on(PyObject *iterator, char *line, size_t length, size_t *first);
+/* Whether no instruction changes such an object but one that may change anything (FORECAST_DOUBT): it is not looked at
+ * where C code runs of which it is known what it does. */
+bool carriers_are_still(const struct carrier *carrier);
 
 bool carriers_is_deque(const PyTypeObject *type);
 void carriers_read_deque(PyObject *deque, struct entry_words *words);

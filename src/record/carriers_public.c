@@ -46,6 +46,12 @@ bool carriers_go_on(PyObject *iterator, char *line, size_t length, size_t *first
     return false;
 }
 
+bool carriers_are_still(const struct carrier *carrier)
+{
+    (void)carrier;
+    return false;
+}
+
 bool carriers_is_deque(const PyTypeObject *type)
 {
     return is_named(type, "collections.deque");

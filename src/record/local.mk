@@ -1,5 +1,7 @@
 # Part of every runner: see src/runner/versions.mk.
 record_sources = \
+    src/record/arrays.c \
+    src/record/arrays.h \
     src/record/attention.h \
     src/record/audit.c \
     src/record/audit.h \

@@ -174,7 +174,9 @@ bool shadows_is_deep(const struct shadow *shadow)
 void shadows_find_restless(struct shadow *shadow)
 {
     PyTypeObject *type = shadow->type;
-    bool other = !shadows_is_simple(shadow->kind) && shadow->kind != TRACE_OBJECT_CLASS;
+    const struct carrier *carrier = shadow->kind == TRACE_OBJECT_OTHER ? types_of(type)->carrier : NULL;
+    bool other = !shadows_is_simple(shadow->kind) && shadow->kind != TRACE_OBJECT_CLASS &&
+                 !(carrier != NULL && carriers_are_still(carrier));
     bool restless = (other && (shadow->count > 0 || trace_value_changes(shadow->kind))) || type == &PyCode_Type ||
                     type == &PyFrame_Type || type == &PyTraceBack_Type;
 

@@ -25,6 +25,7 @@
     LABEL(CALLBACK, "__callback__")     \
     LABEL(DICT, "dict")                 \
     LABEL(OBJ, "obj")                   \
+    LABEL(BASE, "base")                 \
     LABEL(SOURCE, "source")             \
     LABEL(SOURCES, "sources")           \
     LABEL(FUNCTION, "function")         \
