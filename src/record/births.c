@@ -346,7 +346,7 @@ static struct shadow *bear_bare_instance(PyObject *object, const struct type_fac
     shadow->entry_size = facts->entry_size;
     shadow->in_library = in_library;
     shadows_suspect(shadows_find((PyObject *)type));
-    shadow->counted = shadow->trusted = true;
+    shadow->counted = shadow->trusted = shadow->open = true;
     index_put(&objects.by_address, object, shadow);
     deaths_watch(type);
     shadow->born = shadow->epoch = objects.epoch; /* (there is nothing to walk) */

@@ -25,7 +25,7 @@ struct class_traits {
     unsigned version;   /* of a class on the heap, that never is another's; 0 where it does not matter */
     unsigned bits;
 };
-enum { EFFECTS_CLASSES = 256 };
+enum { EFFECTS_CLASSES = 1024 }; /* so many that hardly two that are in use share a place */
 extern struct class_traits effects_classes[EFFECTS_CLASSES];
 unsigned effects_find_traits(PyTypeObject *type);
 

@@ -195,12 +195,15 @@ static RARE void forget_body(const struct frame_shadow *shadow)
 
 static void free_shadow(struct frame_shadow *shadow)
 {
-    if (UNUSUAL(shadow->dict != NULL))
+    if (UNUSUAL(shadow->dict != NULL)) {
         forget_body(shadow);
+        shadow->dict = NULL;
+    }
     vector_push(&frames.unused, shadow);
 }
 
-/* All of it is to be set but `names` and `stack`, which are empty. */
+/* All of it is to be set but `names` and `stack`, which are empty, `dict`, `place` and `waits`, which are 0, and what
+ * only a generator's has while it waits, or a folded call's. */
 static inline struct frame_shadow *take_shadow(void)
 {
     struct frame_shadow *shadow;
@@ -330,9 +333,7 @@ struct frame_shadow *frames_call(facts_frame *frame, struct call_site *site)
     shadow->code = site->code;
     shadow->generator = NULL;
     shadow->function = find_called(frame, site);
-    shadow->dict = NULL;
-    shadow->folded = shadow->still = shadow->listed = shadow->shallow = shadow->waits = shadow->kept.known = false;
-    shadow->place = 0;
+    shadow->folded = shadow->still = shadow->listed = shadow->shallow = false;
     shadow->optimized = true;
     shadow->cells = facts_has_cells(shadow->code);
     shadow->sort = site->facts->sort;

@@ -32,28 +32,29 @@ struct kept_stack {
     PyObject *held[KEPT_HELD]; /* addresses */
 };
 
+/* (What each call sets stands side by side.) */
 struct frame_shadow {
-    facts_frame *frame;     /* address */
-    PyCodeObject *code;     /* address */
-    PyObject *generator;    /* address of the generator that holds it, or NULL */
-    shadow_place function;  /* that was called, and lives as long as the frame; NULL where that is not told of */
-    PyObject *dict;         /* address of its own namespace (a class body's), or NULL */
-    uint64_t number;        /* 0: of a call that is folded, not in the log */
-    bool folded;            /* a call of library code */
-    uint64_t began;         /* a folded call, nanoseconds of CLOCK_MONOTONIC */
-    uint64_t library;       /* of a folded call, its code's number */
-    bool optimized;         /* its names are fast locals */
-    bool cells;             /* some of them are in cells, which other frames may have too */
-    bool still;             /* it has not run since its names were read */
-    bool waits;             /* it is a generator's, which waits */
-    uint32_t place;         /* of a generator's that has waited: among those, plus one; or 0 */
-    struct kept_stack kept; /* while it waits; slots.c's */
+    facts_frame *frame;    /* address */
+    PyCodeObject *code;    /* address */
+    PyObject *generator;   /* address of the generator that holds it, or NULL */
+    shadow_place function; /* that was called, and lives as long as the frame; NULL where that is not told of */
+    PyObject *dict;        /* address of its own namespace (a class body's), or NULL */
+    uint64_t number;       /* 0: of a call that is folded, not in the log */
+    bool folded;           /* a call of library code */
+    bool optimized;        /* its names are fast locals */
+    bool still;            /* it has not run since its names were read */
+    bool listed;           /* the log has its listing */
+    bool shallow;          /* the same, and short forms can name each place of its value stack */
+    bool cells;            /* some of its names are in cells, which other frames may have too */
+    bool waits;            /* it is a generator's, which waits */
+    uint32_t place;        /* of a generator's that has waited: among those, plus one; or 0 */
     enum trace_code_sort sort;
     struct listing *listing; /* of its code, where instructions are told of; borrowed, NULL until it is asked for */
-    bool listed;             /* and the log has it */
-    bool shallow;            /* the same, and short forms can name each place of its value stack */
     struct names names;      /* these two keep their memory for the frames to come */
     stack_shadow stack;      /* its value stack, where instructions are told of */
+    struct kept_stack kept;  /* while it waits; slots.c's */
+    uint64_t began;          /* a folded call, nanoseconds of CLOCK_MONOTONIC */
+    uint64_t library;        /* of a folded call, its code's number */
 };
 
 void frames_start(struct trace_writer *writer);

@@ -244,7 +244,7 @@ bool objects_suspect_told(PyObject *object)
 
     if (!audit_is_blind())
         shadows_suspect(shadow);
-    return shadow != NULL && shadows_is_open(shadow);
+    return shadow != NULL && shadow->open;
 }
 
 void objects_suspect_at(shadow_place place)
@@ -306,7 +306,7 @@ bool objects_are_told_by(PyObject *object)
 {
     const struct shadow *shadow = shadows_find(object);
 
-    return shadow != NULL && shadows_is_open(shadow);
+    return shadow != NULL && shadow->open;
 }
 
 /* Several instances may have been given one dictionary. */

@@ -76,8 +76,8 @@ static void let_go(struct shadow *shadow)
         return;
     objects.bereft = true;
     shadows_suspect_all(shadow);
-    if (!shadow->leaf && !shadows_is_lonely(shadow->type) &&
-        (!shadows_is_open(shadow) || (shadow->hidden > 0 && shadow->kind != TRACE_OBJECT_BYTEARRAY)))
+    if (!(shadow->leaf | (shadow->open && shadow->hidden == 0)) && !shadows_is_lonely(shadow->type) &&
+        (!shadow->open || shadow->kind != TRACE_OBJECT_BYTEARRAY))
         objects.doubted = objects.uneasy = true;
     if (shadow->dictionary != NULL) {
         leave_dictionary(shadow);

@@ -41,7 +41,6 @@ struct shadow {
     uint32_t count;               /* words in `entries` */
     uint32_t epoch;               /* the step at which it was reached last */
     uint8_t kind;                 /* enum trace_object_kind */
-    uint8_t entry_size;           /* words of an entry */
     bool leaf;
     bool counted;
     bool trusted; /* it is counted, and does not stand in objects.suspects */
@@ -49,12 +48,14 @@ struct shadow {
     bool of_heap_type;
     bool fields_too : 1; /* TRACE_OBJECT_FIELDS_TOO */
     bool unopened : 1;
-    bool in_library : 1; /* reached through an instance of a library's class */
-    bool deep : 1;       /* it holds what entries_read does not tell */
-    bool restless : 1;   /* its entries may change though nothing touches it */
-    bool listed : 1;     /* it stands in objects.restless, or did so as the shadow of an object that has died */
-    bool value : 1;      /* see objects_is_of_value */
-    bool told : 1;       /* see objects_is_told */
+    bool in_library : 1;    /* reached through an instance of a library's class */
+    bool deep : 1;          /* it holds what entries_read does not tell */
+    bool restless : 1;      /* its entries may change though nothing touches it */
+    bool listed : 1;        /* it stands in objects.restless, or did so as the shadow of an object that has died */
+    bool value : 1;         /* see objects_is_of_value */
+    bool told : 1;          /* see objects_is_told */
+    bool open : 1;          /* as shadows_is_open */
+    uint8_t entry_size : 2; /* words of an entry */
 
     PyObject *dictionary; /* address of the dictionary that holds its attributes, or NULL */
     uint64_t type_name;   /* string */
@@ -174,12 +175,13 @@ static inline bool shadows_is_open(const struct shadow *shadow)
     return shadows_is_simple(shadow->kind) && !shadow->unopened && !shadow->deep;
 }
 
-/* Finds out which of two sorts it is of that need not be looked at: to be called where what that follows from has
- * changed. */
+/* Finds out which sorts it is of, by which it is known what need not be looked at: to be called where what that follows
+ * from has changed. */
 static inline void shadows_sort(struct shadow *shadow)
 {
     shadow->value = shadow->leaf && !shadow->of_heap_type;
-    shadow->told = shadows_is_open(shadow) && !shadow->of_heap_type && shadow->kind != TRACE_OBJECT_TUPLE;
+    shadow->open = shadows_is_open(shadow);
+    shadow->told = shadow->open && !shadow->of_heap_type && shadow->kind != TRACE_OBJECT_TUPLE;
 }
 
 /* Whether all that instances of the class hold is a row of values. */

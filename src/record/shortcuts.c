@@ -358,19 +358,22 @@ static EACH_STEP bool take_method(struct shortcut *shortcut, facts_frame *frame)
     return go_on(shortcut, frame);
 }
 
-/* Where instances of a class that keep their attributes in a row have one. */
+/* Where instances of a class that keep their attributes in a row have one.  (Each stands in one line of a processor's
+ * cache.) */
+enum { CACHE_LINE = 64 };
 struct attribute {
-    PyTypeObject *type;     /* address, or NULL, and */
-    PyObject *name;         /* address */
-    unsigned version;       /* of the class */
-    PyDictKeysObject *keys; /* of the row, and */
-    Py_ssize_t entries;     /* how many there are: another may be the name's */
-    int32_t place;          /* in the row, or -1: */
-    PyObject *function;     /* of the class, and */
-    PyObject *code;         /* its code, when that is the learner's, */
-    unsigned codes;         /* as long as no code object has died */
+    _Alignas(CACHE_LINE) PyTypeObject *type; /* address, or NULL, and */
+    PyObject *name;                          /* address */
+    PyDictKeysObject *keys;                  /* of the row, and */
+    Py_ssize_t entries;                      /* how many there are: another may be the name's */
+    unsigned version;                        /* of the class */
+    int32_t place;                           /* in the row, or -1: */
+    PyObject *function;                      /* of the class, and */
+    PyObject *code;                          /* its code, when that is the learner's, */
+    unsigned codes;                          /* as long as no code object has died */
 };
-enum { ATTRIBUTES = 512 };
+_Static_assert(sizeof(struct attribute) == CACHE_LINE, "each begins where a line does");
+enum { ATTRIBUTES = 2048 }; /* so many that hardly two that are in use share a place */
 static struct attribute attributes_known[ATTRIBUTES];
 
 static inline struct attribute *place_of_attribute(const PyTypeObject *type, const PyObject *name)
