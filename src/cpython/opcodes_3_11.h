@@ -16,7 +16,7 @@
     OPCODE(PUSH_NULL, PUSH_NULL)                   \
     OPCODE(LOAD_BUILD_CLASS, PUSH)                 \
     OPCODE(LOAD_ASSERTION_ERROR, PUSH)             \
-    OPCODE(LOAD_CLOSURE, PUSH)                     \
+    OPCODE(LOAD_CLOSURE, LOAD_FAST)                \
     OPCODE(RETURN_GENERATOR, PUSH)                 \
     OPCODE(COPY, COPY)                             \
     OPCODE(SWAP, SWAP)                             \

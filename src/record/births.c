@@ -126,7 +126,8 @@ static EACH_STEP struct shadow *begin_birth(PyObject *object, bool in_library)
         read_entries(shadow);
         shadows_find_dictionary(shadow);
         shadow->deep = shadows_is_deep(shadow);
-        if (!shadows_is_open(shadow) && type->tp_traverse != NULL && !shadows_is_lonely(type))
+        if (!shadows_is_open(shadow) && type->tp_traverse != NULL && !shadows_is_lonely(type) &&
+            !shadows_suspect_within(object))
             objects.doubted = objects.uneasy = true;
         vector_push(&objects.births, ((struct birth){shadow, 0}));
     }

@@ -25,8 +25,8 @@
     TYPE(slice, PySlice_Type, BEFORE)              \
     TYPE(range, PyRange_Type, BEFORE)              \
     TYPE(type, PyType_Type, BEFORE)                \
-    TYPE(generator, PyGen_Type, AFTER)             \
-    TYPE(coroutine, PyCoro_Type, AFTER)            \
+    TYPE(generator, PyGen_Type, AROUND)            \
+    TYPE(coroutine, PyCoro_Type, AROUND)           \
     TYPE(async_generator, PyAsyncGen_Type, AFTER)
 
 /* A class made by C code, without a function of its own. */
@@ -44,6 +44,7 @@ enum { WRAPPED_PLACES = 2048, WRAPPED_MAX = WRAPPED_PLACES / 2 };
 static struct {
     bool traced; /* CPython tells of them itself (reftracer.h): nothing of what follows is in use */
     deaths_listener *listener;
+    deaths_warner *warner;
     PyInterpreterState *interpreter;        /* the one that is recorded */
     struct wrapped wrapped[WRAPPED_PLACES]; /* from the place that `place_of` gives on */
     int count;                              /* of them in use */
@@ -72,6 +73,17 @@ static void tell(PyObject *object, PyTypeObject *type)
     facts_unlock(&telling);
 }
 
+static void warn(PyObject *object)
+{
+    const PyThreadState *thread = facts_thread();
+
+    if (thread == NULL || thread->interp != deaths.interpreter)
+        return;
+    facts_lock(&telling);
+    deaths.warner(object);
+    facts_unlock(&telling);
+}
+
 #define IN_TRASHCAN(name, object)          \
     PyObject_GC_UnTrack(object);           \
     Py_TRASHCAN_BEGIN(object, name##_dies) \
@@ -87,6 +99,9 @@ static void tell(PyObject *object, PyTypeObject *type)
                                           \
     name##_dealloc(object);               \
     tell(object, type);
+#define AROUND(name, object) \
+    warn(object);            \
+    AFTER(name, object)
 
 #define TYPE(name, static_type, how)          \
     static destructor name##_dealloc;         \
@@ -269,13 +284,14 @@ static destructor find_python_dealloc(void)
     return NULL;
 }
 
-void deaths_start(deaths_listener *listener)
+void deaths_start(deaths_listener *listener, deaths_warner *warner)
 {
     deaths.traced = reftracer_start(listener);
     if (deaths.traced)
         return;
     pthread_atfork(before_fork, after_fork, after_fork);
     deaths.listener = listener;
+    deaths.warner = warner;
     deaths.interpreter = PyInterpreterState_Get();
     deaths.set_class = replace_setter(&PyBaseObject_Type, "__class__", assign_class);
     deaths.set_bases = replace_setter(&PyType_Type, "__bases__", assign_bases);

@@ -13,7 +13,10 @@
  * time ago. */
 typedef void deaths_listener(PyObject *object, PyTypeObject *type);
 
-void deaths_start(deaths_listener *listener);
+/* Called with a generator that is about to die, or to be brought back by what it runs then. */
+typedef void deaths_warner(PyObject *object);
+
+void deaths_start(deaths_listener *listener, deaths_warner *warner);
 /* From now on the listener is told of the deaths of this class's instances. */
 void deaths_watch(PyTypeObject *type);
 

@@ -41,10 +41,14 @@ bool effects_is_learners(PyObject *function)
     return PyFunction_Check(function) && codes_is_learners((PyCodeObject *)PyFunction_GET_CODE(function));
 }
 
+bool effects_code_waits(const PyCodeObject *code)
+{
+    return (code->co_flags & (CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR)) != 0;
+}
+
 bool effects_waits(PyObject *function)
 {
-    return (((PyCodeObject *)PyFunction_GET_CODE(function))->co_flags &
-            (CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR)) != 0;
+    return effects_code_waits((PyCodeObject *)PyFunction_GET_CODE(function));
 }
 
 bool effects_is_learners_generator(PyObject *object)

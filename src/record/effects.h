@@ -58,6 +58,7 @@ bool effects_is_source_class(PyTypeObject *type);
 bool effects_is_learners(PyObject *function);
 /* A call of the function gives a generator, or its like, and runs nothing yet. */
 bool effects_waits(PyObject *function);
+bool effects_code_waits(const PyCodeObject *code);
 bool effects_is_learners_generator(PyObject *object);
 
 /* C functions. */

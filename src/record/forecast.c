@@ -12,6 +12,11 @@ void forecast_code_died(void)
     shortcuts_code_died();
 }
 
+PyObject *forecast_gathered(void)
+{
+    return steps.gathered;
+}
+
 static OUT_OF_LINE struct forecast run_all(const struct plan *plan)
 {
     if (plan->any)

@@ -35,6 +35,13 @@ enum forecast_bit {
         16, /* C code runs that may change more than what it is told to, such as an iterator that it uses */
 };
 
+/* Beyond all code units.  With FORECAST_HOLDS, `held_from` may be one of these and the code unit of a call, whose C code
+ * asks a generator of the learner's: as long as that gives it values, all that it holds meanwhile is known. */
+enum {
+    FORECAST_GATHERS = 1 << 28, /* it holds what it was given while it calls Python code */
+    FORECAST_ASKS = 1 << 29,    /* it does not, but may put it into what it makes */
+};
+
 struct forecast {
     unsigned bits; /* enum forecast_bit */
     int doubt_at; /* the code unit of the first instruction that may change anything: nothing is told of what follows */
@@ -47,5 +54,8 @@ void forecast_code_died(void);
 struct forecast forecast(const struct plan *plan, facts_frame *frame, PyObject *result, hot_objects *hot);
 /* The same, from the beginning of one that was begun and not made. */
 struct forecast forecast_long(const struct plan *plan, facts_frame *frame, PyObject *result, hot_objects *hot);
+/* What the call of which `held_from` of the last forecast says so will give: no object, but something that the next
+ * forecast takes for a result, of which no more is known than whether it is a value or a new object, and its class. */
+PyObject *forecast_gathered(void);
 
 #endif

@@ -120,6 +120,8 @@ bool objects_are_told_by(PyObject *object);
 void objects_tell_of_missed_name(void);
 #endif
 
+/* The generator is about to die, or to be brought back. */
+void objects_dies(PyObject *object);
 /* The object at this address has died. */
 void objects_died(PyObject *object);
 

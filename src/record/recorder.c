@@ -73,6 +73,12 @@ static EACH_STEP void died(PyObject *object, PyTypeObject *type)
     objects_died(object);
 }
 
+static void dies(PyObject *object)
+{
+    if (!attention_is(ATTENTION_OFF))
+        objects_dies(object);
+}
+
 /* From here on nothing is logged.  A forked child does so, for it shares the ring's memory and the log is not its
  * own. */
 static void detach(void)
@@ -94,7 +100,7 @@ void recorder_start(struct trace_writer *writer, struct trace_ring *ring, const 
     frames_start(writer);
     instructions_start(writer, budget);
     attention_set(ATTENTION_OFF, false);
-    deaths_start(died);
+    deaths_start(died, dies);
     pthread_atfork(NULL, NULL, detach);
 }
 

@@ -140,6 +140,15 @@ static bool is_given_by_classes(const struct plan_step *step, struct c_effect ef
     return true;
 }
 
+/* (What comes of it is told when that has given something.) */
+static bool takes_generator(const struct plan_step *step)
+{
+    for (int i = 0; i < step->argument; i++)
+        if (is_exactly(operand_at(memo.plan->arguments[step->arguments + i]), &PyGen_Type))
+            return true;
+    return false;
+}
+
 static enum basis basis_of_call(uint16_t number)
 {
     const struct plan_step *step = step_at(number);
@@ -150,7 +159,7 @@ static enum basis basis_of_call(uint16_t number)
     if (calls_learners(number))
         return BASIS_LEARNERS;
     if (called == 0 || step->what != INSTRUCTION_CALL || !is_harmless(number) || !are_usable(step) ||
-        !are_builtin(step) || (function->tagged & 7) != OBJECT)
+        !are_builtin(step) || takes_generator(step) || (function->tagged & 7) != OBJECT)
         return BASIS_NONE;
     if (PyCFunction_CheckExact(object) && PyCFunction_GET_SELF(object) != NULL)
         return is_given_by_classes(step, effects_of_function(PyCFunction_GET_FUNCTION(object))) ? BASIS_FUNCTION

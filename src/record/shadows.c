@@ -39,6 +39,93 @@ void shadows_suspect_all(const struct shadow *shadow)
         shadows_suspect(shadows_find((PyObject *)shadow->type));
 }
 
+/* What an object holds that the log does not look into. */
+
+enum { WITHIN_MOST = 64, WITHIN_DEPTH = 4 };
+
+struct within {
+    int objects, depth;
+};
+
+static int suspect_within(PyObject *object, void *within);
+
+static int suspect_any_within(PyObject *object, struct within *within)
+{
+    return object != NULL ? suspect_within(object, within) : 0;
+}
+
+/* (Not what stands in the namespaces that it looks for names in.) */
+static int suspect_of_function(const PyFunctionObject *function, struct within *within)
+{
+    shadows_suspect(shadows_find(function->func_code));
+    shadows_suspect(shadows_find(function->func_globals));
+    shadows_suspect(shadows_find(function->func_builtins));
+    return suspect_any_within(function->func_closure, within) ||
+           suspect_any_within(function->func_defaults, within) ||
+           suspect_any_within(function->func_kwdefaults, within) || suspect_any_within(function->func_dict, within) ||
+           suspect_any_within(function->func_annotations, within);
+}
+
+/* Of what the log knows, and of what that which it does not know holds. */
+static int suspect_within(PyObject *object, void *room)
+{
+    struct within *within = room;
+    struct shadow *shadow = shadows_find(object);
+    traverseproc traverse = Py_TYPE(object)->tp_traverse;
+    int result;
+
+    if (shadow != NULL)
+        shadows_suspect(shadow);
+    if (shadow != NULL || traverse == NULL || PyType_Check(object) || PyModule_Check(object) || PyCode_Check(object))
+        return 0;
+    if (within->objects-- == 0 || within->depth == 0 || PyFrame_Check(object))
+        return 1;
+    within->depth--;
+    result = PyFunction_Check(object) ? suspect_of_function((PyFunctionObject *)object, within)
+                                      : traverse(object, suspect_within, room);
+    within->depth++;
+    return result;
+}
+
+/* Iterators, generators and views of CPython's own: what they hold is what their tp_traverse tells. */
+static bool tells_all(const PyTypeObject *type)
+{
+    static PyTypeObject *const types[] = {
+        &PyGen_Type,         &PyCoro_Type,          &PyEnum_Type,         &PyZip_Type,
+        &PyReversed_Type,    &PyMap_Type,           &PyFilter_Type,       &PySetIter_Type,
+        &PyDictIterKey_Type, &PyDictIterValue_Type, &PyDictIterItem_Type, &PyDictKeys_Type,
+        &PyDictValues_Type,  &PyDictItems_Type,     &PyListRevIter_Type,  &PyCFunction_Type};
+
+    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
+        if (type == types[i])
+            return true;
+    return false;
+}
+
+bool shadows_suspect_within(PyObject *object)
+{
+    struct within within = {WITHIN_MOST, WITHIN_DEPTH};
+
+    return !FACTS_ARE_PUBLIC && tells_all(Py_TYPE(object)) &&
+           Py_TYPE(object)->tp_traverse(object, suspect_within, &within) == 0;
+}
+
+/* A tuple that an iterator fills anew each time may outlive it, with what nobody saw it be given. */
+static int look_into_tuple(PyObject *object, void *room)
+{
+    if (!PyTuple_CheckExact(object) || shadows_find(object) == NULL)
+        return 0;
+    objects_touch(object, OBJECTS_ALL);
+    return PyTuple_Type.tp_traverse(object, suspect_within, room);
+}
+
+static bool suspect_within_dying(PyObject *object)
+{
+    struct within within = {WITHIN_MOST, WITHIN_DEPTH};
+
+    return shadows_suspect_within(object) && Py_TYPE(object)->tp_traverse(object, look_into_tuple, &within) == 0;
+}
+
 /* Another object's attributes may be in the same dictionary. */
 static void leave_dictionary(const struct shadow *shadow)
 {
@@ -69,14 +156,14 @@ static void join_dictionary(struct shadow *shadow, const PyObject *dictionary)
     index_put(&objects.dictionaries, dictionary, shadow);
 }
 
-/* An object has died. */
-static void let_go(struct shadow *shadow)
+/* An object has died.  `told`: all that it held is suspected already. */
+static void let_go(struct shadow *shadow, bool told)
 {
     if (shadow->leaf && !shadow->of_heap_type)
         return;
     objects.bereft = true;
     shadows_suspect_all(shadow);
-    if (!(shadow->leaf | (shadow->open && shadow->hidden == 0)) && !shadows_is_lonely(shadow->type) &&
+    if (!(shadow->leaf | (shadow->open && shadow->hidden == 0)) && !told && !shadows_is_lonely(shadow->type) &&
         (!shadow->open || shadow->kind != TRACE_OBJECT_BYTEARRAY))
         objects.doubted = objects.uneasy = true;
     if (shadow->dictionary != NULL) {
@@ -85,9 +172,9 @@ static void let_go(struct shadow *shadow)
     }
 }
 
-void shadows_forget(struct shadow *shadow)
+static void forget(struct shadow *shadow, bool told)
 {
-    let_go(shadow);
+    let_go(shadow, told);
     if (!shadow->leaf)
         trace_writer_put_death(objects.writer, &(struct trace_fields_DEATH){.object = shadow->number});
     index_remove(&objects.by_address, shadow->address);
@@ -101,9 +188,15 @@ void shadows_forget(struct shadow *shadow)
     vector_push(&objects.unused, shadow);
 }
 
+void shadows_forget(struct shadow *shadow)
+{
+    forget(shadow, false);
+}
+
 void objects_died(PyObject *object)
 {
     struct shadow *shadow = shadows_find(object);
+    bool told;
 
     if (shadow == NULL)
         return;
@@ -112,7 +205,16 @@ void objects_died(PyObject *object)
         shadows_suspect(shadows_find(((PyFunctionObject *)object)->func_globals));
         shadows_suspect(shadows_find(((PyFunctionObject *)object)->func_builtins));
     }
-    shadows_forget(shadow);
+    told = objects.dying == object ||
+           ((shadow->kind == TRACE_OBJECT_OTHER || shadow->kind == TRACE_OBJECT_BUILTIN) &&
+            !shadows_is_lonely(shadow->type) && Py_TYPE(object) == shadow->type && suspect_within_dying(object));
+    objects.dying = NULL;
+    forget(shadow, told);
+}
+
+void objects_dies(PyObject *object)
+{
+    objects.dying = shadows_find(object) != NULL && shadows_suspect_within(object) ? object : NULL;
 }
 
 uint32_t shadows_room(size_t words)

@@ -95,6 +95,7 @@ struct known_objects {
     uint32_t epoch;           /* counts steps and walks */
     uint32_t begun;           /* the epoch with which the step began */
     PyObject *lent;
+    PyObject *dying; /* a generator that is about to die, and all that it holds is suspected; or NULL */
 
     void (*roots)(void);
     struct shadow *shown; /* as objects_show was told at this step, or NULL */
@@ -292,6 +293,8 @@ struct shadow *shadows_new(void);
 void shadows_forget(struct shadow *shadow);
 /* The counts of what it refers to have changed, or are about to. */
 void shadows_suspect_all(const struct shadow *shadow);
+/* The same of what an object holds that is no shadow's entry: false where that cannot be told. */
+bool shadows_suspect_within(PyObject *object);
 /* The room that is made for so many words. */
 uint32_t shadows_room(size_t words);
 /* Makes room for so many words; `entries` may move. */

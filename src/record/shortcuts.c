@@ -575,7 +575,7 @@ static EACH_STEP bool take_builtin(struct shortcut *shortcut, facts_frame *frame
 
 static EACH_STEP bool take_result(struct shortcut *shortcut, facts_frame *frame)
 {
-    return give(shortcut, frame, steps.result);
+    return USUAL(((uintptr_t)steps.result & 7) == 0) && give(shortcut, frame, steps.result);
 }
 
 static EACH_STEP bool take_check(struct shortcut *shortcut, facts_frame *frame)

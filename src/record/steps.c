@@ -4,6 +4,7 @@
 
 #include <limits.h>
 
+#include "base/ways.h"
 #include "record/objects.h"
 
 struct steps_state steps;
@@ -55,6 +56,16 @@ static struct operand load_cell(int local)
     return steps_is_altered(cell) ? unknown_operand : operand_of(((PyCellObject *)cell)->ob_ref);
 }
 
+/* (Of what is not there yet, what it will be: forecast_gathered.) */
+static struct operand operand_of_result(void)
+{
+    uintptr_t sort = (uintptr_t)steps.result & 7;
+
+    if (UNUSUAL(sort != 0))
+        return (struct operand){.tagged = sort, .type = (PyTypeObject *)((uintptr_t)steps.result - sort)};
+    return steps.result != NULL ? operand_of(steps.result) : unknown_operand;
+}
+
 /* Where an operand comes from. */
 static struct operand run_load(const struct plan_step *step)
 {
@@ -66,7 +77,7 @@ static struct operand run_load(const struct plan_step *step)
     case PLAN_STACK:
         return operand_of(facts_local(steps.frame, instruction_bottom(steps.frame) + step->argument));
     case PLAN_RESULT:
-        return steps.result != NULL ? operand_of(steps.result) : unknown_operand;
+        return operand_of_result();
     case PLAN_ITEM:
         return steps_item_of_unpacked(step);
     case PLAN_SELF:

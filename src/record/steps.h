@@ -19,7 +19,8 @@ struct steps_state {
     size_t begins; /* where in `hot` its own begin */
     unsigned bits;
     int held_from;
-    int at; /* code unit */
+    PyObject *gathered; /* as forecast_gathered gives it */
+    int at;             /* code unit */
     /* By step: */
     struct operand operands[PLAN_STEPS_MAX];
     uint8_t noted[PLAN_STEPS_MAX]; /* enum forecast_bit, of its own, when all have been run */

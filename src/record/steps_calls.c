@@ -4,6 +4,7 @@
 #if INSTRUCTIONS_ARE_KNOWN
 
 #include "cpython/classes.h"
+#include "record/codes.h"
 #include "record/objects.h"
 #include "record/values.h"
 
@@ -125,11 +126,45 @@ static struct operand last_of(PyObject *list)
     return PyList_GET_SIZE(list) > 0 ? operand_of(PyList_GET_ITEM(list, PyList_GET_SIZE(list) - 1)) : absent_operand;
 }
 
+/* C code asks generators of the learner's for what it comes to, and holds what they give it where it `holds` that
+ * (forecast.h); `gives`: an operand of a VALUE or a NEW that is not there yet. */
+static void gather(bool holds, struct operand gives)
+{
+    int from = (holds ? FORECAST_GATHERS : FORECAST_ASKS) + steps.at;
+
+    steps.bits |= FORECAST_HOLDS;
+    if (steps.held_from <= from)
+        return;
+    steps.held_from = from;
+    steps.gathered = (PyObject *)((uintptr_t)gives.type | gives.tagged);
+}
+
+static bool is_generator(const struct operand *operand)
+{
+    return is_exactly(operand, &PyGen_Type) &&
+           (sort_of(operand) == NEW || effects_is_learners_generator(object_of(operand)));
+}
+
+/* Whether a generator is the first argument, beside values. */
+static bool goes_over_generator(const uint16_t *arguments, int count)
+{
+    for (int i = 1; i < count; i++)
+        if (sort_of(&steps.operands[arguments[i]]) != VALUE)
+            return false;
+    return count > 0 && is_generator(&steps.operands[arguments[0]]);
+}
+
+/* Whether the generator goes on when it is asked: its event comes, and what follows is foreseen anew. */
+static bool will_be_asked(const struct operand *generator)
+{
+    return sort_of(generator) == NEW || !facts_ended(object_of(generator));
+}
+
 static struct operand call_c(PyCFunction function, PyObject *self, const uint16_t *arguments, int count)
 {
     struct c_effect effect = effects_of_function(function);
     struct operand taken = unknown_operand;
-    bool values;
+    bool values, asks;
     enum sort worst = steps_worst_of(arguments, count, &values);
 
     if (worst == ABSENT || worst == PENDING)
@@ -142,9 +177,12 @@ static struct operand call_c(PyCFunction function, PyObject *self, const uint16_
         return watch();
     if (effect.effect == EFFECT_UNKNOWN || !are_plain(arguments, count, effect.takes_any))
         return doubtful();
-    if (effect.holds && !values)
+    asks = !values && !effect.takes_any && goes_over_generator(arguments, count);
+    if (asks)
+        gather(effect.holds, given(effect, self, true));
+    else if (effect.holds && !values)
         values = goes_over_values(arguments, count);
-    if ((effect.holds && !values) || (effect.goes_in && steps_any_container(arguments, count)))
+    if ((effect.holds && !values && !asks) || (effect.goes_in && steps_any_container(arguments, count)))
         go_in();
     if (effect.effect == EFFECT_POP && count == 0 && self != NULL && PyList_CheckExact(self)) {
         struct operand last = last_of(self);
@@ -159,6 +197,8 @@ static struct operand call_c(PyCFunction function, PyObject *self, const uint16_
             doubt();
         steps_change(self);
     }
+    if (asks && effect.gift == GIFT_SAME)
+        return will_be_asked(&steps.operands[arguments[0]]) ? pending_operand : unknown_operand;
     return taken.tagged != UNKNOWN ? taken : given(effect, self, values);
 }
 
@@ -191,6 +231,8 @@ static struct operand call_class(PyTypeObject *type, const uint16_t *arguments, 
         go_in();
     if (effects_of_class(type) & CLASS_VALUE)
         return (struct operand){.tagged = VALUE, .type = type};
+    if (maker && count == 1 && is_generator(&steps.operands[arguments[0]]))
+        gather(false, new_of(type));
     if (maker)
         return new_of(type);
     touch((PyObject *)type, HOT_COUNT); /* (what is made may be out of reach at the next event) */
@@ -278,6 +320,43 @@ static struct operand call_object(const struct operand *callable, const struct o
     return effects_of_class(type) & CLASS_PLAIN ? pending_operand : doubtful();
 }
 
+/* What a function of this stretch refers to: what it was made of, and what it was given then. */
+static void hold_made(const struct plan_step *made)
+{
+    const struct plan_step *end = steps.plan->steps + steps.plan->count;
+
+    for (int i = 0; i < made->argument; i++)
+        steps_hold(&steps.operands[steps.plan->arguments[made->arguments + i]]);
+    for (const struct plan_step *step = made + 1; step < end && step->at <= steps.at; step++)
+        if (step->what == INSTRUCTION_APPEND && step->first == made - steps.plan->steps)
+            steps_hold(&steps.operands[step->second]);
+}
+
+static bool is_made_function(const struct operand *callable)
+{
+    return steps.plan->steps[callable - steps.operands].what == INSTRUCTION_MAKE_FUNCTION;
+}
+
+/* A function that is made in this stretch, as a generator expression's is, is called by the one who made it, and dies:
+ * of what it refers to a generator holds all. */
+static struct operand call_made(const struct plan_step *made, const struct operand *self, const uint16_t *arguments,
+                                int count)
+{
+    const struct operand *code = &steps.operands[steps.plan->arguments[made->arguments + made->argument - 1]];
+
+    if (sort_of(code) != OBJECT || !PyCode_Check(object_of(code)) ||
+        !codes_is_learners((PyCodeObject *)object_of(code)))
+        return watch();
+    if (!effects_code_waits((PyCodeObject *)object_of(code)))
+        return pending_operand;
+    hold_made(made);
+    if (self != NULL)
+        steps_hold(self);
+    for (int i = 0; i < count; i++)
+        steps_hold(&steps.operands[arguments[i]]);
+    return ((PyCodeObject *)object_of(code))->co_flags & CO_GENERATOR ? new_of(&PyGen_Type) : new_operand;
+}
+
 /* Whether a method was found for something that is not there yet, or holds nothing: it is bound to that. */
 static bool is_bound_to_made(const struct plan_step *self)
 {
@@ -325,10 +404,12 @@ struct operand steps_call(const struct plan_step *step, bool named)
     const struct operand *callable = first_is_null ? second : first, *self = NULL;
     struct operand out;
 
-    if (sort_of(callable) != OBJECT)
-        return unusable(worse(sort_of(callable), VALUE) == VALUE ? UNKNOWN : sort_of(callable));
     if (!first_is_null && !second_is_null)
         self = second;
+    if (sort_of(callable) == NEW && !named && is_made_function(callable))
+        return call_made(&steps.plan->steps[callable - steps.operands], self, arguments, step->argument);
+    if (sort_of(callable) != OBJECT)
+        return unusable(worse(sort_of(callable), VALUE) == VALUE ? UNKNOWN : sort_of(callable));
     out = call_object(callable, self, arguments, step->argument, named);
     if (step->counts && self == NULL && sort_of(&out) == VALUE && step->argument == 1 && is_for_length(callable))
         return length_of(&steps.operands[arguments[0]]);

@@ -65,8 +65,10 @@ OUT_OF_LINE void stretches_note(struct stretch *stretch, unsigned bits, int doub
 {
     if (bits & FORECAST_DOUBT)
         stretch->doubt_at = doubt_at;
-    if ((bits & FORECAST_HOLDS) && MOSTLY(held_from < stretch->held_from))
+    if ((bits & FORECAST_HOLDS) && MOSTLY(held_from < stretch->held_from)) {
         stretch->held_from = held_from;
+        stretch->gathered = forecast_gathered();
+    }
     stretch->by_instruction |= (bits & FORECAST_WATCH) != 0;
     stretch->renews |= (bits & (FORECAST_RENEWS | FORECAST_DOUBT)) != 0;
     stretch->grows |= (bits & FORECAST_GROWS) != 0;
@@ -278,6 +280,39 @@ static inline bool gives_others(const struct stretch *stretch, const struct call
     return SELDOM(generator != NULL) && (site->depth <= 0 || on_stack(stretch, site->depth - 1) != generator);
 }
 
+/* C code has been given something, and perhaps puts it into what it makes, and lets go of that later.  Where no
+ * instruction calls it, such as zip in a loop, that is told of by nobody when what gave it has ended. */
+static OUT_OF_LINE void meet_given(struct stretch *stretch, const struct call_site *site, facts_frame *left,
+                                   PyObject *given)
+{
+    if (!site->calls && facts_generator(left) != NULL && !facts_suspended(facts_generator(left)))
+        stretch->watched = false;
+    if (!site->calls || given == NULL || effects_is_value(given))
+        return;
+    if (touched.extras.count - stretch->extras < GIVEN_MOST)
+        vector_push(&touched.extras, given);
+    else
+        stretch->held_from = 0;
+    if (stretch->held_from != NEVER && stretch->held_from >= FORECAST_GATHERS)
+        stretch->held_from = stretch->held_from < FORECAST_ASKS ? 0 : NEVER;
+}
+
+/* What C code makes of what it was given: nothing is known of that but, perhaps, of which sort it is. */
+static OUT_OF_LINE PyObject *made_of_given(const struct stretch *stretch, const struct call_site *site)
+{
+    if (stretch->held_from == FORECAST_GATHERS + site->call || stretch->held_from == FORECAST_ASKS + site->call)
+        return stretch->gathered;
+    return NULL;
+}
+
+/* What the instruction gives whose C code has called what left, or gone on with it. */
+static OUT_OF_LINE PyObject *take_given(struct stretch *stretch, const struct call_site *site, facts_frame *left,
+                                        PyObject *given)
+{
+    meet_given(stretch, site, left, given);
+    return site->calls && site->initialises ? facts_local(left, 0) : made_of_given(stretch, site);
+}
+
 void stretches_go_on(struct stretch *stretch, facts_frame *left, PyObject *result)
 {
     const struct call_site *site = site_of(stretch, left);
@@ -296,11 +331,9 @@ void stretches_go_on(struct stretch *stretch, facts_frame *left, PyObject *resul
     stretch->call = site->call;
     stretch->call_hot = touched.hot.count;
     stretch->doubt_at = NEVER;
-    if (site->calls &&
-        (!site->entered || left->previous != stretch->frame)) /* what C code makes of it is not known */
-        result = site->initialises ? facts_local(left, 0) : NULL;
-    else if (UNUSUAL(gives_others(stretch, site, left)))
-        result = NULL;
+    if ((site->calls && (!site->entered || left->previous != stretch->frame)) ||
+        UNUSUAL(gives_others(stretch, site, left)))
+        result = take_given(stretch, site, left, result);
     if (USUAL(foresee(stretch, site->behind, result) && straight)) {
         stretch->straight = touched.hot.count - stretch->hot <= STRETCH_MOST;
         stretch->quiet = stretch->hot == touched.hot.count;

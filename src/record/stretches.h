@@ -30,6 +30,7 @@ enum {
     VISITS_MOST = 2048,
     DEPTH_MOST = 8,
     NEVER = INT_MAX,
+    GIVEN_MOST = 256, /* things that C code is given in one stretch */
 };
 
 struct stretch {
@@ -42,9 +43,11 @@ struct stretch {
     const struct call_site *site;      /* what was called quietly and runs now; borrowed, or NULL */
     int call;                          /* the call after which it went on last, or -1, and */
     size_t call_hot;                   /* where in `hot` what was foreseen then begins */
-    int held_from; /* the code unit of an instruction from which on C code may hold what nobody tells of, or NEVER */
-    int doubt_at;  /* the code unit of an instruction from which on anything may change, or NEVER */
-    bool watched;  /* all that happened since its last event was foreseen, or watched */
+    int held_from; /* the code unit of an instruction from which on C code may hold what nobody tells of, or NEVER; or
+                    * as struct forecast has it, of a call that will give */
+    PyObject *gathered;  /* this (forecast_gathered) */
+    int doubt_at;        /* the code unit of an instruction from which on anything may change, or NEVER */
+    bool watched;        /* all that happened since its last event was foreseen, or watched */
     bool by_instruction; /* it is watched instruction by instruction */
     bool alone;          /* it is told of instruction by instruction */
     bool renews;         /* what stands on its value stack may hold other things by now */
