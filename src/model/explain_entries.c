@@ -431,12 +431,27 @@ static bool explain_order(struct explanation *explanation, const struct trace_fi
     return true;
 }
 
+/* What names refer to is told of before what else has changed with it: there may be no room for all. */
+struct record_turn {
+    struct explanation *explanation;
+    bool named;
+};
+
+static bool is_of_named(const struct explanation *explanation, const struct trace_record *record)
+{
+    return record->kind == TRACE_VALUE &&
+           describe_only_name(explanation->state, (uint32_t)record->value.object) != NULL;
+}
+
 /* Changes that are not of entries: order, bytes in place, a type, entries beyond those recorded. */
 static bool explain_record(void *context, const struct trace_record *record)
 {
-    struct explanation *explanation = context;
+    const struct record_turn *turn = context;
+    struct explanation *explanation = turn->explanation;
     size_t mark = explanation->out->length;
 
+    if (is_of_named(explanation, record) != turn->named)
+        return true;
     switch ((int)record->kind) {
     case TRACE_VALUE:
         if (!explain_value(explanation, &record->value))
@@ -464,7 +479,12 @@ static bool explain_record(void *context, const struct trace_record *record)
 
 void explain_entries(struct explanation *explanation)
 {
+    struct record_turn turn = {explanation, true};
+
     explain_groups(explanation);
     if (!explanation_is_full(explanation))
-        state_visit_changes(explanation->state, explain_record, explanation);
+        state_visit_changes(explanation->state, explain_record, &turn);
+    turn.named = false;
+    if (!explanation_is_full(explanation))
+        state_visit_changes(explanation->state, explain_record, &turn);
 }
