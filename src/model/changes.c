@@ -2,6 +2,7 @@
 
 #include "base/translate.h"
 #include "base/vector.h"
+#include "model/details.h"
 #include "model/recording.h"
 #include "model/value.h"
 
@@ -110,6 +111,34 @@ static void write_values(struct state *state, struct change_list *list, bool asc
     }
 }
 
+/* What no object stands for, such as an array's numbers: "[0, 1] is now 99". */
+struct detail_turn {
+    struct object object;
+    struct text *out;
+    bool told;
+};
+
+static bool write_detail(void *context, const struct trace_record *record)
+{
+    struct detail_turn *turn = context;
+
+    if (record->kind != TRACE_VALUE || record->value.object != turn->object.number || turn->object.detail.length == 0)
+        return true;
+    details_write_changes(turn->object.detail, &record->value, turn->out);
+    turn->told = true;
+    return false;
+}
+
+static void write_change_of_detail(struct state *state, uint32_t object, struct text *out)
+{
+    struct detail_turn turn = {.out = out};
+
+    if (state_object(state, object, &turn.object))
+        state_visit_changes(state, write_detail, &turn);
+    if (!turn.told)
+        text_add(out, translate("changed"));
+}
+
 static void write_list(struct state *state, const struct change_list *list, uint32_t object, struct text *out)
 {
     if (list->born) {
@@ -123,7 +152,7 @@ static void write_list(struct state *state, const struct change_list *list, uint
     if (list->died)
         text_add(out, list->shown.count > 0 || list->born ? translate("; died") : translate("died"));
     if (list->shown.count == 0 && !list->born && !list->died)
-        text_add(out, translate("changed"));
+        write_change_of_detail(state, object, out);
 }
 
 void changes_write(struct state *state, struct history_subject subject, bool ascii, struct text *out)

@@ -257,3 +257,23 @@ void details_write_change(struct trace_bytes line, struct trace_bytes was, struc
     text_free(&name);
     text_free(&value);
 }
+
+void details_write_changes(struct trace_bytes now, const struct trace_fields_VALUE *change, struct text *out)
+{
+    struct trace_bytes line, before, was;
+    struct text text = TEXT_EMPTY;
+    bool first = true;
+
+    details_before(now, change, &text);
+    before = (struct trace_bytes){text_string(&text), text.length};
+    while (details_next(&now, &line)) {
+        if (!details_next(&before, &was))
+            was = (struct trace_bytes){"", 0};
+        if (details_same(line, was))
+            continue;
+        text_add(out, first ? "" : ", ");
+        details_write_change(line, was, out);
+        first = false;
+    }
+    text_free(&text);
+}

@@ -34,4 +34,7 @@ bool details_same(struct trace_bytes line, struct trace_bytes was);
  * now 3", "it is now exhausted", "[0, 1] is now 99". */
 void details_write_change(struct trace_bytes line, struct trace_bytes was, struct text *out);
 
+/* Appends all of these that differ from what they were before a change, with ", " between them. */
+void details_write_changes(struct trace_bytes now, const struct trace_fields_VALUE *change, struct text *out);
+
 #endif

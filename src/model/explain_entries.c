@@ -357,25 +357,10 @@ static void explain_groups(struct explanation *explanation)
 static bool explain_details(struct explanation *explanation, const struct object *object,
                             const struct trace_fields_VALUE *change)
 {
-    struct trace_bytes details = object->detail, line, before, was;
-    struct text text = TEXT_EMPTY;
-    bool first = true;
-
-    details_before(object->detail, change, &text);
-    before = (struct trace_bytes){text_string(&text), text.length};
     explanation_write(explanation, "{object} changed: ",
                       SENTENCE_PLACES({"object", explanation_owner(explanation, object->number)}));
-    while (details_next(&details, &line)) {
-        if (!details_next(&before, &was))
-            was = (struct trace_bytes){"", 0};
-        if (details_same(line, was))
-            continue;
-        text_add(explanation->out, first ? "" : ", ");
-        details_write_change(line, was, explanation->out);
-        first = false;
-    }
+    details_write_changes(object->detail, change, explanation->out);
     text_add_char(explanation->out, '.');
-    text_free(&text);
     return true;
 }
 

@@ -118,6 +118,19 @@ def views_change_with_their_base(case):
 
 
 @test
+def changes_are_found(case):
+    case.file("arrays.py", OF_PYTHON)
+    for version, _ in case.pythons():
+        case.run("record", "--python", version, "-o", "arrays.trr", "arrays.py")
+        found = case.run("find", "--name", "numbers", "--changes", "arrays.trr").stdout.decode().splitlines()
+        case.check(found[1:] == ["step 3, line 4 in module: numbers[10] is now -7",
+                                 "step 7, line 8 in module: numbers[0] is now 99"], f"{version} finds them", found)
+        found = case.run("find", "--name", "reals", "--changes", "arrays.trr").stdout.decode().splitlines()
+        case.check(found[1:] == ["step 5, line 6 in module: reals: it is now 0.5 2.0 1e+300 nan"],
+                   f"{version} finds what was added", found)
+
+
+@test
 def numbers_of_every_type(case):
     for version in with_numpy(case):
         for names in NAMES:
