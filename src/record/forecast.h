@@ -35,8 +35,8 @@ enum forecast_bit {
         16, /* C code runs that may change more than what it is told to, such as an iterator that it uses */
 };
 
-/* Beyond all code units.  With FORECAST_HOLDS, `held_from` may be one of these and the code unit of a call, whose C code
- * asks a generator of the learner's: as long as that gives it values, all that it holds meanwhile is known. */
+/* Beyond all code units.  With FORECAST_HOLDS, `held_from` may be one of these and the code unit of a call, whose C
+ * code asks a generator of the learner's: as long as that gives it values, all that it holds meanwhile is known. */
 enum {
     FORECAST_GATHERS = 1 << 28, /* it holds what it was given while it calls Python code */
     FORECAST_ASKS = 1 << 29,    /* it does not, but may put it into what it makes */
