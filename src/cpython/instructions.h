@@ -137,6 +137,16 @@ static inline Py_ssize_t instruction_collected(const PyInterpreterState *interpr
     return collected;
 }
 
+/* The code of a frame that is at an instruction: there is one. */
+static inline PyCodeObject *instruction_code(facts_frame *frame)
+{
+    PyCodeObject *code = facts_code(frame);
+
+    if (code == NULL)
+        __builtin_unreachable();
+    return code;
+}
+
 #endif
 
 #endif

@@ -388,7 +388,7 @@ static bool is_told_next(PyCodeObject *code, int unit)
 /* After a frame was entered, which is at its RESUME: its next instruction may be told of. */
 static OUT_OF_LINE void expect_first(facts_frame *frame)
 {
-    if (!is_told_next(facts_code(frame), _PyInterpreterFrame_LASTI(frame) + 1))
+    if (!is_told_next(instruction_code(frame), _PyInterpreterFrame_LASTI(frame) + 1))
         return;
     touched_is_told_next(frame);
     recorder_expect(frame);
@@ -422,7 +422,7 @@ static void step_line(facts_frame *frame, int line, int unit)
         touched_before(frame, TOUCHED_LINE, NULL);
         recorder_line(frame, line);
     }
-    touched_after_line(frame, is_told_next(facts_code(frame), unit));
+    touched_after_line(frame, is_told_next(instruction_code(frame), unit));
     recorder_expect(frame);
 }
 
@@ -501,7 +501,7 @@ static int line_to_run(facts_frame *frame, PyObject *line)
 /* Where nothing has happened since the last event but that a still instruction ran. */
 static inline bool run_line(facts_frame *frame, int line, int unit)
 {
-    return recorder_runs(frame) && recorder_run_line(frame, line, is_told_next(facts_code(frame), unit));
+    return recorder_runs(frame) && recorder_run_line(frame, line, is_told_next(instruction_code(frame), unit));
 }
 
 static OUT_OF_LINE void on_other_line(facts_frame *frame, PyObject *line)

@@ -95,7 +95,7 @@ static bool is_number_of(PyTypeObject *type, PyObject *left, PyObject *right)
 
 static enum form form_of_addition(facts_frame *frame, int unit, PyObject *left, PyObject *right)
 {
-    int argument = _PyCode_CODE(facts_code(frame))[unit].op.arg;
+    int argument = _PyCode_CODE(instruction_code(frame))[unit].op.arg;
     struct plan_instruction store;
 
     if (is_number_of(&PyLong_Type, left, right))
@@ -225,7 +225,7 @@ static inline bool stays(facts_frame *frame, int depth, enum form form)
 /* Of an instruction that is not specialised to be another one, and has again what fits to that, nothing comes. */
 static OUT_OF_LINE bool begin_turn(facts_frame *frame, int unit, uint8_t *opcode)
 {
-    PyCodeObject *code = facts_code(frame);
+    PyCodeObject *code = instruction_code(frame);
     uint8_t base = (uint8_t)base_of(code, unit, *opcode);
     struct listing *listing;
     uint32_t *warmth;
