@@ -13,6 +13,7 @@ libbase_a_SOURCES = \
     src/base/index.h \
     src/base/map.c \
     src/base/map.h \
+    src/base/mix.h \
     src/base/memory.c \
     src/base/memory.h \
     src/base/search.h \

@@ -129,14 +129,19 @@ bool details_row(struct trace_bytes line, struct details_row *row)
     return true;
 }
 
-/* The length of an item that does not begin with a blank: a text ends with its quotation mark. */
+/* The length of an item that does not begin with a blank: a text ends with its quotation mark, unless a backslash
+ * stands before that. */
 static size_t item_length(struct trace_bytes items)
 {
     size_t length = 0;
     bool quoted = false;
 
-    for (; length < items.length && (quoted || items.at[length] != ' '); length++)
-        quoted = quoted != (items.at[length] == '\'');
+    for (; length < items.length && (quoted || items.at[length] != ' '); length++) {
+        if (items.at[length] == '\\' && length + 1 < items.length)
+            length++;
+        else
+            quoted = quoted != (items.at[length] == '\'');
+    }
     return length;
 }
 

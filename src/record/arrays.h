@@ -26,7 +26,29 @@ uint64_t arrays_version(PyObject *array);
 /* Of array.array. */
 void arrays_detail_of_python(PyObject *array, struct text *out);
 uint64_t arrays_version_of_python(PyObject *array);
-/* Of one of NumPy's scalars, of which the name tells what it holds: numpy.int64. */
+/* SCALAR(tp_name, C's type in enum number_type (numbers.h), bytes): NumPy's scalars, behind whose head the number
+ * stands.  How long C's own types are is the machine's. */
+#define ARRAYS_SCALARS(SCALAR)                                  \
+    SCALAR("numpy.bool", BOOL, 1)                               \
+    SCALAR("numpy.bool_", BOOL, 1)                              \
+    SCALAR("numpy.int8", LONG, 1)                               \
+    SCALAR("numpy.int16", LONG, 2)                              \
+    SCALAR("numpy.int32", LONG, 4)                              \
+    SCALAR("numpy.int64", LONG, 8)                              \
+    SCALAR("numpy.longlong", LONG, sizeof(long long))           \
+    SCALAR("numpy.uint8", ULONG, 1)                             \
+    SCALAR("numpy.uint16", ULONG, 2)                            \
+    SCALAR("numpy.uint32", ULONG, 4)                            \
+    SCALAR("numpy.uint64", ULONG, 8)                            \
+    SCALAR("numpy.ulonglong", ULONG, sizeof(long long))         \
+    SCALAR("numpy.float16", HALF, 2)                            \
+    SCALAR("numpy.float32", FLOAT, sizeof(float))               \
+    SCALAR("numpy.float64", DOUBLE, sizeof(double))             \
+    SCALAR("numpy.longdouble", LONGDOUBLE, sizeof(long double)) \
+    SCALAR("numpy.complex64", CFLOAT, 2 * sizeof(float))        \
+    SCALAR("numpy.complex128", CDOUBLE, 2 * sizeof(double))
+
+/* Of one of these. */
 void arrays_detail_of_scalar(PyObject *scalar, struct text *out);
 /* Bytes of their structures, as far as they are looked at: tp_basicsize at least. */
 enum {

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/mix.h"
 #include "record/carriers.h"
 #include "record/hook_dicts.h"
 #include "record/types.h"
@@ -434,12 +435,6 @@ bool entries_stand_in_structure(PyTypeObject *type)
     return false;
 }
 
-static inline uint64_t mix(uint64_t hash, uint64_t word)
-{
-    hash = (hash ^ word) * 0x9E3779B97F4A7C15u;
-    return hash ^ hash >> 32;
-}
-
 /* Of an object whose structure is all that its entries are read from, and its attributes' dictionary. */
 static uint64_t version_of_structure(PyObject *object)
 {
@@ -449,10 +444,10 @@ static uint64_t version_of_structure(PyObject *object)
 
     if (attributes.values != NULL || of_attributes == 0)
         return 0;
-    version = mix(PyObject_IS_GC(object) && PyObject_GC_IsTracked(object), of_attributes);
+    version = mix_word(PyObject_IS_GC(object) && PyObject_GC_IsTracked(object), of_attributes);
     for (const char *at = (const char *)object + sizeof(PyObject); at + sizeof word <= end; at += sizeof word) {
         memcpy(&word, at, sizeof word);
-        version = mix(version, word);
+        version = mix_word(version, word);
     }
     return version | 1;
 }
@@ -464,8 +459,8 @@ static uint64_t version_of_function(PyObject *object)
 
     if (version == 0)
         return 0;
-    version = mix(mix(version, (uintptr_t)function->func_code), (uintptr_t)function->func_defaults);
-    return mix(mix(version, (uintptr_t)function->func_kwdefaults), (uintptr_t)function->func_closure) | 1;
+    version = mix_word(mix_word(version, (uintptr_t)function->func_code), (uintptr_t)function->func_defaults);
+    return mix_word(mix_word(version, (uintptr_t)function->func_kwdefaults), (uintptr_t)function->func_closure) | 1;
 }
 
 static uint64_t version_of_other(PyObject *object)

@@ -27,6 +27,8 @@ record_sources = \
     src/record/instructions_parts.h \
     src/record/names.c \
     src/record/names.h \
+    src/record/numbers.c \
+    src/record/numbers.h \
     src/record/objects.c \
     src/record/objects.h \
     src/record/plans.h \

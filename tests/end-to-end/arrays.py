@@ -46,6 +46,8 @@ NAMES = ("bool int8 uint8 int16 uint16 int32", "uint32 int64 uint64 float16 floa
 
 ODD = """
 import mmap, numpy as np
+quoted = np.array(["it's", "x y", "a\\\\b"])
+quoted[1] = "z' w"
 texts = np.array(["one", "zw\\x1b[31mei"])
 raw = np.array([b"ab", b"c"])
 nothing = np.zeros((0, 3))
@@ -72,6 +74,8 @@ def with_numpy(case):
     for version, python in case.pythons():
         if subprocess.run([python, "-c", "import numpy"], stderr=subprocess.DEVNULL, check=False).returncode == 0:
             yield version
+        else:
+            print(f"skipped: {case.name} on {version}: there is no NumPy")
 
 
 def picture(case, version, program, *options):
@@ -148,6 +152,8 @@ def numbers_of_every_type(case):
 @test
 def odd_arrays(case):
     for version in with_numpy(case):
+        changed = told(picture(case, version, ODD, "--step", "3"))
+        case.check(r"quoted names changed: [1] is now 'z\' w'." in changed, f"{version} tells texts apart", changed)
         text = picture(case, version, ODD, "--last")
         for line in ("dtype: <U9", "'one'", r"\x1b[31mei'", "b'ab' b'c'", "shape: (0, 3)", "shape: ()", "4.25",
                      "92 more rows", "920 more items", "97 98 99", "read-only", "4 3 2 1 0", "strides: (-8,)", "2.5",
