@@ -299,7 +299,7 @@ static void draw_changed_items(struct box_canvas *on, const struct scene_slot *s
     const char *row = scene_string(on->scene, slot->value);
     struct trace_bytes items = {row, strlen(row)}, item;
 
-    for (size_t i = 0, changed = slot->index; details_item(&items, &item) && changed != 0; i++, changed >>= 1) {
+    for (uint64_t changed = slot->changed; changed != 0 && details_item(&items, &item); changed >>= 1) {
         int before = utf8_width(row, (size_t)(item.at - row)), width = utf8_width(item.at, item.length);
         struct text alone = TEXT_EMPTY;
 

@@ -855,10 +855,9 @@ static bool find_detail_change(void *context, const struct trace_record *record)
     return false;
 }
 
-/* (Which of its items changed stands where entries have their index.) */
 static void add_row(struct builder *builder, const struct details_row *row, uint64_t changed)
 {
-    struct scene_slot slot = {.sort = SCENE_ROW, .style = CANVAS_VALUE, .target = -1, .index = changed};
+    struct scene_slot slot = {.sort = SCENE_ROW, .style = CANVAS_VALUE, .target = -1, .changed = changed};
     size_t at = builder->scene->pool.length;
 
     slot.mark = changed != 0 ? SCENE_CHANGED : SCENE_SAME;

@@ -45,7 +45,8 @@ struct scene_slot {
     uint32_t object;         /* the object in the slot; 0 for remarks */
     int target;              /* box of that object; -1 when it is not a reference, or not drawn */
     bool arrow;              /* drawn as an arrow: for whoever draws the scene to decide */
-    size_t index;            /* SCENE_ENTRY: which entry; SCENE_ROW: a bit for each of its items that changed */
+    size_t index;            /* SCENE_ENTRY: which entry */
+    uint64_t changed;        /* SCENE_ROW: details_items_changed */
     uint32_t name;           /* SCENE_NAME: string */
 };
 
