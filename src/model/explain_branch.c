@@ -287,20 +287,28 @@ static bool is_asked(struct trace_bytes operand)
            (operand.length > 4 && memcmp(operand.at, "len(", 4) == 0);
 }
 
+/* What condition_parse or condition_parse_value makes of code: owned; NULL where it cannot be read. */
+static struct condition *read_code(struct trace_bytes bytes,
+                                   enum status (*parse)(const char *, struct condition **, struct error *))
+{
+    struct condition *condition = NULL;
+    struct text code = TEXT_EMPTY;
+    struct error error;
+
+    text_append(&code, bytes.at, bytes.length);
+    if (parse(text_string(&code), &condition, &error) != STATUS_OK)
+        condition = NULL;
+    text_free(&code);
+    return condition;
+}
+
 /* The value as Python writes it; false when it is not known, or is long. */
 static bool ask(struct explanation *explanation, struct trace_bytes operand, struct text *value)
 {
-    struct condition *condition;
-    struct text code = TEXT_EMPTY;
-    struct error error;
-    bool known = false;
+    struct condition *condition = read_code(operand, condition_parse_value);
+    bool known = condition != NULL && condition_write(condition, explanation->state, value);
 
-    text_append(&code, operand.at, operand.length);
-    if (condition_parse_value(text_string(&code), &condition, &error) == STATUS_OK) {
-        known = condition_write(condition, explanation->state, value);
-        condition_free(condition);
-    }
-    text_free(&code);
+    condition_free(condition);
     return known && value->length <= EXPLANATION_VALUE_MAX;
 }
 
@@ -308,17 +316,10 @@ static bool ask(struct explanation *explanation, struct trace_bytes operand, str
  * not. */
 static bool agree(struct explanation *explanation, struct trace_bytes what, bool entered)
 {
-    struct condition *condition;
-    struct text code = TEXT_EMPTY;
-    struct error error;
-    bool agrees = true;
+    struct condition *condition = read_code(what, condition_parse);
+    bool agrees = condition == NULL || condition_holds(condition, explanation->state) == entered;
 
-    text_append(&code, what.at, what.length);
-    if (condition_parse(text_string(&code), &condition, &error) == STATUS_OK) {
-        agrees = condition_holds(condition, explanation->state) == entered;
-        condition_free(condition);
-    }
-    text_free(&code);
+    condition_free(condition);
     return agrees;
 }
 
@@ -358,16 +359,10 @@ static void add_names(struct explanation *explanation, struct trace_bytes operan
 
 static bool is_readable(struct trace_bytes operand)
 {
-    struct condition *condition;
-    struct text code = TEXT_EMPTY;
-    struct error error;
-    bool readable;
+    struct condition *condition = read_code(operand, condition_parse_value);
+    bool readable = condition != NULL;
 
-    text_append(&code, operand.at, operand.length);
-    readable = condition_parse_value(text_string(&code), &condition, &error) == STATUS_OK;
-    if (readable)
-        condition_free(condition);
-    text_free(&code);
+    condition_free(condition);
     return readable;
 }
 
