@@ -6,7 +6,6 @@
 #include "cli/load.h"
 #include "cli/streams.h"
 #include "base/memory.h"
-#include "base/translate.h"
 #include "base/utf8.h"
 #include "model/changes.h"
 #include "model/condition.h"
@@ -58,36 +57,19 @@ static void tell_step(struct state *state, struct text *out)
     text_free(&sentences);
 }
 
-/* What stands between a name and what changed of the object that it names: "a[0]: 1 → 2", "a changed",
- * "i: position is now 3". */
-static const char *between(const char *what)
-{
-    static const char *const verbs[] = {TRANSLATE_LATER("changed"), TRANSLATE_LATER("died"),
-                                        TRANSLATE_LATER("made: ")};
-
-    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
-        if (strncmp(what, translate(verbs[i]), strlen(translate(verbs[i]))) == 0)
-            return " ";
-    return strchr(".[", *what) != NULL ? "" : ": ";
-}
-
 /* Who changed it, and what from and to.  `name`: the one that refers to the object, NULL when it was not asked by name.
  * */
 static void tell_change(struct state *state, struct history_subject subject, const char *name, struct text *out)
 {
-    struct text words = TEXT_EMPTY, what = TEXT_EMPTY;
+    struct text words = TEXT_EMPTY;
 
     changes_write_doer(state, &words);
     if (words.length > 0)
         text_add(out, ", ");
     text_add(&words, ": ");
-    changes_write(state, subject, streams_need_ascii(), &what);
-    if (name != NULL && subject.sort == HISTORY_OBJECT)
-        text_format(&words, "%s%s", name, between(text_string(&what)));
-    text_append(&words, text_string(&what), what.length);
+    changes_write(state, subject, name, streams_need_ascii(), &words);
     add_words(out, &words);
     text_free(&words);
-    text_free(&what);
 }
 
 static int compare_found(const void *left, const void *right)

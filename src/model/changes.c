@@ -129,18 +129,46 @@ static bool write_detail(void *context, const struct trace_record *record)
     return false;
 }
 
-static void write_change_of_detail(struct state *state, uint32_t object, struct text *out)
+/* False when none changed. */
+static bool find_detail(struct state *state, uint32_t object, struct text *out)
 {
     struct detail_turn turn = {.out = out};
 
     if (state_object(state, object, &turn.object))
         state_visit_changes(state, write_detail, &turn);
-    if (!turn.told)
-        text_add(out, translate("changed"));
+    return turn.told;
 }
 
-static void write_list(struct state *state, const struct change_list *list, uint32_t object, struct text *out)
+/* What stands behind a name, and in front of a sentence about what it names. */
+static void write_name(const char *name, const char *between, struct text *out)
 {
+    if (name != NULL)
+        text_format(out, "%s%s", name, between);
+}
+
+/* What is neither a name nor an entry. */
+static void write_rest(struct state *state, uint32_t object, const char *name, struct text *out)
+{
+    struct text detail = TEXT_EMPTY;
+
+    if (find_detail(state, object, &detail)) {
+        write_name(name, detail.bytes[0] == '[' ? "" : ": ", out);
+        text_append(out, detail.bytes, detail.length);
+    } else {
+        write_name(name, " ", out);
+        text_add(out, translate("changed"));
+    }
+    text_free(&detail);
+}
+
+static void write_list(struct state *state, const struct change_list *list, uint32_t object, const char *name,
+                       struct text *out)
+{
+    if (list->shown.count == 0 && !list->born && !list->died) {
+        write_rest(state, object, name, out);
+        return;
+    }
+    write_name(name, list->born || list->shown.count == 0 ? " " : "", out);
     if (list->born) {
         text_add(out, translate("made: "));
         value_summary(state, object, BUDGET, out);
@@ -151,11 +179,10 @@ static void write_list(struct state *state, const struct change_list *list, uint
         text_format(out, translate("; and %zu more"), list->others);
     if (list->died)
         text_add(out, list->shown.count > 0 || list->born ? translate("; died") : translate("died"));
-    if (list->shown.count == 0 && !list->born && !list->died)
-        write_change_of_detail(state, object, out);
 }
 
-void changes_write(struct state *state, struct history_subject subject, bool ascii, struct text *out)
+void changes_write(struct state *state, struct history_subject subject, const char *name, bool ascii,
+                   struct text *out)
 {
     struct change_list list = {.others = 0};
 
@@ -164,7 +191,7 @@ void changes_write(struct state *state, struct history_subject subject, bool asc
     else
         collect_names(state, subject, &list);
     write_values(state, &list, ascii);
-    write_list(state, &list, subject.object, out);
+    write_list(state, &list, subject.object, subject.sort == HISTORY_OBJECT ? name : NULL, out);
     for (size_t i = 0; i < list.shown.count; i++)
         text_free(&list.shown.items[i].title);
     vector_free(&list.shown);

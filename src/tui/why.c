@@ -122,7 +122,7 @@ static void tell_change(struct stepper *stepper, struct history_subject subject,
     text_add(out, translate("  step "));
     stepper_number(out, step);
     text_format(out, "%s%s: ", doer.length > 0 ? ", " : "", text_string(&doer));
-    changes_write(stepper->probe, subject, false, out);
+    changes_write(stepper->probe, subject, NULL, false, out);
     text_add_char(out, '\n');
     text_free(&doer);
 }

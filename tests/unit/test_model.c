@@ -487,7 +487,7 @@ static void expect_told(struct state *state, uint32_t at, struct history_subject
     struct text out = TEXT_EMPTY;
 
     state_seek(state, at);
-    changes_write(state, subject, true, &out);
+    changes_write(state, subject, NULL, true, &out);
     ck_assert_str_eq(text_string(&out), told);
     ck_assert_uint_eq(state_step(state), at);
     text_free(&out);
