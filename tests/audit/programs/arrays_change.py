@@ -108,3 +108,22 @@ numbers *= 2
 numbers.reverse()
 last = numbers.pop()
 numbers.byteswap()
+
+
+class Named(array):
+    """Its attributes change as others' do."""
+
+
+named = Named("h", [1, 2])
+named.tags = []
+named.tags.append(1)
+named.last = numbers
+named[0] = 5
+setattr(named, "more", 1)
+vars(named)["most"] = 2
+for key in map(named.__setattr__, ("one", "two"), (1, 2)):
+    key = None
+vars(named).update(tags=None)
+for one in map(partial(setitem, vars(named), "three"), range(3)):
+    one = None
+del named.last
